@@ -1,0 +1,3 @@
+//! A debugger for environments.
+pub mod shells;
+pub mod text;
