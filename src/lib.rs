@@ -1,3 +1,4 @@
 //! A debugger for environments.
+pub mod machine;
 pub mod shells;
 pub mod text;

@@ -1,0 +1,357 @@
+//! The machine: all that can be read about one computer.
+//!
+//! Nothing above this layer knows whether the machine is the one envsim runs
+//! on ([`live`]) or a recorded one ([`recorded`]). Its platform is data; paths
+//! are text in the machine's own spelling, and [`path`] has their rules.
+
+pub mod live;
+pub mod overlay;
+pub mod path;
+pub mod recorded;
+
+use std::rc::Rc;
+
+use indexmap::IndexMap;
+
+use crate::text::CodePages;
+
+/// The operating system family, which decides path, case and list rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Platform {
+    /// Windows 10 or later.
+    Windows,
+    /// Linux with a GNU user land.
+    Linux,
+    /// macOS 10.15 or later.
+    MacOs,
+}
+
+impl Platform {
+    /// What scenario files and reports call it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Windows => "windows",
+            Self::Linux => "linux",
+            Self::MacOs => "macos",
+        }
+    }
+
+    /// Whether it is Windows, where names ignore case and lists are split at `;`.
+    pub fn is_windows(self) -> bool {
+        self == Self::Windows
+    }
+
+    /// What separates the entries of PATH.
+    pub fn list_separator(self) -> char {
+        if self.is_windows() { ';' } else { ':' }
+    }
+
+    /// What separates the parts of a path.
+    pub fn separator(self) -> char {
+        if self.is_windows() { '\\' } else { '/' }
+    }
+}
+
+/// Who is logged in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct User {
+    /// Login name.
+    pub name: String,
+    /// Home directory; empty where there is none.
+    pub home: String,
+    /// Whether it is the superuser, for whom permissions to read do not count.
+    pub root: bool,
+    /// The login shell of the password database, where known.
+    pub shell: Option<String>,
+}
+
+/// A shell that is installed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Installed {
+    /// Machine path of the program.
+    pub path: String,
+    /// Its version as far as known, such as `5.2` or `7.6.5`.
+    pub version: Option<String>,
+    /// What the program really is where the name does not tell, such as `dash` for `sh`.
+    pub variant: Option<String>,
+}
+
+/// What is known about a machine besides its files and registry.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    /// The operating system family.
+    pub platform: Platform,
+    /// The operating system's version or distribution, such as `debian 12` or `10.0.22631`.
+    pub version: Option<String>,
+    /// The machine's name, where recorded.
+    pub host: Option<String>,
+    /// The processor, in Go's words (`amd64`, `arm64`), where known.
+    pub arch: Option<String>,
+    /// Who is logged in.
+    pub user: User,
+    /// The directory sessions start in.
+    pub cwd: String,
+    /// What the launcher gives, over the platform's own defaults; `None` takes a name away.
+    pub environment: IndexMap<String, Option<String>>,
+    /// Whether `environment` is the whole block: nothing is derived from registry or system files.
+    pub environment_is_whole: bool,
+    /// The shells that are there, by name (`bash`, `pwsh`…).
+    pub shells: IndexMap<String, Installed>,
+    /// Windows code pages.
+    pub code_pages: CodePages,
+    /// Whether file names ignore case.
+    pub ignores_case: bool,
+    /// Known folders that are not where they usually are (`Documents`), by name.
+    pub folders: IndexMap<String, String>,
+    /// Where the description comes from: a scenario's name; `None` for the live machine.
+    pub recorded_as: Option<String>,
+}
+
+impl Facts {
+    /// A plain machine of that platform with nothing on it; the user is `me`.
+    pub fn new(platform: Platform) -> Self {
+        let home = match platform {
+            Platform::Windows => "C:\\Users\\me",
+            Platform::Linux => "/home/me",
+            Platform::MacOs => "/Users/me",
+        };
+        Self {
+            platform,
+            version: None,
+            host: None,
+            arch: None,
+            user: User { name: "me".into(), home: home.into(), ..User::default() },
+            cwd: home.into(),
+            environment: IndexMap::new(),
+            environment_is_whole: false,
+            shells: IndexMap::new(),
+            code_pages: CodePages::default(),
+            ignores_case: platform != Platform::Linux,
+            folders: IndexMap::new(),
+            recorded_as: None,
+        }
+    }
+}
+
+/// What a path names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// A regular file.
+    File,
+    /// A directory.
+    Directory,
+    /// A symbolic link; only [`Machine::link_status`] says so.
+    Symlink,
+    /// A device, socket or pipe.
+    Other,
+}
+
+/// What is known of a file without reading it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Status {
+    /// What it is.
+    pub kind: Kind,
+    /// Unix permission bits; `0o644`-like guesses on Windows mean nothing.
+    pub mode: u32,
+    /// Bytes.
+    pub size: u64,
+    /// Whether this machine's user may read it.
+    pub readable: bool,
+    /// Whether this machine's user may write it.
+    pub writable: bool,
+    /// Whether this machine's user may execute it (on Windows always).
+    pub executable: bool,
+    /// Windows: an app execution alias, the zero-byte stub of a Store app.
+    pub app_alias: bool,
+    /// Names one file however it is reached: device and inode, or a recorded number.
+    pub identity: (u64, u64),
+}
+
+impl Status {
+    /// Whether it is a regular file.
+    pub fn is_file(&self) -> bool {
+        self.kind == Kind::File
+    }
+
+    /// Whether it is a directory.
+    pub fn is_directory(&self) -> bool {
+        self.kind == Kind::Directory
+    }
+}
+
+/// Why a file cannot be looked at.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    /// Nothing of that name.
+    #[error("no such file or directory")]
+    NotFound,
+    /// Permissions forbid it.
+    #[error("permission denied")]
+    Denied,
+    /// A part of the path that should be a directory is none.
+    #[error("not a directory")]
+    NotADirectory,
+    /// A file was expected.
+    #[error("is a directory")]
+    IsADirectory,
+    /// Symbolic links that lead back to themselves.
+    #[error("too many levels of symbolic links")]
+    Loop,
+    /// Larger than what envsim reads of one file.
+    #[error("larger than {limit} bytes")]
+    TooLarge {
+        /// The limit, in bytes.
+        limit: u64,
+    },
+    /// The scenario says that the file is there, not what is in it.
+    #[error("its text is not recorded")]
+    NotRecorded,
+    /// Anything else the host said.
+    #[error("{0}")]
+    Other(String),
+}
+
+/// One name in a directory.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The name as spelled on disk.
+    pub name: String,
+    /// What it is, links not followed.
+    pub kind: Kind,
+}
+
+/// The types of registry values that matter here (winnt.h, `REG_*`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RegistryData {
+    /// `REG_SZ`.
+    Text(String),
+    /// `REG_EXPAND_SZ`, unexpanded.
+    Expand(String),
+    /// `REG_MULTI_SZ`.
+    Multi(Vec<String>),
+    /// `REG_DWORD`.
+    Dword(u32),
+    /// `REG_QWORD`.
+    Qword(u64),
+    /// `REG_BINARY` and all others.
+    Binary(Vec<u8>),
+}
+
+impl RegistryData {
+    /// The text of a `REG_SZ` or `REG_EXPAND_SZ`, unexpanded.
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) | Self::Expand(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The type's name in the registry.
+    pub fn type_name(&self) -> &'static str {
+        match self {
+            Self::Text(_) => "REG_SZ",
+            Self::Expand(_) => "REG_EXPAND_SZ",
+            Self::Multi(_) => "REG_MULTI_SZ",
+            Self::Dword(_) => "REG_DWORD",
+            Self::Qword(_) => "REG_QWORD",
+            Self::Binary(_) => "REG_BINARY",
+        }
+    }
+}
+
+/// A named value of a registry key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RegistryValue {
+    /// The name as spelled; empty for the key's default value.
+    pub name: String,
+    /// Type and data.
+    pub data: RegistryData,
+}
+
+/// What a command printed when the machine was recorded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Output {
+    /// Standard output, verbatim.
+    pub stdout: String,
+    /// Exit status.
+    pub status: i32,
+}
+
+/// How many bytes envsim reads of one file at most.
+pub const LARGEST_FILE: u64 = 16 << 20;
+
+/// All that can be read about one computer. Paths are absolute, in its own spelling.
+pub trait Machine {
+    /// Platform, user, launcher's environment and shells.
+    fn facts(&self) -> &Facts;
+
+    /// What a path names, symbolic links followed.
+    ///
+    /// # Errors
+    /// Says why it cannot be known.
+    fn status(&self, path: &str) -> Result<Status, Fault>;
+
+    /// What a path names, its last part not followed.
+    ///
+    /// # Errors
+    /// Says why it cannot be known.
+    fn link_status(&self, path: &str) -> Result<Status, Fault>;
+
+    /// Where a symbolic link points, verbatim.
+    ///
+    /// # Errors
+    /// When it is no link or cannot be read.
+    fn read_link(&self, path: &str) -> Result<String, Fault>;
+
+    /// The absolute path with every symbolic link resolved.
+    ///
+    /// # Errors
+    /// When a part is missing or the links run in a circle.
+    fn real_path(&self, path: &str) -> Result<String, Fault>;
+
+    /// A file's bytes.
+    ///
+    /// # Errors
+    /// When it is missing, unreadable, no file, or above [`LARGEST_FILE`].
+    fn read(&self, path: &str) -> Result<Rc<[u8]>, Fault>;
+
+    /// The names in a directory, sorted by bytes.
+    ///
+    /// # Errors
+    /// When it is missing, unreadable or no directory.
+    fn list(&self, path: &str) -> Result<Vec<Entry>, Fault>;
+
+    /// The values of a registry key (`HKCU\Environment`), in the registry's order; none if it is missing.
+    fn registry_values(&self, key: &str) -> Vec<RegistryValue>;
+
+    /// The names of the keys directly below a registry key, `None` if the key is missing.
+    fn registry_keys(&self, key: &str) -> Option<Vec<String>>;
+
+    /// What the recorded command printed; `None` when it was not recorded.
+    fn output(&self, command: &[&str]) -> Option<Output>;
+
+    /// One registry value; names of keys and values ignore case.
+    fn registry_value(&self, key: &str, name: &str) -> Option<RegistryValue> {
+        self.registry_values(key).into_iter().find(|value| path::same_name(&value.name, name))
+    }
+
+    /// Shorthand for [`Facts::platform`].
+    fn platform(&self) -> Platform {
+        self.facts().platform
+    }
+
+    /// Whether a path names a regular file, links followed.
+    fn is_file(&self, path: &str) -> bool {
+        self.status(path).is_ok_and(|status| status.is_file())
+    }
+
+    /// Whether a path names a directory, links followed.
+    fn is_directory(&self, path: &str) -> bool {
+        self.status(path).is_ok_and(|status| status.is_directory())
+    }
+
+    /// Whether a path leads to anything, links followed.
+    fn exists(&self, path: &str) -> bool {
+        self.status(path).is_ok()
+    }
+}

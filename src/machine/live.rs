@@ -1,0 +1,191 @@
+//! The machine envsim runs on: the only module that touches the host. It reads, and never writes or starts anything.
+#![allow(clippy::disallowed_methods, clippy::disallowed_types, reason = "the one place that may")]
+
+mod facts;
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::fs;
+use std::io::{self, Read};
+use std::rc::Rc;
+
+use super::{Entry, Facts, Fault, Kind, LARGEST_FILE, Machine, Output, RegistryValue, Status};
+
+/// Permissions of the user who runs envsim.
+#[derive(Clone, Debug, Default)]
+struct Identity {
+    user: u32,
+    groups: Vec<u32>,
+}
+
+/// The machine envsim runs on. What was looked at once is remembered: a run sees one state.
+#[derive(Debug)]
+pub struct Live {
+    facts: Facts,
+    identity: Identity,
+    known: RefCell<HashMap<String, Result<Status, Fault>>>,
+    read: RefCell<HashMap<String, Result<Rc<[u8]>, Fault>>>,
+}
+
+impl Live {
+    /// Describes this machine and this process's user, environment and directory.
+    pub fn new() -> Self {
+        let identity = facts::identity();
+        let facts = facts::gather(&identity);
+        Self { facts, identity, known: RefCell::default(), read: RefCell::default() }
+    }
+
+    /// The facts, to be overridden from the command line.
+    pub fn facts_mut(&mut self) -> &mut Facts {
+        &mut self.facts
+    }
+
+    fn describe(&self, found: &fs::Metadata) -> Status {
+        let kind = match found.file_type() {
+            kind if kind.is_file() => Kind::File,
+            kind if kind.is_dir() => Kind::Directory,
+            kind if kind.is_symlink() => Kind::Symlink,
+            _ => Kind::Other,
+        };
+        let (mode, identity, rights) = rights(found, &self.identity);
+        Status {
+            kind,
+            mode,
+            size: found.len(),
+            readable: rights & 4 != 0,
+            writable: rights & 2 != 0,
+            executable: rights & 1 != 0,
+            app_alias: cfg!(windows) && kind == Kind::Symlink && found.len() == 0,
+            identity,
+        }
+    }
+}
+
+impl Default for Live {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Mode, identity and the `rwx` bits that count for this user (path_resolution(7), "Permissions").
+#[cfg(unix)]
+fn rights(found: &fs::Metadata, who: &Identity) -> (u32, (u64, u64), u32) {
+    use std::os::unix::fs::MetadataExt;
+    let mode = found.mode() & 0o7777;
+    let bits = if who.user == 0 {
+        6 | u32::from(mode & 0o111 != 0 || found.is_dir())
+    } else if found.uid() == who.user {
+        mode >> 6 & 7
+    } else if who.groups.contains(&found.gid()) {
+        mode >> 3 & 7
+    } else {
+        mode & 7
+    };
+    (mode, (found.dev(), found.ino()), bits)
+}
+
+#[cfg(not(unix))]
+fn rights(found: &fs::Metadata, _: &Identity) -> (u32, (u64, u64), u32) {
+    let writable = !found.permissions().readonly();
+    (0o644, (0, 0), 5 | u32::from(writable) << 1)
+}
+
+fn fault(error: &io::Error) -> Fault {
+    match error.kind() {
+        io::ErrorKind::NotFound => Fault::NotFound,
+        io::ErrorKind::PermissionDenied => Fault::Denied,
+        io::ErrorKind::NotADirectory => Fault::NotADirectory,
+        io::ErrorKind::IsADirectory => Fault::IsADirectory,
+        _ if error.raw_os_error() == Some(40) && cfg!(target_os = "linux") => Fault::Loop,
+        _ => Fault::Other(error.to_string()),
+    }
+}
+
+fn read_file(path: &str) -> Result<Rc<[u8]>, Fault> {
+    let file = fs::File::open(path).map_err(|error| fault(&error))?;
+    let found = file.metadata().map_err(|error| fault(&error))?;
+    if found.is_dir() {
+        return Err(Fault::IsADirectory);
+    }
+    if !found.is_file() {
+        return Err(Fault::Other("not a regular file".into()));
+    }
+    let mut bytes = Vec::new();
+    file.take(LARGEST_FILE + 1).read_to_end(&mut bytes).map_err(|error| fault(&error))?;
+    if bytes.len() as u64 > LARGEST_FILE {
+        return Err(Fault::TooLarge { limit: LARGEST_FILE });
+    }
+    Ok(bytes.into())
+}
+
+impl Machine for Live {
+    fn facts(&self) -> &Facts {
+        &self.facts
+    }
+
+    fn status(&self, path: &str) -> Result<Status, Fault> {
+        if let Some(known) = self.known.borrow().get(path) {
+            return known.clone();
+        }
+        let status = fs::metadata(path).map(|found| self.describe(&found)).map_err(|e| fault(&e));
+        self.known.borrow_mut().insert(path.to_owned(), status.clone());
+        status
+    }
+
+    fn link_status(&self, path: &str) -> Result<Status, Fault> {
+        fs::symlink_metadata(path).map(|found| self.describe(&found)).map_err(|e| fault(&e))
+    }
+
+    fn read_link(&self, path: &str) -> Result<String, Fault> {
+        let target = fs::read_link(path).map_err(|error| fault(&error))?;
+        Ok(target.to_string_lossy().into_owned())
+    }
+
+    fn real_path(&self, path: &str) -> Result<String, Fault> {
+        let real = fs::canonicalize(path).map_err(|error| fault(&error))?;
+        let text = real.to_string_lossy();
+        Ok(text.strip_prefix(r"\\?\").unwrap_or(&text).to_owned())
+    }
+
+    fn read(&self, path: &str) -> Result<Rc<[u8]>, Fault> {
+        if let Some(read) = self.read.borrow().get(path) {
+            return read.clone();
+        }
+        // A pipe or device would block or never end: only regular files are opened.
+        let bytes = match self.status(path)? {
+            status if status.is_directory() => Err(Fault::IsADirectory),
+            status if !status.is_file() => Err(Fault::Other("not a regular file".into())),
+            _ => read_file(path),
+        };
+        self.read.borrow_mut().insert(path.to_owned(), bytes.clone());
+        bytes
+    }
+
+    fn list(&self, path: &str) -> Result<Vec<Entry>, Fault> {
+        let mut entries = Vec::new();
+        for entry in fs::read_dir(path).map_err(|error| fault(&error))? {
+            let entry = entry.map_err(|error| fault(&error))?;
+            let kind = match entry.file_type() {
+                Ok(kind) if kind.is_dir() => Kind::Directory,
+                Ok(kind) if kind.is_symlink() => Kind::Symlink,
+                Ok(kind) if kind.is_file() => Kind::File,
+                _ => Kind::Other,
+            };
+            entries.push(Entry { name: entry.file_name().to_string_lossy().into_owned(), kind });
+        }
+        entries.sort_by(|left, right| left.name.cmp(&right.name));
+        Ok(entries)
+    }
+
+    fn registry_values(&self, key: &str) -> Vec<RegistryValue> {
+        facts::registry_values(key)
+    }
+
+    fn registry_keys(&self, key: &str) -> Option<Vec<String>> {
+        facts::registry_keys(key)
+    }
+
+    fn output(&self, _: &[&str]) -> Option<Output> {
+        None
+    }
+}

@@ -1,0 +1,156 @@
+//! What the host says of itself, its user and this process.
+
+use std::{env, fs};
+
+use indexmap::IndexMap;
+
+use super::Identity;
+use crate::machine::{Facts, Installed, Platform, RegistryValue, User};
+use crate::text::CodePages;
+
+/// Where each shell is looked for, first hit wins: what login databases and packages use, then PATH.
+const SHELLS: &[(&str, &[&str])] = &[
+    ("bash", &["/bin/bash", "/usr/bin/bash", "/usr/local/bin/bash", "/opt/homebrew/bin/bash"]),
+    ("zsh", &["/bin/zsh", "/usr/bin/zsh", "/usr/local/bin/zsh", "/opt/homebrew/bin/zsh"]),
+    ("sh", &["/bin/sh", "/usr/bin/sh"]),
+    (
+        "pwsh",
+        &[
+            "/usr/bin/pwsh",
+            "/usr/local/bin/pwsh",
+            "/opt/homebrew/bin/pwsh",
+            "/snap/bin/pwsh",
+            "/opt/microsoft/powershell/7/pwsh",
+        ],
+    ),
+];
+
+/// The user and groups of this process, from `/proc/self/status` where there is one (proc(5)).
+pub(super) fn identity() -> Identity {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ids = |field: &str| -> Vec<u32> {
+        let line = status.lines().find_map(|line| line.strip_prefix(field));
+        line.map(|line| line.split_whitespace().filter_map(|id| id.parse().ok()).collect())
+            .unwrap_or_default()
+    };
+    let effective = |field: &str| ids(field).get(1).copied();
+    let mut groups = ids("Groups:");
+    groups.extend(effective("Gid:"));
+    Identity { user: effective("Uid:").unwrap_or(u32::MAX), groups }
+}
+
+pub(super) fn gather(identity: &Identity) -> Facts {
+    let platform = if cfg!(windows) {
+        Platform::Windows
+    } else if cfg!(target_os = "macos") {
+        Platform::MacOs
+    } else {
+        Platform::Linux
+    };
+    Facts {
+        platform,
+        version: distribution(),
+        host: fs::read_to_string("/etc/hostname").ok().map(|name| name.trim().to_owned()),
+        arch: Some(arch().to_owned()),
+        user: user(identity),
+        cwd: env::current_dir().map(|path| path.to_string_lossy().into_owned()).unwrap_or_default(),
+        environment: env::vars_os()
+            .map(|(name, value)| {
+                (name.to_string_lossy().into_owned(), Some(value.to_string_lossy().into_owned()))
+            })
+            .collect(),
+        environment_is_whole: true,
+        shells: shells(),
+        code_pages: CodePages::default(),
+        ignores_case: platform != Platform::Linux,
+        folders: IndexMap::new(),
+        recorded_as: None,
+    }
+}
+
+/// The processor in Go's words, which reports use.
+fn arch() -> &'static str {
+    match env::consts::ARCH {
+        "x86_64" => "amd64",
+        "aarch64" => "arm64",
+        "x86" => "386",
+        other => other,
+    }
+}
+
+/// `ID VERSION_ID` of os-release(5).
+fn distribution() -> Option<String> {
+    let release = fs::read_to_string("/etc/os-release").ok()?;
+    let field = |name: &str| {
+        let line = release.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix('='));
+        line.map(|value| value.trim_matches('"').to_owned())
+    };
+    let id = field("ID")?;
+    Some(field("VERSION_ID").map_or(id.clone(), |version| format!("{id} {version}")))
+}
+
+/// The line of passwd(5) for this user, then what `dirs` finds.
+fn user(identity: &Identity) -> User {
+    let home = || dirs::home_dir().map(|path| path.to_string_lossy().into_owned());
+    let passwd = fs::read_to_string("/etc/passwd").unwrap_or_default();
+    let line = passwd.lines().find_map(|line| {
+        let fields: Vec<&str> = line.split(':').collect();
+        (fields.len() >= 7 && fields[2].parse() == Ok(identity.user)).then_some(fields)
+    });
+    let root = identity.user == 0;
+    match line {
+        Some(fields) => User {
+            name: fields[0].to_owned(),
+            home: fields[5].to_owned(),
+            root,
+            shell: Some(fields[6].to_owned()),
+        },
+        None => User {
+            name: env::var("USER").or_else(|_| env::var("USERNAME")).unwrap_or_default(),
+            home: home().unwrap_or_default(),
+            root,
+            shell: None,
+        },
+    }
+}
+
+fn shells() -> IndexMap<String, Installed> {
+    let mut found = IndexMap::new();
+    for (name, places) in SHELLS {
+        let on_path = env::var_os("PATH").unwrap_or_default();
+        let elsewhere = env::split_paths(&on_path).map(|directory| directory.join(name));
+        let place = places.iter().map(Into::into).chain(elsewhere).find(|path| path.is_file());
+        if let Some(path) = place {
+            let variant = fs::canonicalize(&path)
+                .ok()
+                .and_then(|real| real.file_name().map(|name| name.to_string_lossy().into_owned()));
+            let path = path.to_string_lossy().into_owned();
+            let version = packaged_version(variant.as_deref().unwrap_or(name));
+            let variant = variant.filter(|variant| variant != name);
+            found.insert((*name).to_owned(), Installed { path, version, variant });
+        }
+    }
+    found
+}
+
+/// The upstream version of an installed Debian package (dpkg's `status` file).
+fn packaged_version(package: &str) -> Option<String> {
+    let status = fs::read_to_string("/var/lib/dpkg/status").ok()?;
+    let paragraph = status.split("\n\n").find(|text| {
+        text.strip_prefix("Package: ").is_some_and(|rest| rest.lines().next() == Some(package))
+    })?;
+    let version = paragraph.lines().find_map(|line| line.strip_prefix("Version: "))?;
+    let upstream = version.split_once(':').map_or(version, |(_, rest)| rest);
+    let end = upstream.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(upstream.len());
+    Some(upstream[..end].to_owned())
+}
+
+#[cfg(not(windows))]
+pub(super) fn registry_values(_: &str) -> Vec<RegistryValue> {
+    Vec::new()
+}
+
+#[cfg(not(windows))]
+pub(super) fn registry_keys(_: &str) -> Option<Vec<String>> {
+    None
+}
