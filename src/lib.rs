@@ -1,4 +1,7 @@
 //! A debugger for environments.
+pub mod environment;
 pub mod machine;
+pub mod session;
 pub mod shells;
 pub mod text;
+pub mod value;

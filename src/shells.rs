@@ -1,5 +1,186 @@
-//! The shells, each in a folder of its own.
+//! The shells, each in a folder of its own, behind one trait.
+//!
+//! A [`Shell`] says what it reads when it starts ([`Shell::plan`]) and makes an
+//! [`Interpreter`] that holds its state. Whoever opens a session walks the plan
+//! and lends the interpreter a [`Host`], its only way to the outside world.
+
+mod host;
+mod lookup;
+mod mode;
 
 pub mod cmd;
 pub mod posix;
 pub mod powershell;
+
+use std::rc::Rc;
+
+pub use host::{Host, OutOfFuel};
+pub use lookup::{Candidate, CommandKind, Doubt, Lookup, Stage, Verdict};
+pub use mode::{Launcher, Mode};
+
+use crate::environment::Environment;
+use crate::machine::{Facts, Installed};
+use crate::text::{Decoded, Encoding, Place, Problem, Source, Span, decode};
+use crate::value::Value;
+
+/// Every shell, in the order reports show them.
+pub static ALL: &[&dyn Shell] = &[];
+
+/// The shell of that name.
+pub fn by_name(name: &str) -> Option<&'static dyn Shell> {
+    ALL.iter().copied().find(|shell| shell.name() == name)
+}
+
+/// What a shell is started with.
+#[derive(Clone, Debug)]
+pub struct Start {
+    /// The machine's description.
+    pub facts: Rc<Facts>,
+    /// Login, interactive, without profiles.
+    pub mode: Mode,
+    /// Who starts it.
+    pub launcher: Launcher,
+    /// The program.
+    pub installed: Installed,
+    /// The environment block it is given, in order; all of it is exported.
+    pub given: Vec<Given>,
+    /// The directory it starts in.
+    pub cwd: String,
+}
+
+impl Start {
+    /// The last given value of that name, spelled exactly so.
+    pub fn given(&self, name: &str) -> Option<&Value> {
+        self.given.iter().rev().find(|given| given.name == name).map(|given| &given.value)
+    }
+}
+
+/// A variable of the block a shell is given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Given {
+    /// Its name.
+    pub name: String,
+    /// Its value; pieces carry the origins (registry values, parent process…).
+    pub value: Value,
+}
+
+/// One step of a shell's start, as the table of the shell has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// What is done.
+    pub action: Action,
+    /// The rule's source: manual section or source file, and version.
+    pub rule: &'static str,
+    /// Why this step is not taken in this mode, where it is not.
+    pub skipped: Option<String>,
+}
+
+/// What a step does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Reads this file if it is there. The name is in the shell's own spelling and may hold its variables.
+    Source(String),
+    /// Reads the first of these that exists.
+    SourceFirst(Vec<String>),
+    /// Runs a text that stands in no file, such as an AutoRun value.
+    Run(Value),
+    /// Something the shell does by itself; shown, not run.
+    Note(String),
+}
+
+/// Where a step's file name leads, once variables are known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Located {
+    /// To this path (which may be unknown).
+    Path(Value),
+    /// Nowhere: what was started so far forbids the step, for this reason.
+    Skip(String),
+}
+
+/// How a file ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Flow {
+    /// The next step follows.
+    Next,
+    /// The shell is gone (`exit`, `exec`), or nothing more is read, for this reason.
+    Ended {
+        /// A sentence without a full stop.
+        reason: String,
+        /// The statement.
+        place: Option<Place>,
+    },
+}
+
+/// A shell envsim knows.
+pub trait Shell: Sync {
+    /// What sessions call it: `bash`, `cmd`, `pwsh`…
+    fn name(&self) -> &'static str;
+
+    /// What people call it: `Windows PowerShell 5.1`.
+    fn title(&self) -> &'static str;
+
+    /// The program on this machine, `None` when the machine lacks it.
+    fn installed(&self, facts: &Facts) -> Option<Installed> {
+        facts.shells.get(self.name()).cloned()
+    }
+
+    /// Whether a file of that name is one of this shell's scripts or profiles.
+    fn claims(&self, file_name: &str) -> bool;
+
+    /// The ordered steps of its start in this mode.
+    fn plan(&self, start: &Start) -> Vec<Step>;
+
+    /// A shell that has just been started: its own variables are set, nothing is read yet.
+    fn interpreter(&self, start: &Start, host: &mut dyn Host) -> Box<dyn Interpreter>;
+
+    /// How it reads the bytes of a script.
+    fn decode(&self, facts: &Facts, bytes: &[u8]) -> Decoded {
+        let _ = facts;
+        decode(bytes, Encoding::Utf8)
+    }
+
+    /// The statements of a script and what is wrong with them.
+    fn outline(&self, text: &str) -> Outline;
+}
+
+/// A running shell's state.
+pub trait Interpreter {
+    /// Expands the file name of a step.
+    fn locate(&mut self, host: &mut dyn Host, name: &str) -> Located;
+
+    /// Runs a start-up file, a script or a text in the session itself.
+    fn run(&mut self, host: &mut dyn Host, source: &Rc<Source>) -> Flow;
+
+    /// What happens between the last file and the first prompt.
+    fn settle(&mut self, host: &mut dyn Host) {
+        let _ = host;
+    }
+
+    /// What the session has now.
+    fn environment(&self, host: &dyn Host) -> Environment;
+
+    /// What a command name leads to now, in the order the shell considers it.
+    fn lookup(&self, host: &dyn Host, name: &str) -> Lookup;
+}
+
+/// The statements of a script, for people who want to see what was understood.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Outline {
+    /// Statements in order, nested ones below the statement that holds them.
+    pub statements: Vec<Statement>,
+    /// What is wrong.
+    pub problems: Vec<Problem>,
+}
+
+/// One statement of an [`Outline`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Statement {
+    /// What it is, in the language's own word (`if`, `assignment`, `command`).
+    pub kind: &'static str,
+    /// What it names, where it names something: the variable, function or command.
+    pub name: Option<String>,
+    /// Where it stands.
+    pub span: Span,
+    /// How deep it is nested; 0 at the top.
+    pub depth: u32,
+}

@@ -1,0 +1,139 @@
+//! A table of variables that follows the platform's rule for names and keeps what was overruled.
+
+use std::borrow::Cow;
+
+use indexmap::IndexMap;
+
+use crate::machine::path::folded;
+use crate::value::{Origin, Value};
+
+/// A value that was written, and by whom.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Write {
+    /// The value; `None` is an `unset`.
+    pub value: Option<Value>,
+    /// Who wrote it.
+    pub origin: Origin,
+}
+
+/// A variable and its past.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Variable {
+    /// The name as first spelled.
+    pub name: String,
+    /// The value; `None` when it is unset now (its history may still be asked for) or declared without one.
+    pub value: Option<Value>,
+    /// Whether child processes get it.
+    pub exported: bool,
+    /// Attributes in the shell's own words (`readonly`, `array`, `unique`…).
+    pub flags: Vec<&'static str>,
+    /// Whether it may be unset: it is set only under a condition that cannot be known.
+    pub maybe_unset: bool,
+    /// All writes, oldest first, the current one included.
+    pub history: Vec<Write>,
+}
+
+/// Variables by name, in the order they were first written.
+#[derive(Clone, Debug, Default)]
+pub struct Variables {
+    ignores_case: bool,
+    table: IndexMap<String, Variable>,
+}
+
+impl Variables {
+    /// An empty table; on Windows names ignore case.
+    pub fn new(ignores_case: bool) -> Self {
+        Self { ignores_case, table: IndexMap::new() }
+    }
+
+    fn key<'n>(&self, name: &'n str) -> Cow<'n, str> {
+        if self.ignores_case { Cow::Owned(folded(name)) } else { Cow::Borrowed(name) }
+    }
+
+    /// The variable of that name, even if it is unset now.
+    pub fn get(&self, name: &str) -> Option<&Variable> {
+        self.table.get(self.key(name).as_ref())
+    }
+
+    /// The variable of that name, to change its attributes.
+    pub fn get_mut(&mut self, name: &str) -> Option<&mut Variable> {
+        let key = self.key(name).into_owned();
+        self.table.get_mut(&key)
+    }
+
+    /// Its value; `None` if it is not set.
+    pub fn value(&self, name: &str) -> Option<&Value> {
+        self.get(name).and_then(|variable| variable.value.as_ref())
+    }
+
+    /// Writes a value; the variable's other attributes stay.
+    pub fn set(&mut self, name: &str, value: Value, origin: Origin) -> &mut Variable {
+        let variable = self.entry(name);
+        variable.history.push(Write { value: Some(value.clone()), origin });
+        variable.value = Some(value);
+        variable.maybe_unset = false;
+        variable
+    }
+
+    /// Writes a value and exports it.
+    pub fn export(&mut self, name: &str, value: Value, origin: Origin) {
+        self.set(name, value, origin).exported = true;
+    }
+
+    /// Takes the value away; the history stays.
+    pub fn unset(&mut self, name: &str, origin: Origin) {
+        let key = self.key(name).into_owned();
+        if let Some(variable) = self.table.get_mut(&key) {
+            variable.value = None;
+            variable.exported = false;
+            variable.maybe_unset = false;
+            variable.history.push(Write { value: None, origin });
+        }
+    }
+
+    /// The variable of that name, made if it is not there.
+    pub fn entry(&mut self, name: &str) -> &mut Variable {
+        let key = self.key(name).into_owned();
+        self.table.entry(key).or_insert_with(|| Variable {
+            name: name.to_owned(),
+            value: None,
+            exported: false,
+            flags: Vec::new(),
+            maybe_unset: false,
+            history: Vec::new(),
+        })
+    }
+
+    /// All variables that are set, in the order they were first written.
+    pub fn iter(&self) -> impl Iterator<Item = &Variable> {
+        self.table.values().filter(|variable| variable.value.is_some())
+    }
+
+    /// All variables that were ever written, the unset ones included.
+    pub fn iter_all(&self) -> impl Iterator<Item = &Variable> {
+        self.table.values()
+    }
+
+    /// Whether names ignore case.
+    pub fn ignores_case(&self) -> bool {
+        self.ignores_case
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn windows_names_ignore_case_and_keep_the_first_spelling() {
+        let origin = || Origin::Default("test".into());
+        let mut variables = Variables::new(true);
+        variables.export("Path", Value::known("a", origin()), origin());
+        variables.set("PATH", Value::known("b", origin()), origin());
+        let path = variables.get("path").map(|path| (path.name.clone(), path.exported));
+        assert_eq!(path, Some(("Path".to_owned(), true)));
+        assert_eq!(variables.get("path").map(|path| path.history.len()), Some(2));
+        variables.unset("PATH", origin());
+        assert_eq!(variables.iter().count(), 0);
+    }
+}

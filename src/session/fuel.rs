@@ -1,0 +1,37 @@
+//! How much work one session may do.
+
+use std::cell::Cell;
+
+use crate::shells::OutOfFuel;
+
+/// Enough for every real profile by three orders of magnitude, and over in about a second.
+const STEPS: u64 = 2_000_000;
+
+/// What is left to spend.
+#[derive(Debug)]
+pub(super) struct Fuel {
+    left: Cell<u64>,
+}
+
+impl Fuel {
+    pub(super) fn full() -> Self {
+        Self { left: Cell::new(STEPS) }
+    }
+
+    pub(super) fn spend(&self, steps: u64) -> Result<(), OutOfFuel> {
+        match self.left.get().checked_sub(steps.max(1)) {
+            Some(left) => {
+                self.left.set(left);
+                Ok(())
+            }
+            None => {
+                self.left.set(0);
+                Err(OutOfFuel)
+            }
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.left.get() == 0
+    }
+}

@@ -1,0 +1,148 @@
+//! Walks a shell's start-up plan and keeps what became of every step.
+
+use crate::machine::Fault;
+use crate::shells::{Action, Flow, Host, Interpreter, Located, Step};
+use crate::text::Source;
+use crate::value::Value;
+
+use super::Outside;
+
+/// What became of a file or step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Read and run.
+    Read,
+    /// It is not there.
+    Missing,
+    /// It is there and cannot be read.
+    Unreadable(Fault),
+    /// The mode, an option or an earlier file leaves it out.
+    Skipped(String),
+    /// The start was over before.
+    NotReached(String),
+    /// Where it would be is not known.
+    Unknown(String),
+    /// Something the shell does by itself.
+    Done,
+}
+
+/// A step that was considered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// The machine path, or what is done.
+    pub what: String,
+    /// The name as the plan has it, where that differs (`${ZDOTDIR:-$HOME}/.zshrc`).
+    pub written: Option<String>,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// The rule's source.
+    pub rule: &'static str,
+}
+
+pub(super) fn walk(
+    plan: &[Step],
+    interpreter: &mut dyn Interpreter,
+    outside: &mut Outside<'_>,
+) -> (Vec<Taken>, Flow) {
+    let mut walk = Walk { interpreter, outside, taken: Vec::new(), flow: Flow::Next };
+    for step in plan {
+        walk.step(step);
+    }
+    (walk.taken, walk.flow)
+}
+
+struct Walk<'w, 'm> {
+    interpreter: &'w mut dyn Interpreter,
+    outside: &'w mut Outside<'m>,
+    taken: Vec<Taken>,
+    flow: Flow,
+}
+
+impl Walk<'_, '_> {
+    fn step(&mut self, step: &Step) {
+        let barred = match (&self.flow, &step.skipped) {
+            (_, Some(reason)) => Some(Outcome::Skipped(reason.clone())),
+            (Flow::Ended { reason, .. }, None) => Some(Outcome::NotReached(reason.clone())),
+            (Flow::Next, None) => None,
+        };
+        match (&step.action, barred) {
+            (Action::Source(name), Some(outcome)) => self.note(name, None, outcome, step.rule),
+            (Action::SourceFirst(names), Some(outcome)) => {
+                for name in names {
+                    self.note(name, None, outcome.clone(), step.rule);
+                }
+            }
+            (Action::Run(_), Some(outcome)) => self.note("a text", None, outcome, step.rule),
+            (Action::Note(text), barred) => {
+                self.note(text, None, barred.unwrap_or(Outcome::Done), step.rule);
+            }
+            (Action::Source(name), None) => drop(self.source(name, step.rule)),
+            (Action::SourceFirst(names), None) => self.source_first(names, step.rule),
+            (Action::Run(text), None) => self.run(text, step.rule),
+        }
+    }
+
+    fn note(&mut self, what: &str, written: Option<&str>, outcome: Outcome, rule: &'static str) {
+        let written = written.filter(|written| *written != what).map(str::to_owned);
+        self.taken.push(Taken { what: what.to_owned(), written, outcome, rule });
+    }
+
+    fn source_first(&mut self, names: &[String], rule: &'static str) {
+        let mut found: Option<String> = None;
+        for name in names {
+            match &found {
+                Some(first) => {
+                    let reason = format!("{first} is there and only the first is read");
+                    self.note(name, None, Outcome::Skipped(reason), rule);
+                }
+                None => found = self.source(name, rule).then(|| name.clone()),
+            }
+        }
+    }
+
+    /// Reads one file; whether it is there.
+    fn source(&mut self, name: &str, rule: &'static str) -> bool {
+        let value = match self.interpreter.locate(self.outside, name) {
+            Located::Path(value) => value,
+            Located::Skip(reason) => {
+                self.note(name, None, Outcome::Skipped(reason), rule);
+                return false;
+            }
+        };
+        let Some(path) = value.text() else {
+            let reason = value.why_unknown().map(|why| why.reason.to_string()).unwrap_or_default();
+            self.note(name, None, Outcome::Unknown(reason), rule);
+            return false;
+        };
+        let outcome = match self.outside.open(&path, None) {
+            Ok(source) => {
+                self.flow = self.interpreter.run(self.outside, &source);
+                Outcome::Read
+            }
+            Err(Fault::NotFound | Fault::NotADirectory) => Outcome::Missing,
+            Err(fault) => Outcome::Unreadable(fault),
+        };
+        let there = outcome != Outcome::Missing;
+        self.note(&path, Some(name), outcome, rule);
+        there
+    }
+
+    fn run(&mut self, text: &Value, rule: &'static str) {
+        let name = match text.origins().first() {
+            Some(origin) => format!("{origin:?}"),
+            None => "a text".to_owned(),
+        };
+        match text.text() {
+            Some(known) => {
+                let source = Source::inline(&name, &known);
+                self.flow = self.interpreter.run(self.outside, &source);
+                self.note(&name, None, Outcome::Read, rule);
+            }
+            None => {
+                let reason =
+                    text.why_unknown().map(|why| why.reason.to_string()).unwrap_or_default();
+                self.note(&name, None, Outcome::Unknown(reason), rule);
+            }
+        }
+    }
+}

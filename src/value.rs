@@ -1,0 +1,313 @@
+//! Text that remembers where every piece of it came from.
+//!
+//! A [`Value`] is a row of pieces. A piece is known text with its origin, or
+//! unknown with its reason, or one of a few values under a condition. Nothing
+//! is ever guessed: what the real shell might compute differently is unknown.
+
+mod choice;
+mod list;
+
+use std::borrow::Cow;
+use std::fmt;
+use std::rc::Rc;
+
+pub use choice::{Alternative, Choice, MOST_ALTERNATIVES};
+pub use list::ListEntry;
+
+use crate::text::Place;
+
+/// Who wrote something.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Origin {
+    /// A statement of a file; [`Place::via`] tells who had it read.
+    File(Place),
+    /// A registry value.
+    Registry {
+        /// The key, with a short hive name.
+        key: Rc<str>,
+        /// The value's name.
+        name: Rc<str>,
+    },
+    /// The process that started the shell, in plain words (`the terminal`, `cron`).
+    Parent(Rc<str>),
+    /// What the shell or system uses when nobody says otherwise, and the rule's source.
+    Default(Rc<str>),
+    /// The model of an external program's effect, and the statement that used it.
+    Signature {
+        /// The program.
+        name: Rc<str>,
+        /// The statement.
+        place: Place,
+    },
+    /// The question itself: a scenario's key, or `--set` on the command line.
+    Scenario(Rc<str>),
+    /// The shell itself, by a rule that can be cited.
+    Builtin(Rc<str>),
+}
+
+impl Origin {
+    /// The place in a file, where it has one.
+    pub fn place(&self) -> Option<&Place> {
+        match self {
+            Self::File(place) | Self::Signature { place, .. } => Some(place),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Debug for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(place) => write!(f, "{place:?}"),
+            Self::Registry { key, name } => write!(f, "{key} {name}"),
+            Self::Signature { name, place } => write!(f, "{name} at {place:?}"),
+            Self::Parent(text)
+            | Self::Default(text)
+            | Self::Scenario(text)
+            | Self::Builtin(text) => {
+                write!(f, "{text}")
+            }
+        }
+    }
+}
+
+/// Why a text cannot be known without running something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unknown {
+    /// The reason, a sentence without its subject: ``takes the output of `op read …`, which is never run``.
+    pub reason: Rc<str>,
+    /// What the user can do about it, where there is something.
+    pub remedy: Option<Rc<str>>,
+    /// Where it became unknown.
+    pub origin: Origin,
+}
+
+impl Unknown {
+    /// An unknown without a remedy.
+    pub fn new(reason: impl Into<Rc<str>>, origin: Origin) -> Self {
+        Self { reason: reason.into(), remedy: None, origin }
+    }
+
+    /// The output of a command that is not recorded; the remedy says how to give it.
+    pub fn output_of(command: &str, origin: Origin) -> Self {
+        let shown: String = command.chars().take(60).collect();
+        let shown = if shown.len() < command.len() { format!("{shown}…") } else { shown };
+        Self {
+            reason: format!("takes the output of `{shown}`, which is never run").into(),
+            remedy: Some(
+                format!("give it: --output '{shown}=VALUE', or record it in a scenario").into(),
+            ),
+            origin,
+        }
+    }
+}
+
+/// One piece of a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Piece {
+    /// Known text.
+    Text {
+        /// The text; may be empty.
+        text: Rc<str>,
+        /// Who wrote it.
+        origin: Origin,
+    },
+    /// Unknown text, of any length, with any characters.
+    Unknown(Rc<Unknown>),
+    /// One of several values.
+    Choice(Rc<Choice>),
+}
+
+/// Text whose pieces remember their origins.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Value {
+    pieces: Vec<Piece>,
+}
+
+impl Value {
+    /// The empty text, without any origin.
+    pub fn empty() -> Self {
+        Self::default()
+    }
+
+    /// Known text.
+    pub fn known(text: impl Into<Rc<str>>, origin: Origin) -> Self {
+        Self { pieces: vec![Piece::Text { text: text.into(), origin }] }
+    }
+
+    /// Wholly unknown text.
+    pub fn unknown(unknown: Unknown) -> Self {
+        Self { pieces: vec![Piece::Unknown(Rc::new(unknown))] }
+    }
+
+    /// A value of these pieces.
+    pub fn from_pieces(pieces: Vec<Piece>) -> Self {
+        Self { pieces }
+    }
+
+    /// The pieces, in order.
+    pub fn pieces(&self) -> &[Piece] {
+        &self.pieces
+    }
+
+    /// Whether the whole text is known.
+    pub fn is_known(&self) -> bool {
+        self.pieces.iter().all(|piece| matches!(piece, Piece::Text { .. }))
+    }
+
+    /// The text, if every piece of it is known.
+    pub fn text(&self) -> Option<Cow<'_, str>> {
+        match self.pieces.as_slice() {
+            [] => Some(Cow::Borrowed("")),
+            [Piece::Text { text, .. }] => Some(Cow::Borrowed(text)),
+            pieces => pieces.iter().map(piece_text).collect::<Option<String>>().map(Cow::Owned),
+        }
+    }
+
+    /// Whether it is known to be empty; `None` when that is not known.
+    pub fn is_empty(&self) -> Option<bool> {
+        let certain = |piece: &Piece| piece_text(piece).is_some_and(|text| !text.is_empty());
+        if self.pieces.iter().any(certain) {
+            Some(false)
+        } else {
+            self.text().map(|text| text.is_empty())
+        }
+    }
+
+    /// Puts another value behind this one.
+    pub fn append(&mut self, other: Self) {
+        self.pieces.extend(other.pieces);
+    }
+
+    /// Puts known text behind this value.
+    pub fn push(&mut self, text: impl Into<Rc<str>>, origin: Origin) {
+        self.pieces.push(Piece::Text { text: text.into(), origin });
+    }
+
+    /// Both, one behind the other.
+    #[must_use]
+    pub fn then(mut self, other: Self) -> Self {
+        self.append(other);
+        self
+    }
+
+    /// The first reason why it is unknown.
+    pub fn why_unknown(&self) -> Option<Rc<Unknown>> {
+        self.pieces.iter().find_map(|piece| match piece {
+            Piece::Text { .. } => None,
+            Piece::Unknown(unknown) => Some(unknown.clone()),
+            Piece::Choice(choice) => Some(Rc::new(choice.as_unknown())),
+        })
+    }
+
+    /// The origins of its pieces, each once, in order; empty pieces count only where nothing else is.
+    pub fn origins(&self) -> Vec<Origin> {
+        let mut origins: Vec<Origin> = Vec::new();
+        let all_empty = self.text().is_some_and(|text| text.is_empty());
+        for piece in &self.pieces {
+            for origin in piece_origins(piece, all_empty) {
+                if !origins.contains(&origin) {
+                    origins.push(origin);
+                }
+            }
+        }
+        origins
+    }
+
+    /// The origin of the piece that covers a byte of the known text; the last one at its end.
+    pub fn origin_at(&self, offset: usize) -> Option<&Origin> {
+        let mut start = 0;
+        let mut last = None;
+        for piece in &self.pieces {
+            let Piece::Text { text, origin } = piece else { return last };
+            if offset < start + text.len() {
+                return Some(origin);
+            }
+            start += text.len();
+            last = Some(origin);
+        }
+        last
+    }
+
+    /// A part of the known text with its origins; `None` if it is unknown or the range does not fit.
+    pub fn slice(&self, start: usize, end: usize) -> Option<Self> {
+        let mut pieces = Vec::new();
+        let mut at = 0;
+        for piece in &self.pieces {
+            let Piece::Text { text, origin } = piece else { return None };
+            let (from, to) = (start.max(at), end.min(at + text.len()));
+            if from < to {
+                let text = text.get(from - at..to - at)?.into();
+                pieces.push(Piece::Text { text, origin: origin.clone() });
+            }
+            at += text.len();
+        }
+        (start <= end && end <= at).then_some(Self { pieces })
+    }
+
+    /// Known text made of known text by a pure function; origins merge into the first one that counts.
+    #[must_use]
+    pub fn map_text(&self, change: impl FnOnce(&str) -> String) -> Self {
+        let Some(text) = self.text() else { return self.clone() };
+        let changed = change(&text);
+        if changed == text {
+            return self.clone();
+        }
+        match self.origins().into_iter().next() {
+            Some(origin) => Self::known(changed, origin),
+            None => Self::empty(),
+        }
+    }
+
+    /// Every text it can be, with the conditions that lead there; `None` if some piece is unknown or there are too many.
+    pub fn alternatives(&self) -> Option<Vec<Alternative>> {
+        choice::enumerate(self)
+    }
+}
+
+fn piece_text(piece: &Piece) -> Option<&str> {
+    match piece {
+        Piece::Text { text, .. } => Some(text),
+        _ => None,
+    }
+}
+
+fn piece_origins(piece: &Piece, even_empty: bool) -> Vec<Origin> {
+    match piece {
+        Piece::Text { text, origin } if even_empty || !text.is_empty() => vec![origin.clone()],
+        Piece::Text { .. } => Vec::new(),
+        Piece::Unknown(unknown) => vec![unknown.origin.clone()],
+        Piece::Choice(choice) => {
+            choice.alternatives.iter().flat_map(|alternative| alternative.value.origins()).collect()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn origin(name: &str) -> Origin {
+        Origin::Default(name.into())
+    }
+
+    #[test]
+    fn a_slice_keeps_the_origins_it_covers() {
+        let value = Value::known("/a:", origin("1")).then(Value::known("/b", origin("2")));
+        assert_eq!(value.text().as_deref(), Some("/a:/b"));
+        let part = value.slice(1, 4).unwrap_or_default();
+        assert_eq!(part.text().as_deref(), Some("a:/"));
+        assert_eq!(part.origins(), [origin("1"), origin("2")]);
+        assert_eq!(value.origin_at(3), Some(&origin("2")));
+        assert_eq!(value.slice(0, 6), None);
+    }
+
+    #[test]
+    fn one_unknown_piece_makes_the_text_unknown() {
+        let unknown = Value::unknown(Unknown::output_of("date", origin("x")));
+        let value = Value::known("a", origin("1")).then(unknown);
+        assert_eq!(value.text(), None);
+        assert_eq!(value.is_empty(), Some(false));
+        assert!(value.why_unknown().is_some_and(|why| why.reason.contains("`date`")));
+    }
+}
