@@ -66,7 +66,7 @@ impl<'m> Session<'m> {
         if flow == Flow::Next {
             interpreter.settle(&mut outside);
         }
-        Ok(Self { spec: spec.clone(), start, outside, interpreter, taken, flow })
+        Ok(Self { spec: *spec, start, outside, interpreter, taken, flow })
     }
 
     /// What was asked for.

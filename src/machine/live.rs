@@ -18,13 +18,16 @@ struct Identity {
     groups: Vec<u32>,
 }
 
+/// What the host answered, by path.
+type Answers<T> = RefCell<HashMap<String, Result<T, Fault>>>;
+
 /// The machine envsim runs on. What was looked at once is remembered: a run sees one state.
 #[derive(Debug)]
 pub struct Live {
     facts: Facts,
     identity: Identity,
-    known: RefCell<HashMap<String, Result<Status, Fault>>>,
-    read: RefCell<HashMap<String, Result<Rc<[u8]>, Fault>>>,
+    known: Answers<Status>,
+    read: Answers<Rc<[u8]>>,
 }
 
 impl Live {
