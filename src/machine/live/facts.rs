@@ -1,8 +1,12 @@
 //! What the host says of itself, its user and this process.
 
+use std::borrow::Cow;
+use std::ffi::OsStr;
+use std::path::Path;
 use std::{env, fs};
 
 use indexmap::IndexMap;
+use memchr::memmem;
 
 use super::Identity;
 use crate::machine::{Facts, Installed, Platform, RegistryValue, User};
@@ -115,34 +119,53 @@ fn user(identity: &Identity) -> User {
 }
 
 fn shells() -> IndexMap<String, Installed> {
+    let on_path = env::var_os("PATH").unwrap_or_default();
+    let packages = Packages::read();
     let mut found = IndexMap::new();
     for (name, places) in SHELLS {
-        let on_path = env::var_os("PATH").unwrap_or_default();
         let elsewhere = env::split_paths(&on_path).map(|directory| directory.join(name));
         let place = places.iter().map(Into::into).chain(elsewhere).find(|path| path.is_file());
         if let Some(path) = place {
-            let variant = fs::canonicalize(&path)
-                .ok()
-                .and_then(|real| real.file_name().map(|name| name.to_string_lossy().into_owned()));
-            let path = path.to_string_lossy().into_owned();
-            let version = packaged_version(variant.as_deref().unwrap_or(name));
-            let variant = variant.filter(|variant| variant != name);
-            found.insert((*name).to_owned(), Installed { path, version, variant });
+            found.insert((*name).to_owned(), installed(name, &path, &packages));
         }
     }
     found
 }
 
-/// The upstream version of an installed Debian package (dpkg's `status` file).
-fn packaged_version(package: &str) -> Option<String> {
-    let status = fs::read_to_string("/var/lib/dpkg/status").ok()?;
-    let paragraph = status.split("\n\n").find(|text| {
-        text.strip_prefix("Package: ").is_some_and(|rest| rest.lines().next() == Some(package))
-    })?;
-    let version = paragraph.lines().find_map(|line| line.strip_prefix("Version: "))?;
-    let upstream = version.split_once(':').map_or(version, |(_, rest)| rest);
-    let end = upstream.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(upstream.len());
-    Some(upstream[..end].to_owned())
+/// What the name leads to tells which shell it is: Debian's `sh` is a link to `dash`.
+fn installed(name: &str, path: &Path, packages: &Packages) -> Installed {
+    let real = fs::canonicalize(path).ok();
+    let program = real.as_deref().and_then(Path::file_name).map(OsStr::to_string_lossy);
+    let variant = program.filter(|program| program != name).map(Cow::into_owned);
+    Installed {
+        path: path.to_string_lossy().into_owned(),
+        version: packages.version(variant.as_deref().unwrap_or(name)),
+        variant,
+    }
+}
+
+/// What dpkg says is installed: the only way to a version without starting the program.
+struct Packages(Vec<u8>);
+
+impl Packages {
+    fn read() -> Self {
+        Self(fs::read("/var/lib/dpkg/status").unwrap_or_default())
+    }
+
+    /// The upstream version of a package (deb-version(7)).
+    fn version(&self, package: &str) -> Option<String> {
+        let head = format!("Package: {package}\n");
+        let start = memmem::find(&self.0, head.as_bytes())?;
+        let paragraph = &self.0[start..];
+        let paragraph = &paragraph[..memmem::find(paragraph, b"\n\n").unwrap_or(paragraph.len())];
+        let field = b"\nVersion: ";
+        let value = &paragraph[memmem::find(paragraph, field)? + field.len()..];
+        let line = value.split(|&byte| byte == b'\n').next()?;
+        let version = String::from_utf8_lossy(line);
+        let upstream = version.split_once(':').map_or(&*version, |(_, rest)| rest);
+        let end = upstream.find(|c: char| !c.is_ascii_digit() && c != '.');
+        Some(upstream[..end.unwrap_or(upstream.len())].to_owned())
+    }
 }
 
 #[cfg(not(windows))]
@@ -153,4 +176,17 @@ pub(super) fn registry_values(_: &str) -> Vec<RegistryValue> {
 #[cfg(not(windows))]
 pub(super) fn registry_keys(_: &str) -> Option<Vec<String>> {
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_upstream_version_is_read_from_the_package_list() {
+        let list = b"Package: bash-doc\nVersion: 1\n\nPackage: bash\nStatus: ok\nVersion: 1:5.2.15-2+b8\n\n";
+        let packages = Packages(list.to_vec());
+        assert_eq!(packages.version("bash").as_deref(), Some("5.2.15"));
+        assert_eq!(packages.version("zsh"), None);
+    }
 }
