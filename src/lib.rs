@@ -4,4 +4,5 @@ pub mod machine;
 pub mod session;
 pub mod shells;
 pub mod text;
+pub mod toolchains;
 pub mod value;

@@ -1,0 +1,297 @@
+//! Go: what `go env` of any release from 1.13 to 1.27 prints in a session, and why.
+//!
+//! [`engine`] is one process and its lookups, [`table`] one row per variable,
+//! [`chain`] the steps behind a value, [`run`] the command with its checks in
+//! the order of each release, [`write`] `-w` and `-u`, [`select`] the choice of
+//! a toolchain, [`install`] the place of installed programs. Sources are named
+//! after files of golang/go; releases count by their minor number.
+
+pub mod arch;
+pub mod cgo;
+pub mod chain;
+pub mod changed;
+pub mod dirs;
+pub mod engine;
+pub mod experiments;
+pub mod filepath;
+pub mod gopath;
+pub mod install;
+pub mod look_path;
+pub mod modules;
+pub mod platforms;
+pub mod print;
+pub mod quoted;
+pub mod root;
+pub mod run;
+pub mod select;
+pub mod settings_file;
+pub mod table;
+pub mod talk;
+pub mod telemetry;
+pub mod version;
+pub mod write;
+
+use std::rc::Rc;
+
+use self::engine::{Got, Process, doubt, os_of};
+use self::filepath::Paths;
+use self::install::Package;
+use self::run::Doubts;
+use self::select::{Switch, TARGET};
+use self::settings_file::SettingsFile;
+use self::talk::Talk;
+use self::version::Release;
+use super::{Asked, Chain, Persisted, Printed, Program, Target, ToolChain};
+use crate::value::{Origin, Unknown, Value};
+
+/// The Go tool chain.
+pub struct Go;
+
+impl ToolChain for Go {
+    fn name(&self) -> &'static str {
+        "go"
+    }
+
+    fn title(&self) -> &'static str {
+        "Go"
+    }
+
+    fn chain(&self, asked: &Asked) -> Chain {
+        let Some(first) = Process::open(asked) else { return absent(asked) };
+        let mut talk = Talk::default();
+        let mut doubts = Doubts::new();
+        let (process, switch) = first.hand_over(&[], &mut talk, &mut doubts);
+        process.start(&mut talk, &mut doubts);
+        process.check(run::Flags::default(), &[], &mut talk, &mut doubts);
+        let mut chain = Chain { program: Some(process.described()), ..Chain::default() };
+        for row in table::listed(&process).unwrap_or_default() {
+            chain.settings.insert(row.name.to_owned(), process.setting(row));
+        }
+        chain.said = talk.into_messages();
+        chain.remarks = process.remarks(switch.as_ref());
+        chain.install = Some(process.install_target(None));
+        chain.doubts = doubts.into_iter().map(|(_, why)| why).collect();
+        chain
+    }
+
+    fn print(&self, asked: &Asked, arguments: &[&str]) -> Printed {
+        let Some(first) = Process::open(asked) else { return not_found() };
+        let mut talk = Talk::default();
+        let mut doubts = Doubts::new();
+        let (process, _) = first.hand_over(arguments, &mut talk, &mut doubts);
+        let mut printed = process.print(arguments, talk);
+        printed.unknown.splice(0..0, doubts);
+        printed
+    }
+
+    fn persist(&self, asked: &Asked, arguments: &[&str]) -> Persisted {
+        let Some(first) = Process::open(asked) else {
+            return Persisted { printed: not_found(), changes: Vec::new() };
+        };
+        let mut talk = Talk::default();
+        let mut doubts = Doubts::new();
+        let (process, _) = first.hand_over(arguments, &mut talk, &mut doubts);
+        let mut persisted = process.persist(arguments, talk);
+        persisted.printed.unknown.splice(0..0, doubts);
+        persisted
+    }
+}
+
+/// Where `go install` puts the program of a package; `None` where there is no Go.
+pub fn install_target(asked: &Asked, package: &Package) -> Option<Target> {
+    Some(Process::open(asked)?.install_target(Some(package)))
+}
+
+fn not_found() -> Printed {
+    Printed { stderr: "go: command not found\n".to_owned(), status: 127, ..Printed::default() }
+}
+
+/// No program, or one whose release cannot be told.
+fn absent(asked: &Asked) -> Chain {
+    let mut chain = Chain::default();
+    match asked.program {
+        None => chain.remarks.push("no go is found in this session".to_owned()),
+        Some(program) => {
+            let why = format!(
+                "{program} stands in no tree with a VERSION, so its release is not known; --go-version says it"
+            );
+            chain.doubts.push(Rc::new(Unknown::new(why, Origin::Builtin("go env".into()))));
+        }
+    }
+    chain
+}
+
+impl<'a> Process<'a> {
+    /// The process that `go` in the session would be; `None` where its release is not known.
+    pub fn open(asked: &Asked<'a>) -> Option<Self> {
+        let supposed = asked.root.map(str::to_owned);
+        let tree = match &supposed {
+            Some(root) => Some(root.clone()),
+            None => root::tree_of(asked.machine, asked.program?),
+        };
+        let stamped = tree.as_deref().and_then(|root| root::release_of(asked.machine, root));
+        let release = asked.version.and_then(Release::parse).or(stamped)?;
+        let program = match (&supposed, asked.program) {
+            (Some(_), _) | (None, None) => None,
+            (None, Some(program)) => Some(program.to_owned()),
+        };
+        Some(Self::with(asked, release, program, supposed, tree.as_deref(), Vec::new()))
+    }
+
+    fn with(
+        asked: &Asked<'a>,
+        release: Release,
+        program: Option<String>,
+        supposed_root: Option<String>,
+        tree: Option<&str>,
+        handed: Vec<(String, Option<String>)>,
+    ) -> Self {
+        let os = os_of(asked.machine.platform());
+        let paths = Paths { windows: os == "windows", narrow: release.minor < 20 };
+        let mut process = Self {
+            machine: asked.machine,
+            environment: asked.environment,
+            os,
+            arch: host_arch(asked, os, tree),
+            paths,
+            release,
+            program,
+            supposed_root,
+            handed,
+            user: Ok(SettingsFile::default()),
+            shipped: Ok(SettingsFile::default()),
+            found_root: Ok(String::new()),
+        };
+        process.user = process.read_user_file();
+        if process.since(21) {
+            process.found_root = process.early_root();
+            process.shipped = process.read_shipped_file();
+        }
+        process
+    }
+
+    fn read_user_file(&self) -> Got<SettingsFile> {
+        let Ok(path) = self.env_file()? else { return Ok(SettingsFile::default()) };
+        Ok(match self.read(&path)? {
+            Some(bytes) => SettingsFile::read(&path, &bytes),
+            None => SettingsFile::missing(&path),
+        })
+    }
+
+    fn read_shipped_file(&self) -> Got<SettingsFile> {
+        let root = self.found_root.clone()?;
+        if root.is_empty() {
+            return Ok(SettingsFile::default());
+        }
+        let path = self.paths.join(&root, "go.env");
+        Ok(match self.read(&path)? {
+            Some(bytes) => SettingsFile::read(&path, &bytes),
+            None if self.supposed_root.is_some() && !self.exists(&root)? => {
+                SettingsFile::shipped(&path, &SHIPPED)
+            }
+            None => SettingsFile::missing(&path),
+        })
+    }
+
+    /// Hands over to another `go` where GOTOOLCHAIN, go.work or go.mod ask for it.
+    fn hand_over(
+        self,
+        arguments: &[&str],
+        talk: &mut Talk,
+        doubts: &mut Doubts,
+    ) -> (Self, Option<Switch>) {
+        let switch = match self.switch(arguments, talk) {
+            Ok(Some(switch)) => switch,
+            Ok(None) => return (self, None),
+            Err(why) => {
+                doubts.push(("toolchain".to_owned(), why));
+                return (self, None);
+            }
+        };
+        let asked = Asked::new(self.machine, self.environment, None);
+        let tree = root::tree_of(self.machine, &switch.program);
+        let release = tree.as_deref().and_then(|root| root::release_of(self.machine, root));
+        let Some(release) = release else {
+            let why = format!("go hands over to {}, whose release is not known", switch.program);
+            doubts.push(("toolchain".to_owned(), Rc::new(Unknown::new(why, table::built_in()))));
+            return (self, None);
+        };
+        if release.toolchain() != switch.name {
+            talk.die(
+                1,
+                format!("go: toolchain {} invoked to provide {}", release.toolchain(), switch.name),
+            );
+        }
+        let handed = vec![
+            ("GOROOT".to_owned(), switch.root.clone()),
+            (TARGET.to_owned(), Some(switch.name.clone())),
+        ];
+        let program = Some(switch.program.clone());
+        let next = Self::with(&asked, release, program, None, tree.as_deref(), handed);
+        (next, Some(switch))
+    }
+
+    fn described(&self) -> Program {
+        let root = match self.root() {
+            Ok(root) => Value::known(root, table::built_in()),
+            Err(why) => Value::unknown((*why).clone()),
+        };
+        Program { path: self.program.clone(), version: self.release.text.clone(), root }
+    }
+
+    /// What is worth saying although Go itself does not.
+    fn remarks(&self, switch: Option<&Switch>) -> Vec<String> {
+        let mut remarks = Vec::new();
+        if let Some(switch) = switch {
+            remarks.push(format!(
+                "{} answers in its place, because of {}",
+                switch.program, switch.because
+            ));
+        }
+        if let (Ok(root), Some(program)) = (self.root(), &self.program) {
+            let own = root::tree_of(self.machine, program);
+            let other = root::release_of(self.machine, &root);
+            match other {
+                Some(other) if other.text != self.release.text => remarks.push(format!(
+                    "GOROOT is a tree of {} while the program is {}: it prints settings and cannot compile",
+                    other.text, self.release.text
+                )),
+                None if own.is_some() && !root.is_empty() => {
+                    remarks.push(format!("GOROOT {root} has no VERSION"));
+                }
+                _ => {}
+            }
+            let tools = own.map(|own| root::tools_of(self.machine, &own)).unwrap_or_default();
+            let foreign = |name: &String| !name.starts_with(&format!("{}_", self.os));
+            if !tools.is_empty() && tools.iter().all(foreign) {
+                remarks.push(format!(
+                    "its tree is built for {}, not for {}",
+                    tools.join(", "),
+                    self.os
+                ));
+            }
+        }
+        remarks
+    }
+}
+
+/// What every release since Go 1.21 ships in go.env.
+const SHIPPED: [(&str, &str); 3] = [
+    ("GOPROXY", "https://proxy.golang.org,direct"),
+    ("GOSUMDB", "sum.golang.org"),
+    ("GOTOOLCHAIN", "auto"),
+];
+
+/// The processor the binary is for: what its tree has tools for, else the machine's.
+fn host_arch(asked: &Asked, os: &str, tree: Option<&str>) -> Got {
+    let tools = tree.map(|tree| root::tools_of(asked.machine, tree)).unwrap_or_default();
+    let own: Vec<&str> =
+        tools.iter().filter_map(|name| name.strip_prefix(&format!("{os}_"))).collect();
+    if let [arch] = own.as_slice() {
+        return Ok((*arch).to_owned());
+    }
+    match &asked.machine.facts().arch {
+        Some(arch) => Ok(arch.clone()),
+        None => doubt("the machine's processor is not recorded"),
+    }
+}

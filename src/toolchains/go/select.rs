@@ -1,0 +1,246 @@
+//! Which Go answers in the end: GOTOOLCHAIN, go.work and go.mod (cmd/go/internal/toolchain/select.go, Go 1.21 and later).
+
+use std::cmp::Ordering;
+
+use super::engine::{Got, Process, doubt};
+use super::print::quote;
+use super::talk::Talk;
+use super::version;
+
+/// Another `go` that takes over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Switch {
+    /// The toolchain's name, `go1.27.3`.
+    pub name: String,
+    /// The program.
+    pub program: String,
+    /// The GOROOT it is given; `None` takes the variable away.
+    pub root: Option<String>,
+    /// Why: the line or setting that asked for it.
+    pub because: String,
+}
+
+/// How far GOTOOLCHAIN lets Go look for something newer.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reach {
+    Fixed,
+    Auto,
+    Path,
+}
+
+/// What was chosen so far.
+struct Choice {
+    name: String,
+    version: String,
+    because: String,
+}
+
+impl Process<'_> {
+    /// The `go` this one hands over to; `None` where it answers itself or dies of the setting.
+    pub fn switch(&self, arguments: &[&str], talk: &mut Talk) -> Got<Option<Switch>> {
+        if !self.since(21) || self.answers_itself(arguments) || !self.modules_will_be_on()? {
+            return Ok(None);
+        }
+        let setting = self.get("GOTOOLCHAIN")?;
+        if setting.is_empty() {
+            return Ok(None);
+        }
+        let Some((mut choice, reach)) = self.read_setting(&setting, talk) else { return Ok(None) };
+        if reach != Reach::Fixed {
+            self.read_files(&mut choice, talk)?;
+        }
+        if talk.is_dead() || choice.name == "local" || choice.name == self.release.toolchain() {
+            return Ok(None);
+        }
+        // A `go` that was switched to does not switch again where it is what was asked for.
+        if self.handed.iter().any(|(name, _)| name == TARGET) {
+            return Ok(None);
+        }
+        if !choice.name.starts_with("go1") && !choice.name.contains("-go1") {
+            talk.die(1, format!("go: invalid GOTOOLCHAIN {}", quote(&choice.name)));
+            return Ok(None);
+        }
+        self.find(choice, setting == "path" || setting.ends_with("+path"), talk)
+    }
+
+    /// Command lines that the first `go` always answers itself.
+    fn answers_itself(&self, arguments: &[&str]) -> bool {
+        match arguments {
+            ["GOTOOLCHAIN"] => true,
+            ["-w", setting] => setting.starts_with("GOTOOLCHAIN="),
+            ["GOMOD" | "GOWORK"] => self.since(23),
+            _ => false,
+        }
+    }
+
+    fn read_setting(&self, setting: &str, talk: &mut Talk) -> Option<(Choice, Reach)> {
+        let local = Choice {
+            name: self.release.toolchain(),
+            version: self.release.number(),
+            because: String::new(),
+        };
+        match setting {
+            "auto" => return Some((local, Reach::Auto)),
+            "path" => return Some((local, Reach::Path)),
+            _ => {}
+        }
+        let (least, suffix) = match setting.split_once('+') {
+            Some((least, suffix)) => (least, Some(suffix)),
+            None => (setting, None),
+        };
+        let mut choice = local;
+        if least != "local" {
+            let Some(version) = version::from_toolchain(least) else {
+                let what = if suffix.is_some() {
+                    format!(": invalid minimum toolchain {}", quote(least))
+                } else {
+                    String::new()
+                };
+                talk.die(1, format!("go: invalid GOTOOLCHAIN {}{what}", quote(setting)));
+                return None;
+            };
+            choice = Choice {
+                name: least.to_owned(),
+                version,
+                because: format!("GOTOOLCHAIN={setting}"),
+            };
+        }
+        let reach = match suffix {
+            None => Reach::Fixed,
+            Some("auto") => Reach::Auto,
+            Some("path") => Reach::Path,
+            Some(_) => {
+                let setting = quote(setting);
+                talk.die(1, format!(
+                    "go: invalid GOTOOLCHAIN {setting}: only version suffixes are +auto and +path"
+                ));
+                return None;
+            }
+        };
+        Some((choice, reach))
+    }
+
+    /// What go.work or go.mod asks for.
+    fn read_files(&self, choice: &mut Choice, talk: &mut Talk) -> Got<()> {
+        let work = self.work_file(talk)?;
+        if talk.is_dead() {
+            return Ok(());
+        }
+        let work = if !work.is_empty() && self.exists(&work)? { Some(work) } else { None };
+        let file = match work {
+            Some(work) => Some(work),
+            None => self.module_file()?,
+        };
+        let Some(file) = file else { return Ok(()) };
+        let Some(bytes) = self.read(&file)? else { return doubt(format!("{file} cannot be read")) };
+        let text = String::from_utf8_lossy(&bytes);
+        let toolchain = line_value(&text, "toolchain");
+        let go = line_value(&text, "go");
+        if toolchain == "default" {
+            return Ok(());
+        }
+        if !toolchain.is_empty() {
+            let version = version::from_toolchain(toolchain);
+            let named = toolchain.starts_with("go") || toolchain.contains("-go");
+            let Some(version) = version.filter(|_| named) else {
+                let shown = self.short_path(&file)?;
+                talk.die(1, format!("go: invalid toolchain {} in {shown}", quote(toolchain)));
+                return Ok(());
+            };
+            let order = version::compare(&version, &choice.version);
+            if order == Ordering::Greater || (order == Ordering::Equal && !self.since(22)) {
+                *choice = Choice {
+                    name: toolchain.to_owned(),
+                    version,
+                    because: format!("the toolchain line of {file}"),
+                };
+            }
+        }
+        if version::compare(go, &choice.version) == Ordering::Greater {
+            let first = version::is_language(go) && version::compare(go, "1.21") != Ordering::Less;
+            *choice = Choice {
+                name: format!("go{go}{}", if first { ".0" } else { "" }),
+                version: go.to_owned(),
+                because: format!("the go line of {file}"),
+            };
+        }
+        Ok(())
+    }
+
+    /// `base.ShortPath`: relative to the current directory where that is shorter.
+    pub fn short_path(&self, path: &str) -> Got {
+        let cwd = self.cwd()?;
+        let mut up = String::new();
+        let mut base = cwd;
+        loop {
+            let prefix = match base.ends_with(self.paths.separator()) {
+                true => base.clone(),
+                false => format!("{base}{}", self.paths.separator()),
+            };
+            if let Some(rest) = path.strip_prefix(prefix.as_str()) {
+                let short = format!("{up}{rest}");
+                return Ok(if short.len() < path.len() { short } else { path.to_owned() });
+            }
+            let above = self.paths.dir(&base);
+            if above == base {
+                return Ok(path.to_owned());
+            }
+            up.push_str("..");
+            up.push_str(self.paths.separator());
+            base = above;
+        }
+    }
+
+    /// On PATH first; then, unless only PATH may be used, in the module cache. Nothing is downloaded.
+    fn find(&self, choice: Choice, path_only: bool, talk: &mut Talk) -> Got<Option<Switch>> {
+        let Choice { name, because, .. } = choice;
+        if let Some(program) = self.look_path(&name)? {
+            let program = self.machine_path(&program)?;
+            return Ok(Some(Switch { name, program, root: None, because }));
+        }
+        if path_only {
+            talk.die(1, format!("go: cannot find {} in PATH", quote(&name)));
+            return Ok(None);
+        }
+        let cache = self.get("GOMODCACHE")?;
+        let cache = match cache.is_empty() {
+            true => self.gopath_dir(&self.first_gopath()?, "pkg/mod"),
+            false => cache,
+        };
+        let arch = self.arch.clone()?;
+        let module = format!("golang.org/toolchain@v0.0.1-{name}.{}-{arch}", self.os);
+        let root = self.paths.join(&cache, &module);
+        let go = if self.on_windows() { "bin/go.exe" } else { "bin/go" };
+        let program = self.paths.join(&root, go);
+        if !cache.is_empty() && self.is_file(&program)? {
+            return Ok(Some(Switch { name, program, root: Some(root), because }));
+        }
+        doubt(format!("go hands over to {name} ({because}), which it would have to download"))
+    }
+}
+
+/// The variable by which a `go` tells the next one what it expects of it.
+pub const TARGET: &str = "GOTOOLCHAIN_INTERNAL_SWITCH_VERSION";
+
+/// The first line of go.mod or go.work that starts with the word (`gover.GoModLookup`).
+fn line_value<'t>(text: &'t str, word: &str) -> &'t str {
+    for line in text.split('\n') {
+        let Some(rest) = line.trim().strip_prefix(word) else { continue };
+        if rest.starts_with([' ', '\t']) {
+            return rest.split("//").next().unwrap_or("").trim();
+        }
+    }
+    ""
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_line_of_a_word_counts() {
+        let text = "module m // go 1.1\n go\t1.22 // comment\ngo 1.23\ntoolchaingo 1\n";
+        assert_eq!(line_value(text, "go"), "1.22");
+        assert_eq!(line_value(text, "toolchain"), "");
+    }
+}
