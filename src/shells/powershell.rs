@@ -1,1 +1,3 @@
-//! powershell.
+//! PowerShell: both editions, from one parser, one evaluator and tables per edition.
+
+pub mod syntax;
