@@ -1,11 +1,13 @@
 //! What a session has when its start is over: variables, aliases, functions, and what went wrong.
 
+mod expand;
 mod variables;
 
 use std::rc::Rc;
 
 use indexmap::IndexMap;
 
+pub use expand::expand_references;
 pub use variables::{Variable, Variables, Write};
 
 use crate::text::{Place, Severity};

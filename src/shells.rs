@@ -24,7 +24,7 @@ use crate::text::{Decoded, Encoding, Place, Problem, Source, Span, decode};
 use crate::value::Value;
 
 /// Every shell, in the order reports show them.
-pub static ALL: &[&dyn Shell] = &[];
+pub static ALL: &[&dyn Shell] = &[&cmd::Cmd];
 
 /// The shell of that name.
 pub fn by_name(name: &str) -> Option<&'static dyn Shell> {
@@ -82,8 +82,15 @@ pub enum Action {
     Source(String),
     /// Reads the first of these that exists.
     SourceFirst(Vec<String>),
-    /// Runs a text that stands in no file, such as an AutoRun value.
+    /// Runs a text that stands in no file.
     Run(Value),
+    /// Runs the text of a registry value, if it is there.
+    Registry {
+        /// The key, with a short hive name.
+        key: &'static str,
+        /// The value's name.
+        name: &'static str,
+    },
     /// Something the shell does by itself; shown, not run.
     Note(String),
 }

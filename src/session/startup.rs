@@ -73,12 +73,16 @@ impl Walk<'_, '_> {
                 }
             }
             (Action::Run(_), Some(outcome)) => self.note("a text", None, outcome, step.rule),
+            (Action::Registry { key, name }, Some(outcome)) => {
+                self.note(&format!("{key} {name}"), None, outcome, step.rule);
+            }
             (Action::Note(text), barred) => {
                 self.note(text, None, barred.unwrap_or(Outcome::Done), step.rule);
             }
             (Action::Source(name), None) => drop(self.source(name, step.rule)),
             (Action::SourceFirst(names), None) => self.source_first(names, step.rule),
             (Action::Run(text), None) => self.run(text, step.rule),
+            (Action::Registry { key, name }, None) => self.registry(key, name, step.rule),
         }
     }
 
@@ -125,6 +129,19 @@ impl Walk<'_, '_> {
         let there = outcome != Outcome::Missing;
         self.note(&path, Some(name), outcome, rule);
         there
+    }
+
+    /// Runs the text of a registry value.
+    fn registry(&mut self, key: &str, name: &str, rule: &'static str) {
+        let what = format!("{key} {name}");
+        let value = self.outside.machine().registry_value(key, name);
+        let text = value.as_ref().and_then(|value| value.data.text());
+        let Some(text) = text.filter(|text| !text.is_empty()) else {
+            return self.note(&what, None, Outcome::Missing, rule);
+        };
+        let source = Source::inline(&what, text);
+        self.flow = self.interpreter.run(self.outside, &source);
+        self.note(&what, None, Outcome::Read, rule);
     }
 
     fn run(&mut self, text: &Value, rule: &'static str) {

@@ -1,0 +1,163 @@
+//! The block while it is built: names without case, Path lists joined, references expanded once.
+
+use indexmap::IndexMap;
+
+use crate::environment::expand_references;
+use crate::machine::path::folded;
+use crate::machine::{Machine, RegistryData, RegistryValue};
+use crate::shells::Given;
+use crate::value::{Origin, Unknown, Value};
+
+/// The only names whose user value is put behind the system's (Windows Terminal's `env.h`).
+const LISTS: &[&str] = &["PATH", "LIBPATH", "OS2LIBPATH"];
+
+#[derive(Default)]
+pub(super) struct Block {
+    table: IndexMap<String, Given>,
+}
+
+impl Block {
+    /// Writes a variable over an older one; the first spelling of the name stays.
+    pub fn put(&mut self, name: &str, value: Value) {
+        if value.is_empty() == Some(true) {
+            return;
+        }
+        match self.table.get_mut(&folded(name)) {
+            Some(given) => given.value = value,
+            None => {
+                let given = Given { name: name.to_owned(), value };
+                self.table.insert(folded(name), given);
+            }
+        }
+    }
+
+    pub fn put_default(&mut self, name: &str, text: &str, rule: &str) {
+        self.put(name, Value::known(text, Origin::Default(rule.into())));
+    }
+
+    /// Puts the values of a key over what is there: plain ones first, then expandable ones and lists.
+    ///
+    /// Of `stock` only those names are taken that the key does not have.
+    pub fn registry(&mut self, machine: &dyn Machine, key: &str, stock: &[RegistryValue]) {
+        let listed = machine.registry_values(key);
+        let has = |name: &str| listed.iter().any(|one| folded(&one.name) == folded(name));
+        let missing = stock.iter().filter(|one| {
+            let user_list = !listed.is_empty() && is_list(&one.name) && key.starts_with("HKCU");
+            !has(&one.name) && !user_list
+        });
+        let plain = |value: &&RegistryValue| {
+            matches!(value.data, RegistryData::Text(_)) && !is_list(&value.name)
+        };
+        let all: Vec<(&RegistryValue, Origin)> = missing
+            .map(|value| (value, Origin::Default("what Windows is installed with".into())))
+            .chain(listed.iter().map(|value| (value, registry_origin(key, &value.name))))
+            .collect();
+        for (value, origin) in all.iter().filter(|(value, _)| plain(value)) {
+            self.put(
+                &value.name,
+                Value::known(cut(value.data.text().unwrap_or("")), origin.clone()),
+            );
+        }
+        let rest: Vec<_> = all.iter().filter(|(value, _)| !plain(value)).collect();
+        let expandable: Vec<String> = rest.iter().map(|(value, _)| folded(&value.name)).collect();
+        for (value, origin) in rest {
+            let Some(text) = value.data.text().map(cut).filter(|text| !text.is_empty()) else {
+                continue;
+            };
+            let expanded = self.expanded(text, &value.name, origin, &expandable);
+            self.join_list(&value.name, expanded, origin);
+        }
+    }
+
+    /// References are expanded once, with what the block has so far; all text counts as written by this value.
+    fn expanded(&self, text: &str, name: &str, origin: &Origin, neighbours: &[String]) -> Value {
+        expand_references(text, origin, |wanted| {
+            let key = folded(wanted);
+            let known = self.table.get(&key).map(|given| written_by(&given.value, origin));
+            // The builder's own process has windir already, from the boot before.
+            if key == folded(name) || key == "WINDIR" || !neighbours.contains(&key) {
+                return known;
+            }
+            Some(self.order_dependent(wanted, known, origin))
+        })
+    }
+
+    /// Which of two expandable values of one key is read first is not specified (KB2480007).
+    fn order_dependent(&self, name: &str, known: Option<Value>, origin: &Origin) -> Value {
+        let literal = Value::known(format!("%{name}%"), origin.clone());
+        let reason = format!(
+            "needs {name}, an expandable value of the same registry key; which is read first is not specified"
+        );
+        let unknown = Unknown::new(reason, origin.clone());
+        let Some(known) = known else { return Value::unknown(unknown) };
+        Value::join(
+            &unknown,
+            (&format!("{name} is read first"), &known),
+            (&format!("{name} is read later"), &literal),
+        )
+    }
+
+    fn join_list(&mut self, name: &str, value: Value, origin: &Origin) {
+        let before = self.table.get(&folded(name)).filter(|_| is_list(name));
+        let joined = match before {
+            Some(given) => {
+                let closed = given.value.text().is_some_and(|text| text.ends_with(';'));
+                let between =
+                    if closed { Value::empty() } else { Value::known(";", origin.clone()) };
+                given.value.clone().then(between).then(value)
+            }
+            None => value,
+        };
+        self.put(name, joined);
+    }
+
+    /// TEMP and TMP arrive as short names where the volume keeps them.
+    pub fn short_temporary_directories(&mut self) {
+        for name in ["TEMP", "TMP"] {
+            let Some(given) = self.table.get_mut(name) else { continue };
+            let long = given.value.text().is_some_and(|text| !is_short(&text));
+            if long {
+                let origin = given.value.origins().into_iter().next();
+                let origin = origin.unwrap_or_else(|| Origin::Builtin("logon".into()));
+                let reason = "is the short 8.3 name of a directory whose long name does not fit, which is not recorded";
+                given.value = Value::unknown(Unknown::new(reason, origin));
+            }
+        }
+    }
+
+    /// The block, sorted by name as the system keeps it.
+    pub fn given(mut self) -> Vec<Given> {
+        self.table.sort_keys();
+        self.table.into_values().collect()
+    }
+}
+
+fn is_list(name: &str) -> bool {
+    LISTS.contains(&folded(name).as_str())
+}
+
+fn registry_origin(key: &str, name: &str) -> Origin {
+    Origin::Registry { key: key.into(), name: name.into() }
+}
+
+fn written_by(value: &Value, origin: &Origin) -> Value {
+    match value.text() {
+        Some(text) => Value::known(text.as_ref(), origin.clone()),
+        None => value.clone(),
+    }
+}
+
+/// Data ends at the first NUL.
+fn cut(text: &str) -> &str {
+    text.split('\0').next().unwrap_or_default()
+}
+
+fn is_short(path: &str) -> bool {
+    path.split('\\').skip(1).all(|part| {
+        let (name, extension) = part.split_once('.').unwrap_or((part, ""));
+        let plain = part
+            .chars()
+            .all(|letter| letter.is_ascii_alphanumeric() || "._-~!#$%&'()@^`{}".contains(letter));
+        plain && name.len() <= 8 && extension.len() <= 3 && !extension.contains('.')
+    })
+}

@@ -1,0 +1,343 @@
+//! Runs parsed lines: composition, decisions, and what becomes of several possible ways.
+//!
+//! A decision nobody can take is taken both ways. Where both ways go on at the
+//! same place their states are joined at once; where one of them leaves
+//! (`goto`, `exit /b`), it is parked until the batch file's loop
+//! ([`frame`]) comes to the place it leaves to.
+
+mod arguments;
+mod call;
+mod child;
+mod conditions;
+mod directories;
+mod external;
+mod files;
+mod frame;
+mod internal;
+mod lines;
+mod loops;
+mod numbers;
+mod redirect;
+mod sorting;
+mod system;
+mod unknown_loop;
+mod variables;
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use super::expand::Expander;
+use super::lookup::Search;
+use super::parser::{Unescape, unescape};
+use super::state::{Fork, Level, State, join};
+use super::syntax::{Kind, Node, Simple};
+use super::traced::Traced;
+use crate::environment::{Diagnostic, ShellError};
+use crate::shells::Host;
+use crate::text::{Severity, Source, Span};
+use crate::value::{Origin, Unknown, Value};
+
+/// How deep calls, blocks and loops may nest in one another.
+const DEEPEST: u32 = 200;
+
+/// What a shell has besides its state, and keeps whatever way is taken.
+#[derive(Default)]
+pub struct Record {
+    /// What cmd would have reported.
+    pub errors: Vec<ShellError>,
+    /// What envsim reports.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Why something may be missing.
+    pub incomplete: Vec<Rc<Unknown>>,
+    /// Files whose text is unknown because of what was written to them, by folded path.
+    pub unknown_files: BTreeMap<String, Rc<Unknown>>,
+}
+
+/// What a command does to the order of things.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Flow {
+    /// The next command follows.
+    Next,
+    /// `goto`.
+    Goto(Rc<str>),
+    /// The batch file or subroutine is over.
+    EndFrame,
+    /// All batch files are over.
+    Abort,
+    /// cmd is over.
+    Exit,
+}
+
+/// Text that `<` made the standard input.
+#[derive(Clone, Debug)]
+struct Input {
+    text: Rc<str>,
+    at: usize,
+    origin: Origin,
+}
+
+/// One run of a text in a session.
+pub struct Evaluator<'h> {
+    pub host: &'h mut dyn Host,
+    pub record: &'h mut Record,
+    pub state: State,
+    parked: Vec<(State, Flow)>,
+    input: Option<Input>,
+    /// The frame's text, and where its next line begins.
+    here: Option<(Rc<Source>, usize)>,
+    depth: u32,
+    frames: u32,
+}
+
+impl<'h> Evaluator<'h> {
+    pub fn new(host: &'h mut dyn Host, record: &'h mut Record, state: State) -> Self {
+        Self {
+            host,
+            record,
+            state,
+            parked: Vec::new(),
+            input: None,
+            here: None,
+            depth: 0,
+            frames: 0,
+        }
+    }
+
+    fn expander(&self) -> Expander<'_> {
+        Expander { state: &self.state, machine: self.host.machine() }
+    }
+
+    fn search(&self) -> Search<'_> {
+        Search { state: &self.state, machine: self.host.machine(), interactive: false }
+    }
+
+    fn batch(&self) -> bool {
+        self.state.arguments.is_some()
+    }
+
+    /// Whether it is not certain that this is run at all.
+    fn uncertain(&self) -> Option<Rc<Unknown>> {
+        self.state.fork.as_ref().map(|fork| fork.unknown.clone())
+    }
+
+    /// Notes that the answer may lack something.
+    fn incomplete(&mut self, reason: &str, origin: Origin) -> Rc<Unknown> {
+        let unknown = Rc::new(Unknown::new(reason, origin));
+        if !self.record.incomplete.contains(&unknown) {
+            self.record.incomplete.push(unknown.clone());
+        }
+        unknown
+    }
+
+    /// Notes what cmd itself would say, where it is certain that it says it.
+    fn complain(&mut self, id: &str, message: &str, origin: &Origin) {
+        if self.state.fork.is_some() || self.record.errors.len() > 200 {
+            return;
+        }
+        let place = origin.place().cloned();
+        self.record.errors.push(ShellError {
+            id: id.to_owned(),
+            message: message.to_owned(),
+            place,
+        });
+    }
+
+    fn remark(&mut self, message: String, origin: &Origin) {
+        let place = origin.place().cloned();
+        let diagnostic = Diagnostic { message, severity: Severity::Note, place };
+        if !self.record.diagnostics.contains(&diagnostic) {
+            self.record.diagnostics.push(diagnostic);
+        }
+    }
+
+    fn origin(line: &Traced, span: Span) -> Origin {
+        line.origin_at(span.start as usize).unwrap_or_else(|| Origin::Builtin("cmd".into()))
+    }
+
+    /// Runs a node.
+    pub fn node(&mut self, line: &Traced, node: &Node) -> Flow {
+        if self.host.spend(1).is_err() {
+            return Flow::Exit;
+        }
+        self.depth += 1;
+        let flow = if self.depth > DEEPEST {
+            self.incomplete("calls nest deeper than envsim follows", Self::origin(line, node.span));
+            Flow::Abort
+        } else {
+            self.kind(line, node)
+        };
+        self.depth -= 1;
+        flow
+    }
+
+    fn kind(&mut self, line: &Traced, node: &Node) -> Flow {
+        match &node.kind {
+            Kind::Simple(simple) => {
+                let redirections = &simple.redirections;
+                self.redirected(line, redirections, &mut |me| me.simple(line, simple, node.span))
+            }
+            Kind::Block { body, redirections } => {
+                self.redirected(line, redirections, &mut |me| me.all(line, body))
+            }
+            Kind::Sequence(parts) => self.all(line, parts),
+            Kind::Or(parts) => self.chain(line, parts, false),
+            Kind::And(parts) => self.chain(line, parts, true),
+            Kind::Pipe(parts) => self.pipe(line, parts),
+            Kind::If(one) => self.conditional(line, one, node.span),
+            Kind::For(one) => self.repeated(line, one, node.span),
+            Kind::Label | Kind::Remark => Flow::Next,
+        }
+    }
+
+    fn all(&mut self, line: &Traced, parts: &[Node]) -> Flow {
+        for part in parts {
+            let flow = self.node(line, part);
+            if flow != Flow::Next {
+                return flow;
+            }
+        }
+        Flow::Next
+    }
+
+    /// `a && b` goes on after success, `a || b` after failure.
+    fn chain(&mut self, line: &Traced, parts: &[Node], on_success: bool) -> Flow {
+        let Some((first, rest)) = parts.split_first() else { return Flow::Next };
+        let flow = self.node(line, first);
+        if flow != Flow::Next || rest.is_empty() {
+            return flow;
+        }
+        match self.state.code.is_success() {
+            Ok(success) if success == on_success => {
+                self.after_failure(on_success);
+                self.chain(line, rest, on_success)
+            }
+            Ok(_) => Flow::Next,
+            Err(unknown) => {
+                let text = first.span.of(line.text()).trim();
+                let text: String = text.chars().take(60).collect();
+                let (went, failed) = (format!("`{text}` succeeds"), format!("`{text}` fails"));
+                let (goes_on, stops) = if on_success { (went, failed) } else { (failed, went) };
+                self.fork(&unknown, (&goes_on, &stops), &mut |me, first_way| {
+                    let success = first_way == on_success;
+                    me.state.code = Level::Known(i32::from(!success));
+                    if first_way { me.chain(line, rest, on_success) } else { Flow::Next }
+                })
+            }
+        }
+    }
+
+    /// Behind `||` the return code of the failed command is the ERRORLEVEL (Wine's chain tests).
+    fn after_failure(&mut self, on_success: bool) {
+        if !on_success {
+            self.state.level = self.state.code.clone();
+        }
+    }
+
+    /// Runs both ways of a decision; `way` is told whether it is the first.
+    fn fork(
+        &mut self,
+        unknown: &Rc<Unknown>,
+        when: (&str, &str),
+        way: &mut dyn FnMut(&mut Self, bool) -> Flow,
+    ) -> Flow {
+        let before = self.state.clone();
+        self.state.fork = Some(Fork { unknown: unknown.clone(), when: when.0.into() });
+        let first = way(self, true);
+        let after_first = std::mem::replace(&mut self.state, before.clone());
+        self.state.fork = Some(Fork { unknown: unknown.clone(), when: when.1.into() });
+        let second = way(self, false);
+        if first == second {
+            let other = std::mem::replace(&mut self.state, before.clone());
+            self.state = self
+                .joined(with_fork(after_first, unknown, when.0), with_fork(other, unknown, when.1));
+            self.state.fork = before.fork;
+            return first;
+        }
+        if first == Flow::Next {
+            let other = std::mem::replace(&mut self.state, after_first);
+            self.parked.push((other, second));
+            return Flow::Next;
+        }
+        self.parked.push((after_first, first));
+        second
+    }
+
+    fn joined(&mut self, left: State, right: State) -> State {
+        let (state, lossy) = join(left, right);
+        if let Some(unknown) = lossy {
+            let reason =
+                "two ways of an undecided condition differ in what `setlocal` or `pushd` left open";
+            self.incomplete(reason, unknown.origin.clone());
+        }
+        state
+    }
+
+    /// A word as it stands when the command runs: carets gone, `for` variables and `!x!` expanded.
+    fn word(&self, line: &Traced, span: Span) -> Traced {
+        self.runtime(&unescape(line, span, Unescape::Plain))
+    }
+
+    fn runtime(&self, text: &Traced) -> Traced {
+        let from = self.expander();
+        let text = from.loops(text);
+        from.delayed(&text)
+    }
+
+    /// A command with its arguments.
+    fn simple(&mut self, line: &Traced, simple: &Simple, span: Span) -> Flow {
+        let name = self.word(line, simple.name);
+        let mut arguments = Traced::default();
+        for part in &simple.arguments {
+            arguments.append(&unescape(line, *part, Unescape::Plain));
+        }
+        let arguments = self.runtime(&arguments);
+        let origin = Self::origin(line, span);
+        self.command(&name, &arguments, &origin, false)
+    }
+
+    /// Runs a command by name. `called` is set behind `call`, where files come before what is internal.
+    fn command(
+        &mut self,
+        name: &Traced,
+        arguments: &Traced,
+        origin: &Origin,
+        called: bool,
+    ) -> Flow {
+        let (name, arguments) = arguments::split_name(name, arguments);
+        if let Some(unknown) = name.why_unknown() {
+            return self.opaque(&unknown, origin);
+        }
+        let word = name.text();
+        if word.is_empty() {
+            return Flow::Next;
+        }
+        let file = if called { self.found_file(word) } else { None };
+        let internal = self.search().internal_command(word);
+        if let (Some((command, length)), None) = (internal, file) {
+            let mut all = name.slice(length..name.len());
+            all.append(&arguments);
+            return self.internal(command, &all, origin);
+        }
+        if word.len() == 2 && word.ends_with(':') && word.as_bytes()[0].is_ascii_alphabetic() {
+            self.change_drive(word, origin);
+            return Flow::Next;
+        }
+        self.external(&name, &arguments, origin, called)
+    }
+
+    /// A command whose very name is unknown: it may have done anything to the environment.
+    fn opaque(&mut self, unknown: &Rc<Unknown>, origin: &Origin) -> Flow {
+        let reason = format!("runs a command whose name is not known: it {}", unknown.reason);
+        let unknown = self.incomplete(&reason, origin.clone());
+        self.state.level = Level::Unknown(unknown.clone());
+        self.state.code = Level::Unknown(unknown.clone());
+        self.state.print(Value::unknown((*unknown).clone()));
+        Flow::Next
+    }
+}
+
+/// The condition a way was taken under, if the way itself took no further decision.
+fn with_fork(mut state: State, unknown: &Rc<Unknown>, when: &str) -> State {
+    state.fork = Some(Fork { unknown: unknown.clone(), when: when.into() });
+    state
+}

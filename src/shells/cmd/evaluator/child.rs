@@ -1,0 +1,198 @@
+//! Commands that run in a cmd of their own: pipes, `cmd /c`, and the command of `for /f`.
+
+use std::rc::Rc;
+
+use super::{Evaluator, Flow, Input};
+use crate::shells::cmd::parser::{Whole, parse};
+use crate::shells::cmd::state::Level;
+use crate::shells::cmd::syntax::Node;
+use crate::shells::cmd::traced::Traced;
+use crate::value::{Origin, Unknown, Value};
+
+/// What a child left behind.
+pub(super) struct Left {
+    pub output: Value,
+    pub code: Level,
+}
+
+impl Evaluator<'_> {
+    /// Every part has an environment of its own, so nothing is left of what it sets.
+    pub(super) fn pipe(&mut self, line: &Traced, parts: &[Node]) -> Flow {
+        let mut piped: Option<Value> = None;
+        let last = parts.len().saturating_sub(1);
+        let mut code = Level::Known(0);
+        for (index, part) in parts.iter().enumerate() {
+            let origin = Self::origin(line, part.span);
+            let input = piped.take();
+            let left = self.apart(&origin, input, &mut |me| me.node(line, part));
+            code = left.code;
+            if index == last {
+                self.state.print(left.output);
+            } else {
+                piped = Some(left.output);
+            }
+        }
+        self.state.level = code.clone();
+        self.state.code = code;
+        Flow::Next
+    }
+
+    /// Runs something whose changes to the environment are lost.
+    fn apart(
+        &mut self,
+        origin: &Origin,
+        input: Option<Value>,
+        run: &mut dyn FnMut(&mut Self) -> Flow,
+    ) -> Left {
+        let before = self.state.clone();
+        let parked = std::mem::take(&mut self.parked);
+        let outer = std::mem::take(&mut self.input);
+        self.input = input.and_then(|value| {
+            value.text().map(|text| Input { text: text.into(), at: 0, origin: origin.clone() })
+        });
+        self.state.arguments = None;
+        self.state.delayed = false;
+        self.state.saved = Rc::default();
+        self.state.output = Some(Value::empty());
+        run(self);
+        let undecided = !std::mem::replace(&mut self.parked, parked).is_empty();
+        self.input = outer;
+        let after = std::mem::replace(&mut self.state, before);
+        let mut output = after.output.unwrap_or_default();
+        let mut code = after.level;
+        if after.code != Level::Known(0) && code == Level::Known(0) {
+            code = after.code;
+        }
+        if undecided {
+            let unknown =
+                Unknown::new("depends on a decision that cannot be known", origin.clone());
+            output = Value::unknown(unknown.clone());
+            code = Level::Unknown(Rc::new(unknown));
+        }
+        Left { output, code }
+    }
+
+    /// `cmd /c text`: one line, expanded in the manner of the command line.
+    pub(super) fn child(&mut self, text: &Traced, origin: &Origin) -> Left {
+        let text = self.without_outer_quotes(&text.trim(&[' ', '\t']));
+        self.apart(origin, None, &mut |me| {
+            me.state.loops = Rc::default();
+            me.state.visible = 0;
+            me.state.level = Level::Known(0);
+            me.command_line(&text)
+        })
+    }
+
+    /// Runs one line as if it were typed, but for macros.
+    pub fn command_line(&mut self, text: &Traced) -> Flow {
+        let end = text.text().find('\n').unwrap_or(text.len());
+        let mut line = Traced::default();
+        self.expander().percent(&text.slice(0..end), &mut line);
+        let parsed = parse(&mut line, 0, &mut Whole, false);
+        match (parsed.node, parsed.error) {
+            (Some(node), _) => self.node(&line, &node),
+            (None, Some(problem)) => {
+                let origin = line.origin_at(0).unwrap_or_else(|| Origin::Builtin("cmd".into()));
+                if problem.message == crate::shells::cmd::parser::TOO_DEEP {
+                    self.incomplete(&problem.message, origin);
+                } else {
+                    self.complain("SyntaxError", &problem.message, &origin);
+                }
+                self.state.returns(1);
+                Flow::Next
+            }
+            (None, None) => Flow::Next,
+        }
+    }
+
+    /// The rule of `cmd /c` about quotes (`cmd /?`).
+    fn without_outer_quotes(&self, text: &Traced) -> Traced {
+        let flat = text.text();
+        if !flat.starts_with('"') {
+            return text.clone();
+        }
+        let quotes = flat.matches('"').count();
+        let inner = flat[1..].split('"').next().unwrap_or_default();
+        let special = inner.contains(['&', '<', '>', '(', ')', '@', '^', '|']);
+        let runs = || self.search().files(&format!("\"{inner}\"")).winner().is_some();
+        if quotes == 2 && !special && inner.contains([' ', '\t']) && runs() {
+            return text.clone();
+        }
+        let last = flat.rfind('"').unwrap_or(0);
+        let mut kept = text.slice(1..last.max(1));
+        if last > 0 {
+            kept.append(&text.slice(last + 1..text.len()));
+        }
+        kept
+    }
+}
+
+impl Evaluator<'_> {
+    /// Runs lines as AutoRun has them or a person types them; only a person's lines know macros.
+    pub fn typed(&mut self, text: &Traced, person: bool) -> Flow {
+        let mut at = 0;
+        while at < text.len() {
+            let rest = &text.text()[at..];
+            let end = rest.find('\n').map_or(text.len(), |end| at + end);
+            let line = text.slice(at..end).trim(&['\r']);
+            let line = if person { self.without_macro(&line) } else { line };
+            let flow = self.command_line(&line);
+            if flow == Flow::Exit {
+                return flow;
+            }
+            at = end + 1;
+        }
+        Flow::Next
+    }
+
+    /// What a doskey macro makes of a typed line.
+    fn without_macro(&self, line: &Traced) -> Traced {
+        let flat = line.text();
+        let end = flat.find([' ', '\t']).unwrap_or(flat.len());
+        let Some(found) = self.state.macros.get(&crate::machine::path::folded(&flat[..end])) else {
+            return line.clone();
+        };
+        let words: Vec<&str> = flat[end..].split_whitespace().collect();
+        let body = Traced::of(&found.value);
+        let Some(text) = body.as_known() else { return body };
+        let mut out = String::new();
+        let mut letters = text.chars();
+        while let Some(letter) = letters.next() {
+            match (letter, letters.as_str().chars().next()) {
+                ('$', Some(next)) => {
+                    letters.next();
+                    match next.to_ascii_lowercase() {
+                        't' => out.push('&'),
+                        'b' => out.push('|'),
+                        'l' => out.push('<'),
+                        'g' => out.push('>'),
+                        '*' => out.push_str(flat[end..].trim_start()),
+                        '1'..='9' => {
+                            let index = next.to_digit(10).unwrap_or(1) as usize - 1;
+                            out.push_str(words.get(index).copied().unwrap_or_default());
+                        }
+                        other => out.push(other),
+                    }
+                }
+                _ => out.push(letter),
+            }
+        }
+        let origin = found.origin.clone();
+        Traced::known(&out, origin)
+    }
+
+    /// Ways that are still parked when a text is over cannot go on anywhere.
+    pub fn leave_undecided(&mut self) {
+        for (state, flow) in std::mem::take(&mut self.parked) {
+            let unknown = state.fork.map(|fork| fork.unknown);
+            let reason = match flow {
+                Flow::Exit => "under an undecided condition cmd ends here",
+                _ => "under an undecided condition the file ends early",
+            };
+            let origin =
+                unknown.map_or_else(|| Origin::Builtin("cmd".into()), |one| one.origin.clone());
+            self.incomplete(reason, origin);
+        }
+        self.state.fork = None;
+    }
+}

@@ -1,0 +1,130 @@
+//! Commands that are files: batch files run, programs are only looked at.
+
+use super::{Evaluator, Flow, arguments, system};
+use crate::machine::Platform;
+use crate::shells::CommandKind;
+use crate::shells::cmd::expand::full_path;
+use crate::shells::cmd::state::Level;
+use crate::shells::cmd::traced::Traced;
+use crate::value::{Origin, Value};
+
+impl Evaluator<'_> {
+    /// The file a name leads to, if it certainly leads to one.
+    pub(super) fn found_file(&self, word: &str) -> Option<String> {
+        let lookup = self.search().files(word);
+        if lookup.doubt().is_some() {
+            return None;
+        }
+        lookup.winner().and_then(|winner| winner.path.clone())
+    }
+
+    pub(super) fn external(
+        &mut self,
+        name: &Traced,
+        rest: &Traced,
+        origin: &Origin,
+        called: bool,
+    ) -> Flow {
+        let lookup = self.search().files(name.text());
+        let winner = lookup.winner().cloned();
+        if let Some(doubt) = lookup.doubt() {
+            let certain = winner.as_ref().is_some_and(|one| one.kind != CommandKind::Script);
+            if !certain && !system::is_stock(name.text()) {
+                let why = &doubt.unknown.reason;
+                let reason = format!("which file `{}` runs is not known: PATH {why}", name.text());
+                self.remark(reason, origin);
+                return self.unseen(name, rest, origin);
+            }
+        }
+        match winner.and_then(|winner| winner.path) {
+            Some(path) if is_batch(&path) => self.batch_file(&path, name, rest, origin, called),
+            Some(path) => {
+                let file = Platform::Windows.file_name(&path).to_owned();
+                self.program(&file, name, rest, origin)
+            }
+            None if system::is_stock(name.text()) => {
+                let file = name.text().to_owned();
+                self.program(&file, name, rest, origin)
+            }
+            None => self.not_found(name.text(), origin, called),
+        }
+    }
+
+    /// A program: a recorded output, a model of its effect, or nothing is known of it.
+    fn program(&mut self, file: &str, name: &Traced, rest: &Traced, origin: &Origin) -> Flow {
+        if self.recorded(name, rest, origin) {
+            return Flow::Next;
+        }
+        let file = file.to_ascii_lowercase();
+        let base = file.strip_suffix(".exe").or_else(|| file.strip_suffix(".com")).unwrap_or(&file);
+        if self.modelled(base, rest, origin) {
+            return Flow::Next;
+        }
+        self.unseen(name, rest, origin)
+    }
+
+    /// A program whose output and code nobody knows.
+    fn unseen(&mut self, name: &Traced, rest: &Traced, origin: &Origin) -> Flow {
+        let line = format!("{}{}", name.text(), rest.text());
+        self.print_unknown(line.trim(), origin);
+        self.unknown_code(
+            &format!("is what `{}` returns, which is never run", name.text()),
+            origin,
+        );
+        Flow::Next
+    }
+
+    fn recorded(&mut self, name: &Traced, rest: &Traced, origin: &Origin) -> bool {
+        let words = arguments::words(rest);
+        let mut texts = vec![name.text().replace('"', "")];
+        for word in &words {
+            match word.as_known() {
+                Some(text) => texts.push(text.replace('"', "")),
+                None => return false,
+            }
+        }
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let Some(output) = self.host.output(&texts) else { return false };
+        let shown = output.stdout;
+        if self.state.output.is_some() {
+            let name = texts[0].into();
+            let origin = match origin.place() {
+                Some(place) => Origin::Signature { name, place: place.clone() },
+                None => origin.clone(),
+            };
+            self.state.print(Value::known(shown, origin));
+        }
+        self.state.returns(output.status);
+        true
+    }
+
+    fn not_found(&mut self, name: &str, origin: &Origin, called: bool) -> Flow {
+        let bare = name.replace('"', "");
+        let message = format!(
+            "'{bare}' is not recognized as an internal or external command, operable program or batch file."
+        );
+        self.complain("NotRecognized", &message, origin);
+        let directory = bare.rfind('\\').map(|at| &bare[..at]);
+        let missing = directory.is_some_and(|directory| {
+            full_path(&self.expander(), directory)
+                .is_ok_and(|path| !self.host.machine().is_directory(&path))
+        });
+        self.state.level = Level::Known(match (called, missing) {
+            (true, _) => 1,
+            (false, true) => 3,
+            (false, false) => 9009,
+        });
+        self.state.code = Level::Known(1);
+        Flow::Next
+    }
+
+    /// `start`: another process, which changes nothing here.
+    pub(super) fn start(&mut self, _text: &Traced, origin: &Origin) {
+        self.unknown_code("is what `start` returns, which starts another process", origin);
+    }
+}
+
+fn is_batch(path: &str) -> bool {
+    let lower = path.to_ascii_lowercase();
+    lower.ends_with(".bat") || lower.ends_with(".cmd")
+}

@@ -1,0 +1,288 @@
+//! A batch file or subroutine: lines in order, labels, and the ways that wait to go on.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use super::{Evaluator, Flow};
+use crate::shells::cmd::expand::Expander;
+use crate::shells::cmd::parser::{Feed, TOO_DEEP, parse};
+use crate::shells::cmd::state::{Arguments, Level, State, agree, widen};
+use crate::shells::cmd::traced::Traced;
+use crate::text::{Place, Problem, Source, Span};
+use crate::value::{Origin, Unknown};
+
+/// So often an uncertain state may come back to a line before what changes in it becomes unknown.
+const TURNS: u32 = 6;
+
+/// So often it may come back after that.
+const MOST_TURNS: u32 = 24;
+
+/// Reads a source line by line and expands each with the state of the moment.
+struct Lines<'l> {
+    source: &'l Rc<Source>,
+    at: usize,
+    from: Expander<'l>,
+}
+
+impl Feed for Lines<'_> {
+    fn more(&mut self, line: &mut Traced) -> bool {
+        let text = self.source.text();
+        let rest = &text[self.at..];
+        if rest.is_empty() {
+            return false;
+        }
+        let end = memchr::memchr2(b'\n', 0x1a, rest.as_bytes()).unwrap_or(rest.len());
+        let written = rest[..end].trim_end_matches('\r');
+        let indent = written.len() - written.trim_start().len();
+        let span = Span::new(self.at + indent, self.at + written.trim_end().len().max(indent));
+        let origin = Origin::File(Place::new(self.source, span));
+        self.at += (end + 1).min(rest.len());
+        if written.contains('\r') {
+            let cleaned = written.replace('\r', "");
+            self.from.percent(&Traced::known(&cleaned, origin.clone()), line);
+        } else if written.contains('%') {
+            self.from.percent(&Traced::known(written, origin.clone()), line);
+        } else {
+            line.push(written, &origin);
+        }
+        line.push("\n", &origin);
+        true
+    }
+}
+
+#[derive(Default)]
+struct Ways {
+    pending: BTreeMap<usize, State>,
+    finished: Option<State>,
+    aborted: Option<State>,
+    exited: Option<State>,
+    seen: BTreeMap<usize, (u32, State)>,
+}
+
+impl Evaluator<'_> {
+    /// Runs a text with arguments of its own from an offset on, and gives the caller its own back.
+    pub fn frame(&mut self, source: &Rc<Source>, start: usize, arguments: Arguments) -> Flow {
+        let arguments = self.state.arguments.replace(Rc::new(arguments));
+        let saved = std::mem::take(&mut self.state.saved);
+        let loops = self.state.loops.clone();
+        let visible = std::mem::replace(&mut self.state.visible, 0);
+        let parked = std::mem::take(&mut self.parked);
+        let here = self.here.take();
+        let mut ways = Ways::default();
+        ways.pending.insert(start, self.state.clone());
+        while let Some((at, state)) = ways.pending.pop_first() {
+            self.state = state;
+            if !self.turn(&mut ways, source, at) {
+                break;
+            }
+        }
+        self.parked = parked;
+        self.here = here;
+        let back = |mut state: State| {
+            while state.restore() {}
+            state.arguments.clone_from(&arguments);
+            state.saved = saved.clone();
+            state.loops = loops.clone();
+            state.visible = visible;
+            state
+        };
+        let ends = [
+            (ways.finished.map(&back), Flow::Next),
+            (ways.aborted.map(&back), Flow::Abort),
+            (ways.exited.map(&back), Flow::Exit),
+        ];
+        let mut ends = ends.into_iter().filter_map(|(state, flow)| Some((state?, flow)));
+        let Some((state, flow)) = ends.next() else {
+            self.state = back(self.state.clone());
+            return Flow::Exit;
+        };
+        self.parked.extend(ends);
+        self.state = state;
+        flow
+    }
+
+    /// Runs one logical line and notes where its ways go on; `false` when the fuel is used up.
+    fn turn(&mut self, ways: &mut Ways, source: &Rc<Source>, at: usize) -> bool {
+        if !self.widened(ways, at) {
+            return true;
+        }
+        let mut line = Traced::default();
+        let mut lines = Lines { source, at, from: self.expander() };
+        if !lines.more(&mut line) {
+            self.finish(ways);
+            return true;
+        }
+        let parsed = parse(&mut line, 0, &mut lines, false);
+        let next = lines.at;
+        let length = (next - at) as u64;
+        if self.host.spend(1 + length / 1024).is_err() {
+            return false;
+        }
+        self.here = Some((source.clone(), next));
+        let flow = match (parsed.node, parsed.error) {
+            (Some(node), _) => self.node(&line, &node),
+            (None, Some(problem)) => self.rejected(&line, &problem),
+            (None, None) => Flow::Next,
+        };
+        let state = self.state.clone();
+        self.settle(ways, source, next, state, flow);
+        for (state, flow) in std::mem::take(&mut self.parked) {
+            self.settle(ways, source, next, state, flow);
+        }
+        true
+    }
+
+    /// A syntax error ends all batch files.
+    fn rejected(&mut self, line: &Traced, problem: &Problem) -> Flow {
+        let at = (problem.span.start as usize).min(line.len().saturating_sub(1));
+        let origin = line.origin_at(at).unwrap_or_else(|| Origin::Builtin("cmd".into()));
+        if problem.message == TOO_DEEP {
+            self.incomplete(TOO_DEEP, origin);
+        } else {
+            self.complain("SyntaxError", &problem.message, &origin);
+        }
+        self.state.returns(255);
+        Flow::Abort
+    }
+
+    fn settle(
+        &mut self,
+        ways: &mut Ways,
+        source: &Rc<Source>,
+        next: usize,
+        state: State,
+        flow: Flow,
+    ) {
+        match flow {
+            Flow::Next => self.pending(ways, next, state),
+            Flow::EndFrame => self.end(&mut ways.finished, state),
+            Flow::Abort => self.end(&mut ways.aborted, state),
+            Flow::Exit => self.end(&mut ways.exited, state),
+            Flow::Goto(label) => {
+                let _ = self.host.spend(1 + source.text().len() as u64 / 4096);
+                let mut state = state;
+                state.visible = 0;
+                match find_label(source.text(), next, &label) {
+                    Some(target) => self.pending(ways, target, state),
+                    None => {
+                        self.state = state;
+                        let message =
+                            format!("The system cannot find the batch label specified - {label}");
+                        let origin = Origin::File(Place::new(source, Span::new(next, next)));
+                        self.complain("LabelNotFound", &message, &origin);
+                        self.state.returns(1);
+                        self.finish(ways);
+                    }
+                }
+            }
+        }
+    }
+
+    fn pending(&mut self, ways: &mut Ways, at: usize, state: State) {
+        let state = match ways.pending.remove(&at) {
+            Some(other) => self.joined(other, state),
+            None => state,
+        };
+        ways.pending.insert(at, state);
+    }
+
+    fn finish(&mut self, ways: &mut Ways) {
+        let state = self.state.clone();
+        self.end(&mut ways.finished, state);
+    }
+
+    fn end(&mut self, end: &mut Option<State>, mut state: State) {
+        while state.restore() {}
+        let state = match end.take() {
+            Some(other) => self.joined(other, state),
+            None => state,
+        };
+        *end = Some(state);
+    }
+
+    /// Comes back to a line under an undecided condition: after a few turns, what changes is unknown.
+    ///
+    /// `false` when nothing new can come of another turn.
+    fn widened(&mut self, ways: &mut Ways, at: usize) -> bool {
+        if self.state.fork.is_none() && ways.pending.is_empty() && ways.finished.is_none() {
+            return true;
+        }
+        let Some((turns, before)) = ways.seen.get(&at) else {
+            ways.seen.insert(at, (1, self.state.clone()));
+            return true;
+        };
+        let turns = turns + 1;
+        if turns > TURNS {
+            let unknown = self.uncertain().unwrap_or_else(|| {
+                Rc::new(Unknown::new(
+                    "depends on how often a loop runs",
+                    Origin::Builtin("cmd".into()),
+                ))
+            });
+            let widened = widen(before, &self.state, &unknown);
+            if agree(before, &widened) && turns > TURNS + 1 {
+                return false;
+            }
+            if turns > MOST_TURNS {
+                self.incomplete("a loop whose end is not known was left", unknown.origin.clone());
+                return false;
+            }
+            self.state = widened;
+        }
+        ways.seen.insert(at, (turns, self.state.clone()));
+        true
+    }
+}
+
+/// Where the line behind a label begins: searched from `from` to the end, then from the top.
+pub fn find_label(text: &str, from: usize, label: &str) -> Option<usize> {
+    let from = from.min(text.len());
+    search(text, from, text.len(), label).or_else(|| search(text, 0, from, label))
+}
+
+fn search(text: &str, from: usize, to: usize, label: &str) -> Option<usize> {
+    let mut at = from;
+    while at < to {
+        let end =
+            memchr::memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |end| at + end + 1);
+        if label_of(&text[at..end]).is_some_and(|name| name.eq_ignore_ascii_case(label)) {
+            return Some(end);
+        }
+        at = end;
+    }
+    None
+}
+
+/// The label a line defines.
+fn label_of(line: &str) -> Option<&str> {
+    let line = line.trim_start_matches(|letter: char| {
+        letter == '@' || crate::shells::cmd::syntax::is_delimiter(letter)
+    });
+    let name = line.strip_prefix(':')?.trim_start_matches([' ', '\t']);
+    let end = name.find([' ', '\t', ':', '&', '>', '<', '|', '\r', '\n', '\u{1a}']);
+    let name = &name[..end.unwrap_or(name.len())];
+    (!name.is_empty()).then_some(name)
+}
+
+/// The code of a frame that ended is what its last command left.
+pub fn returned(state: &mut State) {
+    state.code = match &state.level {
+        Level::Known(number) => Level::Known(*number),
+        unknown => unknown.clone(),
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_are_found_forward_then_from_the_top() {
+        let text = ":a\r\nx\r\n  @ :b&& echo\r\n:: c\r\n:c:junk\r\n:a\r\n";
+        assert_eq!(find_label(text, 4, "A"), Some(text.len()));
+        assert_eq!(find_label(text, text.len(), "a"), Some(4));
+        assert_eq!(find_label(text, 0, "b").map(|at| &text[at..at + 2]), Some("::"));
+        assert_eq!(find_label(text, 0, "c").map(|at| &text[at..at + 2]), Some(":a"));
+        assert_eq!(find_label(text, 0, "nowhere"), None);
+    }
+}

@@ -1,0 +1,206 @@
+//! The internal commands by name, and those that steer: `goto`, `exit`, `shift`, `setlocal`, `echo`.
+
+use std::rc::Rc;
+
+use super::{Evaluator, Flow, arguments};
+use crate::shells::cmd::state::Level;
+use crate::shells::cmd::syntax::is_delimiter;
+use crate::shells::cmd::traced::Traced;
+use crate::value::{Origin, Unknown, Value};
+
+/// How many `setlocal` one frame may have open (MS `setlocal`).
+const MOST_SAVED: usize = 32;
+
+impl Evaluator<'_> {
+    /// Runs an internal command; `text` is all that stands behind its name.
+    pub(super) fn internal(&mut self, command: &str, text: &Traced, origin: &Origin) -> Flow {
+        match command {
+            "set" => self.set(text, origin),
+            "path" => self.path(text, origin),
+            "prompt" => self.prompt(text, origin),
+            "echo" => self.echo(text, origin),
+            "cd" | "chdir" => self.change_directory(text, origin),
+            "pushd" => self.push_directory(text, origin),
+            "popd" => self.pop_directory(),
+            "call" => return self.call(text, origin),
+            "goto" => return self.goto(text, origin),
+            "exit" => return self.exit(text),
+            "shift" => self.shift(text, origin),
+            "setlocal" => self.setlocal(text, origin),
+            "endlocal" => {
+                if self.batch() {
+                    self.state.restore();
+                }
+                self.state.code = Level::Known(0);
+            }
+            "for" | "if" => {
+                self.complain("NotRecognized", &format!("'{command}' cannot be called"), origin);
+                self.state.returns(1);
+            }
+            "rem" | "break" | "title" => self.state.code = Level::Known(0),
+            "cls" => {
+                self.state.print(Value::known("\u{c}", origin.clone()));
+                self.state.code = Level::Known(0);
+            }
+            "ver" => {
+                self.print_unknown("ver", origin);
+                self.state.returns(0);
+            }
+            "type" | "dir" | "copy" | "move" | "del" | "erase" | "md" | "mkdir" | "rd"
+            | "rmdir" | "ren" | "rename" => self.file_command(command, text, origin),
+            "start" => self.start(text, origin),
+            _ => self.unmodelled(command, origin),
+        }
+        Flow::Next
+    }
+
+    /// An internal command that touches no environment and whose result nobody can know.
+    fn unmodelled(&mut self, command: &str, origin: &Origin) {
+        self.print_unknown(command, origin);
+        self.unknown_code(&format!("is what `{command}` returns"), origin);
+    }
+
+    pub(super) fn unknown_code(&mut self, reason: &str, origin: &Origin) {
+        let unknown = Rc::new(Unknown::new(reason, origin.clone()));
+        self.state.level = Level::Unknown(unknown.clone());
+        self.state.code = Level::Unknown(unknown);
+    }
+
+    pub(super) fn print_unknown(&mut self, command: &str, origin: &Origin) {
+        if self.state.output.is_some() {
+            self.state.print(Value::unknown(Unknown::output_of(command, origin.clone())));
+        }
+    }
+
+    pub(super) fn print_line(&mut self, text: Value, origin: &Origin) {
+        if self.state.output.is_some() {
+            self.state.print(text.then(Value::known("\r\n", origin.clone())));
+        }
+    }
+
+    fn echo(&mut self, text: &Traced, origin: &Origin) {
+        let flat = text.text();
+        let separator = flat.chars().next().map_or(0, char::len_utf8);
+        let word = flat.trim();
+        self.state.code = Level::Known(0);
+        if flat.starts_with([' ', '\t', ',', ';', '=']) || flat.is_empty() {
+            if word.is_empty() {
+                return self.print_unknown("echo", origin);
+            }
+            if word.eq_ignore_ascii_case("on") || word.eq_ignore_ascii_case("off") {
+                return;
+            }
+        }
+        let shown = text.slice(separator..text.len()).to_value();
+        self.print_line(shown, origin);
+    }
+
+    fn goto(&mut self, text: &Traced, origin: &Origin) -> Flow {
+        if !self.batch() {
+            return Flow::Next;
+        }
+        let argument = text.trim(&[' ', '\t', ',', ';', '=']);
+        if let Some(unknown) = argument.why_unknown() {
+            let reason = format!("jumps to a label that is not known: it {}", unknown.reason);
+            self.incomplete(&reason, origin.clone());
+            return Flow::EndFrame;
+        }
+        let flat = argument.text();
+        let colon = flat.starts_with(':');
+        let name = flat.trim_start_matches(':').trim_start_matches([' ', '\t']);
+        let end = name.find([' ', '\t', ':', '+', ',', ';', '=', '&', '<', '>', '|']);
+        let name = &name[..end.unwrap_or(name.len())];
+        if colon && self.state.extensions && name.eq_ignore_ascii_case("eof") {
+            return Flow::EndFrame;
+        }
+        if name.is_empty() {
+            self.complain("LabelNotFound", "No batch label specified to GOTO command.", origin);
+            self.state.returns(1);
+            return Flow::EndFrame;
+        }
+        Flow::Goto(name.into())
+    }
+
+    fn exit(&mut self, text: &Traced) -> Flow {
+        let words = arguments::words(text);
+        let mut words = words.iter().peekable();
+        let only_batch = words.peek().is_some_and(|word| word.text().eq_ignore_ascii_case("/b"));
+        if only_batch {
+            words.next();
+        }
+        if let Some(word) = words.next() {
+            match word.why_unknown() {
+                Some(unknown) => {
+                    self.state.level = Level::Unknown(unknown.clone());
+                    self.state.code = Level::Unknown(unknown);
+                }
+                None => {
+                    if let Some(number) = leading_number(word.text()) {
+                        self.state.returns(number);
+                    }
+                }
+            }
+        }
+        if only_batch && self.batch() { Flow::EndFrame } else { Flow::Exit }
+    }
+
+    fn shift(&mut self, text: &Traced, origin: &Origin) {
+        let Some(current) = self.state.arguments.clone() else { return };
+        let word = text.text().trim();
+        let from = match word.strip_prefix('/') {
+            None if word.is_empty() => Some(0),
+            Some(number) => number.parse::<usize>().ok().filter(|number| *number <= 8),
+            None => None,
+        };
+        match from {
+            Some(from) => {
+                self.state.arguments = Some(arguments::shared(arguments::shifted(&current, from)));
+                self.state.code = Level::Known(0);
+            }
+            None => {
+                self.complain("InvalidParameter", "Invalid parameter to SHIFT command", origin);
+                self.state.returns(1);
+            }
+        }
+    }
+
+    fn setlocal(&mut self, text: &Traced, origin: &Origin) {
+        if !self.batch() {
+            return;
+        }
+        if self.state.saved.len() >= MOST_SAVED {
+            self.complain("SetlocalDepth", "Maximum setlocal recursion level reached.", origin);
+            self.state.returns(1);
+            return;
+        }
+        self.state.save();
+        self.state.returns(0);
+        for word in text.text().split(is_delimiter).filter(|word| !word.is_empty()) {
+            match word.to_ascii_lowercase().as_str() {
+                "enableextensions" => self.state.extensions = true,
+                "disableextensions" => self.state.extensions = false,
+                "enabledelayedexpansion" => self.state.delayed = true,
+                "disabledelayedexpansion" => self.state.delayed = false,
+                _ => {
+                    self.complain(
+                        "InvalidParameter",
+                        "Invalid parameter to SETLOCAL command",
+                        origin,
+                    );
+                    self.state.returns(1);
+                }
+            }
+        }
+    }
+}
+
+/// The number at the start of a word, as `atol` reads it; `None` if there is none.
+pub(super) fn leading_number(word: &str) -> Option<i32> {
+    let (sign, digits) = match word.strip_prefix('-') {
+        Some(digits) => (-1_i64, digits),
+        None => (1, word.strip_prefix('+').unwrap_or(word)),
+    };
+    let end = digits.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(digits.len());
+    let number: i64 = digits[..end].get(..end.min(18))?.parse().ok()?;
+    Some((sign * number) as i32)
+}

@@ -1,0 +1,172 @@
+//! `for /f`: the lines of files, of a text, or of a command's output.
+
+mod options;
+
+use std::rc::Rc;
+
+use super::loops::unknown_text;
+use super::{Evaluator, Flow, arguments};
+use crate::shells::cmd::parser::{Unescape, unescape};
+use crate::shells::cmd::syntax::For;
+use crate::shells::cmd::traced::Traced;
+use crate::text::Span;
+use crate::value::{Origin, Unknown, Value};
+
+use options::Options;
+
+/// Where the lines come from.
+enum Lines {
+    /// This text.
+    Known(Value),
+    /// A text nobody knows.
+    Unknown(Rc<Unknown>),
+    /// Nothing; cmd complains, and the loop is not run.
+    Missing(String),
+}
+
+impl Evaluator<'_> {
+    pub(super) fn over_lines(
+        &mut self,
+        line: &Traced,
+        one: &For,
+        options: Option<Span>,
+        origin: &Origin,
+    ) -> Flow {
+        let options = match options {
+            Some(span) => self.word(line, span),
+            None => Traced::default(),
+        };
+        let parsed = match options.why_unknown() {
+            Some(unknown) => {
+                let value = [(one.variable, unknown_text(&unknown))];
+                return self.repeat_unknown(line, one, &unknown, &value);
+            }
+            None => Options::parse(&options.text().replace('"', "")),
+        };
+        let Some(options) = parsed else {
+            self.complain(
+                "InvalidSyntax",
+                "the options of FOR /F were unexpected at this time.",
+                origin,
+            );
+            self.state.returns(1);
+            return Flow::Abort;
+        };
+        let set = self.runtime(&unescape(line, one.set, Unescape::Blanks));
+        for lines in self.sources(&set, &options, origin) {
+            let flow = match lines {
+                Lines::Known(text) => self.over_text(line, one, &options, &text, origin),
+                Lines::Unknown(unknown) => {
+                    let values = options.unknown(one.variable, &unknown);
+                    self.repeat_unknown(line, one, &unknown, &values)
+                }
+                Lines::Missing(name) => {
+                    let message = format!("The system cannot find the file {name}.");
+                    self.complain("FileNotFound", &message, origin);
+                    self.state.returns(1);
+                    Flow::Next
+                }
+            };
+            if flow != Flow::Next {
+                return flow;
+            }
+        }
+        Flow::Next
+    }
+
+    fn sources(&mut self, set: &Traced, options: &Options, origin: &Origin) -> Vec<Lines> {
+        let set = set.trim(&[' ', '\t', '\n']);
+        let flat = set.text();
+        let (text_quote, command_quote) =
+            if options.use_back_quotes { ('\'', '`') } else { ('"', '\'') };
+        let inner = |quote: char| {
+            let whole = flat.len() >= 2 && flat.starts_with(quote) && flat.ends_with(quote);
+            whole.then(|| set.slice(1..set.len() - 1))
+        };
+        if let Some(text) = inner(text_quote) {
+            return vec![Lines::Known(text.to_value())];
+        }
+        if let Some(command) = inner(command_quote) {
+            return vec![self.output_of(&command, origin)];
+        }
+        arguments::words(&set).iter().map(|word| self.file_lines(word, origin)).collect()
+    }
+
+    fn output_of(&mut self, command: &Traced, origin: &Origin) -> Lines {
+        if let Some(unknown) = command.why_unknown() {
+            return Lines::Unknown(unknown);
+        }
+        let left = self.child(command, origin);
+        match left.output.text() {
+            Some(_) => Lines::Known(left.output),
+            None => Lines::Unknown(
+                left.output
+                    .why_unknown()
+                    .unwrap_or_else(|| Rc::new(Unknown::output_of(command.text(), origin.clone()))),
+            ),
+        }
+    }
+
+    fn file_lines(&mut self, word: &Traced, origin: &Origin) -> Lines {
+        if let Some(unknown) = word.why_unknown() {
+            return Lines::Unknown(unknown);
+        }
+        let name = word.text().replace('"', "");
+        match self.file_text(&name, origin) {
+            Ok(Some((text, from))) => {
+                if text.chars().take(4).any(|letter| letter == '\0') {
+                    return Lines::Unknown(Rc::new(Unknown::new(
+                        format!(
+                            "takes lines of {name}, which is not text in the console's code page"
+                        ),
+                        origin.clone(),
+                    )));
+                }
+                Lines::Known(Value::known(text, from))
+            }
+            Ok(None) => Lines::Missing(name),
+            Err(unknown) => Lines::Unknown(unknown),
+        }
+    }
+
+    fn over_text(
+        &mut self,
+        line: &Traced,
+        one: &For,
+        options: &Options,
+        text: &Value,
+        origin: &Origin,
+    ) -> Flow {
+        if !text.is_known() {
+            let unknown = text
+                .why_unknown()
+                .unwrap_or_else(|| Rc::new(Unknown::new("is not known", origin.clone())));
+            let values = options.unknown(one.variable, &unknown);
+            return self.repeat_unknown(line, one, &unknown, &values);
+        }
+        let all = Traced::of(text);
+        let mut at = 0;
+        let mut number = 0;
+        while at < all.len() {
+            let rest = &all.text()[at..];
+            let end = rest.find('\n').unwrap_or(rest.len());
+            let written = rest[..end].trim_end_matches('\r');
+            let written = written.split('\0').next().unwrap_or_default();
+            let single = all.slice(at..at + written.len());
+            at += (end + 1).min(rest.len());
+            number += 1;
+            if number <= options.skip {
+                continue;
+            }
+            if self.host.spend(1).is_err() {
+                return Flow::Exit;
+            }
+            let Some(values) = options.split(one.variable, &single) else { continue };
+            let flow = self.turn_with(line, one, values);
+            if flow != Flow::Next {
+                return flow;
+            }
+        }
+        Flow::Next
+    }
+}

@@ -1,0 +1,233 @@
+//! Programs of Windows whose effect on later sessions, or whose answer, follows from what is known.
+
+mod reg;
+mod setx;
+
+use super::{Evaluator, arguments};
+use crate::environment::Alias;
+use crate::machine::path::folded;
+use crate::shells::cmd::state::Level;
+use crate::shells::cmd::traced::Traced;
+use crate::shells::{Candidate, Verdict};
+use crate::value::{Origin, Value};
+
+/// Programs every Windows has in System32; a machine that lists no System32 has them too.
+static STOCK: &[&str] = &[
+    "attrib",
+    "certutil",
+    "chcp",
+    "choice",
+    "clip",
+    "cmd",
+    "comp",
+    "cscript",
+    "curl",
+    "doskey",
+    "expand",
+    "fc",
+    "find",
+    "findstr",
+    "fsutil",
+    "ftp",
+    "help",
+    "hostname",
+    "icacls",
+    "ipconfig",
+    "label",
+    "mode",
+    "more",
+    "net",
+    "netsh",
+    "netstat",
+    "nslookup",
+    "ping",
+    "powershell",
+    "reg",
+    "regedit",
+    "replace",
+    "robocopy",
+    "rundll32",
+    "sc",
+    "schtasks",
+    "setx",
+    "shutdown",
+    "sort",
+    "subst",
+    "systeminfo",
+    "takeown",
+    "tar",
+    "taskkill",
+    "tasklist",
+    "timeout",
+    "tree",
+    "where",
+    "whoami",
+    "wmic",
+    "wscript",
+    "xcopy",
+];
+
+/// Whether a bare name is one of Windows' own programs.
+pub(super) fn is_stock(name: &str) -> bool {
+    let lower = name.replace('"', "").to_ascii_lowercase();
+    let base = lower.strip_suffix(".exe").or_else(|| lower.strip_suffix(".com")).unwrap_or(&lower);
+    let base = base.rsplit('\\').next().unwrap_or(base);
+    let placed = lower.contains('\\') && !lower.contains("\\system32\\");
+    !placed && STOCK.binary_search(&base).is_ok()
+}
+
+impl Evaluator<'_> {
+    /// Runs the model of a program; `false` if there is none.
+    pub(super) fn modelled(&mut self, base: &str, rest: &Traced, origin: &Origin) -> bool {
+        match base {
+            "setx" => self.setx(rest, origin),
+            "reg" => self.reg(rest, origin),
+            "doskey" => self.doskey(rest, origin),
+            "where" => self.where_is(rest, origin),
+            "cmd" => return self.inner_cmd(rest, origin),
+            "chcp" => {
+                self.print_unknown("chcp", origin);
+                self.state.returns(0);
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    /// `doskey NAME=TEXT`, `doskey NAME=`; options change no macro, but a macro file does.
+    fn doskey(&mut self, rest: &Traced, origin: &Origin) {
+        let text = rest.trim(&[' ', '\t']);
+        self.state.returns(0);
+        if text.text().starts_with('/') {
+            return self.doskey_option(&text, origin);
+        }
+        let Some(equals) = text.text().find('=') else { return };
+        let name = text.slice(0..equals).trim(&[' ', '\t']);
+        let Some(name) = name.as_known().map(folded) else {
+            self.incomplete("defines a macro whose name is not known", origin.clone());
+            return;
+        };
+        let value = text.slice(equals + 1..text.len());
+        let macros = std::rc::Rc::make_mut(&mut self.state.macros);
+        if value.is_empty() {
+            macros.shift_remove(&name);
+        } else {
+            macros.insert(name, Alias { value: value.to_value(), origin: origin.clone() });
+        }
+    }
+
+    fn doskey_option(&mut self, text: &Traced, origin: &Origin) {
+        let lower = text.text().to_ascii_lowercase();
+        if !lower.starts_with("/macrofile") {
+            return;
+        }
+        let name = text.text()[10..].trim_start_matches(['=', ' ', ':']).replace('"', "");
+        let known = text.as_known().is_some();
+        let read = if known { self.file_text(&name, origin) } else { Ok(None) };
+        let Ok(Some((lines, from))) = read else {
+            self.incomplete("reads macros from a file whose text is not known", origin.clone());
+            return;
+        };
+        for line in lines.lines() {
+            let Some((name, body)) = line.split_once('=') else { continue };
+            let (name, body) = (folded(name.trim()), body.trim_end());
+            if name.is_empty() || name.starts_with(';') || body.is_empty() {
+                continue;
+            }
+            let value = Value::known(body, from.clone());
+            let alias = Alias { value, origin: from.clone() };
+            std::rc::Rc::make_mut(&mut self.state.macros).insert(name, alias);
+        }
+    }
+
+    /// `where NAME`: everything of that name in the current directory and on PATH.
+    fn where_is(&mut self, rest: &Traced, origin: &Origin) {
+        let words = arguments::words(rest);
+        let plain = words.iter().all(|word| {
+            word.as_known()
+                .is_some_and(|text| !text.starts_with('/') || text.eq_ignore_ascii_case("/q"))
+        });
+        let names: Vec<String> = words
+            .iter()
+            .map(|word| word.text().replace('"', ""))
+            .filter(|name| !name.starts_with('/'))
+            .collect();
+        let [name] = names.as_slice() else { return self.where_unknown(rest, origin) };
+        if !plain || name.contains(['*', '?', ':', '$', '\\']) {
+            return self.where_unknown(rest, origin);
+        }
+        let mut state = self.state.clone();
+        state.unset(crate::shells::cmd::lookup::NO_CURRENT_DIRECTORY, origin.clone());
+        let search = crate::shells::cmd::lookup::Search {
+            state: &state,
+            machine: self.host.machine(),
+            interactive: false,
+        };
+        let lookup = search.files(name);
+        let plain = |one: &&Candidate| one.reason.starts_with("no extension");
+        if lookup.candidates.iter().any(|one| plain(&one)) {
+            return self.where_unknown(rest, origin);
+        }
+        let found: Vec<String> = lookup
+            .candidates
+            .iter()
+            .filter(|one| one.verdict != Verdict::Refused)
+            .filter_map(|one| one.path.clone())
+            .collect();
+        if !lookup.doubts.is_empty() || (found.is_empty() && is_stock(name)) {
+            return self.where_unknown(rest, origin);
+        }
+        for path in &found {
+            self.print_line(Value::known(path.as_str(), origin.clone()), origin);
+        }
+        self.state.returns(i32::from(found.is_empty()));
+    }
+
+    fn where_unknown(&mut self, rest: &Traced, origin: &Origin) {
+        self.print_unknown(&format!("where{}", rest.text()), origin);
+        self.unknown_code("is what `where` returns", origin);
+    }
+
+    /// `cmd /c LINE`.
+    fn inner_cmd(&mut self, rest: &Traced, origin: &Origin) -> bool {
+        let lower = rest.text().to_ascii_lowercase();
+        let Some(at) = lower.find("/c").or_else(|| lower.find("/r")) else { return false };
+        let switches = &lower[..at];
+        if switches.contains("/v") || switches.contains("/k") || switches.contains("/e") {
+            return false;
+        }
+        let from = at + 2;
+        let skipped = lower[from..].len()
+            - lower[from..].trim_start_matches([' ', ',', ';', '=', '\t']).len();
+        let left = self.child(&rest.slice(from + skipped..rest.len()), origin);
+        self.state.print(left.output);
+        self.state.level = left.code.clone();
+        self.state.code = left.code;
+        true
+    }
+
+    /// A model that cannot say what it returns.
+    pub(super) fn returned_unknown(&mut self, program: &str, origin: &Origin) {
+        self.print_unknown(program, origin);
+        self.unknown_code(&format!("is what `{program}` returns"), origin);
+    }
+
+    /// What a program printed and nobody needs: its success.
+    pub(super) fn program_succeeds(&mut self, program: &str, origin: &Origin) {
+        self.print_unknown(program, origin);
+        self.state.level = Level::Known(0);
+        self.state.code = Level::Known(0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stock_programs_are_sorted() {
+        assert!(STOCK.is_sorted());
+        assert!(is_stock("SETX.exe") && is_stock("C:\\Windows\\System32\\reg.exe"));
+        assert!(!is_stock("git") && !is_stock("C:\\bin\\reg.exe"));
+    }
+}

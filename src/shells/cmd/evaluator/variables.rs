@@ -1,0 +1,264 @@
+//! `set`, `path` and `prompt`.
+
+use super::{Evaluator, numbers};
+use crate::shells::cmd::state::Level;
+use crate::shells::cmd::traced::Traced;
+use crate::value::{Origin, Unknown, Value};
+
+const BLANKS: &[char] = &[' ', '\t'];
+
+impl Evaluator<'_> {
+    pub(super) fn set(&mut self, text: &Traced, origin: &Origin) {
+        let start = text.len() - text.text().trim_start_matches(BLANKS).len();
+        let text = text.slice(start..text.len());
+        let flat = text.text();
+        let switch = flat.get(..2).map(str::to_ascii_lowercase);
+        match switch.as_deref() {
+            Some("/a") if self.state.extensions => {
+                return self.calculate(&text.slice(2..text.len()), origin);
+            }
+            Some("/p") if self.state.extensions => {
+                return self.ask(&text.slice(2..text.len()), origin);
+            }
+            Some(other) if other.starts_with('/') && self.state.extensions => {
+                self.complain("InvalidSyntax", "The syntax of the command is incorrect.", origin);
+                return self.state.returns(1);
+            }
+            _ => {}
+        }
+        let assignment = unquoted(&text);
+        match split(&assignment) {
+            Assignment::None => self.list(&assignment, origin),
+            Assignment::Nameless => {
+                self.complain("InvalidSyntax", "The syntax of the command is incorrect.", origin);
+                self.state.returns(1);
+            }
+            Assignment::Of(name, value) => self.assign(&name, &value, origin),
+        }
+    }
+
+    /// Writes a variable, or takes it away if the value is empty.
+    pub(super) fn assign(&mut self, name: &Traced, value: &Traced, origin: &Origin) {
+        let Some(known) = name.as_known() else {
+            if let Some(unknown) = name.why_unknown() {
+                let reason = format!("sets a variable whose name {}", unknown.reason);
+                self.incomplete(&reason, origin.clone());
+            }
+            return self.succeeds();
+        };
+        let value = value.to_value();
+        match value.is_empty() {
+            Some(true) => self.state.unset(known, origin.clone()),
+            Some(false) => self.state.set(known, value, origin.clone()),
+            None => {
+                self.state.set(known, value, origin.clone());
+                self.mark_maybe_unset(known);
+            }
+        }
+        self.succeeds();
+    }
+
+    /// An unknown value may be empty, and then the variable is gone.
+    fn mark_maybe_unset(&mut self, name: &str) {
+        let variables = std::rc::Rc::make_mut(&mut self.state.variables);
+        if let Some(variable) = variables.get_mut(name) {
+            variable.maybe_unset = true;
+        }
+    }
+
+    /// Success leaves ERRORLEVEL alone in `.bat` and clears it in `.cmd` (Wine's `test_builtins.bat`).
+    pub(super) fn succeeds(&mut self) {
+        self.state.code = Level::Known(0);
+        let script = self.state.arguments.as_ref().map(|arguments| &arguments.script);
+        if script.is_some_and(|script| script.to_ascii_lowercase().ends_with(".cmd")) {
+            self.state.level = Level::Known(0);
+        }
+    }
+
+    fn list(&mut self, prefix: &Traced, origin: &Origin) {
+        let Some(prefix) = prefix.as_known().map(|text| text.trim_end().to_owned()) else {
+            return self.unknown_code("lists variables whose name is not known", origin);
+        };
+        let folded = crate::machine::path::folded(&prefix);
+        let matching = |name: &str| crate::machine::path::folded(name).starts_with(&folded);
+        let mut found: Vec<_> = self
+            .state
+            .variables
+            .iter()
+            .filter(|variable| matching(&variable.name) && !variable.name.starts_with('='))
+            .collect();
+        found.sort_by_key(|variable| crate::machine::path::folded(&variable.name));
+        let none = found.is_empty();
+        let uncertain = found.iter().any(|variable| variable.maybe_unset);
+        let mut shown = Value::empty();
+        for variable in found {
+            shown.push(format!("{}=", variable.name), origin.clone());
+            shown.append(variable.value.clone().unwrap_or_default());
+            shown.push("\r\n", origin.clone());
+        }
+        if uncertain {
+            let reason = "lists variables that are set only under a condition that cannot be known";
+            shown = Value::unknown(Unknown::new(reason, origin.clone()));
+        }
+        self.state.print(shown);
+        if none && !prefix.is_empty() {
+            self.state.returns(1);
+        } else {
+            self.succeeds();
+        }
+    }
+
+    /// `set /p`: nobody is there to answer, unless the input comes from a known file.
+    fn ask(&mut self, text: &Traced, origin: &Origin) {
+        let start = text.len() - text.text().trim_start_matches(BLANKS).len();
+        let assignment = unquoted(&text.slice(start..text.len()));
+        let Assignment::Of(name, _) = split(&assignment) else {
+            self.complain("InvalidSyntax", "The syntax of the command is incorrect.", origin);
+            return self.state.returns(1);
+        };
+        match self.next_input_line() {
+            Some(Some(answer)) => {
+                if answer.is_empty() == Some(false) {
+                    self.assign(&name, &Traced::of(&answer), origin);
+                }
+                self.state.code = Level::Known(0);
+            }
+            Some(None) => self.state.returns(1),
+            None => {
+                let Some(name) = name.as_known() else { return };
+                let unknown = Unknown::new("is typed by a person at `set /p`", origin.clone());
+                let before = self.state.variable(name).cloned();
+                self.state.set(name, Value::unknown(unknown), origin.clone());
+                if before.is_none() {
+                    self.mark_maybe_unset(name);
+                }
+                self.unknown_code("depends on what is typed at `set /p`", origin);
+            }
+        }
+    }
+
+    fn calculate(&mut self, text: &Traced, origin: &Origin) {
+        let Some(flat) = text.as_known().map(|text| text.replace('"', "")) else {
+            return self.calculate_unknown(text, origin);
+        };
+        let outcome = numbers::calculate(&flat, &mut |name| self.number(name));
+        for (name, value) in outcome.writes {
+            match value {
+                Ok(number) => {
+                    let value = Value::known(number.to_string(), origin.clone());
+                    self.state.set(&name, value, origin.clone());
+                }
+                Err(unknown) => {
+                    self.state.set(&name, Value::unknown((*unknown).clone()), origin.clone());
+                }
+            }
+        }
+        match outcome.result {
+            Ok(value) => {
+                if !self.batch() {
+                    let shown = match value {
+                        Ok(number) => Value::known(number.to_string(), origin.clone()),
+                        Err(unknown) => Value::unknown((*unknown).clone()),
+                    };
+                    self.state.print(shown);
+                }
+                self.succeeds();
+            }
+            Err(fault) => {
+                self.complain("Arithmetic", fault.message(), origin);
+                match fault.code() {
+                    Some(code) => self.state.returns(code),
+                    None => {
+                        self.unknown_code("is the code of an error in `set /a`", origin);
+                        self.state.code = Level::Known(1);
+                    }
+                }
+            }
+        }
+    }
+
+    fn calculate_unknown(&mut self, text: &Traced, origin: &Origin) {
+        let Some(unknown) = text.why_unknown() else { return };
+        let flat = text.text().replace('"', "");
+        for name in numbers::assigned_names(&flat) {
+            self.state.set(&name, Value::unknown((*unknown).clone()), origin.clone());
+        }
+        self.state.print(Value::unknown((*unknown).clone()));
+        self.unknown_code("depends on a number that is not known", origin);
+    }
+
+    /// What a name in `set /a` counts.
+    fn number(&self, name: &str) -> Result<i32, std::rc::Rc<Unknown>> {
+        self.state.is_set(name)?;
+        match self.state.variable(name) {
+            Some(value) => match value.text() {
+                Some(text) => Ok(numbers::leading(&text)),
+                None => Err(value.why_unknown().unwrap_or_else(|| {
+                    std::rc::Rc::new(Unknown::new("is not known", Origin::Builtin("cmd".into())))
+                })),
+            },
+            None => match crate::shells::cmd::expand::pseudo_variable(&self.state, name) {
+                Some(_) => Err(std::rc::Rc::new(Unknown::new(
+                    format!("counts with {name}, which cmd may make up"),
+                    Origin::Builtin("cmd".into()),
+                ))),
+                None => Ok(0),
+            },
+        }
+    }
+
+    /// `path x`, `path=x`, `path ;`.
+    pub(super) fn path(&mut self, text: &Traced, origin: &Origin) {
+        let start = text.len() - text.text().trim_start_matches([' ', '\t', '=', ',']).len();
+        let value = text.slice(start..text.len());
+        if value.is_empty() {
+            let shown = match self.state.variable("PATH") {
+                Some(path) => Value::known("PATH=", origin.clone()).then(path.clone()),
+                None => Value::known("PATH=(null)", origin.clone()),
+            };
+            self.print_line(shown, origin);
+        } else if value.text().trim() == ";" {
+            self.state.unset("PATH", origin.clone());
+        } else {
+            let value = value.slice(0..value.len()).to_value();
+            self.state.set("PATH", value, origin.clone());
+        }
+        self.succeeds();
+    }
+
+    pub(super) fn prompt(&mut self, text: &Traced, origin: &Origin) {
+        let start = text.len() - text.text().trim_start_matches([' ', '\t', '=', ',']).len();
+        let value = text.slice(start..text.len());
+        if value.is_empty() {
+            let value = Value::known("$P$G", Origin::Builtin("cmd".into()));
+            self.state.set("PROMPT", value, origin.clone());
+        } else {
+            self.state.set("PROMPT", value.to_value(), origin.clone());
+        }
+        self.succeeds();
+    }
+}
+
+enum Assignment {
+    /// No equals sign.
+    None,
+    /// Nothing before it.
+    Nameless,
+    /// Name and value.
+    Of(Traced, Traced),
+}
+
+fn split(text: &Traced) -> Assignment {
+    match text.text().find('=') {
+        None => Assignment::None,
+        Some(0) => Assignment::Nameless,
+        Some(at) => Assignment::Of(text.slice(0..at), text.slice(at + 1..text.len())),
+    }
+}
+
+/// A leading quote goes, and what stands behind the last one with it.
+fn unquoted(text: &Traced) -> Traced {
+    let Some(inner) = text.text().strip_prefix('"') else { return text.clone() };
+    let end = inner.rfind('"').map_or(text.len(), |at| at + 1);
+    text.slice(1..end)
+}

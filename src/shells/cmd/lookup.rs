@@ -1,0 +1,357 @@
+//! What a name runs: macros, internal commands, the current directory, PATH and PATHEXT.
+//!
+//! The order and the odd forms follow dbenham and jeb's phase 7; the rules
+//! inside a directory are the rows Go's tests check against the real cmd.
+
+mod app_paths;
+mod directories;
+
+use std::rc::Rc;
+
+use super::builtins;
+use super::expand::{Expander, full_path, spelled};
+use super::state::State;
+use crate::machine::{Machine, Platform};
+use crate::shells::{Candidate, CommandKind, Lookup, Stage, Verdict};
+use crate::value::{Origin, Unknown};
+
+pub use directories::{Directory, path_list};
+
+/// What cmd takes for PATHEXT when nobody set it (Windows 2000 and later).
+pub const DEFAULT_PATHEXT: &str = ".COM;.EXE;.BAT;.CMD;.VBS;.JS;.WS;.MSC";
+
+/// The variable whose existence keeps the current directory out (`NeedCurrentDirectoryForExePath`).
+pub const NO_CURRENT_DIRECTORY: &str = "NoDefaultCurrentDirectoryInExePath";
+
+/// A search in one state of one session.
+#[derive(Clone, Copy)]
+pub struct Search<'s> {
+    /// Variables, directory, macros.
+    pub state: &'s State,
+    /// Files and registry.
+    pub machine: &'s dyn Machine,
+    /// Whether a person types: macros count then.
+    pub interactive: bool,
+}
+
+impl Search<'_> {
+    /// Every candidate for a name as it would be typed.
+    pub fn all(&self, typed: &str) -> Lookup {
+        let mut lookup = Lookup::default();
+        let name = typed.trim();
+        if let Some(rest) = after_start(name) {
+            self.start(rest, &mut lookup);
+            return lookup;
+        }
+        self.macros(name, &mut lookup);
+        self.internal(name, &mut lookup);
+        self.external(name, &mut lookup);
+        self.app_paths(name, false, &mut lookup);
+        lookup
+    }
+
+    /// Only files: what is left when a name is no macro and nothing internal.
+    pub fn files(&self, typed: &str) -> Lookup {
+        let mut lookup = Lookup::default();
+        self.external(typed, &mut lookup);
+        lookup
+    }
+
+    /// `start NAME`: files as usual, then App Paths through ShellExecute.
+    fn start(&self, name: &str, lookup: &mut Lookup) {
+        self.internal(name, lookup);
+        self.external(name, lookup);
+        self.app_paths(name, true, lookup);
+    }
+
+    fn macros(&self, name: &str, lookup: &mut Lookup) {
+        let folded = crate::machine::path::folded(name);
+        let Some(alias) = self.state.macros.get(&folded) else { return };
+        let verdict = if self.interactive { Verdict::Chosen } else { Verdict::Refused };
+        let reason = match self.interactive {
+            true => "a doskey macro comes before everything else",
+            false => "doskey macros count only for lines a person types",
+        };
+        lookup.consider(Candidate {
+            kind: CommandKind::Alias,
+            path: None,
+            text: alias.value.text().map_or_else(|| "(unknown)".to_owned(), |text| text.into()),
+            stage: Stage::Alias,
+            verdict,
+            reason: reason.to_owned(),
+            origin: Some(alias.origin.clone()),
+        });
+    }
+
+    fn internal(&self, name: &str, lookup: &mut Lookup) {
+        let Some((command, _)) = self.internal_command(name) else { return };
+        let keyword = matches!(command, "if" | "for" | "rem");
+        let (kind, stage) = match keyword {
+            true => (CommandKind::Keyword, Stage::Keyword),
+            false => (CommandKind::Builtin, Stage::Builtin),
+        };
+        lookup.consider(Candidate {
+            kind,
+            path: None,
+            text: command.to_owned(),
+            stage,
+            verdict: Verdict::Chosen,
+            reason: "a command inside cmd comes before files".to_owned(),
+            origin: None,
+        });
+    }
+
+    /// The internal command a word calls, and how much of the word is its name.
+    pub fn internal_command(&self, word: &str) -> Option<(&'static str, usize)> {
+        let cut = |ends: &[char]| word.find(ends).unwrap_or(word.len());
+        for end in [
+            cut(&['(', ',', ';', '=', ' ', '\t']),
+            cut(&['(', '+', '/', '[', ']', ',', ';', '=', ' ', '\t']),
+        ] {
+            if let Some(command) = builtins::named(&word[..end]) {
+                return Some((command, end));
+            }
+        }
+        let end = cut(&['.', '\\', ':']);
+        let command = builtins::named(&word[..end])?;
+        let hidden = self.files(word).winner().is_some();
+        (!hidden).then_some((command, end))
+    }
+
+    fn external(&self, typed: &str, lookup: &mut Lookup) {
+        let quoted = typed.contains('"');
+        let name = typed.replace('"', "");
+        let drive = name.as_bytes().get(1) == Some(&b':');
+        if name.is_empty() || (drive && name.len() == 2) {
+            return;
+        }
+        if name.contains('/') && !quoted && !drive {
+            self.refuse_slash(&name, lookup);
+            return;
+        }
+        let extensions = match self.extensions() {
+            Ok(extensions) => extensions,
+            Err(unknown) => {
+                lookup.doubts_here(unknown);
+                return;
+            }
+        };
+        let names = Names::new(&name, extensions);
+        if name.contains(['\\', '/', ':']) {
+            self.direct(&name, &names, lookup);
+            return;
+        }
+        self.current_directory(&names, lookup);
+        for directory in path_list(self.state) {
+            self.listed(&directory, &names, lookup);
+        }
+    }
+
+    fn refuse_slash(&self, name: &str, lookup: &mut Lookup) {
+        let from = Expander { state: self.state, machine: self.machine };
+        let Ok(path) = full_path(&from, name) else { return };
+        if self.machine.is_file(&path) {
+            let reason =
+                "a slash begins a switch; in quotes, or with backslashes, it would be found";
+            lookup.consider(candidate(&path, Stage::Direct, Verdict::Refused, reason));
+        }
+    }
+
+    fn extensions(&self) -> Result<Vec<String>, Rc<Unknown>> {
+        let text = match self.state.variable("PATHEXT") {
+            None => DEFAULT_PATHEXT.to_owned(),
+            Some(value) => match value.text() {
+                Some(text) if text.is_empty() => DEFAULT_PATHEXT.to_owned(),
+                Some(text) => text.into_owned(),
+                None => return Err(why(value)),
+            },
+        };
+        Ok(text.split(';').filter(|one| !one.is_empty()).map(str::to_owned).collect())
+    }
+
+    fn direct(&self, name: &str, names: &Names, lookup: &mut Lookup) {
+        let from = Expander { state: self.state, machine: self.machine };
+        match full_path(&from, Platform::Windows.parent(name).unwrap_or(".")) {
+            Ok(mut directory) => {
+                if !name.contains(['\\', '/']) {
+                    directory = full_path(&from, &name[..2]).unwrap_or(directory);
+                }
+                let bare = names.without_directory();
+                self.directory(&directory, &bare, &Stage::Direct, None, lookup);
+            }
+            Err(unknown) => lookup.doubts_here(unknown),
+        }
+    }
+
+    fn current_directory(&self, names: &Names, lookup: &mut Lookup) {
+        let kept_out = match self.state.is_set(NO_CURRENT_DIRECTORY) {
+            Ok(set) => set,
+            Err(unknown) => {
+                lookup.doubts_here(unknown);
+                return;
+            }
+        };
+        let Some(cwd) = self.state.cwd.text() else {
+            lookup.doubts_here(why(&self.state.cwd));
+            return;
+        };
+        if !kept_out {
+            self.directory(&cwd, names, &Stage::CurrentDirectory, None, lookup);
+            return;
+        }
+        let mut here = Lookup::default();
+        self.directory(&cwd, names, &Stage::CurrentDirectory, None, &mut here);
+        for mut one in here.candidates {
+            one.verdict = Verdict::Refused;
+            one.reason = format!("{NO_CURRENT_DIRECTORY} is set, whatever its value");
+            lookup.consider(one);
+        }
+    }
+
+    fn listed(&self, entry: &Directory, names: &Names, lookup: &mut Lookup) {
+        let Some(directory) = entry.value.as_known() else {
+            if let Some(unknown) = entry.value.why_unknown() {
+                lookup.doubts_here(unknown);
+            }
+            return;
+        };
+        let from = Expander { state: self.state, machine: self.machine };
+        match full_path(&from, directory) {
+            Ok(full) => {
+                let stage = Stage::PathEntry(entry.number);
+                let origin = entry.value.origin_at(0);
+                self.directory(&full, names, &stage, origin, lookup);
+            }
+            Err(unknown) => lookup.doubts_here(unknown),
+        }
+    }
+
+    /// All candidates of one directory, in the order cmd tries them.
+    fn directory(
+        &self,
+        directory: &str,
+        names: &Names,
+        stage: &Stage,
+        origin: Option<Origin>,
+        lookup: &mut Lookup,
+    ) {
+        for (name, reason) in names.tried() {
+            let path = Platform::Windows.absolute(directory, &name);
+            if self.machine.is_directory(&path) {
+                let mut one =
+                    candidate(&path, stage.clone(), Verdict::Refused, "it is a directory");
+                one.origin.clone_from(&origin);
+                lookup.consider(one);
+            } else if self.is_file(&path) {
+                let mut one = self.found(&path, stage, &reason);
+                one.origin.clone_from(&origin);
+                lookup.consider(one);
+            }
+        }
+        if !names.has_extension() {
+            let path = Platform::Windows.absolute(directory, &names.name);
+            if self.is_file(&path) {
+                let reason = "no extension, and PATHEXT has none for it";
+                let mut one = candidate(
+                    &spelled(self.machine, &path),
+                    stage.clone(),
+                    Verdict::Refused,
+                    reason,
+                );
+                one.origin = origin;
+                lookup.consider(one);
+            }
+        }
+    }
+
+    /// App execution aliases are there although they cannot be opened.
+    fn is_file(&self, path: &str) -> bool {
+        self.machine
+            .status(path)
+            .or_else(|_| self.machine.link_status(path))
+            .is_ok_and(|status| !status.is_directory())
+    }
+
+    fn found(&self, path: &str, stage: &Stage, reason: &str) -> Candidate {
+        let alias = self.machine.link_status(path).is_ok_and(|status| status.app_alias);
+        let reason = match (stage, alias) {
+            (_, true) => {
+                "an app execution alias of the Store, which may only open the Store".to_owned()
+            }
+            (Stage::CurrentDirectory, _) => {
+                format!("the current directory comes before PATH{reason}")
+            }
+            (Stage::Direct, _) => format!("the path is given{reason}"),
+            (Stage::PathEntry(number), _) => format!("PATH entry {number}{reason}"),
+            _ => reason.trim_start_matches(", ").to_owned(),
+        };
+        candidate(&spelled(self.machine, path), stage.clone(), Verdict::Chosen, &reason)
+    }
+}
+
+fn why(value: &crate::value::Value) -> Rc<Unknown> {
+    value
+        .why_unknown()
+        .unwrap_or_else(|| Rc::new(Unknown::new("is not known", Origin::Builtin("cmd".into()))))
+}
+
+fn candidate(path: &str, stage: Stage, verdict: Verdict, reason: &str) -> Candidate {
+    let script = [".bat", ".cmd"].iter().any(|end| path.to_ascii_lowercase().ends_with(end));
+    Candidate {
+        kind: if script { CommandKind::Script } else { CommandKind::Application },
+        path: Some(path.to_owned()),
+        text: path.to_owned(),
+        stage,
+        verdict,
+        reason: reason.to_owned(),
+        origin: None,
+    }
+}
+
+/// The name behind `start`, its title taken away.
+fn after_start(name: &str) -> Option<&str> {
+    let rest =
+        name.get(..5).filter(|word| word.eq_ignore_ascii_case("start")).map(|_| &name[5..])?;
+    let rest = rest.strip_prefix([' ', '\t'])?.trim_start();
+    let untitled = match rest.strip_prefix('"').and_then(|quoted| quoted.split_once('"')) {
+        Some((_, behind)) => behind.trim_start(),
+        None => rest,
+    };
+    (!untitled.is_empty()).then_some(untitled)
+}
+
+/// The names that are tried in a directory.
+struct Names {
+    name: String,
+    extensions: Vec<String>,
+}
+
+impl Names {
+    fn new(name: &str, extensions: Vec<String>) -> Self {
+        Self { name: name.to_owned(), extensions }
+    }
+
+    fn without_directory(&self) -> Self {
+        let name = self.name.rsplit(['\\', '/', ':']).next().unwrap_or_default();
+        Self::new(name, self.extensions.clone())
+    }
+
+    fn has_extension(&self) -> bool {
+        self.name.contains('.')
+    }
+
+    fn tried(&self) -> Vec<(String, String)> {
+        let mut tried = Vec::new();
+        if self.has_extension() {
+            tried.push((self.name.clone(), String::new()));
+        }
+        for extension in &self.extensions {
+            let name = format!("{}{extension}", self.name);
+            if name.ends_with('.') {
+                continue;
+            }
+            tried.push((name, format!(", {extension} from PATHEXT")));
+        }
+        tried
+    }
+}

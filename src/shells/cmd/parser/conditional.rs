@@ -1,0 +1,187 @@
+//! `if` and `for`, which have grammars of their own.
+
+use super::scan::Until;
+use super::{Parse, Parser};
+use crate::shells::cmd::syntax::{Comparison, For, If, Kind, Node, Test};
+use crate::text::Span;
+
+impl Parser<'_> {
+    /// `if` has been read.
+    pub(super) fn conditional(&mut self, start: usize) -> Parse<Node> {
+        self.skip_delimiters();
+        let mut ignore_case = self.take_keyword("/i");
+        self.skip_delimiters();
+        let negated = self.take_keyword("not");
+        self.skip_delimiters();
+        if negated && !ignore_case {
+            ignore_case = self.take_keyword("/i");
+            self.skip_delimiters();
+        }
+        let test = self.test()?;
+        self.skip_delimiters();
+        if self.at_line_end() {
+            return Err(self.unexpected());
+        }
+        let then = self.sequence()?;
+        self.skip_delimiters();
+        let otherwise = match self.take_keyword("else") {
+            true => Some(self.otherwise()?),
+            false => None,
+        };
+        let one = If { ignore_case, negated, test, then, otherwise };
+        Ok(self.node(start, Kind::If(Box::new(one))))
+    }
+
+    fn otherwise(&mut self) -> Parse<Node> {
+        self.skip_delimiters();
+        if self.at_line_end() { Err(self.unexpected()) } else { self.sequence() }
+    }
+
+    fn test(&mut self) -> Parse<Test> {
+        let left = self.operand()?;
+        let unary: Option<fn(Span) -> Test> =
+            match left.of(self.line.text()).to_ascii_lowercase().as_str() {
+                "exist" => Some(Test::Exist),
+                "defined" => Some(Test::Defined),
+                "errorlevel" => Some(Test::ErrorLevel),
+                "cmdextversion" => Some(Test::CmdExtVersion),
+                _ => None,
+            };
+        if let Some(test) = unary {
+            self.skip_delimiters();
+            return self.operand().map(test);
+        }
+        self.skip_blanks();
+        let comparison = self.comparison()?;
+        self.skip_delimiters();
+        let right = self.operand()?;
+        Ok(Test::Compare(left, comparison, right))
+    }
+
+    fn skip_blanks(&mut self) {
+        while matches!(self.byte(), Some(b' ' | b'\t')) {
+            self.at += 1;
+        }
+    }
+
+    fn operand(&mut self) -> Parse<Span> {
+        let word = self.word(Until::Delimiter);
+        if word.is_empty() { Err(self.unexpected()) } else { Ok(word) }
+    }
+
+    fn comparison(&mut self) -> Parse<Comparison> {
+        if self.looking_at("==") {
+            self.at += 2;
+            return Ok(Comparison::Same);
+        }
+        self.skip_delimiters();
+        let before = self.at;
+        let word = self.word(Until::Delimiter);
+        match Comparison::named(word.of(self.line.text())) {
+            Some(comparison) => Ok(comparison),
+            None => {
+                self.at = before;
+                Err(self.unexpected())
+            }
+        }
+    }
+
+    /// `for` has been read.
+    pub(super) fn repeated(&mut self, start: usize) -> Parse<Node> {
+        let mut one = ForHead::default();
+        self.switches(&mut one)?;
+        let variable = self.variable()?;
+        self.skip_delimiters();
+        if !self.take_keyword("in") {
+            return Err(self.unexpected());
+        }
+        self.skip_delimiters();
+        if !self.looking_at("(") {
+            return Err(self.unexpected());
+        }
+        self.at += 1;
+        let set = self.word(Until::Parenthesis);
+        if !self.looking_at(")") {
+            return Err(self.unexpected());
+        }
+        self.at += 1;
+        self.skip_delimiters();
+        if !self.take_keyword("do") {
+            return Err(self.unexpected());
+        }
+        self.skip_delimiters();
+        if self.at_line_end() {
+            return Err(self.unexpected());
+        }
+        let body = self.sequence()?;
+        let ForHead { directories, recursive, counting, lines } = one;
+        let one = For { directories, recursive, counting, lines, variable, set, body };
+        Ok(self.node(start, Kind::For(Box::new(one))))
+    }
+
+    fn switches(&mut self, one: &mut ForHead) -> Parse<()> {
+        loop {
+            self.skip_delimiters();
+            if self.byte() != Some(b'/') {
+                return Ok(());
+            }
+            let letter = self.rest()[1..].chars().next().map(|letter| letter.to_ascii_lowercase());
+            self.at += 2;
+            match letter {
+                Some('d') => one.directories = true,
+                Some('l') => one.counting = true,
+                Some('r') => one.recursive = Some(self.for_option()),
+                Some('f') => one.lines = Some(self.for_option()),
+                _ => {
+                    self.at -= 2;
+                    return Err(self.unexpected());
+                }
+            }
+        }
+    }
+
+    /// The root of `/r` or the options of `/f`, where the variable does not follow at once.
+    fn for_option(&mut self) -> Option<Span> {
+        self.skip_delimiters();
+        if matches!(self.byte(), Some(b'%' | b'/')) && self.variable_ahead() {
+            return None;
+        }
+        let word = self.word(Until::Delimiter);
+        (!word.is_empty()).then_some(word)
+    }
+
+    /// `%i` (`%%i` where nothing is expanded yet) and a delimiter, or a further switch.
+    fn variable_ahead(&self) -> bool {
+        let rest = self.rest();
+        if rest.starts_with('/') {
+            return true;
+        }
+        let name = rest.trim_start_matches('%');
+        let mut letters = name.chars();
+        letters.next();
+        letters.next().is_none_or(crate::shells::cmd::syntax::is_delimiter)
+    }
+
+    fn variable(&mut self) -> Parse<char> {
+        self.skip_delimiters();
+        let signs = if self.unexpanded && self.looking_at("%%") { 2 } else { 1 };
+        let rest = self.rest();
+        let name = rest.strip_prefix('%').map(|name| &name[signs - 1..]);
+        let letter = name.and_then(|name| name.chars().next());
+        match letter.filter(|letter| !letter.is_whitespace()) {
+            Some(letter) => {
+                self.at += signs + letter.len_utf8();
+                Ok(letter)
+            }
+            None => Err(self.unexpected()),
+        }
+    }
+}
+
+#[derive(Default)]
+struct ForHead {
+    directories: bool,
+    recursive: Option<Option<Span>>,
+    counting: bool,
+    lines: Option<Option<Span>>,
+}

@@ -1,0 +1,32 @@
+//! What the unit tests of this folder share.
+
+use std::rc::Rc;
+
+use super::state::{Level, State};
+use crate::environment::Variables;
+use crate::value::{Origin, Value};
+
+/// A state in `C:\work` with these variables.
+pub fn state(variables: &[(&str, &str)]) -> State {
+    let origin = Origin::Default("test".into());
+    let mut table = Variables::new(true);
+    for (name, text) in variables {
+        table.export(name, Value::known(*text, origin.clone()), origin.clone());
+    }
+    State {
+        variables: Rc::new(table),
+        cwd: Value::known("C:\\work", origin),
+        level: Level::Known(0),
+        code: Level::Known(0),
+        extensions: true,
+        delayed: false,
+        directories: Rc::default(),
+        macros: Rc::default(),
+        saved: Rc::default(),
+        arguments: None,
+        loops: Rc::default(),
+        visible: 0,
+        output: None,
+        fork: None,
+    }
+}
