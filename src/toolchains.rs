@@ -199,7 +199,7 @@ pub struct Chain {
 /// The output of a command of the tool.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Printed {
-    /// Standard output, as bytes; an unknown value stands in it as `<unknown>`, a random part as `<random>`.
+    /// Standard output, as bytes; an unknown value stands in it as `(unknown)`, a random part as `(random)`.
     pub stdout: Vec<u8>,
     /// Standard error.
     pub stderr: String,

@@ -77,26 +77,30 @@ impl Process<'_> {
     }
 
     /// Whether GOFLAGS turns on `-n` for `go env`, so that no compiler is asked (Go 1.20 and later).
-    fn dry_run(&self) -> Got<bool> {
+    pub fn dry_run(&self) -> Got<bool> {
         Ok(self.since(20) && self.flag_in_goflags("n")?)
     }
 
-    /// Whether a boolean flag that `go env` itself knows stands in GOFLAGS (`base.SetFromGOFLAGS`).
-    pub fn flag_in_goflags(&self, flag: &str) -> Got<bool> {
+    /// Whether a boolean flag stands in GOFLAGS.
+    fn flag_in_goflags(&self, flag: &str) -> Got<bool> {
+        let given = self.goflags()?;
+        let last = given.iter().rev().find(|(name, _)| name == flag);
+        Ok(last.is_some_and(|(_, value)| boolean(value) == Some(true)))
+    }
+
+    /// The flags of GOFLAGS with their values, words that are no flags left out (`base.InitGOFLAGS`).
+    pub fn goflags(&self) -> Got<Vec<(String, String)>> {
         let text = self.get("GOFLAGS")?;
         let words = match self.since(20) {
             true => quoted::split(&text).unwrap_or_default(),
             false => text.split_whitespace().map(str::to_owned).collect(),
         };
-        let mut on = false;
-        for word in words.iter().filter(|word| word.starts_with('-')) {
-            let name = word.strip_prefix("--").or_else(|| word.strip_prefix('-')).unwrap_or(word);
+        let flags = words.iter().filter(|word| word.starts_with('-')).map(|word| {
+            let name = word.strip_prefix("--").unwrap_or(&word[1..]);
             let (name, value) = name.split_once('=').unwrap_or((name, "true"));
-            if name == flag {
-                on = ["1", "t", "T", "true", "TRUE", "True"].contains(&value);
-            }
-        }
-        Ok(on)
+            (name.to_owned(), value.to_owned())
+        });
+        Ok(flags.collect())
     }
 
     /// What a builder checks before it computes anything (`work.BuildInit`, Go 1.20 and later).
@@ -132,6 +136,33 @@ impl Process<'_> {
             Ok(words) if !words.is_empty() => Ok(words),
             _ => doubt("CC names no program"),
         }
+    }
+
+    /// What `-n` prints instead of asking the compiler.
+    pub fn dry_run_lines(&self) -> Got<String> {
+        let compiler = self.compiler()?;
+        let flags = |name: &str| -> Got<Vec<String>> {
+            let text = self.get_or(name, self.default_flags())?;
+            Ok(self.words(&text).unwrap_or_default())
+        };
+        let mut lines = vec!["cd $WORK".to_owned()];
+        for option in [
+            "-fno-caret-diagnostics",
+            "-Qunused-arguments",
+            "-Wl,--no-gc-sections",
+            "-fdebug-prefix-map=a=b",
+            "-gno-record-gcc-switches",
+        ] {
+            let linker = option.starts_with("-Wl,");
+            let mut words = compiler.clone();
+            words.push(option.to_owned());
+            words.extend(flags(if linker { "CGO_LDFLAGS" } else { "CGO_CFLAGS" })?);
+            words.extend((!linker).then(|| "-c".to_owned()));
+            words.extend(["-x", "c", "-", "-o", self.null_device()].map(str::to_owned));
+            let shown: Vec<String> = words.iter().map(|word| unambiguous(word)).collect();
+            lines.push(format!("{} || true", shown.join(" ")));
+        }
+        Ok(lines.join("\n"))
     }
 
     /// Whether a builder asks a compiler what it can do, and so needs the build cache (Go 1.20 and later).
@@ -206,7 +237,7 @@ impl Process<'_> {
             "amd64" | "amd64p32" => "-m64".to_owned(),
             "arm64" if target == "darwin" && self.since(16) => "-arch arm64".to_owned(),
             "arm" => "-marm".to_owned(),
-            "s390x" if self.since(19) => "-m64 -march=z13".to_owned(),
+            "s390x" if self.since(25) => "-m64 -march=z13".to_owned(),
             "s390x" => "-m64 -march=z196".to_owned(),
             "mips64" | "mips64le" => format!("-mabi=64{}", self.float_flags("GOMIPS64")?),
             "mips" | "mipsle" => format!("-mabi=32 -march=mips32{}", self.float_flags("GOMIPS")?),
@@ -246,6 +277,22 @@ impl Process<'_> {
     }
 }
 
+/// A word of a command line that is shown (`joinUnambiguously`).
+fn unambiguous(word: &str) -> String {
+    let quoted = super::print::quote(word);
+    let plain = !word.is_empty() && !word.contains([' ', '(', ')', '>', ';']);
+    if plain && quoted.len() <= word.len() + 2 { word.to_owned() } else { quoted }
+}
+
+/// `strconv.ParseBool`.
+pub fn boolean(text: &str) -> Option<bool> {
+    match text {
+        "1" | "t" | "T" | "true" | "TRUE" | "True" => Some(true),
+        "0" | "f" | "F" | "false" | "FALSE" | "False" => Some(false),
+        _ => None,
+    }
+}
+
 fn opaque<T>(path: &str) -> Got<T> {
     doubt(format!("go asks {path} which flags it takes, and it is never run"))
 }
@@ -264,5 +311,5 @@ impl Support {
     const NONE: Self =
         Self { caret: false, unused: false, sections: false, map: false, record: false };
     /// GCC 8 and later with GNU ld on Linux.
-    const GCC: Self = Self { unused: false, ..Self::ALL };
+    const GCC: Self = Self { caret: false, unused: false, ..Self::ALL };
 }

@@ -100,7 +100,16 @@ impl Process<'_> {
 
     /// Go 1.23 and 1.24 compute the default after they looked at CGO_ENABLED in the process environment.
     fn cgo_changed(&self) -> Got<bool> {
-        let default = if self.since(25) { self.default_cgo()? } else { self.late_default_cgo()? };
+        let default = match self.since(25) {
+            // With CGO_ENABLED=0 nobody looks whether there is a compiler.
+            true if self.os_text("CGO_ENABLED")? == "0" => {
+                let (os, arch) = (self.target_os()?, self.target_arch()?);
+                let host = os == self.os && arch == self.arch.clone()?;
+                host && platforms::supports_cgo(self.release.minor, &os, &arch)
+            }
+            true => self.default_cgo()?,
+            false => self.late_default_cgo()?,
+        };
         Ok(self.cgo()? != default)
     }
 

@@ -1,6 +1,7 @@
 //! Where `go install` puts a program (cmd/go/internal/load, modload.BinDir).
 
 use super::engine::{Got, Process};
+use super::talk::Talk;
 use crate::toolchains::Target;
 use crate::value::Value;
 
@@ -49,7 +50,7 @@ impl Process<'_> {
             }
             return self.placed(&bin, "GOBIN", None, package, &os);
         }
-        let modules = self.modules_will_be_on()?;
+        let modules = self.modules_will_be_on(&mut Talk::default())?;
         let (directory, because) = match modules {
             true => (self.gopath_dir(&self.gopath()?, "bin"), "bin in the first element of GOPATH"),
             false => {
@@ -123,7 +124,7 @@ impl Process<'_> {
                 && number != "1"
                 && !number.starts_with('0')
         });
-        let modules = self.modules_will_be_on().unwrap_or(false);
+        let modules = self.modules_will_be_on(&mut Talk::default()).unwrap_or(false);
         let name = if version && modules { parts.next().unwrap_or(last) } else { last };
         let exe = if os == "windows" { ".exe" } else { "" };
         format!("{name}{exe}")

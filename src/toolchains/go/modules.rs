@@ -126,12 +126,18 @@ impl Process<'_> {
     }
 
     /// Whether module mode will be on, without the checks (`modload.WillBeEnabled`).
-    pub fn modules_will_be_on(&self) -> Got<bool> {
+    pub fn modules_will_be_on(&self, talk: &mut Talk) -> Got<bool> {
         let mode = self.get("GO111MODULE")?;
         if self.must_use_modules(&mode) {
             return Ok(true);
         }
-        Ok(matches!(mode.as_str(), "auto" | "") && self.module_file()?.is_some())
+        if !matches!(mode.as_str(), "auto" | "") {
+            return Ok(false);
+        }
+        // Go 1.27 counts a workspace too.
+        let workspace =
+            |talk: &mut Talk| self.work_file(talk).map(|file| !file.is_empty() && !talk.is_dead());
+        Ok(self.module_file()?.is_some() || (self.since(27) && workspace(talk)?))
     }
 
     /// The workspace file, "" where there is none; a relative setting ends the command.

@@ -36,13 +36,20 @@ impl Process<'_> {
         if self.since(21) {
             return Ok(String::new());
         }
-        let tree = self.program.as_deref().and_then(|program| self.machine.real_path(program).ok());
-        let distribution = tree.and_then(|program| {
-            let root = self.paths.join(&program, "../..");
-            root.starts_with("/usr/lib/go-1.").then_some(root)
-        });
         let official = if self.on_windows() { "c:\\go" } else { "/usr/local/go" };
-        Ok(distribution.unwrap_or_else(|| official.to_owned()))
+        Ok(self.debian_root().unwrap_or_else(|| official.to_owned()))
+    }
+
+    /// Debian's packages stand in `/usr/lib/go-1.X` and are compiled for that place.
+    fn debian_root(&self) -> Option<String> {
+        let program = self.machine.real_path(self.program.as_deref()?).ok()?;
+        let root = self.paths.join(&program, "../..");
+        root.starts_with("/usr/lib/go-1.").then_some(root)
+    }
+
+    /// Whether it is one of Debian's packages, whose defaults differ in places.
+    pub fn is_debian(&self) -> bool {
+        self.debian_root().is_some()
     }
 
     fn discovered_root(&self) -> Got {

@@ -1,6 +1,7 @@
 //! The command `go env` from its start to its exit, in the order of each release (cmd/go/main.go, envcmd/env.go).
 
-use super::engine::{Got, Process, text_of};
+use super::cgo::boolean;
+use super::engine::{Got, Process, doubt, text_of};
 use super::print::{batch_line, json, quote, shell_line};
 use super::table::{self, Row, can_get, listed};
 use super::talk::Talk;
@@ -22,51 +23,85 @@ pub struct Flags {
     pub unset: bool,
 }
 
+impl Flags {
+    fn set(&mut self, name: &str, on: bool) {
+        match name {
+            "json" => self.json = on,
+            "changed" => self.changed = on,
+            "w" => self.write = on,
+            "u" => self.unset = on,
+            _ => {}
+        }
+    }
+}
+
 /// A question that could not be decided, and what it was about.
 pub type Doubts = Vec<(String, Rc<Unknown>)>;
 
 impl Process<'_> {
-    /// Reads the flags; names follow the last of them.
+    /// Reads the flags of GOFLAGS and of the command line; names follow the last of them.
     pub fn flags<'t>(
         &self,
         arguments: &'t [&'t str],
         talk: &mut Talk,
     ) -> Got<(Flags, &'t [&'t str])> {
-        let on = |name| self.flag_in_goflags(name);
-        let mut flags = Flags {
-            json: on("json")?,
-            changed: self.since(23) && on("changed")?,
-            write: on("w")?,
-            unset: on("u")?,
-        };
+        let mut flags = Flags::default();
+        for (name, value) in self.goflags()?.iter().filter(|(name, _)| self.is_flag(name)) {
+            match boolean(value) {
+                Some(on) => flags.set(name, on),
+                None => {
+                    let value = quote(value);
+                    let place = if self.on_windows() { "%GOFLAGS%" } else { "$GOFLAGS" };
+                    self.misuse(talk, &format!(
+                        "go: invalid boolean value {value} for flag -{name} (from {place}): parse error"
+                    ));
+                }
+            }
+        }
         let mut rest = arguments;
         while let Some((word, names)) = rest.split_first() {
-            if !word.starts_with('-') || *word == "-" {
+            if !word.starts_with('-') || *word == "-" || talk.is_dead() {
                 break;
             }
             rest = names;
             if *word == "--" {
                 break;
             }
-            let name = word.strip_prefix("--").or_else(|| word.strip_prefix('-')).unwrap_or(word);
+            let name = word.strip_prefix("--").unwrap_or(&word[1..]);
             let (name, value) = name.split_once('=').unwrap_or((name, "true"));
-            let value = ["1", "t", "T", "true", "TRUE", "True"].contains(&value);
-            match name {
-                "json" => flags.json = value,
-                "changed" if self.since(23) => flags.changed = value,
-                "w" => flags.write = value,
-                "u" => flags.unset = value,
-                "n" | "x" if self.since(20) => {}
-                _ => {
-                    let changed = if self.since(23) { "[-changed] " } else { "" };
-                    talk.die(2, format!(
-                        "flag provided but not defined: -{name}\nusage: go env [-json] {changed}[-u] [-w] [var ...]\nRun 'go help env' for details."
-                    ));
-                    break;
+            match boolean(value) {
+                _ if !self.is_flag(name) => {
+                    self.misuse(talk, &format!("flag provided but not defined: -{name}"));
+                }
+                Some(on) => flags.set(name, on),
+                None => {
+                    let value = quote(value);
+                    self.misuse(
+                        talk,
+                        &format!("invalid boolean value {value} for -{name}: parse error"),
+                    );
                 }
             }
         }
         Ok((flags, rest))
+    }
+
+    /// Whether `go env` of this release has the flag.
+    fn is_flag(&self, name: &str) -> bool {
+        match name {
+            "json" | "w" | "u" => true,
+            "changed" => self.since(23),
+            "n" | "x" => self.since(20),
+            _ => false,
+        }
+    }
+
+    /// Dies of a bad command line.
+    fn misuse(&self, talk: &mut Talk, what: &str) {
+        let changed = if self.since(23) { "[-changed] " } else { "" };
+        talk.die(2, format!(
+            "{what}\nusage: go env [-json] {changed}[-u] [-w] [var ...]\nRun 'go help env' for details."
+        ));
     }
 
     /// Everything before the subcommand runs, except the choice of a toolchain.
@@ -88,9 +123,20 @@ impl Process<'_> {
         if self.release.minor == 17 {
             self.check_config(talk, doubts);
         }
+        if self.since(23) {
+            note(doubts, "GOWORK", self.count_workspace(talk), |()| {});
+        }
         if !self.since(16) {
             note(doubts, "work directory", self.check_builder(talk), |()| {});
         }
+    }
+
+    /// Telemetry counts how often workspaces are used, and so dies of a relative GOWORK first (telemetrystats.go, Go 1.23 and later).
+    fn count_workspace(&self, talk: &mut Talk) -> Got<()> {
+        if !talk.is_dead() && self.modules_will_be_on(talk)? {
+            self.work_file(talk)?;
+        }
+        Ok(())
     }
 
     /// What the build configuration of the process environment says wrong, without the prefix.
@@ -102,21 +148,9 @@ impl Process<'_> {
         let get = |name: &str| values.get(name).cloned().unwrap_or_default();
         let minor = self.release.minor;
         let host = self.arch.clone()?;
-        // GOFIPS140 is judged last, after GOEXPERIMENT.
-        let fips = arch::check(
-            minor,
-            |name| if name == "GOFIPS140" { get(name) } else { String::new() },
-            self.os,
-            &host,
-        );
-        let own = arch::check(
-            minor,
-            |name| if name == "GOFIPS140" { String::new() } else { get(name) },
-            self.os,
-            &host,
-        );
+        // GOEXPERIMENT is judged last: its variable stands in a later file of the package.
         let experiment = self.bad_experiment()?;
-        Ok(fips.or(experiment).or(own))
+        Ok(experiment.or_else(|| arch::check(minor, get, self.os, &host)))
     }
 
     /// What GOEXPERIMENT of the process environment (and up to Go 1.18 of the files) says wrong.
@@ -154,10 +188,27 @@ impl Process<'_> {
         }
     }
 
-    /// What a builder fails of when it is made.
+    /// What a builder fails of when it is made; with `-n` it has no directory.
     fn check_builder(&self, talk: &mut Talk) -> Got<()> {
+        if !self.dry_run()? {
+            self.check_work_dir(talk)?;
+        }
+        let (os, arch) = (self.target_os()?, self.target_arch()?);
+        if !platforms::is_pair(self.release.minor, &os, &arch) {
+            let prefix = if self.since(18) { "go" } else { "cmd/go" };
+            talk.die(2, format!("{prefix}: unsupported GOOS/GOARCH pair {os}/{arch}"));
+        }
+        Ok(())
+    }
+
+    fn check_work_dir(&self, talk: &mut Talk) -> Got<()> {
         let set = self.get("GOTMPDIR")?;
         let parent = if set.is_empty() { self.temp_dir()? } else { set };
+        self.must_be_local(&parent)?;
+        if self.is_impossible(&parent) {
+            let work = self.paths.join(&parent, "go-build");
+            talk.die(1, format!("go: creating work dir: mkdir {work}(random): {BAD_NAME}"));
+        }
         let status = self.machine.status(&self.machine_path(&parent)?);
         match status {
             Err(crate::machine::Fault::NotFound) => {
@@ -167,7 +218,7 @@ impl Process<'_> {
                 talk.die(
                     1,
                     format!(
-                        "go: creating work dir: mkdir {}<random>: permission denied",
+                        "go: creating work dir: mkdir {}(random): permission denied",
                         self.paths.join(&parent, "go-build")
                     ),
                 );
@@ -176,17 +227,31 @@ impl Process<'_> {
                 talk.die(
                     1,
                     format!(
-                        "go: creating work dir: mkdir {}<random>: not a directory",
+                        "go: creating work dir: mkdir {}(random): not a directory",
                         self.paths.join(&parent, "go-build")
                     ),
                 );
             }
             _ => {}
         }
-        let (os, arch) = (self.target_os()?, self.target_arch()?);
-        if !platforms::is_pair(self.release.minor, &os, &arch) {
-            let prefix = if self.since(18) { "go" } else { "cmd/go" };
-            talk.die(2, format!("{prefix}: unsupported GOOS/GOARCH pair {os}/{arch}"));
+        Ok(())
+    }
+
+    /// Whether no file of Windows can be called so.
+    fn is_impossible(&self, path: &str) -> bool {
+        self.on_windows()
+            && path.contains(|letter: char| letter < ' ' || "<>\"|?*".contains(letter))
+    }
+
+    /// Whether a place answers cannot be told where it lies in a network and is not recorded.
+    fn must_be_local(&self, path: &str) -> Got<()> {
+        let far = self.on_windows()
+            && path.starts_with(['\\', '/'])
+            && path[1..].starts_with(['\\', '/']);
+        if far && !self.exists(path)? {
+            return doubt(format!(
+                "{path} lies in a network, and whether it answers is not recorded"
+            ));
         }
         Ok(())
     }
@@ -197,11 +262,13 @@ impl Process<'_> {
             return format!("{call} {path}: no such file or directory");
         }
         let call = match call {
-            "stat" if self.since(22) => "CreateFile",
+            "stat" if self.since(25) => "GetFileAttributesEx",
             "stat" => "CreateFile",
             other => other,
         };
-        format!("{call} {path}: The system cannot find the file specified.")
+        let above = self.machine_path(&self.paths.dir(path)).unwrap_or_default();
+        let what = if self.machine.is_directory(&above) { "file" } else { "path" };
+        format!("{call} {path}: The system cannot find the {what} specified.")
     }
 
     /// GOFIPS140 names something the tree has (Go 1.24 and later; part of module initialisation).
@@ -263,11 +330,40 @@ impl Process<'_> {
         if talk.is_dead() {
             return;
         }
+        note(doubts, "compiler flags", self.check_words(talk), |()| {});
+        if self.dry_run().unwrap_or(false) {
+            note(doubts, "compilers", self.dry_run_lines(), |lines| talk.warn(lines));
+        }
         let probes = self.probes_compiler();
         let failure = probes.and_then(|on| if on { self.cache_use_failure() } else { Ok(None) });
         note(doubts, "build cache", failure, |failure| {
             failure.into_iter().for_each(|text| talk.die(1, text));
         });
+    }
+
+    /// Settings whose quotes do not close make the command panic (Go 1.18 and later).
+    fn check_words(&self, talk: &mut Talk) -> Got<()> {
+        if !self.since(18) {
+            return Ok(());
+        }
+        for name in [
+            "CGO_CPPFLAGS",
+            "CGO_CFLAGS",
+            "CGO_CXXFLAGS",
+            "CGO_FFLAGS",
+            "CGO_LDFLAGS",
+            "CC",
+            "PKG_CONFIG",
+        ] {
+            let text = self.get(name)?;
+            if let Err(error) = self.words(&text) {
+                let text = quote(&text);
+                talk.die(2, format!(
+                    "panic: could not parse environment variable {name} with value {text}: {error}\n\ngoroutine 1 [running]:"
+                ));
+            }
+        }
+        Ok(())
     }
 
     /// What opening the build cache fails of.
@@ -276,6 +372,12 @@ impl Process<'_> {
             return Ok(Some(failure));
         }
         let (dir, _) = self.cache()?;
+        self.must_be_local(&dir)?;
+        if self.is_impossible(&dir) {
+            return Ok(Some(format!(
+                "failed to initialize build cache at {dir}: mkdir {dir}: {BAD_NAME}"
+            )));
+        }
         let mut existing = self.machine_path(&dir)?;
         let mut first_missing = None;
         while !self.machine.exists(&existing) {
@@ -331,8 +433,8 @@ impl Process<'_> {
         printed
     }
 
-    /// All checks of `go env` after the start.
-    pub fn check(&self, flags: Flags, names: &[&str], talk: &mut Talk, doubts: &mut Doubts) {
+    /// Flags that exclude each other.
+    pub fn check_flags(&self, flags: Flags, talk: &mut Talk) {
         let prefix = if self.since(18) { "go" } else { "go env" };
         for (one, other, text) in [
             (flags.json, flags.unset, "cannot use -json with -u"),
@@ -343,6 +445,11 @@ impl Process<'_> {
                 talk.die(1, format!("{prefix}: {text}"));
             }
         }
+    }
+
+    /// All checks of `go env` after the start.
+    pub fn check(&self, flags: Flags, names: &[&str], talk: &mut Talk, doubts: &mut Doubts) {
+        self.check_flags(flags, talk);
         if talk.is_dead() {
             return;
         }
@@ -482,13 +589,16 @@ fn shown(value: &Value) -> String {
         return text;
     }
     let whole = !value.pieces().iter().any(|piece| matches!(piece, Piece::Text { .. }));
-    let part = if whole { "<unknown>" } else { "<random>" };
+    let part = if whole { "(unknown)" } else { "(random)" };
     let texts = value.pieces().iter().map(|piece| match piece {
         Piece::Text { text, .. } => text.to_string(),
         _ => part.to_owned(),
     });
     texts.collect()
 }
+
+/// ERROR_INVALID_NAME in the words of Windows.
+const BAD_NAME: &str = "The filename, directory name, or volume label syntax is incorrect.";
 
 /// Goes on with what is known; what is not becomes a doubt.
 fn note<T>(doubts: &mut Doubts, about: &str, got: Got<T>, known: impl FnOnce(T)) {

@@ -38,7 +38,13 @@ struct Choice {
 impl Process<'_> {
     /// The `go` this one hands over to; `None` where it answers itself or dies of the setting.
     pub fn switch(&self, arguments: &[&str], talk: &mut Talk) -> Got<Option<Switch>> {
-        if !self.since(21) || self.answers_itself(arguments) || !self.modules_will_be_on()? {
+        if !self.since(21) {
+            return Ok(None);
+        }
+        let mut inner = Talk::default();
+        let on = self.modules_will_be_on(&mut inner)?;
+        prefixed(inner, talk);
+        if !on || self.answers_itself(arguments) || talk.is_dead() {
             return Ok(None);
         }
         let setting = self.get("GOTOOLCHAIN")?;
@@ -122,7 +128,9 @@ impl Process<'_> {
 
     /// What go.work or go.mod asks for.
     fn read_files(&self, choice: &mut Choice, talk: &mut Talk) -> Got<()> {
-        let work = self.work_file(talk)?;
+        let mut inner = Talk::default();
+        let work = self.work_file(&mut inner)?;
+        prefixed(inner, talk);
         if talk.is_dead() {
             return Ok(());
         }
@@ -216,6 +224,13 @@ impl Process<'_> {
             return Ok(Some(Switch { name, program, root: Some(root), because }));
         }
         doubt(format!("go hands over to {name} ({because}), which it would have to download"))
+    }
+}
+
+/// The choice of a toolchain puts its own prefix before every message.
+fn prefixed(inner: Talk, talk: &mut Talk) {
+    if inner.is_dead() {
+        talk.die(1, format!("go: {}", inner.text().trim_end()));
     }
 }
 

@@ -287,6 +287,9 @@ fn experiment(process: &Process, list: &str) -> Got {
 }
 
 fn arch_default(process: &Process, name: &str) -> Got {
+    if name == "GO386" && process.is_debian() {
+        return Ok(if process.since(16) { "softfloat" } else { "387" }.to_owned());
+    }
     let host = process.arch.clone()?;
     Ok(arch::default(process.release.minor, name, process.os, &host).to_owned())
 }

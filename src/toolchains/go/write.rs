@@ -46,6 +46,7 @@ impl Process<'_> {
         doubts: &mut Doubts,
     ) -> Got<Option<Change>> {
         let (flags, words) = self.flags(arguments, talk)?;
+        self.check_flags(flags, talk);
         if !self.since(18) {
             // Older releases look at modules, and up to Go 1.15 at compilers, before anything else.
             self.check_modules(talk, doubts);
@@ -62,10 +63,6 @@ impl Process<'_> {
             (false, true) => "go env -w",
             (false, false) => "go env -u",
         };
-        if flags.unset && flags.write {
-            let prefix = if self.since(18) { "go" } else { "go env" };
-            talk.die(1, format!("{prefix}: cannot use -u with -w"));
-        }
         if talk.is_dead() {
             return Ok(None);
         }
