@@ -289,6 +289,7 @@ fn arguments(case: &mut Case, dice: &mut Dice, minor: u32) {
 fn machine(case: &Case, base: &str, tree: &str, host_tree: &Path) -> Recorded {
     let mut facts = Facts::new(Platform::Windows);
     facts.arch = Some("amd64".into());
+    facts.user.home = "Q:\\none".into();
     let mut machine = Recorded::new(facts);
     for directory in ["C:\\windows\\system32", "C:\\windows\\temp", base] {
         machine.put(directory, Node::Directory, None);

@@ -5,7 +5,7 @@ use super::engine::{Got, Process, doubt, text_of};
 use super::print::{batch_line, json, quote, shell_line};
 use super::table::{self, Row, can_get, listed};
 use super::talk::Talk;
-use super::{arch, experiments, platforms};
+use super::{arch, experiments, platforms, quoted};
 use crate::toolchains::Printed;
 use crate::value::{Piece, Unknown, Value};
 use std::rc::Rc;
@@ -211,7 +211,7 @@ impl Process<'_> {
         }
         let status = self.machine.status(&self.machine_path(&parent)?);
         match status {
-            Err(crate::machine::Fault::NotFound) => {
+            Err(crate::machine::Fault::NotFound) if !self.is_usual_temp(&parent) => {
                 talk.die(1, format!("go: creating work dir: {}", self.missing("stat", &parent)));
             }
             Ok(status) if status.is_directory() && !status.writable && !self.on_windows() => {
@@ -235,6 +235,44 @@ impl Process<'_> {
             _ => {}
         }
         Ok(())
+    }
+
+    /// Whether every system has the directory, so that a recorded one need not list it.
+    fn is_usual_temp(&self, path: &str) -> bool {
+        if !self.on_windows() {
+            return path == "/tmp" || path.starts_with("/var/folders/");
+        }
+        let below = |root: &str| {
+            let start = path.get(..root.len());
+            !root.is_empty()
+                && start.is_some_and(|start| crate::machine::path::same_name(start, root))
+        };
+        below(&self.machine.facts().user.home) || below("C:\\Windows")
+    }
+
+    /// What starting GOCACHEPROG fails of (Go 1.24 and later); what a started one answers is not known.
+    fn cache_program_failure(&self) -> Got<Option<String>> {
+        let set = self.get("GOCACHEPROG")?;
+        if !self.since(24) || set.is_empty() {
+            return Ok(None);
+        }
+        let words = match quoted::split(&set) {
+            Ok(words) => words,
+            Err(error) => return Ok(Some(format!("GOCACHEPROG args: {error}"))),
+        };
+        let Some(program) = words.first() else {
+            return doubt("GOCACHEPROG holds no word");
+        };
+        if self.look_path(program)?.is_some() {
+            return doubt(format!("the build cache is the program {program}, which is never run"));
+        }
+        if self.on_windows() || program.contains('/') {
+            return doubt(format!("{program} cannot be started, in words of the system's"));
+        }
+        let shown = quote(program);
+        Ok(Some(format!(
+            "error starting GOCACHEPROG program {shown}: exec: {shown}: executable file not found in $PATH"
+        )))
     }
 
     /// Whether no file of Windows can be called so.
@@ -335,7 +373,13 @@ impl Process<'_> {
             note(doubts, "compilers", self.dry_run_lines(), |lines| talk.warn(lines));
         }
         let probes = self.probes_compiler();
-        let failure = probes.and_then(|on| if on { self.cache_use_failure() } else { Ok(None) });
+        let failure = probes.and_then(|on| match on {
+            true => self.cache_use_failure().and_then(|failure| match failure {
+                Some(failure) => Ok(Some(failure)),
+                None => self.cache_program_failure(),
+            }),
+            false => Ok(None),
+        });
         note(doubts, "build cache", failure, |failure| {
             failure.into_iter().for_each(|text| talk.die(1, text));
         });
