@@ -3,7 +3,7 @@
 //! For whoever wires this up (command line, comparison, rules):
 //!
 //! 1. [`Asked::new`] takes the machine, the session's final
-//!    [`Environment`](crate::environment::Environment) and the path of the
+//!    [`Environment`] and the path of the
 //!    program its lookup chose (`None` where it finds none);
 //!    [`Asked::version`] and [`Asked::root`] are `--go-version` and `--goroot`.
 //! 2. [`ToolChain::chain`] answers everything at once: the program, each

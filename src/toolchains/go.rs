@@ -1,19 +1,22 @@
 //! Go: what `go env` of any release from 1.13 to 1.27 prints in a session, and why.
 //!
 //! [`engine`] is one process and its lookups, [`table`] one row per variable,
-//! [`chain`] the steps behind a value, [`run`] the command with its checks in
-//! the order of each release, [`write`] `-w` and `-u`, [`select`] the choice of
+//! [`chain`] the steps behind a value, [`run`] the command, [`checks`] and
+//! [`builder`] what it can die of in the order of each release, [`mod@write`] `-w` and `-u`, [`select`] the choice of
 //! a toolchain, [`install`] the place of installed programs. Sources are named
 //! after files of golang/go; releases count by their minor number.
 
 pub mod arch;
+pub mod builder;
 pub mod cgo;
 pub mod chain;
 pub mod changed;
+pub mod checks;
 pub mod dirs;
 pub mod engine;
 pub mod experiments;
 pub mod filepath;
+pub mod flags;
 pub mod gopath;
 pub mod install;
 pub mod look_path;
@@ -33,10 +36,11 @@ pub mod write;
 
 use std::rc::Rc;
 
+use self::checks::Doubts;
 use self::engine::{Got, Process, doubt, os_of};
 use self::filepath::Paths;
+use self::flags::Flags;
 use self::install::Package;
-use self::run::Doubts;
 use self::select::{Switch, TARGET};
 use self::settings_file::SettingsFile;
 use self::talk::Talk;
@@ -62,7 +66,7 @@ impl ToolChain for Go {
         let mut doubts = Doubts::new();
         let (process, switch) = first.hand_over(&[], &mut talk, &mut doubts);
         process.start(&mut talk, &mut doubts);
-        process.check(run::Flags::default(), &[], &mut talk, &mut doubts);
+        process.check(Flags::default(), &[], &mut talk, &mut doubts);
         let mut chain = Chain { program: Some(process.described()), ..Chain::default() };
         for row in table::listed(&process).unwrap_or_default() {
             chain.settings.insert(row.name.to_owned(), process.setting(row));

@@ -229,8 +229,8 @@ fn has_prefix(bytes: &[u8], prefix: &[u8]) -> bool {
 }
 
 fn unc_len(bytes: &[u8], from: usize) -> usize {
-    let slashes = (from..bytes.len()).filter(|at| is_slash(bytes, *at));
-    slashes.skip(1).next().unwrap_or(bytes.len())
+    let mut slashes = (from..bytes.len()).filter(|at| is_slash(bytes, *at));
+    slashes.nth(1).unwrap_or(bytes.len())
 }
 
 /// Go 1.19 and older (path/filepath/path_windows.go).

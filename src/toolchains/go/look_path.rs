@@ -57,10 +57,10 @@ impl Process<'_> {
             }
             let joined = self.paths.join(&directory, name);
             let Some(path) = self.find_windows(&joined, &extensions)? else { continue };
-            if let Some(dot) = &dot {
-                if !self.same_file(dot, &path)? {
-                    return Ok(None);
-                }
+            if let Some(dot) = &dot
+                && !self.same_file(dot, &path)?
+            {
+                return Ok(None);
             }
             if self.paths.is_absolute(&path) || dot_allowed {
                 return Ok(Some(path));

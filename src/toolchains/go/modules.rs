@@ -38,21 +38,21 @@ impl Process<'_> {
         if root.is_none() && !must {
             return Ok(found);
         }
-        if let Some(directory) = &root {
-            if self.is_temp_root(directory)? {
-                let temp = self.temp_dir()?;
-                found.talk.warn(format!("go: warning: ignoring go.mod in system temp root {temp}"));
-                root = None;
-                if !must && self.since(16) {
-                    return Ok(found);
-                }
+        if let Some(directory) = &root
+            && self.is_temp_root(directory)?
+        {
+            let temp = self.temp_dir()?;
+            found.talk.warn(format!("go: warning: ignoring go.mod in system temp root {temp}"));
+            root = None;
+            if !must && self.since(16) {
+                return Ok(found);
             }
         }
         // Up to Go 1.15 the cache is opened as soon as modules are looked at.
-        if !self.since(16) {
-            if let Some(failure) = self.cache_failure()? {
-                found.talk.die(1, failure);
-            }
+        if !self.since(16)
+            && let Some(failure) = self.cache_failure()?
+        {
+            found.talk.die(1, failure);
         }
         self.check_module_gopath(&mut found.talk)?;
         found.enabled = true;

@@ -82,7 +82,7 @@ const fn arch_row(name: &'static str, since: u32, from: fn(&Process) -> Got) -> 
 
 const fn flags(name: &'static str) -> Row {
     Row {
-        made: Some(|process, text| shown_words(process, text)),
+        made: Some(shown_words),
         costly: true,
         ..computed(name, 0, |process| Ok(process.default_flags().to_owned()), "built in")
     }
@@ -170,7 +170,7 @@ pub static ROWS: &[Row] = &[
         "go/telemetry in the user's configuration directory",
     ),
     Row {
-        made: Some(|process, text| found_or_name(process, text)),
+        made: Some(found_or_name),
         ..computed(
             "GCCGO",
             0,
@@ -231,11 +231,7 @@ pub static ROWS: &[Row] = &[
         )
     },
     flags("CGO_CFLAGS"),
-    Row {
-        made: Some(|process, text| shown_words(process, text)),
-        costly: true,
-        ..raw("CGO_CPPFLAGS", 0)
-    },
+    Row { made: Some(shown_words), costly: true, ..raw("CGO_CPPFLAGS", 0) },
     flags("CGO_CXXFLAGS"),
     flags("CGO_FFLAGS"),
     flags("CGO_LDFLAGS"),

@@ -2,9 +2,9 @@
 
 use indexmap::IndexMap;
 
+use super::checks::Doubts;
 use super::engine::{Got, Process};
 use super::print::quote;
-use super::run::Doubts;
 use super::table::can_get;
 use super::talk::Talk;
 use super::{experiments, platforms, quoted};
