@@ -190,6 +190,9 @@ pub struct Chain {
     pub said: Vec<Message>,
     /// What is worth knowing beside that, each a sentence without a full stop.
     pub remarks: Vec<String>,
+    /// Another version that is to answer in the program's place: its name, and the line or setting that asks for it.
+    /// Where it is found, everything else here is its answer; where it is not, [`Chain::doubts`] says so.
+    pub handed_over: Option<(String, String)>,
     /// Where an installed program is put.
     pub install: Option<Target>,
     /// What could not be found out and may change the answer.

@@ -64,6 +64,7 @@ impl ToolChain for Go {
         let Some(first) = Process::open(asked) else { return absent(asked) };
         let mut talk = Talk::default();
         let mut doubts = Doubts::new();
+        let chosen = first.chosen(&[], &mut Talk::default()).ok().flatten();
         let (process, switch) = first.hand_over(&[], &mut talk, &mut doubts);
         process.start(&mut talk, &mut doubts);
         process.check(Flags::default(), &[], &mut talk, &mut doubts);
@@ -73,6 +74,7 @@ impl ToolChain for Go {
         }
         chain.said = talk.into_messages();
         chain.remarks = process.remarks(switch.as_ref());
+        chain.handed_over = chosen.map(|chosen| (chosen.name, chosen.because));
         chain.install = Some(process.install_target(None));
         chain.doubts = doubts.into_iter().map(|(_, why)| why).collect();
         chain

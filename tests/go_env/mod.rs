@@ -3,6 +3,7 @@
 #![allow(dead_code)]
 
 pub mod dice;
+pub mod pattern;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

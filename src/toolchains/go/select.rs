@@ -20,6 +20,17 @@ pub struct Switch {
     pub because: String,
 }
 
+/// A toolchain that was chosen, found or not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Chosen {
+    /// Its name, `go1.27.3`.
+    pub name: String,
+    /// The line or setting that asked for it.
+    pub because: String,
+    /// Whether it may only come from PATH.
+    pub path_only: bool,
+}
+
 /// How far GOTOOLCHAIN lets Go look for something newer.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Reach {
@@ -36,8 +47,8 @@ struct Choice {
 }
 
 impl Process<'_> {
-    /// The `go` this one hands over to; `None` where it answers itself or dies of the setting.
-    pub fn switch(&self, arguments: &[&str], talk: &mut Talk) -> Got<Option<Switch>> {
+    /// The toolchain that is to answer; `None` where this one answers itself or dies of the setting.
+    pub fn chosen(&self, arguments: &[&str], talk: &mut Talk) -> Got<Option<Chosen>> {
         if !self.since(21) {
             return Ok(None);
         }
@@ -55,18 +66,26 @@ impl Process<'_> {
         if reach != Reach::Fixed {
             self.read_files(&mut choice, talk)?;
         }
-        if talk.is_dead() || choice.name == "local" || choice.name == self.release.toolchain() {
-            return Ok(None);
-        }
-        // A `go` that was switched to does not switch again where it is what was asked for.
-        if self.handed.iter().any(|(name, _)| name == TARGET) {
+        // A `go` that was switched to is what was asked for.
+        let settled = self.handed.iter().any(|(name, _)| name == TARGET);
+        let own = choice.name == "local" || choice.name == self.release.toolchain();
+        if talk.is_dead() || own || settled {
             return Ok(None);
         }
         if !choice.name.starts_with("go1") && !choice.name.contains("-go1") {
             talk.die(1, format!("go: invalid GOTOOLCHAIN {}", quote(&choice.name)));
             return Ok(None);
         }
-        self.find(choice, setting == "path" || setting.ends_with("+path"), talk)
+        let path_only = setting == "path" || setting.ends_with("+path");
+        Ok(Some(Chosen { name: choice.name, because: choice.because, path_only }))
+    }
+
+    /// The `go` this one hands over to; `None` where it answers itself or dies of the setting.
+    pub fn switch(&self, arguments: &[&str], talk: &mut Talk) -> Got<Option<Switch>> {
+        match self.chosen(arguments, talk)? {
+            Some(chosen) => self.find(chosen, talk),
+            None => Ok(None),
+        }
     }
 
     /// Command lines that the first `go` always answers itself.
@@ -200,8 +219,8 @@ impl Process<'_> {
     }
 
     /// On PATH first; then, unless only PATH may be used, in the module cache. Nothing is downloaded.
-    fn find(&self, choice: Choice, path_only: bool, talk: &mut Talk) -> Got<Option<Switch>> {
-        let Choice { name, because, .. } = choice;
+    fn find(&self, chosen: Chosen, talk: &mut Talk) -> Got<Option<Switch>> {
+        let Chosen { name, because, path_only } = chosen;
         if let Some(program) = self.look_path(&name)? {
             let program = self.machine_path(&program)?;
             return Ok(Some(Switch { name, program, root: None, because }));
