@@ -46,6 +46,7 @@ use self::settings_file::SettingsFile;
 use self::talk::Talk;
 use self::version::Release;
 use super::{Asked, Chain, Persisted, Printed, Program, Target, ToolChain};
+use crate::environment::Environment;
 use crate::value::{Origin, Unknown, Value};
 
 /// The Go tool chain.
@@ -81,6 +82,12 @@ impl ToolChain for Go {
     }
 
     fn print(&self, asked: &Asked, arguments: &[&str]) -> Printed {
+        if let Some((moved, rest)) = elsewhere(asked, arguments) {
+            return match moved {
+                Ok(environment) => self.print(&Asked { environment: &environment, ..*asked }, rest),
+                Err(text) => Printed { stderr: text, status: 1, ..Printed::default() },
+            };
+        }
         let Some(first) = Process::open(asked) else { return not_found() };
         let mut talk = Talk::default();
         let mut doubts = Doubts::new();
@@ -91,6 +98,9 @@ impl ToolChain for Go {
     }
 
     fn persist(&self, asked: &Asked, arguments: &[&str]) -> Persisted {
+        if let Some((Ok(environment), rest)) = elsewhere(asked, arguments) {
+            return self.persist(&Asked { environment: &environment, ..*asked }, rest);
+        }
         let Some(first) = Process::open(asked) else {
             return Persisted { printed: not_found(), changes: Vec::new() };
         };
@@ -105,6 +115,29 @@ impl ToolChain for Go {
         persisted.printed.unknown.splice(0..0, doubts);
         persisted
     }
+}
+
+/// What `-C DIR` in front of the arguments makes of the session (Go 1.20 and later); `None` where it is not there.
+fn elsewhere<'t>(
+    asked: &Asked,
+    arguments: &'t [&'t str],
+) -> Option<(Result<Environment, String>, &'t [&'t str])> {
+    let (directory, rest) = match arguments {
+        ["-C" | "--C", directory, rest @ ..] => (*directory, rest),
+        [first, rest @ ..] => {
+            (first.strip_prefix("-C=").or_else(|| first.strip_prefix("--C="))?, rest)
+        }
+        [] => return None,
+    };
+    let process = Process::open(asked).filter(|process| process.since(20))?;
+    let path = process.machine_path(directory).ok()?;
+    if !asked.machine.is_directory(&path) {
+        let error = process.missing("chdir", directory);
+        return Some((Err(format!("go: {error}\n")), rest));
+    }
+    let mut environment = asked.environment.clone();
+    environment.cwd = Value::known(path, Origin::Scenario("-C".into()));
+    Some((Ok(environment), rest))
 }
 
 /// Where `go install` puts the program of a package; `None` where there is no Go.
