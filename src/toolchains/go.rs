@@ -200,6 +200,7 @@ impl<'a> Process<'a> {
             release,
             program,
             supposed_root,
+            supposed_release: asked.version.is_some(),
             handed,
             user: Ok(SettingsFile::default()),
             shipped: Ok(SettingsFile::default()),
@@ -222,16 +223,18 @@ impl<'a> Process<'a> {
     }
 
     fn read_shipped_file(&self) -> Got<SettingsFile> {
+        if self.supposed_release && self.program.is_none() && self.supposed_root.is_none() {
+            return Ok(SettingsFile::shipped("go.env", &SHIPPED));
+        }
         let root = self.found_root.clone()?;
         if root.is_empty() {
             return Ok(SettingsFile::default());
         }
         let path = self.paths.join(&root, "go.env");
+        let supposed = self.supposed_release || self.supposed_root.is_some();
         Ok(match self.read(&path)? {
             Some(bytes) => SettingsFile::read(&path, &bytes),
-            None if self.supposed_root.is_some() && !self.exists(&root)? => {
-                SettingsFile::shipped(&path, &SHIPPED)
-            }
+            None if supposed => SettingsFile::shipped(&path, &SHIPPED),
             None => SettingsFile::missing(&path),
         })
     }

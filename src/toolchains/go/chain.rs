@@ -96,7 +96,50 @@ impl Process<'_> {
             Otherwise::Computed(from, _) => from(self)?,
             Otherwise::Pieced(from, _) => return from(self),
         };
+        self.with_origin(row.name, text)
+    }
+
+    /// The computed text with the origin of the setting it was computed from.
+    fn with_origin(&self, name: &str, text: String) -> Got<Value> {
+        let sources: &[&str] = match name {
+            "GOPATH" => &["HOME", "USERPROFILE"],
+            "GOMODCACHE" | "GOBIN" => &["GOPATH", "HOME", "USERPROFILE"],
+            "GOCACHE" => &["XDG_CACHE_HOME", "HOME", "LocalAppData"],
+            "GOENV" | "GOTELEMETRYDIR" => &["XDG_CONFIG_HOME", "HOME", "AppData"],
+            "GONOPROXY" | "GONOSUMDB" => &["GOPRIVATE"],
+            "GOTOOLDIR" => &["GOROOT"],
+            "GOEXE" => &["GOOS"],
+            _ => &[],
+        };
+        for source in sources.iter().filter(|source| self.counts_here(source)) {
+            let mut value = self.os_value(source)?.filter(|value| value.is_empty() != Some(true));
+            if value.is_none() && source.starts_with("GO") {
+                value = self.filed(source)?.map(|(_, value)| value);
+            }
+            let Some(value) = value.filter(|value| !text.is_empty() && value.is_known()) else {
+                continue;
+            };
+            let own = text_of(&value)?;
+            return Ok(match text.strip_prefix(&own) {
+                Some("") => value,
+                Some(rest) if !own.is_empty() => value.then(Value::known(rest, built_in())),
+                _ => {
+                    let origin = value.origins().into_iter().next().unwrap_or_else(built_in);
+                    Value::known(text, origin)
+                }
+            });
+        }
         Ok(Value::known(text, built_in()))
+    }
+
+    /// Whether the system asks the variable at all.
+    fn counts_here(&self, name: &str) -> bool {
+        match name {
+            "HOME" => !self.on_windows(),
+            "USERPROFILE" | "LocalAppData" | "AppData" => self.on_windows(),
+            "XDG_CACHE_HOME" | "XDG_CONFIG_HOME" => self.os == "linux",
+            _ => true,
+        }
     }
 
     /// The whole chain of a row.
@@ -201,5 +244,112 @@ fn words(layer: Layer) -> &'static str {
         Layer::InstallationFile => "go.env",
         Layer::Derived => "the computed value",
         Layer::Default => "the default",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::environment::{Environment, Variables};
+    use crate::machine::recorded::{Node, Recorded};
+    use crate::machine::{Facts, Platform};
+    use crate::toolchains::{Asked, Chain, ToolChain, go::Go};
+    use crate::value::{Origin, Unknown};
+
+    fn origin(name: &str) -> Origin {
+        Origin::Parent(name.into())
+    }
+
+    fn chain(set: &[(&str, Value)], user_file: &str) -> Chain {
+        let mut facts = Facts::new(Platform::Linux);
+        facts.arch = Some("amd64".into());
+        let mut machine = Recorded::new(facts);
+        let text = |text: &str| Node::File(Some(text.as_bytes().into()));
+        machine.put("/usr/local/go/VERSION", text("go1.26.3\n"), None);
+        machine.put("/usr/local/go/go.env", text("# x\nGOPROXY=https://p\n"), None);
+        machine.put("/usr/local/go/pkg/tool/linux_amd64", Node::Directory, None);
+        machine.put("/usr/local/go/bin/go", Node::File(None), Some(0o755));
+        machine.put("/h/.config/go/env", text(user_file), None);
+        let mut environment =
+            Environment { variables: Variables::new(false), ..Environment::default() };
+        for (name, value) in set {
+            environment.variables.export(name, value.clone(), origin(name));
+        }
+        environment.cwd = Value::known("/h", origin("cwd"));
+        Go.chain(&Asked::new(&machine, &environment, Some("/usr/local/go/bin/go")))
+    }
+
+    fn known(text: &str, from: &str) -> Value {
+        Value::known(text, origin(from))
+    }
+
+    #[test]
+    fn every_layer_says_what_it_offers() {
+        let chain =
+            chain(&[("HOME", known("/h", "login")), ("GOBIN", known("", "profile"))], "GOBIN=/b\n");
+        let bin = &chain.settings["GOBIN"];
+        assert_eq!((bin.value.text().as_deref(), bin.layer), (Some("/b"), Layer::UserFile));
+        let steps: Vec<(Layer, bool, &str)> =
+            bin.steps.iter().map(|step| (step.layer, step.used, step.because.as_str())).collect();
+        assert_eq!(
+            steps,
+            [
+                (Layer::Environment, false, "empty, which counts as not set"),
+                (Layer::UserFile, true, ""),
+                (Layer::InstallationFile, false, "no line"),
+                (Layer::Derived, false, "not needed"),
+            ]
+        );
+        let place = bin.steps[1].origin.as_ref().and_then(Origin::place);
+        assert_eq!(place.map(|place| (place.file(), place.line())), Some(("/h/.config/go/env", 1)));
+        assert_eq!(chain.settings["GOPROXY"].layer, Layer::InstallationFile);
+        assert_eq!(chain.settings["GOPROXY"].value.text().as_deref(), Some("https://p"));
+    }
+
+    #[test]
+    fn derived_values_keep_the_origin_of_what_they_are_made_of() {
+        let chain = chain(&[("HOME", known("/h", "login"))], "");
+        let path = &chain.settings["GOPATH"];
+        assert_eq!((path.value.text().as_deref(), path.layer), (Some("/h/go"), Layer::Derived));
+        assert_eq!(path.value.origins(), [origin("login"), built_in()]);
+    }
+
+    #[test]
+    fn what_hangs_on_an_unknown_is_unknown_and_nothing_else() {
+        let unknown = Value::unknown(Unknown::new("takes the output of `whoami`", origin("x")));
+        let chain = chain(
+            &[("HOME", unknown), ("GOBIN", known("/b", "x")), ("GOCACHE", known("/c", "x"))],
+            "",
+        );
+        let value = |name: &str| chain.settings[name].value.text().map(|text| text.into_owned());
+        assert_eq!(value("GOPATH"), None);
+        assert_eq!(value("GOENV"), None);
+        assert_eq!(value("GOPROXY"), None, "the user's file cannot be found");
+        assert_eq!(value("GOBIN").as_deref(), Some("/b"));
+        assert_eq!(value("GOCACHE").as_deref(), Some("/c"));
+        assert_eq!(value("GOVERSION").as_deref(), Some("go1.26.3"));
+        assert_eq!(value("GOHOSTOS").as_deref(), Some("linux"));
+        let reason = chain.settings["GOPATH"].value.why_unknown();
+        assert_eq!(
+            reason.map(|why| why.reason.to_string()),
+            Some("takes the output of `whoami`".into())
+        );
+    }
+
+    #[test]
+    fn without_a_go_there_is_no_chain_and_a_sentence() {
+        let machine = Recorded::new(Facts::new(Platform::Linux));
+        let environment = Environment::default();
+        let chain = Go.chain(&Asked::new(&machine, &environment, None));
+        assert!(chain.program.is_none() && chain.settings.is_empty());
+        assert_eq!(chain.remarks, ["no go is found in this session"]);
+        let mut asked = Asked::new(&machine, &environment, None);
+        (asked.version, asked.root) = (Some("1.22"), Some("/opt/go"));
+        let supposed = Go.chain(&asked);
+        assert_eq!(supposed.settings["GOROOT"].value.text().as_deref(), Some("/opt/go"));
+        assert_eq!(
+            supposed.settings["GOPROXY"].value.text().as_deref(),
+            Some("https://proxy.golang.org,direct")
+        );
     }
 }

@@ -48,6 +48,8 @@ pub struct Process<'a> {
     pub program: Option<String>,
     /// An installation that is only supposed.
     pub supposed_root: Option<String>,
+    /// Whether the release is only supposed, so that its tree may be another one's.
+    pub supposed_release: bool,
     /// Variables that a `go` command gave this one when it switched to it.
     pub handed: Vec<(String, Option<String>)>,
     /// The user's settings file, `Err` where its place is not known.
