@@ -1,0 +1,42 @@
+//! The same batch text given to Wine's cmd and to envsim; skipped with a notice where there is no Wine.
+//!
+//! Wine is not Windows: where the two are known to differ, Windows counts, and
+//! the row (or the pattern below) names the cause.
+
+mod cmd_support;
+mod wine_support;
+
+use cmd_support::{Dialect, rows};
+use wine_support::{Case, Tally, compare, generated};
+
+/// The seed of the generated fragments; the same one gives the same fragments.
+const SEED: u64 = 0x0e9d_51b0_7c3a_a1f5;
+
+#[test]
+fn rows_agree_with_wine() {
+    let rows = rows(include_str!("data/cmd/rows.txt"));
+    let cases: Vec<Case> = rows
+        .into_iter()
+        .filter(|row| row.dialect != Dialect::Line)
+        .map(|row| Case { title: row.title, dialect: row.dialect, text: row.text, known: row.wine })
+        .collect();
+    judge("rows", &cases);
+}
+
+#[test]
+fn generated_fragments_agree_with_wine() {
+    judge("generated", &generated(SEED, 400));
+}
+
+fn judge(what: &str, cases: &[Case]) {
+    let Some(Tally { right, unknown, known, wrong }) = compare(what, cases) else { return };
+    println!(
+        "{what}: {right} values right, {unknown} unknown, {} known differences of Wine, {} wrong",
+        known.len(),
+        wrong.len()
+    );
+    for one in &known {
+        println!("  Wine differs: {one}");
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
