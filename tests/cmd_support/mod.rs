@@ -53,8 +53,13 @@ pub fn rows(file: &str) -> Vec<Row> {
         if let Some(head) = line.strip_prefix("### ") {
             let mut parts = head.split(" | ");
             let title = parts.next().unwrap_or_default().to_owned();
-            let mut row =
-                Row { title, dialect: Dialect::Bat, wine: None, text: String::new(), expected: Vec::new() };
+            let mut row = Row {
+                title,
+                dialect: Dialect::Bat,
+                wine: None,
+                text: String::new(),
+                expected: Vec::new(),
+            };
             for part in parts {
                 match part {
                     "cmd" => row.dialect = Dialect::Cmd,
@@ -102,7 +107,8 @@ pub struct Outcome {
 /// A Windows machine with a batch file of this text and this environment block.
 pub fn machine(name: &str, text: &[u8], block: &[(String, String)]) -> Recorded {
     let mut facts = Facts::new(Platform::Windows);
-    facts.environment = block.iter().map(|(name, value)| (name.clone(), Some(value.clone()))).collect();
+    facts.environment =
+        block.iter().map(|(name, value)| (name.clone(), Some(value.clone()))).collect();
     facts.environment_is_whole = true;
     facts.cwd = DIRECTORY.into();
     facts.recorded_as = Some("test".into());

@@ -25,8 +25,20 @@ impl Dice {
 
 const NAMES: &[&str] = &["A", "B", "C", "VAR", "x y"];
 const WORDS: &[&str] = &[
-    "abc", "two words", "C:\\dir\\file.txt", "a;b;c", "12", "x=y", "Q'q", "a^&b", "50%%", "(p)",
-    "q\"u", "-7", "lead ", "ä",
+    "abc",
+    "two words",
+    "C:\\dir\\file.txt",
+    "a;b;c",
+    "12",
+    "x=y",
+    "Q'q",
+    "a^&b",
+    "50#",
+    "{p}",
+    "q\"u",
+    "-7",
+    "lead ",
+    "ä",
 ];
 const PARTS: &[&str] = &["~0,2", "~1", "~-3", "~-3,2", "~2,-1", "b=XX", "*b=", "a=", ";=,"];
 
@@ -36,7 +48,7 @@ pub fn generated(seed: u64, count: usize) -> Vec<Case> {
     (0..count)
         .map(|index| {
             let lines = 2 + dice.below(5);
-            let mut text = String::new();
+            let mut text = String::from("set A=first\r\nset \"B=b;B b\"\r\nset C=c,c\r\n");
             for _ in 0..lines {
                 text.push_str(&statement(&mut dice, 2));
                 text.push_str("\r\n");
@@ -67,13 +79,18 @@ fn assignment(dice: &mut Dice) -> String {
     }
 }
 
+/// Wine 8 loses its way where shifts, bit operators or a second pair of parentheses meet others.
 fn arithmetic(dice: &mut Dice) -> String {
-    let operators = ["+", "-", "*", "/", "%%", "<<", ">>", "&", "|", "^"];
-    let mut text = format!("set /a \"{}=", dice.of(&["A", "B", "N"]));
-    text.push_str(dice.of(&["1", "7", "-3", "0x1F", "010", "A", "(2+3)", "~5"]));
-    for _ in 0..=dice.below(3) {
-        text.push_str(dice.of(&operators));
-        text.push_str(dice.of(&["2", "5", "1", "0x2", "(1+1)", "3"]));
+    let mut text = format!("set /a \"{}=", dice.of(&["N", "O"]));
+    text.push_str(dice.of(&["1", "7", "-3", "0x1F", "010", "N", "23", "~5"]));
+    if dice.below(3) == 0 {
+        text.push_str(dice.of(&["<<", ">>", "&", "|", "^"]));
+        text.push_str(dice.of(&["2", "5", "0x2", "3"]));
+    } else {
+        for _ in 0..=dice.below(3) {
+            text.push_str(dice.of(&["+", "-", "*", "/", "%%"]));
+            text.push_str(dice.of(&["2", "5", "1", "0x2", "+4", "3"]));
+        }
     }
     text.push('"');
     text
@@ -85,8 +102,22 @@ fn condition(dice: &mut Dice) -> String {
         0 => format!("{not}defined {}", dice.of(&["A", "B", "VAR"])),
         1 => format!("{not}\"%A%\"==\"abc\""),
         2 => format!("/i {not}\"ABC\"==\"%A%\""),
-        3 => format!("{not}{} {} {}", dice.below(20), dice.of(&["EQU", "LSS", "GTR", "LEQ"]), dice.below(20)),
+        3 => format!(
+            "{not}{} {} {}",
+            dice.below(20),
+            dice.of(&["EQU", "LSS", "GTR", "LEQ"]),
+            dice.below(20)
+        ),
         _ => format!("{not}exist {}", dice.of(&["t_here.txt", "nowhere", "sub"])),
+    }
+}
+
+fn no_loop(statement: String) -> String {
+    let chain = statement.contains(" & ") && !statement.starts_with("rem");
+    if chain || statement.contains("for %%") || statement.contains("for /") {
+        "set LOOP=1".to_owned()
+    } else {
+        statement
     }
 }
 
@@ -99,22 +130,43 @@ fn statement(dice: &mut Dice, depth: usize) -> String {
         0 | 1 | 2 => assignment(dice),
         3 => arithmetic(dice),
         4 if depth > 0 => {
-            let condition = condition(dice);
-            format!("if {condition} (\r\n{}\r\n) else (\r\n{}\r\n)", inner(dice), inner(dice))
+            // Wine 8 runs the other branch too where one holds a loop or an `&`.
+            let (one, other) = (no_loop(inner(dice)), no_loop(inner(dice)));
+            format!("if {} (\r\n{one}\r\n) else (\r\n{other}\r\n)", condition(dice))
         }
         5 if depth > 0 => {
             let condition = condition(dice);
             format!("if {condition} {}", assignment(dice))
         }
-        6 => format!("for %%i in ({}) do set \"L=%%i\"", dice.of(&["a b", "\"x y\" z", "1,2;3", "k=v"])),
+        6 => format!(
+            "for %%i in ({}) do set \"L=%%i\"",
+            dice.of(&["a b", "\"x y\" z", "1,2;3", "k=v"])
+        ),
         7 => format!(
             "for /f \"{}\" %%i in (\"{}\") do (set \"F=%%i\"& set \"G=%%j\")",
-            dice.of(&["tokens=1,2", "tokens=1,* delims=;", "delims=", "tokens=2,3 delims=,", "tokens=*"]),
+            dice.of(&[
+                "tokens=1,2",
+                "tokens=1,* delims=;",
+                "delims=",
+                "tokens=2,3 delims=,",
+                "tokens=*"
+            ]),
             dice.of(&["one two three", "a;b;c", " lead x", "p,q,r,s"])
         ),
-        8 => format!("for /l %%i in ({},{},{}) do set \"K=%%i\"", dice.below(5), 1 + dice.below(3), dice.below(9)),
+        8 => format!(
+            "for /l %%i in ({},{},{}) do set \"K=%%i\"",
+            dice.below(5),
+            1 + dice.below(3),
+            dice.below(9)
+        ),
         9 => format!("{} & {}", assignment(dice).replace('&', "+"), assignment(dice)),
-        10 => format!("for %%i in ({}) do set \"M=%%~{}i\"", dice.of(&["C:\\a\\b.c", "\"p q.r\"", "plain"]), dice.of(&["n", "x", "dp", "nx", "f", "d", ""])),
-        _ => dice.of(&["rem nothing & set R=1", ":: a remark", "@set \"AT=1\"", "call set \"CA=%%A%%\""]).to_owned(),
+        10 => format!(
+            "for %%i in ({}) do set \"M=%%~{}i\"",
+            dice.of(&["C:\\a\\b.c", "\"p q.r\"", "plain"]),
+            dice.of(&["n", "x", "dp", "nx", "f", "d", ""])
+        ),
+        _ => dice
+            .of(&["rem nothing & set R=1", ":: a remark", "@set \"AT=1\"", "call set \"CA=%%A%%\""])
+            .to_owned(),
     }
 }

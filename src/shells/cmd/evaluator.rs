@@ -156,7 +156,7 @@ impl<'h> Evaluator<'h> {
 
     /// Runs a node.
     pub fn node(&mut self, line: &Traced, node: &Node) -> Flow {
-        if self.host.spend(1).is_err() {
+        if self.host.spend(2).is_err() {
             return Flow::Exit;
         }
         self.depth += 1;

@@ -174,7 +174,7 @@ impl Search<'_> {
         match full_path(&from, Platform::Windows.parent(name).unwrap_or(".")) {
             Ok(mut directory) => {
                 if !name.contains(['\\', '/']) {
-                    directory = full_path(&from, &name[..2]).unwrap_or(directory);
+                    directory = full_path(&from, name.get(..2).unwrap_or(".")).unwrap_or(directory);
                 }
                 let bare = names.without_directory();
                 self.directory(&directory, &bare, &Stage::Direct, None, lookup);

@@ -56,6 +56,11 @@ impl Traced {
         self.text.len()
     }
 
+    /// How many parts of one origin it has, which is what handling it costs.
+    pub fn parts_count(&self) -> u64 {
+        self.runs.len() as u64
+    }
+
     /// Whether nothing is in it, not even a hole.
     pub fn is_empty(&self) -> bool {
         self.text.is_empty()

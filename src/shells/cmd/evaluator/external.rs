@@ -8,6 +8,9 @@ use crate::shells::cmd::state::Level;
 use crate::shells::cmd::traced::Traced;
 use crate::value::{Origin, Value};
 
+/// What looking through PATH costs of the session's fuel.
+const SEARCH: u64 = 100;
+
 impl Evaluator<'_> {
     /// The file a name leads to, if it certainly leads to one.
     pub(super) fn found_file(&self, word: &str) -> Option<String> {
@@ -25,6 +28,9 @@ impl Evaluator<'_> {
         origin: &Origin,
         called: bool,
     ) -> Flow {
+        if self.host.spend(SEARCH).is_err() {
+            return Flow::Exit;
+        }
         let lookup = self.search().files(name.text());
         let winner = lookup.winner().cloned();
         if let Some(doubt) = lookup.doubt() {

@@ -11,6 +11,9 @@ use crate::shells::cmd::traced::Traced;
 use crate::text::{Place, Problem, Source, Span};
 use crate::value::{Origin, Unknown};
 
+/// What a line costs of the session's fuel.
+const LINE: u64 = 8;
+
 /// So often an uncertain state may come back to a line before what changes in it becomes unknown.
 const TURNS: u32 = 6;
 
@@ -115,7 +118,7 @@ impl Evaluator<'_> {
         let parsed = parse(&mut line, 0, &mut lines, false);
         let next = lines.at;
         let length = (next - at) as u64;
-        if self.host.spend(1 + length / 1024).is_err() {
+        if self.host.spend(LINE + length / 1024 + line.parts_count() / 4).is_err() {
             return false;
         }
         self.here = Some((source.clone(), next));

@@ -120,6 +120,9 @@ impl Options {
         if starts.is_empty() {
             return None;
         }
+        if !self.asks_for_any(starts.len()) {
+            return None;
+        }
         let highest = self.tokens.last().copied().unwrap_or(0);
         let mut values = Vec::new();
         for token in &self.tokens {
@@ -133,6 +136,13 @@ impl Options {
         let count = self.count();
         values.resize(count.max(values.len()), Traced::default());
         Some(letters(first).zip(values).collect())
+    }
+
+    /// Whether a line with so many tokens has one that is asked for; other lines are passed over.
+    fn asks_for_any(&self, there: usize) -> bool {
+        let highest = self.tokens.last().copied().unwrap_or(0) as usize;
+        let first = self.tokens.first().map_or(usize::MAX, |token| *token as usize);
+        first <= there || (self.rest && highest < there) || (self.tokens.is_empty() && !self.rest)
     }
 
     /// How many variables the options claim.
@@ -213,7 +223,8 @@ mod tests {
             ("", ";x", None),
             ("tokens=1-32", "a", None),
             ("nonsense", "a", None),
-            ("tokens=2", "a", Some(vec!["i"])),
+            ("tokens=2", "a", None),
+            ("tokens=1,2", "a", Some(vec!["ia", "j"])),
         ] {
             let expected =
                 expected.map(|all| all.into_iter().map(str::to_owned).collect::<Vec<_>>());
