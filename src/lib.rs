@@ -1,6 +1,10 @@
 //! A debugger for environments.
+pub mod cli;
 pub mod environment;
 pub mod machine;
+pub mod render;
+pub mod report;
+pub mod scenario;
 pub mod session;
 pub mod shells;
 pub mod text;

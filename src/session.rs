@@ -6,18 +6,19 @@ mod outside;
 mod spec;
 mod startup;
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 pub use outside::Outside;
 pub use spec::{Refusal, Spec};
 pub use startup::{Outcome, Taken};
 
-use crate::environment::Environment;
+use crate::environment::{Environment, Variable};
 use crate::machine::overlay::{Change, Overlay};
 use crate::machine::{Fault, Machine};
 use crate::shells::{Flow, Given, Host, Interpreter, Lookup, Shell, Start};
 use crate::text::Source;
-use crate::value::{Origin, Value};
+use crate::value::{Origin, Unknown, Value};
 
 /// What a question changes about the parent process.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -46,11 +47,38 @@ impl<'m> Session<'m> {
     /// # Errors
     /// When the machine lacks the shell.
     pub fn open(machine: &'m dyn Machine, spec: &Spec, what_if: &WhatIf) -> Result<Self, Refusal> {
-        let shell = spec.shell;
-        let installed = shell.installed(machine.facts()).ok_or_else(|| Refusal::lacking(shell))?;
         let mut given = launch::environment(machine, spec.launcher);
         lay_over(&mut given, what_if, machine.platform().is_windows());
         let cwd = what_if.cwd.clone().unwrap_or_else(|| machine.facts().cwd.clone());
+        Self::start_with(machine, spec, given, cwd, &what_if.outputs)
+    }
+
+    /// Starts the shell as a child process of another session: that session's exported variables are its block.
+    ///
+    /// # Errors
+    /// When the machine lacks the shell.
+    pub fn open_below(
+        machine: &'m dyn Machine,
+        spec: &Spec,
+        parent: &Session<'_>,
+    ) -> Result<Self, Refusal> {
+        let environment = parent.environment();
+        let exported = environment.variables.iter().filter(|variable| variable.exported);
+        let given = exported.filter_map(inherited).collect();
+        let cwd = environment.cwd.text().map(Cow::into_owned);
+        let cwd = cwd.unwrap_or_else(|| parent.start.cwd.clone());
+        Self::start_with(machine, spec, given, cwd, &[])
+    }
+
+    fn start_with(
+        machine: &'m dyn Machine,
+        spec: &Spec,
+        given: Vec<Given>,
+        cwd: String,
+        outputs: &[(String, String)],
+    ) -> Result<Self, Refusal> {
+        let shell = spec.shell;
+        let installed = shell.installed(machine.facts()).ok_or_else(|| Refusal::lacking(shell))?;
         let start = Start {
             facts: Rc::new(machine.facts().clone()),
             mode: spec.mode,
@@ -59,7 +87,7 @@ impl<'m> Session<'m> {
             given,
             cwd,
         };
-        let mut outside = Outside::new(Overlay::new(machine), shell, what_if.outputs.clone());
+        let mut outside = Outside::new(Overlay::new(machine), shell, outputs.to_vec());
         let mut interpreter = shell.interpreter(&start, &mut outside);
         let plan = shell.plan(&start);
         let (taken, flow) = startup::walk(&plan, interpreter.as_mut(), &mut outside);
@@ -104,6 +132,13 @@ impl<'m> Session<'m> {
         self.outside.changes()
     }
 
+    /// Hands over what the session wrote since the last call, to be laid over the machine that all sessions share.
+    ///
+    /// From then on the session reads it there, so that a later write of another session is not hidden.
+    pub fn publish(&mut self) -> Vec<Change> {
+        self.outside.publish()
+    }
+
     /// What the session has now.
     pub fn environment(&self) -> Environment {
         let mut environment = self.interpreter.environment(&self.outside);
@@ -130,6 +165,19 @@ impl<'m> Session<'m> {
         let source = Source::inline(name, text);
         self.interpreter.run(&mut self.outside, &source)
     }
+}
+
+/// A variable as a child process gets it; one that may not be set is unknown to the child.
+fn inherited(variable: &Variable) -> Option<Given> {
+    let value = variable.value.as_ref()?;
+    let value = if variable.maybe_unset {
+        let origin = value.origins().into_iter().next();
+        let origin = origin.unwrap_or_else(|| Origin::Parent("the parent session".into()));
+        Value::unknown(Unknown::new("is set only under a condition in the parent session", origin))
+    } else {
+        value.clone()
+    };
+    Some(Given { name: variable.name.clone(), value })
 }
 
 fn lay_over(given: &mut Vec<Given>, what_if: &WhatIf, ignores_case: bool) {

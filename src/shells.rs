@@ -140,6 +140,17 @@ pub trait Shell: Sync {
     /// A shell that has just been started: its own variables are set, nothing is read yet.
     fn interpreter(&self, start: &Start, host: &mut dyn Host) -> Box<dyn Interpreter>;
 
+    /// What separates the entries of PATH inside this shell.
+    fn list_separator(&self, facts: &Facts) -> char {
+        facts.platform.list_separator()
+    }
+
+    /// The machine path of an absolute path as this shell spells it (`/c/x` in an MSYS shell is `C:\\x`).
+    fn machine_path(&self, start: &Start, path: &str) -> String {
+        let _ = start;
+        path.to_owned()
+    }
+
     /// How it reads the bytes of a script.
     fn decode(&self, facts: &Facts, bytes: &[u8]) -> Decoded {
         let _ = facts;

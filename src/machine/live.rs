@@ -2,12 +2,15 @@
 #![allow(clippy::disallowed_methods, clippy::disallowed_types, reason = "the one place that may")]
 
 mod facts;
+mod files;
 
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fs;
 use std::io::{self, Read};
 use std::rc::Rc;
+
+pub use files::{HostFiles, terminal_width};
 
 use super::{Entry, Facts, Fault, Kind, LARGEST_FILE, Machine, Output, RegistryValue, Status};
 

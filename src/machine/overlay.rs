@@ -86,6 +86,12 @@ impl<'m> Overlay<'m> {
         self.changes.borrow().clone()
     }
 
+    /// All changes, in the order they were made; the machine is as before them.
+    pub fn take_changes(&self) -> Vec<Change> {
+        self.laid.borrow_mut().clear();
+        self.changes.take()
+    }
+
     fn key(&self, path: &str) -> String {
         let facts = self.facts();
         facts.platform.key(path, facts.ignores_case)

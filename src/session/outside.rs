@@ -34,6 +34,12 @@ impl<'m> Outside<'m> {
         self.machine.changes()
     }
 
+    /// Takes what the session wrote off its own view; the machine below is expected to have it from now on.
+    pub fn publish(&mut self) -> Vec<Change> {
+        self.decoded.clear();
+        self.machine.take_changes()
+    }
+
     /// Why the answer may be incomplete, if the fuel ran out.
     pub fn exhausted(&self) -> Option<Rc<Unknown>> {
         let reason = "the start-up files ran for more steps than envsim allows; what came after is not known";

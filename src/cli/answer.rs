@@ -1,0 +1,243 @@
+//! Opens the machine and its sessions and builds the report.
+
+use clap::CommandFactory;
+
+use super::args::{Args, Command, Env, Explain, GoEnv, Parse, Startup};
+use super::ask::{self, Sessions};
+use super::{FINE, Failure, World, hint, scenarios, script, suite};
+use crate::machine::Machine;
+use crate::machine::overlay::Overlay;
+use crate::report::env::Choice;
+use crate::report::explain::answer as explain_answer;
+use crate::report::go_env::{Suppose, ask as ask_tool};
+use crate::report::{self, Report, Setting};
+use crate::scenario::stage::Stage;
+use crate::scenario::{Scenario, library};
+use crate::session::WhatIf;
+use crate::toolchains;
+
+/// A report, and what is said beside it.
+pub(super) struct Answered {
+    /// The result.
+    pub report: Report,
+    /// For the error stream.
+    pub aside: String,
+    /// The exit code, where the report itself does not decide.
+    pub code: u8,
+}
+
+impl Answered {
+    fn fine(report: Report) -> Self {
+        Self { report, aside: String::new(), code: FINE }
+    }
+}
+
+/// Answers the command.
+pub(super) fn answer(args: &Args, world: &World) -> Result<Answered, Failure> {
+    match &args.command {
+        Command::Test(test) => {
+            suite::run(test, world).map(|all| Answered::fine(Report::Suite(all)))
+        }
+        Command::Scenarios => carried().map(Answered::fine),
+        Command::Schema(schema) => match crate::scenario::schema::of(&schema.of) {
+            Some(text) => Ok(Answered::fine(Report::Verbatim(text.to_owned()))),
+            None => {
+                let known = crate::scenario::schema::names().collect::<Vec<_>>().join(" ");
+                Err(Failure::new(format!("no schema of '{}'; known are {known}", schema.of)))
+            }
+        },
+        Command::Completions { shell } => {
+            let mut text = Vec::new();
+            clap_complete::generate(*shell, &mut Args::command(), "envsim", &mut text);
+            Ok(Answered::fine(Report::Verbatim(String::from_utf8_lossy(&text).into_owned())))
+        }
+        Command::Man => {
+            let mut text = Vec::new();
+            let written = clap_mangen::Man::new(Args::command()).render(&mut text);
+            written.map_err(|error| Failure::new(error.to_string()))?;
+            Ok(Answered::fine(Report::Verbatim(String::from_utf8_lossy(&text).into_owned())))
+        }
+        _ => match &args.scenario {
+            Some(named) => of_scenario(args, world, &scenarios::load(named, world)?, named),
+            None => {
+                let live = (world.live)();
+                let shared = Overlay::new(live.as_ref());
+                Question::new(args, world, None).answer(&Stage::empty(&shared))
+            }
+        },
+    }
+}
+
+/// Answers the command on a recorded machine; `named` is how its user would ask for it again.
+pub(super) fn of_scenario(
+    args: &Args,
+    world: &World,
+    scenario: &Scenario,
+    named: &str,
+) -> Result<Answered, Failure> {
+    let question = Question::new(args, world, Some(named));
+    let shared = Overlay::new(&scenario.machine);
+    let stage = Stage::play(scenario, &shared, &question.what_if)
+        .map_err(|problem| Failure::new(problem.to_string()))?;
+    question.answer(&stage)
+}
+
+fn carried() -> Result<Report, Failure> {
+    let mut text = String::new();
+    for name in library::names() {
+        let scenario = library::load(name).map_err(|problem| Failure::new(problem.to_string()))?;
+        text.push_str(&format!("{name:<24}  {}\n", scenario.title));
+    }
+    Ok(Report::Verbatim(text))
+}
+
+/// A command and what surrounds it.
+struct Question<'q> {
+    args: &'q Args,
+    world: &'q World<'q>,
+    scenario: Option<&'q str>,
+    what_if: WhatIf,
+}
+
+impl<'q> Question<'q> {
+    fn new(args: &'q Args, world: &'q World<'q>, scenario: Option<&'q str>) -> Self {
+        Self { args, world, scenario, what_if: args.what_if() }
+    }
+
+    fn answer(&self, stage: &Stage) -> Result<Answered, Failure> {
+        let report = match &self.args.command {
+            Command::Explain(explain) => Report::Explain(self.explain(stage, explain)?),
+            Command::Env(env) => Report::Env(self.env(stage, env)?),
+            Command::Startup(startup) => Report::Startup(self.startup(stage, startup)?),
+            Command::Parse(parse) => Report::Parse(self.parse(stage, parse)?),
+            Command::GoEnv(go) if go.plain || go.json => return self.go_prints(stage, go),
+            Command::GoEnv(go) => Report::GoEnv(self.go_env(stage, go)?),
+            _ => return Err(Failure::new("this question is not asked of a machine")),
+        };
+        Ok(Answered::fine(report))
+    }
+
+    fn setting(&self, machine: &dyn Machine) -> Setting {
+        Setting {
+            home: machine.facts().user.home.clone(),
+            scenario: self.scenario.map(str::to_owned),
+            separator: machine.platform().separator(),
+        }
+    }
+
+    fn sessions<'s, 'm>(
+        &self,
+        stage: &'s Stage<'m>,
+        names: &[String],
+        words: &[&str],
+    ) -> Result<Sessions<'s, 'm>, Failure> {
+        let words: hint::Words = words.iter().map(|&word| word.to_owned()).collect();
+        Sessions::open(stage, names, &self.what_if, &words)
+    }
+
+    /// The one session of a command: the one that is named, or the machine's first shell.
+    fn session<'s, 'm>(
+        &self,
+        stage: &'s Stage<'m>,
+        named: Option<&str>,
+        words: &[&str],
+    ) -> Result<Sessions<'s, 'm>, Failure> {
+        let name = match named {
+            Some(name) => Some(name.to_owned()),
+            None => ask::default_names(stage).into_iter().next(),
+        };
+        let none = || Failure::new("this machine has none of the shells envsim knows");
+        let words: Vec<&str> = words.iter().copied().chain(named).collect();
+        self.sessions(stage, &[name.ok_or_else(none)?], &words)
+    }
+
+    fn explain(&self, stage: &Stage, explain: &Explain) -> Result<report::Explain, Failure> {
+        let flags = explain.session.iter().flat_map(|name| ["--session", name.as_str()]);
+        let words: Vec<&str> = std::iter::once("explain")
+            .chain(explain.names.iter().map(String::as_str))
+            .chain(flags)
+            .collect();
+        let sessions = self.sessions(stage, &explain.session, &words)?;
+        let asked = sessions.asked();
+        let mut answers: Vec<_> =
+            explain.names.iter().map(|name| explain_answer(name, &asked)).collect();
+        let mut shown = None;
+        if let Some(file) = &explain.script {
+            let machine = stage.machine();
+            let (path, bytes) = script::read(file, machine, self.world)?;
+            let shell = script::language(&path, &bytes, None)?;
+            let source = script::source(&path, &bytes, shell, machine);
+            for (name, lines) in script::commands(shell, &source) {
+                answers.push(report::explain::Answer { lines, ..explain_answer(&name, &asked) });
+            }
+            shown = Some(path);
+        }
+        Ok(report::Explain {
+            setting: self.setting(stage.machine()),
+            script: shown,
+            all_candidates: explain.all_candidates,
+            answers,
+        })
+    }
+
+    fn env(&self, stage: &Stage, env: &Env) -> Result<report::Env, Failure> {
+        let sessions = self.session(stage, env.session.as_deref(), &["env"])?;
+        let choice = Choice {
+            origins: env.origins,
+            history: env.history,
+            all: env.all,
+            only: env.only.clone(),
+        };
+        let asked = first(&sessions)?;
+        Ok(report::Env::new(asked, self.setting(stage.machine()), choice))
+    }
+
+    fn startup(&self, stage: &Stage, startup: &Startup) -> Result<report::Startup, Failure> {
+        let sessions = self.session(stage, startup.session.as_deref(), &["startup"])?;
+        Ok(report::Startup::new(first(&sessions)?, self.setting(stage.machine())))
+    }
+
+    fn parse(&self, stage: &Stage, parse: &Parse) -> Result<report::Parse, Failure> {
+        let (path, bytes) = script::read(&parse.file, stage.machine(), self.world)?;
+        let shell = script::language(&path, &bytes, parse.shell.as_deref())?;
+        let source = script::source(&path, &bytes, shell, stage.machine());
+        Ok(report::Parse::new(shell, &source))
+    }
+
+    fn go_env(&self, stage: &Stage, go: &GoEnv) -> Result<report::GoEnv, Failure> {
+        let sessions = self.session(stage, go.session.as_deref(), &["go-env", "--session"])?;
+        let setting = self.setting(stage.machine());
+        Ok(report::GoEnv::new(first(&sessions)?, setting, tool()?, suppose(go), &go.names))
+    }
+
+    /// `go env` itself: its bytes, its complaints, its exit status.
+    fn go_prints(&self, stage: &Stage, go: &GoEnv) -> Result<Answered, Failure> {
+        let sessions = self.session(stage, go.session.as_deref(), &["go-env", "--session"])?;
+        let flags = [(go.json, "-json"), (go.changed, "-changed")];
+        let flags = flags.iter().filter(|(is, _)| *is).map(|(_, flag)| *flag);
+        let words: Vec<&str> = flags.chain(go.names.iter().map(String::as_str)).collect();
+        let printed = ask_tool(first(&sessions)?, tool()?, suppose(go), |question| {
+            tool().map(|tool| tool.print(question, &words))
+        })?;
+        let mut aside = printed.stderr.clone();
+        for (name, why) in &printed.unknown {
+            aside.push_str(&format!("envsim: {name} is not known: {}\n", why.reason));
+        }
+        let text = String::from_utf8_lossy(&printed.stdout).into_owned();
+        let code = if printed.status == 0 { FINE } else { super::FOUND };
+        Ok(Answered { report: Report::Verbatim(text), aside, code })
+    }
+}
+
+fn first<'a, 'm>(sessions: &'a Sessions<'_, 'm>) -> Result<report::Asked<'a, 'm>, Failure> {
+    let asked = sessions.asked().into_iter().next();
+    asked.ok_or_else(|| Failure::new("no session was opened"))
+}
+
+fn tool() -> Result<&'static dyn toolchains::ToolChain, Failure> {
+    toolchains::by_name("go").ok_or_else(|| Failure::new("this program knows no go"))
+}
+
+fn suppose(go: &GoEnv) -> Suppose<'_> {
+    Suppose { version: go.go_version.as_deref(), root: go.goroot.as_deref() }
+}

@@ -1,0 +1,213 @@
+//! The words of the command line, read and not acted upon.
+
+use clap::{Args as Group, Parser, Subcommand, ValueEnum};
+
+use crate::render::Renderer;
+use crate::session::WhatIf;
+
+/// A debugger for environments: what every shell would make of PATH, a command or `go env`, and who wrote it.
+#[derive(Parser)]
+#[command(name = "envsim", version, about, max_term_width = 100, disable_help_subcommand = true)]
+#[command(
+    after_help = "A SESSION is SHELL[:FLAG[+FLAG]...][@LAUNCHER], such as bash:login+interactive@ssh.\n\
+    Shells: cmd powershell pwsh bash zsh sh. Flags: login interactive script noprofile.\n\
+    Exit codes: 0 fine, 1 findings or differences asked to fail on, 2 usage or unreadable input."
+)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    pub command: Command,
+    /// Ask a recorded machine: a scenario this program carries, a folder, or a file.
+    #[arg(long, global = true, value_name = "NAME|DIR|FILE")]
+    pub scenario: Option<String>,
+    /// How the result is written: text or json.
+    #[arg(long, global = true, default_value = "text", value_parser = super::format)]
+    pub format: &'static dyn Renderer,
+    /// When to colour.
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto)]
+    pub color: Color,
+    /// The directory the sessions start in.
+    #[arg(long, global = true, value_name = "DIR")]
+    pub cwd: Option<String>,
+    /// What if the parent process had this variable; repeatable.
+    #[arg(long, global = true, value_name = "NAME=VALUE", value_parser = pair)]
+    pub set: Vec<(String, String)>,
+    /// What if the parent process had no such variable; repeatable.
+    #[arg(long, global = true, value_name = "NAME")]
+    pub unset: Vec<String>,
+    /// What a command prints that envsim never runs; repeatable.
+    #[arg(long, global = true, value_name = "COMMAND=TEXT", value_parser = pair)]
+    pub output: Vec<(String, String)>,
+    /// Columns to write for, instead of the terminal's.
+    #[arg(long, global = true, value_name = "COLUMNS")]
+    pub width: Option<usize>,
+}
+
+impl Args {
+    /// What the question changes about the parent process.
+    pub(super) fn what_if(&self) -> WhatIf {
+        let set = self.set.iter().map(|(name, value)| (name.clone(), Some(value.clone())));
+        let unset = self.unset.iter().map(|name| (name.clone(), None));
+        WhatIf {
+            variables: set.chain(unset).collect(),
+            cwd: self.cwd.clone(),
+            outputs: self.output.clone(),
+        }
+    }
+}
+
+fn pair(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
+        _ => Err("NAME=VALUE is expected".to_owned()),
+    }
+}
+
+/// When to colour.
+#[derive(Clone, Copy, ValueEnum)]
+pub(super) enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+impl Color {
+    pub(super) fn or(self, auto: bool) -> bool {
+        match self {
+            Self::Auto => auto,
+            Self::Always => true,
+            Self::Never => false,
+        }
+    }
+}
+
+/// What is asked.
+#[derive(Subcommand)]
+pub(super) enum Command {
+    /// What a name runs or holds in every session, what it beat, and who wrote it.
+    Explain(Explain),
+    /// The final environment of a session.
+    Env(Env),
+    /// What `go env` would print, and which layer decided each value.
+    GoEnv(GoEnv),
+    /// The startup plan: every file considered, read or not, and why.
+    Startup(Startup),
+    /// The statements of one file, and what is wrong with them.
+    Parse(Parse),
+    /// Ask every scenario its questions and compare with the recorded answers.
+    Test(Test),
+    /// The scenarios this program carries.
+    Scenarios,
+    /// The JSON Schema of scenario files, or of a command's JSON result.
+    Schema(Schema),
+    /// A completion script for your shell.
+    Completions {
+        /// Whose completion.
+        shell: clap_complete::Shell,
+    },
+    /// The manual page.
+    Man,
+}
+
+#[derive(Group)]
+pub(super) struct Explain {
+    /// Commands or variables.
+    #[arg(required_unless_present = "script")]
+    pub names: Vec<String>,
+    /// Ask this session only; repeatable.
+    #[arg(long, value_name = "SESSION")]
+    pub session: Vec<String>,
+    /// Show every candidate.
+    #[arg(long)]
+    pub all_candidates: bool,
+    /// Explain every command that this script uses.
+    #[arg(long, value_name = "FILE")]
+    pub script: Option<String>,
+}
+
+#[derive(Group)]
+pub(super) struct Env {
+    /// The session; the machine's first shell where it is left out.
+    pub session: Option<String>,
+    /// Show who wrote each value.
+    #[arg(long)]
+    pub origins: bool,
+    /// Show overruled writes too.
+    #[arg(long)]
+    pub history: bool,
+    /// Only these variables; repeatable.
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    pub only: Vec<String>,
+    /// Variables that are not exported, too.
+    #[arg(long)]
+    pub all: bool,
+}
+
+#[derive(Group)]
+pub(super) struct Diff {
+    /// The session on the left.
+    pub left: String,
+    /// The session on the right.
+    pub right: String,
+    /// Exit with 1 when they differ.
+    #[arg(long)]
+    pub exit_code: bool,
+}
+
+#[derive(Group)]
+pub(super) struct GoEnv {
+    /// Variables; all where they are left out.
+    pub names: Vec<String>,
+    /// The session; the machine's first shell where it is left out.
+    #[arg(long, value_name = "SESSION")]
+    pub session: Option<String>,
+    /// Print what `go env` would print.
+    #[arg(long)]
+    pub plain: bool,
+    /// Print what `go env -json` would print.
+    #[arg(long, conflicts_with = "plain")]
+    pub json: bool,
+    /// Only what `go env -changed` would print.
+    #[arg(long)]
+    pub changed: bool,
+    /// What if go were of this version.
+    #[arg(long, value_name = "VERSION")]
+    pub go_version: Option<String>,
+    /// What if go were installed there.
+    #[arg(long, value_name = "DIR")]
+    pub goroot: Option<String>,
+}
+
+#[derive(Group)]
+pub(super) struct Startup {
+    /// The session; the machine's first shell where it is left out.
+    pub session: Option<String>,
+}
+
+#[derive(Group)]
+pub(super) struct Parse {
+    /// The file.
+    pub file: String,
+    /// The shell whose language it is, where the name does not tell.
+    #[arg(long)]
+    pub shell: Option<String>,
+}
+
+#[derive(Group)]
+pub(super) struct Test {
+    /// Scenarios, or folders of them.
+    #[arg(default_value = "scenarios")]
+    pub folders: Vec<String>,
+    /// Record the answers.
+    #[arg(long)]
+    pub accept: bool,
+    /// Show how the answers differ.
+    #[arg(long)]
+    pub review: bool,
+}
+
+#[derive(Group)]
+pub(super) struct Schema {
+    /// `scenario`, or a command with a JSON result.
+    #[arg(default_value = "scenario")]
+    pub of: String,
+}

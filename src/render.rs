@@ -1,0 +1,45 @@
+//! Results as people and programs read them: one file per format, all fed by the same reports.
+
+mod json;
+mod text;
+
+use crate::report::Report;
+
+/// How a result is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Look {
+    /// Columns of the terminal.
+    pub width: usize,
+}
+
+/// A format.
+pub trait Renderer: Sync {
+    /// What `--format` calls it.
+    fn name(&self) -> &'static str;
+
+    /// One line about it.
+    fn about(&self) -> &'static str;
+
+    /// The result in this format, colours as ANSI sequences, a newline at the end.
+    fn render(&self, report: &Report, look: Look) -> String;
+}
+
+/// Every format, sorted by name.
+pub static ALL: &[&dyn Renderer] = &[&json::Json, &text::Plain];
+
+/// The format of that name.
+pub fn by_name(name: &str) -> Option<&'static dyn Renderer> {
+    ALL.iter().copied().find(|renderer| renderer.name() == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formats_are_sorted_and_unique() {
+        let names: Vec<&str> = ALL.iter().map(|renderer| renderer.name()).collect();
+        assert_eq!(names, ["json", "text"]);
+        assert!(by_name("text").is_some() && by_name("yaml").is_none());
+    }
+}

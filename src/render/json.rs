@@ -1,0 +1,58 @@
+//! JSON: one object per result, `"schema": "envsim-<command>/1"`.
+//!
+//! The view structs below this module are the only types with serde derives
+//! that leave the program; keys may be added, those that are there stay.
+
+mod env;
+mod explain;
+mod go_env;
+mod origin;
+mod parse;
+mod startup;
+mod suite;
+
+use serde::Serialize;
+
+use super::{Look, Renderer};
+use crate::report::Report;
+use crate::text::Severity;
+
+/// The JSON format.
+pub(super) struct Json;
+
+impl Renderer for Json {
+    fn name(&self) -> &'static str {
+        "json"
+    }
+
+    fn about(&self) -> &'static str {
+        "one object, as `envsim schema` describes it"
+    }
+
+    fn render(&self, report: &Report, _: Look) -> String {
+        match report {
+            Report::Explain(result) => explain::write(result),
+            Report::Env(result) => object(&env::View::new(result)),
+            Report::GoEnv(result) => object(&go_env::View::new(result)),
+            Report::Parse(result) => object(&parse::View::new(result)),
+            Report::Startup(result) => object(&startup::View::new(result)),
+            Report::Suite(result) => object(&suite::View::new(result)),
+            Report::Verbatim(text) => text.clone(),
+        }
+    }
+}
+
+fn object(view: &impl Serialize) -> String {
+    // Maps have text keys and numbers are finite: nothing here can fail.
+    let mut text = serde_json::to_string_pretty(view).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Note => "note",
+        Severity::Warning => "warning",
+        Severity::Error => "error",
+    }
+}

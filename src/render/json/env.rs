@@ -1,0 +1,205 @@
+//! The object of `env`.
+
+use indexmap::IndexMap;
+use serde::Serialize;
+
+use super::origin::{Alternative, Origin, Spot, Why, alternatives};
+use super::severity;
+use crate::report::{self, Text, env};
+
+#[derive(Serialize)]
+struct Piece<'r> {
+    text: Option<&'r str>,
+    known: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'r str>,
+    origin: Origin<'r>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Variable<'r> {
+    value: Option<&'r str>,
+    known: bool,
+    exported: bool,
+    flags: &'r [&'static str],
+    maybe_unset: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<Why<'r>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    alternatives: Vec<Alternative<'r>>,
+    origins: Vec<Origin<'r>>,
+    pieces: Vec<Piece<'r>>,
+    history: Vec<Overruled<'r>>,
+}
+
+#[derive(Serialize)]
+struct Overruled<'r> {
+    value: Option<&'r str>,
+    known: bool,
+    unset: bool,
+    origin: Origin<'r>,
+}
+
+impl<'r> Variable<'r> {
+    pub(super) fn new(variable: &'r env::EnvVariable) -> Self {
+        let value = &variable.value;
+        // A value that may not be there at all is not known, whatever it would be.
+        let known = value.known.as_deref().filter(|_| !variable.maybe_unset);
+        Self {
+            value: known,
+            known: known.is_some(),
+            exported: variable.exported,
+            flags: &variable.flags,
+            maybe_unset: variable.maybe_unset,
+            reason: value.why.as_ref().map(Why::new),
+            alternatives: alternatives(value),
+            origins: Origin::all(&value.origins),
+            pieces: pieces(value),
+            history: variable
+                .overruled
+                .iter()
+                .map(|(value, origin)| {
+                    let text = value.as_ref().and_then(|value| value.known.as_deref());
+                    Overruled {
+                        value: text,
+                        known: text.is_some(),
+                        unset: value.is_none(),
+                        origin: Origin::new(origin),
+                    }
+                })
+                .collect(),
+        }
+    }
+}
+
+fn pieces(text: &Text) -> Vec<Piece<'_>> {
+    text.pieces
+        .iter()
+        .map(|piece| Piece {
+            text: piece.text.as_deref(),
+            known: piece.text.is_some(),
+            reason: piece.reason.as_deref(),
+            origin: Origin::new(&piece.origin),
+        })
+        .collect()
+}
+
+#[derive(Serialize)]
+pub(super) struct PathEntry<'r> {
+    entry: Option<&'r str>,
+    known: bool,
+    exists: Option<bool>,
+    origin: Option<Origin<'r>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<Why<'r>>,
+}
+
+impl<'r> PathEntry<'r> {
+    pub(super) fn new(entry: &'r env::PathEntry) -> Self {
+        Self {
+            entry: entry.entry.as_deref(),
+            known: entry.entry.is_some(),
+            exists: entry.exists,
+            origin: entry.origin.as_ref().map(Origin::new),
+            reason: entry.why.as_ref().map(Why::new),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Alias<'r> {
+    value: Option<&'r str>,
+    known: bool,
+    origin: Origin<'r>,
+}
+
+#[derive(Serialize)]
+struct Defined<'r> {
+    origin: Origin<'r>,
+}
+
+#[derive(Serialize)]
+struct ShellError<'r> {
+    id: &'r str,
+    message: &'r str,
+    file: Option<&'r str>,
+    line: Option<u32>,
+}
+
+#[derive(Serialize)]
+struct Remark<'r> {
+    severity: &'static str,
+    message: &'r str,
+    place: Option<Spot<'r>>,
+}
+
+#[derive(Serialize)]
+pub(super) struct View<'r> {
+    schema: &'static str,
+    session: &'r str,
+    scenario: Option<&'r str>,
+    variables: IndexMap<&'r str, Variable<'r>>,
+    path: Vec<PathEntry<'r>>,
+    aliases: IndexMap<&'r str, Alias<'r>>,
+    functions: IndexMap<&'r str, Defined<'r>>,
+    removed_aliases: IndexMap<&'r str, Defined<'r>>,
+    cwd: Option<&'r str>,
+    errors: Vec<ShellError<'r>>,
+    diagnostics: Vec<Remark<'r>>,
+    complete: bool,
+    incomplete_because: Vec<Why<'r>>,
+}
+
+impl<'r> View<'r> {
+    pub(super) fn new(env: &'r report::Env) -> Self {
+        let defined = |map: &'r IndexMap<String, report::Origin>| {
+            map.iter()
+                .map(|(name, origin)| (name.as_str(), Defined { origin: Origin::new(origin) }))
+                .collect()
+        };
+        Self {
+            schema: "envsim-env/1",
+            session: &env.session,
+            scenario: env.setting.scenario.as_deref(),
+            variables: env
+                .variables
+                .iter()
+                .map(|(name, variable)| (name.as_str(), Variable::new(variable)))
+                .collect(),
+            path: env.path.iter().map(PathEntry::new).collect(),
+            aliases: env
+                .aliases
+                .iter()
+                .map(|(name, (value, origin))| {
+                    let text = value.known.as_deref();
+                    let known = text.is_some();
+                    (name.as_str(), Alias { value: text, known, origin: Origin::new(origin) })
+                })
+                .collect(),
+            functions: defined(&env.functions),
+            removed_aliases: defined(&env.removed_aliases),
+            cwd: env.cwd.known.as_deref(),
+            errors: env
+                .errors
+                .iter()
+                .map(|error| ShellError {
+                    id: &error.id,
+                    message: &error.message,
+                    file: error.spot.as_ref().map(|spot| spot.file.as_str()),
+                    line: error.spot.as_ref().map(|spot| spot.line),
+                })
+                .collect(),
+            diagnostics: env
+                .diagnostics
+                .iter()
+                .map(|one| Remark {
+                    severity: severity(one.severity),
+                    message: &one.message,
+                    place: one.spot.as_ref().map(Spot::new),
+                })
+                .collect(),
+            complete: env.incomplete.is_empty(),
+            incomplete_because: env.incomplete.iter().map(Why::new).collect(),
+        }
+    }
+}

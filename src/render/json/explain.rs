@@ -1,0 +1,135 @@
+//! The object of `explain`: one name's answer at the top, or a list under `names`.
+
+use serde::Serialize;
+
+use super::env::Variable;
+use super::object;
+use super::origin::{Origin, Why};
+use crate::report::explain;
+
+#[derive(Serialize)]
+struct Candidate<'r> {
+    kind: &'static str,
+    path: Option<&'r str>,
+    text: &'r str,
+    stage: &'r str,
+    verdict: &'static str,
+    reason: &'r str,
+    origin: Option<Origin<'r>>,
+}
+
+#[derive(Serialize)]
+struct Resolved<'r> {
+    session: &'r str,
+    kind: &'static str,
+    path: Option<&'r str>,
+    text: Option<&'r str>,
+    stage: Option<&'r str>,
+    reason: &'r str,
+    origin: Option<Origin<'r>>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    links: &'r [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    doubt: Option<Why<'r>>,
+    candidates: Vec<Candidate<'r>>,
+}
+
+#[derive(Serialize)]
+struct InSession<'r> {
+    session: &'r str,
+    set: bool,
+    variable: Option<Variable<'r>>,
+}
+
+#[derive(Serialize)]
+struct Answer<'r> {
+    name: &'r str,
+    agree: bool,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    lines: &'r [u32],
+    sessions: Vec<Resolved<'r>>,
+    variables: Vec<InSession<'r>>,
+}
+
+#[derive(Serialize)]
+struct One<'r> {
+    schema: &'static str,
+    scenario: Option<&'r str>,
+    #[serde(flatten)]
+    answer: Answer<'r>,
+}
+
+#[derive(Serialize)]
+struct Many<'r> {
+    schema: &'static str,
+    scenario: Option<&'r str>,
+    script: Option<&'r str>,
+    names: Vec<Answer<'r>>,
+}
+
+const SCHEMA: &str = "envsim-explain/1";
+
+pub(super) fn write(explain: &explain::Explain) -> String {
+    let scenario = explain.setting.scenario.as_deref();
+    match (explain.answers.as_slice(), &explain.script) {
+        ([only], None) => object(&One { schema: SCHEMA, scenario, answer: answer(only) }),
+        (all, script) => object(&Many {
+            schema: SCHEMA,
+            scenario,
+            script: script.as_deref(),
+            names: all.iter().map(answer).collect(),
+        }),
+    }
+}
+
+fn answer(answer: &explain::Answer) -> Answer<'_> {
+    Answer {
+        name: &answer.name,
+        agree: answer.agree,
+        lines: &answer.lines,
+        sessions: answer.sessions.iter().map(resolved).collect(),
+        variables: answer
+            .variables
+            .iter()
+            .map(|one| InSession {
+                session: &one.session,
+                set: one.variable.is_some(),
+                variable: one.variable.as_ref().map(Variable::new),
+            })
+            .collect(),
+    }
+}
+
+fn resolved(resolved: &explain::Resolved) -> Resolved<'_> {
+    Resolved {
+        session: &resolved.session,
+        kind: resolved.kind,
+        path: resolved.path.as_deref(),
+        text: resolved.text.as_deref(),
+        stage: resolved.stage.as_deref(),
+        reason: &resolved.reason,
+        origin: resolved.origin.as_ref().map(Origin::new),
+        links: &resolved.links,
+        doubt: resolved.doubt.as_ref().map(Why::new),
+        candidates: resolved.candidates.iter().map(candidate).collect(),
+    }
+}
+
+fn candidate(candidate: &explain::Candidate) -> Candidate<'_> {
+    use crate::shells::Verdict;
+    let verdict = match candidate.verdict {
+        Verdict::Chosen => "chosen",
+        Verdict::Shadowed => "shadowed",
+        Verdict::Refused => "refused",
+        Verdict::Possible => "possible",
+    };
+    Candidate {
+        kind: candidate.kind,
+        path: candidate.path.as_deref(),
+        text: &candidate.text,
+        stage: &candidate.stage,
+        verdict,
+        reason: &candidate.reason,
+        origin: candidate.origin.as_ref().map(Origin::new),
+    }
+}

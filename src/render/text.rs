@@ -1,0 +1,40 @@
+//! Text for people: the answer first, then the comparison, then the evidence, then the next command.
+
+mod env;
+mod explain;
+mod go_env;
+mod page;
+mod parse;
+mod startup;
+mod suite;
+mod words;
+
+use super::{Look, Renderer};
+use crate::report::Report;
+
+/// The text format.
+pub(super) struct Plain;
+
+impl Renderer for Plain {
+    fn name(&self) -> &'static str {
+        "text"
+    }
+
+    fn about(&self) -> &'static str {
+        "what a person reads in a terminal"
+    }
+
+    fn render(&self, report: &Report, look: Look) -> String {
+        let mut page = page::Page::new(look.width);
+        match report {
+            Report::Explain(result) => explain::write(&mut page, result),
+            Report::Env(result) => env::write(&mut page, result),
+            Report::GoEnv(result) => go_env::write(&mut page, result),
+            Report::Parse(result) => parse::write(&mut page, result),
+            Report::Startup(result) => startup::write(&mut page, result),
+            Report::Suite(result) => suite::write(&mut page, result),
+            Report::Verbatim(text) => return text.clone(),
+        }
+        page.finish()
+    }
+}

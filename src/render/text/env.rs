@@ -1,0 +1,217 @@
+//! `env` for people.
+
+use super::page::{Cell, Page, Tone, cell, plain};
+use super::words;
+use crate::report::env::{Env, EnvVariable, PathEntry};
+use crate::report::{Origin, Setting, Spot};
+
+pub(super) fn write(page: &mut Page, env: &Env) {
+    let details = env.choice.origins || env.choice.history;
+    let mut hidden = 0;
+    let mut rows = Vec::new();
+    for (name, variable) in &env.variables {
+        if !variable.exported && !env.choice.all && env.choice.only.is_empty() {
+            hidden += 1;
+        } else if name.eq_ignore_ascii_case("PATH") && details {
+            flush(page, &mut rows);
+            path(page, env, name);
+        } else if details {
+            rows.push(described(env, name, variable));
+            if env.choice.history {
+                rows.extend(history(&env.setting, variable));
+            }
+        } else {
+            assignment(page, name, variable);
+        }
+    }
+    flush(page, &mut rows);
+    tables(page, env);
+    if hidden > 0 {
+        page.gap();
+        let text = words::count(hidden, "variable is", "variables are");
+        page.say(0, Tone::Dim, &format!("{text} not exported: --all"));
+    }
+    troubles(page, env);
+}
+
+fn flush(page: &mut Page, rows: &mut Vec<Vec<Cell>>) {
+    page.table(0, rows);
+    rows.clear();
+}
+
+/// `NAME=value`, as `env` prints it, with what is not known marked.
+fn assignment(page: &mut Page, name: &str, variable: &EnvVariable) {
+    let tone = if variable.value.known.is_some() { Tone::Plain } else { Tone::Warn };
+    let mut cells = vec![cell(name, Tone::Strong), plain("="), cell(variable.value.marked(), tone)];
+    let notes = notes(variable);
+    if !notes.is_empty() {
+        cells.push(cell(format!("    ({})", notes.join(", ")), Tone::Dim));
+    }
+    page.verbatim(0, &cells);
+}
+
+fn notes(variable: &EnvVariable) -> Vec<String> {
+    let mut notes: Vec<String> = Vec::new();
+    if !variable.exported {
+        notes.push("not exported".to_owned());
+    }
+    if variable.maybe_unset {
+        notes.push("perhaps not set".to_owned());
+    }
+    if let Some(why) = &variable.value.why {
+        notes.push(format!("unknown: {}", why.reason));
+    }
+    notes
+}
+
+fn described(env: &Env, name: &str, variable: &EnvVariable) -> Vec<Cell> {
+    let setting = &env.setting;
+    let mut who: Vec<String> =
+        variable.value.origins.iter().map(|one| words::origin(setting, one)).collect();
+    if let Some(why) = &variable.value.why {
+        who = vec![words::why(setting, why)];
+    }
+    if variable.maybe_unset {
+        who.push("perhaps not set".to_owned());
+    }
+    if !variable.exported {
+        who.push("not exported".to_owned());
+    }
+    let (value, tone) = match variable.value.known.as_deref() {
+        Some("") => ("(empty)".to_owned(), Tone::Dim),
+        Some(text) => (text.to_owned(), Tone::Plain),
+        None => (variable.value.marked(), Tone::Warn),
+    };
+    vec![cell(name, Tone::Strong), cell(value, tone), cell(who.join(", "), Tone::Dim)]
+}
+
+fn history(setting: &Setting, variable: &EnvVariable) -> Vec<Vec<Cell>> {
+    variable
+        .overruled
+        .iter()
+        .rev()
+        .map(|(value, origin)| {
+            let value = value.as_ref().map_or("unset".to_owned(), crate::report::Text::marked);
+            let who = words::origin(setting, origin);
+            vec![cell("  over", Tone::Dim), cell(value, Tone::Dim), cell(who, Tone::Dim)]
+        })
+        .collect()
+}
+
+fn path(page: &mut Page, env: &Env, name: &str) {
+    let writers = distinct(env.path.iter().filter_map(|entry| entry.origin.as_ref()));
+    let entries = words::count(env.path.len(), "entry", "entries");
+    let by = words::count(writers.len(), "writer", "writers");
+    page.gap();
+    page.verbatim(0, &[cell(name, Tone::Strong), plain(format!("  {entries}, {by}"))]);
+    let rows: Vec<Vec<Cell>> = env
+        .path
+        .iter()
+        .enumerate()
+        .map(|(index, entry)| path_row(&env.setting, index + 1, entry))
+        .collect();
+    page.table(2, &rows);
+    if let (true, Some(variable)) = (env.choice.history, env.variables.get(name)) {
+        let overruled = distinct(variable.overruled.iter().map(|(_, origin)| origin));
+        let text: Vec<String> =
+            overruled.iter().map(|origin| words::origin(&env.setting, origin)).collect();
+        if !text.is_empty() {
+            page.say(2, Tone::Dim, &format!("overruled writes: {}", text.join(", ")));
+        }
+    }
+    page.gap();
+}
+
+fn distinct<'o>(origins: impl Iterator<Item = &'o Origin>) -> Vec<&'o Origin> {
+    let mut seen: Vec<&Origin> = Vec::new();
+    for origin in origins {
+        if !seen.contains(&origin) {
+            seen.push(origin);
+        }
+    }
+    seen
+}
+
+fn path_row(setting: &Setting, number: usize, entry: &PathEntry) -> Vec<Cell> {
+    let missing = entry.exists == Some(false);
+    let tone = match (&entry.entry, missing) {
+        (None, _) => Tone::Warn,
+        (_, true) => Tone::Bad,
+        _ => Tone::Plain,
+    };
+    let shown = if entry.shown.is_empty() { "(empty)".to_owned() } else { entry.shown.clone() };
+    let mut who = match (&entry.why, &entry.origin) {
+        (Some(why), _) => words::why(setting, why),
+        (None, Some(origin)) => words::origin(setting, origin),
+        (None, None) => String::new(),
+    };
+    if missing {
+        who.push_str(if who.is_empty() { "✗ does not exist" } else { "  ✗ does not exist" });
+    }
+    vec![cell(format!("{number:>2}"), Tone::Dim), cell(shown, tone), plain(who)]
+}
+
+fn tables(page: &mut Page, env: &Env) {
+    if !env.choice.only.is_empty() {
+        return;
+    }
+    let setting = &env.setting;
+    section(
+        page,
+        "aliases",
+        env.aliases.iter().map(|(name, (value, origin))| {
+            vec![
+                cell(name, Tone::Strong),
+                plain(value.marked()),
+                cell(words::origin(setting, origin), Tone::Dim),
+            ]
+        }),
+    );
+    section(
+        page,
+        "functions",
+        env.functions.iter().map(|(name, origin)| {
+            vec![cell(name, Tone::Strong), cell(words::origin(setting, origin), Tone::Dim)]
+        }),
+    );
+    section(
+        page,
+        "removed aliases",
+        env.removed_aliases.iter().map(|(name, origin)| {
+            vec![cell(name, Tone::Strong), cell(words::origin(setting, origin), Tone::Dim)]
+        }),
+    );
+}
+
+fn section(page: &mut Page, title: &str, rows: impl Iterator<Item = Vec<Cell>>) {
+    let rows: Vec<Vec<Cell>> = rows.collect();
+    if !rows.is_empty() {
+        page.gap();
+        page.say(0, Tone::Plain, title);
+        page.table(2, &rows);
+    }
+}
+
+fn troubles(page: &mut Page, env: &Env) {
+    let setting = &env.setting;
+    let place = |at: &Option<Spot>| {
+        at.as_ref().map(|at| format!("{}: ", words::spot(setting, at))).unwrap_or_default()
+    };
+    if !env.errors.is_empty() {
+        page.gap();
+        page.say(0, Tone::Plain, "the shell reports");
+    }
+    for error in &env.errors {
+        page.say(2, Tone::Bad, &format!("{}{}", place(&error.spot), error.message));
+    }
+    if !env.diagnostics.is_empty() || !env.incomplete.is_empty() {
+        page.gap();
+        page.say(0, Tone::Plain, "not certain");
+    }
+    for one in &env.diagnostics {
+        page.say(2, Tone::Warn, &format!("{}{}", place(&one.spot), one.message));
+    }
+    for why in &env.incomplete {
+        page.say(2, Tone::Warn, &words::why(setting, why));
+    }
+}

@@ -1,0 +1,384 @@
+//! `explain` for people.
+
+use std::collections::BTreeSet;
+
+use super::page::{Cell, Page, Tone, cell, plain};
+use super::words;
+use crate::report::Setting;
+use crate::report::explain::{Answer, Candidate, Explain, InSession, Resolved};
+use crate::shells::Verdict;
+
+/// How many candidates of a session are shown before the rest is folded.
+const FOLD: usize = 6;
+/// A value longer than this does not fit into a sentence.
+const LONG: usize = 50;
+
+pub(super) fn write(page: &mut Page, explain: &Explain) {
+    if let Some(script) = &explain.script {
+        return write_script(page, explain, script);
+    }
+    for answer in &explain.answers {
+        page.gap();
+        if answer.is_command() || answer.variables.is_empty() {
+            command(page, explain, answer);
+        }
+        if !answer.variables.is_empty() {
+            page.gap();
+            variable(page, &explain.setting, answer);
+        }
+    }
+}
+
+fn command(page: &mut Page, explain: &Explain, answer: &Answer) {
+    let setting = &explain.setting;
+    headline(page, setting, answer);
+    if answer.sessions.len() > 1 && (!answer.agree || answer.is_command()) && !same_lines(answer) {
+        page.gap();
+        let rows: Vec<Vec<Cell>> = answer.sessions.iter().map(|one| row(setting, one)).collect();
+        page.table(2, &rows);
+    }
+    evidence(page, explain, answer);
+    next(page, explain, answer);
+}
+
+/// Whether every session says the same in the same words, so that a table would only repeat it.
+fn same_lines(answer: &Answer) -> bool {
+    answer.agree
+        && answer.sessions.windows(2).all(|pair| {
+            pair[0].stage == pair[1].stage
+                && pair[0].text == pair[1].text
+                && pair[0].origin == pair[1].origin
+        })
+}
+
+fn labels(answer: &Answer) -> Vec<String> {
+    answer.sessions.iter().map(|one| one.label.clone()).collect()
+}
+
+fn headline(page: &mut Page, setting: &Setting, answer: &Answer) {
+    let name = &answer.name;
+    let text = match answer.sessions.as_slice() {
+        [] => format!("{name}: there is no session to ask."),
+        all if !answer.is_command() => {
+            let (who, verb) = (words::list(&labels(answer), "or"), "is not found by");
+            let _ = all;
+            format!("{name} {verb} {who}.")
+        }
+        [one] => return alone(page, setting, name, one),
+        [first, ..] if same_lines(answer) => {
+            alone(page, setting, name, first);
+            let who = words::list(&labels(answer), "and");
+            return page.say(2, Tone::Dim, &format!("the same in {who}"));
+        }
+        [first, ..] if answer.agree => {
+            format!("{name} is the same everywhere: {}.", target(setting, first))
+        }
+        all => disagreement(name, all),
+    };
+    page.say(0, Tone::Strong, &text);
+}
+
+fn disagreement(name: &str, sessions: &[Resolved]) -> String {
+    let of = |kind: &str| sessions.iter().filter(|one| one.kind == kind).count();
+    let (missing, unknown) = (of("not-found"), of("unknown"));
+    let different: BTreeSet<String> = sessions
+        .iter()
+        .filter(|one| !matches!(one.kind, "not-found" | "unknown"))
+        .map(|one| {
+            let path = one.links.last().or(one.path.as_ref());
+            path.cloned().unwrap_or_else(|| format!("{} {:?}", one.kind, one.text))
+        })
+        .collect();
+    match (different.len(), missing, unknown) {
+        (0, _, _) => format!("{name} cannot be told for certain here."),
+        (1, 0, _) => format!("{name} is certain in some sessions and unknown in others."),
+        (1, _, _) => format!("{name} is found by some sessions only."),
+        (many, _, _) => {
+            let programs = sessions.iter().all(|one| one.path.is_some() || one.kind == "not-found");
+            let what = if programs { "programs" } else { "things" };
+            format!("{name} is {} different {what} here.", words::number(many))
+        }
+    }
+}
+
+fn alone(page: &mut Page, setting: &Setting, name: &str, one: &Resolved) {
+    let verb = match one.kind {
+        "unknown" => {
+            page.say(0, Tone::Strong, &format!("{name} is not certain in {}.", one.label));
+            return page.say(2, Tone::Warn, &because(setting, one));
+        }
+        "application" | "script" | "app-path" => "runs",
+        _ => "is",
+    };
+    let why = because(setting, one);
+    let why = if why.is_empty() { String::new() } else { format!("({why})") };
+    let head = format!("{name} {verb} {}", target(setting, one));
+    page.table(0, &[vec![cell(head, Tone::Strong), plain(why)]]);
+}
+
+/// What runs, as the shell writes it, links shown.
+fn target(setting: &Setting, one: &Resolved) -> String {
+    let text = one.text.clone().unwrap_or_default();
+    match one.kind {
+        "not-found" => "not found".to_owned(),
+        "unknown" => "unknown".to_owned(),
+        "alias" => format!("an alias for {text}"),
+        "function" => "a function".to_owned(),
+        "keyword" => "a keyword of the shell".to_owned(),
+        "builtin" => "built into the shell".to_owned(),
+        "cmdlet" => format!("the cmdlet {text}"),
+        _ if one.links.len() > 1 => {
+            let chain: Vec<String> =
+                one.links.iter().map(|link| words::home(setting, link)).collect();
+            chain.join(" -> ")
+        }
+        _ => text,
+    }
+}
+
+/// The rule and who wrote what it found.
+fn because(setting: &Setting, one: &Resolved) -> String {
+    if let Some(doubt) = &one.doubt {
+        return words::why(setting, doubt);
+    }
+    if matches!(one.kind, "not-found" | "unknown") {
+        return one.reason.clone();
+    }
+    let stage = one.stage.as_deref().unwrap_or_default();
+    found(setting, stage, &one.reason, one.origin.as_ref())
+}
+
+/// `PATH entry 3, /etc/profile:31`; a reason that says more than the stage stands instead of it.
+fn found(
+    setting: &Setting,
+    stage: &str,
+    reason: &str,
+    origin: Option<&crate::report::Origin>,
+) -> String {
+    let said = if reason.is_empty() || reason.starts_with(stage) { stage } else { reason };
+    let by = origin.map(|origin| words::origin(setting, origin)).unwrap_or_default();
+    match (said.is_empty(), by.is_empty()) {
+        (false, false) if !said.contains(&by) => format!("{said}, {by}"),
+        (true, _) => by,
+        _ => said.to_owned(),
+    }
+}
+
+fn row(setting: &Setting, one: &Resolved) -> Vec<Cell> {
+    let tone = match one.kind {
+        "not-found" => Tone::Bad,
+        "unknown" => Tone::Warn,
+        _ => Tone::Good,
+    };
+    let why = if one.kind == "not-found" { String::new() } else { because(setting, one) };
+    vec![cell(&one.label, Tone::Strong), cell(target(setting, one), tone), plain(why)]
+}
+
+/// The candidates of each session, sessions with the same ones together.
+fn evidence(page: &mut Page, explain: &Explain, answer: &Answer) {
+    let mut groups: Vec<(Vec<String>, &Resolved)> = Vec::new();
+    for one in &answer.sessions {
+        let lines = |one: &Resolved| one.candidates.iter().map(line).collect::<Vec<_>>();
+        match groups.iter_mut().find(|(_, first)| lines(first) == lines(one)) {
+            Some((labels, _)) => labels.push(one.label.clone()),
+            None => groups.push((vec![one.label.clone()], one)),
+        }
+    }
+    for (labels, one) in groups {
+        let worth = one.candidates.len() > 1
+            || one.candidates.iter().any(|candidate| candidate.verdict != Verdict::Chosen)
+            || explain.all_candidates && !one.candidates.is_empty();
+        if worth {
+            page.gap();
+            let who = words::list(&labels, "and");
+            page.say(0, Tone::Plain, &format!("{who} considered, in this order"));
+            candidates(page, explain, one);
+        }
+    }
+}
+
+fn line(candidate: &Candidate) -> (String, String, &'static str) {
+    (candidate.text.clone(), candidate.stage.clone(), candidate.verdict.name())
+}
+
+fn candidates(page: &mut Page, explain: &Explain, one: &Resolved) {
+    let most = if explain.all_candidates { usize::MAX } else { FOLD };
+    let shown = if one.candidates.len() <= most + 1 { usize::MAX } else { most };
+    let mut number = 0;
+    let mut rows = Vec::new();
+    for candidate in one.candidates.iter().take(shown) {
+        let mark = if candidate.verdict == Verdict::Refused {
+            "-".to_owned()
+        } else {
+            number += 1;
+            number.to_string()
+        };
+        rows.push(candidate_row(&explain.setting, mark, candidate));
+    }
+    page.table(2, &rows);
+    let hidden = one.candidates.len().saturating_sub(shown);
+    if hidden > 0 {
+        page.say(2, Tone::Dim, &format!("… and {hidden} more: --all-candidates"));
+    }
+}
+
+fn candidate_row(setting: &Setting, mark: String, candidate: &Candidate) -> Vec<Cell> {
+    let tone = match candidate.verdict {
+        Verdict::Chosen => Tone::Good,
+        Verdict::Shadowed => Tone::Dim,
+        Verdict::Refused => Tone::Bad,
+        Verdict::Possible => Tone::Warn,
+    };
+    let what = match candidate.kind {
+        "application" | "script" | "app-path" => candidate.text.clone(),
+        "alias" => format!("alias {}", candidate.text),
+        kind => kind.to_owned(),
+    };
+    let why = found(setting, &candidate.stage, &candidate.reason, candidate.origin.as_ref());
+    let why = if why == what { String::new() } else { why };
+    vec![plain(mark), plain(what), cell(candidate.verdict.name(), tone), plain(why)]
+}
+
+/// The next useful command, if there is one.
+fn next(page: &mut Page, explain: &Explain, answer: &Answer) {
+    let two: Vec<&Resolved> = match answer.sessions.as_slice() {
+        [first, rest @ ..] if !answer.agree && answer.is_command() => {
+            let other = rest.iter().find(|one| one.path != first.path || one.kind != first.kind);
+            std::iter::once(first).chain(other).collect()
+        }
+        _ => return,
+    };
+    if let [left, right] = two.as_slice() {
+        page.gap();
+        let on = explain.setting.scenario.as_ref();
+        let on = on.map(|name| format!(" --scenario {name}")).unwrap_or_default();
+        page.say(
+            0,
+            Tone::Dim,
+            &format!("See also: envsim diff {} {}{on}", left.label, right.label),
+        );
+    }
+}
+
+fn variable(page: &mut Page, setting: &Setting, answer: &Answer) {
+    let values: BTreeSet<Option<String>> =
+        answer.variables.iter().map(|one| Some(shown(one))).collect();
+    let name = &answer.name;
+    let all = &answer.variables;
+    let headline = match all.as_slice() {
+        _ if values.len() > 1 => format!("{name} differs."),
+        [one] if shown(one).len() > LONG => format!("{name} in {}:", one.label),
+        [first, ..] if shown(first).len() > LONG => format!("{name} is the same everywhere:"),
+        [one] => format!("{name} is {} in {}.", shown(one), one.label),
+        [first, ..] => format!("{name} is {} everywhere.", shown(first)),
+        [] => return,
+    };
+    page.say(0, Tone::Strong, &headline);
+    let rows: Vec<Vec<Cell>> = all.iter().map(|one| variable_row(setting, one)).collect();
+    page.table(2, &rows);
+    let remedies: BTreeSet<&String> = all
+        .iter()
+        .filter_map(|one| one.variable.as_ref()?.value.why.as_ref()?.remedy.as_ref())
+        .collect();
+    for remedy in remedies {
+        page.say(2, Tone::Dim, remedy);
+    }
+}
+
+fn shown(one: &InSession) -> String {
+    match &one.variable {
+        None => "not set".to_owned(),
+        Some(variable) if variable.maybe_unset => {
+            format!("{} or not set", variable.value.marked())
+        }
+        Some(variable) if variable.value.known.as_deref() == Some("") => "(empty)".to_owned(),
+        Some(variable) if variable.value.pieces.iter().all(|piece| piece.text.is_none()) => {
+            "unknown".to_owned()
+        }
+        Some(variable) => variable.value.marked(),
+    }
+}
+
+fn variable_row(setting: &Setting, one: &InSession) -> Vec<Cell> {
+    let tone = match &one.variable {
+        None => Tone::Dim,
+        Some(variable) if variable.value.known.is_none() => Tone::Warn,
+        Some(_) => Tone::Good,
+    };
+    let mut why = Vec::new();
+    if let Some(variable) = &one.variable {
+        match &variable.value.why {
+            Some(unknown) => why.push(words::why(setting, unknown)),
+            None => {
+                why.extend(variable.value.origins.iter().map(|one| words::origin(setting, one)))
+            }
+        }
+        if let Some((Some(old), origin)) = variable.overruled.last() {
+            if old.known != variable.value.known {
+                why.push(format!("over {} from {}", old.marked(), words::origin(setting, origin)));
+            }
+        }
+        if !variable.exported {
+            why.push("not exported".to_owned());
+        }
+    }
+    vec![cell(&one.label, Tone::Strong), cell(shown(one), tone), plain(why.join(", "))]
+}
+
+fn write_script(page: &mut Page, explain: &Explain, script: &str) {
+    let missing: Vec<&Answer> = explain
+        .answers
+        .iter()
+        .filter(|answer| answer.sessions.iter().any(|one| one.kind == "not-found"))
+        .collect();
+    let total = words::count(explain.answers.len(), "command", "commands");
+    let head = match missing.len() {
+        0 => format!("{script} uses {total}; every session finds all of them."),
+        some => format!(
+            "{script} uses {total}; {} not found everywhere.",
+            words::count(some, "is", "are")
+        ),
+    };
+    page.say(0, Tone::Strong, &head);
+    page.gap();
+    let mut rows = Vec::new();
+    for answer in &explain.answers {
+        let lines: Vec<String> = answer.lines.iter().map(u32::to_string).collect();
+        for (number, (labels, what, tone)) in
+            outcomes(&explain.setting, answer).into_iter().enumerate()
+        {
+            let first = number == 0;
+            let name = if first { answer.name.clone() } else { String::new() };
+            let lines =
+                if first { format!("line {}", words::list(&lines, "and")) } else { String::new() };
+            rows.push(vec![
+                cell(name, Tone::Strong),
+                cell(lines, Tone::Dim),
+                cell(what, tone),
+                plain(labels),
+            ]);
+        }
+    }
+    page.table(2, &rows);
+}
+
+/// What the sessions make of a command, those with the same outcome together.
+fn outcomes(setting: &Setting, answer: &Answer) -> Vec<(String, String, Tone)> {
+    let mut groups: Vec<(Vec<String>, String, Tone)> = Vec::new();
+    for one in &answer.sessions {
+        let what = target(setting, one);
+        let tone = match one.kind {
+            "not-found" => Tone::Bad,
+            "unknown" => Tone::Warn,
+            _ => Tone::Good,
+        };
+        match groups.iter_mut().find(|(_, known, _)| *known == what) {
+            Some((labels, ..)) => labels.push(one.label.clone()),
+            None => groups.push((vec![one.label.clone()], what, tone)),
+        }
+    }
+    groups
+        .into_iter()
+        .map(|(labels, what, tone)| (words::list(&labels, "and"), what, tone))
+        .collect()
+}

@@ -1,0 +1,100 @@
+//! Origins, paths and lists in plain words.
+
+use crate::report::{Origin, Setting, Spot, Why};
+
+/// A path with the home directory written as `~`.
+pub(super) fn home(setting: &Setting, path: &str) -> String {
+    let home = setting.home.trim_end_matches(setting.separator);
+    match path.strip_prefix(home) {
+        Some(rest)
+            if home.len() > 1 && (rest.is_empty() || rest.starts_with(setting.separator)) =>
+        {
+            format!("~{rest}")
+        }
+        _ => path.to_owned(),
+    }
+}
+
+/// `~/.bashrc:12`.
+pub(super) fn spot(setting: &Setting, spot: &Spot) -> String {
+    format!("{}:{}", home(setting, &spot.file), spot.line)
+}
+
+/// Who wrote something, the sourcing file first: `~/.zshrc:19 -> ~/go.zsh:3`.
+pub(super) fn origin(setting: &Setting, origin: &Origin) -> String {
+    let key = origin.key.as_deref().unwrap_or_default();
+    match (&origin.spot, origin.kind) {
+        (Some(at), kind) => {
+            let mut places: Vec<String> =
+                origin.via.iter().rev().map(|via| spot(setting, via)).collect();
+            places.push(spot(setting, at));
+            let chain = places.join(" -> ");
+            if kind == "signature" { format!("{key} at {chain}") } else { chain }
+        }
+        (None, "registry") => registry(key, origin.name.as_deref().unwrap_or_default()),
+        (None, "default") => format!("default ({key})"),
+        (None, "scenario") if !key.starts_with("--") => format!("scenario, {key}"),
+        (None, _) => key.to_owned(),
+    }
+}
+
+/// The machine's own environment key has a name that nobody wants to read twice.
+pub(super) fn registry(key: &str, name: &str) -> String {
+    const MACHINE: &str = r"HKLM\SYSTEM\CurrentControlSet\Control\Session Manager\Environment";
+    if key.eq_ignore_ascii_case(MACHINE) {
+        format!("machine {name}")
+    } else {
+        format!("{key} {name}")
+    }
+}
+
+/// `~/.zshrc:40 takes the output of …`.
+pub(super) fn why(setting: &Setting, why: &Why) -> String {
+    match why.origin.spot {
+        Some(_) => format!("{} {}", origin(setting, &why.origin), why.reason),
+        None => why.reason.clone(),
+    }
+}
+
+/// `a, b and c`.
+pub(super) fn list(words: &[String], last: &str) -> String {
+    match words {
+        [] => String::new(),
+        [one] => one.clone(),
+        [firsts @ .., end] => format!("{} {last} {end}", firsts.join(", ")),
+    }
+}
+
+/// `1 entry`, `2 entries`.
+pub(super) fn count(number: usize, one: &str, many: &str) -> String {
+    if number == 1 { format!("1 {one}") } else { format!("{number} {many}") }
+}
+
+/// Small numbers as words.
+pub(super) fn number(number: usize) -> String {
+    const WORDS: [&str; 10] =
+        ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+    WORDS.get(number).map_or_else(|| number.to_string(), |word| (*word).to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_home_is_written_as_a_tilde_only_where_it_is_one() {
+        let setting = Setting { home: "/home/me".into(), separator: '/', ..Setting::default() };
+        assert_eq!(home(&setting, "/home/me/.bashrc"), "~/.bashrc");
+        assert_eq!(home(&setting, "/home/me"), "~");
+        assert_eq!(home(&setting, "/home/melinda/x"), "/home/melinda/x");
+        let nobody = Setting { home: "/".into(), separator: '/', ..Setting::default() };
+        assert_eq!(home(&nobody, "/etc"), "/etc");
+    }
+
+    #[test]
+    fn lists_read_as_sentences() {
+        let words = |all: &[&str]| all.iter().map(|&one| one.to_owned()).collect::<Vec<_>>();
+        assert_eq!(list(&words(&["bash", "zsh", "sh"]), "or"), "bash, zsh or sh");
+        assert_eq!(list(&words(&["bash"]), "and"), "bash");
+    }
+}

@@ -1,0 +1,75 @@
+//! The plain result of every command: what is to be said, without a word about how it looks.
+//!
+//! Each file beside this one has the result of one command and builds it from
+//! sessions. A result holds texts and numbers only; renderers see nothing else.
+
+pub mod env;
+pub mod explain;
+pub mod go_env;
+pub mod origin;
+pub mod parse;
+pub mod startup;
+pub mod suite;
+pub mod text;
+
+use crate::session::Session;
+
+pub use env::Env;
+pub use explain::Explain;
+pub use go_env::GoEnv;
+pub use origin::{Origin, Spot};
+pub use parse::Parse;
+pub use startup::Startup;
+pub use suite::Suite;
+pub use text::{Text, Why};
+
+/// A session and what reports call it.
+#[derive(Clone, Copy)]
+pub struct Asked<'s, 'm> {
+    /// The whole name: `bash:interactive`, or the name under which a scenario keeps it open.
+    pub name: &'s str,
+    /// A short name where the mode is what a new terminal gives: `bash`.
+    pub label: &'s str,
+    /// The session.
+    pub session: &'s Session<'m>,
+}
+
+/// What a result is about: enough to write paths as people do.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Setting {
+    /// The user's home, which text results write as `~`; empty where there is none.
+    pub home: String,
+    /// The scenario, if the machine is a recorded one.
+    pub scenario: Option<String>,
+    /// What separates the parts of a path there.
+    pub separator: char,
+}
+
+/// The result of a command.
+#[derive(Clone, Debug)]
+pub enum Report {
+    /// `explain`.
+    Explain(Explain),
+    /// `env`.
+    Env(Env),
+    /// `go-env`.
+    GoEnv(GoEnv),
+    /// `parse`.
+    Parse(Parse),
+    /// `startup`.
+    Startup(Startup),
+    /// `test`.
+    Suite(Suite),
+    /// A text that is the same in every format: `schema`, `completions`, `man`.
+    Verbatim(String),
+}
+
+impl Report {
+    /// Whether the command was asked to fail on what it found.
+    pub fn failed(&self) -> bool {
+        match self {
+            Self::Suite(suite) => suite.failed(),
+            _ => false,
+        }
+    }
+}

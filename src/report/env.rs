@@ -1,0 +1,223 @@
+//! `env`: the final environment of a session.
+
+use super::{Asked, Origin, Setting, Spot, Text, Why};
+use crate::environment::{Environment, Variable};
+use crate::machine::Machine;
+use crate::session::Session;
+use crate::text::Severity;
+use crate::value::Value;
+use indexmap::IndexMap;
+
+/// What is shown of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Choice {
+    /// Who wrote each value.
+    pub origins: bool,
+    /// Overruled writes too.
+    pub history: bool,
+    /// Variables that child processes do not get, too.
+    pub all: bool,
+    /// Only these names; all if empty.
+    pub only: Vec<String>,
+}
+
+/// A variable.
+#[derive(Clone, Debug)]
+pub struct EnvVariable {
+    /// The value.
+    pub value: Text,
+    /// Whether child processes get it.
+    pub exported: bool,
+    /// Attributes in the shell's own words.
+    pub flags: Vec<&'static str>,
+    /// Whether it is set only under a condition that is not known.
+    pub maybe_unset: bool,
+    /// Writes that were overruled, oldest first; `None` is an `unset`.
+    pub overruled: Vec<(Option<Text>, Origin)>,
+}
+
+/// An entry of PATH.
+#[derive(Clone, Debug)]
+pub struct PathEntry {
+    /// The entry; `None` unless it is known.
+    pub entry: Option<String>,
+    /// The entry with what is not known marked in it.
+    pub shown: String,
+    /// Whether it is a directory that is there; `None` where that is not known.
+    pub exists: Option<bool>,
+    /// Who wrote it.
+    pub origin: Option<Origin>,
+    /// Why it is not known.
+    pub why: Option<Why>,
+}
+
+/// Something the shell itself would have reported.
+#[derive(Clone, Debug)]
+pub struct ShellError {
+    /// The shell's own identifier, or a short word.
+    pub id: String,
+    /// The message.
+    pub message: String,
+    /// The statement.
+    pub spot: Option<Spot>,
+}
+
+/// Something envsim has to say about its own answer.
+#[derive(Clone, Debug)]
+pub struct Remark {
+    /// A sentence without a full stop.
+    pub message: String,
+    /// How much it matters.
+    pub severity: Severity,
+    /// The statement.
+    pub spot: Option<Spot>,
+}
+
+/// The result.
+#[derive(Clone, Debug)]
+pub struct Env {
+    /// The machine.
+    pub setting: Setting,
+    /// The session's whole name.
+    pub session: String,
+    /// What is to be shown.
+    pub choice: Choice,
+    /// Variables that are set, sorted by name.
+    pub variables: IndexMap<String, EnvVariable>,
+    /// The entries of PATH.
+    pub path: Vec<PathEntry>,
+    /// Aliases that start-up defined.
+    pub aliases: IndexMap<String, (Text, Origin)>,
+    /// Functions that start-up defined.
+    pub functions: IndexMap<String, Origin>,
+    /// Stock aliases that start-up removed.
+    pub removed_aliases: IndexMap<String, Origin>,
+    /// The directory of the first prompt.
+    pub cwd: Text,
+    /// What the shell would have reported.
+    pub errors: Vec<ShellError>,
+    /// What envsim reports.
+    pub diagnostics: Vec<Remark>,
+    /// Why something may be missing; empty means complete.
+    pub incomplete: Vec<Why>,
+}
+
+impl Env {
+    /// The environment of a session.
+    pub fn new(asked: Asked, setting: Setting, choice: Choice) -> Self {
+        let environment = asked.session.environment();
+        let mut variables: IndexMap<String, EnvVariable> = environment
+            .variables
+            .iter()
+            .filter(|one| wanted(&choice, &environment, &one.name))
+            .map(|one| (one.name.clone(), variable(one)))
+            .collect();
+        variables.sort_keys();
+        let spot = |place: &Option<_>| place.as_ref().map(Spot::new);
+        Self {
+            setting,
+            session: asked.name.to_owned(),
+            variables,
+            path: path(asked.session, &environment),
+            aliases: sorted(environment.aliases.iter().map(|(name, alias)| {
+                (name.clone(), (Text::new(&alias.value), Origin::new(&alias.origin)))
+            })),
+            functions: sorted(
+                environment
+                    .functions
+                    .iter()
+                    .map(|(name, function)| (name.clone(), Origin::new(&function.origin))),
+            ),
+            removed_aliases: sorted(
+                environment
+                    .removed_aliases
+                    .iter()
+                    .map(|(name, origin)| (name.clone(), Origin::new(origin))),
+            ),
+            cwd: Text::new(&environment.cwd),
+            errors: environment
+                .errors
+                .iter()
+                .map(|error| ShellError {
+                    id: error.id.clone(),
+                    message: error.message.clone(),
+                    spot: spot(&error.place),
+                })
+                .collect(),
+            diagnostics: environment
+                .diagnostics
+                .iter()
+                .map(|one| Remark {
+                    message: one.message.clone(),
+                    severity: one.severity,
+                    spot: spot(&one.place),
+                })
+                .collect(),
+            incomplete: environment.incomplete.iter().map(|why| Why::new(why)).collect(),
+            choice,
+        }
+    }
+}
+
+fn sorted<T>(items: impl Iterator<Item = (String, T)>) -> IndexMap<String, T> {
+    let mut map: IndexMap<String, T> = items.collect();
+    map.sort_keys();
+    map
+}
+
+fn wanted(choice: &Choice, environment: &Environment, name: &str) -> bool {
+    let named = |only: &String| environment.variables.get(only).is_some_and(|one| one.name == name);
+    choice.only.is_empty() || choice.only.iter().any(named)
+}
+
+pub(super) fn variable(variable: &Variable) -> EnvVariable {
+    let value = variable.value.clone().unwrap_or_default();
+    let past = variable.history.len().saturating_sub(1);
+    EnvVariable {
+        value: Text::new(&value),
+        exported: variable.exported,
+        flags: variable.flags.clone(),
+        maybe_unset: variable.maybe_unset,
+        overruled: variable.history[..past]
+            .iter()
+            .map(|write| (write.value.as_ref().map(Text::new), Origin::new(&write.origin)))
+            .collect(),
+    }
+}
+
+/// The entries of a session's PATH.
+pub fn path(session: &Session, environment: &Environment) -> Vec<PathEntry> {
+    let Some(value) = environment.variables.value("PATH") else { return Vec::new() };
+    let separator = session.shell().list_separator(&session.start().facts);
+    let cwd = environment.cwd.text();
+    value
+        .entries(separator)
+        .iter()
+        .map(|entry| path_entry(session, cwd.as_deref(), &entry.value))
+        .collect()
+}
+
+fn path_entry(session: &Session, cwd: Option<&str>, value: &Value) -> PathEntry {
+    let text = Text::new(value);
+    let exists = text.known.as_deref().and_then(|entry| exists(session, cwd, entry));
+    PathEntry {
+        shown: text.marked(),
+        entry: text.known,
+        exists,
+        origin: text.origins.into_iter().next(),
+        why: text.why,
+    }
+}
+
+/// Whether an entry names a directory; an empty one is the current directory on Unix and nothing on Windows.
+fn exists(session: &Session, cwd: Option<&str>, entry: &str) -> Option<bool> {
+    let machine: &dyn Machine = session.machine();
+    let platform = machine.platform();
+    let bare = if platform.is_windows() { entry.replace('"', "") } else { entry.to_owned() };
+    if bare.is_empty() {
+        return Some(!platform.is_windows());
+    }
+    let native = session.shell().machine_path(session.start(), &bare);
+    let whole = if platform.is_absolute(&native) { native } else { platform.join(cwd?, &native) };
+    Some(machine.is_directory(&whole))
+}

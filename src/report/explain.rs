@@ -1,0 +1,222 @@
+//! `explain`: what a name leads to in every session, as a command and as a variable.
+
+use super::env::{EnvVariable, variable};
+use super::{Asked, Origin, Setting, Why};
+use crate::machine::Kind;
+use crate::session::Session;
+use crate::shells::{self, Lookup, Verdict};
+
+/// Something the name could be.
+#[derive(Clone, Debug)]
+pub struct Candidate {
+    /// `alias`, `function`, `application`…
+    pub kind: &'static str,
+    /// The machine path of a file.
+    pub path: Option<String>,
+    /// How the shell itself writes it.
+    pub text: String,
+    /// Where it was found.
+    pub stage: String,
+    /// What becomes of it.
+    pub verdict: Verdict,
+    /// Why.
+    pub reason: String,
+    /// Who made it findable.
+    pub origin: Option<Origin>,
+}
+
+/// What one session makes of the name.
+#[derive(Clone, Debug)]
+pub struct Resolved {
+    /// The session's whole name.
+    pub session: String,
+    /// Its short name.
+    pub label: String,
+    /// The winner's kind, `not-found`, or `unknown` where something unknown may decide otherwise.
+    pub kind: &'static str,
+    /// The machine path that runs.
+    pub path: Option<String>,
+    /// How the shell writes what runs.
+    pub text: Option<String>,
+    /// Where the winner was found.
+    pub stage: Option<String>,
+    /// Why it is this one.
+    pub reason: String,
+    /// Who made it findable.
+    pub origin: Option<Origin>,
+    /// All of them, in the order the shell considers them.
+    pub candidates: Vec<Candidate>,
+    /// What is not known and may decide otherwise.
+    pub doubt: Option<Why>,
+    /// The symbolic links from the path to the file that runs, the path itself first.
+    pub links: Vec<String>,
+}
+
+/// A variable of that name in one session.
+#[derive(Clone, Debug)]
+pub struct InSession {
+    /// The session's whole name.
+    pub session: String,
+    /// Its short name.
+    pub label: String,
+    /// The variable; `None` where it is not set.
+    pub variable: Option<EnvVariable>,
+}
+
+/// The answer for one name.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// The name.
+    pub name: String,
+    /// What each session makes of it as a command.
+    pub sessions: Vec<Resolved>,
+    /// What each session has as a variable; empty where none has it.
+    pub variables: Vec<InSession>,
+    /// Where a script uses the name, lines counted from 1.
+    pub lines: Vec<u32>,
+    /// Whether every session leads to the same.
+    pub agree: bool,
+}
+
+impl Answer {
+    /// Whether the name is a command anywhere.
+    pub fn is_command(&self) -> bool {
+        self.sessions.iter().any(|one| one.kind != "not-found")
+    }
+}
+
+/// The result.
+#[derive(Clone, Debug)]
+pub struct Explain {
+    /// The machine.
+    pub setting: Setting,
+    /// The script whose commands are explained.
+    pub script: Option<String>,
+    /// Whether every candidate of every session is shown.
+    pub all_candidates: bool,
+    /// One answer per name.
+    pub answers: Vec<Answer>,
+}
+
+/// What the sessions make of a name.
+pub fn answer(name: &str, asked: &[Asked]) -> Answer {
+    let sessions: Vec<Resolved> = asked.iter().map(|one| resolved(name, *one)).collect();
+    let agree = sessions.windows(2).all(|pair| same(&pair[0], &pair[1]));
+    Answer {
+        name: name.to_owned(),
+        variables: variables(name, asked),
+        lines: Vec::new(),
+        sessions,
+        agree,
+    }
+}
+
+fn same(left: &Resolved, right: &Resolved) -> bool {
+    let certain = left.kind != "unknown" && right.kind != "unknown";
+    let to = |one: &Resolved| one.links.last().cloned().or_else(|| one.path.clone());
+    match (to(left), to(right)) {
+        (Some(left), Some(right)) => certain && left == right,
+        (None, None) => certain && left.kind == right.kind && left.text == right.text,
+        _ => false,
+    }
+}
+
+fn variables(name: &str, asked: &[Asked]) -> Vec<InSession> {
+    let all: Vec<InSession> = asked
+        .iter()
+        .map(|one| {
+            let environment = one.session.environment();
+            let found = environment.variables.get(name).filter(|found| found.value.is_some());
+            InSession {
+                session: one.name.to_owned(),
+                label: one.label.to_owned(),
+                variable: found.map(variable),
+            }
+        })
+        .collect();
+    if all.iter().any(|one| one.variable.is_some()) { all } else { Vec::new() }
+}
+
+fn resolved(name: &str, asked: Asked) -> Resolved {
+    let lookup = asked.session.lookup(name);
+    let candidates = lookup.candidates.iter().map(candidate).collect();
+    let mut resolved = Resolved {
+        session: asked.name.to_owned(),
+        label: asked.label.to_owned(),
+        kind: "not-found",
+        path: None,
+        text: None,
+        stage: None,
+        reason: String::new(),
+        origin: None,
+        candidates,
+        doubt: lookup.doubt().map(|doubt| Why::new(&doubt.unknown)),
+        links: Vec::new(),
+    };
+    decide(&mut resolved, &lookup, asked.session);
+    resolved
+}
+
+fn decide(resolved: &mut Resolved, lookup: &Lookup, session: &Session) {
+    let possible = lookup.candidates.iter().any(|one| one.verdict == Verdict::Possible);
+    let winner = lookup.winner();
+    if let Some(doubt) = &resolved.doubt {
+        resolved.kind = "unknown";
+        resolved.reason.clone_from(&doubt.reason);
+        return;
+    }
+    if winner.is_none() && possible {
+        let first = lookup.candidates.iter().find(|one| one.verdict == Verdict::Possible);
+        resolved.kind = "unknown";
+        resolved.reason = first.map(|one| one.reason.clone()).unwrap_or_default();
+        return;
+    }
+    let Some(winner) = winner else {
+        resolved.reason = "nothing of that name is found".to_owned();
+        return;
+    };
+    resolved.kind = winner.kind.name();
+    resolved.path.clone_from(&winner.path);
+    resolved.text = Some(winner.text.clone());
+    resolved.stage = Some(winner.stage.describe());
+    resolved.reason.clone_from(&winner.reason);
+    resolved.origin = winner.origin.as_ref().map(Origin::new);
+    if let Some(path) = &winner.path {
+        resolved.links = links(session, path);
+    }
+}
+
+/// The chain of symbolic links that begin with this file; only the last part of each path is followed.
+fn links(session: &Session, path: &str) -> Vec<String> {
+    const MOST: usize = 16;
+    let machine = session.machine();
+    let platform = machine.platform();
+    let mut chain = vec![path.to_owned()];
+    while chain.len() < MOST {
+        let here = chain.last().cloned().unwrap_or_default();
+        if machine.link_status(&here).map(|status| status.kind) != Ok(Kind::Symlink) {
+            break;
+        }
+        let Ok(target) = machine.read_link(&here) else { break };
+        let directory = platform.parent(&here).unwrap_or_default();
+        chain.push(platform.normalize(&platform.join(directory, &target)));
+    }
+    if let (Ok(real), Some(last)) = (machine.real_path(path), chain.last()) {
+        if real != *last {
+            chain.push(real);
+        }
+    }
+    if chain.len() > 1 { chain } else { Vec::new() }
+}
+
+fn candidate(candidate: &shells::Candidate) -> Candidate {
+    Candidate {
+        kind: candidate.kind.name(),
+        path: candidate.path.clone(),
+        text: candidate.text.clone(),
+        stage: candidate.stage.describe(),
+        verdict: candidate.verdict,
+        reason: candidate.reason.clone(),
+        origin: candidate.origin.as_ref().map(Origin::new),
+    }
+}

@@ -1,0 +1,108 @@
+//! `parse`: the statements of one file and what is wrong with them.
+
+use std::rc::Rc;
+
+use crate::shells::Shell;
+use crate::text::{Encoding, Severity, Source, Span};
+
+/// Something that is wrong.
+#[derive(Clone, Debug)]
+pub struct Wrong {
+    /// A sentence without a full stop.
+    pub message: String,
+    /// Counted from 1.
+    pub line: u32,
+    /// In characters, counted from 1.
+    pub column: u32,
+    /// How bad.
+    pub severity: Severity,
+    /// Where in the text.
+    pub span: Span,
+}
+
+/// A statement.
+#[derive(Clone, Debug)]
+pub struct Statement {
+    /// The language's own word for it.
+    pub kind: &'static str,
+    /// What it names.
+    pub name: Option<String>,
+    /// How deep it is nested.
+    pub depth: u32,
+    /// Counted from 1.
+    pub line: u32,
+    /// In characters, counted from 1.
+    pub column: u32,
+    /// The line it ends on.
+    pub end_line: u32,
+    /// Its first line, as written.
+    pub text: String,
+}
+
+/// The result.
+#[derive(Clone, Debug)]
+pub struct Parse {
+    /// The shell whose language it was read as.
+    pub shell: &'static str,
+    /// The file, as it was named.
+    pub file: String,
+    /// How its bytes were read, where that is not plain UTF-8.
+    pub encoding: Option<String>,
+    /// The text.
+    pub source: Rc<str>,
+    /// What is wrong.
+    pub problems: Vec<Wrong>,
+    /// Statements in order, nested ones below the statement that holds them.
+    pub statements: Vec<Statement>,
+}
+
+impl Parse {
+    /// Reads a text as a program of that shell.
+    pub fn new(shell: &dyn Shell, source: &Source) -> Self {
+        let outline = shell.outline(source.text());
+        Self {
+            shell: shell.name(),
+            file: source.name().to_owned(),
+            encoding: encoding(source.encoding()),
+            source: source.shared_text(),
+            problems: outline
+                .problems
+                .into_iter()
+                .map(|problem| {
+                    let (line, column) = source.position(problem.span.start);
+                    let (message, severity, span) =
+                        (problem.message, problem.severity, problem.span);
+                    Wrong { message, line, column, severity, span }
+                })
+                .collect(),
+            statements: outline
+                .statements
+                .into_iter()
+                .map(|statement| {
+                    let (line, column) = source.position(statement.span.start);
+                    let last = statement.span.end.saturating_sub(1).max(statement.span.start);
+                    let text = statement.span.of(source.text());
+                    Statement {
+                        kind: statement.kind,
+                        name: statement.name,
+                        depth: statement.depth,
+                        line,
+                        column,
+                        end_line: source.position(last).0,
+                        text: text.lines().next().unwrap_or_default().to_owned(),
+                    }
+                })
+                .collect(),
+        }
+    }
+}
+
+fn encoding(encoding: Encoding) -> Option<String> {
+    match encoding {
+        Encoding::Utf8 => None,
+        Encoding::Utf8Bom => Some("UTF-8 with a byte order mark".to_owned()),
+        Encoding::Utf16Le => Some("UTF-16, little endian".to_owned()),
+        Encoding::Utf16Be => Some("UTF-16, big endian".to_owned()),
+        Encoding::CodePage(page) => Some(format!("code page {page}")),
+    }
+}

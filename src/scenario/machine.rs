@@ -1,0 +1,262 @@
+//! A recorded machine from the keys of a scenario file.
+
+use std::rc::Rc;
+
+use super::format::{File, FileKeys, PlatformName, RegistryKeys, RegistryType, ShellKeys};
+use super::problem::Problem;
+use super::{base64, stock};
+use crate::machine::recorded::{Node, Recorded};
+use crate::machine::{Facts, Installed, Machine, Output, Platform, RegistryData, RegistryValue};
+use crate::text::CodePages;
+
+/// How the files beside a scenario are read.
+type Beside<'b> = &'b dyn Fn(&str) -> Result<Vec<u8>, String>;
+
+pub(super) fn build(
+    name: &str,
+    shown: &str,
+    file: &File,
+    beside: Beside,
+) -> Result<Recorded, Problem> {
+    let fail = |message: String| Problem::Meaningless { file: shown.to_owned(), message };
+    let mut machine = Recorded::new(facts(name, file));
+    for (path, keys) in &file.files {
+        put(&mut machine, path, keys, beside)
+            .map_err(|what| fail(format!("files, {path:?}: {what}")))?;
+    }
+    for (key, values) in &file.registry {
+        machine.put_registry_key(key);
+        for (name, keys) in values {
+            let data = registry(keys)
+                .map_err(|what| fail(format!("registry, {key:?}, {name:?}: {what}")))?;
+            machine.put_registry(key, RegistryValue { name: name.clone(), data });
+        }
+    }
+    for output in &file.outputs {
+        let printed = Output { stdout: output.stdout.clone(), status: output.status };
+        machine.put_output(output.command.clone(), printed);
+    }
+    shells(&mut machine, file).map_err(fail)?;
+    Ok(machine)
+}
+
+fn facts(name: &str, file: &File) -> Facts {
+    let platform = match file.platform {
+        PlatformName::Windows => Platform::Windows,
+        PlatformName::Linux => Platform::Linux,
+        PlatformName::MacOs => Platform::MacOs,
+    };
+    let mut facts = Facts::new(platform);
+    facts.version.clone_from(&file.version);
+    facts.host.clone_from(&file.host);
+    facts.arch = file.arch.clone().or_else(|| Some("amd64".to_owned()));
+    let user = &file.user;
+    if let Some(name) = &user.name {
+        facts.user.name.clone_from(name);
+        facts.user.home = usual_home(platform, name);
+    }
+    if let Some(home) = &user.home {
+        facts.user.home.clone_from(home);
+    }
+    facts.user.root = user.root;
+    facts.user.shell.clone_from(&user.shell);
+    facts.cwd = file.cwd.clone().unwrap_or_else(|| facts.user.home.clone());
+    facts.environment.clone_from(&file.env);
+    facts.environment_is_whole = file.env_is_whole;
+    if let Some(pages) = file.code_pages {
+        facts.code_pages = CodePages { ansi: pages.ansi, oem: pages.oem };
+    }
+    facts.folders.clone_from(&file.folders);
+    facts.recorded_as = Some(name.to_owned());
+    facts
+}
+
+fn usual_home(platform: Platform, name: &str) -> String {
+    match (platform, name) {
+        (Platform::Linux, "root") => "/root".to_owned(),
+        (Platform::MacOs, "root") => "/var/root".to_owned(),
+        (Platform::Windows, _) => format!("C:\\Users\\{name}"),
+        (Platform::Linux, _) => format!("/home/{name}"),
+        (Platform::MacOs, _) => format!("/Users/{name}"),
+    }
+}
+
+fn put(machine: &mut Recorded, path: &str, keys: &FileKeys, beside: Beside) -> Result<(), String> {
+    let platform = machine.facts_mut().platform;
+    if !platform.is_absolute(path) {
+        return Err(format!("is no absolute path of {}", platform.name()));
+    }
+    let mode = keys.mode.as_deref().map(mode).transpose()?;
+    machine.put(path, node(keys, beside)?, mode);
+    Ok(())
+}
+
+fn mode(text: &str) -> Result<u32, String> {
+    u32::from_str_radix(text, 8)
+        .ok()
+        .filter(|mode| *mode <= 0o7777)
+        .ok_or_else(|| format!("mode {text:?} is none; write it in octal, such as \"0644\""))
+}
+
+fn node(keys: &FileKeys, beside: Beside) -> Result<Node, String> {
+    let given = [
+        ("text", keys.text.is_some()),
+        ("from", keys.from.is_some()),
+        ("bytes", keys.bytes.is_some()),
+        ("dir", keys.dir),
+        ("symlink", keys.symlink.is_some()),
+        ("app_alias", keys.app_alias),
+    ];
+    let given: Vec<&str> = given.iter().filter(|(_, is)| *is).map(|(name, _)| *name).collect();
+    if given.len() > 1 {
+        return Err(format!("{} do not go together", given.join(" and ")));
+    }
+    Ok(if let Some(text) = &keys.text {
+        Node::File(Some(Rc::from(text.as_bytes())))
+    } else if let Some(name) = &keys.from {
+        Node::File(Some(beside(name).map_err(|why| format!("from {name:?}: {why}"))?.into()))
+    } else if let Some(coded) = &keys.bytes {
+        let bytes =
+            base64::decode(coded).map_err(|letter| format!("bytes: {letter:?} is no Base64"))?;
+        Node::File(Some(bytes.into()))
+    } else if let Some(target) = &keys.symlink {
+        Node::Symlink(target.clone())
+    } else if keys.dir {
+        Node::Directory
+    } else if keys.app_alias {
+        Node::AppAlias
+    } else {
+        Node::File(None)
+    })
+}
+
+fn registry(keys: &RegistryKeys) -> Result<RegistryData, String> {
+    let data = &keys.data;
+    let text = || data.as_str().map(str::to_owned).ok_or("data should be a text");
+    let number = || data.as_u64().ok_or("data should be a number that is not negative");
+    Ok(match keys.kind {
+        RegistryType::Text => RegistryData::Text(text()?),
+        RegistryType::Expand => RegistryData::Expand(text()?),
+        RegistryType::Multi => {
+            let all = data.as_array().ok_or("data should be a list of texts")?;
+            let texts: Option<Vec<String>> =
+                all.iter().map(|one| one.as_str().map(str::to_owned)).collect();
+            RegistryData::Multi(texts.ok_or("data should be a list of texts")?)
+        }
+        RegistryType::Dword => {
+            let number = u32::try_from(number()?).map_err(|_| "data is above 32 bits")?;
+            RegistryData::Dword(number)
+        }
+        RegistryType::Qword => RegistryData::Qword(number()?),
+        RegistryType::Binary => {
+            let text = text()?;
+            let bytes =
+                base64::decode(&text).map_err(|letter| format!("{letter:?} is no Base64"))?;
+            RegistryData::Binary(bytes)
+        }
+    })
+}
+
+fn shells(machine: &mut Recorded, file: &File) -> Result<(), String> {
+    let platform = machine.facts_mut().platform;
+    let mut absent = Vec::new();
+    for (name, keys) in file.shells.iter().flatten() {
+        match keys {
+            None => absent.push(name.as_str()),
+            Some(keys) => {
+                let installed = installed(platform, name, keys)?;
+                machine.facts_mut().shells.insert(name.clone(), installed);
+            }
+        }
+    }
+    stock::complete(machine, file.shells.is_some(), &absent);
+    let programs: Vec<String> =
+        machine.facts().shells.values().map(|shell| shell.path.clone()).collect();
+    for program in programs {
+        if machine.link_status(&program).is_err() {
+            machine.put(&program, Node::File(None), Some(0o755));
+        }
+    }
+    Ok(())
+}
+
+fn installed(platform: Platform, name: &str, keys: &ShellKeys) -> Result<Installed, String> {
+    let usual = stock::usual(platform, name);
+    let path = keys.path.clone().or_else(|| usual.as_ref().map(|usual| usual.path.clone()));
+    let Some(path) = path else {
+        return Err(format!("shells, {name:?}: \"path\" is missing"));
+    };
+    let usual = usual.unwrap_or(Installed { path: String::new(), version: None, variant: None });
+    Ok(Installed {
+        path,
+        version: keys.version.clone().or(usual.version),
+        variant: keys.variant.clone().or(usual.variant),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Scenario;
+    use crate::machine::{Machine, RegistryData};
+
+    fn read(rest: &str) -> Result<Scenario, String> {
+        let json = format!("{{\"schema\":\"envsim-scenario/1\",{rest}}}");
+        let beside = |name: &str| match name {
+            "rc" => Ok(b"A=1\n".to_vec()),
+            _ => Err("no such file".to_owned()),
+        };
+        Scenario::read("s", "s.json", json.as_bytes(), &beside).map_err(|what| what.to_string())
+    }
+
+    #[test]
+    fn files_come_from_texts_neighbours_and_base64() {
+        let scenario = read(
+            r#""platform":"linux","files":{"/a":{"text":"x"},"/b":{"from":"rc"},"/c":{"bytes":"//4A"},
+            "/usr/bin/go":{},"/l":{"symlink":"/a"},"/d":{"dir":true,"mode":"0700"}}"#,
+        );
+        let machine =
+            scenario.map(|scenario| scenario.machine).unwrap_or_else(|why| panic!("{why}"));
+        assert_eq!(machine.read("/b").as_deref(), Ok(b"A=1\n".as_slice()));
+        assert_eq!(machine.read("/c").as_deref(), Ok([0xFF, 0xFE, 0].as_slice()));
+        assert_eq!(machine.read("/l").as_deref(), Ok(b"x".as_slice()));
+        assert!(machine.status("/usr/bin/go").is_ok_and(|status| status.executable));
+        assert!(machine.status("/d").is_ok_and(|status| status.mode == 0o700));
+    }
+
+    #[test]
+    fn mistakes_name_their_key() {
+        let why = |rest: &str| read(rest).map_or_else(|why| why, |_| String::new());
+        assert_eq!(
+            why(r#""platform":"linux","files":{"/a":{"from":"nope"}}"#),
+            "s.json: files, \"/a\": from \"nope\": no such file"
+        );
+        assert_eq!(
+            why(r#""platform":"windows","files":{"/a":{}}"#),
+            "s.json: files, \"/a\": is no absolute path of windows"
+        );
+        assert_eq!(
+            why(r#""platform":"linux","files":{"/a":{"text":"x","dir":true}}"#),
+            "s.json: files, \"/a\": text and dir do not go together"
+        );
+        assert_eq!(
+            why(
+                r#""platform":"windows","registry":{"HKCU\\E":{"A":{"type":"REG_DWORD","data":"1"}}}"#
+            ),
+            "s.json: registry, \"HKCU\\\\E\", \"A\": data should be a number that is not negative"
+        );
+    }
+
+    #[test]
+    fn registry_and_shells() {
+        let scenario = read(
+            r#""platform":"windows","registry":{"HKCU\\Environment":{"Path":{"type":"REG_EXPAND_SZ","data":"%A%"}}},
+            "files":{"C:\\Program Files\\PowerShell\\7\\pwsh.exe":{}},"shells":{"powershell":null}"#,
+        );
+        let machine =
+            scenario.map(|scenario| scenario.machine).unwrap_or_else(|why| panic!("{why}"));
+        let path = machine.registry_value("HKCU\\Environment", "PATH").map(|value| value.data);
+        assert_eq!(path, Some(RegistryData::Expand("%A%".into())));
+        let shells: Vec<&String> = machine.facts().shells.keys().collect();
+        assert_eq!(shells, ["cmd", "pwsh"]);
+    }
+}

@@ -1,0 +1,22 @@
+//! The JSON Schemas that are shipped: of scenario files, and of every command's JSON result.
+
+/// Name and text, sorted by name.
+static ALL: &[(&str, &str)] = &[
+    ("env", include_str!("../../schemas/env.json")),
+    ("explain", include_str!("../../schemas/explain.json")),
+    ("go-env", include_str!("../../schemas/go-env.json")),
+    ("parse", include_str!("../../schemas/parse.json")),
+    ("scenario", include_str!("../../schemas/scenario.json")),
+    ("startup", include_str!("../../schemas/startup.json")),
+    ("test", include_str!("../../schemas/test.json")),
+];
+
+/// What there are schemas of, sorted.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    ALL.iter().map(|(name, _)| *name)
+}
+
+/// The schema of scenario files, or of a command's result.
+pub fn of(name: &str) -> Option<&'static str> {
+    ALL.iter().find(|(one, _)| *one == name).map(|(_, text)| *text)
+}
