@@ -111,7 +111,7 @@ impl Process<'_> {
     }
 
     /// What opening the build cache fails of.
-    fn cache_use_failure(&self) -> Got<Option<String>> {
+    pub fn cache_use_failure(&self) -> Got<Option<String>> {
         if let Some(failure) = self.cache_failure()? {
             return Ok(Some(failure));
         }

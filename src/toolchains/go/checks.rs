@@ -19,7 +19,7 @@ impl Process<'_> {
             let wrong = self.bad_config();
             note(doubts, "build configuration", wrong, |wrong| {
                 // log.Fatal stamps the message with the time.
-                wrong.into_iter().for_each(|text| talk.die(1, text));
+                wrong.into_iter().for_each(|text| talk.die(1, format!("(time) {text}")));
             });
         }
         if self.since(22) {

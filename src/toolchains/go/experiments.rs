@@ -59,7 +59,7 @@ pub fn parse(minor: u32, os: &str, arch: &str, list: &str) -> Result<String, Str
     let (supported, always_on) = regabi(minor, os, arch);
     let known = KNOWN.iter().filter(|(_, since, until)| (*since..=*until).contains(&minor));
     let mut flags: Vec<(&str, bool, bool)> = known
-        .map(|(name, ..)| (*name, supported && REGABI.contains(name)))
+        .map(|(name, ..)| (*name, is_default(minor, name, supported)))
         .map(|(name, on)| (name, on, on))
         .collect();
     for word in list.split(',').filter(|word| !word.is_empty()) {
@@ -75,6 +75,11 @@ pub fn parse(minor: u32, os: &str, arch: &str, list: &str) -> Result<String, Str
     let words: Vec<String> =
         changed.map(|(name, on, _)| format!("{}{name}", if *on { "" } else { "no" })).collect();
     Ok(words.join(","))
+}
+
+/// Whether an experiment is on by itself; only the releases that print a cleaned list need to know more.
+fn is_default(minor: u32, name: &str, regabi: bool) -> bool {
+    (regabi && REGABI.contains(&name)) || (minor == 18 && name == "pacerredesign")
 }
 
 fn apply(flags: &mut [(&str, bool, bool)], word: &str) -> Result<(), String> {
@@ -144,6 +149,7 @@ mod tests {
             assert_eq!(parse(minor, "linux", "amd64", list), Ok("staticlockranking".into()));
         }
         assert_eq!(parse(18, "linux", "amd64", "regabi"), Ok(String::new()));
+        assert_eq!(parse(18, "linux", "amd64", "none"), Ok("nopacerredesign".into()));
     }
 
     #[test]

@@ -50,7 +50,7 @@ impl Process<'_> {
         }
         // Up to Go 1.15 the cache is opened as soon as modules are looked at.
         if !self.since(16)
-            && let Some(failure) = self.cache_failure()?
+            && let Some(failure) = self.cache_use_failure()?
         {
             found.talk.die(1, failure);
         }
