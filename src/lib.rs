@@ -1,4 +1,5 @@
 //! A debugger for environments.
+pub mod callers;
 pub mod cli;
 pub mod environment;
 pub mod machine;

@@ -127,7 +127,7 @@ fn statement(dice: &mut Dice, depth: usize) -> String {
         _ => statement(dice, depth - 1),
     };
     match dice.below(12) {
-        0 | 1 | 2 => assignment(dice),
+        0..=2 => assignment(dice),
         3 => arithmetic(dice),
         4 if depth > 0 => {
             // Wine 8 runs the other branch too where one holds a loop or an `&`.

@@ -1,0 +1,114 @@
+//! `exec.LookPath` (os/exec/lp_windows.go of Go 1.19 and later).
+
+use super::paths::{absolute, has_directory, joined, unquoted_entries};
+use super::{Asker, Probe, candidate};
+use crate::machine::Platform;
+use crate::shells::{Lookup, Stage, Verdict};
+
+const DOT: &str = "Go refuses what it finds through the current directory (ErrDot)";
+
+struct Go<'g> {
+    from: &'g Asker<'g>,
+    minor: u32,
+    extensions: Vec<String>,
+}
+
+/// What Go 1.`minor` finds.
+pub(super) fn lookup(from: &Asker<'_>, name: &str, minor: u32) -> Lookup {
+    let go = Go { from, minor, extensions: extensions(from.variable("PATHEXT")) };
+    let mut lookup = Lookup::default();
+    if has_directory(name) {
+        go.take(&mut lookup, &Stage::Direct, name, None);
+        return lookup;
+    }
+    let kept_out = minor >= 19 && from.variable("NoDefaultCurrentDirectoryInExePath").is_some();
+    let here = if kept_out { None } else { go.find(name) };
+    go.entries(&mut lookup, name, here);
+    lookup
+}
+
+/// Lower case, a dot before each; four when PATHEXT is unset or empty.
+fn extensions(pathext: Option<&str>) -> Vec<String> {
+    let text = pathext.filter(|text| !text.is_empty()).unwrap_or(".com;.exe;.bat;.cmd");
+    let dotted =
+        |item: &str| if item.starts_with('.') { item.to_owned() } else { format!(".{item}") };
+    text.to_lowercase().split(';').filter(|item| !item.is_empty()).map(dotted).collect()
+}
+
+fn has_extension(file: &str) -> bool {
+    let dot = file.rfind('.');
+    dot.is_some_and(|dot| file.rfind([':', '\\', '/']).is_none_or(|slash| slash < dot))
+}
+
+impl Go<'_> {
+    fn is_file(&self, file: &str) -> bool {
+        let path = absolute(&self.from.cwd, file);
+        self.from.machine.status(&path).is_ok_and(|status| !status.is_directory())
+    }
+
+    /// The file with or without an extension, as Go spells it.
+    fn find(&self, file: &str) -> Option<String> {
+        if (self.extensions.is_empty() || has_extension(file)) && self.is_file(file) {
+            return Some(file.to_owned());
+        }
+        let mut tried = self.extensions.iter().map(|extension| format!("{file}{extension}"));
+        tried.find(|file| self.is_file(file))
+    }
+
+    fn take(&self, lookup: &mut Lookup, stage: &Stage, file: &str, refused: Option<&str>) {
+        let Some(found) = self.find(file) else { return };
+        self.put(lookup, stage, found, refused);
+    }
+
+    fn put(&self, lookup: &mut Lookup, stage: &Stage, found: String, refused: Option<&str>) {
+        let path = absolute(&self.from.cwd, &found);
+        let probe = Probe { stage: stage.clone(), text: found };
+        let (verdict, reason) = match refused {
+            Some(reason) => (Verdict::Refused, reason.to_owned()),
+            None => (Verdict::Chosen, stage.describe()),
+        };
+        lookup.consider(candidate(&path, probe, verdict, reason));
+    }
+
+    /// PATH, with what the current directory has in mind: it wins, and is refused, unless PATH leads to the same file.
+    fn entries(&self, lookup: &mut Lookup, name: &str, here: Option<String>) {
+        let old = self.minor < 19;
+        if let (Some(found), true) = (&here, old) {
+            return self.put(lookup, &Stage::CurrentDirectory, found.clone(), None);
+        }
+        let path = self.from.variable("PATH").unwrap_or_default();
+        let entries = if path.is_empty() { Vec::new() } else { unquoted_entries(path) };
+        for (index, entry) in entries.iter().enumerate() {
+            if entry.is_empty() && self.minor >= 22 {
+                continue;
+            }
+            let Some(found) = self.find(&joined(entry, name)) else { continue };
+            let stage = Stage::PathEntry(index + 1);
+            if let Some(dot) = &here {
+                if self.same(dot, &found) && Platform::Windows.is_absolute(&found) {
+                    return self.put(lookup, &stage, found, None);
+                }
+                self.put(lookup, &Stage::CurrentDirectory, dot.clone(), Some(DOT));
+                return;
+            }
+            if old || Platform::Windows.is_absolute(&found) {
+                return self.put(lookup, &stage, found, None);
+            }
+            self.put(lookup, &stage, found, Some(DOT));
+            if self.minor < 22 {
+                return;
+            }
+        }
+        if let Some(dot) = here {
+            self.put(lookup, &Stage::CurrentDirectory, dot, Some(DOT));
+        }
+    }
+
+    fn same(&self, one: &str, other: &str) -> bool {
+        let path = |file: &str| absolute(&self.from.cwd, file);
+        let (one, other) = (path(one), path(other));
+        let identity =
+            |path: &str| self.from.machine.status(path).map(|status| status.identity).ok();
+        crate::machine::path::same_name(&one, &other) || identity(&one) == identity(&other)
+    }
+}

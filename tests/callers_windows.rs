@@ -1,0 +1,125 @@
+//! What a name resolves to for programs that are no shells, against what the real ones answered.
+
+use std::collections::BTreeMap;
+
+use envsim::callers::{Asker, Caller};
+use envsim::machine::path::same_name;
+use envsim::machine::recorded::{Node, Recorded};
+use envsim::machine::{Facts, Platform};
+use serde_json::Value;
+
+/// The recorded callers and who they are here. What Wine alone decided is counted, not judged.
+const CALLERS: &[(&str, Caller)] = &[
+    ("go1.19.8-lookpath", Caller::Go(19)),
+    ("python3.8.18-which", Caller::Python(8)),
+    ("python3.12.1-which", Caller::Python(12)),
+    ("which1.3.1", Caller::NodeWhich),
+    ("cross-spawn7.0.6", Caller::CrossSpawn),
+    ("rust-command", Caller::Rust),
+    ("createprocess-bare", Caller::CreateProcess),
+];
+
+#[test]
+fn callers_find_what_they_really_found() {
+    let data: Value = serde_json::from_str(include_str!("data/callers-windows.json")).unwrap();
+    let machine = machine(&data);
+    let mut wrong = Vec::new();
+    let mut tally: BTreeMap<&str, [usize; 3]> = BTreeMap::new();
+    for case in data["cases"].as_array().unwrap() {
+        for (recorded, caller) in CALLERS {
+            let answer = &case["answers"][*recorded];
+            if answer.is_null() || case["child"].is_object() {
+                continue;
+            }
+            let found = found(&machine, case, *caller);
+            let counts = tally.entry(recorded).or_default();
+            let cwd = case["cwd"].as_str().unwrap_or_default();
+            match judge(answer, found.as_ref(), cwd) {
+                true => counts[0] += 1,
+                false if answer["wine"] == true => counts[1] += 1,
+                false => {
+                    counts[2] += 1;
+                    wrong.push(format!(
+                        "{recorded} {} {} PATH={} PATHEXT={} env={}: {answer}, here {found:?}",
+                        case["id"], case["name"], case["path"], case["pathext"], case["env"]
+                    ));
+                }
+            }
+        }
+    }
+    for (caller, [right, wine, wrong]) in &tally {
+        println!("{caller}: {right} right, {wine} differ from Wine's own, {wrong} wrong");
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn machine(data: &Value) -> Recorded {
+    let mut machine = Recorded::new(Facts::new(Platform::Windows));
+    for (path, kind) in data["files"].as_object().unwrap() {
+        let node = if kind == "dir" { Node::Directory } else { Node::File(None) };
+        machine.put(path, node, None);
+    }
+    machine
+}
+
+/// The path and whether it is refused.
+fn found(machine: &Recorded, case: &Value, caller: Caller) -> Option<(String, bool)> {
+    let text = |key: &str| case[key].as_str().unwrap_or_default().to_owned();
+    let mut environment = vec![("SystemRoot".to_owned(), "C:\\windows".to_owned())];
+    for (name, key) in [("PATH", "path"), ("PATHEXT", "pathext")] {
+        if let Some(value) = case[key].as_str() {
+            environment.push((name.to_owned(), value.to_owned()));
+        }
+    }
+    for (name, value) in case["env"].as_object().into_iter().flatten() {
+        environment.retain(|(known, _)| !same_name(known, name));
+        if let Some(value) = value.as_str() {
+            environment.push((name.clone(), value.to_owned()));
+        }
+    }
+    let asker = Asker {
+        machine,
+        cwd: text("cwd"),
+        program_directory: Some(text("appdir")),
+        environment,
+        child_path: None,
+    };
+    let lookup = caller.lookup(&asker, &text("name"));
+    let dot = lookup.candidates.iter().find(|one| one.reason.contains("ErrDot"));
+    match (lookup.winner(), dot) {
+        (Some(winner), _) => Some((winner.path.clone().unwrap_or_default(), false)),
+        (None, Some(dot)) => Some((dot.path.clone().unwrap_or_default(), true)),
+        (None, None) => None,
+    }
+}
+
+/// One spelling for one file: absolute, no dots at the end of a part.
+fn file(cwd: &str, path: &str) -> String {
+    let full = Platform::Windows
+        .absolute(cwd, path.trim_start_matches("\\\\?\\").trim_start_matches("\\\\.\\"));
+    let parts: Vec<&str> = full.split('\\').map(|part| part.trim_end_matches(['.', ' '])).collect();
+    parts.join("\\").to_uppercase()
+}
+
+fn judge(answer: &Value, found: Option<&(String, bool)>, cwd: &str) -> bool {
+    let refused = answer["error"] == "ErrDot";
+    match (answer["path"].as_str(), found) {
+        (Some(path), Some((found, dot))) => refused == *dot && file(cwd, path) == file(cwd, found),
+        (None, None) => true,
+        // A start that failed found something it could not run, or nothing.
+        (None, Some(_)) => {
+            answer["error"] != "not found"
+                && answer["error"] != "ENOENT"
+                && answer["error"].is_string()
+                && !refused
+                && runs_not(answer)
+        }
+        (Some(_), None) => false,
+    }
+}
+
+fn runs_not(answer: &Value) -> bool {
+    let error = answer["error"].as_str().unwrap_or_default();
+    ["os 193", "os 6", "os 5", "EFTYPE", "UNKNOWN", "EINVAL", "ran, said nothing"].contains(&error)
+        || error.contains("EXE format")
+}
