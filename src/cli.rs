@@ -14,6 +14,8 @@ mod suite;
 
 use std::io::Write;
 
+pub use suite::snapshot_name;
+
 use clap::Parser;
 
 use crate::machine::Machine;

@@ -3,6 +3,7 @@
 //! Each file beside this one has the result of one command and builds it from
 //! sessions. A result holds texts and numbers only; renderers see nothing else.
 
+pub mod diff;
 pub mod env;
 pub mod explain;
 pub mod go_env;
@@ -14,6 +15,7 @@ pub mod text;
 
 use crate::session::Session;
 
+pub use diff::Diff;
 pub use env::Env;
 pub use explain::Explain;
 pub use go_env::GoEnv;
@@ -50,6 +52,8 @@ pub struct Setting {
 pub enum Report {
     /// `explain`.
     Explain(Explain),
+    /// `diff`.
+    Diff(Diff),
     /// `env`.
     Env(Env),
     /// `go-env`.
@@ -69,6 +73,7 @@ impl Report {
     pub fn failed(&self) -> bool {
         match self {
             Self::Suite(suite) => suite.failed(),
+            Self::Diff(diff) => diff.fails && !diff.same(),
             _ => false,
         }
     }

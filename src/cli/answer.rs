@@ -2,7 +2,7 @@
 
 use clap::CommandFactory;
 
-use super::args::{Args, Command, Env, Explain, GoEnv, Parse, Startup};
+use super::args::{Args, Command, Diff, Env, Explain, GoEnv, Parse, Startup};
 use super::ask::{self, Sessions};
 use super::{FINE, Failure, World, hint, scenarios, script, suite};
 use crate::machine::Machine;
@@ -108,6 +108,7 @@ impl<'q> Question<'q> {
         let report = match &self.args.command {
             Command::Explain(explain) => Report::Explain(self.explain(stage, explain)?),
             Command::Env(env) => Report::Env(self.env(stage, env)?),
+            Command::Diff(diff) => Report::Diff(self.diff(stage, diff)?),
             Command::Startup(startup) => Report::Startup(self.startup(stage, startup)?),
             Command::Parse(parse) => Report::Parse(self.parse(stage, parse)?),
             Command::GoEnv(go) if go.plain || go.json => return self.go_prints(stage, go),
@@ -190,6 +191,18 @@ impl<'q> Question<'q> {
         };
         let asked = first(&sessions)?;
         Ok(report::Env::new(asked, self.setting(stage.machine()), choice))
+    }
+
+    fn diff(&self, stage: &Stage, diff: &Diff) -> Result<report::Diff, Failure> {
+        let names = [diff.left.clone(), diff.right.clone()];
+        let sessions = self.sessions(stage, &names, &["diff", &diff.left, &diff.right])?;
+        match sessions.asked().as_slice() {
+            [left, right] => {
+                let setting = self.setting(stage.machine());
+                Ok(report::Diff::new(*left, *right, setting, diff.exit_code))
+            }
+            _ => Err(Failure::new("two sessions are compared")),
+        }
     }
 
     fn startup(&self, stage: &Stage, startup: &Startup) -> Result<report::Startup, Failure> {

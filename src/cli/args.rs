@@ -87,6 +87,8 @@ pub(super) enum Command {
     Explain(Explain),
     /// The final environment of a session.
     Env(Env),
+    /// Where two sessions differ, and what follows from it.
+    Diff(Diff),
     /// What `go env` would print, and which layer decided each value.
     GoEnv(GoEnv),
     /// The startup plan: every file considered, read or not, and why.

@@ -107,7 +107,7 @@ pub(super) fn text(
 }
 
 /// `git-bat-hijack__explain-git`: letters, digits and a few signs.
-pub(super) fn snapshot_name(scenario: &str, words: &[String]) -> String {
+pub fn snapshot_name(scenario: &str, words: &[String]) -> String {
     let plain = |letter: char| {
         if letter.is_ascii_alphanumeric() || "-._+@=".contains(letter) { letter } else { '_' }
     };

@@ -111,7 +111,7 @@ pub fn answer(name: &str, asked: &[Asked]) -> Answer {
     }
 }
 
-fn same(left: &Resolved, right: &Resolved) -> bool {
+pub(super) fn same(left: &Resolved, right: &Resolved) -> bool {
     let certain = left.kind != "unknown" && right.kind != "unknown";
     let to = |one: &Resolved| one.links.last().cloned().or_else(|| one.path.clone());
     match (to(left), to(right)) {
@@ -137,7 +137,7 @@ fn variables(name: &str, asked: &[Asked]) -> Vec<InSession> {
     if all.iter().any(|one| one.variable.is_some()) { all } else { Vec::new() }
 }
 
-fn resolved(name: &str, asked: Asked) -> Resolved {
+pub(super) fn resolved(name: &str, asked: Asked) -> Resolved {
     let lookup = asked.session.lookup(name);
     let candidates = lookup.candidates.iter().map(candidate).collect();
     let mut resolved = Resolved {

@@ -2,6 +2,7 @@
 
 /// Name and text, sorted by name.
 static ALL: &[(&str, &str)] = &[
+    ("diff", include_str!("../../schemas/diff.json")),
     ("env", include_str!("../../schemas/env.json")),
     ("explain", include_str!("../../schemas/explain.json")),
     ("go-env", include_str!("../../schemas/go-env.json")),

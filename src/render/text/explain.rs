@@ -117,7 +117,7 @@ fn alone(page: &mut Page, setting: &Setting, name: &str, one: &Resolved) {
 }
 
 /// What runs, as the shell writes it, links shown.
-fn target(setting: &Setting, one: &Resolved) -> String {
+pub(super) fn target(setting: &Setting, one: &Resolved) -> String {
     let text = one.text.clone().unwrap_or_default();
     match one.kind {
         "not-found" => "not found".to_owned(),

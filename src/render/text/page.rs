@@ -41,6 +41,13 @@ pub(super) struct Cell {
     tone: Tone,
 }
 
+impl Cell {
+    /// Puts blanks before the text.
+    pub(super) fn indent(&mut self, blanks: usize) {
+        self.text.insert_str(0, &" ".repeat(blanks));
+    }
+}
+
 /// A cell of that tone.
 pub(super) fn cell(text: impl Into<String>, tone: Tone) -> Cell {
     Cell { text: printable(&text.into()), tone }

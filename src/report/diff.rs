@@ -1,0 +1,431 @@
+//! `diff`: where two sessions differ, and which commands change winner because of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::env::{EnvVariable, PathEntry, path, variable};
+use super::explain::{Resolved, resolved};
+use super::go_env::{Suppose, ask};
+use super::{Asked, Origin, Setting, Text};
+use crate::environment::{Environment, Variable};
+use crate::machine::Kind;
+use crate::toolchains;
+
+/// A variable that differs.
+#[derive(Clone, Debug)]
+pub struct VariableDiff {
+    /// Its name.
+    pub name: String,
+    /// What the left session has.
+    pub left: Option<EnvVariable>,
+    /// What the right session has.
+    pub right: Option<EnvVariable>,
+}
+
+/// What happened to an entry of PATH.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// Only the left session has it.
+    OnlyLeft,
+    /// Only the right session has it.
+    OnlyRight,
+    /// Both have it, among other neighbours.
+    Moved,
+    /// Both have it, written differently.
+    Spelled,
+}
+
+impl Change {
+    /// What reports call it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::OnlyLeft => "only-left",
+            Self::OnlyRight => "only-right",
+            Self::Moved => "moved",
+            Self::Spelled => "spelled",
+        }
+    }
+}
+
+/// An entry of PATH that differs; positions count from 1.
+#[derive(Clone, Debug)]
+pub struct PathDiff {
+    /// What happened.
+    pub change: Change,
+    /// Its place and spelling on the left.
+    pub left: Option<(usize, String)>,
+    /// Its place and spelling on the right.
+    pub right: Option<(usize, String)>,
+    /// Who wrote it, on the side that has it.
+    pub origin: Option<Origin>,
+}
+
+/// An alias or function that differs; a side without it is `None`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NameDiff {
+    /// The name.
+    pub name: String,
+    /// The alias' text, or where the function stands.
+    pub left: Option<String>,
+    /// The same on the right.
+    pub right: Option<String>,
+}
+
+/// A command that changes winner.
+#[derive(Clone, Debug)]
+pub struct CommandDiff {
+    /// The name.
+    pub name: String,
+    /// What the left session runs.
+    pub left: Resolved,
+    /// What the right session runs.
+    pub right: Resolved,
+    /// Why they differ.
+    pub because: String,
+}
+
+/// A tool chain variable that differs.
+#[derive(Clone, Debug)]
+pub struct GoDiff {
+    /// The name.
+    pub name: String,
+    /// What it is on the left; `None` without a program.
+    pub left: Option<Text>,
+    /// What it is on the right.
+    pub right: Option<Text>,
+}
+
+/// The result.
+#[derive(Clone, Debug)]
+pub struct Diff {
+    /// The machine.
+    pub setting: Setting,
+    /// The whole names of both sessions.
+    pub sessions: [String; 2],
+    /// Their short names.
+    pub labels: [String; 2],
+    /// How many entries PATH has, both sides together, each once.
+    pub entries: usize,
+    /// Exported variables.
+    pub variables: Vec<VariableDiff>,
+    /// PATH.
+    pub path: Vec<PathDiff>,
+    /// Aliases that start-up defined.
+    pub aliases: Vec<NameDiff>,
+    /// Functions that start-up defined.
+    pub functions: Vec<NameDiff>,
+    /// Commands.
+    pub commands: Vec<CommandDiff>,
+    /// What `go env` prints.
+    pub go: Vec<GoDiff>,
+    /// Which side has a go.
+    pub has_go: [bool; 2],
+    /// Whether a difference makes the command fail.
+    pub fails: bool,
+}
+
+impl Diff {
+    /// Compares two sessions.
+    pub fn new(left: Asked, right: Asked, setting: Setting, fails: bool) -> Self {
+        let environments = [left.session.environment(), right.session.environment()];
+        let [a, b] = &environments;
+        let (entries, path) = paths(left, right, a, b);
+        let chains = [left, right].map(go);
+        let text = |text: &crate::value::Value| Text::new(text).marked();
+        let place = |origin: &crate::value::Origin| format!("{origin:?}");
+        Self {
+            setting,
+            sessions: [left.name.to_owned(), right.name.to_owned()],
+            labels: [left.label.to_owned(), right.label.to_owned()],
+            entries,
+            variables: variables(a, b),
+            path,
+            aliases: names(
+                a.aliases.iter().map(|(name, alias)| (name, text(&alias.value))),
+                b.aliases.iter().map(|(name, alias)| (name, text(&alias.value))),
+            ),
+            functions: names(
+                a.functions.iter().map(|(name, function)| (name, place(&function.origin))),
+                b.functions.iter().map(|(name, function)| (name, place(&function.origin))),
+            ),
+            commands: commands(left, right, a, b),
+            has_go: [chains[0].is_some(), chains[1].is_some()],
+            go: go_diff(&chains),
+            fails,
+        }
+    }
+
+    /// Whether nothing differs.
+    pub fn same(&self) -> bool {
+        self.variables.is_empty()
+            && self.path.is_empty()
+            && self.aliases.is_empty()
+            && self.functions.is_empty()
+            && self.commands.is_empty()
+            && self.go.is_empty()
+    }
+}
+
+fn exported(environment: &Environment) -> impl Iterator<Item = &Variable> {
+    environment.variables.iter().filter(|one| one.exported)
+}
+
+fn variables(left: &Environment, right: &Environment) -> Vec<VariableDiff> {
+    let fold = left.variables.ignores_case() || right.variables.ignores_case();
+    let key = |name: &str| {
+        if fold { crate::machine::path::folded(name) } else { name.to_owned() }
+    };
+    let mut all: BTreeMap<String, [Option<&Variable>; 2]> = BTreeMap::new();
+    for (side, environment) in [left, right].into_iter().enumerate() {
+        for one in exported(environment) {
+            all.entry(key(&one.name)).or_default()[side] = Some(one);
+        }
+    }
+    all.into_values()
+        .filter_map(|[left, right]| {
+            let name = left.or(right)?.name.clone();
+            let equal = match (left, right) {
+                (Some(left), Some(right)) => same_value(left, right),
+                _ => false,
+            };
+            let different = !equal && !name.eq_ignore_ascii_case("PATH");
+            different.then(|| VariableDiff {
+                name,
+                left: left.map(variable),
+                right: right.map(variable),
+            })
+        })
+        .collect()
+}
+
+fn same_value(left: &Variable, right: &Variable) -> bool {
+    left.maybe_unset == right.maybe_unset
+        && match (&left.value, &right.value) {
+            (Some(left), Some(right)) => left.same_text(right),
+            (left, right) => left.is_none() && right.is_none(),
+        }
+}
+
+/// How many entries there are, and those that differ.
+fn paths(left: Asked, right: Asked, a: &Environment, b: &Environment) -> (usize, Vec<PathDiff>) {
+    let (before, after) = (path(left.session, a), path(right.session, b));
+    let (old, new) = (keys(left, &before), keys(right, &after));
+    let kept = longest_common(&old, &new);
+    let mut differences = Vec::new();
+    let mut common = 0;
+    for (at, key) in old.iter().enumerate() {
+        let place = (at + 1, before[at].shown.clone());
+        let there = new.iter().position(|other| other == key);
+        common += usize::from(there.is_some());
+        let (change, right) = match there {
+            None => (Change::OnlyLeft, None),
+            Some(to) => {
+                let target = (to + 1, after[to].shown.clone());
+                match (kept.contains(key), after[to].shown == before[at].shown) {
+                    (false, _) => (Change::Moved, Some(target)),
+                    (true, false) => (Change::Spelled, Some(target)),
+                    (true, true) => continue,
+                }
+            }
+        };
+        let origin = before[at].origin.clone();
+        differences.push(PathDiff { change, left: Some(place), right, origin });
+    }
+    for (at, key) in new.iter().enumerate().filter(|(_, key)| !old.contains(key)) {
+        let _ = key;
+        let right = Some((at + 1, after[at].shown.clone()));
+        let origin = after[at].origin.clone();
+        differences.push(PathDiff { change: Change::OnlyRight, left: None, right, origin });
+    }
+    (old.len() + new.len() - common, differences)
+}
+
+/// By what two entries are one: the place they name, and how often it was there before.
+fn keys(asked: Asked, entries: &[PathEntry]) -> Vec<(String, usize)> {
+    let session = asked.session;
+    let machine = session.machine();
+    let facts = machine.facts();
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    entries
+        .iter()
+        .map(|entry| {
+            let key = match &entry.entry {
+                Some(text) if !text.is_empty() => {
+                    let native = session.shell().machine_path(session.start(), text);
+                    let key = facts.platform.key(&native, facts.ignores_case);
+                    key.trim_end_matches(facts.platform.separator()).to_owned()
+                }
+                _ => entry.shown.clone(),
+            };
+            let count = seen.entry(key.clone()).or_default();
+            *count += 1;
+            (key, *count)
+        })
+        .collect()
+}
+
+/// A longest row of keys that both lists have in the same order.
+fn longest_common(
+    left: &[(String, usize)],
+    right: &[(String, usize)],
+) -> BTreeSet<(String, usize)> {
+    let mut table = vec![vec![0_usize; right.len() + 1]; left.len() + 1];
+    for i in (0..left.len()).rev() {
+        for j in (0..right.len()).rev() {
+            table[i][j] = if left[i] == right[j] {
+                table[i + 1][j + 1] + 1
+            } else {
+                table[i + 1][j].max(table[i][j + 1])
+            };
+        }
+    }
+    let (mut i, mut j) = (0, 0);
+    let mut common = BTreeSet::new();
+    while i < left.len() && j < right.len() {
+        if left[i] == right[j] {
+            common.insert(left[i].clone());
+            (i, j) = (i + 1, j + 1);
+        } else if table[i + 1][j] >= table[i][j + 1] {
+            i += 1;
+        } else {
+            j += 1;
+        }
+    }
+    common
+}
+
+fn names<'n>(
+    left: impl Iterator<Item = (&'n String, String)>,
+    right: impl Iterator<Item = (&'n String, String)>,
+) -> Vec<NameDiff> {
+    let mut all: BTreeMap<&String, [Option<String>; 2]> = BTreeMap::new();
+    for (name, text) in left {
+        all.entry(name).or_default()[0] = Some(text);
+    }
+    for (name, text) in right {
+        all.entry(name).or_default()[1] = Some(text);
+    }
+    all.into_iter()
+        .filter(|(_, [left, right])| left != right)
+        .map(|(name, [left, right])| NameDiff { name: name.clone(), left, right })
+        .collect()
+}
+
+/// Every command that a directory on either PATH, the current directory, an alias or a function gives.
+fn commands(left: Asked, right: Asked, a: &Environment, b: &Environment) -> Vec<CommandDiff> {
+    let mut all: BTreeSet<String> = BTreeSet::new();
+    for (asked, environment) in [(left, a), (right, b)] {
+        all.extend(environment.aliases.keys().cloned());
+        all.extend(environment.functions.keys().cloned());
+        all.extend(programs(asked, environment));
+    }
+    all.iter()
+        .filter_map(|name| {
+            let (one, other) = (resolved(name, left), resolved(name, right));
+            (!super::explain::same(&one, &other)).then(|| CommandDiff {
+                name: name.clone(),
+                because: because(&one, &other),
+                left: one,
+                right: other,
+            })
+        })
+        .collect()
+}
+
+fn programs(asked: Asked, environment: &Environment) -> BTreeSet<String> {
+    let session = asked.session;
+    let machine = session.machine();
+    let platform = machine.platform();
+    let mut directories: Vec<String> = path(session, environment)
+        .into_iter()
+        .filter_map(|entry| entry.entry)
+        .map(|entry| session.shell().machine_path(session.start(), &entry.replace('"', "")))
+        .filter(|entry| platform.is_absolute(entry))
+        .collect();
+    if platform.is_windows() {
+        directories.extend(environment.cwd.text().map(std::borrow::Cow::into_owned));
+    }
+    let mut names = BTreeSet::new();
+    for directory in directories {
+        for entry in machine.list(&directory).unwrap_or_default() {
+            if entry.kind == Kind::Directory {
+                continue;
+            }
+            if !platform.is_windows() {
+                names.insert(entry.name);
+            } else if let Some(name) = command_of(&entry.name) {
+                names.insert(name);
+            }
+        }
+    }
+    names
+}
+
+/// The name under which a Windows file is typed; libraries and texts are no commands.
+fn command_of(file: &str) -> Option<String> {
+    const RUN: &[&str] = &["com", "exe", "bat", "cmd", "ps1"];
+    let lower = file.to_ascii_lowercase();
+    match lower.rsplit_once('.') {
+        Some((stem, extension)) if RUN.contains(&extension) => Some(stem.to_owned()),
+        _ => None,
+    }
+}
+
+fn because(left: &Resolved, right: &Resolved) -> String {
+    let reason = |one: &Resolved| match one.kind {
+        "not-found" => format!("{} finds nothing of that name", one.label),
+        _ if one.reason.is_empty() => {
+            format!("{}: {}", one.label, one.stage.as_deref().unwrap_or_default())
+        }
+        _ => format!("{}: {}", one.label, one.reason),
+    };
+    format!("{}; {}", reason(left), reason(right))
+}
+
+/// The settings of the go a session finds.
+type Settings = Option<BTreeMap<String, Text>>;
+
+fn go(asked: Asked) -> Settings {
+    let tool = toolchains::by_name("go")?;
+    let chain = ask(asked, tool, Suppose::default(), |question| tool.chain(question));
+    chain.program.as_ref()?;
+    Some(chain.settings.iter().map(|(name, one)| (name.clone(), Text::new(&one.value))).collect())
+}
+
+fn go_diff(chains: &[Settings; 2]) -> Vec<GoDiff> {
+    let mut names: BTreeSet<&String> = BTreeSet::new();
+    for chain in chains.iter().flatten() {
+        names.extend(chain.keys());
+    }
+    if chains.iter().any(Option::is_none) {
+        return Vec::new();
+    }
+    let of = |side: usize, name: &String| chains[side].as_ref()?.get(name).cloned();
+    names
+        .into_iter()
+        .map(|name| GoDiff { name: name.clone(), left: of(0, name), right: of(1, name) })
+        .filter(|one| {
+            let text = |side: &Option<Text>| side.as_ref().map(|text| text.marked());
+            text(&one.left) != text(&one.right)
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_keeps_its_order_did_not_move() {
+        let keys = |text: &str| text.chars().map(|one| (one.to_string(), 1)).collect::<Vec<_>>();
+        let common = longest_common(&keys("abcd"), &keys("acdb"));
+        let common: String = common.into_iter().map(|(key, _)| key).collect();
+        assert_eq!(common, "acd");
+    }
+
+    #[test]
+    fn libraries_are_no_commands() {
+        assert_eq!(command_of("Git.EXE").as_deref(), Some("git"));
+        assert_eq!(command_of("a.dll"), None);
+        assert_eq!(command_of("README"), None);
+    }
+}
