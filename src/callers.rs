@@ -7,10 +7,12 @@
 
 mod create_process;
 mod go;
+mod libuv;
 mod node;
 mod paths;
 mod python;
 mod rust;
+mod shell_execute;
 
 use crate::machine::Machine;
 use crate::machine::path::same_name;
@@ -21,10 +23,14 @@ use crate::shells::{Candidate, CommandKind, Lookup, Stage, Verdict};
 pub enum Caller {
     /// `CreateProcess(NULL, "name arguments")`; .NET's `Process.Start`, Python's `subprocess`.
     CreateProcess,
+    /// `ShellExecuteEx`: Win+R, Explorer, `start`'s last resort.
+    ShellExecute,
     /// `exec.LookPath` of Go 1.N.
     Go(u32),
     /// `shutil.which` of Python 3.N.
     Python(u32),
+    /// `child_process.spawn` of Node N.
+    Node(u32),
     /// npm's `which`.
     NodeWhich,
     /// npm's `cross-spawn`.
@@ -36,30 +42,36 @@ pub enum Caller {
 /// The newest releases that were looked at, for a caller without a version.
 const NEWEST_GO: u32 = 22;
 const NEWEST_PYTHON: u32 = 14;
+const NEWEST_NODE: u32 = 22;
 
 impl Caller {
     /// What `--as all` asks.
     pub const ALL: &'static [Self] = &[
         Self::CreateProcess,
+        Self::ShellExecute,
         Self::Go(NEWEST_GO),
         Self::Python(NEWEST_PYTHON),
+        Self::Node(NEWEST_NODE),
         Self::NodeWhich,
         Self::CrossSpawn,
         Self::Rust,
     ];
 
-    /// Reads `go@1.22`, `python@3.12`, `createprocess`, `node-which`, `cross-spawn`, `rust`.
+    /// Reads `go@1.22`, `python@3.12`, `node@22`, `createprocess`, `shellexecute`, `node-which`, `cross-spawn`, `rust`.
     pub fn parse(text: &str) -> Option<Self> {
         let (name, version) = match text.split_once('@') {
             Some((name, version)) => (name, Some(version)),
             None => (text, None),
         };
-        let minor = match version {
-            None => None,
-            Some(version) => Some(version.split('.').nth(1)?.parse::<u32>().ok()?),
-        };
+        let part = |index: usize| version?.split('.').nth(index)?.parse::<u32>().ok();
+        let minor = if name == "node" { part(0) } else { part(1) };
+        if version.is_some() && minor.is_none() {
+            return None;
+        }
         Some(match (name, minor) {
             ("createprocess", None) => Self::CreateProcess,
+            ("shellexecute", None) => Self::ShellExecute,
+            ("node", major) => Self::Node(major.unwrap_or(NEWEST_NODE)),
             ("node-which", None) => Self::NodeWhich,
             ("cross-spawn", None) => Self::CrossSpawn,
             ("rust", None) => Self::Rust,
@@ -73,6 +85,8 @@ impl Caller {
     pub fn name(self) -> String {
         match self {
             Self::CreateProcess => "createprocess".to_owned(),
+            Self::ShellExecute => "shellexecute".to_owned(),
+            Self::Node(major) => format!("node@{major}"),
             Self::Go(minor) => format!("go@1.{minor}"),
             Self::Python(minor) => format!("python@3.{minor}"),
             Self::NodeWhich => "node-which".to_owned(),
@@ -85,6 +99,8 @@ impl Caller {
     pub fn lookup(self, from: &Asker<'_>, name: &str) -> Lookup {
         match self {
             Self::CreateProcess => considered(from, create_process::probes(from, name), true),
+            Self::ShellExecute => shell_execute::lookup(from, name),
+            Self::Node(major) => libuv::lookup(from, name, major),
             Self::Go(minor) => go::lookup(from, name, minor),
             Self::Python(minor) => considered(from, python::probes(from, name, minor), false),
             Self::NodeWhich => considered(from, node::which(from, name, None), false),
@@ -171,8 +187,16 @@ mod tests {
 
     #[test]
     fn callers_are_named_with_their_version() {
-        for text in ["createprocess", "go@1.19", "python@3.12", "node-which", "cross-spawn", "rust"]
-        {
+        for text in [
+            "createprocess",
+            "shellexecute",
+            "node@22",
+            "go@1.19",
+            "python@3.12",
+            "node-which",
+            "cross-spawn",
+            "rust",
+        ] {
             assert_eq!(Caller::parse(text).map(Caller::name).as_deref(), Some(text));
         }
         assert_eq!(Caller::parse("go@1.22.3"), Some(Caller::Go(22)));

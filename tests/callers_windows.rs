@@ -16,7 +16,11 @@ const CALLERS: &[(&str, Caller)] = &[
     ("which1.3.1", Caller::NodeWhich),
     ("cross-spawn7.0.6", Caller::CrossSpawn),
     ("rust-command", Caller::Rust),
+    ("spawn-node16.20.2", Caller::Node(16)),
+    ("spawn-node18.20.8", Caller::Node(18)),
+    ("spawn-node22.23.3", Caller::Node(22)),
     ("createprocess-bare", Caller::CreateProcess),
+    ("shellexecute", Caller::ShellExecute),
 ];
 
 #[test]

@@ -1,0 +1,91 @@
+//! `ShellExecuteEx`: Win+R, Explorer, .NET with `UseShellExecute` (Microsoft's page on application registration).
+
+use super::create_process::system_directories;
+use super::paths::{has_directory, joined};
+use super::{Asker, Probe, candidate, considered};
+use crate::environment::expand_references;
+use crate::machine::RegistryData;
+use crate::shells::{CommandKind, Lookup, Stage, Verdict};
+use crate::value::{Origin, Value};
+
+const BELOW: &str = "Software\\Microsoft\\Windows\\CurrentVersion\\App Paths";
+
+/// The current directory whatever the environment says, Windows, System32, PATH, and App Paths last.
+pub(super) fn lookup(from: &Asker<'_>, name: &str) -> Lookup {
+    let last = name.rsplit(['\\', '/', ':']).next().unwrap_or(name);
+    let file = if last.contains('.') { name.to_owned() } else { format!("{name}.exe") };
+    if has_directory(name) {
+        return considered(from, vec![Probe { stage: Stage::Direct, text: file }], false);
+    }
+    let mut places = vec![(Stage::CurrentDirectory, from.cwd.clone())];
+    places.extend(system_directories(from));
+    let path = from.variable("PATH").unwrap_or_default();
+    for (index, entry) in path.split(';').enumerate().filter(|(_, entry)| !entry.is_empty()) {
+        places.push((Stage::PathEntry(index + 1), entry.to_owned()));
+    }
+    let probes = places.into_iter();
+    let probes = probes.map(|(stage, place)| Probe { stage, text: joined(&place, &file) });
+    let mut lookup = considered(from, probes.collect(), false);
+    for hive in ["HKCU", "HKLM"] {
+        registered(from, hive, &file, &mut lookup);
+    }
+    lookup
+}
+
+/// The program registered under App Paths, the user's before the machine's.
+fn registered(from: &Asker<'_>, hive: &str, file: &str, lookup: &mut Lookup) {
+    let key = format!("{hive}\\{BELOW}\\{file}");
+    let Some(value) = from.machine.registry_value(&key, "") else { return };
+    let origin = Origin::Registry { key: key.as_str().into(), name: "(Default)".into() };
+    let find = |name: &str| from.variable(name).map(|text| Value::known(text, origin.clone()));
+    let text = match &value.data {
+        RegistryData::Text(text) => text.clone(),
+        RegistryData::Expand(text) => match expand_references(text, &origin, find).text() {
+            Some(text) => text.into_owned(),
+            None => return,
+        },
+        _ => return,
+    };
+    let path = text.trim().trim_matches('"').to_owned();
+    let there = from.machine.is_file(&path);
+    let (verdict, reason) = match there {
+        true => (Verdict::Chosen, "registered under App Paths"),
+        false => (Verdict::Refused, "registered under App Paths, but not there"),
+    };
+    let probe = Probe { stage: Stage::AppPaths, text: path.clone() };
+    let mut one = candidate(&path, probe, verdict, reason.to_owned());
+    one.kind = CommandKind::AppPath;
+    one.origin = Some(origin);
+    lookup.consider(one);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::machine::overlay::text_value;
+    use crate::machine::recorded::{Node, Recorded};
+    use crate::machine::{Facts, Platform};
+
+    #[test]
+    fn app_paths_come_last_and_need_no_path() {
+        let mut machine = Recorded::new(Facts::new(Platform::Windows));
+        machine.put("C:\\apps\\editor.exe", Node::File(None), None);
+        machine.put("C:\\bin\\both.exe", Node::File(None), None);
+        for file in ["editor.exe", "both.exe"] {
+            let key = format!("HKLM\\{BELOW}\\{file}");
+            machine.put_registry(&key, text_value("", "\"C:\\apps\\editor.exe\""));
+        }
+        let environment = vec![("PATH".to_owned(), "C:\\bin".to_owned())];
+        let asker = Asker {
+            machine: &machine,
+            cwd: "C:\\".into(),
+            program_directory: None,
+            environment,
+            child_path: None,
+        };
+        let stage = |name: &str| lookup(&asker, name).winner().map(|one| one.stage.clone());
+        assert_eq!(stage("editor"), Some(Stage::AppPaths));
+        assert_eq!(stage("both"), Some(Stage::PathEntry(1)));
+        assert_eq!(stage("none"), None);
+    }
+}
