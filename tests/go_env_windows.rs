@@ -14,7 +14,7 @@ use std::process::{Command, Stdio};
 use envsim::machine::recorded::{Node, Recorded};
 use envsim::machine::{Facts, Platform};
 use go_env::dice::Dice;
-use go_env::{Answer, Case, differences, first_seed, how_many, minor_of, simulate};
+use go_env::{Answer, Case, differences, first_seed, how_many, is_open, minor_of, simulate};
 
 /// The releases with everything that is needed to run them.
 fn programs() -> Vec<PathBuf> {
@@ -152,7 +152,10 @@ fn draw(dice: &mut Dice, base: &str, tree: &str, minor: u32) -> Case {
     set(c, dice, &["GO111MODULE"], 15, &["on", "off", "auto", "bad", ""]);
     set(c, dice, &["GOFLAGS"], 10, &["-mod=mod", "-x=y", "-json", "'a b'", "-changed=z"]);
     set(c, dice, &["GOOS"], 6, &["linux", "windows", "bogus", "darwin"]);
-    set(c, dice, &["GOARCH"], 6, &["386", "arm64", "arm", "amd64"]);
+    // go.exe is cross-built here, and before Go 1.21 GOARM's default tells where a program was built.
+    let archs: &[&str] =
+        if minor < 21 { &["386", "amd64"] } else { &["386", "arm64", "arm", "amd64"] };
+    set(c, dice, &["GOARCH"], 6, archs);
     set(c, dice, &["CGO_ENABLED"], 10, &["0", "1", "x"]);
     set(
         c,
@@ -297,7 +300,7 @@ fn machine(case: &Case, base: &str, tree: &str, host_tree: &Path) -> Recorded {
     machine.put(&format!("{tree}\\bin\\go.exe"), Node::File(None), None);
     machine.put(&format!("{tree}\\pkg\\tool\\windows_amd64"), Node::Directory, None);
     for file in ["VERSION", "go.env"] {
-        let bytes = fs::read(host_tree.join(file)).expect("the tree's files");
+        let Ok(bytes) = fs::read(host_tree.join(file)) else { continue };
         machine.put(&format!("{tree}\\{file}"), Node::File(Some(bytes.into())), None);
     }
     for (path, bytes) in &case.files {
@@ -436,7 +439,7 @@ fn generated_windows_environments_give_the_bytes_of_the_real_go() {
             ..one.ours.clone()
         };
         let mut found = differences(&ours, &answer(&one.control));
-        if let Some((path, bytes)) = &one.file {
+        if let Some((path, bytes)) = one.file.as_ref().filter(|_| !is_open(&one.ours)) {
             let host = path.trim_start_matches("Z:").replace('\\', "/");
             let left = if path.starts_with("Z:") {
                 fs::read(host).unwrap_or_default()

@@ -47,7 +47,9 @@ fn default_arm(minor: u32, host_os: &str, host_arch: &str) -> &'static str {
     match minor {
         22 | 23 => "7,hardfloat",
         21 | 24.. => "7",
-        _ if host_os == "windows" || host_os == "android" => "7",
+        17.. if host_os == "windows" => "7",
+        ..=14 if host_os == "darwin" => "7",
+        _ if host_os == "android" => "7",
         _ if host_arch == "arm" => "6",
         _ => "5",
     }
@@ -253,6 +255,8 @@ mod tests {
             [13, 20, 21, 22, 23, 24, 27].map(default),
             ["5", "5", "7", "7,hardfloat", "7,hardfloat", "7", "7"]
         );
+        let windows = |minor| super::default(minor, "GOARM", "windows", "amd64");
+        assert_eq!([13, 16, 17, 20].map(windows), ["5", "5", "7", "7"]);
         assert_eq!(of(17, "amd64").map(|one| one.name), None);
         assert_eq!(of(18, "amd64").map(|one| one.name), Some("GOAMD64"));
         assert_eq!(of(26, "s390x").map(|one| one.name), None);

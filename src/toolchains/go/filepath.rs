@@ -92,16 +92,33 @@ impl Paths {
         if !self.windows {
             return self.clean(&format!("{first}/{second}"));
         }
+        if self.narrow {
+            return self.narrow_join(first, second);
+        }
         let last = first.as_bytes()[first.len() - 1];
         if self.is_separator(last) {
             let second = second.trim_start_matches(['\\', '/']);
             let dot = if first.len() == 1 && second.starts_with("??") { ".\\" } else { "" };
             return self.clean(&format!("{first}{dot}{second}"));
         }
-        if last == b':' && (!self.narrow || first.len() == 2) {
+        if last == b':' {
             return self.clean(&format!("{first}{second}"));
         }
         self.clean(&format!("{first}\\{second}"))
+    }
+
+    /// `joinNonEmpty` of Go 1.19 and older: two parts that are no UNC path never make one.
+    fn narrow_join(self, first: &str, second: &str) -> String {
+        if first.len() == 2 && first.ends_with(':') {
+            return self.clean(&format!("{first}{second}"));
+        }
+        let whole = self.clean(&format!("{first}\\{second}"));
+        let head = self.clean(first);
+        if self.volume_len(&whole) <= 2 || self.volume_len(&head) > 2 {
+            return whole;
+        }
+        let separator = if head.ends_with('\\') { "" } else { "\\" };
+        format!("{head}{separator}{}", self.clean(second))
     }
 
     /// `filepath.Dir`.
@@ -324,6 +341,8 @@ mod tests {
         ] {
             assert_eq!(W.is_absolute(path), absolute, "{path}");
         }
+        assert_eq!(OLD.join("\\\\srv", "go"), "\\srv\\go");
+        assert_eq!(W.join("\\\\srv", "go"), "\\\\srv\\go");
         assert!(OLD.is_absolute("NUL") && !OLD.is_absolute("\\\\srv"));
         assert_eq!(W.split_list("\"C:\\a;b\";D:\\c"), ["C:\\a;b", "D:\\c"]);
         assert_eq!(W.dir("C:\\a\\b"), "C:\\a");
