@@ -1,4 +1,38 @@
-//! A debugger for environments.
+//! A debugger for environments: what every shell would make of PATH, a command
+//! or `go env`, who wrote each piece of it, and where two shells disagree.
+//!
+//! # The map of the house
+//!
+//! Layers, lowest first; a module uses only what stands above it in this list,
+//! and `tests/architecture.rs` fails on an import that runs the other way.
+//!
+//! 1. [`text`]: sources, byte spans, lines on demand, decodings.
+//! 2. [`machine`]: all that can be read about one computer, live or recorded.
+//! 3. [`value`]: text whose pieces remember who wrote them, or why they are unknown.
+//! 4. [`environment`]: what a session has: variables, aliases, functions.
+//! 5. [`shells`]: every shell, in a folder of its own, behind one trait.
+//! 6. [`session`]: one shell started in one mode by one launcher on one machine.
+//! 7. [`callers`]: the same name asked by programs that are not shells.
+//! 8. [`toolchains`]: what `go env` would say, and which layer decided.
+//! 9. [`report`]: the plain result of every command.
+//! 10. [`render`]: results as text and JSON.
+//! 11. [`scenario`]: recorded machines on disk, their steps and questions.
+//! 12. [`cli`]: arguments, then a request, then a report, then a renderer.
+//!
+//! `explain git`, as data flows: arguments, then a machine, then for each shell
+//! its start-up plan (a pure table), each file through parser and evaluator
+//! into an environment with origins, then the lookup in that shell's own order,
+//! then a report, then a renderer.
+//!
+//! # What is not here
+//!
+//! - Only `machine::live` and `main` touch the host; nothing is ever started, nothing asked over a network.
+//! - Parsing and evaluating never fail: a broken statement is kept, and what cannot be known is unknown with its reason.
+//! - Only renderers make text; reports hold plain data.
+//! - No shell is named outside [`shells`], but for tables of data about machines.
+//! - The simulated platform is data: no `cfg!`, no `std::path` for its paths.
+//! - No clocks, no randomness, no hash order: the same input gives the same bytes.
+
 pub mod callers;
 pub mod cli;
 pub mod environment;

@@ -15,6 +15,9 @@ pub mod text;
 
 use crate::session::Session;
 
+pub use crate::shells::Verdict;
+pub use crate::text::Severity;
+
 pub use diff::Diff;
 pub use env::Env;
 pub use explain::Explain;

@@ -5,10 +5,11 @@ use clap::CommandFactory;
 use super::args::{Args, Command, Diff, Env, Explain, GoEnv, Parse, Startup};
 use super::ask::{self, Sessions};
 use super::{FINE, Failure, World, hint, scenarios, script, suite};
+use crate::callers::Caller;
 use crate::machine::Machine;
 use crate::machine::overlay::Overlay;
 use crate::report::env::Choice;
-use crate::report::explain::answer as explain_answer;
+use crate::report::explain::{answer as explain_answer, answer_as as explain_answer_as};
 use crate::report::go_env::{Suppose, ask as ask_tool};
 use crate::report::{self, Report, Setting};
 use crate::scenario::stage::Stage;
@@ -160,8 +161,12 @@ impl<'q> Question<'q> {
             .collect();
         let sessions = self.sessions(stage, &explain.session, &words)?;
         let asked = sessions.asked();
-        let mut answers: Vec<_> =
-            explain.names.iter().map(|name| explain_answer(name, &asked)).collect();
+        let callers = callers(&explain.callers, stage.machine())?;
+        let one = |name: &String| match (callers.as_slice(), asked.first()) {
+            ([_, ..], Some(from)) => explain_answer_as(name, &callers, *from),
+            _ => explain_answer(name, &asked),
+        };
+        let mut answers: Vec<_> = explain.names.iter().map(one).collect();
         let mut shown = None;
         if let Some(file) = &explain.script {
             let machine = stage.machine();
@@ -176,6 +181,7 @@ impl<'q> Question<'q> {
         Ok(report::Explain {
             setting: self.setting(stage.machine()),
             script: shown,
+            called: !callers.is_empty(),
             all_candidates: explain.all_candidates,
             answers,
         })
@@ -245,6 +251,32 @@ impl<'q> Question<'q> {
 fn first<'a, 'm>(sessions: &'a Sessions<'_, 'm>) -> Result<report::Asked<'a, 'm>, Failure> {
     let asked = sessions.asked().into_iter().next();
     asked.ok_or_else(|| Failure::new("no session was opened"))
+}
+
+/// The callers of `--as`.
+fn callers(names: &[String], machine: &dyn Machine) -> Result<Vec<Caller>, Failure> {
+    let known: Vec<String> = Caller::ALL.iter().map(|caller| caller.name()).collect();
+    let mut callers = Vec::new();
+    for name in names {
+        match (name.as_str(), Caller::parse(name)) {
+            ("all", _) => callers.extend_from_slice(Caller::ALL),
+            (_, Some(caller)) => callers.push(caller),
+            (_, None) => {
+                let message = format!("--as {name}: known are {} all", known.join(" "));
+                return Err(Failure::new(message));
+            }
+        }
+    }
+    if !callers.is_empty() && !machine.platform().is_windows() {
+        return Err(Failure {
+            message: "--as knows the rules of Windows only, and this is another platform"
+                .to_owned(),
+            remedy: Some(
+                "ask a scenario of a Windows machine: envsim scenarios lists them".to_owned(),
+            ),
+        });
+    }
+    Ok(callers)
 }
 
 fn tool() -> Result<&'static dyn toolchains::ToolChain, Failure> {

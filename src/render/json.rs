@@ -16,7 +16,7 @@ use serde::Serialize;
 
 use super::{Look, Renderer};
 use crate::report::Report;
-use crate::text::Severity;
+use crate::report::Severity;
 
 /// The JSON format.
 pub(super) struct Json;

@@ -362,12 +362,10 @@ fn programs(asked: Asked, environment: &Environment) -> BTreeSet<String> {
 
 /// The name under which a Windows file is typed; libraries and texts are no commands.
 fn command_of(file: &str) -> Option<String> {
-    const RUN: &[&str] = &["com", "exe", "bat", "cmd", "ps1"];
+    const RUN: &[&str] = &[".com", ".exe", ".bat", ".cmd", ".ps1"];
     let lower = file.to_ascii_lowercase();
-    match lower.rsplit_once('.') {
-        Some((stem, extension)) if RUN.contains(&extension) => Some(stem.to_owned()),
-        _ => None,
-    }
+    let stem = RUN.iter().find_map(|extension| lower.strip_suffix(extension))?;
+    Some(stem.to_owned())
 }
 
 fn because(left: &Resolved, right: &Resolved) -> String {

@@ -2,9 +2,11 @@
 
 use super::env::{EnvVariable, variable};
 use super::{Asked, Origin, Setting, Why};
+use crate::callers::{Asker, Caller};
+use crate::environment::Environment;
 use crate::machine::Kind;
 use crate::session::Session;
-use crate::shells::{self, Lookup, Verdict};
+use crate::shells::{self, Doubt, Lookup, Verdict};
 
 /// Something the name could be.
 #[derive(Clone, Debug)]
@@ -92,6 +94,8 @@ pub struct Explain {
     pub setting: Setting,
     /// The script whose commands are explained.
     pub script: Option<String>,
+    /// Whether programs that are not shells were asked.
+    pub called: bool,
     /// Whether every candidate of every session is shown.
     pub all_candidates: bool,
     /// One answer per name.
@@ -108,6 +112,42 @@ pub fn answer(name: &str, asked: &[Asked]) -> Answer {
         lines: Vec::new(),
         sessions,
         agree,
+    }
+}
+
+/// What programs that are not shells make of the name when they are started from a session.
+pub fn answer_as(name: &str, callers: &[Caller], from: Asked) -> Answer {
+    let sessions: Vec<Resolved> =
+        callers.iter().map(|caller| called(name, *caller, from)).collect();
+    let agree = sessions.windows(2).all(|pair| same(&pair[0], &pair[1]));
+    Answer { name: name.to_owned(), variables: Vec::new(), lines: Vec::new(), sessions, agree }
+}
+
+fn called(name: &str, caller: Caller, from: Asked) -> Resolved {
+    let environment = from.session.environment();
+    let mut lookup = caller.lookup(&asker(from, &environment), name);
+    for variable in ["PATH", "PATHEXT"] {
+        let value = environment.exported(variable);
+        if let Some(why) = value.and_then(crate::value::Value::why_unknown) {
+            lookup.doubts.push(Doubt { unknown: why, before: 0 });
+        }
+    }
+    let label = caller.name();
+    let session = format!("{label} from {}", from.name);
+    settled(session, label, &lookup, from.session)
+}
+
+fn asker<'a>(from: Asked<'a, '_>, environment: &Environment) -> Asker<'a> {
+    let cwd = environment.cwd.text().map(std::borrow::Cow::into_owned);
+    let exported = environment.variables.iter().filter(|variable| variable.exported);
+    Asker {
+        machine: from.session.machine(),
+        cwd: cwd.unwrap_or_else(|| from.session.start().cwd.clone()),
+        program_directory: None,
+        environment: exported
+            .filter_map(|one| Some((one.name.clone(), one.value.as_ref()?.text()?.into_owned())))
+            .collect(),
+        child_path: None,
     }
 }
 
@@ -139,10 +179,14 @@ fn variables(name: &str, asked: &[Asked]) -> Vec<InSession> {
 
 pub(super) fn resolved(name: &str, asked: Asked) -> Resolved {
     let lookup = asked.session.lookup(name);
+    settled(asked.name.to_owned(), asked.label.to_owned(), &lookup, asked.session)
+}
+
+fn settled(session: String, label: String, lookup: &Lookup, from: &Session) -> Resolved {
     let candidates = lookup.candidates.iter().map(candidate).collect();
     let mut resolved = Resolved {
-        session: asked.name.to_owned(),
-        label: asked.label.to_owned(),
+        session,
+        label,
         kind: "not-found",
         path: None,
         text: None,
@@ -153,7 +197,7 @@ pub(super) fn resolved(name: &str, asked: Asked) -> Resolved {
         doubt: lookup.doubt().map(|doubt| Why::new(&doubt.unknown)),
         links: Vec::new(),
     };
-    decide(&mut resolved, &lookup, asked.session);
+    decide(&mut resolved, lookup, from);
     resolved
 }
 
@@ -202,7 +246,9 @@ fn links(session: &Session, path: &str) -> Vec<String> {
         chain.push(platform.normalize(&platform.join(directory, &target)));
     }
     if let (Ok(real), Some(last)) = (machine.real_path(path), chain.last()) {
-        if real != *last {
+        // A directory's spelling on disk is no link.
+        let key = |path: &str| platform.key(path, machine.facts().ignores_case);
+        if key(&real) != key(last) {
             chain.push(real);
         }
     }

@@ -116,7 +116,7 @@ fn resolved(resolved: &explain::Resolved) -> Resolved<'_> {
 }
 
 fn candidate(candidate: &explain::Candidate) -> Candidate<'_> {
-    use crate::shells::Verdict;
+    use crate::report::Verdict;
     let verdict = match candidate.verdict {
         Verdict::Chosen => "chosen",
         Verdict::Shadowed => "shadowed",

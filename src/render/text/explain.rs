@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use super::page::{Cell, Page, Tone, cell, plain};
 use super::words;
 use crate::report::Setting;
+use crate::report::Verdict;
 use crate::report::explain::{Answer, Candidate, Explain, InSession, Resolved};
-use crate::shells::Verdict;
 
 /// How many candidates of a session are shown before the rest is folded.
 const FOLD: usize = 6;
@@ -242,7 +242,7 @@ fn candidate_row(setting: &Setting, mark: String, candidate: &Candidate) -> Vec<
 /// The next useful command, if there is one.
 fn next(page: &mut Page, explain: &Explain, answer: &Answer) {
     let two: Vec<&Resolved> = match answer.sessions.as_slice() {
-        [first, rest @ ..] if !answer.agree && answer.is_command() => {
+        [first, rest @ ..] if !answer.agree && !explain.called && answer.is_command() => {
             let other = rest.iter().find(|one| one.path != first.path || one.kind != first.kind);
             std::iter::once(first).chain(other).collect()
         }

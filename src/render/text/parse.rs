@@ -4,8 +4,8 @@ use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
 use super::page::{Cell, Page, Tone, cell, plain};
 use super::words;
+use crate::report::Severity;
 use crate::report::parse::{Parse, Wrong};
-use crate::text::Severity;
 
 /// How many problems are shown before the rest is folded.
 const FOLD: usize = 20;
