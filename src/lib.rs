@@ -33,6 +33,11 @@
 //! - The simulated platform is data: no `cfg!`, no `std::path` for its paths.
 //! - No clocks, no randomness, no hash order: the same input gives the same bytes.
 
+#![allow(
+    rustdoc::private_intra_doc_links,
+    reason = "a module's page is the map of its private parts too"
+)]
+
 pub mod callers;
 pub mod cli;
 pub mod environment;

@@ -46,7 +46,7 @@ fn folders(test: &Test, world: &World) -> Result<Vec<String>, Failure> {
 /// `snapshots` beside the folder that holds the scenarios, or inside a scenario that stands alone.
 fn snapshots(folder: &str) -> String {
     match folder.rsplit_once('/') {
-        Some((holder, _)) if holder == "scenarios" => "snapshots".to_owned(),
+        Some(("scenarios", _)) => "snapshots".to_owned(),
         Some((holder, _)) if holder.ends_with("/scenarios") => {
             format!("{}snapshots", &holder[..holder.len() - "scenarios".len()])
         }

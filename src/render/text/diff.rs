@@ -20,7 +20,7 @@ pub(super) fn write(page: &mut Page, diff: &Diff) {
     let setting = &diff.setting;
     section(
         page,
-        [&format!("commands"), left, right],
+        ["commands", left, right],
         diff.commands.iter().map(|one| {
             vec![
                 cell(&one.name, Tone::Strong),

@@ -313,10 +313,10 @@ fn variable_row(setting: &Setting, one: &InSession) -> Vec<Cell> {
                 why.extend(variable.value.origins.iter().map(|one| words::origin(setting, one)))
             }
         }
-        if let Some((Some(old), origin)) = variable.overruled.last() {
-            if old.known != variable.value.known {
-                why.push(format!("over {} from {}", old.marked(), words::origin(setting, origin)));
-            }
+        if let Some((Some(old), origin)) = variable.overruled.last()
+            && old.known != variable.value.known
+        {
+            why.push(format!("over {} from {}", old.marked(), words::origin(setting, origin)));
         }
         if !variable.exported {
             why.push("not exported".to_owned());
