@@ -1,0 +1,382 @@
+//! `$(( … ))` (POSIX 2.6.4, bash(1) ARITHMETIC EVALUATION): 64-bit integers.
+
+/// What an expression needs of the shell.
+pub trait Numbers {
+    /// The text of a variable; empty if it is not set, `None` if it is not known.
+    fn get(&self, name: &str) -> Option<String>;
+    /// Writes a variable.
+    fn set(&mut self, name: &str, value: i64);
+    /// Whether a leading zero means octal (not in zsh).
+    fn octal(&self) -> bool;
+}
+
+/// Why there is no number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// The shell reports an error.
+    Error,
+    /// A variable is not known, or envsim does not follow the expression.
+    Unknown,
+}
+
+/// The value of an expression.
+///
+/// # Errors
+/// When the shell would report an error, or a part is not known.
+pub fn evaluate(text: &str, numbers: &mut dyn Numbers) -> Result<i64, Failure> {
+    let mut reader = Reader { text: text.as_bytes(), at: 0, numbers, depth: 0, quiet: false };
+    reader.blanks();
+    if reader.at == reader.text.len() {
+        return Ok(0);
+    }
+    let value = reader.comma()?;
+    reader.blanks();
+    if reader.at == reader.text.len() { Ok(value) } else { Err(Failure::Error) }
+}
+
+struct Reader<'r> {
+    text: &'r [u8],
+    at: usize,
+    numbers: &'r mut dyn Numbers,
+    depth: u32,
+    /// In a branch that is not taken nothing is written.
+    quiet: bool,
+}
+
+/// Binary operators by level, loosest first.
+const LEVELS: &[&[&str]] = &[
+    &["||"],
+    &["&&"],
+    &["|"],
+    &["^"],
+    &["&"],
+    &["==", "!="],
+    &["<=", ">=", "<", ">"],
+    &["<<", ">>"],
+    &["+", "-"],
+    &["*", "/", "%"],
+];
+
+const ASSIGNMENTS: &[&str] = &["=", "+=", "-=", "*=", "/=", "%=", "<<=", ">>=", "&=", "|=", "^="];
+
+impl Reader<'_> {
+    fn blanks(&mut self) {
+        while self.text.get(self.at).is_some_and(u8::is_ascii_whitespace) {
+            self.at += 1;
+        }
+    }
+
+    fn take(&mut self, sign: &str) -> bool {
+        self.blanks();
+        let there = self.text[self.at..].starts_with(sign.as_bytes());
+        if there {
+            self.at += sign.len();
+        }
+        there
+    }
+
+    fn comma(&mut self) -> Result<i64, Failure> {
+        let mut value = self.assignment()?;
+        while self.take(",") {
+            value = self.assignment()?;
+        }
+        Ok(value)
+    }
+
+    fn assignment(&mut self) -> Result<i64, Failure> {
+        self.depth += 1;
+        if self.depth > 60 {
+            return Err(Failure::Unknown);
+        }
+        let start = self.at;
+        if let Some(name) = self.name() {
+            self.blanks();
+            let rest = &self.text[self.at..];
+            let sign = ASSIGNMENTS
+                .iter()
+                .filter(|sign| rest.starts_with(sign.as_bytes()))
+                .max_by_key(|s| s.len());
+            if let Some(sign) = sign.filter(|sign| **sign != "=" || !rest.starts_with(b"==")) {
+                self.at += sign.len();
+                let right = self.assignment()?;
+                let value = match sign.strip_suffix('=').unwrap_or_default() {
+                    "" => right,
+                    operator => apply(operator, self.variable(&name)?, right)?,
+                };
+                self.write(&name, value);
+                self.depth -= 1;
+                return Ok(value);
+            }
+        }
+        self.at = start;
+        let value = self.conditional();
+        self.depth -= 1;
+        value
+    }
+
+    fn conditional(&mut self) -> Result<i64, Failure> {
+        let condition = self.binary(0)?;
+        if !self.take("?") {
+            return Ok(condition);
+        }
+        let quiet = self.quiet;
+        self.quiet = quiet || condition == 0;
+        let yes = self.comma()?;
+        if !self.take(":") {
+            return Err(Failure::Error);
+        }
+        self.quiet = quiet || condition != 0;
+        let no = self.assignment()?;
+        self.quiet = quiet;
+        Ok(if condition != 0 { yes } else { no })
+    }
+
+    fn binary(&mut self, level: usize) -> Result<i64, Failure> {
+        let Some(operators) = LEVELS.get(level) else { return self.power() };
+        let mut left = self.binary(level + 1)?;
+        loop {
+            self.blanks();
+            let Some(operator) = self.operator(operators) else { return Ok(left) };
+            self.at += operator.len();
+            let quiet = self.quiet;
+            self.quiet =
+                quiet || (operator == "&&" && left == 0) || (operator == "||" && left != 0);
+            let right = self.binary(level + 1);
+            let skipped = self.quiet && !quiet;
+            self.quiet = quiet;
+            left = match (right, skipped) {
+                (Ok(right), _) => apply(operator, left, right)?,
+                (Err(_), true) => i64::from(left != 0),
+                (Err(failure), false) => return Err(failure),
+            };
+        }
+    }
+
+    /// The operator of this level that stands here, unless it is the start of a longer one.
+    fn operator(&self, operators: &[&'static str]) -> Option<&'static str> {
+        let rest = &self.text[self.at..];
+        let found =
+            operators.iter().copied().find(|operator| rest.starts_with(operator.as_bytes()))?;
+        let next = rest.get(found.len()).copied();
+        let longer = match found {
+            "|" | "&" => next == Some(found.as_bytes()[0]),
+            "<" | ">" => next == Some(found.as_bytes()[0]),
+            "*" => next == Some(b'*'),
+            _ => false,
+        };
+        let assigns = next == Some(b'=')
+            && !matches!(found, "==" | "!=" | "<=" | ">=" | "<" | ">" | "||" | "&&");
+        (!longer && !assigns).then_some(found)
+    }
+
+    fn power(&mut self) -> Result<i64, Failure> {
+        let base = self.unary()?;
+        if !self.take("**") {
+            return Ok(base);
+        }
+        self.depth += 1;
+        if self.depth > 60 {
+            return Err(Failure::Unknown);
+        }
+        let exponent = self.power()?;
+        self.depth -= 1;
+        let exponent = u32::try_from(exponent).map_err(|_| Failure::Error)?;
+        Ok(base.wrapping_pow(exponent))
+    }
+
+    fn unary(&mut self) -> Result<i64, Failure> {
+        self.depth += 1;
+        if self.depth > 60 {
+            return Err(Failure::Unknown);
+        }
+        let value = self.unary_inner();
+        self.depth -= 1;
+        value
+    }
+
+    fn unary_inner(&mut self) -> Result<i64, Failure> {
+        self.blanks();
+        for (sign, step) in [("++", 1), ("--", -1)] {
+            let start = self.at;
+            if self.take(sign) {
+                if let Some(name) = self.name() {
+                    let value = self.variable(&name)?.wrapping_add(step);
+                    self.write(&name, value);
+                    return Ok(value);
+                }
+                self.at = start;
+            }
+        }
+        match self.text.get(self.at) {
+            Some(b'-') => self.signed(|value| value.wrapping_neg()),
+            Some(b'+') => self.signed(|value| value),
+            Some(b'!') => self.signed(|value| i64::from(value == 0)),
+            Some(b'~') => self.signed(|value| !value),
+            Some(b'(') => {
+                self.at += 1;
+                let value = self.comma()?;
+                if self.take(")") { Ok(value) } else { Err(Failure::Error) }
+            }
+            Some(byte) if byte.is_ascii_digit() => self.number(),
+            _ => self.postfix(),
+        }
+    }
+
+    fn signed(&mut self, change: impl Fn(i64) -> i64) -> Result<i64, Failure> {
+        self.at += 1;
+        self.unary().map(change)
+    }
+
+    fn postfix(&mut self) -> Result<i64, Failure> {
+        let name = self.name().ok_or(Failure::Error)?;
+        if self.text.get(self.at) == Some(&b'[') {
+            return Err(Failure::Unknown);
+        }
+        let value = self.variable(&name)?;
+        for (sign, step) in [("++", 1), ("--", -1)] {
+            if self.take(sign) {
+                self.write(&name, value.wrapping_add(step));
+            }
+        }
+        Ok(value)
+    }
+
+    fn name(&mut self) -> Option<String> {
+        self.blanks();
+        let rest = std::str::from_utf8(&self.text[self.at..]).ok()?;
+        let len = super::parser::name_len(rest);
+        self.at += len;
+        (len > 0).then(|| rest[..len].to_owned())
+    }
+
+    fn write(&mut self, name: &str, value: i64) {
+        if !self.quiet {
+            self.numbers.set(name, value);
+        }
+    }
+
+    fn variable(&mut self, name: &str) -> Result<i64, Failure> {
+        let text = self.numbers.get(name).ok_or(Failure::Unknown)?;
+        let trimmed = text.trim();
+        if trimmed.is_empty() {
+            return Ok(0);
+        }
+        // A variable's text is an expression of its own; a plain number is by far the usual case.
+        match literal(trimmed, self.numbers.octal()) {
+            Some(number) => Ok(number),
+            None if self.depth < 20 => {
+                let depth = self.depth + 5;
+                let mut inner = Reader {
+                    text: trimmed.as_bytes(),
+                    at: 0,
+                    numbers: &mut *self.numbers,
+                    depth,
+                    quiet: self.quiet,
+                };
+                let value = inner.comma()?;
+                inner.blanks();
+                if inner.at == inner.text.len() { Ok(value) } else { Err(Failure::Error) }
+            }
+            None => Err(Failure::Unknown),
+        }
+    }
+
+    fn number(&mut self) -> Result<i64, Failure> {
+        let start = self.at;
+        let digit = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'#' | b'_' | b'@');
+        while self.text.get(self.at).is_some_and(digit) {
+            self.at += 1;
+        }
+        if self.text.get(self.at) == Some(&b'.') {
+            return Err(Failure::Unknown);
+        }
+        let text = std::str::from_utf8(&self.text[start..self.at]).map_err(|_| Failure::Error)?;
+        literal(text, self.numbers.octal()).ok_or(Failure::Error)
+    }
+}
+
+/// A number as written: decimal, `0x`, `0` octal, `BASE#DIGITS`.
+fn literal(text: &str, octal: bool) -> Option<i64> {
+    let (negative, digits) = match text.strip_prefix('-') {
+        Some(digits) => (true, digits),
+        None => (false, text),
+    };
+    let value = if let Some(hex) = digits.strip_prefix("0x").or_else(|| digits.strip_prefix("0X")) {
+        i64::from_str_radix(hex, 16).ok()?
+    } else if let Some((base, digits)) = digits.split_once('#') {
+        let base: u32 = base.parse().ok()?;
+        if !(2..=36).contains(&base) {
+            return None;
+        }
+        i64::from_str_radix(digits, base).ok()?
+    } else if octal && digits.len() > 1 && digits.starts_with('0') {
+        i64::from_str_radix(digits, 8).ok()?
+    } else {
+        digits.parse().ok().filter(|_| digits.bytes().all(|byte| byte.is_ascii_digit()))?
+    };
+    Some(if negative { value.wrapping_neg() } else { value })
+}
+
+fn apply(operator: &str, left: i64, right: i64) -> Result<i64, Failure> {
+    Ok(match operator {
+        "||" => i64::from(left != 0 || right != 0),
+        "&&" => i64::from(left != 0 && right != 0),
+        "|" => left | right,
+        "^" => left ^ right,
+        "&" => left & right,
+        "==" => i64::from(left == right),
+        "!=" => i64::from(left != right),
+        "<=" => i64::from(left <= right),
+        ">=" => i64::from(left >= right),
+        "<" => i64::from(left < right),
+        ">" => i64::from(left > right),
+        "<<" => left.wrapping_shl(right as u32),
+        ">>" => left.wrapping_shr(right as u32),
+        "+" => left.wrapping_add(right),
+        "-" => left.wrapping_sub(right),
+        "*" => left.wrapping_mul(right),
+        "/" if right != 0 => left.wrapping_div(right),
+        "%" if right != 0 => left.wrapping_rem(right),
+        _ => return Err(Failure::Error),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct None_;
+    impl Numbers for None_ {
+        fn get(&self, name: &str) -> Option<String> {
+            Some(if name == "x" { "3".into() } else { String::new() })
+        }
+        fn set(&mut self, _: &str, _: i64) {}
+        fn octal(&self) -> bool {
+            true
+        }
+    }
+
+    #[test]
+    fn expressions_as_bash_computes_them() {
+        let rows = [
+            ("1+2*3", Ok(7)),
+            ("(1+2)*3", Ok(9)),
+            ("2**3**2", Ok(512)),
+            ("x++ + x", Ok(6)),
+            ("010", Ok(8)),
+            ("0x1f", Ok(31)),
+            ("1 ? 2 : 3", Ok(2)),
+            ("5 && 0 || 1", Ok(1)),
+            ("0 && 1/0", Ok(0)),
+            ("1/0", Err(Failure::Error)),
+            ("-7 / 2", Ok(-3)),
+            ("!x", Ok(0)),
+            ("1 <= 1, 4 >> 1", Ok(2)),
+            ("", Ok(0)),
+            ("1 +", Err(Failure::Error)),
+        ];
+        for (text, expected) in rows {
+            assert_eq!(evaluate(text, &mut None_), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,237 @@
+//! Text to syntax tree: one grammar for the family (POSIX 2.10, bash(1), zshmisc(1)).
+//!
+//! Parsing touches nothing and cannot fail: what it cannot read becomes
+//! [`Line::Broken`] with a problem, and reading goes on at the next line.
+
+mod command;
+mod condition;
+mod dollar;
+pub(super) mod scan;
+mod word;
+
+use std::cell::OnceCell;
+use std::rc::Rc;
+
+use super::dialect::Dialect;
+use super::syntax::{AndOr, Body, Connector, Line, Pipeline, Script, Word};
+use crate::text::{Problem, Severity, Span};
+
+/// How deep constructs may nest; bash itself gives up at a few thousand.
+const DEEPEST: u32 = 120;
+
+/// A construct that cannot be read.
+#[derive(Debug)]
+pub(super) struct Broken {
+    message: String,
+    at: usize,
+}
+
+pub(super) use scan::name_len;
+pub(super) type Parsed<T> = Result<T, Broken>;
+
+/// A here-document whose lines are still to come.
+struct Pending {
+    delimiter: String,
+    quoted: bool,
+    strips_tabs: bool,
+    document: Rc<OnceCell<Word>>,
+}
+
+pub(super) struct Parser<'s> {
+    text: &'s str,
+    at: usize,
+    dialect: Dialect,
+    depth: u32,
+    pending: Vec<Pending>,
+}
+
+/// Reads a whole text.
+pub fn parse(text: &str, dialect: Dialect) -> (Script, Vec<Problem>) {
+    let mut parser = Parser { text, at: 0, dialect, depth: 0, pending: Vec::new() };
+    let mut script = Script::default();
+    let mut problems = Vec::new();
+    while parser.skip_to_command() {
+        let start = parser.at;
+        match parser.line() {
+            Ok(body) => script.lines.push(Line::Commands(body)),
+            Err(broken) => {
+                parser.resume(broken.at.max(start));
+                let span = Span::new(start, parser.at);
+                let place = Span::new(broken.at, (broken.at + 1).min(text.len()));
+                problems.push(Problem {
+                    message: broken.message,
+                    span: place,
+                    severity: Severity::Error,
+                });
+                script.lines.push(Line::Broken(span));
+            }
+        }
+    }
+    (script, problems)
+}
+
+impl Parser<'_> {
+    /// Skips blanks, comments, empty lines and stray separators; false at the end.
+    fn skip_to_command(&mut self) -> bool {
+        loop {
+            self.skip_blanks();
+            match self.peek() {
+                None => return false,
+                Some(b'\n') => self.newline(),
+                Some(b';') if self.dialect.is_zsh() => self.at += 1,
+                Some(_) => return true,
+            }
+        }
+    }
+
+    /// One complete command: everything up to a line end on which nothing is open.
+    fn line(&mut self) -> Parsed<Body> {
+        let mut items = Vec::new();
+        loop {
+            items.push(self.and_or()?);
+            self.skip_blanks();
+            match self.peek() {
+                Some(b'\n') => {
+                    self.newline();
+                    break;
+                }
+                None => break,
+                Some(b')' | b'}') => return Err(self.unexpected()),
+                Some(_) => {
+                    self.separator(&mut items)?;
+                    self.skip_blanks();
+                    if matches!(self.peek(), None | Some(b'\n')) {
+                        continue_line(self);
+                        break;
+                    }
+                }
+            }
+        }
+        Ok(items.into())
+    }
+
+    /// `;` or `&` behind an and-or list.
+    fn separator(&mut self, items: &mut [AndOr]) -> Parsed<()> {
+        match (self.peek(), self.peek_at(1)) {
+            (Some(b';'), Some(b';')) => Err(self.unexpected()),
+            (Some(b';'), _) => {
+                self.at += 1;
+                Ok(())
+            }
+            (Some(b'&'), next) if next != Some(b'&') => {
+                self.at += 1;
+                // zsh: `&!` and `&|` disown the job.
+                if self.dialect.is_zsh() && matches!(next, Some(b'!' | b'|')) {
+                    self.at += 1;
+                }
+                if let Some(last) = items.last_mut() {
+                    last.background = true;
+                }
+                Ok(())
+            }
+            _ => Err(self.unexpected()),
+        }
+    }
+
+    /// Commands until one of the closing words; the closer is not consumed.
+    fn body(&mut self, closers: &[&str]) -> Parsed<Body> {
+        self.depth += 1;
+        if self.depth > DEEPEST {
+            return Err(self.broken("nested deeper than envsim follows"));
+        }
+        let mut items: Vec<AndOr> = Vec::new();
+        loop {
+            while self.skip_blanks_and_comment() == Some(b'\n') {
+                self.newline();
+            }
+            if self.peek().is_none() || closers.iter().any(|closer| self.at_closer(closer)) {
+                break;
+            }
+            // zsh allows an empty command before a separator.
+            if self.dialect.is_zsh() && self.peek() == Some(b';') && self.peek_at(1) != Some(b';') {
+                self.at += 1;
+                continue;
+            }
+            items.push(self.and_or()?);
+            match self.skip_blanks_and_comment() {
+                Some(b'\n') => self.newline(),
+                Some(b';' | b'&') if !closers.iter().any(|closer| self.at_closer(closer)) => {
+                    self.separator(&mut items)?;
+                }
+                None => break,
+                Some(_) if closers.iter().any(|closer| self.at_closer(closer)) => break,
+                Some(_) => return Err(self.unexpected()),
+            }
+        }
+        self.depth -= 1;
+        Ok(items.into())
+    }
+
+    /// A body that must hold a command (an empty one is a syntax error but for zsh).
+    fn full_body(&mut self, closers: &[&str]) -> Parsed<Body> {
+        let body = self.body(closers)?;
+        if body.is_empty() && !self.dialect.is_zsh() {
+            return Err(self.unexpected());
+        }
+        Ok(body)
+    }
+
+    fn and_or(&mut self) -> Parsed<AndOr> {
+        let first = self.pipeline()?;
+        let mut rest = Vec::new();
+        loop {
+            self.skip_blanks_and_comment();
+            let connector = match (self.peek(), self.peek_at(1)) {
+                (Some(b'&'), Some(b'&')) => Connector::And,
+                (Some(b'|'), Some(b'|')) => Connector::Or,
+                _ => break,
+            };
+            self.at += 2;
+            self.skip_lines();
+            rest.push((connector, self.pipeline()?));
+        }
+        Ok(AndOr { first, rest, background: false })
+    }
+
+    fn pipeline(&mut self) -> Parsed<Pipeline> {
+        let mut negated = false;
+        loop {
+            self.skip_blanks();
+            if self.take_reserved("!") {
+                negated = !negated;
+            } else if !self.dialect.is_dash() && self.take_reserved("time") {
+                self.skip_blanks();
+                self.take_reserved("-p");
+            } else {
+                break;
+            }
+        }
+        let mut commands = vec![self.command()?];
+        loop {
+            self.skip_blanks();
+            match (self.peek(), self.peek_at(1)) {
+                (Some(b'|'), Some(b'|')) => break,
+                (Some(b'|'), Some(b'&')) if !self.dialect.is_dash() => self.at += 2,
+                (Some(b'|'), _) => self.at += 1,
+                _ => break,
+            }
+            self.skip_lines();
+            commands.push(self.command()?);
+        }
+        Ok(Pipeline { negated, commands })
+    }
+
+    /// After an error: the next line that begins outside what was read.
+    fn resume(&mut self, from: usize) {
+        self.depth = 0;
+        self.pending.clear();
+        let rest = self.text.as_bytes().get(from..).unwrap_or_default();
+        self.at = memchr::memchr(b'\n', rest).map_or(self.text.len(), |end| from + end + 1);
+    }
+}
+
+fn continue_line(parser: &mut Parser<'_>) {
+    if parser.peek() == Some(b'\n') {
+        parser.newline();
+    }
+}

@@ -1,0 +1,434 @@
+//! What begins with `$` (POSIX 2.6, bash(1) EXPANSION, zshexpn(1)).
+
+use super::scan::{digits, name_len};
+use super::{DEEPEST, Parsed, Parser};
+use crate::shells::posix::syntax::{Operation, Parameter, Part, Subject, Word};
+use crate::text::Span;
+
+impl Parser<'_> {
+    /// One expansion, or a lone dollar sign.
+    pub(super) fn dollar(&mut self, parts: &mut Vec<Part>, quoted: bool) -> Parsed<()> {
+        match self.peek_at(1) {
+            Some(b'(') => {
+                let part = self.parenthesised()?;
+                parts.push(part);
+            }
+            Some(b'{') => {
+                let parameter = self.braced(quoted)?;
+                parts.push(Part::Parameter(Box::new(parameter)));
+            }
+            Some(b'\'') if !quoted && !self.dialect.is_dash() => {
+                let span = self.ansi()?;
+                parts.push(Part::Ansi(span));
+            }
+            Some(b'"') if !quoted && self.dialect.is_bash() => {
+                self.at += 2;
+                let inner = self.quoted_parts(Some(b'"'))?;
+                parts.push(Part::Double(inner));
+            }
+            Some(b'[') if !self.dialect.is_dash() => {
+                let from = self.at;
+                self.at += 2;
+                let inner = self.arithmetic_parts("]")?;
+                parts.push(Part::Arithmetic(inner, Span::new(from, self.at)));
+            }
+            _ => match self.unbraced() {
+                Some(parameter) => parts.push(Part::Parameter(Box::new(parameter))),
+                None => self.text_of(parts, 1),
+            },
+        }
+        Ok(())
+    }
+
+    /// `$(( … ))` or `$( … )`; what looks like the first may be a command that begins with a subshell.
+    fn parenthesised(&mut self) -> Parsed<Part> {
+        let from = self.at;
+        if self.starts_with("$((") {
+            self.at += 3;
+            if let Ok(parts) = self.arithmetic_parts("))") {
+                return Ok(Part::Arithmetic(parts, Span::new(from, self.at)));
+            }
+            self.at = from;
+        }
+        self.at += 2;
+        let pending = std::mem::take(&mut self.pending);
+        let body = self.body(&[")"])?;
+        self.pending = pending;
+        self.expect(")")?;
+        Ok(Part::Command(body, Span::new(from, self.at)))
+    }
+
+    /// The text of an arithmetic expression up to its closing sign, which is consumed.
+    pub(super) fn arithmetic_parts(&mut self, close: &str) -> Parsed<Vec<Part>> {
+        self.depth += 1;
+        if self.depth > DEEPEST {
+            return Err(self.broken("nested deeper than envsim follows"));
+        }
+        let mut parts = Vec::new();
+        let mut open = 0u32;
+        loop {
+            match self.peek() {
+                None => return Err(self.broken(&format!("`{close}` is missing"))),
+                Some(_) if open == 0 && self.starts_with(close) => break,
+                Some(b'$') => self.dollar(&mut parts, true)?,
+                Some(b'`') => parts.push(self.backquoted()?),
+                Some(b'"') => self.at += 1,
+                Some(b'\\') if self.peek_at(1) == Some(b'\n') => self.at += 2,
+                Some(byte) => {
+                    match byte {
+                        b'(' => open += 1,
+                        b')' if open == 0 => return Err(self.unexpected()),
+                        b')' => open -= 1,
+                        _ => {}
+                    }
+                    self.text_of(&mut parts, 1);
+                }
+            }
+        }
+        self.at += close.len();
+        self.depth -= 1;
+        Ok(parts)
+    }
+
+    /// `$NAME`, `$1`, `$@`…; zsh adds marks before and subscripts and modifiers behind.
+    fn unbraced(&mut self) -> Option<Parameter> {
+        let from = self.at;
+        self.at += 1;
+        let mut marks = Vec::new();
+        if self.dialect.is_zsh() {
+            while let Some(mark @ (b'+' | b'=' | b'~' | b'^' | b'#')) = self.peek() {
+                let named = self.text[self.at + 1..].trim_start_matches(['=', '~', '^']);
+                if name_len(named) == 0 {
+                    break;
+                }
+                marks.push(mark);
+                self.at += 1;
+            }
+        }
+        let start = self.at;
+        let len = match name_len(self.rest()) {
+            0 => special_len(self.rest()),
+            len => len,
+        };
+        if len == 0 {
+            self.at = from;
+            return None;
+        }
+        self.at += len;
+        let mut parameter = Parameter {
+            span: Span::new(from, self.at),
+            subject: Subject::Name(Span::new(start, self.at)),
+            subscript: None,
+            flags: None,
+            marks,
+            operations: Vec::new(),
+            braced: false,
+        };
+        if self.dialect.is_zsh() {
+            self.unbraced_tail(&mut parameter);
+        }
+        parameter.span.end = self.at as u32;
+        Some(parameter)
+    }
+
+    /// zsh: `$a[1]` and `$file:h`.
+    fn unbraced_tail(&mut self, parameter: &mut Parameter) {
+        if self.peek() == Some(b'[') {
+            let from = self.at;
+            match self.subscript() {
+                Ok(word) => parameter.subscript = Some(word),
+                Err(_) => self.at = from,
+            }
+        }
+        while let Some(span) = self.modifier() {
+            parameter.operations.push(Operation::Modifier(span));
+        }
+    }
+
+    /// One of zsh's modifiers, colon included; none is consumed where there is none.
+    fn modifier(&mut self) -> Option<Span> {
+        let rest = self.rest().as_bytes();
+        let from = self.at;
+        let letter = *rest.get(1)?;
+        let len = match (rest.first()?, letter) {
+            (
+                b':',
+                b'h' | b't' | b'r' | b'e' | b'a' | b'A' | b'l' | b'u' | b'q' | b'Q' | b'c' | b'P',
+            ) => {
+                let count = rest[2..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+                let next = rest.get(2 + count);
+                if next.is_some_and(|&byte| byte.is_ascii_alphanumeric() || byte == b'_') {
+                    return None;
+                }
+                2 + count
+            }
+            (b':', b's') => substitution_len(rest, 2)?,
+            (b':', b'g') if rest.get(2) == Some(&b's') => substitution_len(rest, 3)?,
+            _ => return None,
+        };
+        self.at += len;
+        Some(Span::new(from, self.at))
+    }
+
+    /// `${ … }`.
+    fn braced(&mut self, quoted: bool) -> Parsed<Parameter> {
+        self.depth += 1;
+        if self.depth > DEEPEST {
+            return Err(self.broken("nested deeper than envsim follows"));
+        }
+        let from = self.at;
+        self.at += 2;
+        let flags = self.flags();
+        let marks = self.marks();
+        let subject = self.subject()?;
+        let subscript = match self.peek() {
+            Some(b'[') if !self.dialect.is_dash() => Some(self.subscript()?),
+            _ => None,
+        };
+        let mut operations = Vec::new();
+        while self.peek() != Some(b'}') {
+            if self.peek().is_none() {
+                self.at = from;
+                return Err(self.broken("`${` is never closed"));
+            }
+            operations.push(self.operation(quoted)?);
+        }
+        self.at += 1;
+        self.depth -= 1;
+        let span = Span::new(from, self.at);
+        Ok(Parameter { span, subject, subscript, flags, marks, operations, braced: true })
+    }
+
+    fn flags(&mut self) -> Option<Span> {
+        if !self.dialect.is_zsh() || self.peek() != Some(b'(') {
+            return None;
+        }
+        let from = self.at + 1;
+        let len = memchr::memchr(b')', self.text.as_bytes().get(from..)?)?;
+        self.at = from + len + 1;
+        Some(Span::new(from, from + len))
+    }
+
+    /// Signs before the name that are not the name itself.
+    fn marks(&mut self) -> Vec<u8> {
+        let mut marks = Vec::new();
+        while let Some(byte) = self.peek() {
+            let next = self.peek_at(1);
+            let named = next.is_some_and(|next| {
+                next.is_ascii_alphanumeric()
+                    || matches!(next, b'_' | b'@' | b'*' | b'{' | b'$' | b'"')
+            });
+            let special =
+                matches!(next, Some(b'?' | b'#' | b'-' | b'!')) && self.peek_at(2) == Some(b'}');
+            let is_mark = match byte {
+                b'#' => named || special,
+                b'!' => self.dialect.is_bash() && named,
+                b'+' | b'=' | b'~' | b'^' => {
+                    self.dialect.is_zsh()
+                        && (named || matches!(next, Some(b'+' | b'=' | b'~' | b'^' | b'#' | b':')))
+                }
+                _ => false,
+            };
+            if !is_mark {
+                break;
+            }
+            marks.push(byte);
+            self.at += 1;
+        }
+        marks
+    }
+
+    fn subject(&mut self) -> Parsed<Subject> {
+        let from = self.at;
+        let rest = self.rest();
+        let len = match name_len(rest) {
+            0 => digits(rest).map_or_else(|_| special_len(rest), |(_, digits)| digits.len()),
+            len => len,
+        };
+        if self.dialect.is_zsh()
+            && matches!(self.peek(), Some(b'$' | b'"'))
+            && !rest.starts_with("$}")
+        {
+            let mut parts = Vec::new();
+            if self.take("\"") {
+                let inner = self.quoted_parts(Some(b'"'))?;
+                parts.push(Part::Double(inner));
+            } else {
+                self.dollar(&mut parts, false)?;
+            }
+            let span = Span::new(from, self.at);
+            return Ok(Subject::Nested(Box::new(Word { parts, span })));
+        }
+        if len == 0 {
+            return match self.peek() {
+                Some(b':' | b'/' | b'}' | b'-' | b'%') if self.dialect.is_zsh() => {
+                    Ok(Subject::Nothing)
+                }
+                _ => Err(self.broken("a parameter's name is missing")),
+            };
+        }
+        self.at += len;
+        Ok(Subject::Name(Span::new(from, self.at)))
+    }
+
+    /// `[ … ]`, brackets consumed.
+    pub(super) fn subscript(&mut self) -> Parsed<Word> {
+        self.at += 1;
+        let word = self.operand(b"]", true)?;
+        self.expect("]")?;
+        Ok(word)
+    }
+
+    /// A word inside an expansion up to one of the closing bytes, which is not consumed.
+    fn operand(&mut self, ends: &[u8], quoted: bool) -> Parsed<Word> {
+        let from = self.at;
+        let mut parts = Vec::new();
+        let mut brackets = 0u32;
+        while let Some(byte) = self.peek() {
+            if brackets == 0 && ends.contains(&byte) {
+                break;
+            }
+            match byte {
+                b'\\' if quoted => self.quoted_escape(&mut parts, Some(b'}')),
+                b'\\' => {
+                    let width = self.text[self.at + 1..].chars().next().map_or(0, char::len_utf8);
+                    parts.push(Part::Escaped(Span::new(self.at + 1, self.at + 1 + width)));
+                    self.at += 1 + width;
+                }
+                b'\'' if !quoted => {
+                    let span = self.single()?;
+                    parts.push(Part::Single(span));
+                }
+                b'"' => {
+                    self.at += 1;
+                    let inner = self.quoted_parts(Some(b'"'))?;
+                    parts.push(Part::Double(inner));
+                }
+                b'`' => parts.push(self.backquoted()?),
+                b'$' => self.dollar(&mut parts, quoted)?,
+                b'[' if ends == b"]" => {
+                    brackets += 1;
+                    self.text_of(&mut parts, 1);
+                }
+                b']' if ends == b"]" => {
+                    brackets -= 1;
+                    self.text_of(&mut parts, 1);
+                }
+                _ => self.text_of(&mut parts, 1),
+            }
+        }
+        Ok(Word { parts, span: Span::new(from, self.at) })
+    }
+
+    fn operation(&mut self, quoted: bool) -> Parsed<Operation> {
+        let byte = self.peek().unwrap_or_default();
+        let next = self.peek_at(1);
+        match (byte, next) {
+            (b'-' | b'=' | b'?' | b'+', _) => self.conditional(false, quoted),
+            (b':', Some(b'-' | b'=' | b'?' | b'+')) => {
+                self.at += 1;
+                self.conditional(true, quoted)
+            }
+            (b':', Some(b'#')) if self.dialect.is_zsh() => {
+                self.at += 2;
+                Ok(Operation::Filter(self.operand(b"}", quoted)?))
+            }
+            (b'#' | b'%', _) => self.removal(byte == b'%', quoted),
+            (b'/', _) if !self.dialect.is_dash() => self.replacement(quoted),
+            (b':', _) if !self.dialect.is_dash() => {
+                match self.dialect.is_zsh().then(|| self.modifier()) {
+                    Some(Some(span)) => Ok(Operation::Modifier(span)),
+                    _ => self.slice(quoted),
+                }
+            }
+            (b'^' | b',', _) if self.dialect.is_bash() => {
+                let all = next == Some(byte);
+                self.at += 1 + usize::from(all);
+                let pattern = self.operand(b"}", quoted)?;
+                Ok(Operation::Case { upper: byte == b'^', all, pattern })
+            }
+            (b'@', Some(letter)) if self.dialect.is_bash() => {
+                self.at += 2;
+                Ok(match letter {
+                    b'}' => {
+                        self.at -= 1;
+                        Operation::Names(b'@')
+                    }
+                    _ => Operation::Transform(letter),
+                })
+            }
+            (b'*', Some(b'}')) if self.dialect.is_bash() => {
+                self.at += 1;
+                Ok(Operation::Names(b'*'))
+            }
+            _ => {
+                let word = self.operand(b"}", quoted)?;
+                if word.span.is_empty() {
+                    return Err(self.unexpected());
+                }
+                Ok(Operation::Unsupported(word.span))
+            }
+        }
+    }
+
+    fn conditional(&mut self, colon: bool, quoted: bool) -> Parsed<Operation> {
+        let operator = self.peek().unwrap_or_default();
+        self.at += 1;
+        Ok(Operation::Conditional { operator, colon, word: self.operand(b"}", quoted)? })
+    }
+
+    /// Patterns keep their own quoting even inside double quotes (bash(1), "Pattern Matching").
+    fn removal(&mut self, suffix: bool, _quoted: bool) -> Parsed<Operation> {
+        let sign = self.peek();
+        self.at += 1;
+        let longest = self.peek() == sign;
+        self.at += usize::from(longest);
+        Ok(Operation::Remove { suffix, longest, pattern: self.operand(b"}", false)? })
+    }
+
+    fn replacement(&mut self, _quoted: bool) -> Parsed<Operation> {
+        self.at += 1;
+        let all = self.take("/");
+        let anchor = match self.peek() {
+            Some(sign @ (b'#' | b'%')) if !all || self.dialect.is_zsh() => {
+                self.at += 1;
+                Some(sign)
+            }
+            _ => None,
+        };
+        let pattern = self.operand(b"/}", false)?;
+        let replacement = match self.take("/") {
+            true => self.operand(b"}", false)?,
+            false => Word { parts: Vec::new(), span: Span::new(self.at, self.at) },
+        };
+        Ok(Operation::Replace { all, anchor, pattern, replacement })
+    }
+
+    fn slice(&mut self, quoted: bool) -> Parsed<Operation> {
+        self.at += 1;
+        let offset = self.operand(b":}", quoted)?;
+        let length = match self.take(":") {
+            true => Some(self.operand(b"}", quoted)?),
+            false => None,
+        };
+        Ok(Operation::Slice { offset, length })
+    }
+}
+
+/// Length of a special or one-digit parameter (POSIX 2.5.2).
+fn special_len(rest: &str) -> usize {
+    match rest.as_bytes().first() {
+        Some(byte) if byte.is_ascii_digit() => 1,
+        Some(b'@' | b'*' | b'#' | b'?' | b'-' | b'$' | b'!') => 1,
+        _ => 0,
+    }
+}
+
+/// Length of `:s/a/b/` whose separator stands at `at`.
+fn substitution_len(rest: &[u8], at: usize) -> Option<usize> {
+    let separator = *rest.get(at)?;
+    let middle = at + 1 + rest.get(at + 1..)?.iter().position(|&byte| byte == separator)?;
+    let tail = rest.get(middle + 1..)?;
+    let end = tail.iter().position(|&byte| byte == separator || byte == b'}')?;
+    Some(middle + 1 + end + usize::from(tail[end] == separator))
+}

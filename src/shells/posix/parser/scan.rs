@@ -1,0 +1,186 @@
+//! The smallest steps: bytes, blanks, comments, names and here-documents.
+
+use nom::Parser as _;
+use nom::bytes::complete::{take_till, take_while, take_while1};
+use nom::character::complete::satisfy;
+use nom::combinator::recognize;
+use nom::{IResult, error::Error};
+
+use super::{Broken, Parser, Pending};
+use crate::shells::posix::syntax::{Part, Word};
+use crate::text::Span;
+
+type Scan<'t> = IResult<&'t str, &'t str, Error<&'t str>>;
+
+/// A name (POSIX 3.235).
+pub(in crate::shells::posix) fn name(input: &str) -> Scan<'_> {
+    let first = satisfy(|c| c.is_ascii_alphabetic() || c == '_');
+    let rest = take_while(|c: char| c.is_ascii_alphanumeric() || c == '_');
+    recognize((first, rest)).parse(input)
+}
+
+/// Decimal digits.
+pub(super) fn digits(input: &str) -> Scan<'_> {
+    take_while1(|c: char| c.is_ascii_digit())(input)
+}
+
+/// Length of the name at the start of a text; 0 where there is none.
+pub(in crate::shells::posix) fn name_len(input: &str) -> usize {
+    name(input).map_or(0, |(_, name)| name.len())
+}
+
+/// Whether a byte ends an unquoted word (POSIX 2.3).
+pub(super) fn ends_word(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b';' | b'&' | b'|' | b'<' | b'>' | b'(' | b')')
+}
+
+impl<'s> Parser<'s> {
+    pub(super) fn rest(&self) -> &'s str {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
+    pub(super) fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    pub(super) fn peek_at(&self, ahead: usize) -> Option<u8> {
+        self.text.as_bytes().get(self.at + ahead).copied()
+    }
+
+    pub(super) fn starts_with(&self, text: &str) -> bool {
+        self.text.as_bytes()[self.at.min(self.text.len())..].starts_with(text.as_bytes())
+    }
+
+    /// Consumes the text if it is next.
+    pub(super) fn take(&mut self, text: &str) -> bool {
+        let there = self.starts_with(text);
+        if there {
+            self.at += text.len();
+        }
+        there
+    }
+
+    pub(super) fn broken(&self, message: &str) -> Broken {
+        Broken { message: message.to_owned(), at: self.at }
+    }
+
+    pub(super) fn unexpected(&self) -> Broken {
+        let message = match self.rest().split_whitespace().next() {
+            Some(word) => format!("unexpected `{}`", word.chars().take(20).collect::<String>()),
+            None => "unexpected end of file".to_owned(),
+        };
+        Broken { message, at: self.at }
+    }
+
+    /// Consumes the text or reports what is missing.
+    pub(super) fn expect(&mut self, text: &str) -> Result<(), Broken> {
+        if self.take(text) { Ok(()) } else { Err(self.broken(&format!("`{text}` is missing"))) }
+    }
+
+    /// Blanks and continued lines.
+    pub(super) fn skip_blanks(&mut self) {
+        loop {
+            match self.peek() {
+                Some(b' ' | b'\t') => self.at += 1,
+                Some(b'\\') if self.peek_at(1) == Some(b'\n') => self.at += 2,
+                Some(b'#') => {
+                    let comment: Scan<'_> = take_till(|c| c == '\n')(self.rest());
+                    self.at += comment.map_or(0, |(_, comment)| comment.len());
+                }
+                _ => return,
+            }
+        }
+    }
+
+    /// Blanks and a comment; what comes next.
+    pub(super) fn skip_blanks_and_comment(&mut self) -> Option<u8> {
+        self.skip_blanks();
+        self.peek()
+    }
+
+    /// Blanks, comments and line ends.
+    pub(super) fn skip_lines(&mut self) {
+        while self.skip_blanks_and_comment() == Some(b'\n') {
+            self.newline();
+        }
+    }
+
+    /// A line end, and the here-documents that begin behind it.
+    pub(super) fn newline(&mut self) {
+        self.at += 1;
+        for pending in std::mem::take(&mut self.pending) {
+            self.document(&pending);
+        }
+    }
+
+    fn document(&mut self, pending: &Pending) {
+        let start = self.at;
+        let mut end = self.text.len();
+        let mut after = end;
+        let mut at = start;
+        while at < self.text.len() {
+            let bytes = &self.text.as_bytes()[at..];
+            let next = memchr::memchr(b'\n', bytes).map_or(self.text.len(), |len| at + len + 1);
+            let line = self.text[at..next].trim_end_matches('\n');
+            let line = if pending.strips_tabs { line.trim_start_matches('\t') } else { line };
+            if line == pending.delimiter {
+                (end, after) = (at, next);
+                break;
+            }
+            at = next;
+        }
+        let span = Span::new(start, end);
+        let word = if pending.quoted {
+            Word { parts: vec![Part::Single(span)], span }
+        } else {
+            self.document_parts(span)
+        };
+        let _ = pending.document.set(word);
+        self.at = after;
+    }
+
+    /// An unquoted here-document: like double quotes, but `"` is text.
+    fn document_parts(&self, span: Span) -> Word {
+        let text = &self.text[..span.end as usize];
+        let mut inner = Parser {
+            text,
+            at: span.start as usize,
+            dialect: self.dialect,
+            depth: self.depth,
+            pending: Vec::new(),
+        };
+        let parts = inner.quoted_parts(None).unwrap_or_else(|_| vec![Part::Single(span)]);
+        Word { parts, span }
+    }
+
+    /// Consumes a reserved word that stands alone.
+    pub(super) fn take_reserved(&mut self, word: &str) -> bool {
+        let there = self.at_reserved(word);
+        if there {
+            self.at += word.len();
+        }
+        there
+    }
+
+    pub(super) fn at_reserved(&self, word: &str) -> bool {
+        if !self.starts_with(word) {
+            return false;
+        }
+        match self.peek_at(word.len()) {
+            None => true,
+            // zsh: `{` needs no blank behind it; a closing brace may end a word anywhere.
+            Some(_) if self.dialect.is_zsh() && matches!(word, "{" | "}") => true,
+            Some(byte) => {
+                ends_word(byte) || (byte == b'\\' && self.peek_at(word.len() + 1) == Some(b'\n'))
+            }
+        }
+    }
+
+    /// Whether the closing word or sign is next.
+    pub(super) fn at_closer(&self, closer: &str) -> bool {
+        match closer {
+            ")" | ";;" | ";&" | ";|" => self.starts_with(closer),
+            _ => self.at_reserved(closer),
+        }
+    }
+}

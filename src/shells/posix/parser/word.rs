@@ -1,0 +1,243 @@
+//! Words and quoting (POSIX 2.2, bash(1) QUOTING, zshmisc(1) QUOTING).
+
+use super::scan::ends_word;
+use super::{Parsed, Parser};
+use crate::shells::posix::syntax::{Part, Word};
+use crate::text::Span;
+
+/// Where a word stands, which decides what ends it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Context {
+    /// A command word: `(` after it makes a function.
+    Command,
+    /// An argument, an assigned value or a pattern.
+    Argument,
+    /// An operand of `[[ ]]`.
+    Condition,
+    /// The right side of `=~`.
+    Regex,
+}
+
+impl Parser<'_> {
+    /// One word; empty if none is here.
+    pub(super) fn word(&mut self, context: Context) -> Parsed<Word> {
+        let start = self.at;
+        let mut parts = Vec::new();
+        let mut open = 0u32;
+        while let Some(byte) = self.peek() {
+            if byte == b'(' && (open > 0 || self.opens_group(context, start)) {
+                open += 1;
+                self.text_of(&mut parts, 1);
+            } else if byte == b')' && open > 0 {
+                open -= 1;
+                self.text_of(&mut parts, 1);
+            } else if open > 0 && byte == b'\n' {
+                return Err(self.broken("`)` is missing"));
+            } else if ends_word(byte) && (open == 0 || self.is_process(byte)) {
+                if !self.process(&mut parts, start, context)? {
+                    break;
+                }
+            } else if byte == b'}' && self.dialect.is_zsh() && self.closes_brace(start, &parts) {
+                break;
+            } else {
+                self.part(&mut parts)?;
+            }
+        }
+        if open > 0 {
+            return Err(self.broken("`)` is missing"));
+        }
+        Ok(Word { parts, span: Span::new(start, self.at) })
+    }
+
+    fn is_process(&self, byte: u8) -> bool {
+        matches!(byte, b'<' | b'>') && self.peek_at(1) == Some(b'(')
+    }
+
+    /// zsh ends a word at a brace that closes a block; one that the word itself opened is text.
+    fn closes_brace(&self, start: usize, _parts: &[Part]) -> bool {
+        let word = &self.text.as_bytes()[start..self.at];
+        let opened = word.iter().filter(|&&byte| byte == b'{').count();
+        let closed = word.iter().filter(|&&byte| byte == b'}').count();
+        opened <= closed
+    }
+
+    /// Whether a parenthesis here belongs to a pattern.
+    fn opens_group(&self, context: Context, start: usize) -> bool {
+        let previous = (self.at > start).then(|| self.text.as_bytes()[self.at - 1]);
+        match context {
+            Context::Regex => true,
+            Context::Command => false,
+            _ if self.dialect.is_zsh() => {
+                context == Context::Condition || previous.is_some() || self.peek_at(1) != Some(b')')
+            }
+            _ if self.dialect.is_bash() => {
+                matches!(previous, Some(b'?' | b'*' | b'+' | b'@' | b'!'))
+            }
+            _ => false,
+        }
+    }
+
+    /// `<( … )`, `>( … )` and zsh's `=( … )`; false where there is none.
+    fn process(&mut self, parts: &mut Vec<Part>, start: usize, context: Context) -> Parsed<bool> {
+        let angle = matches!(self.peek(), Some(b'<' | b'>')) && self.peek_at(1) == Some(b'(');
+        if !angle || self.dialect.is_dash() || context == Context::Command && self.at == start {
+            return Ok(false);
+        }
+        let from = self.at;
+        self.at += 2;
+        let body = self.body(&[")"])?;
+        self.expect(")")?;
+        parts.push(Part::Process(body, Span::new(from, self.at)));
+        Ok(true)
+    }
+
+    /// One part of an unquoted word.
+    fn part(&mut self, parts: &mut Vec<Part>) -> Parsed<()> {
+        match self.peek() {
+            Some(b'\\') => self.escape(parts),
+            Some(b'\'') => {
+                let span = self.single()?;
+                parts.push(Part::Single(span));
+            }
+            Some(b'"') => {
+                self.at += 1;
+                let inner = self.quoted_parts(Some(b'"'))?;
+                parts.push(Part::Double(inner));
+            }
+            Some(b'`') => parts.push(self.backquoted()?),
+            Some(b'$') => self.dollar(parts, false)?,
+            _ => self.plain(parts),
+        }
+        Ok(())
+    }
+
+    /// A run of text up to the next special byte.
+    fn plain(&mut self, parts: &mut Vec<Part>) {
+        let stop = |&byte: &u8| {
+            ends_word(byte) || matches!(byte, b'\\' | b'\'' | b'"' | b'`' | b'$' | b'}')
+        };
+        let bytes = &self.text.as_bytes()[self.at..];
+        let len = bytes.iter().position(stop).unwrap_or(bytes.len()).max(1);
+        self.text_of(parts, len);
+    }
+
+    /// Adds `len` bytes of text, widened to whole characters, to the part before if it is text too.
+    pub(super) fn text_of(&mut self, parts: &mut Vec<Part>, len: usize) {
+        let mut end = (self.at + len).min(self.text.len());
+        while !self.text.is_char_boundary(end) {
+            end += 1;
+        }
+        let span = Span::new(self.at, end);
+        match parts.last_mut() {
+            Some(Part::Text(last)) if last.end == span.start => last.end = span.end,
+            _ => parts.push(Part::Text(span)),
+        }
+        self.at = end;
+    }
+
+    fn escape(&mut self, parts: &mut Vec<Part>) {
+        match self.text[self.at + 1..].chars().next() {
+            Some('\n') => self.at += 2,
+            Some(letter) => {
+                let from = self.at + 1;
+                self.at = from + letter.len_utf8();
+                parts.push(Part::Escaped(Span::new(from, self.at)));
+            }
+            None => self.text_of(parts, 1),
+        }
+    }
+
+    /// The text between single quotes.
+    pub(super) fn single(&mut self) -> Parsed<Span> {
+        let from = self.at + 1;
+        let rest = self.text.as_bytes().get(from..).unwrap_or_default();
+        match memchr::memchr(b'\'', rest) {
+            Some(len) => {
+                self.at = from + len + 1;
+                Ok(Span::new(from, from + len))
+            }
+            None => Err(self.broken("the single quote is never closed")),
+        }
+    }
+
+    /// The text of `$'…'`, where a backslash escapes the quote.
+    pub(super) fn ansi(&mut self) -> Parsed<Span> {
+        let from = self.at + 2;
+        let bytes = self.text.as_bytes();
+        let mut at = from;
+        while let Some(&byte) = bytes.get(at) {
+            match byte {
+                b'\\' => at += 2,
+                b'\'' => {
+                    self.at = at + 1;
+                    return Ok(Span::new(from, at));
+                }
+                _ => at += 1,
+            }
+        }
+        Err(self.broken("`$'` is never closed"))
+    }
+
+    /// The text between backquotes, to be parsed when it is run.
+    pub(super) fn backquoted(&mut self) -> Parsed<Part> {
+        let from = self.at + 1;
+        let bytes = self.text.as_bytes();
+        let mut at = from;
+        while let Some(&byte) = bytes.get(at) {
+            match byte {
+                b'\\' => at += 2,
+                b'`' => {
+                    self.at = at + 1;
+                    return Ok(Part::Backquoted(Span::new(from, at)));
+                }
+                _ => at += 1,
+            }
+        }
+        Err(self.broken("the backquote is never closed"))
+    }
+
+    /// What stands inside double quotes up to the closing one, which is consumed; without one, to the end.
+    pub(super) fn quoted_parts(&mut self, close: Option<u8>) -> Parsed<Vec<Part>> {
+        let opened = self.at;
+        let mut parts = Vec::new();
+        loop {
+            match self.peek() {
+                None if close.is_some() => {
+                    self.at = opened;
+                    return Err(self.broken("the double quote is never closed"));
+                }
+                None => return Ok(parts),
+                byte if byte == close => {
+                    self.at += 1;
+                    return Ok(parts);
+                }
+                Some(b'\\') => self.quoted_escape(&mut parts, close),
+                Some(b'$') => self.dollar(&mut parts, true)?,
+                Some(b'`') => parts.push(self.backquoted()?),
+                Some(_) => self.quoted_plain(&mut parts),
+            }
+        }
+    }
+
+    fn quoted_plain(&mut self, parts: &mut Vec<Part>) {
+        let bytes = &self.text.as_bytes()[self.at..];
+        let len = bytes.iter().position(|byte| matches!(byte, b'"' | b'\\' | b'$' | b'`'));
+        self.text_of(parts, len.unwrap_or(bytes.len()).max(1));
+    }
+
+    /// Inside double quotes a backslash escapes only what would be special there.
+    pub(super) fn quoted_escape(&mut self, parts: &mut Vec<Part>, close: Option<u8>) {
+        match self.peek_at(1) {
+            Some(b'\n') => self.at += 2,
+            Some(byte) if matches!(byte, b'$' | b'`' | b'\\') || Some(byte) == close => {
+                parts.push(Part::Escaped(Span::new(self.at + 1, self.at + 2)));
+                self.at += 2;
+            }
+            Some(b'}') if close == Some(b'}') => {
+                parts.push(Part::Escaped(Span::new(self.at + 1, self.at + 2)));
+                self.at += 2;
+            }
+            _ => self.text_of(parts, 1),
+        }
+    }
+}

@@ -1,0 +1,305 @@
+//! Shell patterns (POSIX 2.13, bash(1) "Pattern Matching", zshexpn(1) FILENAME GENERATION).
+
+/// A pattern's characters, each with whether it was quoted.
+pub type Characters = Vec<(char, bool)>;
+
+#[derive(Clone, Debug, PartialEq)]
+enum Token {
+    One(char),
+    Any,
+    Many,
+    Set {
+        negated: bool,
+        items: Vec<Item>,
+    },
+    /// `@(a|b)`, `*(…)`, `+(…)`, `?(…)`, `!(…)`; zsh's plain group is `@`.
+    Group {
+        sign: char,
+        alternatives: Vec<Vec<Token>>,
+    },
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Item {
+    One(char),
+    Range(char, char),
+    Class(String),
+}
+
+/// A compiled pattern.
+#[derive(Clone, Debug)]
+pub struct Pattern {
+    tokens: Vec<Token>,
+}
+
+/// Which operators count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Syntax {
+    /// ksh's `@( )` groups.
+    pub extended: bool,
+    /// zsh's plain groups.
+    pub groups: bool,
+}
+
+impl Pattern {
+    /// Compiles a pattern; `None` where it uses what envsim does not follow.
+    pub fn new(characters: &Characters, syntax: Syntax) -> Option<Self> {
+        let mut compiler = Compiler { characters, at: 0, syntax, depth: 0 };
+        let tokens = compiler.sequence(false)?;
+        (compiler.at == characters.len()).then_some(Self { tokens })
+    }
+
+    /// Whether the characters hold an unquoted operator at all.
+    pub fn is_special(characters: &Characters, syntax: Syntax) -> bool {
+        let mut open = false;
+        characters.iter().any(|(letter, quoted)| match letter {
+            _ if *quoted => false,
+            '*' | '?' => true,
+            '[' => {
+                open = true;
+                false
+            }
+            ']' => open,
+            '(' | '|' => syntax.groups || syntax.extended,
+            _ => false,
+        })
+    }
+
+    /// Whether the whole text matches.
+    pub fn matches(&self, text: &str) -> bool {
+        let text: Vec<char> = text.chars().collect();
+        self.ends(&text, 0).contains(&text.len())
+    }
+
+    /// Every position where a match that begins at `start` can end, ascending.
+    pub fn ends(&self, text: &[char], start: usize) -> Vec<usize> {
+        run(&self.tokens, text, vec![start])
+    }
+}
+
+struct Compiler<'c> {
+    characters: &'c Characters,
+    at: usize,
+    syntax: Syntax,
+    depth: u32,
+}
+
+impl Compiler<'_> {
+    fn next(&mut self) -> Option<(char, bool)> {
+        let next = self.characters.get(self.at).copied();
+        self.at += 1;
+        next
+    }
+
+    fn peek(&self) -> Option<(char, bool)> {
+        self.characters.get(self.at).copied()
+    }
+
+    fn sequence(&mut self, inside: bool) -> Option<Vec<Token>> {
+        let mut tokens = Vec::new();
+        while let Some((letter, quoted)) = self.peek() {
+            if inside && !quoted && matches!(letter, '|' | ')') {
+                break;
+            }
+            self.at += 1;
+            let grouped = !quoted && self.peek() == Some(('(', false));
+            match letter {
+                _ if quoted => tokens.push(Token::One(letter)),
+                '@' | '+' | '!' | '*' | '?' if grouped && self.syntax.extended => {
+                    self.at += 1;
+                    tokens.push(self.group(letter)?);
+                }
+                '(' if self.syntax.groups => tokens.push(self.group('@')?),
+                '*' => tokens.push(Token::Many),
+                '?' => tokens.push(Token::Any),
+                '[' => tokens.push(self.set()),
+                '\\' => tokens.push(Token::One(self.next().map_or('\\', |(next, _)| next))),
+                _ => tokens.push(Token::One(letter)),
+            }
+        }
+        Some(tokens)
+    }
+
+    fn group(&mut self, sign: char) -> Option<Token> {
+        self.depth += 1;
+        if self.depth > 50 {
+            return None;
+        }
+        let mut alternatives = vec![self.sequence(true)?];
+        while self.peek() == Some(('|', false)) {
+            self.at += 1;
+            alternatives.push(self.sequence(true)?);
+        }
+        self.depth -= 1;
+        (self.next() == Some((')', false))).then_some(Token::Group { sign, alternatives })
+    }
+
+    /// A bracket expression; a lone bracket is itself.
+    fn set(&mut self) -> Token {
+        let start = self.at;
+        let negated = matches!(self.peek(), Some(('!' | '^', false)));
+        self.at += usize::from(negated);
+        let mut items = Vec::new();
+        while let Some((letter, quoted)) = self.next() {
+            match letter {
+                ']' if !quoted && !items.is_empty() => return Token::Set { negated, items },
+                '[' if !quoted && self.peek().is_some_and(|(next, _)| next == ':') => {
+                    items.push(self.class());
+                }
+                '\\' if !quoted => items.extend(self.next().map(|(next, _)| Item::One(next))),
+                _ => items.push(self.range(letter)),
+            }
+        }
+        self.at = start;
+        Token::One('[')
+    }
+
+    fn range(&mut self, from: char) -> Item {
+        let to = self.characters.get(self.at + 1).copied();
+        match (self.peek(), to) {
+            (Some(('-', false)), Some((to, _))) if to != ']' => {
+                self.at += 2;
+                Item::Range(from, to)
+            }
+            _ => Item::One(from),
+        }
+    }
+
+    fn class(&mut self) -> Item {
+        let rest: String =
+            self.characters[self.at + 1..].iter().map(|(letter, _)| letter).collect();
+        match rest.find(":]") {
+            Some(end) => {
+                self.at += 1 + rest[..end].chars().count() + 2;
+                Item::Class(rest[..end].to_owned())
+            }
+            None => Item::One('['),
+        }
+    }
+}
+
+/// All positions reachable from `starts`; linear in the text for every token, so no pattern explodes.
+fn run(tokens: &[Token], text: &[char], starts: Vec<usize>) -> Vec<usize> {
+    let mut positions = starts;
+    for token in tokens {
+        positions = step(token, text, &positions);
+        if positions.is_empty() {
+            break;
+        }
+    }
+    positions
+}
+
+fn step(token: &Token, text: &[char], positions: &[usize]) -> Vec<usize> {
+    let mut next: Vec<usize> = Vec::new();
+    match token {
+        Token::Many => {
+            if let Some(&first) = positions.iter().min() {
+                next.extend(first..=text.len());
+            }
+        }
+        Token::Group { sign, alternatives } => {
+            for &position in positions {
+                next.extend(group_ends(*sign, alternatives, text, position));
+            }
+        }
+        _ => {
+            for &position in positions {
+                if text.get(position).is_some_and(|&letter| one(token, letter)) {
+                    next.push(position + 1);
+                }
+            }
+        }
+    }
+    next.sort_unstable();
+    next.dedup();
+    next
+}
+
+fn group_ends(sign: char, alternatives: &[Vec<Token>], text: &[char], start: usize) -> Vec<usize> {
+    let once = |starts: Vec<usize>| -> Vec<usize> {
+        alternatives.iter().flat_map(|tokens| run(tokens, text, starts.clone())).collect()
+    };
+    match sign {
+        '@' => once(vec![start]),
+        '?' => [vec![start], once(vec![start])].concat(),
+        '!' => {
+            let taken = once(vec![start]);
+            (start..=text.len()).filter(|end| !taken.contains(end)).collect()
+        }
+        _ => {
+            let mut all = if sign == '*' { vec![start] } else { Vec::new() };
+            let mut fresh = once(vec![start]);
+            while !fresh.is_empty() {
+                fresh.retain(|end| !all.contains(end));
+                fresh.sort_unstable();
+                fresh.dedup();
+                all.extend(&fresh);
+                fresh = if fresh.is_empty() { fresh } else { once(fresh) };
+            }
+            all
+        }
+    }
+}
+
+fn one(token: &Token, letter: char) -> bool {
+    match token {
+        Token::One(own) => *own == letter,
+        Token::Any => true,
+        Token::Set { negated, items } => items.iter().any(|item| within(item, letter)) != *negated,
+        Token::Many | Token::Group { .. } => false,
+    }
+}
+
+fn within(item: &Item, letter: char) -> bool {
+    match item {
+        Item::One(own) => *own == letter,
+        Item::Range(from, to) => (*from..=*to).contains(&letter),
+        Item::Class(name) => match name.as_str() {
+            "alpha" => letter.is_alphabetic(),
+            "digit" => letter.is_ascii_digit(),
+            "alnum" => letter.is_alphanumeric(),
+            "upper" => letter.is_uppercase(),
+            "lower" => letter.is_lowercase(),
+            "space" => letter.is_whitespace(),
+            "blank" => matches!(letter, ' ' | '\t'),
+            "punct" => letter.is_ascii_punctuation(),
+            "xdigit" => letter.is_ascii_hexdigit(),
+            "cntrl" => letter.is_control(),
+            "print" => !letter.is_control(),
+            "graph" => !letter.is_control() && !letter.is_whitespace(),
+            _ => false,
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn matches(pattern: &str, text: &str) -> bool {
+        let characters: Characters = pattern.chars().map(|letter| (letter, false)).collect();
+        let syntax = Syntax { extended: true, groups: false };
+        Pattern::new(&characters, syntax).is_some_and(|pattern| pattern.matches(text))
+    }
+
+    #[test]
+    fn patterns_match_whole_texts() {
+        let rows = [
+            ("*i*", "hiBHc", true),
+            ("a?c", "abc", true),
+            ("[!a-c]x", "dx", true),
+            ("[]a]", "]", true),
+            ("[[:upper:]]*", "Abc", true),
+            ("@(a|b)c", "bc", true),
+            ("+(ab)", "ababab", true),
+            ("!(a)", "b", true),
+            ("!(a)", "a", false),
+            ("a", "ab", false),
+            ("[", "[", true),
+        ];
+        for (pattern, text, expected) in rows {
+            assert_eq!(matches(pattern, text), expected, "{pattern} {text}");
+        }
+    }
+}

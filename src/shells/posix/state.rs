@@ -1,0 +1,357 @@
+//! What a running shell of the family holds. Cloned where a condition cannot be decided.
+
+mod join;
+mod options;
+mod ties;
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use indexmap::IndexMap;
+
+use super::dialect::Dialect;
+use super::syntax::Command;
+use crate::environment::Write;
+use crate::text::Source;
+use crate::value::{Origin, Unknown, Value};
+
+pub use options::Options;
+pub use ties::{array_of, scalar_of};
+
+/// What a variable holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Slot {
+    /// Nothing: declared only, or unset.
+    Unset,
+    /// A text.
+    Scalar(Value),
+    /// Elements by index, counted from 0 in every dialect.
+    Array(BTreeMap<i64, Value>),
+    /// Elements by key.
+    Map(IndexMap<String, Value>),
+}
+
+/// A variable.
+#[derive(Clone, Debug)]
+pub struct Variable {
+    /// What it holds.
+    pub slot: Slot,
+    /// Whether children get it.
+    pub exported: bool,
+    /// Whether it may not change.
+    pub readonly: bool,
+    /// Whether assigned texts are evaluated (`-i`).
+    pub integer: bool,
+    /// `u` or `l` where assigned texts change case.
+    pub case: Option<u8>,
+    /// zsh's `-U`.
+    pub unique: bool,
+    /// Whether only one of two undecided branches sets it.
+    pub maybe_unset: bool,
+    /// All writes, oldest first.
+    pub history: Vec<Write>,
+}
+
+impl Default for Variable {
+    fn default() -> Self {
+        Self {
+            slot: Slot::Unset,
+            exported: false,
+            readonly: false,
+            integer: false,
+            case: None,
+            unique: false,
+            maybe_unset: false,
+            history: Vec::new(),
+        }
+    }
+}
+
+/// A function: its tree, and the text the tree points into.
+#[derive(Clone, Debug)]
+pub struct Function {
+    /// The body; `None` for one that is loaded when it is called.
+    pub body: Option<(Rc<Command>, Rc<Source>)>,
+    /// Who defined it.
+    pub origin: Origin,
+    /// How many aliases had been defined then: later ones do not change it.
+    pub epoch: u64,
+}
+
+/// An alias.
+#[derive(Clone, Debug)]
+pub struct Alias {
+    /// What it stands for.
+    pub value: Value,
+    /// Who defined it.
+    pub origin: Origin,
+    /// When: text read before does not see it.
+    pub epoch: u64,
+}
+
+/// An exit status.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// Known.
+    Known(i32),
+    /// Depends on something that is not run.
+    Unknown(Rc<Unknown>),
+}
+
+impl Status {
+    /// Success.
+    pub const OK: Self = Self::Known(0);
+    /// Failure.
+    pub const FAILED: Self = Self::Known(1);
+
+    /// Whether it is success, where known.
+    pub fn success(&self) -> Option<bool> {
+        match self {
+            Self::Known(status) => Some(*status == 0),
+            Self::Unknown(_) => None,
+        }
+    }
+
+    /// Success if `yes`.
+    pub fn of(yes: bool) -> Self {
+        if yes { Self::OK } else { Self::FAILED }
+    }
+}
+
+/// The variables a function call keeps apart, to be put back when it returns.
+pub type Saved = Vec<(String, Option<Variable>)>;
+
+/// Everything a statement can change.
+#[derive(Clone, Debug)]
+pub struct State {
+    /// The grammar in force.
+    pub dialect: Dialect,
+    /// Variables by name.
+    pub variables: IndexMap<String, Variable>,
+    /// Functions by name.
+    pub functions: IndexMap<String, Function>,
+    /// Aliases by name.
+    pub aliases: IndexMap<String, Alias>,
+    /// zsh's global and suffix aliases, by name.
+    pub other_aliases: IndexMap<String, Alias>,
+    /// Commands taken out with `enable -n` or `disable`.
+    pub disabled: Vec<String>,
+    /// Locations given with `hash`.
+    pub hashed: IndexMap<String, Value>,
+    /// Options.
+    pub options: Options,
+    /// `$1`, `$2`…
+    pub positional: Vec<Value>,
+    /// `$0`.
+    pub zero: Value,
+    /// The directory.
+    pub cwd: Value,
+    /// The last exit status.
+    pub status: Status,
+    /// One list of saved variables for every active function call.
+    pub locals: Vec<Saved>,
+    /// Where output goes while it is captured.
+    pub sinks: Vec<Value>,
+    /// What standard input holds, where known.
+    pub input: Option<Value>,
+    /// How many aliases were defined.
+    pub epoch: u64,
+}
+
+impl State {
+    /// A shell with nothing in it.
+    pub fn new(dialect: Dialect, options: Options) -> Self {
+        Self {
+            dialect,
+            variables: IndexMap::new(),
+            functions: IndexMap::new(),
+            aliases: IndexMap::new(),
+            other_aliases: IndexMap::new(),
+            disabled: Vec::new(),
+            hashed: IndexMap::new(),
+            options,
+            positional: Vec::new(),
+            zero: Value::empty(),
+            cwd: Value::empty(),
+            status: Status::OK,
+            locals: Vec::new(),
+            sinks: Vec::new(),
+            input: None,
+            epoch: 0,
+        }
+    }
+
+    /// The variable of that name.
+    pub fn variable(&self, name: &str) -> Option<&Variable> {
+        self.variables.get(name)
+    }
+
+    /// The variable of that name, made if it is not there.
+    pub fn entry(&mut self, name: &str) -> &mut Variable {
+        self.variables.entry(name.to_owned()).or_default()
+    }
+
+    /// A variable's text: of an array what `$name` stands for; `None` if it is not set.
+    pub fn value(&self, name: &str) -> Option<Value> {
+        if let Some(array) = self.tied_array(name) {
+            return Some(self.joined(array));
+        }
+        match &self.variables.get(name)?.slot {
+            Slot::Unset => None,
+            Slot::Scalar(value) => Some(value.clone()),
+            Slot::Array(elements) if self.dialect.is_zsh() => Some(spaced(elements.values())),
+            Slot::Array(elements) => elements.get(&0).cloned(),
+            Slot::Map(elements) if self.dialect.is_zsh() => Some(spaced(elements.values())),
+            Slot::Map(elements) => elements.get("0").cloned(),
+        }
+    }
+
+    /// A variable's elements: one for a scalar; `None` if it is not set.
+    pub fn elements(&self, name: &str) -> Option<Vec<Value>> {
+        if self.tied_array(name).is_some() {
+            return self.value(name).map(|value| vec![value]);
+        }
+        match &self.variables.get(name)?.slot {
+            Slot::Unset => None,
+            Slot::Scalar(value) => Some(vec![value.clone()]),
+            Slot::Array(elements) => Some(elements.values().cloned().collect()),
+            Slot::Map(elements) => Some(elements.values().cloned().collect()),
+        }
+    }
+
+    /// Whether it is set.
+    pub fn is_set(&self, name: &str) -> bool {
+        self.value(name).is_some()
+    }
+
+    /// The array whose elements a tied scalar shows, if it is set.
+    fn tied_array(&self, name: &str) -> Option<&BTreeMap<i64, Value>> {
+        if !self.dialect.is_zsh() {
+            return None;
+        }
+        match &self.variables.get(array_of(name)?)?.slot {
+            Slot::Array(elements) => Some(elements),
+            _ => None,
+        }
+    }
+
+    fn joined(&self, elements: &BTreeMap<i64, Value>) -> Value {
+        Value::from_entries(elements.values().cloned(), ':')
+    }
+
+    /// Writes a text; attributes that change texts are the caller's business.
+    pub fn set(&mut self, name: &str, value: Value, origin: Origin) {
+        let exports = self.options.allexport;
+        if let (true, Some(array)) = (self.dialect.is_zsh(), array_of(name)) {
+            let mut entries: Vec<Value> =
+                value.entries(':').into_iter().map(|one| one.value).collect();
+            if self.variables.get(name).is_some_and(|variable| variable.unique) {
+                deduplicate(&mut entries);
+            }
+            self.store(array, Slot::Array(numbered(entries)));
+            self.note(name, Some(value), origin);
+            return;
+        }
+        self.store(name, Slot::Scalar(value.clone()));
+        self.note(name, Some(value), origin);
+        if exports {
+            self.entry(name).exported = true;
+        }
+    }
+
+    /// Writes elements.
+    pub fn set_array(&mut self, name: &str, mut elements: Vec<Value>, origin: Origin) {
+        if self.variables.get(name).is_some_and(|variable| variable.unique) {
+            deduplicate(&mut elements);
+        }
+        let scalar = if self.dialect.is_zsh() { scalar_of(name) } else { None };
+        self.store(name, Slot::Array(numbered(elements)));
+        let written = scalar.unwrap_or(name);
+        let value = self.value(written);
+        self.note(written, value, origin);
+    }
+
+    /// Puts a slot in place.
+    pub fn store(&mut self, name: &str, slot: Slot) {
+        let variable = self.entry(name);
+        variable.slot = slot;
+        variable.maybe_unset = false;
+        if name == "PATH" || name == "path" {
+            self.hashed.clear();
+        }
+    }
+
+    /// Adds a write to a variable's history.
+    pub fn note(&mut self, name: &str, value: Option<Value>, origin: Origin) {
+        self.entry(name).history.push(Write { value, origin });
+    }
+
+    /// Takes a variable away.
+    pub fn unset(&mut self, name: &str, origin: Origin) {
+        let tied = if self.dialect.is_zsh() { array_of(name).or(scalar_of(name)) } else { None };
+        for name in [Some(name), tied].into_iter().flatten() {
+            let Some(variable) = self.variables.get_mut(name) else { continue };
+            let history = std::mem::take(&mut variable.history);
+            *variable = Variable { history, ..Variable::default() };
+            variable.history.push(Write { value: None, origin: origin.clone() });
+        }
+        if name == "PATH" {
+            self.hashed.clear();
+        }
+    }
+
+    /// Begins a function call's own variables.
+    pub fn enter(&mut self) {
+        self.locals.push(Vec::new());
+    }
+
+    /// Ends it: what it kept apart is as before.
+    pub fn leave(&mut self) {
+        for (name, saved) in self.locals.pop().unwrap_or_default().into_iter().rev() {
+            match saved {
+                Some(variable) => drop(self.variables.insert(name, variable)),
+                None => drop(self.variables.shift_remove(&name)),
+            }
+        }
+    }
+
+    /// Makes a variable the current function's own; false outside of functions.
+    pub fn localize(&mut self, name: &str) -> bool {
+        let before = self.variables.get(name).cloned();
+        let Some(saved) = self.locals.last_mut() else { return false };
+        if !saved.iter().any(|(known, _)| known == name) {
+            saved.push((name.to_owned(), before));
+        }
+        true
+    }
+
+    /// Output that is captured now gets longer.
+    pub fn print(&mut self, value: Value) {
+        if let Some(sink) = self.sinks.last_mut() {
+            sink.append(value);
+        }
+    }
+}
+
+/// Elements counted from 0.
+pub fn numbered(elements: Vec<Value>) -> BTreeMap<i64, Value> {
+    (0..).zip(elements).collect()
+}
+
+/// Elements with a blank between them.
+pub fn spaced<'v>(elements: impl Iterator<Item = &'v Value>) -> Value {
+    Value::from_entries(elements.cloned(), ' ')
+}
+
+/// Keeps the first of equal elements; an unknown one is equal to none.
+pub fn deduplicate(elements: &mut Vec<Value>) {
+    let mut seen: Vec<String> = Vec::new();
+    elements.retain(|element| match element.text() {
+        Some(text) if seen.iter().any(|known| *known == *text) => false,
+        Some(text) => {
+            seen.push(text.into_owned());
+            true
+        }
+        None => true,
+    });
+}
