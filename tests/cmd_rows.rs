@@ -6,7 +6,12 @@ use cmd_support::{Expected, Outcome, Row, plain_block, rows, run};
 
 #[test]
 fn every_row_leaves_what_windows_leaves() {
-    let rows = rows(include_str!("data/cmd/rows.txt"));
+    let files = [
+        include_str!("data/cmd/rows.txt"),
+        include_str!("data/cmd/facts.txt"),
+        include_str!("data/cmd/scripts.txt"),
+    ];
+    let rows: Vec<Row> = files.into_iter().flat_map(rows).collect();
     let mut wrong = Vec::new();
     let mut checked = 0;
     for row in &rows {

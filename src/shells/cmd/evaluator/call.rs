@@ -16,6 +16,9 @@ impl Evaluator<'_> {
             return Flow::Next;
         }
         let text = self.expanded_again(text);
+        if self.too_long(&text) {
+            return Flow::Abort;
+        }
         let start = text.len() - text.text().trim_start_matches(DELIMITERS).len();
         let text = text.slice(start..text.len());
         if text.is_empty() {

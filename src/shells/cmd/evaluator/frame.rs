@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::{Evaluator, Flow};
-use crate::shells::cmd::expand::Expander;
+use crate::shells::cmd::expand::{Expander, LONGEST};
 use crate::shells::cmd::parser::{Feed, TOO_DEEP, parse};
 use crate::shells::cmd::state::{Arguments, Level, State, agree, widen};
+use crate::shells::cmd::syntax::Parsed;
 use crate::shells::cmd::traced::Traced;
 use crate::text::{Place, Problem, Source, Span};
 use crate::value::{Origin, Unknown};
@@ -122,10 +123,9 @@ impl Evaluator<'_> {
             return false;
         }
         self.here = Some((source.clone(), next));
-        let flow = match (parsed.node, parsed.error) {
-            (Some(node), _) => self.node(&line, &node),
-            (None, Some(problem)) => self.rejected(&line, &problem),
-            (None, None) => Flow::Next,
+        let flow = match self.too_long(&line) {
+            true => Flow::Abort,
+            false => self.parsed(&line, parsed),
         };
         let state = self.state.clone();
         self.settle(ways, source, next, state, flow);
@@ -133,6 +133,28 @@ impl Evaluator<'_> {
             self.settle(ways, source, next, state, flow);
         }
         true
+    }
+
+    fn parsed(&mut self, line: &Traced, parsed: Parsed) -> Flow {
+        match (parsed.node, parsed.error) {
+            (Some(node), _) => self.node(line, &node),
+            (None, Some(problem)) => self.rejected(line, &problem),
+            (None, None) => Flow::Next,
+        }
+    }
+
+    /// cmd refuses a line that expansion made too long (KB830473); what it leaves behind is not modelled.
+    pub(super) fn too_long(&mut self, line: &Traced) -> bool {
+        let longest = line.text().split('\n').map(str::len).max().unwrap_or(0);
+        let too_long = longest > LONGEST
+            && line.text().split('\n').any(|one| one.encode_utf16().count() > LONGEST);
+        if too_long {
+            let origin = line.origin_at(0).unwrap_or_else(|| Origin::Builtin("cmd".into()));
+            self.complain("LineTooLong", "The input line is too long.", &origin);
+            self.incomplete("a line is longer than cmd's 8191 characters once expanded", origin);
+            self.state.returns(255);
+        }
+        too_long
     }
 
     /// A syntax error ends all batch files.

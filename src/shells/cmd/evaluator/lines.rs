@@ -50,7 +50,7 @@ impl Evaluator<'_> {
                 origin,
             );
             self.state.returns(1);
-            return Flow::Abort;
+            return Flow::Next;
         };
         let set = self.runtime(&unescape(line, one.set, Unescape::Blanks));
         for lines in self.sources(&set, &options, origin) {
