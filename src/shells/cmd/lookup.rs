@@ -350,7 +350,12 @@ impl Names {
             if name.ends_with('.') {
                 continue;
             }
-            tried.push((name, format!(", {extension} from PATHEXT")));
+            let doubled = if self.has_extension() {
+                format!(", with one more extension, {extension}, from PATHEXT")
+            } else {
+                String::new()
+            };
+            tried.push((name, doubled));
         }
         tried
     }
