@@ -361,6 +361,9 @@ fn answer(control: &Path) -> Answer {
     }
 }
 
+/// What the launcher writes where a program could not be started.
+const NOT_STARTED: i32 = 9999;
+
 struct Prepared {
     case: Case,
     control: PathBuf,
@@ -432,13 +435,18 @@ fn generated_windows_environments_give_the_bytes_of_the_real_go() {
         &[&wine_path(&launcher.to_string_lossy()), &wine_path(&format!("{root}/list"))],
     );
     assert!(launched, "the launcher runs under Wine");
-    let mut wrong = 0;
+    let (mut wrong, mut not_started) = (0, 0);
     for one in &prepared {
         let ours = envsim::toolchains::Printed {
             stderr: windows_words(&one.ours.stderr),
             ..one.ours.clone()
         };
-        let mut found = differences(&ours, &answer(&one.control));
+        let real = answer(&one.control);
+        if real.status == NOT_STARTED {
+            not_started += 1;
+            continue;
+        }
+        let mut found = differences(&ours, &real);
         if let Some((path, bytes)) = one.file.as_ref().filter(|_| !is_open(&one.ours)) {
             let host = path.trim_start_matches("Z:").replace('\\', "/");
             let left = if path.starts_with("Z:") {
@@ -462,6 +470,10 @@ fn generated_windows_environments_give_the_bytes_of_the_real_go() {
             );
         }
     }
-    println!("{cases} cases, {} releases: {wrong} wrong", trees.len());
+    println!(
+        "{cases} cases, {} releases: {wrong} wrong, {not_started} that Wine did not start",
+        trees.len()
+    );
+    assert!(not_started * 20 <= cases, "Wine starts programs");
     assert_eq!(wrong, 0);
 }

@@ -29,9 +29,6 @@ impl Process<'_> {
         if !self.since(22) {
             note(doubts, "GOROOT", self.check_root(talk), |()| {});
         }
-        if self.release.minor == 17 {
-            self.check_config(talk, doubts);
-        }
         if self.since(23) {
             note(doubts, "GOWORK", self.count_workspace(talk), |()| {});
         }
@@ -46,7 +43,7 @@ impl Process<'_> {
         if talk.is_dead() {
             return;
         }
-        if self.since(18) {
+        if self.since(17) {
             self.check_config(talk, doubts);
         }
         if let Some(bad) = names.iter().find(|name| name.contains('=')).filter(|_| self.since(21)) {

@@ -47,7 +47,7 @@ impl Process<'_> {
     ) -> Got<Option<Change>> {
         let (flags, words) = self.flags(arguments, talk)?;
         self.check_flags(flags, talk);
-        if !self.since(18) {
+        if !self.since(17) {
             // Older releases look at modules, and up to Go 1.15 at compilers, before anything else.
             self.check_modules(talk, doubts);
             let costly = |word: &&str| {
