@@ -250,6 +250,33 @@ impl Process<'_> {
         self.env_file()
     }
 
+    /// What writing fails of although missing directories are made.
+    fn write_failure(&self, path: &str, on_disk: &str) -> Option<String> {
+        if self.on_windows() {
+            return None;
+        }
+        let raw = on_disk.rsplit_once('/').map_or("/", |(directory, _)| directory);
+        if raw.split('/').any(|part| part == "..") && !self.machine.is_directory(raw) {
+            return Some(self.missing("open", path));
+        }
+        let mut place = self.paths.clean(on_disk);
+        loop {
+            match self.machine.status(&place) {
+                Ok(status) if !status.is_directory() && place != self.paths.clean(on_disk) => {
+                    return Some(format!("open {path}: not a directory"));
+                }
+                Ok(status) if !status.writable => {
+                    return Some(format!("open {path}: permission denied"));
+                }
+                Ok(_) => return None,
+                Err(_) => place = self.paths.dir(&place),
+            }
+            if place == "/" {
+                return None;
+            }
+        }
+    }
+
     fn rewrite(&self, edit: Edit, talk: &mut Talk) -> Got<Option<Change>> {
         let prefix = if self.since(18) { "go" } else { "go env" };
         let path = match self.written_file()? {
@@ -269,12 +296,17 @@ impl Process<'_> {
             Err(fault) => {
                 let error = match fault {
                     Fault::NotFound => self.missing("open", &path),
+                    Fault::IsADirectory => format!("read {path}: is a directory"),
                     _ => format!("open {path}: {fault}"),
                 };
                 talk.die(1, format!("{prefix}: reading go env config: {error}"));
                 return Ok(None);
             }
         };
+        if let Some(error) = self.write_failure(&path, &on_disk) {
+            talk.die(1, format!("{prefix}: writing go env config: {error}"));
+            return Ok(None);
+        }
         let bytes = rewritten(&text, edit).into_bytes();
         Ok(Some(Change::File { path: on_disk, bytes: bytes.into() }))
     }
