@@ -334,10 +334,10 @@ fn write_script(page: &mut Page, explain: &Explain, script: &str) {
     let total = words::count(explain.answers.len(), "command", "commands");
     let head = match missing.len() {
         0 => format!("{script} uses {total}; every session finds all of them."),
-        some => format!(
-            "{script} uses {total}; {} not found everywhere.",
-            words::count(some, "is", "are")
-        ),
+        some => {
+            let verb = words::count(some, "is", "are");
+            format!("{script} uses {total}; {verb} missing in some session.")
+        }
     };
     page.say(0, Tone::Strong, &head);
     page.gap();

@@ -62,16 +62,15 @@ fn head(result: &GoEnv, name: &str, variable: &GoVariable) -> Vec<Cell> {
 fn row(result: &GoEnv, step: &Step) -> Vec<Cell> {
     let place = words::home(&result.setting, &step.place);
     let (value, tone) = match &step.offered {
-        None => ("not set".to_owned(), Tone::Dim),
+        None if step.because.is_empty() => ("not set".to_owned(), Tone::Dim),
+        None => (step.because.clone(), Tone::Dim),
         Some(text) if text.known.as_deref() == Some("") => ("(empty)".to_owned(), Tone::Dim),
         Some(text) => (text.marked(), if step.used { Tone::Good } else { Tone::Plain }),
     };
     let mut why: Vec<String> = Vec::new();
     if step.offered.is_some() {
         why.extend(step.origin.as_ref().map(|origin| words::origin(&result.setting, origin)));
-    }
-    if !step.because.is_empty() {
-        why.push(step.because.clone());
+        why.extend(Some(step.because.clone()).filter(|because| !because.is_empty()));
     }
     vec![plain(place), cell(value, tone), cell(why.join(", "), Tone::Dim)]
 }

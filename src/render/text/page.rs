@@ -88,7 +88,10 @@ impl Page {
     }
 
     /// All of it.
-    pub(super) fn finish(self) -> String {
+    pub(super) fn finish(mut self) -> String {
+        let length = self.text.trim_end_matches('\n').len();
+        self.text.truncate(length);
+        self.text.push('\n');
         self.text
     }
 
