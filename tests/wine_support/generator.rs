@@ -114,7 +114,11 @@ fn condition(dice: &mut Dice) -> String {
 
 fn no_loop(statement: String) -> String {
     let chain = statement.contains(" & ") && !statement.starts_with("rem");
-    if chain || statement.contains("for %%") || statement.contains("for /") {
+    if chain
+        || statement.contains("::")
+        || statement.contains("for %%")
+        || statement.contains("for /")
+    {
         "set LOOP=1".to_owned()
     } else {
         statement
@@ -130,7 +134,8 @@ fn statement(dice: &mut Dice, depth: usize) -> String {
         0..=2 => assignment(dice),
         3 => arithmetic(dice),
         4 if depth > 0 => {
-            // Wine 8 runs the other branch too where one holds a loop or an `&`.
+            // Wine 8 runs the other branch too where one holds a loop or an `&`, and lets a
+            // remark with colons end a block, which cmd does not.
             let (one, other) = (no_loop(inner(dice)), no_loop(inner(dice)));
             format!("if {} (\r\n{one}\r\n) else (\r\n{other}\r\n)", condition(dice))
         }

@@ -5,6 +5,10 @@ use super::{Parse, Parser};
 use crate::shells::cmd::syntax::{Direction, Kind, Node, Redirection, Simple, is_delimiter};
 use crate::text::Span;
 
+fn is_label(node: &Node) -> bool {
+    matches!(node.kind, Kind::Label)
+}
+
 impl Parser<'_> {
     pub(super) fn command_here(&mut self) -> Parse<Node> {
         let mut redirections = Vec::new();
@@ -77,7 +81,8 @@ impl Parser<'_> {
             self.skip_lines();
             match self.byte() {
                 None => return Err(self.unexpected()),
-                Some(b')') if body.is_empty() => return Err(self.unexpected()),
+                // A label needs a command behind it: dbenham and jeb's "unexecuted label".
+                Some(b')') if body.last().is_none_or(is_label) => return Err(self.unexpected()),
                 Some(b')') => break,
                 _ => body.push(self.sequence()?),
             }
