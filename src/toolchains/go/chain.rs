@@ -80,7 +80,7 @@ impl Process<'_> {
     fn shipped_offer(&self, row: &Row, place: String) -> Offer {
         if row.name == "GOROOT" {
             let found = self.filed("GOROOT").map(|found| found.map(|(_, value)| value));
-            let place = "the tree the go program stands in".to_owned();
+            let place = "where the program stands".to_owned();
             return Offer { layer: Layer::Derived, place, offered: found };
         }
         let shipped = self.shipped.as_ref().map_err(Clone::clone);

@@ -159,7 +159,9 @@ impl<'a> Process<'a> {
         if !self.on_windows() && path.starts_with('/') {
             return Ok(path.to_owned());
         }
-        Ok(self.paths.absolute(&self.physical_cwd()?, path))
+        // The system's own rules, not those of an old Go.
+        let paths = Paths { narrow: false, ..self.paths };
+        Ok(paths.absolute(&self.physical_cwd()?, path))
     }
 
     /// A file's bytes; `None` where it cannot be read.

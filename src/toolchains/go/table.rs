@@ -91,22 +91,12 @@ const fn flags(name: &'static str) -> Row {
 /// All variables, in the order plain `go env` prints them up to Go 1.23; later releases sort by name.
 pub static ROWS: &[Row] = &[
     raw("GO111MODULE", 0),
-    computed("GOARCH", 0, |process| process.arch.clone(), "the processor go was built for"),
+    computed("GOARCH", 0, |process| process.arch.clone(), "what go was built for"),
     text("GOAUTH", 24, "netrc"),
-    computed(
-        "GOBIN",
-        0,
-        |process| process.derived_gobin(),
-        "since Go 1.27 the directory go install would write to, before that nothing",
-    ),
+    computed("GOBIN", 0, |process| process.derived_gobin(), "where go install writes, Go 1.27 on"),
     Row {
         made: Some(|process, _| Ok(process.cache()?.0)),
-        ..computed(
-            "GOCACHE",
-            0,
-            |process| Ok(process.cache()?.0),
-            "go-build in the user's cache directory, off where there is none",
-        )
+        ..computed("GOCACHE", 0, |process| Ok(process.cache()?.0), "go-build in the user's caches")
     },
     raw("GOCACHEPROG", 24),
     Row {
@@ -116,25 +106,25 @@ pub static ROWS: &[Row] = &[
             "GOENV",
             0,
             |process| Ok(process.env_file()?.unwrap_or_default()),
-            "go/env in the user's configuration directory",
+            "go/env in the user's settings",
         )
     },
-    derived("GOEXE", 0, exe_suffix, ".exe where GOOS is windows"),
+    derived("GOEXE", 0, exe_suffix, ".exe for GOOS=windows"),
     Row { made: Some(experiment), ..raw("GOEXPERIMENT", 17) },
     text("GOFIPS140", 24, "off"),
     raw("GOFLAGS", 0),
-    derived("GOHOSTARCH", 0, |process| process.arch.clone(), "the processor go was built for"),
-    derived("GOHOSTOS", 0, |process| Ok(process.os.to_owned()), "the system go was built for"),
+    derived("GOHOSTARCH", 0, |process| process.arch.clone(), "what go was built for"),
+    derived("GOHOSTOS", 0, |process| Ok(process.os.to_owned()), "what go was built for"),
     raw("GOINSECURE", 14),
     computed(
         "GOMODCACHE",
         15,
         |process| Ok(process.gopath_dir(&process.first_gopath()?, "pkg/mod")),
-        "pkg/mod in the first element of GOPATH",
+        "pkg/mod in GOPATH's first entry",
     ),
     computed("GONOPROXY", 0, |process| process.get("GOPRIVATE"), "GOPRIVATE"),
     computed("GONOSUMDB", 0, |process| process.get("GOPRIVATE"), "GOPRIVATE"),
-    computed("GOOS", 0, |process| Ok(process.os.to_owned()), "the system go was built for"),
+    computed("GOOS", 0, |process| Ok(process.os.to_owned()), "what go was built for"),
     process("GOPACKAGESDRIVER", 27),
     computed("GOPATH", 0, |process| process.gopath(), "go in the home directory"),
     raw("GOPRIVATE", 0),
@@ -143,31 +133,21 @@ pub static ROWS: &[Row] = &[
         made: Some(|process, text| {
             Ok(if process.since(21) { text.to_owned() } else { process.paths.clean(text) })
         }),
-        ..computed("GOROOT", 0, |process| process.root(), "the tree the go program stands in")
+        ..computed("GOROOT", 0, |process| process.root(), "where the program stands")
     },
     Row { otherwise: TextUntil(20, "sum.golang.org"), ..raw("GOSUMDB", 0) },
     raw("GOTMPDIR", 0),
     raw("GOTOOLCHAIN", 21),
     derived("GOTOOLDIR", 0, |process| process.tool_dir(), "pkg/tool in GOROOT"),
     raw("GOVCS", 16),
-    derived(
-        "GOVERSION",
-        16,
-        |process| Ok(process.release.text.clone()),
-        "the release go was built from",
-    ),
+    derived("GOVERSION", 16, |process| Ok(process.release.text.clone()), "what go was built from"),
     process("GODEBUG", 23),
-    derived(
-        "GOTELEMETRY",
-        23,
-        |process| process.telemetry_mode(),
-        "the file mode in GOTELEMETRYDIR",
-    ),
+    derived("GOTELEMETRY", 23, |process| process.telemetry_mode(), "mode in GOTELEMETRYDIR"),
     derived(
         "GOTELEMETRYDIR",
         23,
         |process| process.telemetry_dir(),
-        "go/telemetry in the user's configuration directory",
+        "go/telemetry in the user's settings",
     ),
     Row {
         made: Some(found_or_name),
@@ -175,7 +155,7 @@ pub static ROWS: &[Row] = &[
             "GCCGO",
             0,
             |process| found_or_name(process, "gccgo"),
-            "gccgo, with its path where PATH has it",
+            "gccgo, where PATH has it",
         )
     },
     arch_row("GO386", 0, |process| arch_default(process, "GO386")),
@@ -190,21 +170,11 @@ pub static ROWS: &[Row] = &[
     text("AR", 0, "ar"),
     Row {
         made: Some(|process, text| compiler(process, "CC", text)),
-        ..computed(
-            "CC",
-            0,
-            |process| process.default_compiler("CC"),
-            "built in for the target system",
-        )
+        ..computed("CC", 0, |process| process.default_compiler("CC"), "built in for the target")
     },
     Row {
         made: Some(|process, text| compiler(process, "CXX", text)),
-        ..computed(
-            "CXX",
-            0,
-            |process| process.default_compiler("CXX"),
-            "built in for the target system",
-        )
+        ..computed("CXX", 0, |process| process.default_compiler("CXX"), "built in for the target")
     },
     Row {
         made: Some(|process, _| Ok(flag(process.cgo()?))),
@@ -212,22 +182,17 @@ pub static ROWS: &[Row] = &[
             "CGO_ENABLED",
             0,
             |process| Ok(flag(process.default_cgo()?)),
-            "1 when building for the host with a C compiler at hand",
+            "a C compiler for the host",
         )
     },
-    derived(
-        "GOMOD",
-        0,
-        |process| Ok(process.modules()?.gomod),
-        "the nearest go.mod at or above the current directory",
-    ),
+    derived("GOMOD", 0, |process| Ok(process.modules()?.gomod), "the nearest go.mod upwards"),
     Row {
         made: Some(work_file),
         ..computed(
             "GOWORK",
             18,
             |process| process.search_work_file(),
-            "the nearest go.work at or above the current directory",
+            "the nearest go.work upwards",
         )
     },
     flags("CGO_CFLAGS"),
@@ -238,7 +203,7 @@ pub static ROWS: &[Row] = &[
     Row { made: Some(first_word), costly: true, ..text("PKG_CONFIG", 0, "pkg-config") },
     Row {
         asks: Nobody,
-        otherwise: Pieced(|process| process.gcc_flags(), "what a builder passes to the C compiler"),
+        otherwise: Pieced(|process| process.gcc_flags(), "what the C compiler is given"),
         costly: true,
         ..raw("GOGCCFLAGS", 0)
     },
