@@ -197,3 +197,42 @@ fn the_outline_shows_what_is_written() {
     let kinds: Vec<_> = outline.unwrap_or_default().statements.iter().map(|one| one.kind).collect();
     assert_eq!(kinds, ["if", "set"]);
 }
+
+#[test]
+fn recorded_outputs_are_read_by_for() {
+    let mut machine = windows(&[("PATH", Some("C:\\tools"))]);
+    machine.put("C:\\tools\\go.exe", Node::File(None), None);
+    let words = ["go", "env", "A=B", "a b"].map(str::to_owned).to_vec();
+    let output = envsim::machine::Output { stdout: "C:\\gopath\n".into(), status: 0 };
+    machine.put_output(words, output);
+    let text = b"for /f \"delims=\" %%i in ('go env A^=B \"a b\"') do set G=%%i\r\n";
+    machine.put("C:\\w\\g.bat", Node::File(Some(text.as_slice().into())), None);
+    let mut session = open(&machine, "cmd:script");
+    assert!(session.run_file("C:\\w\\g.bat").is_ok());
+    let environment = session.environment();
+    let value = environment.variables.value("G").and_then(|value| value.text());
+    assert_eq!(value.as_deref(), Some("C:\\gopath"));
+}
+
+#[test]
+fn autorun_runs_in_the_hidden_child_of_for_too() {
+    let mut machine = windows(&[("PATH", Some("C:\\tools"))]);
+    machine.put_registry(&format!("HKCU\\{PROCESSOR}"), text_value("AutoRun", "cd \\"));
+    let text =
+        b"cd /d C:\\w\r\nfor /f %%i in ('cd') do set A=%%i\r\ncmd /d /c cd\r\nset B=%CD%\r\n";
+    machine.put("C:\\w\\g.bat", Node::File(Some(text.as_slice().into())), None);
+    let mut session = open(&machine, "cmd:script");
+    assert!(session.run_file("C:\\w\\g.bat").is_ok());
+    let environment = session.environment();
+    let value = |name: &str| environment.variables.value(name).and_then(|value| value.text());
+    assert_eq!(value("A").as_deref(), Some("C:\\"));
+    assert_eq!(value("B").as_deref(), Some("C:\\w"));
+}
+
+#[test]
+fn autorun_that_starts_itself_is_left_and_reported() {
+    let mut machine = windows(&[("PATH", Some("C:\\tools"))]);
+    let text = "for /f %i in ('echo x') do set A=%i";
+    machine.put_registry(&format!("HKCU\\{PROCESSOR}"), text_value("AutoRun", text));
+    assert!(!open(&machine, "cmd:interactive").environment().is_complete());
+}

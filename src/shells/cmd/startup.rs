@@ -25,6 +25,16 @@ pub fn plan(start: &Start) -> Vec<Step> {
         .collect()
 }
 
+/// The AutoRun texts, machine first, each with the name of its value.
+pub fn auto_run(machine: &dyn Machine) -> Vec<(String, String)> {
+    let text = |key: &str| {
+        let value = machine.registry_value(key, "AutoRun")?;
+        value.data.text().filter(|text| !text.is_empty()).map(str::to_owned)
+    };
+    let keys = [MACHINE_KEY, USER_KEY].into_iter();
+    keys.filter_map(|key| Some((format!("{key} AutoRun"), text(key)?))).collect()
+}
+
 /// The state before anything is read.
 pub fn state(start: &Start, machine: &dyn Machine) -> State {
     let mut variables = Variables::new(true);

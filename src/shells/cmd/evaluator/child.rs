@@ -4,9 +4,11 @@ use std::rc::Rc;
 
 use super::{Evaluator, Flow, Input};
 use crate::shells::cmd::parser::{Whole, parse};
+use crate::shells::cmd::startup;
 use crate::shells::cmd::state::Level;
 use crate::shells::cmd::syntax::Node;
 use crate::shells::cmd::traced::Traced;
+use crate::text::{Place, Source, Span};
 use crate::value::{Origin, Unknown, Value};
 
 /// What a child left behind.
@@ -72,13 +74,23 @@ impl Evaluator<'_> {
         Left { output, code }
     }
 
-    /// `cmd /c text`: one line, expanded in the manner of the command line.
-    pub(super) fn child(&mut self, text: &Traced, origin: &Origin) -> Left {
+    /// `cmd /c text`: one line, expanded in the manner of the command line. AutoRun is run
+    /// before it, in the hidden child of `for /f` too, and only `/d` keeps it away.
+    pub(super) fn child(&mut self, text: &Traced, origin: &Origin, auto_run: bool) -> Left {
         let text = self.without_outer_quotes(&text.trim(&[' ', '\t']));
         self.apart(origin, None, &mut |me| {
             me.state.loops = Rc::default();
             me.state.visible = 0;
             me.state.level = Level::Known(0);
+            let before = if auto_run { startup::auto_run(me.host.machine()) } else { Vec::new() };
+            for (name, line) in before {
+                let source = Source::inline(&name, &line);
+                let place = Place::new(&source, Span::new(0, line.len()));
+                let flow = me.typed(&Traced::known(&line, Origin::File(place)), false);
+                if flow == Flow::Exit {
+                    return flow;
+                }
+            }
             me.command_line(&text)
         })
     }

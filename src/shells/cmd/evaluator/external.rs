@@ -1,6 +1,6 @@
 //! Commands that are files: batch files run, programs are only looked at.
 
-use super::{Evaluator, Flow, arguments, system};
+use super::{Evaluator, Flow, system};
 use crate::machine::Platform;
 use crate::shells::CommandKind;
 use crate::shells::cmd::expand::full_path;
@@ -81,11 +81,11 @@ impl Evaluator<'_> {
     }
 
     fn recorded(&mut self, name: &Traced, rest: &Traced, origin: &Origin) -> bool {
-        let words = arguments::words(rest);
+        let words = system::command_words(rest);
         let mut texts = vec![name.text().replace('"', "")];
         for word in &words {
             match word.as_known() {
-                Some(text) => texts.push(text.replace('"', "")),
+                Some(text) => texts.push(text.to_owned()),
                 None => return false,
             }
         }

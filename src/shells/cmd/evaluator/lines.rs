@@ -96,7 +96,7 @@ impl Evaluator<'_> {
         if let Some(unknown) = command.why_unknown() {
             return Lines::Unknown(unknown);
         }
-        let left = self.child(command, origin);
+        let left = self.child(command, origin, true);
         match left.output.text() {
             Some(_) => Lines::Known(left.output),
             None => Lines::Unknown(

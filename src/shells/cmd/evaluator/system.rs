@@ -3,6 +3,8 @@
 mod reg;
 mod setx;
 
+pub(super) use setx::command_words;
+
 use super::{Evaluator, arguments};
 use crate::environment::Alias;
 use crate::machine::path::folded;
@@ -199,7 +201,8 @@ impl Evaluator<'_> {
         let from = at + 2;
         let skipped = lower[from..].len()
             - lower[from..].trim_start_matches([' ', ',', ';', '=', '\t']).len();
-        let left = self.child(&rest.slice(from + skipped..rest.len()), origin);
+        let line = rest.slice(from + skipped..rest.len());
+        let left = self.child(&line, origin, !switches.contains("/d"));
         self.state.print(left.output);
         self.state.level = left.code.clone();
         self.state.code = left.code;
