@@ -12,12 +12,13 @@
 //! 4. [`environment`]: what a session has: variables, aliases, functions.
 //! 5. [`shells`]: every shell, in a folder of its own, behind one trait.
 //! 6. [`session`]: one shell started in one mode by one launcher on one machine.
-//! 7. [`callers`]: the same name asked by programs that are not shells.
-//! 8. [`toolchains`]: what `go env` would say, and which layer decided.
-//! 9. [`report`]: the plain result of every command.
-//! 10. [`render`]: results as text and JSON.
-//! 11. [`scenario`]: recorded machines on disk, their steps and questions.
-//! 12. [`cli`]: arguments, then a request, then a report, then a renderer.
+//! 7. [`resolve`]: what comes nearest to a name that a session does not find.
+//! 8. [`callers`]: the same name asked by programs that are not shells.
+//! 9. [`toolchains`]: what `go env` would say, and which layer decided.
+//! 10. [`report`]: the plain result of every command.
+//! 11. [`render`]: results as text and JSON.
+//! 12. [`scenario`]: recorded machines on disk, their steps and questions.
+//! 13. [`cli`]: arguments, then a request, then a report, then a renderer.
 //!
 //! `explain git`, as data flows: arguments, then a machine, then for each shell
 //! its start-up plan (a pure table), each file through parser and evaluator
@@ -44,6 +45,7 @@ pub mod environment;
 pub mod machine;
 pub mod render;
 pub mod report;
+pub mod resolve;
 pub mod scenario;
 pub mod session;
 pub mod shells;

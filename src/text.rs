@@ -5,12 +5,14 @@
 //! count; line and column are computed only when someone asks.
 
 mod decode;
+mod spelling;
 
 use std::cell::OnceCell;
 use std::fmt;
 use std::rc::Rc;
 
 pub use decode::{CodePages, Decoded, Encoding, decode};
+pub use spelling::{distance, nearest};
 
 /// A range of bytes in a [`Source`], end excluded.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]

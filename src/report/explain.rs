@@ -5,6 +5,8 @@ use super::{Asked, Origin, Setting, Why};
 use crate::callers::{Asker, Caller};
 use crate::environment::Environment;
 use crate::machine::Kind;
+pub use crate::resolve::Near;
+use crate::resolve::nearest;
 use crate::session::Session;
 use crate::shells::{self, Doubt, Lookup, Verdict};
 
@@ -50,6 +52,8 @@ pub struct Resolved {
     pub candidates: Vec<Candidate>,
     /// What is not known and may decide otherwise.
     pub doubt: Option<Why>,
+    /// What comes nearest to a name that is not found.
+    pub nearest: Vec<Near>,
     /// The symbolic links from the path to the file that runs, the path itself first.
     pub links: Vec<String>,
 }
@@ -179,7 +183,12 @@ fn variables(name: &str, asked: &[Asked]) -> Vec<InSession> {
 
 pub(super) fn resolved(name: &str, asked: Asked) -> Resolved {
     let lookup = asked.session.lookup(name);
-    settled(asked.name.to_owned(), asked.label.to_owned(), &lookup, asked.session)
+    let (session, label) = (asked.name.to_owned(), asked.label.to_owned());
+    let mut resolved = settled(session, label, &lookup, asked.session);
+    if resolved.kind == "not-found" {
+        resolved.nearest = nearest(asked.session, name, &lookup);
+    }
+    resolved
 }
 
 fn settled(session: String, label: String, lookup: &Lookup, from: &Session) -> Resolved {
@@ -195,6 +204,7 @@ fn settled(session: String, label: String, lookup: &Lookup, from: &Session) -> R
         origin: None,
         candidates,
         doubt: lookup.doubt().map(|doubt| Why::new(&doubt.unknown)),
+        nearest: Vec::new(),
         links: Vec::new(),
     };
     decide(&mut resolved, lookup, from);

@@ -1,7 +1,8 @@
 //! The scenarios of this repository, carried in the binary.
 
-use super::problem::{Problem, nearest};
+use super::problem::Problem;
 use super::{FILE, Scenario};
+use crate::text::nearest;
 
 /// The files of one scenario, by name.
 type Bundle = (&'static str, &'static [(&'static str, &'static [u8])]);

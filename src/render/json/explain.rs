@@ -19,6 +19,13 @@ struct Candidate<'r> {
 }
 
 #[derive(Serialize)]
+struct Near<'r> {
+    name: &'r str,
+    path: Option<&'r str>,
+    reason: &'r str,
+}
+
+#[derive(Serialize)]
 struct Resolved<'r> {
     session: &'r str,
     kind: &'static str,
@@ -29,6 +36,8 @@ struct Resolved<'r> {
     origin: Option<Origin<'r>>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     links: &'r [String],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    nearest: Vec<Near<'r>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     doubt: Option<Why<'r>>,
     candidates: Vec<Candidate<'r>>,
@@ -110,6 +119,11 @@ fn resolved(resolved: &explain::Resolved) -> Resolved<'_> {
         reason: &resolved.reason,
         origin: resolved.origin.as_ref().map(Origin::new),
         links: &resolved.links,
+        nearest: resolved
+            .nearest
+            .iter()
+            .map(|near| Near { name: &near.name, path: near.path.as_deref(), reason: &near.reason })
+            .collect(),
         doubt: resolved.doubt.as_ref().map(Why::new),
         candidates: resolved.candidates.iter().map(candidate).collect(),
     }

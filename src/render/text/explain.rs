@@ -37,8 +37,26 @@ fn command(page: &mut Page, explain: &Explain, answer: &Answer) {
         let rows: Vec<Vec<Cell>> = answer.sessions.iter().map(|one| row(setting, one)).collect();
         page.table(2, &rows);
     }
+    nearest(page, setting, answer);
     evidence(page, explain, answer);
     next(page, explain, answer);
+}
+
+/// What comes nearest where nothing is found, each once.
+fn nearest(page: &mut Page, setting: &Setting, answer: &Answer) {
+    let mut said: Vec<String> = Vec::new();
+    for near in answer.sessions.iter().flat_map(|one| &one.nearest) {
+        let path = near.path.as_ref().map(|path| words::home(setting, path));
+        let text = match path {
+            Some(path) if near.name == answer.name => format!("nearest: {path}, {}", near.reason),
+            Some(path) => format!("nearest: {} ({path}), {}", near.name, near.reason),
+            None => format!("nearest: {}, {}", near.name, near.reason),
+        };
+        if !said.contains(&text) {
+            page.say(2, Tone::Plain, &text);
+            said.push(text);
+        }
+    }
 }
 
 /// Whether every session says the same in the same words, so that a table would only repeat it.

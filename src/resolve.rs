@@ -1,0 +1,182 @@
+//! A name in a session: what comes nearest where the shell finds nothing.
+
+use std::collections::BTreeSet;
+
+use crate::machine::{Kind, Machine, Platform};
+use crate::session::Session;
+use crate::shells::Lookup;
+use crate::text::distance;
+
+/// Something that is nearly what was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Near {
+    /// Its name; the one that was asked for, or one that is spelled like it.
+    pub name: String,
+    /// Its file.
+    pub path: Option<String>,
+    /// Why it is not found, or what it is instead.
+    pub reason: String,
+}
+
+/// How many are worth telling.
+const MOST: usize = 3;
+
+/// Directories below the home that programs are put into and PATH often lacks.
+const OWN: &[&str] = &["bin", ".local/bin", "go/bin", ".cargo/bin", "scoop/shims"];
+/// The same for the whole machine, by platform family.
+const UNIX: &[&str] = &[
+    "/usr/local/bin",
+    "/usr/local/sbin",
+    "/usr/sbin",
+    "/sbin",
+    "/usr/local/go/bin",
+    "/usr/lib/go/bin",
+    "/opt/homebrew/bin",
+    "/snap/bin",
+    "/usr/games",
+];
+const WINDOWS: &[&str] =
+    &[r"C:\Go\bin", r"C:\Program Files\Go\bin", r"C:\ProgramData\chocolatey\bin"];
+
+/// What comes nearest to a name that the session does not find: the same name where the
+/// shell does not look or may not run it, then names that are spelled like it.
+pub fn nearest(session: &Session, name: &str, lookup: &Lookup) -> Vec<Near> {
+    let mut found = refused(name, lookup);
+    found.extend(elsewhere(session, name, &found));
+    if found.is_empty() {
+        found.extend(spelled(session, name));
+    }
+    found.truncate(MOST);
+    found
+}
+
+/// The shell saw it and did not take it.
+fn refused(name: &str, lookup: &Lookup) -> Vec<Near> {
+    let seen = lookup.candidates.iter().filter(|candidate| candidate.path.is_some());
+    seen.map(|candidate| Near {
+        name: name.to_owned(),
+        path: candidate.path.clone(),
+        reason: candidate.reason.clone(),
+    })
+    .collect()
+}
+
+/// The same name in the current directory, or where programs usually are.
+fn elsewhere(session: &Session, name: &str, known: &[Near]) -> Vec<Near> {
+    let machine = session.machine();
+    let platform = machine.platform();
+    if name.is_empty() || name.contains(|letter| platform.is_separator(letter)) {
+        return Vec::new();
+    }
+    let cwd = session.environment().cwd.text().map(std::borrow::Cow::into_owned);
+    let here = cwd.map(|cwd| (cwd, "it stands in the current directory only".to_owned()));
+    let usual = usual_directories(session).into_iter().map(|directory| {
+        let reason = format!("{directory} is not on PATH");
+        (directory, reason)
+    });
+    let mut found: Vec<Near> = Vec::new();
+    for (directory, reason) in here.into_iter().chain(usual) {
+        let Some(path) = program_in(machine, &directory, name) else { continue };
+        let told = |near: &Near| near.path.as_deref() == Some(&path);
+        if !known.iter().any(told) && !found.iter().any(told) {
+            found.push(Near { name: name.to_owned(), path: Some(path), reason });
+        }
+    }
+    found
+}
+
+fn usual_directories(session: &Session) -> Vec<String> {
+    let machine = session.machine();
+    let facts = machine.facts();
+    let platform = facts.platform;
+    let on_path = path_directories(session);
+    let key = |path: &str| platform.key(path, facts.ignores_case);
+    let own = OWN.iter().map(|inner| platform.join(&facts.user.home, inner));
+    let whole = if platform.is_windows() { WINDOWS } else { UNIX };
+    own.chain(whole.iter().map(|&path| path.to_owned()))
+        .map(|path| platform.normalize(&path))
+        .filter(|path| !on_path.iter().any(|known| key(known) == key(path)))
+        .collect()
+}
+
+/// The known absolute directories of the session's PATH, as machine paths.
+fn path_directories(session: &Session) -> Vec<String> {
+    let environment = session.environment();
+    let start = session.start();
+    let separator = session.shell().list_separator(&start.facts);
+    let Some(value) = environment.variables.value("PATH") else { return Vec::new() };
+    value
+        .entries(separator)
+        .iter()
+        .filter_map(|entry| entry.value.text().map(|text| text.replace('"', "")))
+        .map(|text| session.shell().machine_path(start, &text))
+        .filter(|path| start.facts.platform.is_absolute(path))
+        .collect()
+}
+
+fn program_in(machine: &dyn Machine, directory: &str, name: &str) -> Option<String> {
+    let platform = machine.platform();
+    let endings: &[&str] =
+        if platform.is_windows() { &["", ".exe", ".bat", ".cmd"] } else { &[""] };
+    endings
+        .iter()
+        .map(|ending| platform.join(directory, &format!("{name}{ending}")))
+        .find(|path| machine.is_file(path))
+}
+
+/// Names the session does find that take one or two changes to reach.
+fn spelled(session: &Session, name: &str) -> Vec<Near> {
+    let limit = if name.chars().count() < 5 { 1 } else { 2 };
+    let mut near: Vec<(usize, String)> = known_names(session)
+        .into_iter()
+        .map(|known| (distance(name, &known), known))
+        .filter(|(distance, _)| (1..=limit).contains(distance))
+        .collect();
+    near.sort();
+    near.into_iter()
+        .filter_map(|(_, known)| {
+            let lookup = session.lookup(&known);
+            let winner = lookup.winner()?;
+            let reason = match &winner.path {
+                Some(_) => winner.stage.describe(),
+                None => winner.kind.name().to_owned(),
+            };
+            Some(Near { name: known, path: winner.path.clone(), reason })
+        })
+        .take(MOST)
+        .collect()
+}
+
+fn known_names(session: &Session) -> BTreeSet<String> {
+    let machine = session.machine();
+    let environment = session.environment();
+    let mut names: BTreeSet<String> = environment.aliases.keys().cloned().collect();
+    names.extend(environment.functions.keys().cloned());
+    for directory in path_directories(session) {
+        for entry in machine.list(&directory).unwrap_or_default() {
+            if entry.kind != Kind::Directory {
+                names.insert(typed(machine.platform(), &entry.name));
+            }
+        }
+    }
+    names
+}
+
+/// A file's name as people type it: without the ending that Windows adds.
+fn typed(platform: Platform, file: &str) -> String {
+    let lower = file.to_ascii_lowercase();
+    let runs = [".exe", ".bat", ".cmd", ".com"].iter().any(|ending| lower.ends_with(ending));
+    if platform.is_windows() && runs { file[..file.len() - 4].to_owned() } else { file.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_typed_without_the_ending_windows_adds() {
+        assert_eq!(typed(Platform::Windows, "Git.EXE"), "Git");
+        assert_eq!(typed(Platform::Windows, "readme.txt"), "readme.txt");
+        assert_eq!(typed(Platform::Linux, "a.exe"), "a.exe");
+    }
+}
