@@ -7,6 +7,7 @@
 
 mod base64;
 mod format;
+mod kept;
 pub mod library;
 mod machine;
 mod problem;

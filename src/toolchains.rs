@@ -51,6 +51,9 @@ pub trait ToolChain: Sync {
     /// What the program's own listing prints for these arguments (flags first, then names).
     fn print(&self, asked: &Asked, arguments: &[&str]) -> Printed;
 
+    /// The arguments for [`ToolChain::persist`] in a command line of the program; `None` where it keeps no settings.
+    fn keeping<'t>(&self, arguments: &'t [&'t str]) -> Option<&'t [&'t str]>;
+
     /// What the program's own command for keeping settings does with these arguments.
     fn persist(&self, asked: &Asked, arguments: &[&str]) -> Persisted;
 }

@@ -312,7 +312,7 @@ impl Play<'_> {
                 if command != "grep" {
                     return true;
                 }
-                let text = self.machine.read(&self.path(&target)).unwrap_or_default();
+                let Ok(text) = self.machine.read(&self.path(&target)) else { return true };
                 self.checked += 1;
                 if pattern::found(&expanded[0], &String::from_utf8_lossy(&text)) == negated {
                     self.wrong

@@ -2,6 +2,7 @@
 
 use indexmap::IndexMap;
 
+use super::kept::keep;
 use super::{Problem, Scenario, Step, StepAction};
 use crate::machine::Machine;
 use crate::machine::overlay::Overlay;
@@ -91,7 +92,10 @@ fn not_open(name: &str) -> String {
 fn act(session: &mut Session, action: StepAction, shared: &Overlay) -> Result<(), String> {
     match action {
         StepAction::Nothing => {}
-        StepAction::Type(line) => drop(session.run_text("what was typed", line)),
+        StepAction::Type(line) => match keep(session, line) {
+            Some(changes) => changes.into_iter().for_each(|change| shared.change(change)),
+            None => drop(session.run_text("what was typed", line)),
+        },
         StepAction::Run(path) => {
             session.run_file(path).map_err(|fault| format!("{path}: {fault}"))?;
         }

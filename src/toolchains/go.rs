@@ -97,6 +97,13 @@ impl ToolChain for Go {
         printed
     }
 
+    fn keeping<'t>(&self, arguments: &'t [&'t str]) -> Option<&'t [&'t str]> {
+        match arguments {
+            ["env", rest @ ..] if rest.iter().any(|word| ["-w", "-u"].contains(word)) => Some(rest),
+            _ => None,
+        }
+    }
+
     fn persist(&self, asked: &Asked, arguments: &[&str]) -> Persisted {
         if let Some((Ok(environment), rest)) = elsewhere(asked, arguments) {
             return self.persist(&Asked { environment: &environment, ..*asked }, rest);
