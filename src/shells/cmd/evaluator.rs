@@ -40,6 +40,9 @@ use crate::value::{Origin, Unknown, Value};
 /// How deep calls, blocks and loops may nest in one another.
 const DEEPEST: u32 = 200;
 
+/// So many errors, remarks and gaps of one session are kept; the first ones matter.
+const MOST_REMARKS: usize = 200;
+
 /// What a shell has besides its state, and keeps whatever way is taken.
 #[derive(Default)]
 pub struct Record {
@@ -123,7 +126,8 @@ impl<'h> Evaluator<'h> {
     /// Notes that the answer may lack something.
     fn incomplete(&mut self, reason: &str, origin: Origin) -> Rc<Unknown> {
         let unknown = Rc::new(Unknown::new(reason, origin));
-        if !self.record.incomplete.contains(&unknown) {
+        let known = &self.record.incomplete;
+        if known.len() < MOST_REMARKS && !known.contains(&unknown) {
             self.record.incomplete.push(unknown.clone());
         }
         unknown
@@ -131,7 +135,7 @@ impl<'h> Evaluator<'h> {
 
     /// Notes what cmd itself would say, where it is certain that it says it.
     fn complain(&mut self, id: &str, message: &str, origin: &Origin) {
-        if self.state.fork.is_some() || self.record.errors.len() > 200 {
+        if self.state.fork.is_some() || self.record.errors.len() >= MOST_REMARKS {
             return;
         }
         let place = origin.place().cloned();
@@ -145,7 +149,8 @@ impl<'h> Evaluator<'h> {
     fn remark(&mut self, message: String, origin: &Origin) {
         let place = origin.place().cloned();
         let diagnostic = Diagnostic { message, severity: Severity::Note, place };
-        if !self.record.diagnostics.contains(&diagnostic) {
+        let known = &self.record.diagnostics;
+        if known.len() < MOST_REMARKS && !known.contains(&diagnostic) {
             self.record.diagnostics.push(diagnostic);
         }
     }

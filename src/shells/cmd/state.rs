@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use super::traced::Traced;
 use crate::environment::{Alias, Variables};
 use crate::machine::path::folded;
-use crate::value::{Origin, Unknown, Value};
+use crate::value::{Origin, Piece, Unknown, Value};
 
 /// A number that may be unknown, such as an exit code.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -130,7 +130,7 @@ impl State {
     /// Sets and exports a variable.
     pub fn set(&mut self, name: &str, value: Value, origin: Origin) {
         let variables = Rc::make_mut(&mut self.variables);
-        variables.export(name, value, origin);
+        variables.export(name, compact(value), origin);
         forget_repetition(variables, name);
     }
 
@@ -188,10 +188,45 @@ fn conditional(name: &str) -> Unknown {
     Unknown::new(reason, Origin::Builtin("cmd".into()))
 }
 
+/// So many pieces of one value, and so many writes of one variable, are kept apart.
+const MOST_PIECES: usize = 256;
+const MOST_WRITES: usize = 256;
+
+/// A text put together from very many pieces forgets who wrote the later ones.
+fn compact(value: Value) -> Value {
+    if value.pieces().len() <= MOST_PIECES {
+        return value;
+    }
+    let mut pieces: Vec<Piece> = Vec::new();
+    let mut gathered = String::new();
+    let mut writer: Option<Origin> = None;
+    for piece in value.pieces() {
+        match piece {
+            Piece::Text { text, origin } => {
+                gathered.push_str(text);
+                writer.get_or_insert_with(|| origin.clone());
+            }
+            other => {
+                if let Some(origin) = writer.take() {
+                    pieces.push(Piece::Text { text: std::mem::take(&mut gathered).into(), origin });
+                }
+                pieces.push(other.clone());
+            }
+        }
+    }
+    if let Some(origin) = writer {
+        pieces.push(Piece::Text { text: gathered.into(), origin });
+    }
+    Value::from_pieces(pieces)
+}
+
 /// A loop that writes a variable ten thousand times has one writer.
 fn forget_repetition(variables: &mut Variables, name: &str) {
     let Some(variable) = variables.get_mut(name) else { return };
     let history = &mut variable.history;
+    if history.len() > MOST_WRITES {
+        history.remove(MOST_WRITES / 2);
+    }
     if let [.., before, last] = history.as_slice()
         && before.origin == last.origin
     {

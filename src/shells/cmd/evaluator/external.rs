@@ -9,7 +9,7 @@ use crate::shells::cmd::traced::Traced;
 use crate::value::{Origin, Value};
 
 /// What looking through PATH costs of the session's fuel.
-const SEARCH: u64 = 100;
+const SEARCH: u64 = 200;
 
 impl Evaluator<'_> {
     /// The file a name leads to, if it certainly leads to one.

@@ -13,7 +13,7 @@ use crate::text::{Place, Problem, Source, Span};
 use crate::value::{Origin, Unknown};
 
 /// What a line costs of the session's fuel.
-const LINE: u64 = 8;
+const LINE: u64 = 16;
 
 /// So often an uncertain state may come back to a line before what changes in it becomes unknown.
 const TURNS: u32 = 6;
