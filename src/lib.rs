@@ -15,10 +15,11 @@
 //! 7. [`resolve`]: what comes nearest to a name that a session does not find.
 //! 8. [`callers`]: the same name asked by programs that are not shells.
 //! 9. [`toolchains`]: what `go env` would say, and which layer decided.
-//! 10. [`report`]: the plain result of every command.
-//! 11. [`render`]: results as text and JSON.
-//! 12. [`scenario`]: recorded machines on disk, their steps and questions.
-//! 13. [`cli`]: arguments, then a request, then a report, then a renderer.
+//! 10. [`rules`]: what is inconsistent or dangerous, one file each.
+//! 11. [`report`]: the plain result of every command.
+//! 12. [`render`]: results as text and JSON.
+//! 13. [`scenario`]: recorded machines on disk, their steps and questions.
+//! 14. [`cli`]: arguments, then a request, then a report, then a renderer.
 //!
 //! `explain git`, as data flows: arguments, then a machine, then for each shell
 //! its start-up plan (a pure table), each file through parser and evaluator
@@ -29,7 +30,7 @@
 //!
 //! - Only `machine::live` and `main` touch the host; nothing is ever started, nothing asked over a network.
 //! - Parsing and evaluating never fail: a broken statement is kept, and what cannot be known is unknown with its reason.
-//! - Only renderers make text; reports hold plain data.
+//! - Only rules make findings. Only renderers make text; reports hold plain data.
 //! - No shell is named outside [`shells`], but for tables of data about machines.
 //! - The simulated platform is data: no `cfg!`, no `std::path` for its paths.
 //! - No clocks, no randomness, no hash order: the same input gives the same bytes.
@@ -46,6 +47,7 @@ pub mod machine;
 pub mod render;
 pub mod report;
 pub mod resolve;
+pub mod rules;
 pub mod scenario;
 pub mod session;
 pub mod shells;

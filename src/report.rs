@@ -3,6 +3,7 @@
 //! Each file beside this one has the result of one command and builds it from
 //! sessions. A result holds texts and numbers only; renderers see nothing else.
 
+pub mod check;
 pub mod diff;
 pub mod env;
 pub mod explain;
@@ -18,6 +19,7 @@ use crate::session::Session;
 pub use crate::shells::Verdict;
 pub use crate::text::Severity;
 
+pub use check::{Check, Pages};
 pub use diff::Diff;
 pub use env::Env;
 pub use explain::Explain;
@@ -55,6 +57,10 @@ pub struct Setting {
 pub enum Report {
     /// `explain`.
     Explain(Explain),
+    /// `check`.
+    Check(Check),
+    /// `rule`.
+    Pages(Pages),
     /// `diff`.
     Diff(Diff),
     /// `env`.
@@ -75,6 +81,7 @@ impl Report {
     /// Whether the command was asked to fail on what it found.
     pub fn failed(&self) -> bool {
         match self {
+            Self::Check(check) => check.failed(),
             Self::Suite(suite) => suite.failed(),
             Self::Diff(diff) => diff.fails && !diff.same(),
             _ => false,

@@ -2,16 +2,17 @@
 
 use clap::CommandFactory;
 
-use super::args::{Args, Command, Diff, Env, Explain, GoEnv, Parse, Startup};
+use super::args::{Args, Check, Command, Diff, Env, Explain, GoEnv, Level, Parse, Startup};
 use super::ask::{self, Sessions};
 use super::{FINE, Failure, World, hint, scenarios, script, suite};
 use crate::callers::Caller;
 use crate::machine::Machine;
 use crate::machine::overlay::Overlay;
+use crate::report::check::Wanted;
 use crate::report::env::Choice;
 use crate::report::explain::{answer as explain_answer, answer_as as explain_answer_as};
 use crate::report::go_env::{Suppose, ask as ask_tool};
-use crate::report::{self, Report, Setting};
+use crate::report::{self, Pages, Report, Setting, Severity};
 use crate::scenario::stage::Stage;
 use crate::scenario::{Scenario, library};
 use crate::session::WhatIf;
@@ -39,6 +40,13 @@ pub(super) fn answer(args: &Args, world: &World) -> Result<Answered, Failure> {
         Command::Test(test) => {
             suite::run(test, world).map(|all| Answered::fine(Report::Suite(all)))
         }
+        Command::Rule { code } => match Pages::new(code.as_deref()) {
+            Some(pages) => Ok(Answered::fine(Report::Pages(pages))),
+            None => Err(Failure {
+                message: format!("no rule '{}'", code.as_deref().unwrap_or_default()),
+                remedy: Some("envsim rule lists them".to_owned()),
+            }),
+        },
         Command::Scenarios => carried().map(Answered::fine),
         Command::Schema(schema) => match crate::scenario::schema::of(&schema.of) {
             Some(text) => Ok(Answered::fine(Report::Verbatim(text.to_owned()))),
@@ -109,6 +117,7 @@ impl<'q> Question<'q> {
         let report = match &self.args.command {
             Command::Explain(explain) => Report::Explain(self.explain(stage, explain)?),
             Command::Env(env) => Report::Env(self.env(stage, env)?),
+            Command::Check(check) => Report::Check(self.check(stage, check)?),
             Command::Diff(diff) => Report::Diff(self.diff(stage, diff)?),
             Command::Startup(startup) => Report::Startup(self.startup(stage, startup)?),
             Command::Parse(parse) => Report::Parse(self.parse(stage, parse)?),
@@ -211,6 +220,21 @@ impl<'q> Question<'q> {
         }
     }
 
+    fn check(&self, stage: &Stage, check: &Check) -> Result<report::Check, Failure> {
+        let sessions = self.sessions(stage, &check.session, &["check"])?;
+        let wanted = Wanted {
+            select: check.select.clone(),
+            ignore: check.ignore.clone(),
+            baseline: match &check.baseline {
+                Some(file) => baseline(file, self.world)?,
+                None => Vec::new(),
+            },
+            show: check.show.map(severity),
+            deny: check.deny.map(severity),
+        };
+        Ok(report::Check::new(&sessions.asked(), self.setting(stage.machine()), wanted))
+    }
+
     fn startup(&self, stage: &Stage, startup: &Startup) -> Result<report::Startup, Failure> {
         let sessions = self.session(stage, startup.session.as_deref(), &["startup"])?;
         Ok(report::Startup::new(first(&sessions)?, self.setting(stage.machine())))
@@ -277,6 +301,26 @@ fn callers(names: &[String], machine: &dyn Machine) -> Result<Vec<Caller>, Failu
         });
     }
     Ok(callers)
+}
+
+fn severity(level: Level) -> Severity {
+    match level {
+        Level::Note => Severity::Note,
+        Level::Warning => Severity::Warning,
+        Level::Error => Severity::Error,
+    }
+}
+
+/// Code and message of every finding of an earlier JSON result.
+fn baseline(file: &str, world: &World) -> Result<Vec<(String, String)>, Failure> {
+    let fail = |why: String| Failure::new(format!("{file}: {why}"));
+    let bytes = world.files.read(file).map_err(fail)?;
+    let result: serde_json::Value =
+        serde_json::from_slice(&bytes).map_err(|error| fail(error.to_string()))?;
+    let findings = result["findings"].as_array();
+    let findings = findings.ok_or_else(|| fail("is no result of envsim check".to_owned()))?;
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    Ok(findings.iter().map(|one| (text(&one["code"]), text(&one["message"]))).collect())
 }
 
 fn tool() -> Result<&'static dyn toolchains::ToolChain, Failure> {

@@ -91,6 +91,13 @@ pub(super) enum Command {
     Diff(Diff),
     /// What `go env` would print, and which layer decided each value.
     GoEnv(GoEnv),
+    /// What is inconsistent or dangerous, with evidence and a remedy.
+    Check(Check),
+    /// A rule's page, or the list of rules.
+    Rule {
+        /// Code or name.
+        code: Option<String>,
+    },
     /// The startup plan: every file considered, read or not, and why.
     Startup(Startup),
     /// The statements of one file, and what is wrong with them.
@@ -156,6 +163,36 @@ pub(super) struct Diff {
     /// Exit with 1 when they differ.
     #[arg(long)]
     pub exit_code: bool,
+}
+
+#[derive(Group)]
+pub(super) struct Check {
+    /// Ask this session only; repeatable.
+    #[arg(long, value_name = "SESSION")]
+    pub session: Vec<String>,
+    /// Exit with 1 when a finding is of this level or above.
+    #[arg(long, value_enum, value_name = "LEVEL")]
+    pub deny: Option<Level>,
+    /// Only these rules: codes, beginnings of codes, or names.
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub select: Vec<String>,
+    /// Not these rules.
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub ignore: Vec<String>,
+    /// Not what this earlier JSON result has.
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<String>,
+    /// The least level that is shown.
+    #[arg(long, value_enum, value_name = "LEVEL")]
+    pub show: Option<Level>,
+}
+
+/// How much a finding matters.
+#[derive(Clone, Copy, ValueEnum)]
+pub(super) enum Level {
+    Note,
+    Warning,
+    Error,
 }
 
 #[derive(Group)]

@@ -3,6 +3,7 @@
 //! The view structs below this module are the only types with serde derives
 //! that leave the program; keys may be added, those that are there stay.
 
+mod check;
 mod diff;
 mod env;
 mod explain;
@@ -33,6 +34,8 @@ impl Renderer for Json {
     fn render(&self, report: &Report, _: Look) -> String {
         match report {
             Report::Explain(result) => explain::write(result),
+            Report::Check(result) => object(&check::View::new(result)),
+            Report::Pages(result) => object(&check::PagesView::new(result)),
             Report::Diff(result) => object(&diff::View::new(result)),
             Report::Env(result) => object(&env::View::new(result)),
             Report::GoEnv(result) => object(&go_env::View::new(result)),

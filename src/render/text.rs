@@ -1,5 +1,6 @@
 //! Text for people: the answer first, then the comparison, then the evidence, then the next command.
 
+mod check;
 mod diff;
 mod env;
 mod explain;
@@ -29,6 +30,8 @@ impl Renderer for Plain {
         let mut page = page::Page::new(look.width);
         match report {
             Report::Explain(result) => explain::write(&mut page, result),
+            Report::Check(result) => check::write(&mut page, result),
+            Report::Pages(result) => check::pages(&mut page, result),
             Report::Diff(result) => diff::write(&mut page, result),
             Report::Env(result) => env::write(&mut page, result),
             Report::GoEnv(result) => go_env::write(&mut page, result),

@@ -2,11 +2,13 @@
 
 /// Name and text, sorted by name.
 static ALL: &[(&str, &str)] = &[
+    ("check", include_str!("../../schemas/check.json")),
     ("diff", include_str!("../../schemas/diff.json")),
     ("env", include_str!("../../schemas/env.json")),
     ("explain", include_str!("../../schemas/explain.json")),
     ("go-env", include_str!("../../schemas/go-env.json")),
     ("parse", include_str!("../../schemas/parse.json")),
+    ("rule", include_str!("../../schemas/rule.json")),
     ("scenario", include_str!("../../schemas/scenario.json")),
     ("startup", include_str!("../../schemas/startup.json")),
     ("test", include_str!("../../schemas/test.json")),

@@ -1,0 +1,166 @@
+//! `check` and `rule`: findings, and the pages of the rules.
+
+use super::{Asked, Origin, Setting};
+use crate::rules::{self, Rule, Subject};
+use crate::text::Severity;
+
+/// What a finding rests on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Evidence {
+    /// What is to be seen there.
+    pub text: String,
+    /// Who wrote it.
+    pub origin: Option<Origin>,
+}
+
+/// Something that was found; the same in several sessions is one finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The rule's code.
+    pub code: &'static str,
+    /// The rule's name.
+    pub rule: &'static str,
+    /// How much it matters.
+    pub severity: Severity,
+    /// A sentence without a full stop.
+    pub message: String,
+    /// The sessions, in order.
+    pub sessions: Vec<String>,
+    /// What it rests on.
+    pub evidence: Vec<Evidence>,
+    /// What to do about it.
+    pub remedy: Option<String>,
+}
+
+/// Which findings are wanted.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    /// Codes, names or beginnings of codes; all if empty.
+    pub select: Vec<String>,
+    /// The same, left out.
+    pub ignore: Vec<String>,
+    /// Messages that are known already, by code.
+    pub baseline: Vec<(String, String)>,
+    /// The least severity that text results show.
+    pub show: Option<Severity>,
+    /// The least severity that makes the command fail.
+    pub deny: Option<Severity>,
+}
+
+/// The result of `check`.
+#[derive(Clone, Debug)]
+pub struct Check {
+    /// The machine.
+    pub setting: Setting,
+    /// How many sessions were checked.
+    pub sessions: usize,
+    /// What was found, the worst first.
+    pub findings: Vec<Finding>,
+    /// What was wanted.
+    pub wanted: Wanted,
+}
+
+impl Check {
+    /// Checks the sessions.
+    pub fn new(asked: &[Asked], setting: Setting, wanted: Wanted) -> Self {
+        let mut findings: Vec<Finding> = Vec::new();
+        for one in asked {
+            let environment = one.session.environment();
+            let subject = Subject { label: one.label, session: one.session, environment };
+            for rule in rules::ALL.iter().filter(|rule| wanted.takes(rule)) {
+                for found in (rule.check)(rule, &subject) {
+                    add(&mut findings, found);
+                }
+            }
+        }
+        findings.retain(|finding| !wanted.knows(finding));
+        findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+        Self { setting, sessions: asked.len(), findings, wanted }
+    }
+
+    /// Whether a finding is at or above the level that is denied.
+    pub fn failed(&self) -> bool {
+        let denied = |level| self.findings.iter().any(|finding| finding.severity >= level);
+        self.wanted.deny.is_some_and(denied)
+    }
+}
+
+impl Wanted {
+    fn takes(&self, rule: &Rule) -> bool {
+        let named = |names: &[String]| {
+            names.iter().any(|name| rule.name == name || rule.code.starts_with(name.as_str()))
+        };
+        (self.select.is_empty() || named(&self.select)) && !named(&self.ignore)
+    }
+
+    fn knows(&self, finding: &Finding) -> bool {
+        self.baseline
+            .iter()
+            .any(|(code, message)| code == finding.code && *message == finding.message)
+    }
+}
+
+fn add(findings: &mut Vec<Finding>, found: rules::Finding) {
+    let evidence: Vec<Evidence> = found
+        .evidence
+        .iter()
+        .map(|one| Evidence {
+            text: one.text.clone(),
+            origin: one.origin.as_ref().map(Origin::new),
+        })
+        .collect();
+    let same = findings.iter_mut().find(|known| {
+        known.code == found.code && known.message == found.message && known.evidence == evidence
+    });
+    match same {
+        Some(known) => known.sessions.push(found.session),
+        None => findings.push(Finding {
+            code: found.code,
+            rule: found.rule,
+            severity: found.severity,
+            message: found.message,
+            sessions: vec![found.session],
+            evidence,
+            remedy: found.remedy,
+        }),
+    }
+}
+
+/// A rule's page.
+#[derive(Clone, Debug)]
+pub struct RulePage {
+    /// The rule's code.
+    pub code: &'static str,
+    /// The rule's name.
+    pub name: &'static str,
+    /// How much it matters.
+    pub severity: Severity,
+    /// The page, in Markdown.
+    pub page: &'static str,
+}
+
+/// The result of `rule`: one page, or the list of all.
+#[derive(Clone, Debug)]
+pub struct Pages {
+    /// Whether one was asked for.
+    pub one: bool,
+    /// The rules.
+    pub rules: Vec<RulePage>,
+}
+
+impl Pages {
+    /// The page of that code or name, or all; `None` if there is no such rule.
+    pub fn new(name: Option<&str>) -> Option<Self> {
+        let page = |rule: &&Rule| RulePage {
+            code: rule.code,
+            name: rule.name,
+            severity: rule.severity,
+            page: rule.page,
+        };
+        let rules = match name {
+            Some(name) => vec![page(&rules::by_name(name)?)],
+            None => rules::ALL.iter().map(page).collect(),
+        };
+        Some(Self { one: name.is_some(), rules })
+    }
+}

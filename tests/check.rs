@@ -1,0 +1,90 @@
+//! Every rule is silent on a sound machine and speaks on one that has its problem.
+
+#[path = "common/program.rs"]
+mod program;
+#[path = "common/schema.rs"]
+mod schema;
+
+use program::envsim;
+use serde_json::Value;
+
+/// The findings of a Windows machine with this user Path: code and message.
+#[allow(clippy::disallowed_methods, reason = "a test writes its own input")]
+fn findings(path: &str, more: &[&str]) -> (u8, Vec<(String, String)>) {
+    let scenario = serde_json::json!({
+        "schema": "envsim-scenario/1",
+        "platform": "windows",
+        "shells": { "powershell": null },
+        "registry": { "HKCU\\Environment": { "Path": { "type": "REG_SZ", "data": path } } },
+        "files": {
+            "C:\\tools": { "dir": true },
+            "C:\\file": {},
+            "C:\\Windows\\System32\\Wbem": { "dir": true },
+            "C:\\Windows\\System32\\WindowsPowerShell\\v1.0": { "dir": true },
+            "C:\\Windows\\System32\\OpenSSH": { "dir": true }
+        }
+    });
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let text = scenario.to_string();
+    std::fs::write(folder.path().join("scenario.json"), text).expect("it can be written");
+    let named = folder.path().to_string_lossy().into_owned();
+    let mut line = vec!["check", "--format", "json", "--scenario", &named];
+    line.extend(more);
+    let ran = envsim(&line);
+    assert!(ran.code < 2, "{}", ran.err);
+    let result: Value = serde_json::from_str(&ran.out).expect("a result is JSON");
+    let shipped = serde_json::from_str(&envsim(&["schema", "check"]).out).expect("JSON");
+    assert_eq!(schema::check(&shipped, &result), Vec::<String>::new());
+    let text = |one: &Value| one.as_str().unwrap_or_default().to_owned();
+    let found = result["findings"].as_array().expect("findings");
+    (ran.code, found.iter().map(|one| (text(&one["code"]), text(&one["message"]))).collect())
+}
+
+fn of(path: &str) -> Vec<(String, String)> {
+    let stock = findings("C:\\tools", &[]).1;
+    findings(path, &[]).1.into_iter().filter(|one| !stock.contains(one)).collect()
+}
+
+fn pair(code: &str, message: &str) -> Vec<(String, String)> {
+    vec![(code.to_owned(), message.to_owned())]
+}
+
+#[test]
+fn a_sound_path_gives_no_finding() {
+    assert_eq!(findings("C:\\tools", &[]), (0, Vec::new()));
+}
+
+#[test]
+fn duplicates_are_found_whatever_their_spelling() {
+    assert_eq!(of("C:\\tools;c:/TOOLS/"), pair("P001", "C:\\tools stands on PATH 2 times"));
+}
+
+#[test]
+fn missing_directories_and_files_are_found() {
+    assert_eq!(of("C:\\gone"), pair("P002", "C:\\gone on PATH does not exist"));
+    assert_eq!(of("C:\\file"), pair("P002", "C:\\file on PATH is a file"));
+}
+
+#[test]
+fn relative_entries_are_errors() {
+    assert_eq!(of("C:\\tools;."), pair("P003", "the current directory is on PATH"));
+    assert_eq!(of("bin;C:\\tools"), pair("P003", "bin on PATH is relative"));
+    assert_eq!(of("C:\\tools;;"), Vec::new());
+}
+
+#[test]
+fn the_exit_code_follows_what_is_denied() {
+    assert_eq!(findings("C:\\gone", &["--deny", "error"]).0, 0);
+    assert_eq!(findings("C:\\gone", &["--deny", "note"]).0, 1);
+    assert_eq!(findings(".", &["--deny", "error"]).0, 1);
+    assert_eq!(findings(".", &["--deny", "error", "--ignore", "relative-path-entry"]).0, 0);
+    assert_eq!(findings(".", &["--deny", "error", "--select", "P001,P002"]).0, 0);
+}
+
+#[test]
+fn a_page_is_printed_by_code_or_name() {
+    let by_code = envsim(&["rule", "P001"]);
+    assert!(by_code.out.starts_with("P001 duplicate-path-entry (note)\n"), "{}", by_code.out);
+    assert_eq!(by_code.out, envsim(&["rule", "duplicate-path-entry"]).out);
+    assert_eq!(envsim(&["rule", "P999"]).code, 2);
+}
