@@ -112,7 +112,7 @@ fn path_entries(subject: &Subject) -> Vec<Entry> {
     let (session, start) = (subject.session, subject.session.start());
     let platform = start.facts.platform;
     let separator = session.shell().list_separator(&start.facts);
-    let value = subject.environment.variables.value("PATH").map(Value::clone).unwrap_or_default();
+    let value = subject.environment.variables.value("PATH").cloned().unwrap_or_default();
     if value.pieces().is_empty() {
         return Vec::new();
     }

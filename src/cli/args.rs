@@ -125,7 +125,7 @@ pub(super) struct Explain {
     /// Ask this session only; repeatable.
     #[arg(long, value_name = "SESSION")]
     pub session: Vec<String>,
-    /// What a program that is not a shell would start; repeatable: createprocess go@1.22 python@3.12 node-which cross-spawn rust all.
+    /// What a program that is not a shell would start, such as createprocess or go@1.22; `all` asks every one; repeatable.
     #[arg(long = "as", value_name = "CALLER")]
     pub callers: Vec<String>,
     /// Show every candidate.
