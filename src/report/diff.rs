@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::env::{EnvVariable, PathEntry, path, variable};
-use super::explain::{Resolved, resolved};
+use super::explain::{Resolved, decided};
 use super::go_env::{Suppose, ask};
 use super::{Asked, Origin, Setting, Text};
 use crate::environment::{Environment, Variable};
@@ -320,7 +320,7 @@ fn commands(left: Asked, right: Asked, a: &Environment, b: &Environment) -> Vec<
     }
     all.iter()
         .filter_map(|name| {
-            let (one, other) = (resolved(name, left), resolved(name, right));
+            let (one, other) = (decided(name, left), decided(name, right));
             (!super::explain::same(&one, &other)).then(|| CommandDiff {
                 name: name.clone(),
                 because: because(&one, &other),

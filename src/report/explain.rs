@@ -181,7 +181,13 @@ fn variables(name: &str, asked: &[Asked]) -> Vec<InSession> {
     if all.iter().any(|one| one.variable.is_some()) { all } else { Vec::new() }
 }
 
-pub(super) fn resolved(name: &str, asked: Asked) -> Resolved {
+/// What one session makes of a name, without what comes nearest: enough for a comparison of thousands.
+pub(super) fn decided(name: &str, asked: Asked) -> Resolved {
+    let lookup = asked.session.lookup(name);
+    settled(asked.name.to_owned(), asked.label.to_owned(), &lookup, asked.session)
+}
+
+fn resolved(name: &str, asked: Asked) -> Resolved {
     let lookup = asked.session.lookup(name);
     let (session, label) = (asked.name.to_owned(), asked.label.to_owned());
     let mut resolved = settled(session, label, &lookup, asked.session);
