@@ -267,7 +267,8 @@ impl<'q> Question<'q> {
             aside.push_str(&format!("envsim: {name} is not known: {}\n", why.reason));
         }
         let text = String::from_utf8_lossy(&printed.stdout).into_owned();
-        let code = if printed.status == 0 { FINE } else { super::FOUND };
+        // The tool's own status: it is asked for what the tool would do.
+        let code = u8::try_from(printed.status).unwrap_or(super::FOUND);
         Ok(Answered { report: Report::Verbatim(text), aside, code })
     }
 }
