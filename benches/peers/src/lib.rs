@@ -1,0 +1,3 @@
+//! Input for the yardsticks: scripts made up from a seed.
+
+pub mod powershell;
