@@ -1,0 +1,542 @@
+//! The cmdlets envsim models: a table of parameters, and one file for each family.
+
+mod aliases;
+mod content;
+mod data;
+mod items;
+mod location;
+mod meta;
+mod output;
+mod paths;
+mod registry;
+mod select;
+mod variables;
+
+use super::evaluator::functions::{Arg, Given};
+use super::evaluator::pipeline::Stage;
+use super::evaluator::{Action, Evaluator, Flow, Sink, Stop};
+use super::object::convert::truth;
+use super::object::{Object, Payload};
+use crate::value::Value;
+
+/// How a cmdlet runs.
+#[derive(Clone, Copy)]
+pub enum Run {
+    /// Once for every object of the pipeline, or once without any.
+    Each(fn(&mut Evaluator<'_>, &Bound, &mut dyn Sink) -> Flow),
+    /// Once at the end, with all objects of the pipeline.
+    All(fn(&mut Evaluator<'_>, &Bound, Vec<Object>, &mut dyn Sink) -> Flow),
+    /// With a state of its own.
+    Stream(fn() -> Box<dyn Streaming>),
+}
+
+/// A cmdlet that keeps something between objects.
+pub trait Streaming {
+    /// Before the first object.
+    ///
+    /// # Errors
+    /// Whatever ends the pipeline.
+    fn begin(&mut self, evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow {
+        let _ = (evaluator, bound, out);
+        Ok(())
+    }
+
+    /// For one object, or once with `None` where nothing is piped.
+    ///
+    /// # Errors
+    /// Whatever ends the pipeline.
+    fn process(
+        &mut self,
+        evaluator: &mut Evaluator<'_>,
+        bound: &Bound,
+        input: Option<Object>,
+        out: &mut dyn Sink,
+    ) -> Flow;
+
+    /// After the last object.
+    ///
+    /// # Errors
+    /// Whatever ends the pipeline.
+    fn end(&mut self, evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow {
+        let _ = (evaluator, bound, out);
+        Ok(())
+    }
+}
+
+/// A cmdlet of the table.
+pub struct Cmdlet {
+    /// Its name.
+    pub name: &'static str,
+    /// The class error ids end with.
+    pub class: &'static str,
+    /// Its parameters: `Name,Alias` and flags: `@n` position, `?` switch, `<` takes the pipeline's objects,
+    /// `.` takes the property of that name, `*` takes all that is left, `!` refuses `$null` and empty text.
+    pub parameters: &'static str,
+    /// What it does.
+    pub run: Run,
+}
+
+impl Cmdlet {
+    /// Whether it treats every object by itself.
+    pub fn is_per_item(&self) -> bool {
+        matches!(self.run, Run::Each(_)) || matches!(self.name, "ForEach-Object" | "Where-Object")
+    }
+}
+
+/// One parameter as the table has it.
+#[derive(Clone, Copy)]
+struct Spec {
+    name: &'static str,
+    aliases: &'static str,
+    flags: &'static str,
+}
+
+impl Spec {
+    fn has(&self, flag: char) -> bool {
+        self.flags.contains(flag)
+    }
+
+    fn position(&self) -> Option<u8> {
+        let at = self.flags.find('@')?;
+        self.flags.as_bytes().get(at + 1).map(|digit| digit.wrapping_sub(b'0'))
+    }
+
+    fn called(&self, wanted: &str) -> bool {
+        self.name.eq_ignore_ascii_case(wanted)
+            || self.aliases.split(',').any(|alias| alias.eq_ignore_ascii_case(wanted))
+    }
+}
+
+fn specs(text: &'static str) -> impl Iterator<Item = Spec> {
+    text.split_ascii_whitespace().map(|word| {
+        let end = word.find(['@', '?', '<', '.', '*', '!']).unwrap_or(word.len());
+        let (names, flags) = word.split_at(end);
+        let (name, aliases) = names.split_once(',').unwrap_or((names, ""));
+        Spec { name, aliases, flags }
+    })
+}
+
+/// Parameters every cmdlet has.
+static COMMON: &str = "Verbose,vb? Debug,db? ErrorAction,ea WarningAction,wa InformationAction,infa ProgressAction,proga \
+    ErrorVariable,ev WarningVariable,wv InformationVariable,iv OutVariable,ov OutBuffer,ob PipelineVariable,pv WhatIf,wi? Confirm,cf?";
+
+/// The arguments of a cmdlet's call.
+#[derive(Clone, Default)]
+pub struct Bound {
+    values: Vec<(&'static str, Object)>,
+    raw: Vec<(&'static str, String)>,
+    /// `-ErrorAction`.
+    pub action: Option<Action>,
+    /// `-ErrorVariable`.
+    pub error_variable: Option<String>,
+    /// `-OutVariable`.
+    pub out_variable: Option<String>,
+    /// `-WhatIf`.
+    pub what_if: bool,
+    /// The object of the pipeline that is being treated.
+    pub input: Option<Object>,
+}
+
+const BINDING: &str = "System.Management.Automation.ParameterBindingException";
+
+impl Bound {
+    /// Binds arguments.
+    ///
+    /// # Errors
+    /// When PowerShell refuses one.
+    pub fn bind(
+        evaluator: &mut Evaluator<'_>,
+        cmdlet: &'static Cmdlet,
+        given: Given,
+    ) -> Result<Self, Stop> {
+        let command = evaluator.command.replace(cmdlet.class);
+        let bound = Self::bind_inside(evaluator, cmdlet, given);
+        evaluator.command = command;
+        bound
+    }
+
+    fn bind_inside(
+        evaluator: &mut Evaluator<'_>,
+        cmdlet: &'static Cmdlet,
+        given: Given,
+    ) -> Result<Self, Stop> {
+        let mut bound = Self::default();
+        let mut rest = Vec::new();
+        let mut arguments = given.arguments.into_iter().peekable();
+        while let Some(argument) = arguments.next() {
+            let (written, value) = match argument {
+                Arg::Value(value, raw) => {
+                    rest.push((value, raw));
+                    continue;
+                }
+                Arg::Named(written, value) => (written, value),
+            };
+            let spec = find_spec(evaluator, cmdlet, &written)?;
+            if spec.has('?') {
+                let value = value.unwrap_or(Object::Bool(true));
+                bound.values.push((spec.name, value));
+                continue;
+            }
+            let value = match value {
+                Some(value) => value,
+                None => match arguments.next_if(|next| matches!(next, Arg::Value(..))) {
+                    Some(Arg::Value(value, raw)) => {
+                        if let Some(raw) = raw {
+                            bound.raw.push((spec.name, raw));
+                        }
+                        value
+                    }
+                    _ => {
+                        let message = format!("Missing an argument for parameter '{}'.", spec.name);
+                        return Err(evaluator.fail("MissingArgument", BINDING, message));
+                    }
+                },
+            };
+            bound.values.push((spec.name, value));
+        }
+        bound.positions(evaluator, cmdlet, rest)?;
+        for (parameter, value) in evaluator.default_values(cmdlet.name) {
+            if let Some(spec) =
+                specs(cmdlet.parameters).chain(specs(COMMON)).find(|spec| spec.called(&parameter))
+                && !bound.has(spec.name)
+            {
+                bound.values.push((spec.name, value));
+            }
+        }
+        bound.check(evaluator, cmdlet)?;
+        bound.common(evaluator);
+        Ok(bound)
+    }
+
+    fn positions(
+        &mut self,
+        evaluator: &mut Evaluator<'_>,
+        cmdlet: &'static Cmdlet,
+        rest: Vec<(Object, Option<String>)>,
+    ) -> Flow {
+        let mut slots: Vec<Spec> = specs(cmdlet.parameters)
+            .filter(|spec| spec.position().is_some() && !self.has(spec.name))
+            .collect();
+        slots.sort_by_key(Spec::position);
+        // Of several parameters at one position, the first that is free counts.
+        slots.dedup_by_key(|spec| spec.position());
+        let taken: Vec<u8> = specs(cmdlet.parameters)
+            .filter(|spec| self.has(spec.name))
+            .filter_map(|spec| spec.position())
+            .collect();
+        let slots: Vec<Spec> = slots
+            .into_iter()
+            .filter(|spec| spec.position().is_none_or(|at| !taken.contains(&at)))
+            .collect();
+        let mut slots = slots.into_iter();
+        let remaining = specs(cmdlet.parameters).find(|spec| spec.has('*') && !self.has(spec.name));
+        let mut left = Vec::new();
+        for (value, raw) in rest {
+            match slots.next() {
+                Some(spec) if !spec.has('*') => {
+                    if let Some(raw) = raw {
+                        self.raw.push((spec.name, raw));
+                    }
+                    self.values.push((spec.name, value));
+                }
+                _ if remaining.is_some() => left.push(value),
+                _ => {
+                    let message =
+                        "A positional parameter cannot be found that accepts the argument.";
+                    return Err(evaluator.fail("PositionalParameterNotFound", BINDING, message));
+                }
+            }
+        }
+        if let (Some(spec), false) = (remaining, left.is_empty()) {
+            let value = if left.len() == 1 { left.remove(0) } else { Object::array(left) };
+            self.values.push((spec.name, value));
+        }
+        Ok(())
+    }
+
+    fn check(&mut self, evaluator: &mut Evaluator<'_>, cmdlet: &'static Cmdlet) -> Flow {
+        for spec in specs(cmdlet.parameters).filter(|spec| spec.has('!')) {
+            let Some(value) = self.get(spec.name) else { continue };
+            let items = value.enumerate().unwrap_or_else(|| vec![value.clone()]);
+            let validation = "System.Management.Automation.ParameterBindingValidationException";
+            if items.iter().any(Object::is_null) || value.is_null() {
+                let message = format!(
+                    "Cannot bind argument to parameter '{}' because it is null.",
+                    spec.name
+                );
+                return Err(evaluator.fail(
+                    "ParameterArgumentValidationErrorNullNotAllowed",
+                    validation,
+                    message,
+                ));
+            }
+            let empty =
+                |item: &Object| matches!(item, Object::Text(text) if text.is_empty() == Some(true));
+            if items.iter().any(empty) {
+                let message = format!(
+                    "Cannot bind argument to parameter '{}' because it is an empty string.",
+                    spec.name
+                );
+                return Err(evaluator.fail(
+                    "ParameterArgumentValidationErrorEmptyStringNotAllowed",
+                    validation,
+                    message,
+                ));
+            }
+            if items.is_empty() {
+                let message = format!(
+                    "Cannot bind argument to parameter '{}' because it is an empty array.",
+                    spec.name
+                );
+                return Err(evaluator.fail(
+                    "ParameterArgumentValidationErrorEmptyArrayNotAllowed",
+                    validation,
+                    message,
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    fn common(&mut self, evaluator: &mut Evaluator<'_>) {
+        self.action = self.get("ErrorAction").and_then(|value| evaluator.action_of(value));
+        let name = |bound: &Self, evaluator: &Evaluator<'_>, parameter: &str| {
+            bound
+                .get(parameter)
+                .and_then(|value| evaluator.plain(value))
+                .map(|name| name.trim_start_matches('+').to_owned())
+        };
+        self.error_variable = name(self, evaluator, "ErrorVariable");
+        self.out_variable = name(self, evaluator, "OutVariable");
+        let preferred = evaluator
+            .state
+            .value("WhatIfPreference")
+            .is_some_and(|value| truth(&value) == Ok(true));
+        self.what_if = self.get("WhatIf").map_or(preferred, |value| truth(value) == Ok(true));
+    }
+
+    /// Takes an object of the pipeline to the parameters that want one.
+    pub fn take_input(&mut self, cmdlet: &'static Cmdlet, object: Object) {
+        let fixed: Vec<&'static str> = specs(cmdlet.parameters)
+            .filter(|spec| spec.has('<') || spec.has('.'))
+            .map(|spec| spec.name)
+            .collect();
+        if self.input.is_some() {
+            self.values.retain(|(name, _)| {
+                !fixed.contains(name) || self.raw.iter().any(|(raw, _)| raw == name)
+            });
+        }
+        if let Some(spec) =
+            specs(cmdlet.parameters).find(|spec| spec.has('<') && !self.has(spec.name))
+        {
+            self.values.push((spec.name, object.clone()));
+        }
+        if let Object::Record(record) = &object
+            && matches!(record.payload, Payload::None)
+        {
+            for spec in specs(cmdlet.parameters).filter(|spec| spec.has('.')) {
+                if let Some(value) = record.get(spec.name)
+                    && !self.has(spec.name)
+                {
+                    self.values.push((spec.name, value));
+                }
+            }
+        }
+        self.input = Some(object);
+    }
+
+    /// A parameter's value.
+    pub fn get(&self, name: &str) -> Option<&Object> {
+        self.values.iter().find(|(known, _)| *known == name).map(|(_, value)| value)
+    }
+
+    /// Whether it was given.
+    pub fn has(&self, name: &str) -> bool {
+        self.get(name).is_some()
+    }
+
+    /// Whether a switch is on.
+    pub fn switch(&self, name: &str) -> bool {
+        self.get(name).is_some_and(|value| truth(value) == Ok(true))
+    }
+
+    /// A parameter as text; a number as it was written.
+    pub fn value(&self, evaluator: &Evaluator<'_>, name: &str) -> Option<Value> {
+        if let Some((_, raw)) = self.raw.iter().find(|(known, _)| *known == name) {
+            return Some(Value::known(raw.as_str(), evaluator.at.clone()));
+        }
+        self.get(name).map(|value| evaluator.text_of(value))
+    }
+
+    /// A parameter as known text.
+    pub fn text(&self, evaluator: &Evaluator<'_>, name: &str) -> Option<String> {
+        self.value(evaluator, name)?.text().map(|text| text.into_owned())
+    }
+
+    /// A parameter as a number.
+    pub fn number(&self, name: &str) -> Option<i64> {
+        match self.get(name)?.base() {
+            Object::Integer(_, number) => i64::try_from(*number).ok(),
+            other => other.known_text()?.parse().ok(),
+        }
+    }
+
+    /// The elements of a parameter that takes a list.
+    pub fn items(&self, name: &str) -> Vec<Object> {
+        match self.get(name) {
+            Some(value) => value.enumerate().unwrap_or_else(|| vec![value.clone()]),
+            None => Vec::new(),
+        }
+    }
+
+    /// The first reason why an argument is unknown.
+    pub fn doubt(&self) -> Option<std::rc::Rc<crate::value::Unknown>> {
+        self.values.iter().find_map(|(_, value)| value.why_unknown())
+    }
+}
+
+fn find_spec(
+    evaluator: &mut Evaluator<'_>,
+    cmdlet: &'static Cmdlet,
+    written: &str,
+) -> Result<Spec, Stop> {
+    let all = || specs(cmdlet.parameters).chain(specs(COMMON));
+    if let Some(spec) = all().find(|spec| spec.called(written)) {
+        return Ok(spec);
+    }
+    let lower = written.to_ascii_lowercase();
+    let own: Vec<Spec> = all()
+        .filter(|spec| {
+            std::iter::once(spec.name)
+                .chain(spec.aliases.split(',').filter(|alias| !alias.is_empty()))
+                .any(|name| name.to_ascii_lowercase().starts_with(&lower))
+        })
+        .collect();
+    match own.as_slice() {
+        [one] => Ok(*one),
+        [] => {
+            let message =
+                format!("A parameter cannot be found that matches parameter name '{written}'.");
+            Err(evaluator.fail("NamedParameterNotFound", BINDING, message))
+        }
+        _ => {
+            let message = format!(
+                "Parameter cannot be processed because the parameter name '{written}' is ambiguous."
+            );
+            Err(evaluator.fail("AmbiguousParameter", BINDING, message))
+        }
+    }
+}
+
+/// All tables.
+static FAMILIES: &[&[Cmdlet]] = &[
+    aliases::CMDLETS,
+    content::CMDLETS,
+    data::CMDLETS,
+    items::CMDLETS,
+    location::CMDLETS,
+    meta::CMDLETS,
+    output::CMDLETS,
+    paths::CMDLETS,
+    registry::CMDLETS,
+    select::CMDLETS,
+    variables::CMDLETS,
+];
+
+/// The cmdlet of that name, if envsim models it.
+pub fn find(name: &str) -> Option<&'static Cmdlet> {
+    FAMILIES
+        .iter()
+        .flat_map(|family| family.iter())
+        .find(|cmdlet| cmdlet.name.eq_ignore_ascii_case(name))
+}
+
+/// Cmdlets that change nothing a session's environment shows, and print nothing.
+static SILENT: &[&str] = &[
+    "Set-PSReadLineOption",
+    "Set-PSReadLineKeyHandler",
+    "Remove-PSReadLineKeyHandler",
+    "Register-ArgumentCompleter",
+    "Set-PSBreakpoint",
+    "Clear-Host",
+    "Register-EngineEvent",
+    "Unregister-Event",
+    "Start-Sleep",
+    "Set-PSDebug",
+    "Update-FormatData",
+    "Update-TypeData",
+    "Set-TraceSource",
+    "Set-Clipboard",
+    "Add-History",
+    "Clear-History",
+    "Enable-PSBreakpoint",
+    "Disable-PSBreakpoint",
+    "Remove-PSBreakpoint",
+    "Register-ObjectEvent",
+    "Update-Help",
+    "Set-Culture",
+    "Set-PSSessionConfiguration",
+    "Out-Printer",
+    "Start-Transcript",
+    "Stop-Transcript",
+    "Write-Progress",
+    "Invoke-Item",
+    "Out-GridView",
+    "Set-Date",
+    "Stop-Process",
+    "Wait-Process",
+    "Enable-ExperimentalFeature",
+    "Disable-ExperimentalFeature",
+];
+
+/// What a cmdlet envsim does not model becomes: silent, or an output nobody knows.
+pub fn unmodelled(evaluator: &mut Evaluator<'_>, name: &str) -> Stage {
+    if SILENT.iter().any(|silent| silent.eq_ignore_ascii_case(name)) {
+        return Stage::Output(Vec::new());
+    }
+    let object =
+        evaluator.unknown(&format!("takes the output of {name}, which envsim does not model"));
+    if !super::commands::is_harmless(name) {
+        evaluator
+            .incomplete(&format!("{name} may change the session, and envsim does not model it"));
+    }
+    Stage::Opaque(object)
+}
+
+/// A function of the shell's own stock.
+///
+/// # Errors
+/// What its arguments raise.
+pub fn stock_function(
+    evaluator: &mut Evaluator<'_>,
+    name: &str,
+    given: Given,
+) -> Result<Stage, Stop> {
+    let first = given.arguments.first().and_then(|argument| match argument {
+        Arg::Value(value, _) => evaluator.plain(value),
+        Arg::Named(..) => None,
+    });
+    match name.to_ascii_lowercase().as_str() {
+        "cd.." => evaluator.go_to("..").map(|()| Stage::Output(Vec::new())),
+        "cd\\" => evaluator.go_to("\\").map(|()| Stage::Output(Vec::new())),
+        "cd~" => evaluator.go_to("~").map(|()| Stage::Output(Vec::new())),
+        "clear-host" | "pause" | "exec" => Ok(Stage::Output(Vec::new())),
+        "mkdir" => {
+            if let Some(path) = first {
+                let full = evaluator.full_path(&path);
+                evaluator.change(crate::machine::overlay::Change::Directory { path: full.clone() });
+                let item = evaluator.file_object(&full, true);
+                return Ok(Stage::Output(vec![item]));
+            }
+            Ok(Stage::Output(Vec::new()))
+        }
+        drive if drive.len() == 2 && drive.ends_with(':') => {
+            evaluator.go_to(drive).map(|()| Stage::Output(Vec::new()))
+        }
+        _ => {
+            let object = evaluator
+                .unknown(&format!("takes the output of {name}, which envsim does not model"));
+            Ok(Stage::Opaque(object))
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! `Set-Alias`, `New-Alias`, `Get-Alias`, `Remove-Alias`.
+
+use super::{Bound, Cmdlet, Run};
+use crate::machine::path::folded;
+use crate::shells::powershell::commands::{self, Found, Search};
+use crate::shells::powershell::evaluator::{Evaluator, Flow, Sink};
+use crate::shells::powershell::operators::wildcard::{Wildcard, has_wildcards};
+use crate::shells::powershell::state::{AliasEntry, GLOBAL};
+use crate::value::Value;
+
+/// The table.
+pub static CMDLETS: &[Cmdlet] = &[
+    Cmdlet {
+        name: "Set-Alias",
+        class: "SetAliasCommand",
+        parameters: "Name@0.! Value@1.! Description Option PassThru? Scope Force?",
+        run: Run::Each(set),
+    },
+    Cmdlet {
+        name: "New-Alias",
+        class: "NewAliasCommand",
+        parameters: "Name@0.! Value@1.! Description Option PassThru? Scope Force?",
+        run: Run::Each(new),
+    },
+    Cmdlet {
+        name: "Get-Alias",
+        class: "GetAliasCommand",
+        parameters: "Name@0<.! Exclude Scope Definition",
+        run: Run::Each(get),
+    },
+    Cmdlet {
+        name: "Remove-Alias",
+        class: "RemoveAliasCommand",
+        parameters: "Name@0<.! Scope Force?",
+        run: Run::Each(remove),
+    },
+];
+
+const UNAUTHORIZED: &str = "System.Management.Automation.SessionStateUnauthorizedAccessException";
+
+fn set(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow {
+    write(evaluator, bound, out, false)
+}
+
+fn new(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow {
+    write(evaluator, bound, out, true)
+}
+
+fn write(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink, fresh: bool) -> Flow {
+    let Some(name) = bound.text(evaluator, "Name") else {
+        evaluator.incomplete("sets an alias whose name is not known");
+        return Ok(());
+    };
+    let definition = bound.value(evaluator, "Value").unwrap_or_default();
+    let scope = bound
+        .text(evaluator, "Scope")
+        .and_then(|word| evaluator.state.named_scope(&word))
+        .unwrap_or(evaluator.state.current);
+    let options = bound.text(evaluator, "Option").unwrap_or_default().to_ascii_lowercase();
+    let force = bound.switch("Force");
+    let old =
+        evaluator.state.scope(scope).and_then(|scope| scope.aliases.get(&folded(&name))).cloned();
+    let all_scope = options.contains("allscope");
+    let inherited = evaluator.state.alias(&name).filter(|alias| alias.all_scope).cloned();
+    if let Some(old) = old.or(inherited) {
+        if fresh && !force {
+            let message = format!(
+                "The alias is not allowed, because an alias with the name '{name}' already exists."
+            );
+            return evaluator.complain(
+                "AliasAlreadyExists",
+                "System.Management.Automation.SessionStateException",
+                message,
+            );
+        }
+        if old.constant || old.read_only && !force {
+            let message = format!(
+                "Alias {name} is not writeable because alias {name} is read-only or constant and cannot be written to."
+            );
+            return evaluator.complain("AliasNotWritable", UNAUTHORIZED, message);
+        }
+        if old.all_scope && !all_scope {
+            let message = format!("The AllScope option cannot be removed from the alias '{name}'.");
+            return evaluator.complain("AliasAllScopeOptionCannotBeRemoved", UNAUTHORIZED, message);
+        }
+    }
+    let scope = if all_scope { GLOBAL } else { scope };
+    let entry = AliasEntry {
+        name: name.clone(),
+        definition,
+        read_only: options.contains("readonly"),
+        constant: options.contains("constant"),
+        all_scope,
+        description: bound
+            .value(evaluator, "Description")
+            .unwrap_or_else(|| Value::known("", evaluator.at.clone())),
+        origin: Some(evaluator.at.clone()),
+        module: None,
+    };
+    evaluator.state.scope_mut(scope).aliases.insert(folded(&name), entry);
+    evaluator.state.removed_aliases.shift_remove(&folded(&name));
+    if bound.switch("PassThru") { write_alias(evaluator, &name, out) } else { Ok(()) }
+}
+
+fn write_alias(evaluator: &mut Evaluator<'_>, name: &str, out: &mut dyn Sink) -> Flow {
+    if let Search::Found(found @ Found::Alias { .. }) = commands::search(evaluator, name, false) {
+        let object = evaluator.command_object(found);
+        out.write(evaluator, object)?;
+    }
+    Ok(())
+}
+
+fn get(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow {
+    if bound.has("Definition") || !bound.has("Name") {
+        let unknown = evaluator.unknown("lists aliases");
+        return out.write(evaluator, unknown);
+    }
+    for name in bound.items("Name") {
+        let Some(name) = evaluator.plain(&name) else { continue };
+        if has_wildcards(&name) && name != "?" {
+            let Some(pattern) = Wildcard::new(&name, true) else { continue };
+            let mut names: Vec<String> = evaluator
+                .state
+                .chain(evaluator.state.current)
+                .flat_map(|(_, scope)| scope.aliases.values().map(|alias| alias.name.clone()))
+                .filter(|name| pattern.matches(name))
+                .collect();
+            names.sort_by_key(|name| name.to_lowercase());
+            names.dedup();
+            for name in names {
+                write_alias(evaluator, &name, out)?;
+            }
+        } else if evaluator.state.alias(&name).is_some() {
+            write_alias(evaluator, &name, out)?;
+        } else {
+            let message = format!(
+                "This command cannot find a matching alias because an alias with the name '{name}' does not exist."
+            );
+            evaluator.complain(
+                "ItemNotFoundException",
+                "System.Management.Automation.ItemNotFoundException",
+                message,
+            )?;
+        }
+    }
+    Ok(())
+}
+
+fn remove(evaluator: &mut Evaluator<'_>, bound: &Bound, _: &mut dyn Sink) -> Flow {
+    for name in bound.items("Name") {
+        let Some(name) = evaluator.plain(&name) else {
+            evaluator.incomplete("removes an alias whose name is not known");
+            continue;
+        };
+        evaluator.remove_alias(&name, bound.switch("Force"))?;
+    }
+    Ok(())
+}
+
+impl Evaluator<'_> {
+    /// Takes an alias away.
+    ///
+    /// # Errors
+    /// When the error action makes a missing one an error that ends something.
+    pub fn remove_alias(&mut self, name: &str, force: bool) -> Flow {
+        let key = folded(name);
+        let scope = self
+            .state
+            .chain(self.state.current)
+            .find(|(_, scope)| scope.aliases.contains_key(&key))
+            .map(|(id, _)| id);
+        let Some(scope) = scope else {
+            let message = format!(
+                "This command cannot find a matching alias because an alias with the name '{name}' does not exist."
+            );
+            return self.complain(
+                "PathNotFound",
+                "System.Management.Automation.ItemNotFoundException",
+                message,
+            );
+        };
+        let entry = self.state.scope(scope).and_then(|scope| scope.aliases.get(&key)).cloned();
+        if entry.as_ref().is_some_and(|entry| entry.constant || entry.read_only && !force) {
+            let message =
+                format!("Alias {name} cannot be removed because it is constant or read-only.");
+            return self.complain("AliasNotRemovable", UNAUTHORIZED, message);
+        }
+        self.state.scope_mut(scope).aliases.shift_remove(&key);
+        if entry.is_some_and(|entry| entry.origin.is_none()) {
+            let at = self.at.clone();
+            self.state.removed_aliases.insert(name.to_owned(), at);
+        }
+        Ok(())
+    }
+}

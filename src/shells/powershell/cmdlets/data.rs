@@ -1,0 +1,4 @@
+//! data.
+use super::Cmdlet;
+/// Table.
+pub static CMDLETS: &[Cmdlet] = &[];

@@ -1,0 +1,432 @@
+//! Items of drives: environment variables, functions, aliases, files.
+
+use super::paths::path_text;
+use super::{Bound, Cmdlet, Run};
+use crate::machine::overlay::Change;
+use crate::machine::path::folded;
+use crate::shells::powershell::evaluator::{Evaluator, Flow, Sink};
+use crate::shells::powershell::object::{Object, Record};
+use crate::shells::powershell::operators::wildcard::{Wildcard, has_wildcards};
+use crate::shells::powershell::providers::paths::name_order;
+use crate::value::Value;
+
+/// The table.
+pub static CMDLETS: &[Cmdlet] = &[
+    Cmdlet {
+        name: "Get-Item",
+        class: "GetItemCommand",
+        parameters: "Path@0<! LiteralPath,PSPath,LP! Force? Stream Filter Include Exclude",
+        run: Run::Each(get),
+    },
+    Cmdlet {
+        name: "Get-ChildItem",
+        class: "GetChildItemCommand",
+        parameters: "Path@0< LiteralPath,PSPath,LP Filter@1 Include Exclude Recurse,s,r? Depth Force? Name? Attributes Directory,ad,d? File,af? Hidden,ah,h? ReadOnly,ar? System,as? FollowSymlink?",
+        run: Run::Each(children),
+    },
+    Cmdlet {
+        name: "Set-Item",
+        class: "SetItemCommand",
+        parameters: "Path@0! LiteralPath,PSPath,LP! Value@1<. Force? PassThru? Filter Include Exclude Options",
+        run: Run::Each(set),
+    },
+    Cmdlet {
+        name: "New-Item",
+        class: "NewItemCommand",
+        parameters: "Path@0. Name. ItemType,Type Value,Target<. Force? Options",
+        run: Run::Each(new),
+    },
+    Cmdlet {
+        name: "Remove-Item",
+        class: "RemoveItemCommand",
+        parameters: "Path@0<! LiteralPath,PSPath,LP! Filter Include Exclude Recurse? Force? Stream",
+        run: Run::Each(remove),
+    },
+    Cmdlet {
+        name: "Clear-Item",
+        class: "ClearItemCommand",
+        parameters: "Path@0<! LiteralPath,PSPath,LP! Filter Include Exclude Force?",
+        run: Run::Each(remove),
+    },
+];
+
+const NOT_FOUND: &str = "System.Management.Automation.ItemNotFoundException";
+
+/// The paths given, and whether wildcards are plain characters.
+fn paths(evaluator: &Evaluator<'_>, bound: &Bound) -> (Vec<Value>, bool) {
+    let literal = bound.has("LiteralPath");
+    let items = bound.items(if literal { "LiteralPath" } else { "Path" });
+    (items.iter().map(|item| path_text(evaluator, item)).collect(), literal)
+}
+
+fn item_name(evaluator: &Evaluator<'_>, path: &str) -> String {
+    let rest = evaluator.split_drive(path).map_or(path, |(_, rest)| rest);
+    rest.trim_start_matches(['\\', '/']).to_owned()
+}
+
+fn missing(evaluator: &mut Evaluator<'_>, path: &str) -> Flow {
+    let message = format!("Cannot find path '{path}' because it does not exist.");
+    evaluator.complain("PathNotFound", NOT_FOUND, message)
+}
+
+/// An environment variable as an object.
+fn entry(evaluator: &mut Evaluator<'_>, name: &str) -> Object {
+    let spelled = evaluator
+        .state
+        .environment
+        .get(name)
+        .map_or_else(|| name.to_owned(), |variable| variable.name.clone());
+    let value = evaluator.read_env(name);
+    Record::new("System.Collections.DictionaryEntry")
+        .with("Name", evaluator.text(spelled.as_str()))
+        .with("Key", evaluator.text(spelled.as_str()))
+        .with("Value", value)
+        .into_object()
+}
+
+fn get(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow {
+    let (all, literal) = paths(evaluator, bound);
+    for value in all {
+        let Some(path) = value.text().map(|text| text.into_owned()) else {
+            let why = evaluator.reason_of(&Object::Text(value));
+            out.write(evaluator, Object::Unknown(why))?;
+            continue;
+        };
+        let name = item_name(evaluator, &path);
+        match evaluator.path_kind(&path) {
+            "env" => {
+                let wild = !literal && has_wildcards(&name);
+                let names = if wild { evaluator.env_names(&name) } else { vec![name.clone()] };
+                for name in names {
+                    if evaluator.state.environment.value(&name).is_none() {
+                        missing(evaluator, &path)?;
+                        continue;
+                    }
+                    let object = entry(evaluator, &name);
+                    out.write(evaluator, object)?;
+                }
+            }
+            "file" => {
+                let hits = if literal {
+                    Some(evaluator.full_path(&path))
+                        .filter(|full| evaluator.exists(full))
+                        .into_iter()
+                        .collect()
+                } else {
+                    evaluator.glob(&path)
+                };
+                if hits.is_empty() && (literal || !has_wildcards(&path)) {
+                    missing(evaluator, &path)?;
+                }
+                for hit in hits {
+                    let directory = evaluator.is_directory(&hit);
+                    let object = evaluator.file_object(&hit, directory);
+                    out.write(evaluator, object)?;
+                }
+            }
+            "registry" => {
+                let key = evaluator.registry_key(&path);
+                if evaluator.host.machine().registry_keys(&key).is_none()
+                    && evaluator.host.machine().registry_values(&key).is_empty()
+                {
+                    missing(evaluator, &path)?;
+                    continue;
+                }
+                let object = evaluator.registry_object(&key);
+                out.write(evaluator, object)?;
+            }
+            _ => {
+                let unknown = evaluator.unknown("takes an item of a drive envsim does not list");
+                out.write(evaluator, unknown)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn children(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow {
+    let (mut all, literal) = paths(evaluator, bound);
+    if all.is_empty() {
+        let here = evaluator.state.location.path.clone();
+        all.push(Value::known(here, evaluator.at.clone()));
+    }
+    let modelled =
+        !["Include", "Exclude", "Recurse", "Depth", "Attributes", "Hidden", "ReadOnly", "System"]
+            .iter()
+            .any(|name| bound.has(name));
+    for value in all {
+        let Some(path) = value.text().map(|text| text.into_owned()) else {
+            let why = evaluator.reason_of(&Object::Text(value));
+            out.write(evaluator, Object::Unknown(why))?;
+            continue;
+        };
+        match evaluator.path_kind(&path) {
+            "env" => {
+                let name = item_name(evaluator, &path);
+                let mut names = if name.is_empty() {
+                    evaluator.env_names("*")
+                } else {
+                    evaluator.env_names(&name)
+                };
+                names.sort_by(|left, right| name_order(left, right));
+                for name in names {
+                    let object = entry(evaluator, &name);
+                    out.write(evaluator, object)?;
+                }
+            }
+            "file" if modelled => list(evaluator, bound, &path, literal, out)?,
+            _ => {
+                let unknown = evaluator.unknown("lists what envsim does not model");
+                out.write(evaluator, unknown)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn list(
+    evaluator: &mut Evaluator<'_>,
+    bound: &Bound,
+    path: &str,
+    literal: bool,
+    out: &mut dyn Sink,
+) -> Flow {
+    let platform = evaluator.state.platform();
+    let wild = !literal && has_wildcards(path);
+    let hits = if literal {
+        Some(evaluator.full_path(path)).filter(|full| evaluator.exists(full)).into_iter().collect()
+    } else {
+        evaluator.glob(path)
+    };
+    if hits.is_empty() && !wild {
+        return missing(evaluator, path);
+    }
+    let mut found: Vec<(String, bool)> = Vec::new();
+    for hit in hits {
+        if wild || !evaluator.is_directory(&hit) {
+            let directory = evaluator.is_directory(&hit);
+            found.push((hit, directory));
+            continue;
+        }
+        let Ok(mut entries) = evaluator.host.machine().list(&hit) else { continue };
+        entries.sort_by(|left, right| name_order(&left.name, &right.name));
+        for entry in entries {
+            let path = platform.join(&hit, &entry.name);
+            let directory = evaluator.is_directory(&path);
+            found.push((path, directory));
+        }
+        // Directories are listed before files.
+        found.sort_by_key(|(_, directory)| !directory);
+    }
+    let filter = bound.text(evaluator, "Filter").and_then(|filter| Wildcard::new(&filter, true));
+    for (path, directory) in found {
+        let name = platform.file_name(&path).to_owned();
+        let hidden = !platform.is_windows() && name.starts_with('.') && !bound.switch("Force");
+        if hidden || bound.switch("Directory") && !directory || bound.switch("File") && directory {
+            continue;
+        }
+        if filter.as_ref().is_some_and(|filter| !filter.matches(&name)) {
+            continue;
+        }
+        let object = if bound.switch("Name") {
+            evaluator.text(name)
+        } else {
+            evaluator.file_object(&path, directory)
+        };
+        out.write(evaluator, object)?;
+    }
+    Ok(())
+}
+
+fn set(evaluator: &mut Evaluator<'_>, bound: &Bound, _: &mut dyn Sink) -> Flow {
+    let (all, literal) = paths(evaluator, bound);
+    let value = match (bound.get("Value"), bound.value(evaluator, "Value")) {
+        (Some(Object::Integer(..)), Some(raw)) => Object::Text(raw),
+        (Some(value), _) => value.clone(),
+        (None, _) => Object::Null,
+    };
+    let value = if matches!(value, Object::Nothing) { Object::Null } else { value };
+    for path in all {
+        let Some(path) = path.text().map(|text| text.into_owned()) else {
+            evaluator.incomplete("sets an item whose name is not known");
+            continue;
+        };
+        let name = item_name(evaluator, &path);
+        match evaluator.path_kind(&path) {
+            "env" if literal || !has_wildcards(&name) => evaluator.write_env(&name, &value),
+            "env" => {
+                for name in evaluator.env_names(&name) {
+                    evaluator.write_env(&name, &value);
+                }
+            }
+            "function" => evaluator.write_function(&name, value.clone())?,
+            "alias" => {
+                let text = evaluator.text_of(&value);
+                let scope = evaluator.state.current;
+                let old = evaluator.state.alias(&name).cloned();
+                if old
+                    .as_ref()
+                    .is_some_and(|old| old.read_only && !bound.switch("Force") || old.all_scope)
+                {
+                    evaluator.complain(
+                        "AliasNotWritable",
+                        "System.Management.Automation.SessionStateUnauthorizedAccessException",
+                        "The alias is read-only.",
+                    )?;
+                    continue;
+                }
+                evaluator.put_alias(scope, &name, text);
+            }
+            "variable" => evaluator.write_named(&name, value.clone())?,
+            _ => evaluator.incomplete("sets an item envsim does not model"),
+        }
+    }
+    Ok(())
+}
+
+fn new(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow {
+    let mut bases =
+        bound.items("Path").iter().map(|item| path_text(evaluator, item)).collect::<Vec<_>>();
+    if bases.is_empty() {
+        bases.push(Value::known("", evaluator.at.clone()));
+    }
+    let child = bound.text(evaluator, "Name");
+    let value = bound.get("Value").cloned().unwrap_or(Object::Null);
+    for base in bases {
+        let Some(base) = base.text().map(|text| text.into_owned()) else {
+            evaluator.incomplete("makes an item whose name is not known");
+            continue;
+        };
+        let path = match &child {
+            Some(name) if base.is_empty() || base.ends_with(':') => format!("{base}{name}"),
+            Some(name) => evaluator.state.platform().join(&base, name),
+            None => base,
+        };
+        let name = item_name(evaluator, &path);
+        match evaluator.path_kind(&path) {
+            "env" => {
+                if evaluator.state.environment.value(&name).is_some() && !bound.switch("Force") {
+                    evaluator.complain(
+                        "Argument",
+                        "System.Management.Automation.PSArgumentException",
+                        "The item already exists.",
+                    )?;
+                    continue;
+                }
+                evaluator.write_env(&name, &value);
+                let object = entry(evaluator, &name);
+                out.write(evaluator, object)?;
+            }
+            "function" => evaluator.write_function(&name, value.clone())?,
+            "alias" => {
+                let text = evaluator.text_of(&value);
+                let scope = evaluator.state.current;
+                evaluator.put_alias(scope, &name, text);
+            }
+            "file" => make_file(evaluator, bound, &path, &value, out)?,
+            _ => evaluator.incomplete("makes an item envsim does not model"),
+        }
+    }
+    Ok(())
+}
+
+fn make_file(
+    evaluator: &mut Evaluator<'_>,
+    bound: &Bound,
+    path: &str,
+    value: &Object,
+    out: &mut dyn Sink,
+) -> Flow {
+    let full = evaluator.full_path(path);
+    let kind = bound.text(evaluator, "ItemType").unwrap_or_default().to_ascii_lowercase();
+    let directory = kind.starts_with('d');
+    if !kind.is_empty() && !directory && !kind.starts_with('f') {
+        evaluator.incomplete("makes a link");
+        return Ok(());
+    }
+    if evaluator.exists(&full) && !bound.switch("Force") {
+        let id = if directory { "DirectoryExist" } else { "NewItemIOError" };
+        return evaluator.complain(
+            id,
+            "System.IO.IOException",
+            "An item with the specified name already exists.",
+        );
+    }
+    if directory {
+        evaluator.change(Change::Directory { path: full.clone() });
+    } else if !(evaluator.exists(&full) && value.is_null() && evaluator.is_directory(&full)) {
+        let text = evaluator.text_of(value);
+        evaluator.write_text_file(&full, &text, false)?;
+    }
+    let object = evaluator.file_object(&full, directory);
+    out.write(evaluator, object)
+}
+
+fn remove(evaluator: &mut Evaluator<'_>, bound: &Bound, _: &mut dyn Sink) -> Flow {
+    let (all, literal) = paths(evaluator, bound);
+    for value in all {
+        let Some(path) = value.text().map(|text| text.into_owned()) else {
+            evaluator.incomplete("removes an item whose name is not known");
+            continue;
+        };
+        let name = item_name(evaluator, &path);
+        let wild = !literal && has_wildcards(&name);
+        let at = evaluator.at.clone();
+        match evaluator.path_kind(&path) {
+            "env" if wild => {
+                for name in evaluator.env_names(&name) {
+                    evaluator.state.environment.unset(&name, at.clone());
+                }
+            }
+            "env" => {
+                if evaluator.state.environment.value(&name).is_none() {
+                    missing(evaluator, &path)?;
+                    continue;
+                }
+                evaluator.state.environment.unset(&name, at);
+            }
+            "function" => {
+                let key = folded(&name);
+                let scope = evaluator
+                    .state
+                    .chain(evaluator.state.current)
+                    .find(|(_, scope)| scope.functions.contains_key(&key))
+                    .map(|(id, _)| id);
+                match scope {
+                    Some(scope) => {
+                        drop(evaluator.state.scope_mut(scope).functions.shift_remove(&key))
+                    }
+                    None if wild => evaluator.incomplete("removes functions by a pattern"),
+                    None => missing(evaluator, &path)?,
+                }
+            }
+            "alias" if wild => evaluator.incomplete("removes aliases by a pattern"),
+            "alias" => evaluator.remove_alias(&name, bound.switch("Force"))?,
+            "variable" => {
+                let key = folded(&name);
+                let scope = evaluator.state.current;
+                if evaluator.state.scope_mut(scope).variables.shift_remove(&key).is_none() {
+                    missing(evaluator, &path)?;
+                }
+            }
+            "file" => {
+                let hits = if literal {
+                    Some(evaluator.full_path(&path))
+                        .filter(|full| evaluator.exists(full))
+                        .into_iter()
+                        .collect()
+                } else {
+                    evaluator.glob(&path)
+                };
+                if hits.is_empty() && !wild {
+                    missing(evaluator, &path)?;
+                }
+                for hit in hits {
+                    evaluator.change(Change::Removed { path: hit });
+                }
+            }
+            _ => evaluator.incomplete("removes an item envsim does not model"),
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,88 @@
+//! `Set-Location`, `Get-Location`, `Push-Location`, `Pop-Location`.
+
+use super::paths::path_text;
+use super::{Bound, Cmdlet, Run};
+use crate::shells::powershell::evaluator::{Evaluator, Flow, Sink};
+use crate::shells::powershell::object::Object;
+
+/// The table.
+pub static CMDLETS: &[Cmdlet] = &[
+    Cmdlet {
+        name: "Set-Location",
+        class: "SetLocationCommand",
+        parameters: "Path@0< LiteralPath,PSPath,LP StackName PassThru?",
+        run: Run::Each(set),
+    },
+    Cmdlet {
+        name: "Get-Location",
+        class: "GetLocationCommand",
+        parameters: "PSProvider PSDrive Stack? StackName",
+        run: Run::Each(get),
+    },
+    Cmdlet {
+        name: "Push-Location",
+        class: "PushLocationCommand",
+        parameters: "Path@0< LiteralPath,PSPath,LP StackName PassThru?",
+        run: Run::Each(push),
+    },
+    Cmdlet {
+        name: "Pop-Location",
+        class: "PopLocationCommand",
+        parameters: "PassThru? StackName",
+        run: Run::Each(pop),
+    },
+];
+
+fn go(evaluator: &mut Evaluator<'_>, bound: &Bound) -> Flow {
+    let Some(argument) = bound.get("Path").or_else(|| bound.get("LiteralPath")).cloned() else {
+        return Ok(());
+    };
+    if argument.is_null() {
+        return evaluator.complain(
+            "ArgumentNull",
+            "System.Management.Automation.PSArgumentNullException",
+            "Cannot process argument because the value of argument \"path\" is null.",
+        );
+    }
+    let value = path_text(evaluator, &argument);
+    match value.text().map(|text| text.into_owned()) {
+        Some(path) if path == "-" || path == "+" => {
+            let why = evaluator.why("goes back in the history of locations");
+            evaluator.state.lost = Some(why);
+            Ok(())
+        }
+        Some(path) => evaluator.go_to(&path),
+        None => {
+            let why = evaluator.reason_of(&Object::Text(value));
+            evaluator.state.lost = Some(why);
+            Ok(())
+        }
+    }
+}
+
+fn set(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow {
+    if !bound.has("Path") && !bound.has("LiteralPath") {
+        evaluator.go_to("~")?;
+    } else {
+        go(evaluator, bound)?;
+    }
+    if bound.switch("PassThru") { get(evaluator, bound, out) } else { Ok(()) }
+}
+
+fn get(evaluator: &mut Evaluator<'_>, _: &Bound, out: &mut dyn Sink) -> Flow {
+    let here = evaluator.path_info();
+    out.write(evaluator, here)
+}
+
+fn push(evaluator: &mut Evaluator<'_>, bound: &Bound, _: &mut dyn Sink) -> Flow {
+    let here = evaluator.state.location.clone();
+    evaluator.state.location_stack.push(here);
+    go(evaluator, bound)
+}
+
+fn pop(evaluator: &mut Evaluator<'_>, _: &Bound, _: &mut dyn Sink) -> Flow {
+    if let Some(location) = evaluator.state.location_stack.pop() {
+        evaluator.state.location = location;
+    }
+    Ok(())
+}

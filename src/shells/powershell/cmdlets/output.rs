@@ -1,0 +1,148 @@
+//! `Write-*`, `Out-*`.
+
+use super::{Bound, Cmdlet, Run};
+use crate::shells::powershell::evaluator::{ErrorRecord, Evaluator, Flow, Sink};
+use crate::shells::powershell::object::{Object, Payload};
+use crate::value::Value;
+
+/// The table.
+pub static CMDLETS: &[Cmdlet] = &[
+    Cmdlet {
+        name: "Write-Output",
+        class: "WriteOutputCommand",
+        parameters: "InputObject<* NoEnumerate?",
+        run: Run::Each(write),
+    },
+    Cmdlet {
+        name: "Write-Host",
+        class: "WriteHostCommand",
+        parameters: "Object,Msg,Message<* NoNewline? Separator ForegroundColor BackgroundColor",
+        run: Run::Each(nothing),
+    },
+    Cmdlet {
+        name: "Write-Verbose",
+        class: "WriteVerboseCommand",
+        parameters: "Message,Msg@0<",
+        run: Run::Each(nothing),
+    },
+    Cmdlet {
+        name: "Write-Debug",
+        class: "WriteDebugCommand",
+        parameters: "Message,Msg@0<",
+        run: Run::Each(nothing),
+    },
+    Cmdlet {
+        name: "Write-Information",
+        class: "WriteInformationCommand",
+        parameters: "MessageData,Msg,Message@0< Tags@1",
+        run: Run::Each(nothing),
+    },
+    Cmdlet {
+        name: "Write-Warning",
+        class: "WriteWarningCommand",
+        parameters: "Message,Msg@0<",
+        run: Run::Each(warning),
+    },
+    Cmdlet {
+        name: "Write-Error",
+        class: "WriteErrorException",
+        parameters: "Message,Msg@0< Exception ErrorRecord Category ErrorId TargetObject RecommendedAction CategoryActivity CategoryReason CategoryTargetName CategoryTargetType",
+        run: Run::Each(error),
+    },
+    Cmdlet {
+        name: "Out-Null",
+        class: "OutNullCommand",
+        parameters: "InputObject<",
+        run: Run::Each(nothing),
+    },
+    Cmdlet {
+        name: "Out-Host",
+        class: "OutHostCommand",
+        parameters: "InputObject< Paging?",
+        run: Run::Each(nothing),
+    },
+    Cmdlet {
+        name: "Out-Default",
+        class: "OutDefaultCommand",
+        parameters: "InputObject< Transcript?",
+        run: Run::Each(nothing),
+    },
+    Cmdlet {
+        name: "Out-String",
+        class: "OutStringCommand",
+        parameters: "Stream? Width NoNewline? InputObject<",
+        run: Run::All(string),
+    },
+];
+
+fn write(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow {
+    let Some(value) = bound.get("InputObject").cloned() else { return Ok(()) };
+    if bound.switch("NoEnumerate") {
+        out.write(evaluator, value)
+    } else {
+        evaluator.write_all(value, out)
+    }
+}
+
+fn nothing(_: &mut Evaluator<'_>, _: &Bound, _: &mut dyn Sink) -> Flow {
+    Ok(())
+}
+
+fn warning(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow {
+    if evaluator.merged[3] > 0 {
+        let text = bound.value(evaluator, "Message").unwrap_or_default();
+        return out.write(evaluator, Object::Text(text));
+    }
+    Ok(())
+}
+
+fn error(evaluator: &mut Evaluator<'_>, bound: &Bound, _: &mut dyn Sink) -> Flow {
+    if let Some(Object::Error(record)) = bound.get("ErrorRecord") {
+        return evaluator.report(record.clone());
+    }
+    let exception = match bound.get("Exception") {
+        Some(Object::Record(record)) => match &record.payload {
+            Payload::Exception(inner) => inner.exception.clone(),
+            _ => "System.Exception".into(),
+        },
+        _ => "Microsoft.PowerShell.Commands.WriteErrorException".into(),
+    };
+    let message = bound.value(evaluator, "Message").unwrap_or_default();
+    let id = bound.text(evaluator, "ErrorId").unwrap_or_else(|| exception.to_string());
+    // The id ends with the function that calls Write-Error, where there is one.
+    let suffix = if evaluator.invocation.is_empty() {
+        {
+            let path = evaluator.state.script_path().to_owned();
+            let file = evaluator.state.platform().file_name(&path).to_owned();
+            if file.is_empty() { file } else { format!(",{file}") }
+        }
+    } else {
+        format!(",{}", evaluator.invocation)
+    };
+    let record = ErrorRecord {
+        id: Value::known(format!("{id}{suffix}"), evaluator.at.clone()),
+        exception,
+        message,
+        target: bound.get("TargetObject").cloned().unwrap_or(Object::Null),
+        place: evaluator.place(),
+    };
+    evaluator.report(std::rc::Rc::new(record))?;
+    // Write-Error itself leaves `$?` true for its caller only inside advanced functions; it is false here.
+    Ok(())
+}
+
+fn string(
+    evaluator: &mut Evaluator<'_>,
+    bound: &Bound,
+    mut input: Vec<Object>,
+    out: &mut dyn Sink,
+) -> Flow {
+    if input.is_empty() {
+        input = bound.items("InputObject");
+    }
+    if bound.switch("Stream") {
+        return input.into_iter().try_for_each(|item| out.write(evaluator, item));
+    }
+    let text = evaluator.lines_of(&input);
+    out.write(evaluator, Object::Text(text))
+}

@@ -1,0 +1,338 @@
+//! `Join-Path`, `Split-Path`, `Test-Path`, `Resolve-Path`, `Convert-Path`.
+
+use super::{Bound, Cmdlet, Run};
+use crate::shells::powershell::evaluator::{Evaluator, Flow, Sink};
+use crate::shells::powershell::object::{Object, Payload, Record};
+use crate::shells::powershell::operators::wildcard;
+use crate::shells::powershell::providers::paths::{leaf_of, make_path, parent_of};
+use crate::value::Value;
+
+/// The table.
+pub static CMDLETS: &[Cmdlet] = &[
+    Cmdlet {
+        name: "Join-Path",
+        class: "JoinPathCommand",
+        parameters: "Path,PSPath@0<! ChildPath@1 AdditionalChildPath* Resolve? Credential Extension",
+        run: Run::Each(join),
+    },
+    Cmdlet {
+        name: "Split-Path",
+        class: "SplitPathCommand",
+        parameters: "Path@0<! LiteralPath,PSPath,LP! Qualifier? NoQualifier? Parent? Leaf? LeafBase? Extension? Resolve? IsAbsolute? Credential",
+        run: Run::Each(split),
+    },
+    Cmdlet {
+        name: "Test-Path",
+        class: "TestPathCommand",
+        parameters: "Path@0< LiteralPath,PSPath,LP Filter Include Exclude PathType,Type IsValid? Credential OlderThan NewerThan",
+        run: Run::Each(test),
+    },
+    Cmdlet {
+        name: "Resolve-Path",
+        class: "ResolvePathCommand",
+        parameters: "Path@0<! LiteralPath,PSPath,LP! Relative? RelativeBasePath Force? Credential",
+        run: Run::Each(resolve),
+    },
+    Cmdlet {
+        name: "Convert-Path",
+        class: "ConvertPathCommand",
+        parameters: "Path@0<! LiteralPath,PSPath,LP!",
+        run: Run::Each(convert),
+    },
+];
+
+/// The path an argument means: a file object's own, else its text.
+pub fn path_text(evaluator: &Evaluator<'_>, object: &Object) -> Value {
+    match object {
+        Object::Record(record) => match &record.payload {
+            Payload::File { path, .. } => Value::known(path.as_str(), evaluator.at.clone()),
+            _ => evaluator.text_of(object),
+        },
+        other => evaluator.text_of(other),
+    }
+}
+
+fn join(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow {
+    let platform = evaluator.state.platform();
+    let mut children = bound.items("ChildPath");
+    children.extend(bound.items("AdditionalChildPath"));
+    if evaluator.state.desktop && bound.has("AdditionalChildPath") {
+        return Err(evaluator.fail(
+            "PositionalParameterNotFound",
+            "System.Management.Automation.ParameterBindingException",
+            "A positional parameter cannot be found.",
+        ));
+    }
+    for parent in bound.items("Path") {
+        let mut value = evaluator.text_of(&parent);
+        if let Some(text) = value.text()
+            && let Some((drive, _)) = evaluator.split_drive(&text)
+            && !text.contains("::")
+            && !evaluator.is_drive(drive)
+        {
+            let message =
+                format!("Cannot find drive. A drive with the name '{drive}' does not exist.");
+            evaluator.complain(
+                "DriveNotFound",
+                "System.Management.Automation.DriveNotFoundException",
+                message,
+            )?;
+            continue;
+        }
+        for child in &children {
+            let child = evaluator.text_of(child);
+            value = joined(evaluator, platform, &value, &child);
+        }
+        if bound.switch("Resolve") {
+            let unknown = evaluator.unknown("resolves a joined path");
+            out.write(evaluator, unknown)?;
+            continue;
+        }
+        out.write(evaluator, Object::Text(value))?;
+    }
+    Ok(())
+}
+
+/// Keeps the origins of both parts where the text allows it.
+fn joined(
+    evaluator: &Evaluator<'_>,
+    platform: crate::machine::Platform,
+    parent: &Value,
+    child: &Value,
+) -> Value {
+    let (Some(one), Some(two)) = (parent.text(), child.text()) else {
+        let separator = Value::known(platform.separator().to_string(), evaluator.at.clone());
+        let open = parent.is_known()
+            && parent.text().is_some_and(|text| !text.is_empty() && !text.ends_with(['/', '\\']));
+        let plain =
+            child.text().is_some_and(|text| !text.is_empty() && !text.starts_with(['/', '\\']));
+        let reason = parent.why_unknown().or_else(|| child.why_unknown());
+        let _ = (separator, open, plain);
+        return reason.map_or_else(Value::empty, |why| Value::unknown((*why).clone()));
+    };
+    let path = make_path(platform, &one, &two);
+    if path.starts_with(&*one) && path.ends_with(&*two) && path.len() >= one.len() + two.len() {
+        let between = &path[one.len()..path.len() - two.len()];
+        let mut value = parent.clone();
+        if !between.is_empty() {
+            value.push(between, evaluator.at.clone());
+        }
+        return value.then(child.clone());
+    }
+    Value::known(path, evaluator.at.clone())
+}
+
+fn split(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow {
+    let platform = evaluator.state.platform();
+    let paths =
+        if bound.has("LiteralPath") { bound.items("LiteralPath") } else { bound.items("Path") };
+    for path in paths {
+        let value = path_text(evaluator, &path);
+        let Some(text) = value.text().map(|text| text.into_owned()) else {
+            let why = evaluator.reason_of(&Object::Text(value));
+            out.write(evaluator, Object::Unknown(why))?;
+            continue;
+        };
+        let leaf = leaf_of(platform, &text);
+        let dot = leaf.rfind('.');
+        let qualifier =
+            text.find(':').filter(|at| platform.is_windows() && *at > 0).map(|at| at + 1);
+        let result = if bound.switch("Resolve") {
+            evaluator.unknown("resolves a path to split it")
+        } else if bound.switch("Leaf") {
+            evaluator.text(leaf)
+        } else if bound.switch("LeafBase") {
+            evaluator.text(dot.map_or(leaf.as_str(), |at| &leaf[..at]).to_owned())
+        } else if bound.switch("Extension") {
+            evaluator.text(dot.map_or("", |at| &leaf[at..]).to_owned())
+        } else if bound.switch("IsAbsolute") {
+            let absolute = if platform.is_windows() {
+                qualifier.is_some_and(|at| text[at..].starts_with(['\\', '/']))
+            } else {
+                text.starts_with(['/', '\\'])
+            };
+            Object::Bool(absolute || text.starts_with("\\\\"))
+        } else if bound.switch("Qualifier") {
+            match qualifier {
+                Some(at) => evaluator.text(text[..at].to_owned()),
+                None => {
+                    evaluator.complain(
+                        "ParsePathFormatError",
+                        "System.FormatException",
+                        "Cannot parse path because path does not have a qualifier specified.",
+                    )?;
+                    continue;
+                }
+            }
+        } else if bound.switch("NoQualifier") {
+            evaluator.text(text[qualifier.unwrap_or(0)..].to_owned())
+        } else {
+            match parent_of(platform, &text) {
+                Some(parent) => evaluator.text(parent),
+                None => return Err(evaluator.fail(
+                    "Argument",
+                    "System.Management.Automation.PSArgumentException",
+                    "Cannot process argument because the value of argument \"path\" is not valid.",
+                )),
+            }
+        };
+        out.write(evaluator, result)?;
+    }
+    Ok(())
+}
+
+fn test(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow {
+    let literal = bound.has("LiteralPath");
+    let argument = if literal { bound.get("LiteralPath") } else { bound.get("Path") };
+    let items = argument
+        .map(|value| value.enumerate().unwrap_or_else(|| vec![value.clone()]))
+        .unwrap_or_default();
+    let null = |evaluator: &mut Evaluator<'_>| {
+        let message = "Value cannot be null. (Parameter 'The provided Path argument was null or an empty collection.')";
+        evaluator.complain("NullPathNotPermitted", "System.ArgumentNullException", message)
+    };
+    if items.is_empty() {
+        return null(evaluator);
+    }
+    let kind = bound.text(evaluator, "PathType").unwrap_or_default().to_ascii_lowercase();
+    for item in items {
+        if item.is_null() {
+            null(evaluator)?;
+            continue;
+        }
+        let value = path_text(evaluator, &item);
+        let Some(path) = value.text().map(|text| text.into_owned()) else {
+            let why = evaluator.reason_of(&Object::Text(value));
+            out.write(evaluator, Object::Unknown(why))?;
+            continue;
+        };
+        let answer = if bound.switch("IsValid") {
+            Object::Bool(true)
+        } else if path.trim().is_empty() {
+            if evaluator.state.desktop {
+                evaluator.unknown("tests an empty path")
+            } else {
+                Object::Bool(false)
+            }
+        } else if bound.has("Include")
+            || bound.has("Exclude")
+            || bound.has("Filter")
+            || bound.has("OlderThan")
+            || bound.has("NewerThan")
+        {
+            evaluator.unknown("tests a path by more than its name")
+        } else {
+            Object::Bool(item_exists(evaluator, &path, literal, &kind))
+        };
+        out.write(evaluator, answer)?;
+    }
+    Ok(())
+}
+
+fn item_exists(evaluator: &mut Evaluator<'_>, path: &str, literal: bool, kind: &str) -> bool {
+    let name = evaluator
+        .split_drive(path)
+        .map_or(path, |(_, rest)| rest)
+        .trim_start_matches(['\\', '/'])
+        .to_owned();
+    let container = |evaluator: &Evaluator<'_>, path: &str| match kind {
+        "container" => evaluator.is_directory(path),
+        "leaf" => !evaluator.is_directory(path),
+        _ => true,
+    };
+    match evaluator.path_kind(path) {
+        "env" if name.is_empty() => kind != "leaf",
+        "env" if !literal && wildcard::has_wildcards(&name) => {
+            !evaluator.env_names(&name).is_empty()
+        }
+        "env" => evaluator.state.environment.value(&name).is_some() && kind != "container",
+        "function" => evaluator.state.function(&name).is_some(),
+        "alias" => evaluator.state.alias(&name).is_some(),
+        "variable" => {
+            evaluator.state.variable(&name).is_some()
+                || ["true", "false", "null", "pwd", "error"]
+                    .iter()
+                    .any(|one| one.eq_ignore_ascii_case(&name))
+        }
+        "registry" => {
+            let key = evaluator.registry_key(path);
+            evaluator.host.machine().registry_keys(&key).is_some()
+                || !evaluator.host.machine().registry_values(&key).is_empty()
+        }
+        _ => {
+            if let Some((drive, _)) = evaluator.split_drive(path)
+                && !path.contains("::")
+                && !evaluator.is_drive(drive)
+            {
+                return false;
+            }
+            let hits = if literal {
+                let full = evaluator.full_path(path);
+                if evaluator.exists(&full) { vec![full] } else { Vec::new() }
+            } else {
+                evaluator.glob(path)
+            };
+            hits.iter().any(|hit| container(evaluator, hit))
+        }
+    }
+}
+
+fn resolve(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow {
+    each_path(evaluator, bound, out, |evaluator, path| {
+        let text = Value::known(path, evaluator.at.clone());
+        Record::new("System.Management.Automation.PathInfo")
+            .with("Path", Object::Text(text.clone()))
+            .with("ProviderPath", Object::Text(text.clone()))
+            .printing(text)
+            .into_object()
+    })
+}
+
+fn convert(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow {
+    each_path(evaluator, bound, out, |evaluator, path| evaluator.text(path))
+}
+
+fn each_path(
+    evaluator: &mut Evaluator<'_>,
+    bound: &Bound,
+    out: &mut dyn Sink,
+    make: impl Fn(&mut Evaluator<'_>, &str) -> Object,
+) -> Flow {
+    let literal = bound.has("LiteralPath");
+    let paths = if literal { bound.items("LiteralPath") } else { bound.items("Path") };
+    for path in paths {
+        let value = path_text(evaluator, &path);
+        let Some(text) = value.text().map(|text| text.into_owned()) else {
+            let why = evaluator.reason_of(&Object::Text(value));
+            out.write(evaluator, Object::Unknown(why))?;
+            continue;
+        };
+        if bound.switch("Relative") || evaluator.path_kind(&text) != "file" {
+            let unknown = evaluator.unknown("resolves a path envsim does not model");
+            out.write(evaluator, unknown)?;
+            continue;
+        }
+        let hits = if literal {
+            let full = evaluator.full_path(&text);
+            if evaluator.exists(&full) { vec![full] } else { Vec::new() }
+        } else {
+            evaluator.glob(&text)
+        };
+        if hits.is_empty() && (literal || !wildcard::has_wildcards(&text)) {
+            let message = format!(
+                "Cannot find path '{}' because it does not exist.",
+                evaluator.full_path(&text)
+            );
+            evaluator.complain(
+                "PathNotFound",
+                "System.Management.Automation.ItemNotFoundException",
+                message,
+            )?;
+        }
+        for hit in hits {
+            let object = make(evaluator, &hit);
+            out.write(evaluator, object)?;
+        }
+    }
+    Ok(())
+}

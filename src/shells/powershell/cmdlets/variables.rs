@@ -1,0 +1,131 @@
+//! `Set-Variable`, `New-Variable`, `Get-Variable`, `Remove-Variable`, `Clear-Variable`.
+
+use super::{Bound, Cmdlet, Run};
+use crate::machine::path::folded;
+use crate::shells::powershell::evaluator::{Evaluator, Flow, Sink};
+use crate::shells::powershell::object::{Object, Record};
+use crate::shells::powershell::state::ScopeId;
+
+/// The table.
+pub static CMDLETS: &[Cmdlet] = &[
+    Cmdlet {
+        name: "Set-Variable",
+        class: "SetVariableCommand",
+        parameters: "Name@0.! Value@1<. Include Exclude Description Option Force? Visibility PassThru? Scope",
+        run: Run::All(set),
+    },
+    Cmdlet {
+        name: "New-Variable",
+        class: "NewVariableCommand",
+        parameters: "Name@0.! Value@1<. Description Option Visibility Force? PassThru? Scope",
+        run: Run::All(set),
+    },
+    Cmdlet {
+        name: "Get-Variable",
+        class: "GetVariableCommand",
+        parameters: "Name@0<. ValueOnly? Include Exclude Scope",
+        run: Run::Each(get),
+    },
+    Cmdlet {
+        name: "Remove-Variable",
+        class: "RemoveVariableCommand",
+        parameters: "Name@0<.! Include Exclude Force? Scope",
+        run: Run::Each(remove),
+    },
+];
+
+fn scope(evaluator: &Evaluator<'_>, bound: &Bound) -> ScopeId {
+    bound
+        .text(evaluator, "Scope")
+        .and_then(|word| evaluator.state.named_scope(&word))
+        .unwrap_or(evaluator.state.current)
+}
+
+fn set(evaluator: &mut Evaluator<'_>, bound: &Bound, input: Vec<Object>, _: &mut dyn Sink) -> Flow {
+    let value = match bound.get("Value") {
+        Some(value) => value.clone(),
+        None => match Object::from_output(input) {
+            Object::Nothing => Object::Null,
+            value => value,
+        },
+    };
+    let scope = scope(evaluator, bound);
+    let read_only = bound.text(evaluator, "Option").is_some_and(|option| {
+        let option = option.to_ascii_lowercase();
+        option.contains("readonly") || option.contains("constant")
+    });
+    for name in bound.items("Name") {
+        let Some(name) = evaluator.plain(&name) else {
+            evaluator.incomplete("sets a variable whose name is not known");
+            continue;
+        };
+        let key = folded(&name);
+        if evaluator
+            .state
+            .scope(scope)
+            .and_then(|scope| scope.variables.get(&key))
+            .is_some_and(|one| one.read_only)
+            && !bound.switch("Force")
+        {
+            let message =
+                format!("Cannot overwrite variable {name} because it is read-only or constant.");
+            evaluator.complain(
+                "VariableNotWritable",
+                "System.Management.Automation.SessionStateUnauthorizedAccessException",
+                message,
+            )?;
+            continue;
+        }
+        evaluator.state.set_in(scope, &name, value.clone());
+        if let Some(variable) = evaluator.state.scope_mut(scope).variables.get_mut(&key) {
+            variable.read_only = read_only;
+        }
+    }
+    Ok(())
+}
+
+fn get(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow {
+    for name in bound.items("Name") {
+        let Some(name) = evaluator.plain(&name) else { continue };
+        if name.contains(['*', '?']) {
+            let unknown = evaluator.unknown("lists variables by a pattern");
+            out.write(evaluator, unknown)?;
+            continue;
+        }
+        let Some(value) = evaluator.state.value(&name) else {
+            let message = format!("Cannot find a variable with the name '{name}'.");
+            evaluator.complain(
+                "VariableNotFound",
+                "System.Management.Automation.ItemNotFoundException",
+                message,
+            )?;
+            continue;
+        };
+        let object = if bound.switch("ValueOnly") {
+            value
+        } else {
+            Record::new("System.Management.Automation.PSVariable")
+                .with("Name", evaluator.text(name))
+                .with("Value", value)
+                .into_object()
+        };
+        out.write(evaluator, object)?;
+    }
+    Ok(())
+}
+
+fn remove(evaluator: &mut Evaluator<'_>, bound: &Bound, _: &mut dyn Sink) -> Flow {
+    let scope = scope(evaluator, bound);
+    for name in bound.items("Name") {
+        let Some(name) = evaluator.plain(&name) else { continue };
+        if evaluator.state.scope_mut(scope).variables.shift_remove(&folded(&name)).is_none() {
+            let message = format!("Cannot find a variable with the name '{name}'.");
+            evaluator.complain(
+                "VariableNotFound",
+                "System.Management.Automation.ItemNotFoundException",
+                message,
+            )?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,12 @@
+//! The .NET types profiles use.
+
+pub mod enums;
+mod environment;
+pub mod exceptions;
+mod files;
+mod instance;
+mod member;
+mod objects;
+mod statics;
+mod string;
+mod values;

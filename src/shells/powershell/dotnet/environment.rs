@@ -1,0 +1,268 @@
+//! `[Environment]`: variables of the process and of the registry, and known folders.
+
+use super::super::object::convert::{known, to_text};
+use super::super::object::{Object, Payload, Table, TableKind, TypeName};
+use super::super::operators::text;
+use super::enums;
+use crate::machine::overlay::Change;
+use crate::machine::{RegistryData, RegistryValue};
+use crate::shells::powershell::evaluator::{Evaluator, Stop};
+use crate::value::{Origin, Value};
+use std::rc::Rc;
+
+type Answer = Result<Object, Stop>;
+
+impl Evaluator<'_> {
+    pub(super) fn environment_call(
+        &mut self,
+        lower: &str,
+        name: &str,
+        arguments: Vec<Object>,
+    ) -> Answer {
+        let first = arguments.first().and_then(|one| self.plain(one));
+        match lower {
+            "getenvironmentvariable" => {
+                let Some(variable) = first else {
+                    return Ok(self.unknown("reads a variable whose name is not known"));
+                };
+                match self.variable_target(arguments.get(1))? {
+                    Some(0) => Ok(self.read_env(&variable)),
+                    Some(target) => Ok(self.persistent_variable(&variable, target)),
+                    None => Ok(self.unknown("reads a variable of an unknown target")),
+                }
+            }
+            "setenvironmentvariable" => {
+                let Some(variable) = first else {
+                    self.incomplete("writes a variable whose name is not known");
+                    return Ok(Object::Nothing);
+                };
+                if variable.is_empty() || variable.contains('=') || variable.starts_with('\0') {
+                    return Err(self.method_error(
+                        "ArgumentException",
+                        "Environment variable name cannot be empty or contain '='.",
+                    ));
+                }
+                let value = arguments.get(1).cloned().unwrap_or(Object::Null);
+                match self.variable_target(arguments.get(2))? {
+                    Some(0) => {
+                        self.set_process_variable(&variable, &value);
+                        Ok(Object::Nothing)
+                    }
+                    Some(target) => self.set_persistent_variable(&variable, &value, target),
+                    None => {
+                        self.incomplete("writes a variable of an unknown target");
+                        Ok(Object::Nothing)
+                    }
+                }
+            }
+            "getenvironmentvariables" => {
+                let table = Table::new(TableKind::Environment);
+                if let Some(0) = self.variable_target(arguments.first())? {
+                    let names: Vec<String> = self
+                        .state
+                        .environment
+                        .iter()
+                        .map(|variable| variable.name.clone())
+                        .collect();
+                    for name in names {
+                        let key = self.text(name.as_str());
+                        let value = self.read_env(&name);
+                        if let Some(folded) = table.key(&key) {
+                            table.set(folded, key, value);
+                        }
+                    }
+                    return Ok(Object::Table(Rc::new(table)));
+                }
+                Ok(self.unknown("lists the variables of the registry"))
+            }
+            "expandenvironmentvariables" => {
+                let value = arguments.first().map(|first| self.text_of(first)).unwrap_or_default();
+                Ok(Object::Text(self.expand_percent(&value)))
+            }
+            "getfolderpath" => {
+                let folder = arguments.first().cloned().unwrap_or(Object::Null);
+                let folder =
+                    self.convert(&folder, &TypeName::of("System.Environment+SpecialFolder"))?;
+                let Object::Enum(folder) = folder else { return Ok(folder) };
+                Ok(self.special_folder(folder.number))
+            }
+            "getcommandlineargs" | "getlogicaldrives" => Ok(self.unknown("asks the process")),
+            "exit" => Err(Stop::Exit(0)),
+            _ => Err(self.no_method("System.Environment", name)),
+        }
+    }
+
+    /// 0 process, 1 user, 2 machine; `None` when it is not known.
+    pub(super) fn variable_target(
+        &mut self,
+        argument: Option<&Object>,
+    ) -> Result<Option<i64>, Stop> {
+        let Some(argument) = argument else { return Ok(Some(0)) };
+        let target = TypeName::of("System.EnvironmentVariableTarget");
+        if let Object::Text(_) = argument.base()
+            && let Some(word) = self.plain(argument)
+            && enums::named(target.full_name(), &word).is_none()
+        {
+            return Err(self.raise(
+                "MethodArgumentConversionInvalidCastArgument",
+                "System.Management.Automation.MethodException",
+                "Cannot convert argument \"target\".",
+            ));
+        }
+        Ok(match self.convert(argument, &target)? {
+            Object::Enum(value) => Some(value.number),
+            _ => None,
+        })
+    }
+
+    pub(super) fn is_null_string(value: &Object) -> bool {
+        matches!(value, Object::Record(record) if matches!(record.payload, Payload::Intrinsic("NullString")))
+    }
+
+    pub(super) fn set_process_variable(&mut self, name: &str, value: &Object) {
+        let origin = self.at.clone();
+        if Self::is_null_string(value) {
+            self.state.environment.unset(name, origin);
+            return;
+        }
+        let text = if value.is_null() {
+            known("", &self.at)
+        } else {
+            to_text(value, &known(" ", &self.at), &self.at)
+        };
+        if text.is_empty() == Some(true) && !self.state.at_least(7, 5) {
+            self.state.environment.unset(name, origin);
+        } else {
+            self.state.environment.export(name, text, origin);
+        }
+    }
+
+    pub(super) fn persistent_key(target: i64) -> &'static str {
+        if target == 1 {
+            "HKCU\\Environment"
+        } else {
+            "HKLM\\SYSTEM\\CurrentControlSet\\Control\\Session Manager\\Environment"
+        }
+    }
+
+    pub(super) fn persistent_variable(&mut self, name: &str, target: i64) -> Object {
+        if !self.state.platform().is_windows() {
+            return Object::Null;
+        }
+        let key = Self::persistent_key(target);
+        match self.host.machine().registry_value(key, name) {
+            Some(value) => self.registry_data(key, &value, true),
+            None => Object::Null,
+        }
+    }
+
+    pub(super) fn set_persistent_variable(
+        &mut self,
+        name: &str,
+        value: &Object,
+        target: i64,
+    ) -> Answer {
+        if !self.state.platform().is_windows() {
+            return Ok(Object::Nothing);
+        }
+        if target == 1 && name.chars().count() >= 255 {
+            return Err(self
+                .method_error("ArgumentException", "Environment variable name cannot be longer."));
+        }
+        let key = Self::persistent_key(target).to_owned();
+        if target == 2 && !self.state.facts.user.root {
+            self.incomplete("writes a machine variable, which takes administrator rights");
+        }
+        if Self::is_null_string(value) {
+            self.change(Change::RegistryRemoved { key, name: name.to_owned() });
+            return Ok(Object::Nothing);
+        }
+        let text = if value.is_null() {
+            known("", &self.at)
+        } else {
+            to_text(value, &known(" ", &self.at), &self.at)
+        };
+        let Some(text) = text.text().map(|text| text.into_owned()) else {
+            self.incomplete("writes a value that is not known to the registry");
+            return Ok(Object::Nothing);
+        };
+        if text.is_empty() && !self.state.at_least(7, 5) {
+            self.change(Change::RegistryRemoved { key, name: name.to_owned() });
+        } else {
+            let value = RegistryValue { name: name.to_owned(), data: RegistryData::Text(text) };
+            self.change(Change::Registry { key, value });
+        }
+        Ok(Object::Nothing)
+    }
+
+    /// `%X%` filled in from the environment block; unknown names stay.
+    pub fn expand_percent(&mut self, value: &Value) -> Value {
+        let Some(text) = value.text().map(|text| text.into_owned()) else { return value.clone() };
+        let at = self.at.clone();
+        let mut result = Value::empty();
+        let mut from = 0;
+        let mut rest = 0;
+        while let Some(open) = text[rest..].find('%').map(|at| at + rest) {
+            let Some(close) = text[open + 1..].find('%').map(|at| at + open + 1) else { break };
+            let name = &text[open + 1..close];
+            match self.state.environment.value(name).cloned() {
+                Some(found) if !name.is_empty() => {
+                    result = result.then(text::piece(value, from, open, &at)).then(found);
+                    from = close + 1;
+                    rest = from;
+                }
+                _ if name.is_empty() => rest = close + 1,
+                _ => rest = close,
+            }
+        }
+        result.then(text::piece(value, from, text.len(), &at))
+    }
+
+    pub(super) fn special_folder(&mut self, number: i64) -> Object {
+        let home = self.state.user_home.clone();
+        let origin = Origin::Default("the system's known folders".into());
+        let windows = self.state.platform().is_windows();
+        let text = |text: String| Object::Text(Value::known(text, origin.clone()));
+        if let Some(folder) = self.state.facts.folders.get(match number {
+            5 => "Documents",
+            0 | 16 => "Desktop",
+            _ => "",
+        }) {
+            return text(folder.clone());
+        }
+        if windows {
+            let path = match number {
+                5 => format!("{home}\\Documents"),
+                0 | 16 => format!("{home}\\Desktop"),
+                26 => format!("{home}\\AppData\\Roaming"),
+                28 => format!("{home}\\AppData\\Local"),
+                35 => "C:\\ProgramData".into(),
+                36 => "C:\\windows".into(),
+                37 => "C:\\windows\\system32".into(),
+                38 => "C:\\Program Files".into(),
+                42 => "C:\\Program Files (x86)".into(),
+                43 => "C:\\Program Files\\Common Files".into(),
+                40 => home,
+                13 => format!("{home}\\Music"),
+                14 => format!("{home}\\Videos"),
+                39 => format!("{home}\\Pictures"),
+                _ => return self.unknown("is a known folder envsim has no rule for"),
+            };
+            return text(path);
+        }
+        let path = match number {
+            40 => home,
+            26 => format!("{home}/.config"),
+            28 => format!("{home}/.local/share"),
+            35 => "/usr/share".into(),
+            5 => format!("{home}/Documents"),
+            0 | 16 => format!("{home}/Desktop"),
+            13 => format!("{home}/Music"),
+            39 => format!("{home}/Pictures"),
+            36..=38 | 42 | 43 => return text(String::new()),
+            _ => return self.unknown("is a known folder envsim has no rule for"),
+        };
+        let exists = self.is_directory(&path) || number == 40;
+        text(if exists { path } else { String::new() })
+    }
+}

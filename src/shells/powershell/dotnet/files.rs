@@ -1,0 +1,288 @@
+//! `[IO.Path]`, `[IO.File]`, `[IO.Directory]` and what follows them in the table of statics.
+
+use std::rc::Rc;
+
+use super::super::object::{Object, Sequence};
+use super::super::operators::wildcard;
+use crate::machine::overlay::Change;
+use crate::shells::powershell::evaluator::{Evaluator, Stop};
+use crate::value::Value;
+
+type Answer = Result<Object, Stop>;
+
+impl Evaluator<'_> {
+    pub(super) fn path_call(&mut self, lower: &str, name: &str, arguments: Vec<Object>) -> Answer {
+        let platform = self.state.platform();
+        if lower == "combine" || lower == "join" {
+            return Ok(self.combine(lower, arguments));
+        }
+        let value = arguments.first().cloned().unwrap_or(Object::Null);
+        if value.is_null() && lower != "gettemppath" {
+            return Ok(if matches!(lower, "isPathrooted" | "ispathrooted" | "hasextension") {
+                Object::Bool(false)
+            } else {
+                self.text("")
+            });
+        }
+        let Some(path) = self.plain(&value) else {
+            return Ok(if lower == "gettemppath" {
+                self.temp_path()
+            } else {
+                Object::Unknown(self.reason_of(&value))
+            });
+        };
+        let is_separator = |letter: char| letter == '/' || platform.is_windows() && letter == '\\';
+        let leaf_start = path
+            .rfind(|letter| is_separator(letter) || platform.is_windows() && letter == ':')
+            .map_or(0, |at| at + 1);
+        let leaf = &path[leaf_start..];
+        let dot = leaf.rfind('.');
+        Ok(match lower {
+            "getfilename" => self.text(leaf),
+            "getextension" => {
+                self.text(dot.filter(|at| at + 1 < leaf.len()).map_or("", |at| &leaf[at..]))
+            }
+            "hasextension" => Object::Bool(dot.is_some_and(|at| at + 1 < leaf.len())),
+            "getfilenamewithoutextension" => self.text(dot.map_or(leaf, |at| &leaf[..at])),
+            "getdirectoryname" => {
+                if path.is_empty() {
+                    return Ok(self.text(""));
+                }
+                let root = platform.root_len(&path);
+                if path.len() <= root {
+                    return Ok(Object::Null);
+                }
+                let cut = path.rfind(is_separator).unwrap_or(0);
+                let parent = path[..cut.max(root).min(path.len())].trim_end_matches(is_separator);
+                let parent = if parent.len() < root { &path[..root] } else { parent };
+                let parent = if path.rfind(is_separator).is_none() { "" } else { parent };
+                let parent = if platform.is_windows() {
+                    parent.replace('/', "\\")
+                } else {
+                    parent.to_owned()
+                };
+                self.text(parent)
+            }
+            "changeextension" => {
+                let new = arguments.get(1).cloned().unwrap_or(Object::Null);
+                let stem = match dot {
+                    Some(at) => &path[..leaf_start + at],
+                    None => &path,
+                };
+                if new.is_null() {
+                    return Ok(self.text(stem));
+                }
+                let new = self.plain(&new).unwrap_or_default();
+                let point = if new.starts_with('.') { "" } else { "." };
+                self.text(format!("{stem}{point}{new}"))
+            }
+            "ispathrooted" => {
+                let rooted = path.starts_with(is_separator)
+                    || platform.is_windows()
+                        && path.as_bytes().get(1) == Some(&b':')
+                        && path.as_bytes()[0].is_ascii_alphabetic();
+                Object::Bool(rooted)
+            }
+            "ispathfullyqualified" => Object::Bool(platform.is_absolute(&path)),
+            "getpathroot" => {
+                let root = &path[..platform.root_len(&path)];
+                self.text(if platform.is_windows() {
+                    root.replace('/', "\\")
+                } else {
+                    root.to_owned()
+                })
+            }
+            "getfullpath" => {
+                let base = self.state.process_directory.clone();
+                let trailing = path.ends_with(is_separator) && path.len() > 1;
+                let full = platform.absolute(&base, &path);
+                let full = if trailing && !full.ends_with(platform.separator()) {
+                    format!("{full}{}", platform.separator())
+                } else {
+                    full
+                };
+                self.text(full)
+            }
+            "trimendingdirectoryseparator" => {
+                let root = platform.root_len(&path);
+                let trimmed = path
+                    .strip_suffix(is_separator)
+                    .filter(|rest| rest.len() >= root)
+                    .unwrap_or(&path);
+                self.text(trimmed)
+            }
+            "endsindirectoryseparator" => Object::Bool(path.ends_with(is_separator)),
+            "gettemppath" => self.temp_path(),
+            "exists" => Object::Bool(
+                self.host
+                    .machine()
+                    .exists(&platform.absolute(&self.state.process_directory.clone(), &path)),
+            ),
+            "getrelativepath"
+            | "gettempfilename"
+            | "getrandomfilename"
+            | "getinvalidfilenamechars"
+            | "getinvalidpathchars" => {
+                self.unknown("asks for something random or for a list envsim does not have")
+            }
+            _ => return Err(self.no_method("System.IO.Path", name)),
+        })
+    }
+
+    pub(super) fn combine(&mut self, lower: &str, arguments: Vec<Object>) -> Object {
+        let parts: Vec<Object> = match arguments.as_slice() {
+            [Object::Array(list)] if &*list.type_name() == "System.String[]" => list.items(),
+            _ => arguments,
+        };
+        let platform = self.state.platform();
+        let mut result = Value::empty();
+        for part in &parts {
+            let value = self.text_of(part);
+            let Some(text) = value.text().map(|text| text.into_owned()) else {
+                return Object::Unknown(self.reason_of(part));
+            };
+            let rooted = text.starts_with('/')
+                || platform.is_windows()
+                    && (text.starts_with('\\') || text.as_bytes().get(1) == Some(&b':'));
+            let before = result.text().map(|text| text.into_owned()).unwrap_or_default();
+            if text.is_empty() {
+                continue;
+            }
+            if before.is_empty() || rooted && lower == "combine" {
+                result = value;
+                continue;
+            }
+            let ends = before.ends_with('/') || platform.is_windows() && before.ends_with('\\');
+            if !ends && !(lower == "join" && rooted) {
+                result.push(platform.separator().to_string(), self.at.clone());
+            }
+            result.append(value);
+        }
+        Object::Text(result)
+    }
+
+    pub(super) fn temp_path(&mut self) -> Object {
+        let windows = self.state.platform().is_windows();
+        let names: &[&str] = if windows { &["TMP", "TEMP", "USERPROFILE"] } else { &["TMPDIR"] };
+        for name in names {
+            let value = self.read_env(name);
+            if let Some(path) = self.plain(&value).filter(|path| !path.is_empty()) {
+                let separator = self.state.platform().separator();
+                return self.text(if path.ends_with(separator) {
+                    path
+                } else {
+                    format!("{path}{separator}")
+                });
+            }
+        }
+        self.text(if windows { "C:\\windows\\" } else { "/tmp/" })
+    }
+
+    pub(super) fn file_call(
+        &mut self,
+        full: &str,
+        lower: &str,
+        name: &str,
+        arguments: Vec<Object>,
+    ) -> Answer {
+        let platform = self.state.platform();
+        let Some(path) = arguments.first().and_then(|one| self.plain(one)) else {
+            if lower.starts_with("exists") && arguments.first().is_none_or(Object::is_null) {
+                return Ok(Object::Bool(false));
+            }
+            if !lower.starts_with("read") && !lower.starts_with("get") && lower != "exists" {
+                self.incomplete("changes a file whose name is not known");
+            }
+            return Ok(self.unknown("reads a file whose name is not known"));
+        };
+        let base = self.state.process_directory.clone();
+        let target = platform.absolute(&base, &path);
+        let missing = |evaluator: &mut Self| {
+            evaluator
+                .method_error("FileNotFoundException", &format!("Could not find file '{target}'."))
+        };
+        let is_file = full == "System.IO.File";
+        Ok(match lower {
+            "exists" if path.is_empty() => Object::Bool(false),
+            "exists" if is_file => Object::Bool(self.host.machine().is_file(&target)),
+            "exists" => Object::Bool(self.is_directory(&target)),
+            "readalltext" => match self.read_text(&target) {
+                Ok(text) => self.text(text),
+                Err(crate::machine::Fault::NotRecorded) => {
+                    self.unknown("is a file whose text is not recorded")
+                }
+                Err(_) => return Err(missing(self)),
+            },
+            "readalllines" | "readlines" => match self.read_lines(&target) {
+                Ok(lines) => Object::Array(Rc::new(Sequence::of_type("System.String[]", lines))),
+                Err(crate::machine::Fault::NotRecorded) => {
+                    self.unknown("is a file whose text is not recorded")
+                }
+                Err(_) => return Err(missing(self)),
+            },
+            "writealltext" | "appendalltext" => {
+                let text = arguments.get(1).map(|text| self.text_of(text)).unwrap_or_default();
+                self.write_text_file(&target, &text, lower == "appendalltext")?;
+                Object::Nothing
+            }
+            "writealllines" | "appendalllines" => {
+                let lines = arguments.get(1).and_then(Object::enumerate).unwrap_or_default();
+                let text = self.lines_of(&lines);
+                self.write_text_file(&target, &text, lower == "appendalllines")?;
+                Object::Nothing
+            }
+            "delete" => {
+                self.change(Change::Removed { path: target });
+                Object::Nothing
+            }
+            "createdirectory" => {
+                self.change(Change::Directory { path: target.clone() });
+                self.file_object(&target, true)
+            }
+            "getfiles" | "getdirectories" | "getfilesystementries" => {
+                let pattern =
+                    arguments.get(1).and_then(|one| self.plain(one)).unwrap_or_else(|| "*".into());
+                if arguments.len() > 2 {
+                    return Ok(self.unknown("lists a directory with all below it"));
+                }
+                let Ok(entries) = self.host.machine().list(&target) else {
+                    return Err(self.method_error(
+                        "DirectoryNotFoundException",
+                        "Could not find a part of the path.",
+                    ));
+                };
+                let wanted = wildcard::Wildcard::new(&pattern, platform.is_windows());
+                let items: Vec<Object> = entries
+                    .iter()
+                    .filter(|entry| {
+                        wanted.as_ref().is_some_and(|wanted| wanted.matches(&entry.name))
+                    })
+                    .map(|entry| platform.join(&target, &entry.name))
+                    .filter(|path| match lower {
+                        "getfiles" => !self.is_directory(path),
+                        "getdirectories" => self.is_directory(path),
+                        _ => true,
+                    })
+                    .map(|path| self.text(path))
+                    .collect();
+                Object::Array(Rc::new(Sequence::unordered("System.String[]", items)))
+            }
+            "getparent" => match platform.parent(&target) {
+                Some(parent) => {
+                    let parent = parent.to_owned();
+                    self.file_object(&parent, true)
+                }
+                None => Object::Null,
+            },
+            "getcurrentdirectory" => self.text(base),
+            _ => {
+                if !lower.starts_with("get") {
+                    self.incomplete(&format!(
+                        "calls [{full}]::{name}, which envsim does not model"
+                    ));
+                }
+                self.unknown(&format!("calls [{full}]::{name}, which envsim does not model"))
+            }
+        })
+    }
+}

@@ -1,0 +1,675 @@
+//! Properties, indexing and type tests.
+
+use std::rc::Rc;
+
+use super::super::object::convert::known;
+use super::super::object::{IntKind, Object, Payload, Record, Sequence, Table, TypeName};
+use super::super::operators::regex::{Found, Regex};
+use super::super::operators::text::piece;
+use crate::machine::path::folded;
+use crate::shells::powershell::commands::Found as Command;
+use crate::shells::powershell::evaluator::{Evaluator, Stop};
+use crate::value::Value;
+
+type Answer = Result<Object, Stop>;
+
+const RUNTIME: &str = "System.Management.Automation.RuntimeException";
+
+impl Evaluator<'_> {
+    /// Reads a property.
+    ///
+    /// # Errors
+    /// In strict mode, when it is not there.
+    pub fn property(&mut self, object: &Object, name: &str) -> Answer {
+        if let Some(value) = self.own_property(object, name)? {
+            return Ok(value);
+        }
+        if let Some(items) = object.enumerate()
+            && !matches!(object, Object::Nothing)
+        {
+            return self.each_property(object, items, name);
+        }
+        match name.to_ascii_lowercase().as_str() {
+            "count" | "length" => return Ok(Object::int(i32::from(!object.is_null()))),
+            "psobject" => {
+                return Ok(Record::new("System.Management.Automation.PSObject")
+                    .with_payload(Payload::View(object.clone()))
+                    .into_object());
+            }
+            _ => {}
+        }
+        if self.strict_properties() && !object.is_null() {
+            let message = format!(
+                "The property '{name}' cannot be found on this object. Verify that the property exists."
+            );
+            return Err(self.raise(
+                "PropertyNotFoundStrict",
+                "System.Management.Automation.PropertyNotFoundException",
+                message,
+            ));
+        }
+        Ok(Object::Null)
+    }
+
+    fn strict_properties(&self) -> bool {
+        self.state
+            .chain(self.state.current)
+            .find_map(|(_, scope)| scope.strict)
+            .is_some_and(|version| version >= 2.0)
+    }
+
+    /// The property of every element of a list.
+    fn each_property(&mut self, object: &Object, items: Vec<Object>, name: &str) -> Answer {
+        let unordered =
+            matches!(object, Object::Array(list) | Object::List(list) if list.is_unordered());
+        let mut values = Vec::new();
+        for item in items {
+            if let Object::Unknown(_) = item {
+                values.push(item);
+                continue;
+            }
+            if let Some(value) = self.own_property(&item, name)? {
+                match value.enumerate() {
+                    Some(more) => values.extend(more),
+                    None => values.push(value),
+                }
+            }
+        }
+        if unordered && values.len() > 1 {
+            return Ok(Object::Array(Rc::new(Sequence::unordered("System.Object[]", values))));
+        }
+        Ok(match values.len() {
+            0 => Object::Null,
+            _ => Object::from_output(values),
+        })
+    }
+
+    fn own_property(&mut self, object: &Object, name: &str) -> Result<Option<Object>, Stop> {
+        let lower = name.to_ascii_lowercase();
+        Ok(match object {
+            Object::Unknown(why) => Some(Object::Unknown(why.clone())),
+            Object::Null | Object::Nothing => match lower.as_str() {
+                "count" | "length" => Some(Object::int(0)),
+                _ => None,
+            },
+            Object::Text(value) => match lower.as_str() {
+                "length" => Some(match value.text() {
+                    Some(text) => Object::count(text.encode_utf16().count()),
+                    None => Object::Unknown(self.reason_of(object)),
+                }),
+                _ => None,
+            },
+            Object::Array(list) | Object::List(list) => match lower.as_str() {
+                "count" | "length" | "longlength" => Some(self.list_length(&list.items())),
+                "rank" if list.is_array() => Some(Object::int(1)),
+                "isfixedsize" => Some(Object::Bool(list.is_array())),
+                "syncroot" => Some(object.clone()),
+                _ => None,
+            },
+            Object::Table(table) => self.table_property(table, name, &lower),
+            Object::Record(record) => self.record_property(object, record, name, &lower)?,
+            Object::Version(parts) => {
+                let index =
+                    ["major", "minor", "build", "revision"].iter().position(|part| *part == lower);
+                index.map(|index| Object::int(i32::try_from(parts[index]).unwrap_or(-1)))
+            }
+            Object::Error(error) => self.error_property(error, &lower),
+            Object::Type(target) => self.type_property(target, &lower),
+            Object::Enum(value) if lower == "value__" => {
+                Some(Object::int(i32::try_from(value.number).unwrap_or(0)))
+            }
+            Object::Block(block) => match lower.as_str() {
+                "ast" => Some(self.unknown("is a syntax tree")),
+                "file" => Some(self.text(block.file.clone())),
+                _ => None,
+            },
+            _ => None,
+        })
+    }
+
+    fn list_length(&mut self, items: &[Object]) -> Object {
+        match items.iter().find(|item| matches!(item, Object::Unknown(_))) {
+            // An unknown among the elements may stand for any number of them.
+            Some(Object::Unknown(why)) => Object::Unknown(why.clone()),
+            _ => Object::count(items.len()),
+        }
+    }
+
+    fn table_property(&mut self, table: &Rc<Table>, name: &str, lower: &str) -> Option<Object> {
+        let key = self.text(name);
+        if let Some(value) = table.key(&key).and_then(|key| table.get(&key)) {
+            return Some(value);
+        }
+        match lower {
+            "count" => Some(Object::count(table.len())),
+            "keys" => Some(self.table_list(table, |entry| entry.0.clone())),
+            "values" => Some(self.table_list(table, |entry| entry.1.clone())),
+            "isreadonly" | "isfixedsize" | "issynchronized" => Some(Object::Bool(false)),
+            _ => Some(Object::Null).filter(|_| lower != "psobject"),
+        }
+    }
+
+    fn table_list(
+        &mut self,
+        table: &Rc<Table>,
+        pick: impl Fn(&(Object, Object)) -> Object,
+    ) -> Object {
+        let items: Vec<Object> = table.entries().iter().map(pick).collect();
+        let type_name = "System.Collections.Hashtable+KeyCollection";
+        Object::List(Rc::new(if table.is_unordered() {
+            Sequence::unordered(type_name, items)
+        } else {
+            Sequence::of_type(type_name, items)
+        }))
+    }
+
+    fn record_property(
+        &mut self,
+        object: &Object,
+        record: &Rc<Record>,
+        name: &str,
+        lower: &str,
+    ) -> Result<Option<Object>, Stop> {
+        if let Some(value) = record.get(name) {
+            return Ok(Some(value));
+        }
+        Ok(match &record.payload {
+            Payload::Wraps(inner) => self.own_property(&inner.clone(), name)?,
+            Payload::Reference(variable) if lower == "value" => {
+                Some(self.state.value(variable).unwrap_or(Object::Null))
+            }
+            Payload::View(inner) => Some(self.view_property(&inner.clone(), lower)),
+            Payload::Command(found) => Some(self.command_property(&found.clone(), lower)),
+            Payload::Builder(text) if lower == "length" => {
+                let text = text.borrow().text().map(|text| text.encode_utf16().count());
+                Some(text.map_or_else(|| self.unknown("is unknown"), Object::count))
+            }
+            Payload::File { path, directory } => {
+                self.file_property(&path.clone(), *directory, lower)
+            }
+            Payload::Exception(error) => match lower {
+                "message" => Some(Object::Text(error.message.clone())),
+                "innerexception" => Some(self.unknown("is an inner exception")),
+                _ => None,
+            },
+            Payload::Intrinsic(which) => {
+                Some(self.intrinsic_property(which, lower)).filter(|value| !value.is_null())
+            }
+            Payload::Elements(items) if lower == "count" || lower == "length" => {
+                Some(Object::count(items.len()))
+            }
+            _ if record.is_custom() || matches!(record.payload, Payload::Instance(_)) => None,
+            Payload::None if lower != "psobject" && !matches!(lower, "count" | "length") => {
+                let type_name = &record.type_name;
+                let complete = [
+                    "DictionaryEntry",
+                    "SwitchParameter",
+                    "PathInfo",
+                    "MatchInfo",
+                    "GroupInfo",
+                    "GenericMeasureInfo",
+                    "Group",
+                    "Match",
+                ];
+                if complete.iter().any(|known| type_name.contains(known)) {
+                    None
+                } else {
+                    let _ = object;
+                    Some(self.unknown(&format!(
+                        "reads {name} of {type_name}, which envsim does not model"
+                    )))
+                }
+            }
+            _ => None,
+        })
+    }
+
+    fn file_property(&mut self, path: &str, directory: bool, lower: &str) -> Option<Object> {
+        let platform = self.state.platform();
+        match lower {
+            "parent" if directory => {
+                let parent = platform.parent(path)?.to_owned();
+                Some(self.file_object(&parent, true))
+            }
+            "directory" if !directory => {
+                let parent = platform.parent(path)?.to_owned();
+                Some(self.file_object(&parent, true))
+            }
+            "root" => {
+                let root = path[..platform.root_len(path)].to_owned();
+                Some(self.file_object(&root, true))
+            }
+            _ => None,
+        }
+    }
+
+    /// Properties of what `.PSObject` gives.
+    fn view_property(&mut self, inner: &Object, lower: &str) -> Object {
+        match lower {
+            "properties" => {
+                let properties = match inner {
+                    Object::Record(record) => record.properties(),
+                    _ => Vec::new(),
+                };
+                let items = properties
+                    .into_iter()
+                    .map(|property| {
+                        Record::new("System.Management.Automation.PSNoteProperty")
+                            .with("Name", self.text(property.name))
+                            .with("Value", property.value)
+                            .with("MemberType", self.text("NoteProperty"))
+                            .into_object()
+                    })
+                    .collect();
+                Record::new("System.Management.Automation.PSMemberInfoIntegratingCollection")
+                    .with_payload(Payload::Elements(items))
+                    .into_object()
+            }
+            "typenames" => Object::array(vec![self.text(&*inner.type_name())]),
+            "baseobject" => inner.base().clone(),
+            _ => self.unknown("is a view of an object"),
+        }
+    }
+
+    /// Properties of a command.
+    pub fn command_property(&mut self, found: &Command, lower: &str) -> Object {
+        let platform = self.state.platform();
+        match (found, lower) {
+            (
+                Command::Alias { name, .. }
+                | Command::Function { name, .. }
+                | Command::Cmdlet { name, .. },
+                "name",
+            ) => self.text(name.as_str()),
+            (Command::Script { name, .. } | Command::Application { name, .. }, "name") => {
+                self.text(name.as_str())
+            }
+            (found, "commandtype") => {
+                let kind = match found {
+                    Command::Alias { .. } => 1,
+                    Command::Function { function, .. } => {
+                        if function.filter {
+                            4
+                        } else {
+                            2
+                        }
+                    }
+                    Command::Cmdlet { .. } => 8,
+                    Command::Script { .. } => 16,
+                    Command::Application { .. } => 32,
+                };
+                super::enums::object("System.Management.Automation.CommandTypes", kind)
+            }
+            (
+                Command::Script { path, .. } | Command::Application { path, .. },
+                "source" | "path" | "definition",
+            ) => self.text(path.as_str()),
+            (Command::Application { .. }, "extension") | (Command::Script { .. }, "extension") => {
+                let (Command::Script { path, .. } | Command::Application { path, .. }) = found
+                else {
+                    return Object::Null;
+                };
+                self.text(platform.extension(path))
+            }
+            (Command::Cmdlet { module, .. }, "source" | "modulename") => self.text(*module),
+            (Command::Function { function, .. }, "source" | "modulename") => {
+                self.text(function.module.clone().unwrap_or_default())
+            }
+            (Command::Alias { .. }, "source" | "modulename") => self.text(""),
+            (Command::Function { function, .. }, "definition") => match &function.body {
+                Some(body) => self.text(body.text().to_owned()),
+                None => self.unknown("is a function of the shell's own stock"),
+            },
+            (Command::Function { function, .. }, "scriptblock") => match &function.body {
+                Some(body) => Object::Block(body.clone()),
+                None => self.unknown("is a function of the shell's own stock"),
+            },
+            (Command::Alias { definition, .. }, "definition" | "resolvedcommandname") => {
+                Object::Text(definition.clone())
+            }
+            (Command::Alias { name, .. }, "description" | "options") => {
+                match self.state.alias(name) {
+                    Some(alias) if lower == "description" => {
+                        Object::Text(alias.description.clone())
+                    }
+                    Some(alias) => {
+                        let number = i64::from(alias.read_only)
+                            + i64::from(alias.all_scope) * 8
+                            + i64::from(alias.constant) * 2;
+                        super::enums::object(
+                            "System.Management.Automation.ScopedItemOptions",
+                            number,
+                        )
+                    }
+                    None => Object::Null,
+                }
+            }
+            (
+                Command::Alias { definition, target, .. },
+                "referencedcommand" | "resolvedcommand",
+            ) => match &**target {
+                Some(found) => self.command_object(found.clone()),
+                None => {
+                    let _ = definition;
+                    Object::Null
+                }
+            },
+            (Command::Alias { name, definition, .. }, "displayname") => {
+                let text = known(format!("{name} -> "), &self.at).then(definition.clone());
+                Object::Text(text)
+            }
+            (
+                Command::Function { .. } | Command::Cmdlet { .. } | Command::Alias { .. },
+                "path" | "extension",
+            ) => Object::Null,
+            _ => self.unknown("is a property of a command that envsim does not model"),
+        }
+    }
+
+    /// A command as an object; its text is its name, or its path for a file.
+    pub fn command_object(&mut self, found: Command) -> Object {
+        let (type_name, text) = match &found {
+            Command::Alias { name, .. } => ("System.Management.Automation.AliasInfo", name.clone()),
+            Command::Function { name, .. } => {
+                ("System.Management.Automation.FunctionInfo", name.clone())
+            }
+            Command::Cmdlet { name, .. } => {
+                ("System.Management.Automation.CmdletInfo", name.clone())
+            }
+            Command::Script { name, .. } => {
+                ("System.Management.Automation.ExternalScriptInfo", name.clone())
+            }
+            Command::Application { name, .. } => {
+                ("System.Management.Automation.ApplicationInfo", name.clone())
+            }
+        };
+        let text = Value::known(text, self.at.clone());
+        Record::new(type_name).with_payload(Payload::Command(found)).printing(text).into_object()
+    }
+
+    fn error_property(
+        &mut self,
+        error: &Rc<crate::shells::powershell::evaluator::ErrorRecord>,
+        lower: &str,
+    ) -> Option<Object> {
+        Some(match lower {
+            "exception" => Record::new(&error.exception)
+                .with_payload(Payload::Exception(error.clone()))
+                .printing(error.message.clone())
+                .into_object(),
+            "fullyqualifiederrorid" => Object::Text(error.id.clone()),
+            "targetobject" => error.target.clone(),
+            "invocationinfo" | "scriptstacktrace" | "categoryinfo" | "errordetails" => {
+                self.unknown("is a detail of an error")
+            }
+            _ => return None,
+        })
+    }
+
+    fn type_property(&mut self, target: &TypeName, lower: &str) -> Option<Object> {
+        Some(match lower {
+            "name" => {
+                let short = target.short_name().to_owned();
+                self.text(short)
+            }
+            "fullname" => self.text(target.full_name().to_owned()),
+            "namespace" => self.text(
+                target
+                    .full_name()
+                    .rsplit_once('.')
+                    .map_or("", |(namespace, _)| namespace)
+                    .to_owned(),
+            ),
+            "isarray" => Object::Bool(target.full_name().ends_with("[]")),
+            "isenum" => Object::Bool(super::enums::is_known(target.full_name())),
+            _ => self.unknown("is a property of a type"),
+        })
+    }
+
+    /// Indexes an object.
+    ///
+    /// # Errors
+    /// When PowerShell throws.
+    pub fn index(&mut self, object: &Object, index: &Object) -> Answer {
+        match object.base() {
+            Object::Unknown(why) => Ok(Object::Unknown(why.clone())),
+            Object::Null | Object::Nothing => {
+                Err(self.raise("NullArray", RUNTIME, "Cannot index into a null array."))
+            }
+            Object::Table(table) => self.index_table(table, index),
+            Object::Array(list) | Object::List(list) => {
+                if list.is_unordered() {
+                    let why = super::super::object::convert::unordered(&self.at);
+                    return Ok(Object::unknown(why));
+                }
+                self.index_items(&list.items(), index)
+            }
+            Object::Text(value) => match value.text() {
+                Some(text) => {
+                    let letters: Vec<Object> = text.chars().map(Object::Char).collect();
+                    self.index_items(&letters, index)
+                }
+                None => Ok(Object::Unknown(self.reason_of(object))),
+            },
+            Object::Record(record) => match &record.payload {
+                Payload::Elements(items) => match index.base() {
+                    Object::Text(name) => {
+                        let wanted = name.text().map(|name| name.into_owned()).unwrap_or_default();
+                        let named = items.iter().find(|item| matches!(item, Object::Record(one) if one.get("Name").and_then(|name| name.known_text()).is_some_and(|name| name.eq_ignore_ascii_case(&wanted))));
+                        Ok(named.cloned().unwrap_or(Object::Null))
+                    }
+                    _ => self.index_items(&items.clone(), index),
+                },
+                _ => self.index_items(&[object.clone()], index),
+            },
+            other => self.index_items(&[other.clone()], index),
+        }
+    }
+
+    fn index_table(&mut self, table: &Rc<Table>, index: &Object) -> Answer {
+        if let Object::Array(keys) = index {
+            let mut values = Vec::new();
+            for key in keys.items() {
+                values.push(self.index_table(table, &key)?);
+            }
+            return Ok(Object::array(values));
+        }
+        if table.kind == super::super::object::TableKind::Ordered
+            && let Object::Integer(_, at) = index.base()
+        {
+            return Ok(usize::try_from(*at)
+                .ok()
+                .and_then(|at| table.at(at))
+                .map_or(Object::Null, |(_, value)| value));
+        }
+        if index.is_null() {
+            return Err(self.raise(
+                "NullArrayIndex",
+                RUNTIME,
+                "Index operation failed; the array index evaluated to null.",
+            ));
+        }
+        Ok(match table.key(index) {
+            Some(key) => table.get(&key).unwrap_or(Object::Null),
+            None => Object::Unknown(self.reason_of(index)),
+        })
+    }
+
+    fn index_items(&mut self, items: &[Object], index: &Object) -> Answer {
+        if items.iter().any(|item| matches!(item, Object::Unknown(_))) && items.len() == 1 {
+            return Ok(items[0].clone());
+        }
+        if let Object::Array(indices) = index {
+            let mut picked = Vec::new();
+            for one in indices.items() {
+                if let Some(at) = self.position(items.len(), &one)? {
+                    picked.push(items[at].clone());
+                }
+            }
+            return Ok(Object::array(picked));
+        }
+        if let Object::Unknown(why) = index {
+            return Ok(Object::Unknown(why.clone()));
+        }
+        match self.position(items.len(), index)? {
+            Some(at) => Ok(items[at].clone()),
+            None if self
+                .state
+                .chain(self.state.current)
+                .find_map(|(_, scope)| scope.strict)
+                .is_some_and(|version| version >= 3.0) =>
+            {
+                Err(self.raise(
+                    "System.IndexOutOfRangeException",
+                    "System.IndexOutOfRangeException",
+                    "Index was outside the bounds of the array.",
+                ))
+            }
+            None => Ok(Object::Null),
+        }
+    }
+
+    fn position(&mut self, length: usize, index: &Object) -> Result<Option<usize>, Stop> {
+        let number = match self.convert(index, &TypeName::of("System.Int32"))? {
+            Object::Integer(_, number) => number,
+            _ => return Ok(None),
+        };
+        let length = i128::try_from(length).unwrap_or(0);
+        let at = if number < 0 { number + length } else { number };
+        Ok(usize::try_from(at).ok().filter(|_| at < length))
+    }
+
+    /// Whether an object is of a type; `None` when envsim cannot say.
+    pub fn instance_of(&mut self, object: &Object, target: &TypeName) -> Option<bool> {
+        let wanted = target.full_name();
+        if let Object::Record(record) = object
+            && let Payload::Instance(class) = &record.payload
+        {
+            return Some(
+                class.is(wanted)
+                    || matches!(wanted, "System.Object" | "System.Management.Automation.PSObject"),
+            );
+        }
+        let own = object.type_name();
+        if own.eq_ignore_ascii_case(wanted) || wanted == "System.Object" {
+            return Some(!object.is_null());
+        }
+        let base = object.base();
+        Some(match wanted {
+            "System.Management.Automation.PSObject" => {
+                matches!(object, Object::Record(record) if record.is_custom() || matches!(record.payload, Payload::Wraps(_) | Payload::File { .. } | Payload::Command(_)))
+            }
+            "System.Management.Automation.PSCustomObject" => {
+                matches!(object, Object::Record(record) if record.is_custom())
+            }
+            "System.Array" => own.ends_with("[]"),
+            "System.Object[]" => &*own == "System.Object[]" || &*own == "System.String[]",
+            "System.Collections.IDictionary" => matches!(base, Object::Table(_)),
+            "System.Collections.IEnumerable" => matches!(
+                base,
+                Object::Table(_) | Object::Array(_) | Object::List(_) | Object::Text(_)
+            ),
+            "System.Collections.IList" => matches!(base, Object::Array(_) | Object::List(_)),
+            "System.ValueType" => matches!(
+                base,
+                Object::Integer(..)
+                    | Object::Bool(_)
+                    | Object::Char(_)
+                    | Object::Double(_)
+                    | Object::Decimal(_)
+                    | Object::Enum(_)
+            ),
+            "System.Enum" => matches!(base, Object::Enum(_)),
+            "System.IO.FileSystemInfo" => {
+                matches!(object, Object::Record(record) if matches!(record.payload, Payload::File { .. }))
+            }
+            "System.Management.Automation.CommandInfo" => {
+                matches!(object, Object::Record(record) if matches!(record.payload, Payload::Command(_)))
+            }
+            "System.Exception" => {
+                matches!(object, Object::Record(record) if matches!(record.payload, Payload::Exception(_)))
+            }
+            _ => match object {
+                Object::Record(record) if matches!(record.payload, Payload::Exception(_)) => {
+                    super::exceptions::is_a(&record.type_name, wanted)
+                }
+                _ => false,
+            },
+        })
+    }
+
+    /// A match as an object.
+    pub fn match_object(&mut self, regex: &Rc<Regex>, found: &Found, subject: &Value) -> Object {
+        let (start, end) = found.range();
+        let at = self.at.clone();
+        let text = subject.text().map(|text| text.into_owned()).unwrap_or_default();
+        let group = |evaluator: &mut Self, index: usize| {
+            let range = found.groups.get(index).copied().flatten();
+            let value = range
+                .map_or_else(|| known("", &at), |(start, end)| piece(subject, start, end, &at));
+            let offset = range.map_or(0, |(start, _)| text[..start].encode_utf16().count());
+            let name = regex.group_name(index);
+            let name = evaluator.text(name);
+            Record::new("System.Text.RegularExpressions.Group")
+                .with("Name", name)
+                .with("Success", Object::Bool(range.is_some()))
+                .with("Value", Object::Text(value.clone()))
+                .with("Index", Object::count(offset))
+                .with(
+                    "Length",
+                    Object::count(value.text().map_or(0, |text| text.encode_utf16().count())),
+                )
+                .printing(value)
+                .into_object()
+        };
+        let groups: Vec<Object> = (0..found.groups.len()).map(|index| group(self, index)).collect();
+        let value = piece(subject, start, end, &at);
+        let groups = Record::new("System.Text.RegularExpressions.GroupCollection")
+            .with_payload(Payload::Elements(groups))
+            .into_object();
+        Record::new("System.Text.RegularExpressions.Match")
+            .with("Groups", groups)
+            .with("Success", Object::Bool(true))
+            .with("Value", Object::Text(value.clone()))
+            .with("Index", Object::count(text[..start].encode_utf16().count()))
+            .with("Length", Object::count(text[start..end].encode_utf16().count()))
+            .printing(value)
+            .into_object()
+    }
+
+    fn intrinsic_property(&mut self, which: &str, lower: &str) -> Object {
+        match (which, lower) {
+            ("ExecutionContext", "invokecommand") => {
+                Record::new("System.Management.Automation.CommandInvocationIntrinsics")
+                    .with_payload(Payload::Intrinsic("InvokeCommand"))
+                    .into_object()
+            }
+            ("ExecutionContext", "sessionstate") => {
+                Record::new("System.Management.Automation.SessionState")
+                    .with_payload(Payload::Intrinsic("SessionState"))
+                    .into_object()
+            }
+            ("SessionState", "path") => Record::new("System.Management.Automation.PathIntrinsics")
+                .with_payload(Payload::Intrinsic("Path"))
+                .into_object(),
+            ("Path", "currentlocation" | "currentfilesystemlocation") => self.path_info(),
+            ("ExecutionContext", "host") => self.state.value("Host").unwrap_or(Object::Null),
+            ("Host", "ui" | "privatedata") | ("UI", _) => {
+                Record::new("System.Management.Automation.Internal.Host.InternalHostUserInterface")
+                    .with_payload(Payload::Intrinsic("UI"))
+                    .into_object()
+            }
+            _ => self.unknown("is part of the host, which envsim does not model"),
+        }
+    }
+
+    /// An integer as an `Int64`.
+    pub fn long(&self, number: i64) -> Object {
+        Object::Integer(IntKind::Int64, i128::from(number))
+    }
+
+    /// Whether two names are the same item name.
+    pub fn same_item(&self, left: &str, right: &str) -> bool {
+        folded(left) == folded(right)
+    }
+}

@@ -1,0 +1,199 @@
+//! Runs the language: statements, pipelines, commands, expressions.
+
+mod assignment;
+pub mod block;
+pub mod classes;
+mod command;
+mod control;
+pub mod errors;
+mod expression;
+pub mod fork;
+pub mod functions;
+pub mod globals;
+mod literal;
+mod operator;
+mod parameters;
+pub mod pipeline;
+mod run;
+pub mod sink;
+mod statement;
+mod variable;
+
+use std::rc::Rc;
+
+use super::object::Object;
+use super::object::convert::{Refused, unknown_here};
+use super::state::State;
+use crate::machine::overlay::Change;
+use crate::shells::Host;
+use crate::text::{Place, Source, Span};
+use crate::value::{Origin, Unknown, Value};
+
+pub use errors::{ErrorRecord, Flow, Raised, Stop};
+pub use expression::custom_of;
+pub use sink::{Collect, Discard, Sink};
+
+/// A running evaluation: the session's state and the world outside.
+pub struct Evaluator<'h> {
+    /// The session.
+    pub state: &'h mut State,
+    /// The world.
+    pub host: &'h mut dyn Host,
+    /// Where the statement that runs now stands.
+    pub at: Origin,
+    /// How deep calls and expressions are nested.
+    pub depth: u32,
+    /// The error action of the command that runs now, where it was given.
+    pub action: Option<Action>,
+    /// The name errors of the running cmdlet end with.
+    pub command: Option<&'static str>,
+    /// Points after which it is not known whether the rest runs.
+    pub doubts: Vec<fork::Doubt>,
+    /// Pipelines that were opened, to name them.
+    pub pipelines: u64,
+    /// The text the running statement stands in.
+    pub source: Rc<Source>,
+    /// Errors that `catch` blocks handle now, innermost last.
+    pub caught: Vec<Rc<ErrorRecord>>,
+    /// How many branches are being tried whose condition nobody knows.
+    pub speculative: u32,
+    /// Streams that go to the output (`3>&1`), by number.
+    pub merged: [u32; 7],
+    /// The name functions see as `$MyInvocation.InvocationName`.
+    pub invocation: String,
+    /// How the last program of the running pipeline ended, for `$?`.
+    pub native_status: Option<Object>,
+}
+
+/// What becomes of an error that ends nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Shown and kept.
+    Continue,
+    /// Kept.
+    SilentlyContinue,
+    /// Neither.
+    Ignore,
+    /// Ends the statement and everything around it.
+    Stop,
+}
+
+impl Action {
+    /// The action of that name; words that ask a person count as `Continue`.
+    pub fn named(word: &str) -> Self {
+        match word.to_ascii_lowercase().as_str() {
+            "stop" | "1" => Self::Stop,
+            "ignore" | "4" => Self::Ignore,
+            "silentlycontinue" | "0" => Self::SilentlyContinue,
+            _ => Self::Continue,
+        }
+    }
+}
+
+/// How deep calls may nest; PowerShell itself gives up somewhat later.
+pub const DEEPEST: u32 = 220;
+
+impl<'h> Evaluator<'h> {
+    /// An evaluation at the top of a session.
+    pub fn new(state: &'h mut State, host: &'h mut dyn Host) -> Self {
+        Self {
+            state,
+            host,
+            at: Origin::Builtin("PowerShell".into()),
+            depth: 0,
+            action: None,
+            command: None,
+            doubts: Vec::new(),
+            pipelines: 0,
+            source: Source::inline("", ""),
+            caught: Vec::new(),
+            speculative: 0,
+            merged: [0; 7],
+            invocation: String::new(),
+            native_status: None,
+        }
+    }
+
+    /// Pays for one step.
+    ///
+    /// # Errors
+    /// When the fuel is used up.
+    pub fn step(&mut self) -> Flow {
+        self.host.spend(1).map_err(|_| Stop::OutOfFuel)
+    }
+
+    /// `$OFS` as the separator of lists that become text.
+    pub fn separator(&self) -> Value {
+        match self.state.value("OFS") {
+            None | Some(Object::Null) => {
+                Value::known(" ", Origin::Builtin("the default of $OFS".into()))
+            }
+            Some(Object::Text(value)) => value,
+            Some(other) => super::object::convert::element_text(&other, &self.at),
+        }
+    }
+
+    /// Text of an object, as inside a string.
+    pub fn text_of(&self, object: &Object) -> Value {
+        super::object::convert::to_text(object, &self.separator(), &self.at)
+    }
+
+    /// Known text written here.
+    pub fn text(&self, text: impl Into<Rc<str>>) -> Object {
+        Object::Text(Value::known(text, self.at.clone()))
+    }
+
+    /// An unknown object with its reason, found here.
+    pub fn unknown(&self, reason: &str) -> Object {
+        Object::Unknown(unknown_here(reason, &self.at))
+    }
+
+    /// An unknown found here.
+    pub fn why(&self, reason: &str) -> Rc<Unknown> {
+        unknown_here(reason, &self.at)
+    }
+
+    /// Marks the answer as possibly incomplete.
+    pub fn incomplete(&mut self, reason: &str) {
+        let unknown = self.why(reason);
+        self.state.note_incomplete(unknown);
+    }
+
+    /// A refused conversion as a result: an error that ends the statement, or an unknown value.
+    ///
+    /// # Errors
+    /// When PowerShell itself refuses.
+    pub fn settle(
+        &mut self,
+        result: Result<Object, Refused>,
+        id: &str,
+        exception: &str,
+    ) -> Result<Object, Stop> {
+        match result {
+            Ok(object) => Ok(object),
+            Err(Refused::Unknown(unknown)) => Ok(Object::Unknown(unknown)),
+            Err(Refused::Error(message)) => Err(self.raise(id, exception, message)),
+        }
+    }
+
+    /// The origin of a piece of the current text.
+    pub fn origin(&self, span: Span) -> Origin {
+        Origin::File(Place::new(&self.source, span))
+    }
+
+    /// The text of a span.
+    pub fn slice(&self, span: Span) -> String {
+        span.of(self.source.text()).to_owned()
+    }
+
+    /// Writes a file or registry value, unless the branch that does so may not be taken at all.
+    pub fn change(&mut self, change: Change) {
+        if self.speculative > 0 {
+            self.incomplete(
+                "files or registry values are written under a condition that is not known",
+            );
+        } else {
+            self.host.change(change);
+        }
+    }
+}

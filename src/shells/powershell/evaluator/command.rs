@@ -1,0 +1,309 @@
+//! Commands: what a name leads to, and its arguments.
+
+use std::rc::Rc;
+
+use super::Evaluator;
+use super::errors::Stop;
+use super::functions::{Arg, Given, Running};
+use super::pipeline::{CmdletStage, Stage};
+use crate::shells::powershell::cmdlets::{self, Bound};
+use crate::shells::powershell::commands::{self, Found, Search};
+use crate::shells::powershell::object::{Object, Payload};
+use crate::shells::powershell::syntax::{Argument, Command, ExpressionKind, Invocation};
+
+impl Evaluator<'_> {
+    pub(super) fn prepare(&mut self, command: &Command) -> Result<Stage, Stop> {
+        let name = self.expression(&command.name)?;
+        let dot = command.invocation == Invocation::Dot;
+        match name.base() {
+            Object::Block(block) => {
+                let given = self.arguments(&command.arguments)?;
+                let block = block.clone();
+                return Ok(Stage::Function(Box::new(Running::new(block, "", given, dot, false))));
+            }
+            Object::Record(record) => {
+                if let Payload::Command(found) = &record.payload {
+                    let found = found.clone();
+                    return self.stage_of(found, command, dot);
+                }
+            }
+            Object::Null | Object::Nothing if command.invocation != Invocation::Plain => {
+                let message = "The expression after '&' in a pipeline element produced an object that was not valid.";
+                return Err(self.raise(
+                    "BadExpression",
+                    "System.Management.Automation.RuntimeException",
+                    message,
+                ));
+            }
+            _ => {}
+        }
+        let Some(text) = self.text_of(&name).text().map(|text| text.into_owned()) else {
+            let _ = self.arguments(&command.arguments)?;
+            self.incomplete("runs a command whose name is not known");
+            return Ok(Stage::Opaque(Object::Unknown(self.reason_of(&name))));
+        };
+        self.named_stage(&text, command, dot)
+    }
+
+    fn named_stage(&mut self, name: &str, command: &Command, dot: bool) -> Result<Stage, Stop> {
+        match commands::search(self, name, true) {
+            Search::Found(found) => self.stage_of(found, command, dot),
+            Search::Missing(id) => {
+                let message = format!(
+                    "The term '{name}' is not recognized as a name of a cmdlet, function, script file, or executable program."
+                );
+                let stop = self.raise(
+                    id,
+                    "System.Management.Automation.CommandNotFoundException",
+                    message,
+                );
+                Err(stop)
+            }
+            Search::Unknown(why) => {
+                let _ = self.arguments(&command.arguments)?;
+                self.state.note_incomplete(why.clone());
+                self.state.succeeded = Object::Unknown(why.clone());
+                Ok(Stage::Opaque(Object::Unknown(why)))
+            }
+        }
+    }
+
+    fn stage_of(&mut self, found: Found, command: &Command, dot: bool) -> Result<Stage, Stop> {
+        match found {
+            Found::Alias { target, .. } => match *target {
+                Some(found) => self.stage_of(found, command, dot),
+                None => {
+                    let message = "The term is not recognized as a name of a cmdlet, function, script file, or executable program.";
+                    Err(self.raise(
+                        "CommandNotFoundException",
+                        "System.Management.Automation.CommandNotFoundException",
+                        message,
+                    ))
+                }
+            },
+            Found::Function { name, function } => {
+                let given = self.arguments(&command.arguments)?;
+                match function.body {
+                    Some(body) => Ok(Stage::Function(Box::new(Running::new(
+                        body,
+                        &name,
+                        given,
+                        dot,
+                        function.filter,
+                    )))),
+                    None => cmdlets::stock_function(self, &name, given),
+                }
+            }
+            Found::Cmdlet { name, .. } => self.cmdlet_stage(&name, command),
+            Found::Script { path, .. } => {
+                let given = self.arguments(&command.arguments)?;
+                Ok(Stage::File { path, given, dot, input: Vec::new() })
+            }
+            Found::Application { path, name, .. } => self.native(&path, &name, command),
+        }
+    }
+
+    fn cmdlet_stage(&mut self, name: &str, command: &Command) -> Result<Stage, Stop> {
+        let given = self.arguments(&command.arguments)?;
+        self.state.autoloaded |= commands::is_autoloaded(name);
+        let Some(cmdlet) = cmdlets::find(name) else {
+            return Ok(cmdlets::unmodelled(self, name));
+        };
+        let bound = Bound::bind(self, cmdlet, given)?;
+        Ok(Stage::Cmdlet(Box::new(CmdletStage {
+            cmdlet,
+            bound,
+            state: None,
+            input: Vec::new(),
+            fed: false,
+        })))
+    }
+
+    /// The values of arguments.
+    ///
+    /// # Errors
+    /// Whatever an argument's expression ends with.
+    pub fn arguments(&mut self, arguments: &[Argument]) -> Result<Given, Stop> {
+        let mut given = Given::default();
+        for argument in arguments {
+            match argument {
+                Argument::Value(expression) => {
+                    let raw = matches!(expression.kind, ExpressionKind::Number)
+                        .then(|| self.slice(expression.span));
+                    let value = self.expression(expression)?;
+                    given.arguments.push(Arg::Value(value, raw));
+                }
+                Argument::Parameter { name, value, .. } => {
+                    let name = self.slice(*name);
+                    let value = match value {
+                        Some(value) => Some(self.expression(value)?),
+                        None => None,
+                    };
+                    given.arguments.push(Arg::Named(name, value));
+                }
+                Argument::Splat(name) => {
+                    let value = self.read_variable(*name)?;
+                    splat(&mut given, &value);
+                }
+                Argument::Verbatim(span) => {
+                    let text = self.slice(*span);
+                    let value = self.text(text.trim());
+                    given.arguments.push(Arg::Value(value, None));
+                }
+            }
+        }
+        Ok(given)
+    }
+
+    /// A program: its recorded output, or something unknown. It cannot change the session.
+    fn native(&mut self, path: &str, name: &str, command: &Command) -> Result<Stage, Stop> {
+        let given = self.native_arguments(command)?;
+        let Some(words) = given else {
+            return Ok(self.native_unknown(name));
+        };
+        Ok(self.native_output(path, name, &words))
+    }
+
+    /// The stage of a program that is given these words.
+    pub fn native_output(&mut self, path: &str, name: &str, words: &[String]) -> Stage {
+        let mut output = None;
+        let stem = name.strip_suffix(".exe").unwrap_or(name);
+        for spelled in [name, path, stem] {
+            let line: Vec<&str> =
+                std::iter::once(spelled).chain(words.iter().map(String::as_str)).collect();
+            output = output.or_else(|| self.host.output(&line));
+        }
+        let shown: Vec<&str> =
+            std::iter::once(name).chain(words.iter().map(String::as_str)).collect();
+        match output {
+            Some(output) => {
+                self.state.set_in(
+                    crate::shells::powershell::state::GLOBAL,
+                    "LASTEXITCODE",
+                    Object::int(output.status),
+                );
+                let origin = crate::value::Origin::Signature {
+                    name: name.into(),
+                    place: self.place_or_start(),
+                };
+                let lines = output
+                    .stdout
+                    .lines()
+                    .map(|line| Object::Text(crate::value::Value::known(line, origin.clone())));
+                let lines: Vec<Object> = lines.collect();
+                self.native_status = Some(Object::Bool(output.status == 0));
+                Stage::Output(lines)
+            }
+            None => {
+                let unknown = crate::value::Unknown::output_of(&shown.join(" "), self.at.clone());
+                self.native_opaque(Rc::new(unknown))
+            }
+        }
+    }
+
+    fn native_unknown(&mut self, name: &str) -> Stage {
+        let unknown = crate::value::Unknown::output_of(name, self.at.clone());
+        self.native_opaque(Rc::new(unknown))
+    }
+
+    fn native_opaque(&mut self, why: Rc<crate::value::Unknown>) -> Stage {
+        let global = crate::shells::powershell::state::GLOBAL;
+        self.state.set_in(global, "LASTEXITCODE", Object::Unknown(why.clone()));
+        self.native_status = Some(Object::Unknown(why.clone()));
+        Stage::Opaque(Object::Unknown(why))
+    }
+
+    fn place_or_start(&self) -> crate::text::Place {
+        self.place()
+            .unwrap_or_else(|| crate::text::Place::new(&self.source, crate::text::Span::default()))
+    }
+
+    /// The words a program gets; `None` when one is not known.
+    fn native_arguments(&mut self, command: &Command) -> Result<Option<Vec<String>>, Stop> {
+        let mut words = Vec::new();
+        let mut known = true;
+        for argument in &command.arguments {
+            match argument {
+                Argument::Value(expression) => {
+                    let value = self.expression(expression)?;
+                    let joined = matches!(expression.kind, ExpressionKind::List(_));
+                    let items = match value.enumerate() {
+                        Some(items) if !joined => items,
+                        Some(items) => {
+                            let parts: Vec<String> =
+                                items.iter().filter_map(|item| self.plain(item)).collect();
+                            vec![self.text(parts.join(","))]
+                        }
+                        None if value.is_null() => Vec::new(),
+                        None => vec![value],
+                    };
+                    for item in items {
+                        match self.plain(&item) {
+                            Some(word) => words.push(word),
+                            None => known = false,
+                        }
+                    }
+                }
+                Argument::Parameter { span, value, .. } => {
+                    let mut word = self.slice(*span);
+                    if let Some(value) = value {
+                        let value = self.expression(value)?;
+                        match self.plain(&value) {
+                            Some(text) => word.push_str(&text),
+                            None => known = false,
+                        }
+                    }
+                    words.push(word);
+                }
+                Argument::Splat(name) => {
+                    let value = self.read_variable(*name)?;
+                    for item in value.enumerate().unwrap_or_else(|| vec![value.clone()]) {
+                        match self.plain(&item) {
+                            Some(word) => words.push(word),
+                            None => known = false,
+                        }
+                    }
+                }
+                Argument::Verbatim(span) => {
+                    words.extend(self.slice(*span).split_whitespace().map(str::to_owned))
+                }
+            }
+        }
+        Ok(known.then_some(words))
+    }
+}
+
+/// Puts a splatted value's elements among the arguments.
+fn splat(given: &mut Given, value: &Object) {
+    match value {
+        Object::Table(table) => {
+            for (key, value) in table.entries() {
+                if let Some(name) = key.known_text() {
+                    given.arguments.push(Arg::Named(name, Some(value)));
+                }
+            }
+        }
+        Object::Null | Object::Nothing => {}
+        // A text is splatted letter by letter.
+        Object::Text(text) if text.is_known() => {
+            let letters = text.text().unwrap_or_default().into_owned();
+            given
+                .arguments
+                .extend(letters.chars().map(|letter| Arg::Value(Object::Char(letter), None)));
+        }
+        other => {
+            for item in other.enumerate().unwrap_or_else(|| vec![other.clone()]) {
+                let name = match &item {
+                    Object::Record(record) => {
+                        record.get("<CommandParameterName>").and_then(|name| name.known_text())
+                    }
+                    _ => None,
+                };
+                given.arguments.push(match name {
+                    Some(name) => Arg::Named(name, None),
+                    None => Arg::Value(item, None),
+                });
+            }
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! Errors and the other ways a statement can end.
+
+use std::rc::Rc;
+
+use super::{Action, Evaluator};
+use crate::environment::ShellError;
+use crate::shells::powershell::object::Object;
+use crate::text::Place;
+use crate::value::{Origin, Value};
+
+/// An error record.
+#[derive(Clone, Debug)]
+pub struct ErrorRecord {
+    /// `FullyQualifiedErrorId`.
+    pub id: Value,
+    /// The exception's full type name.
+    pub exception: Rc<str>,
+    /// The types it derives from besides `System.Exception`, for typed `catch`.
+    pub message: Value,
+    /// What it is about.
+    pub target: Object,
+    /// The statement.
+    pub place: Option<Place>,
+}
+
+impl ErrorRecord {
+    /// What it prints as.
+    pub fn text(&self) -> Value {
+        self.message.clone()
+    }
+
+    /// As reports have it; `None` when the id is not known.
+    pub fn report(&self) -> ShellError {
+        let text = |value: &Value| {
+            value.text().map_or_else(|| "unknown".to_owned(), |text| text.into_owned())
+        };
+        ShellError { id: text(&self.id), message: text(&self.message), place: self.place.clone() }
+    }
+}
+
+/// An error on its way up.
+#[derive(Clone, Debug)]
+pub struct Raised {
+    /// The error.
+    pub record: Rc<ErrorRecord>,
+    /// Whether it ends the whole start-up file and those around it (`throw`, `-ErrorAction Stop`), not only the statement.
+    pub whole: bool,
+}
+
+/// Why control leaves a statement.
+#[derive(Clone, Debug)]
+pub enum Stop {
+    /// An error that ends at least the statement.
+    Error(Raised),
+    /// `break`, with its label.
+    Break(Option<String>),
+    /// `continue`, with its label.
+    Continue(Option<String>),
+    /// `return`.
+    Return,
+    /// `exit`.
+    Exit(i32),
+    /// A cmdlet needs no more input; the pipeline of that number ends.
+    Pipeline(u64),
+    /// The fuel is used up.
+    OutOfFuel,
+}
+
+/// The result of running something.
+pub type Flow = Result<(), Stop>;
+
+impl Evaluator<'_> {
+    /// The place the running statement stands at.
+    pub fn place(&self) -> Option<Place> {
+        self.at.place().cloned()
+    }
+
+    /// Makes an error record here.
+    pub fn record(&self, id: &str, exception: &str, message: impl Into<Rc<str>>) -> ErrorRecord {
+        ErrorRecord {
+            id: Value::known(id, self.at.clone()),
+            exception: exception.into(),
+            message: Value::known(message, self.at.clone()),
+            target: Object::Null,
+            place: self.place(),
+        }
+    }
+
+    /// An error that ends the statement.
+    pub fn raise(&mut self, id: &str, exception: &str, message: impl Into<Rc<str>>) -> Stop {
+        let record = Rc::new(self.record(id, exception, message));
+        self.raise_record(record, false)
+    }
+
+    /// The same, for a record that exists.
+    pub fn raise_record(&mut self, record: Rc<ErrorRecord>, whole: bool) -> Stop {
+        let whole = whole || self.preference() == Action::Stop;
+        Stop::Error(Raised { record, whole })
+    }
+
+    /// An error of the running cmdlet that ends its statement.
+    pub fn fail(&mut self, id: &str, exception: &str, message: impl Into<Rc<str>>) -> Stop {
+        let id = self.full_id(id);
+        self.raise(&id, exception, message)
+    }
+
+    /// An error of the running cmdlet that ends nothing, unless the error action says so.
+    ///
+    /// # Errors
+    /// When the error action is `Stop`.
+    pub fn complain(&mut self, id: &str, exception: &str, message: impl Into<Rc<str>>) -> Flow {
+        let id = self.full_id(id);
+        let record = Rc::new(self.record(&id, exception, message));
+        self.report(record)
+    }
+
+    fn full_id(&self, id: &str) -> String {
+        match self.command {
+            Some(command) => format!("{id},Microsoft.PowerShell.Commands.{command}"),
+            None => id.to_owned(),
+        }
+    }
+
+    /// Handles an error that ends nothing by itself.
+    ///
+    /// # Errors
+    /// When the error action is `Stop`.
+    pub fn report(&mut self, record: Rc<ErrorRecord>) -> Flow {
+        self.state.succeeded = Object::Bool(false);
+        match self.action.unwrap_or_else(|| self.preference()) {
+            Action::Ignore => Ok(()),
+            Action::Stop => Err(Stop::Error(Raised { record, whole: true })),
+            Action::Continue | Action::SilentlyContinue => {
+                self.remember(record);
+                Ok(())
+            }
+        }
+    }
+
+    /// Puts an error into `$Error`, once.
+    pub fn remember(&mut self, record: Rc<ErrorRecord>) {
+        let known = self.state.errors.iter().any(|old| Rc::ptr_eq(old, &record));
+        if !known {
+            self.state.errors.push(record);
+        }
+    }
+
+    /// `$ErrorActionPreference`.
+    pub fn preference(&self) -> Action {
+        match self.state.value("ErrorActionPreference") {
+            Some(Object::Enum(value)) => Action::named(&value.text),
+            Some(Object::Text(value)) => {
+                value.text().map_or(Action::Continue, |word| Action::named(&word))
+            }
+            _ => Action::Continue,
+        }
+    }
+
+    /// Where an error record stands, as an origin.
+    pub fn here(&self) -> Origin {
+        self.at.clone()
+    }
+}

@@ -1,0 +1,562 @@
+//! Branches whose condition nobody knows: both are run on a copy of the state, and the states are joined.
+
+use std::collections::HashSet;
+use std::rc::Rc;
+
+use indexmap::IndexMap;
+
+use super::Evaluator;
+use super::errors::{Flow, Stop};
+use super::sink::{Collect, Sink};
+use crate::environment::Variables;
+use crate::shells::powershell::object::{Object, Property, Record, Sequence, Table};
+use crate::shells::powershell::state::{Scope, State};
+use crate::shells::powershell::syntax::{self, Expression};
+use crate::value::{Unknown, Value};
+
+/// The contents of everything a branch could change in place.
+#[derive(Default)]
+struct Heap {
+    sequences: Vec<(Rc<Sequence>, Vec<Object>)>,
+    tables: Vec<(Rc<Table>, IndexMap<String, (Object, Object)>)>,
+    records: Vec<(Rc<Record>, Vec<Property>)>,
+}
+
+/// Where a doubt ends at the latest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Until {
+    /// The innermost loop.
+    Loop,
+    /// The function or script block that was called.
+    Call,
+    /// The file.
+    File,
+}
+
+/// Whether the statements that ran since then ran at all is not known.
+pub struct Doubt {
+    why: Unknown,
+    state: Box<State>,
+    heap: Heap,
+    until: Until,
+}
+
+fn until(flow: &Flow) -> Until {
+    match flow {
+        Ok(()) | Err(Stop::Break(_) | Stop::Continue(_)) => Until::Loop,
+        Err(Stop::Return) => Until::Call,
+        Err(_) => Until::File,
+    }
+}
+
+type Branch<'b> = &'b mut dyn FnMut(&mut Evaluator<'_>, &mut dyn Sink) -> Flow;
+
+impl Heap {
+    /// Everything reachable from the variables of the state.
+    fn of(state: &State) -> Self {
+        let mut heap = Self::default();
+        let mut seen: HashSet<usize> = HashSet::new();
+        let mut rest: Vec<Object> = state
+            .scopes
+            .values()
+            .flat_map(|scope| scope.variables.values().map(|variable| variable.value.clone()))
+            .collect();
+        while let Some(object) = rest.pop() {
+            heap.take(object, &mut seen, &mut rest);
+        }
+        heap
+    }
+
+    fn take(&mut self, object: Object, seen: &mut HashSet<usize>, rest: &mut Vec<Object>) {
+        match object {
+            Object::Array(list) | Object::List(list) => {
+                if seen.insert(Rc::as_ptr(&list) as usize) {
+                    rest.extend(list.items());
+                    let items = list.items();
+                    self.sequences.push((list, items));
+                }
+            }
+            Object::Table(table) => {
+                if seen.insert(Rc::as_ptr(&table) as usize) {
+                    let content = table.content();
+                    rest.extend(content.values().map(|(_, value)| value.clone()));
+                    self.tables.push((table, content));
+                }
+            }
+            Object::Record(record) => {
+                if seen.insert(Rc::as_ptr(&record) as usize) {
+                    let properties = record.properties();
+                    rest.extend(properties.iter().map(|one| one.value.clone()));
+                    self.records.push((record, properties));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The contents of the same things now.
+    fn again(&self) -> Self {
+        Self {
+            sequences: self
+                .sequences
+                .iter()
+                .map(|(list, _)| (list.clone(), list.items()))
+                .collect(),
+            tables: self.tables.iter().map(|(table, _)| (table.clone(), table.content())).collect(),
+            records: self
+                .records
+                .iter()
+                .map(|(record, _)| (record.clone(), record.properties()))
+                .collect(),
+        }
+    }
+
+    fn put_back(&self) {
+        for (list, items) in &self.sequences {
+            list.replace(items.clone());
+        }
+        for (table, content) in &self.tables {
+            table.restore(content.clone());
+        }
+        for (record, properties) in &self.records {
+            record.restore(properties.clone());
+        }
+    }
+
+    /// Sets everything to what both branches agree on.
+    fn join(&self, other: &Self, join: &Join<'_>) {
+        for ((list, one), (_, two)) in self.sequences.iter().zip(&other.sequences) {
+            list.replace(join.items(one, two));
+        }
+        for ((table, one), (_, two)) in self.tables.iter().zip(&other.tables) {
+            let mut joined = IndexMap::new();
+            let keys: Vec<&String> =
+                one.keys().chain(two.keys().filter(|key| !one.contains_key(*key))).collect();
+            for key in keys {
+                let entry = match (one.get(key), two.get(key)) {
+                    (Some((name, left)), Some((_, right))) => {
+                        (name.clone(), join.object(left, right))
+                    }
+                    (Some((name, _)), None) | (None, Some((name, _))) => {
+                        (name.clone(), join.unknown())
+                    }
+                    (None, None) => continue,
+                };
+                joined.insert(key.clone(), entry);
+            }
+            table.restore(joined);
+        }
+        for ((record, one), (_, two)) in self.records.iter().zip(&other.records) {
+            let mut joined = Vec::new();
+            for property in one {
+                let same = two.iter().find(|other| other.name == property.name);
+                let value = same.map_or_else(
+                    || join.unknown(),
+                    |other| join.object(&property.value, &other.value),
+                );
+                joined.push(Property { name: property.name.clone(), value });
+            }
+            for property in two.iter().filter(|other| !one.iter().any(|one| one.name == other.name))
+            {
+                joined.push(Property { name: property.name.clone(), value: join.unknown() });
+            }
+            record.restore(joined);
+        }
+    }
+}
+
+/// How two values become one.
+struct Join<'j> {
+    why: &'j Unknown,
+    when: String,
+    otherwise: String,
+}
+
+impl Join<'_> {
+    fn unknown(&self) -> Object {
+        Object::unknown(self.why.clone())
+    }
+
+    fn object(&self, one: &Object, two: &Object) -> Object {
+        match (one, two) {
+            (Object::Text(left), Object::Text(right)) => {
+                Object::Text(Value::join(self.why, (&self.when, left), (&self.otherwise, right)))
+            }
+            _ if same(one, two, 0) => one.clone(),
+            _ => self.unknown(),
+        }
+    }
+
+    fn items(&self, one: &[Object], two: &[Object]) -> Vec<Object> {
+        if one.len() == two.len() {
+            return one.iter().zip(two).map(|(left, right)| self.object(left, right)).collect();
+        }
+        vec![self.unknown()]
+    }
+
+    fn scope(&self, one: Scope, two: &Scope) -> Scope {
+        let mut joined = one;
+        for (key, variable) in &mut joined.variables {
+            match two.variables.get(key) {
+                Some(other) => variable.value = self.object(&variable.value, &other.value),
+                None => variable.value = self.unknown_or(&variable.value),
+            }
+        }
+        for (key, variable) in &two.variables {
+            if !joined.variables.contains_key(key) {
+                let mut variable = variable.clone();
+                variable.value = self.unknown_or(&variable.value);
+                joined.variables.insert(key.clone(), variable);
+            }
+        }
+        for (key, function) in &two.functions {
+            joined.functions.entry(key.clone()).or_insert_with(|| function.clone());
+        }
+        for (key, alias) in &two.aliases {
+            match joined.aliases.get_mut(key) {
+                Some(mine) => {
+                    mine.definition = Value::join(
+                        self.why,
+                        (&self.when, &mine.definition),
+                        (&self.otherwise, &alias.definition),
+                    );
+                }
+                None => {
+                    let mut alias = alias.clone();
+                    alias.definition = Value::unknown(self.why.clone());
+                    joined.aliases.insert(key.clone(), alias);
+                }
+            }
+        }
+        let gone: Vec<String> =
+            joined.aliases.keys().filter(|key| !two.aliases.contains_key(*key)).cloned().collect();
+        for key in gone {
+            if let Some(alias) = joined.aliases.get_mut(&key) {
+                alias.definition = Value::unknown(self.why.clone());
+            }
+        }
+        joined
+    }
+
+    /// A variable that only one branch has: `$null` in the other.
+    fn unknown_or(&self, value: &Object) -> Object {
+        if value.is_null() { value.clone() } else { self.unknown() }
+    }
+
+    fn environment(&self, mut one: Variables, two: &Variables) -> Variables {
+        let names: Vec<String> =
+            one.iter_all().chain(two.iter_all()).map(|variable| variable.name.clone()).collect();
+        for name in names {
+            let (left, right) = (one.value(&name).cloned(), two.value(&name).cloned());
+            let maybe = one.get(&name).is_some_and(|one| one.maybe_unset)
+                || two.get(&name).is_some_and(|two| two.maybe_unset);
+            match (left, right) {
+                (Some(left), Some(right)) if left == right => {}
+                (Some(left), Some(right)) => {
+                    let joined =
+                        Value::join(self.why, (&self.when, &left), (&self.otherwise, &right));
+                    one.export(&name, joined, self.why.origin.clone());
+                }
+                (None, None) => {}
+                (Some(value), None) | (None, Some(value)) => {
+                    let empty = Value::empty();
+                    let joined =
+                        Value::join(self.why, (&self.when, &value), (&self.otherwise, &empty));
+                    let joined =
+                        if joined.is_known() { Value::unknown(self.why.clone()) } else { joined };
+                    one.export(&name, joined, self.why.origin.clone());
+                    one.entry(&name).maybe_unset = true;
+                }
+            }
+            if maybe {
+                one.entry(&name).maybe_unset = true;
+            }
+        }
+        one
+    }
+
+    fn state(&self, mut one: State, two: &State) -> State {
+        one.environment = self.environment(one.environment, &two.environment);
+        let ids: Vec<u32> = one.scopes.keys().copied().collect();
+        for id in ids {
+            if let (Some(mine), Some(other)) = (one.scopes.remove(&id), two.scopes.get(&id)) {
+                let joined = self.scope(mine, other);
+                one.scopes.insert(id, joined);
+            }
+        }
+        if one.location != two.location {
+            one.lost = Some(Rc::new(self.why.clone()));
+        }
+        if one.lost.is_none() {
+            one.lost.clone_from(&two.lost);
+        }
+        one.succeeded = self.object(&one.succeeded, &two.succeeded);
+        let common = one
+            .errors
+            .iter()
+            .zip(&two.errors)
+            .take_while(|(left, right)| Rc::ptr_eq(left, right))
+            .count();
+        if one.errors.len() != common || two.errors.len() != common {
+            one.errors.truncate(common);
+            one.note_incomplete(Rc::new(self.why.clone()));
+        }
+        for unknown in &two.incomplete {
+            one.note_incomplete(unknown.clone());
+        }
+        for (key, origin) in &two.removed_aliases {
+            one.removed_aliases.entry(key.clone()).or_insert_with(|| origin.clone());
+        }
+        for (key, class) in &two.classes {
+            one.classes.entry(key.clone()).or_insert_with(|| class.clone());
+        }
+        one
+    }
+}
+
+/// Whether two objects are surely the same value.
+fn same(one: &Object, two: &Object, depth: u32) -> bool {
+    if depth > 20 {
+        return false;
+    }
+    match (one, two) {
+        (Object::Null, Object::Null) | (Object::Nothing, Object::Nothing) => true,
+        (Object::Bool(a), Object::Bool(b)) => a == b,
+        (Object::Char(a), Object::Char(b)) => a == b,
+        (Object::Integer(k, a), Object::Integer(l, b)) => k == l && a == b,
+        (Object::Double(a), Object::Double(b)) => a.to_bits() == b.to_bits(),
+        (Object::Text(a), Object::Text(b)) => a.same_text(b),
+        (Object::Enum(a), Object::Enum(b)) => a == b,
+        (Object::Type(a), Object::Type(b)) => a == b,
+        (Object::Version(a), Object::Version(b)) => a == b,
+        (Object::Array(a), Object::Array(b)) | (Object::List(a), Object::List(b)) => {
+            Rc::ptr_eq(a, b) || {
+                let (a, b) = (a.items(), b.items());
+                a.len() == b.len() && a.iter().zip(&b).all(|(a, b)| same(a, b, depth + 1))
+            }
+        }
+        (Object::Table(a), Object::Table(b)) => Rc::ptr_eq(a, b),
+        (Object::Record(a), Object::Record(b)) => Rc::ptr_eq(a, b),
+        (Object::Block(a), Object::Block(b)) => Rc::ptr_eq(a, b),
+        (Object::Error(a), Object::Error(b)) => Rc::ptr_eq(a, b),
+        (Object::Unknown(a), Object::Unknown(b)) => Rc::ptr_eq(a, b),
+        _ => false,
+    }
+}
+
+impl Evaluator<'_> {
+    /// Runs both branches and joins what they leave.
+    ///
+    /// # Errors
+    /// When both branches end the same way.
+    pub fn both(
+        &mut self,
+        why: &Rc<Unknown>,
+        condition: &str,
+        out: &mut dyn Sink,
+        mut one: impl FnMut(&mut Evaluator<'_>, &mut dyn Sink) -> Flow,
+        mut two: impl FnMut(&mut Evaluator<'_>, &mut dyn Sink) -> Flow,
+    ) -> Flow {
+        let words: String = condition.chars().take(60).collect();
+        let join = Join { why, when: words.clone(), otherwise: format!("not {words}") };
+        self.forked(&join, out, &mut one, &mut two)
+    }
+
+    fn forked(
+        &mut self,
+        join: &Join<'_>,
+        out: &mut dyn Sink,
+        one: Branch<'_>,
+        two: Branch<'_>,
+    ) -> Flow {
+        if self.speculative >= 6 {
+            self.incomplete("too many conditions that are not known are nested");
+            return Ok(());
+        }
+        self.host.spend(50).map_err(|_| Stop::OutOfFuel)?;
+        let before = self.state.clone();
+        let heap = Heap::of(&before);
+        self.speculative += 1;
+        let mut first = Collect::default();
+        let flow_one = one(self, &mut first);
+        let after_one = std::mem::replace(self.state, before);
+        let heap_one = heap.again();
+        heap.put_back();
+        let mut second = Collect::default();
+        let flow_two = two(self, &mut second);
+        self.speculative -= 1;
+        let heap_two = heap.again();
+        let after_two = self.state.clone();
+        *self.state = join.state(after_one, &after_two);
+        heap_one.join(&heap_two, join);
+        let outputs = if first.items.is_empty() && second.items.is_empty() {
+            Vec::new()
+        } else {
+            join.items(&first.items, &second.items)
+        };
+        for item in outputs {
+            out.write(self, item)?;
+        }
+        self.either(flow_one, flow_two, join.why)
+    }
+
+    /// How a statement ends whose branches end so.
+    fn either(&mut self, one: Flow, two: Flow, why: &Unknown) -> Flow {
+        match (one, two) {
+            (Ok(()), Ok(())) => Ok(()),
+            (Err(Stop::OutOfFuel), _) | (_, Err(Stop::OutOfFuel)) => Err(Stop::OutOfFuel),
+            (Err(Stop::Return), Err(Stop::Return)) => Err(Stop::Return),
+            (Err(Stop::Exit(one)), Err(Stop::Exit(_))) => Err(Stop::Exit(one)),
+            (Err(Stop::Break(one)), Err(Stop::Break(two))) if one == two => Err(Stop::Break(one)),
+            (Err(Stop::Continue(one)), Err(Stop::Continue(two))) if one == two => {
+                Err(Stop::Continue(one))
+            }
+            (Err(Stop::Error(one)), Err(Stop::Error(_))) => Err(Stop::Error(one)),
+            // One branch leaves and the other goes on: what follows may not happen at all.
+            (one, two) => {
+                let until = until(&one).max(until(&two));
+                self.doubt(why, until);
+                Ok(())
+            }
+        }
+    }
+
+    /// From here on nothing is certain: whether the rest runs depends on something unknown.
+    fn doubt(&mut self, why: &Unknown, until: Until) {
+        if self.doubts.iter().any(|doubt| doubt.why == *why && doubt.until >= until) {
+            return;
+        }
+        let state = Box::new(self.state.clone());
+        let heap = Heap::of(&state);
+        self.doubts.push(Doubt { why: why.clone(), state, heap, until });
+    }
+
+    /// Joins what was so before a doubt with what is now, for the doubts that end here.
+    pub fn resolve_doubts(&mut self, from: usize, until: Until) {
+        while let Some(at) = self.doubts.iter().skip(from).rposition(|doubt| doubt.until <= until) {
+            let doubt = self.doubts.remove(from + at);
+            let join = Join {
+                why: &doubt.why,
+                when: "it ends early".into(),
+                otherwise: "it goes on".into(),
+            };
+            let now = doubt.heap.again();
+            let after = self.state.clone();
+            let current = after.current;
+            *self.state = join.state(*doubt.state, &after);
+            for (id, scope) in after.scopes {
+                self.state.scopes.entry(id).or_insert(scope);
+            }
+            self.state.current = current;
+            doubt.heap.join(&now, &join);
+        }
+    }
+
+    /// A loop whose number of turns is not known: one turn is tried, and everything it changes becomes unknown.
+    ///
+    /// # Errors
+    /// When the fuel is used up.
+    pub fn unknown_loop(
+        &mut self,
+        why: &Rc<Unknown>,
+        body: &syntax::Block,
+        variable: Option<&Expression>,
+        out: &mut dyn Sink,
+    ) -> Flow {
+        let reason = why.clone();
+        let mut turn = |evaluator: &mut Evaluator<'_>, out: &mut dyn Sink| {
+            for _ in 0..2 {
+                if let Some(variable) = variable {
+                    evaluator.assign_to(variable, Object::Unknown(reason.clone()))?;
+                }
+                match evaluator.block(body, out) {
+                    Ok(()) | Err(Stop::Break(_) | Stop::Continue(_)) => {}
+                    other => return other,
+                }
+            }
+            Ok(())
+        };
+        let before = self.state.environment.clone();
+        self.both(why, "the loop runs", out, &mut turn, |_, _| Ok(()))?;
+        // More turns would change more: whatever one turn changed is unknown altogether.
+        let changed: Vec<String> = self
+            .state
+            .environment
+            .iter()
+            .filter(|variable| before.value(&variable.name) != variable.value.as_ref())
+            .map(|variable| variable.name.clone())
+            .collect();
+        for name in changed {
+            self.state.environment.export(
+                &name,
+                Value::unknown((**why).clone()),
+                why.origin.clone(),
+            );
+        }
+        Ok(())
+    }
+
+    /// Walks elements whose order is not defined: forwards and backwards, and keeps what does not depend on it.
+    ///
+    /// # Errors
+    /// Whatever ends the walk.
+    pub fn in_any_order(
+        &mut self,
+        items: Vec<Object>,
+        out: &mut dyn Sink,
+        mut walk: impl FnMut(&mut Evaluator<'_>, Vec<Object>, &mut dyn Sink) -> Flow,
+    ) -> Flow {
+        if items.len() < 2 {
+            return walk(self, items, out);
+        }
+        let why = crate::shells::powershell::object::convert::unordered(&self.at);
+        let reversed: Vec<Object> = items.iter().rev().cloned().collect();
+        let before = self.state.clone();
+        let heap = Heap::of(&before);
+        // Runs that change files cannot be tried twice: the order of two writes to one file would matter.
+        let mut first = Collect::default();
+        let flow = walk(self, items, &mut first);
+        if flow.is_err() {
+            for item in first.items {
+                out.write(self, item)?;
+            }
+            return flow;
+        }
+        let after_one = std::mem::replace(self.state, before);
+        let heap_one = heap.again();
+        heap.put_back();
+        let mut second = Collect::default();
+        self.speculative += 2;
+        let incomplete = after_one.incomplete.clone();
+        let flow_two = walk(self, reversed, &mut second);
+        self.speculative -= 2;
+        let heap_two = heap.again();
+        let after_two = self.state.clone();
+        let join = Join { why: &why, when: "one order".into(), otherwise: "another order".into() };
+        let mut joined = join.state(after_one, &after_two);
+        joined.incomplete = incomplete;
+        *self.state = joined;
+        heap_one.join(&heap_two, &join);
+        let unordered = self.join_unordered(&first.items, &second.items);
+        for item in unordered {
+            out.write(self, item)?;
+        }
+        flow_two
+    }
+
+    /// Outputs of a walk in any order: kept where reversing them gives the other walk's.
+    fn join_unordered(&mut self, one: &[Object], two: &[Object]) -> Vec<Object> {
+        let mirrored =
+            one.len() == two.len() && one.iter().zip(two.iter().rev()).all(|(a, b)| same(a, b, 0));
+        if one.len() < 2 || !mirrored {
+            let same_all =
+                one.len() == two.len() && one.iter().zip(two).all(|(a, b)| same(a, b, 0));
+            if same_all {
+                return one.to_vec();
+            }
+            let why = crate::shells::powershell::object::convert::unordered(&self.at);
+            return vec![Object::unknown(why)];
+        }
+        vec![Object::Array(Rc::new(Sequence::unordered("System.Object[]", one.to_vec())))]
+    }
+}

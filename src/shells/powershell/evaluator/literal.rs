@@ -1,0 +1,91 @@
+//! Literals: numbers, strings, hashtables, types.
+
+use std::rc::Rc;
+
+use super::Evaluator;
+use super::errors::Stop;
+use crate::shells::powershell::object::cast::parse_number;
+use crate::shells::powershell::object::convert::{concat, element_text};
+use crate::shells::powershell::object::{Object, Table, TableKind, TypeName};
+use crate::shells::powershell::syntax::{
+    Expression, Statement, StringLiteral, StringPart, TypeExpression,
+};
+use crate::text::Span;
+use crate::value::Value;
+
+impl Evaluator<'_> {
+    pub(super) fn number(&mut self, span: Span) -> Object {
+        let text = self.slice(span);
+        parse_number(&text).unwrap_or_else(|| self.unknown("is a number envsim cannot read"))
+    }
+
+    /// A string with its variables filled in.
+    ///
+    /// # Errors
+    /// Whatever an expression in it ends with.
+    pub fn string(&mut self, literal: &StringLiteral, span: Span) -> Result<Value, Stop> {
+        let mut text = Value::empty();
+        for part in &literal.parts {
+            let piece = match part {
+                StringPart::Text(span) => {
+                    Value::known(span.of(self.source.text()), self.origin(*span))
+                }
+                StringPart::Made(text, span) => Value::known(text.clone(), self.origin(*span)),
+                StringPart::Expression(expression) => {
+                    let value = self.expression(expression)?;
+                    self.text_of(&value)
+                }
+            };
+            text = concat(text, piece);
+        }
+        if text.pieces().is_empty() {
+            text = Value::known("", self.origin(span));
+        }
+        Ok(text)
+    }
+
+    pub(super) fn hash(
+        &mut self,
+        entries: &[(Expression, Statement)],
+        ordered: bool,
+    ) -> Result<Object, Stop> {
+        let table = Table::new(if ordered { TableKind::Ordered } else { TableKind::Hashtable });
+        for (key, value) in entries {
+            let key = self.expression(key)?;
+            let value = match self.value(value)? {
+                Object::Nothing => Object::Null,
+                value => value,
+            };
+            match table.key(&key) {
+                Some(folded) => table.set(folded, key, value),
+                None => return Ok(self.unknown("is a hashtable with a key that is not known")),
+            }
+        }
+        Ok(Object::Table(Rc::new(table)))
+    }
+
+    /// The type a literal names.
+    pub fn type_of(&mut self, name: &TypeExpression) -> Option<TypeName> {
+        let text = self.slice(name.span);
+        let text: String = text.chars().filter(|letter| !letter.is_whitespace()).collect();
+        self.type_named(&text)
+    }
+
+    /// The type of that name, the profile's own classes included.
+    pub fn type_named(&self, name: &str) -> Option<TypeName> {
+        let (base, array) = name.strip_suffix("[]").map_or((name, false), |base| (base, true));
+        if let Some(class) = self.state.classes.get(&crate::machine::path::folded(base)) {
+            return Some(TypeName::of(&if array {
+                format!("{}[]", class.name)
+            } else {
+                class.name.clone()
+            }));
+        }
+        TypeName::resolve(name, &self.state.namespaces)
+    }
+
+    /// An object's known text, or nothing.
+    pub fn plain(&self, object: &Object) -> Option<String> {
+        element_text(object, &self.at).text().map(|text| text.into_owned())
+    }
+}

@@ -1,0 +1,445 @@
+//! Pipelines: objects flow one by one from stage to stage.
+
+use std::rc::Rc;
+
+use super::Evaluator;
+use super::block::Block;
+use super::errors::{Flow, Stop};
+use super::functions::Running;
+use super::sink::{Collect, Discard, Sink};
+use crate::shells::powershell::cmdlets::{Bound, Cmdlet, Run, Streaming};
+use crate::shells::powershell::object::Object;
+use crate::shells::powershell::syntax::{
+    Command, Element, Pipeline, Redirection, RedirectionTarget,
+};
+use crate::value::Unknown;
+
+/// A stage of a pipeline.
+pub enum Stage {
+    /// A cmdlet that works on every object, or on all at the end.
+    Cmdlet(Box<CmdletStage>),
+    /// A function or script block.
+    Function(Box<Running>),
+    /// A file, run with `&` or by its name: it takes no input here.
+    File { path: String, given: super::functions::Given, dot: bool, input: Vec<Object> },
+    /// A script block called with `.` and nothing else.
+    Here(Rc<Block>),
+    /// A program, or anything whose output is unknown.
+    Opaque(Object),
+    /// A program whose output is known.
+    Output(Vec<Object>),
+}
+
+/// A cmdlet with its arguments.
+pub struct CmdletStage {
+    pub cmdlet: &'static Cmdlet,
+    pub bound: Bound,
+    pub state: Option<Box<dyn Streaming>>,
+    pub input: Vec<Object>,
+    pub fed: bool,
+}
+
+/// Hands what it is given to the next stage, or to the pipeline's end.
+struct Down<'d, 's> {
+    stages: &'d mut [Stage],
+    last: &'d mut (dyn Sink + 's),
+}
+
+impl Sink for Down<'_, '_> {
+    fn write(&mut self, evaluator: &mut Evaluator<'_>, object: Object) -> Flow {
+        match self.stages.split_first_mut() {
+            None => self.last.write(evaluator, object),
+            Some((stage, rest)) => {
+                let mut down = Down { stages: rest, last: self.last };
+                stage.process(evaluator, Some(object), &mut down)
+            }
+        }
+    }
+}
+
+impl Stage {
+    fn begin(&mut self, evaluator: &mut Evaluator<'_>, out: &mut dyn Sink) -> Flow {
+        match self {
+            Self::Function(running) => running.begin(evaluator, out),
+            Self::Cmdlet(stage) => {
+                if let Run::Stream(make) = stage.cmdlet.run {
+                    let mut state = make();
+                    let flow = evaluator.in_cmdlet(stage.cmdlet, &stage.bound, |evaluator| {
+                        state.begin(evaluator, &stage.bound, out)
+                    });
+                    stage.state = Some(state);
+                    return flow;
+                }
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn process(
+        &mut self,
+        evaluator: &mut Evaluator<'_>,
+        input: Option<Object>,
+        out: &mut dyn Sink,
+    ) -> Flow {
+        evaluator.step()?;
+        match self {
+            Self::Function(running) => running.process(evaluator, input, out),
+            Self::Cmdlet(stage) => stage.process(evaluator, input, out),
+            Self::File { input: all, .. } => {
+                all.extend(input);
+                Ok(())
+            }
+            Self::Here(block) => {
+                let block = block.clone();
+                evaluator.run_here(&block, input, out)
+            }
+            Self::Opaque(_) | Self::Output(_) => Ok(()),
+        }
+    }
+
+    fn end(&mut self, evaluator: &mut Evaluator<'_>, out: &mut dyn Sink) -> Flow {
+        match self {
+            Self::Function(running) => running.end(evaluator, out),
+            Self::Cmdlet(stage) => stage.end(evaluator, out),
+            Self::File { path, given, dot, input } => {
+                let (path, given, input) =
+                    (path.clone(), std::mem::take(given), std::mem::take(input));
+                evaluator.run_script(&path, given, input, *dot, out)
+            }
+            Self::Here(_) => Ok(()),
+            Self::Opaque(object) => out.write(evaluator, object.clone()),
+            Self::Output(lines) => {
+                std::mem::take(lines).into_iter().try_for_each(|line| out.write(evaluator, line))
+            }
+        }
+    }
+}
+
+impl CmdletStage {
+    fn process(
+        &mut self,
+        evaluator: &mut Evaluator<'_>,
+        input: Option<Object>,
+        out: &mut dyn Sink,
+    ) -> Flow {
+        let (cmdlet, bound) = (self.cmdlet, &mut self.bound);
+        match cmdlet.run {
+            Run::Each(run) => {
+                if let Some(object) = input {
+                    bound.take_input(cmdlet, object);
+                }
+                self.fed = true;
+                let bound = &*bound;
+                evaluator.in_cmdlet(cmdlet, bound, |evaluator| run(evaluator, bound, out))
+            }
+            Run::All(_) => {
+                if let Some(object) = input {
+                    // A list in any order is taken apart by whatever looks at all objects.
+                    match &object {
+                        Object::Array(list) if list.is_unordered() => {
+                            self.input.extend(list.items())
+                        }
+                        _ => self.input.push(object),
+                    }
+                }
+                Ok(())
+            }
+            Run::Stream(_) => {
+                let Some(state) = self.state.as_mut() else { return Ok(()) };
+                let bound = &*bound;
+                evaluator.in_cmdlet(cmdlet, bound, |evaluator| {
+                    state.process(evaluator, bound, input, out)
+                })
+            }
+        }
+    }
+
+    fn end(&mut self, evaluator: &mut Evaluator<'_>, out: &mut dyn Sink) -> Flow {
+        let bound = &self.bound;
+        match self.cmdlet.run {
+            Run::Each(_) => Ok(()),
+            Run::All(run) => {
+                let input = std::mem::take(&mut self.input);
+                evaluator
+                    .in_cmdlet(self.cmdlet, bound, |evaluator| run(evaluator, bound, input, out))
+            }
+            Run::Stream(_) => {
+                let Some(mut state) = self.state.take() else { return Ok(()) };
+                evaluator
+                    .in_cmdlet(self.cmdlet, bound, |evaluator| state.end(evaluator, bound, out))
+            }
+        }
+    }
+}
+
+/// Writes to a file, as `> file` does, when the pipeline is over.
+enum Redirected {
+    Nowhere,
+    File(Object, bool),
+}
+
+impl Evaluator<'_> {
+    /// Runs a cmdlet's code with its error action and name.
+    ///
+    /// # Errors
+    /// Whatever it ends with.
+    pub fn in_cmdlet(
+        &mut self,
+        cmdlet: &'static Cmdlet,
+        bound: &Bound,
+        run: impl FnOnce(&mut Self) -> Flow,
+    ) -> Flow {
+        let action = self.action;
+        self.action = bound.action.or(action);
+        let command = self.command.replace(cmdlet.class);
+        let at = self.at.clone();
+        let errors = self.state.errors.len();
+        let flow = run(self);
+        self.at = at;
+        self.command = command;
+        self.action = action;
+        if let Some(name) = &bound.error_variable {
+            let fresh: Vec<Object> = self
+                .state
+                .errors
+                .iter()
+                .skip(errors)
+                .map(|error| Object::Error(error.clone()))
+                .collect();
+            let list = crate::shells::powershell::object::Sequence::of_type(
+                "System.Collections.ArrayList",
+                fresh,
+            );
+            self.state.set(name, Object::List(Rc::new(list)));
+        }
+        flow
+    }
+
+    /// Runs a pipeline with at least one command, or redirections.
+    ///
+    /// # Errors
+    /// Whatever ends it.
+    pub fn pipeline(&mut self, pipeline: &Pipeline, out: &mut dyn Sink) -> Flow {
+        if pipeline.background {
+            return self.background(out);
+        }
+        self.at = self.origin(pipeline.span);
+        let (redirected, merged) = self.redirections(pipeline.elements.last())?;
+        for stream in &merged {
+            self.merged[usize::from(*stream % 7)] += 1;
+        }
+        let flow = match redirected {
+            None => self.elements(&pipeline.elements, out),
+            Some(Redirected::Nowhere) => self.elements(&pipeline.elements, &mut Discard),
+            Some(Redirected::File(name, append)) => {
+                let mut collected = Collect::default();
+                let flow = self.elements(&pipeline.elements, &mut collected);
+                let written = self.redirect_to_file(&name, collected.items, append);
+                flow.and(written)
+            }
+        };
+        for stream in &merged {
+            self.merged[usize::from(*stream % 7)] -= 1;
+        }
+        flow
+    }
+
+    fn background(&mut self, out: &mut dyn Sink) -> Flow {
+        let job = self.unknown("is a background job");
+        self.state.succeeded = Object::Bool(true);
+        out.write(self, job)
+    }
+
+    fn redirections(
+        &mut self,
+        last: Option<&Element>,
+    ) -> Result<(Option<Redirected>, Vec<u8>), Stop> {
+        let redirections: &[Redirection] = match last {
+            Some(Element::Command(command)) => &command.redirections,
+            Some(Element::Expression(_, redirections)) => redirections,
+            None => &[],
+        };
+        let (mut target, mut merged) = (None, Vec::new());
+        for redirection in redirections {
+            match &redirection.to {
+                RedirectionTarget::Stream(_) => match redirection.from {
+                    0 => merged.extend([2, 3, 4, 5, 6]),
+                    stream => merged.push(stream),
+                },
+                RedirectionTarget::File(name, append) => {
+                    let name = self.expression(name)?;
+                    if redirection.from > 1 {
+                        continue;
+                    }
+                    target = Some(if name.is_null() {
+                        Redirected::Nowhere
+                    } else {
+                        Redirected::File(name, *append)
+                    });
+                }
+            }
+        }
+        Ok((target, merged))
+    }
+
+    fn elements(&mut self, elements: &[Element], out: &mut dyn Sink) -> Flow {
+        let Some((first, rest)) = elements.split_first() else { return Ok(()) };
+        let was = std::mem::replace(&mut self.state.succeeded, Object::Bool(true));
+        self.native_status = None;
+        let mut input = None;
+        let mut stages = Vec::with_capacity(elements.len());
+        match first {
+            Element::Expression(expression, _) => {
+                self.state.succeeded = was.clone();
+                input = Some(self.expression(expression)?);
+            }
+            Element::Command(command) => {
+                self.state.succeeded = was.clone();
+                stages.push(self.stage(command)?);
+            }
+        }
+        for element in rest {
+            if let Element::Command(command) = element {
+                stages.push(self.stage(command)?);
+            }
+        }
+        self.state.succeeded = Object::Bool(true);
+        let flow = self.drive(input, stages, out);
+        if let Some(status) = self.native_status.take() {
+            self.state.succeeded = status;
+        }
+        flow
+    }
+
+    /// Feeds stages with input, or starts the first one without any.
+    fn drive(&mut self, input: Option<Object>, mut stages: Vec<Stage>, out: &mut dyn Sink) -> Flow {
+        if let Some(Object::Array(list) | Object::List(list)) = &input
+            && list.is_unordered()
+            && !stages.iter().any(Stage::takes_any_order)
+        {
+            return self.drive_any_order(list.items(), stages, out);
+        }
+        self.pipelines += 1;
+        let number = self.pipelines;
+        let flow = self.drive_stages(input, &mut stages, number, out);
+        match flow {
+            Err(Stop::Pipeline(ended)) if ended >= number => Ok(()),
+            other => other,
+        }
+    }
+
+    fn drive_any_order(
+        &mut self,
+        items: Vec<Object>,
+        stages: Vec<Stage>,
+        out: &mut dyn Sink,
+    ) -> Flow {
+        if stages
+            .iter()
+            .all(|stage| matches!(stage, Stage::Cmdlet(cmdlet) if cmdlet.cmdlet.is_per_item()))
+        {
+            let mut remake: Vec<(&'static Cmdlet, Bound)> = Vec::new();
+            for stage in stages {
+                if let Stage::Cmdlet(stage) = stage {
+                    remake.push((stage.cmdlet, stage.bound));
+                }
+            }
+            return self.in_any_order(items, out, |evaluator, items, out| {
+                let stages = remake
+                    .iter()
+                    .map(|(cmdlet, bound)| {
+                        Stage::Cmdlet(Box::new(CmdletStage {
+                            cmdlet,
+                            bound: bound.clone(),
+                            state: None,
+                            input: Vec::new(),
+                            fed: false,
+                        }))
+                    })
+                    .collect();
+                evaluator.drive(Some(Object::array(items)), stages, out)
+            });
+        }
+        let unknown: Unknown = crate::shells::powershell::object::convert::unordered(&self.at);
+        self.state.note_incomplete(Rc::new(unknown.clone()));
+        out.write(self, Object::unknown(unknown))
+    }
+
+    fn drive_stages(
+        &mut self,
+        input: Option<Object>,
+        stages: &mut [Stage],
+        number: u64,
+        out: &mut dyn Sink,
+    ) -> Flow {
+        let _ = number;
+        for index in 0..stages.len() {
+            let (head, rest) = stages.split_at_mut(index + 1);
+            let mut down = Down { stages: rest, last: out };
+            head[index].begin(self, &mut down)?;
+        }
+        let stopped = self.feed(input, stages, out);
+        let stopped = match stopped {
+            Err(Stop::Pipeline(from)) => {
+                // The stages behind the one that has enough still end.
+                let from = usize::try_from(from).unwrap_or(0);
+                let _ = from;
+                true
+            }
+            other => {
+                other?;
+                false
+            }
+        };
+        for index in 0..stages.len() {
+            let (head, rest) = stages.split_at_mut(index + 1);
+            let mut down = Down { stages: rest, last: out };
+            if stopped && !head[index].ends_after_stop() {
+                continue;
+            }
+            match head[index].end(self, &mut down) {
+                Err(Stop::Pipeline(_)) => {}
+                other => other?,
+            }
+        }
+        Ok(())
+    }
+
+    fn feed(&mut self, input: Option<Object>, stages: &mut [Stage], out: &mut dyn Sink) -> Flow {
+        match input {
+            None => {
+                let Some((first, rest)) = stages.split_first_mut() else { return Ok(()) };
+                let mut down = Down { stages: rest, last: out };
+                first.process(self, None, &mut down)
+            }
+            Some(value) => {
+                let mut down = Down { stages, last: out };
+                match value.enumerate() {
+                    Some(items) => items.into_iter().try_for_each(|item| down.write(self, item)),
+                    None => down.write(self, value),
+                }
+            }
+        }
+    }
+
+    fn stage(&mut self, command: &Command) -> Result<Stage, Stop> {
+        let at = self.at.clone();
+        self.at = self.origin(command.span);
+        let stage = self.prepare(command);
+        self.at = at;
+        stage
+    }
+}
+
+impl Stage {
+    /// Whether the result does not depend on the order of the input.
+    fn takes_any_order(&self) -> bool {
+        matches!(self, Self::Cmdlet(stage) if matches!(stage.cmdlet.name, "Sort-Object" | "Measure-Object" | "Out-Null"))
+    }
+
+    /// Whether it still ends after a later stage stopped the pipeline.
+    fn ends_after_stop(&self) -> bool {
+        matches!(self, Self::Cmdlet(stage) if matches!(stage.cmdlet.name, "Sort-Object" | "Measure-Object" | "Out-Null" | "Set-Content" | "Out-File" | "Select-Object"))
+    }
+}

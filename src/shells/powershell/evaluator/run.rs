@@ -1,0 +1,305 @@
+//! Whole texts: start-up files, scripts, and what `Invoke-Expression` is given.
+
+use std::rc::Rc;
+
+use super::Evaluator;
+use super::block::Block;
+use super::errors::{Flow, Stop};
+use super::functions::Given;
+use super::sink::{Discard, Sink};
+use crate::shells::powershell::object::Object;
+use crate::shells::powershell::parser;
+use crate::shells::powershell::state::{GLOBAL, Running};
+use crate::shells::powershell::syntax::{Script, UsingKind};
+use crate::text::{Severity, Source};
+
+const PARSE: &str = "System.Management.Automation.ParseException";
+
+impl Evaluator<'_> {
+    /// Runs a start-up file or a typed text at the top of the session; nothing it does ends the session.
+    ///
+    /// # Errors
+    /// When the fuel is used up.
+    pub fn run_top(&mut self, source: &Rc<Source>, path: &str) -> Flow {
+        let flow = self.run_source(source, path, Given::default(), Vec::new(), true, &mut Discard);
+        self.resolve_doubts(0, super::fork::Until::File);
+        self.state.tries = 0;
+        self.state.current = GLOBAL;
+        match flow {
+            Err(Stop::Error(raised)) => {
+                self.remember(raised.record);
+                self.state.succeeded = Object::Bool(false);
+                Ok(())
+            }
+            Err(Stop::OutOfFuel) => {
+                self.incomplete("the start-up files run for more steps than envsim allows");
+                Err(Stop::OutOfFuel)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Runs a script file.
+    ///
+    /// # Errors
+    /// Whatever ends more than the file.
+    pub fn run_script(
+        &mut self,
+        path: &str,
+        given: Given,
+        input: Vec<Object>,
+        dot: bool,
+        out: &mut dyn Sink,
+    ) -> Flow {
+        let place = self.place();
+        match self.host.open(path, place) {
+            Ok(source) => self.run_source(&source, path, given, input, dot, out),
+            Err(fault) => {
+                self.incomplete(&format!("runs {path}, which cannot be read: {fault}"));
+                Ok(())
+            }
+        }
+    }
+
+    fn run_source(
+        &mut self,
+        source: &Rc<Source>,
+        path: &str,
+        given: Given,
+        input: Vec<Object>,
+        dot: bool,
+        out: &mut dyn Sink,
+    ) -> Flow {
+        if self.depth + 12 >= super::DEEPEST {
+            self.incomplete("files are read deeper than envsim follows");
+            return Ok(());
+        }
+        let script = self.parse(source)?;
+        self.requirements(source, &script)?;
+        let scope =
+            if dot { self.state.current } else { self.state.open(self.state.current, true) };
+        let script_scope = if dot { self.state.script_scope() } else { scope };
+        self.state.running.push(Running { path: path.to_owned(), scope: script_scope });
+        let namespaces = self.state.namespaces.len();
+        self.use_all(source, &script);
+        let block = Rc::new(Block {
+            source: source.clone(),
+            body: script.body.clone(),
+            home: None,
+            file: path.to_owned(),
+            captured: Vec::new(),
+        });
+        let outer = std::mem::replace(&mut self.state.current, scope);
+        let name = self.state.platform().file_name(path).to_owned();
+        let invocation = std::mem::take(&mut self.invocation);
+        let kept = self.state.scope(scope).and_then(|scope| scope.variables.get("ARGS")).cloned();
+        let flow = self.run_body(&block, &name, given, input, out);
+        if let (true, Some(kept)) = (dot, kept) {
+            self.state.scope_mut(scope).variables.insert("ARGS".into(), kept);
+        }
+        self.invocation = invocation;
+        self.state.current = outer;
+        if outer != GLOBAL || !dot {
+            self.state.namespaces.truncate(namespaces);
+        }
+        self.state.running.pop();
+        if !dot {
+            self.state.close(scope);
+        }
+        match flow {
+            Err(Stop::Return) => Ok(()),
+            Err(Stop::Exit(code)) => {
+                self.state.set_in(GLOBAL, "LASTEXITCODE", Object::int(code));
+                self.state.succeeded = Object::Bool(code == 0);
+                Ok(())
+            }
+            other => other,
+        }
+    }
+
+    fn run_body(
+        &mut self,
+        block: &Rc<Block>,
+        name: &str,
+        given: Given,
+        input: Vec<Object>,
+        out: &mut dyn Sink,
+    ) -> Flow {
+        self.inside(block, |evaluator| {
+            evaluator.bind_parameters(block, name, given)?;
+            if !input.is_empty() {
+                let scope = evaluator.state.current;
+                evaluator.state.set_in(scope, "input", Object::array(input));
+            }
+            for part in
+                [&block.body.begin, &block.body.process, &block.body.end].into_iter().flatten()
+            {
+                evaluator.block(part, out)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Parses a text for this edition.
+    ///
+    /// # Errors
+    /// When PowerShell's parser rejects it.
+    pub fn parse(&mut self, source: &Rc<Source>) -> Result<Rc<Script>, Stop> {
+        let kilobytes = source.text().len() as u64 / 1024;
+        self.host.spend(kilobytes + 1).map_err(|_| Stop::OutOfFuel)?;
+        let script = parser::parse(source.text(), self.state.desktop);
+        let bad = script.problems.iter().find(|problem| problem.severity == Severity::Error);
+        if let Some(problem) = bad {
+            let id = script.error_ids.first().copied().unwrap_or("ParseException");
+            let message = problem.message.clone();
+            let at = self.at.clone();
+            if self.state.running.is_empty() {
+                self.at = crate::value::Origin::File(crate::text::Place::new(source, problem.span));
+            }
+            let stop = self.raise(id, PARSE, message);
+            self.at = at;
+            return Err(stop);
+        }
+        Ok(Rc::new(script))
+    }
+
+    /// `#Requires` lines.
+    fn requirements(&mut self, source: &Rc<Source>, script: &Script) -> Flow {
+        for line in &script.requires {
+            let text = line.of(source.text()).to_owned();
+            let words: Vec<&str> = text.split_whitespace().collect();
+            let pairs = words.iter().zip(words.iter().skip(1).map(Some).chain([None]));
+            for (word, value) in pairs {
+                let value = value.copied().unwrap_or("").trim_matches(['"', '\'']);
+                match word.to_ascii_lowercase().as_str() {
+                    "-version" => self.require_version(value)?,
+                    "-psedition" => {
+                        let mine = if self.state.desktop { "Desktop" } else { "Core" };
+                        if !value.eq_ignore_ascii_case(mine) {
+                            return Err(self.unmet(
+                                "ScriptRequiresUnmatchedPSEdition",
+                                "The script requires another edition of PowerShell.",
+                            ));
+                        }
+                    }
+                    "-runasadministrator" if self.state.platform().is_windows() => {
+                        if !self.state.facts.user.root {
+                            return Err(self.unmet(
+                                "ScriptRequiresElevation",
+                                "The script must be run as Administrator.",
+                            ));
+                        }
+                    }
+                    "-modules" => self.require_modules(value)?,
+                    _ => {}
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn unmet(&mut self, id: &str, message: &str) -> Stop {
+        self.raise(id, "System.Management.Automation.ScriptRequiresException", message)
+    }
+
+    fn require_version(&mut self, value: &str) -> Flow {
+        let mut wanted: Vec<i64> = value.split('.').filter_map(|part| part.parse().ok()).collect();
+        wanted.resize(4, 0);
+        let mine: Vec<i64> = self.state.version.iter().map(|part| (*part).max(0)).collect();
+        // 5.1 scripts run on 7, anything newer than the running version does not.
+        if wanted > mine {
+            return Err(self.unmet(
+                "ScriptRequiresUnmatchedPSVersion",
+                "The script requires a newer version of PowerShell.",
+            ));
+        }
+        Ok(())
+    }
+
+    fn require_modules(&mut self, names: &str) -> Flow {
+        for name in names.split(',').map(|name| name.trim().trim_matches(['"', '\''])) {
+            if name.starts_with("@{") {
+                self.incomplete("a script requires a module by more than its name");
+                continue;
+            }
+            let known = crate::shells::powershell::commands::is_stock_module(name)
+                || self.find_module(name).is_some();
+            if !known {
+                return Err(self.unmet(
+                    "ScriptRequiresMissingModules",
+                    "The script requires modules that are missing.",
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    fn use_all(&mut self, source: &Rc<Source>, script: &Script) {
+        for using in &script.usings {
+            let name = using.name.of(source.text()).trim_matches(['"', '\'']).to_owned();
+            match using.kind {
+                UsingKind::Namespace => self.state.namespaces.push(name),
+                UsingKind::Module => self.incomplete("uses a module by a `using` statement"),
+                UsingKind::Assembly => {}
+            }
+        }
+    }
+
+    /// A script block of a text made at run time.
+    ///
+    /// # Errors
+    /// When it does not parse.
+    pub fn parse_block(&mut self, text: &str) -> Result<Rc<Block>, Stop> {
+        let source = match self.place() {
+            Some(place) => Source::evaluated(text, place),
+            None => Source::inline("text", text),
+        };
+        let script = self.parse(&source)?;
+        Ok(Rc::new(Block {
+            source,
+            body: script.body.clone(),
+            home: None,
+            file: self.state.script_path().to_owned(),
+            captured: Vec::new(),
+        }))
+    }
+
+    /// Runs a text in the current scope, as `Invoke-Expression` does.
+    ///
+    /// # Errors
+    /// Whatever the text ends with.
+    pub fn invoke_text(&mut self, text: &str, out: &mut dyn Sink) -> Flow {
+        let block = self.parse_block(text).map_err(|stop| match stop {
+            Stop::Error(mut raised) => {
+                let mut record = (*raised.record).clone();
+                if let Some(id) = record.id.text() {
+                    let id = format!("{id},Microsoft.PowerShell.Commands.InvokeExpressionCommand");
+                    record.id = crate::value::Value::known(id, self.at.clone());
+                }
+                raised.record = Rc::new(record);
+                Stop::Error(raised)
+            }
+            other => other,
+        })?;
+        self.inside(&block, |evaluator| {
+            for part in
+                [&block.body.begin, &block.body.process, &block.body.end].into_iter().flatten()
+            {
+                evaluator.block(part, out)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// The text with its variables filled in, as inside double quotes.
+    ///
+    /// # Errors
+    /// When it does not parse.
+    pub fn expand_text(&mut self, text: &str) -> Result<Object, Stop> {
+        let quoted = format!("@\"\n{text}\n\"@");
+        let block = self.parse_block(&quoted)?;
+        let mut out = super::sink::Collect::default();
+        self.run_here(&block, None, &mut out)?;
+        Ok(out.into_object())
+    }
+}

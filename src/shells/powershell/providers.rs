@@ -1,0 +1,5 @@
+//! Drives and paths.
+
+pub mod files;
+pub mod lookup;
+pub mod paths;

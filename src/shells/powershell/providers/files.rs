@@ -1,0 +1,169 @@
+//! Reading and writing files.
+
+use std::rc::Rc;
+
+use crate::machine::Fault;
+use crate::machine::overlay::Change;
+use crate::shells::powershell::evaluator::{Evaluator, Flow};
+use crate::shells::powershell::object::{Object, Payload, Record};
+use crate::text::{Encoding, decode};
+use crate::value::{Origin, Value};
+
+impl Evaluator<'_> {
+    /// A file's text as this edition reads it.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn read_text(&mut self, path: &str) -> Result<String, Fault> {
+        let bytes = self.host.machine().read(path)?;
+        let fallback = if self.state.desktop { self.ansi() } else { Encoding::Utf8 };
+        Ok(decode(&bytes, fallback).text)
+    }
+
+    fn ansi(&self) -> Encoding {
+        Encoding::CodePage(self.state.facts.code_pages.ansi)
+    }
+
+    /// A file's lines.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn read_lines(&mut self, path: &str) -> Result<Vec<Object>, Fault> {
+        let text = self.read_text(path)?;
+        let _ = self.host.spend(text.len() as u64 / 1024 + 1);
+        Ok(lines(&text).into_iter().map(|line| self.text(line)).collect())
+    }
+
+    /// Writes text to a file, behind what is there or instead of it.
+    ///
+    /// # Errors
+    /// Never; the signature is that of a statement.
+    pub fn write_text_file(&mut self, path: &str, text: &Value, append: bool) -> Flow {
+        let Some(text) = text.text() else {
+            self.incomplete(&format!("{path} gets a text that is not known"));
+            return Ok(());
+        };
+        let mut bytes = match (append, self.host.machine().read(path)) {
+            (true, Ok(old)) => old.to_vec(),
+            _ => Vec::new(),
+        };
+        bytes.extend_from_slice(text.as_bytes());
+        self.change(Change::File { path: path.to_owned(), bytes: Rc::from(bytes) });
+        Ok(())
+    }
+
+    /// `> file`.
+    ///
+    /// # Errors
+    /// As for a statement.
+    pub fn redirect_to_file(&mut self, name: &Object, items: Vec<Object>, append: bool) -> Flow {
+        let Some(name) = self.plain(name) else {
+            self.incomplete("writes to a file whose name is not known");
+            return Ok(());
+        };
+        let path = self.full_path(&name);
+        let text = self.lines_of(&items);
+        self.write_text_file(&path, &text, append)
+    }
+
+    /// Objects as the lines of a file; what would be formatted as a table is not known.
+    pub fn lines_of(&mut self, items: &[Object]) -> Value {
+        let newline = if self.state.platform().is_windows() { "\r\n" } else { "\n" };
+        let mut text = Value::empty();
+        for item in items {
+            let line = match item.base() {
+                Object::Text(_)
+                | Object::Integer(..)
+                | Object::Bool(_)
+                | Object::Char(_)
+                | Object::Null
+                | Object::Double(_) => self.text_of(item),
+                _ => Value::unknown((*self.why("is formatted for the screen")).clone()),
+            };
+            text = text.then(line).then(Value::known(newline, self.at.clone()));
+        }
+        text
+    }
+
+    /// A `FileInfo` or `DirectoryInfo`.
+    pub fn file_object(&mut self, path: &str, directory: bool) -> Object {
+        let platform = self.state.platform();
+        let name = platform
+            .file_name(path.trim_end_matches(|letter| platform.is_separator(letter)))
+            .to_owned();
+        let name = if name.is_empty() { path.to_owned() } else { name };
+        let dot = name.rfind('.').filter(|_| !directory || name.rfind('.') != Some(0));
+        let extension = dot.map_or("", |at| &name[at..]).to_owned();
+        let stem =
+            if directory { name.clone() } else { name[..name.len() - extension.len()].to_owned() };
+        let parent = platform.parent(path).unwrap_or("").to_owned();
+        let type_name = if directory { "System.IO.DirectoryInfo" } else { "System.IO.FileInfo" };
+        let mut record = Record::new(type_name)
+            .with("Name", self.text(name))
+            .with("FullName", self.text(path))
+            .with("BaseName", self.text(stem))
+            .with("Extension", self.text(extension))
+            .with("PSPath", self.text(format!("Microsoft.PowerShell.Core\\FileSystem::{path}")))
+            .with(
+                "PSParentPath",
+                self.text(format!("Microsoft.PowerShell.Core\\FileSystem::{parent}")),
+            )
+            .with("PSIsContainer", Object::Bool(directory))
+            .with("Exists", Object::Bool(self.exists(path)));
+        if !directory {
+            let size = self.host.machine().status(path).map(|status| status.size).unwrap_or(0);
+            record = record
+                .with(
+                    "Length",
+                    Object::Integer(
+                        crate::shells::powershell::object::IntKind::Int64,
+                        i128::from(size),
+                    ),
+                )
+                .with("DirectoryName", self.text(parent.clone()));
+        }
+        for unknown in [
+            "LastWriteTime",
+            "CreationTime",
+            "LastAccessTime",
+            "Attributes",
+            "LastWriteTimeUtc",
+            "Mode",
+            "LinkType",
+            "Target",
+        ] {
+            let value = self.unknown("is a property of a file that is not recorded");
+            record = record.with(unknown, value);
+        }
+        let text = Value::known(path, Origin::clone(&self.at));
+        record
+            .printing(text)
+            .with_payload(Payload::File { path: path.to_owned(), directory })
+            .into_object()
+    }
+}
+
+/// The lines of a text; one newline at the end opens none.
+pub fn lines(text: &str) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    let mut line = String::new();
+    let mut letters = text.chars().peekable();
+    let mut open = false;
+    while let Some(letter) = letters.next() {
+        open = true;
+        match letter {
+            '\r' | '\n' => {
+                if letter == '\r' && letters.peek() == Some(&'\n') {
+                    letters.next();
+                }
+                all.push(std::mem::take(&mut line));
+                open = false;
+            }
+            other => line.push(other),
+        }
+    }
+    if open {
+        all.push(line);
+    }
+    all
+}

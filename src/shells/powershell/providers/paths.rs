@@ -1,0 +1,427 @@
+//! Paths as PowerShell reads them: drives, `~`, both separators, wildcards.
+
+use crate::machine::Platform;
+use crate::machine::path::same_name;
+use crate::shells::powershell::evaluator::{Evaluator, Flow};
+use crate::shells::powershell::operators::wildcard::{self, Wildcard};
+use crate::shells::powershell::state::{Location, drive_of};
+
+/// The providers of a location.
+const FILE_SYSTEM: &str = "FileSystem";
+
+impl Evaluator<'_> {
+    /// Whether a drive of that name is there.
+    pub fn is_drive(&self, name: &str) -> bool {
+        let built_in = ["env", "function", "alias", "variable"]
+            .iter()
+            .any(|drive| drive.eq_ignore_ascii_case(name));
+        if built_in || self.state.drives.iter().any(|drive| same_name(&drive.name, name)) {
+            return true;
+        }
+        if !self.state.platform().is_windows() {
+            return name == "/" || name.eq_ignore_ascii_case("temp");
+        }
+        let registry = name.eq_ignore_ascii_case("hkcu")
+            || name.eq_ignore_ascii_case("hklm")
+            || name.eq_ignore_ascii_case("temp");
+        let letter = name.len() == 1 && (self.host.machine().is_directory(&format!("{name}:\\")));
+        registry || letter
+    }
+
+    /// The provider of a drive.
+    pub fn provider_of(&self, drive: &str) -> String {
+        if let Some(own) = self.state.drives.iter().find(|one| same_name(&one.name, drive)) {
+            return own.provider.clone();
+        }
+        match drive.to_ascii_lowercase().as_str() {
+            "env" => "Environment".into(),
+            "function" => "Function".into(),
+            "alias" => "Alias".into(),
+            "variable" => "Variable".into(),
+            "hkcu" | "hklm" => "Registry".into(),
+            _ => FILE_SYSTEM.into(),
+        }
+    }
+
+    /// Where a drive begins.
+    pub fn drive_root(&self, drive: &str) -> String {
+        if let Some(own) = self.state.drives.iter().find(|one| same_name(&one.name, drive)) {
+            return own.root.clone();
+        }
+        match drive {
+            "/" => "/".into(),
+            letter if letter.len() == 1 => format!("{letter}:\\"),
+            _ => String::new(),
+        }
+    }
+
+    /// The drive a path names, and what stands behind the colon; `None` for a path without one.
+    pub fn split_drive<'p>(&self, path: &'p str) -> Option<(&'p str, &'p str)> {
+        if let Some((provider, rest)) = path.split_once("::") {
+            let provider = provider.rsplit('\\').next().unwrap_or(provider);
+            return Some((provider, rest)).filter(|_| !provider.is_empty());
+        }
+        let colon = path.find(':')?;
+        let name = &path[..colon];
+        (colon > 0 && !name.contains(['/', '\\'])).then(|| (name, &path[colon + 1..]))
+    }
+
+    /// What kind of item a path names: the lower-case name of a provider.
+    pub fn path_kind(&self, path: &str) -> &'static str {
+        let drive = match self.split_drive(path) {
+            Some((drive, _)) => drive.to_owned(),
+            None => self.state.location.drive.clone(),
+        };
+        match drive.to_ascii_lowercase().as_str() {
+            "env" | "environment" => "env",
+            "function" => "function",
+            "alias" => "alias",
+            "variable" => "variable",
+            "hkcu" | "hklm" | "registry" => "registry",
+            other => match self.state.drives.iter().find(|one| same_name(&one.name, other)) {
+                Some(own) if own.provider == "Registry" => "registry",
+                _ => "file",
+            },
+        }
+    }
+
+    /// The absolute machine path a path of the file system means.
+    pub fn full_path(&self, path: &str) -> String {
+        let platform = self.state.platform();
+        let mut path = path.to_owned();
+        if let Some((provider, rest)) = path.split_once("::")
+            && provider.to_ascii_lowercase().ends_with("filesystem")
+        {
+            path = rest.to_owned();
+        }
+        if !platform.is_windows() {
+            path = path.replace('\\', "/");
+        }
+        let is_separator = |letter: char| letter == '/' || letter == '\\';
+        if path == "~" || path.starts_with('~') && path[1..].starts_with(is_separator) {
+            path = format!("{}{}", self.state.user_home, &path[1..]);
+        }
+        if let Some((drive, rest)) = path.split_once(':')
+            && let Some(own) = self.state.drives.iter().find(|one| same_name(&one.name, drive))
+            && own.provider == FILE_SYSTEM
+        {
+            path = platform.join(&own.root, rest.trim_start_matches(is_separator));
+        }
+        let here = self.provider_path(&self.state.location.path);
+        let here = if self.path_kind(&self.state.location.path) == "file" {
+            here
+        } else {
+            self.state.process_directory.clone()
+        };
+        let trailing = path.len() > 1 && path.ends_with(is_separator);
+        let full = platform.absolute(&here, &path);
+        if trailing && !full.ends_with(platform.separator()) {
+            format!("{full}{}", platform.separator())
+        } else {
+            full
+        }
+    }
+
+    /// The machine path of a location as PowerShell shows it.
+    pub fn provider_path(&self, path: &str) -> String {
+        if let Some((drive, rest)) = path.split_once(':')
+            && let Some(own) = self.state.drives.iter().find(|one| same_name(&one.name, drive))
+        {
+            return self.state.platform().join(&own.root, rest.trim_start_matches(['\\', '/']));
+        }
+        match path.split_once("::") {
+            Some((_, rest)) => rest.to_owned(),
+            None => path.to_owned(),
+        }
+    }
+
+    /// Files and directories a path names, wildcards expanded; empty where nothing matches.
+    pub fn glob(&self, path: &str) -> Vec<String> {
+        if !wildcard::has_wildcards(path) {
+            let mut full = self.full_path(&wildcard::unescape(path));
+            if self.state.platform().is_windows() && full.as_bytes().get(1) == Some(&b':') {
+                full[..1].make_ascii_uppercase();
+            }
+            return if self.exists(&full) { vec![full] } else { Vec::new() };
+        }
+        let mut full = self.full_path(path);
+        let platform = self.state.platform();
+        let root = platform.root_len(&full);
+        if platform.is_windows() && full.as_bytes().get(1) == Some(&b':') {
+            full[..1].make_ascii_uppercase();
+        }
+        let mut found = vec![full[..root].to_owned()];
+        for part in full[root..]
+            .split(|letter| platform.is_separator(letter))
+            .filter(|part| !part.is_empty())
+        {
+            found = self.glob_part(&found, part);
+        }
+        found
+    }
+
+    fn glob_part(&self, directories: &[String], part: &str) -> Vec<String> {
+        let platform = self.state.platform();
+        let mut found = Vec::new();
+        let pattern = Wildcard::new(part, true);
+        for directory in directories {
+            if !wildcard::has_wildcards(part) {
+                let path = platform.join(directory, &wildcard::unescape(part));
+                if self.exists(&path) {
+                    found.push(path);
+                }
+                continue;
+            }
+            let Ok(entries) = self.host.machine().list(directory) else { continue };
+            let Some(pattern) = &pattern else { continue };
+            let mut names: Vec<&str> = entries
+                .iter()
+                .map(|entry| entry.name.as_str())
+                .filter(|name| pattern.matches(name))
+                .collect();
+            names.sort_by(|left, right| name_order(left, right));
+            found.extend(names.into_iter().map(|name| platform.join(directory, name)));
+        }
+        found
+    }
+
+    /// Whether a machine path leads to anything, a dangling link included.
+    pub fn exists(&self, path: &str) -> bool {
+        let platform = self.state.platform();
+        let bare = path.trim_end_matches(|letter| platform.is_separator(letter));
+        let path =
+            if bare.len() < platform.root_len(path) || bare.is_empty() { path } else { bare };
+        self.host.machine().link_status(path).is_ok()
+    }
+
+    /// Whether a machine path is a directory.
+    pub fn is_directory(&self, path: &str) -> bool {
+        self.host.machine().is_directory(path)
+    }
+
+    /// `Set-Location`.
+    ///
+    /// # Errors
+    /// When the error action makes a missing directory an error that ends something.
+    pub fn go_to(&mut self, path: &str) -> Flow {
+        let missing = |path: &str| format!("Cannot find path '{path}' because it does not exist.");
+        if let Some((drive, rest)) = self.split_drive(path)
+            && !path.contains("::")
+            && !(self.state.platform().is_windows() && drive.len() == 1)
+        {
+            if !self.is_drive(drive) {
+                let message =
+                    format!("Cannot find drive. A drive with the name '{drive}' does not exist.");
+                return self.complain(
+                    "DriveNotFound",
+                    "System.Management.Automation.DriveNotFoundException",
+                    message,
+                );
+            }
+            let shown = format!(
+                "{drive}:{}{}",
+                self.state.platform().separator(),
+                rest.trim_start_matches(['\\', '/'])
+            );
+            let drive = drive.to_owned();
+            let file = self.provider_of(&drive) == FILE_SYSTEM;
+            if file && !self.is_directory(&self.full_path(path)) {
+                return self.complain(
+                    "PathNotFound",
+                    "System.Management.Automation.ItemNotFoundException",
+                    missing(path),
+                );
+            }
+            if self.provider_of(&drive) == "Registry"
+                && self.host.machine().registry_keys(&self.registry_key(path)).is_none()
+            {
+                return self.complain(
+                    "PathNotFound",
+                    "System.Management.Automation.ItemNotFoundException",
+                    missing(path),
+                );
+            }
+            self.state.location = Location { drive, path: shown };
+            return Ok(());
+        }
+        if self.state.lost.is_some()
+            && !self.state.platform().is_absolute(path)
+            && !path.starts_with('~')
+        {
+            return Ok(());
+        }
+        let hits = self.glob(path);
+        match hits.as_slice() {
+            [one] => {
+                if !self.is_directory(one) {
+                    return self.complain(
+                        "PathNotFound",
+                        "System.Management.Automation.ItemNotFoundException",
+                        missing(path),
+                    );
+                }
+                let platform = self.state.platform();
+                let mut full = platform.normalize(one);
+                if platform.is_windows() {
+                    full = self.spelled_on_disk(&full);
+                }
+                let shown = if path.contains("::") {
+                    format!("Microsoft.PowerShell.Core\\FileSystem::{full}")
+                } else {
+                    full.clone()
+                };
+                self.state.location = Location { drive: drive_of(platform, &full), path: shown };
+                self.state.lost = None;
+                Ok(())
+            }
+            [] => self.complain(
+                "PathNotFound",
+                "System.Management.Automation.ItemNotFoundException",
+                missing(path),
+            ),
+            _ => self.complain(
+                "AmbiguousPath",
+                "System.ArgumentException",
+                "The path matches more than one item.",
+            ),
+        }
+    }
+
+    /// The path with every part spelled as on disk.
+    pub fn spelled_on_disk(&self, path: &str) -> String {
+        let platform = self.state.platform();
+        let root = platform.root_len(path);
+        let mut spelled = path[..root].to_owned();
+        if spelled.len() >= 2 {
+            spelled[..1].make_ascii_uppercase();
+        }
+        for part in path[root..]
+            .split(|letter| platform.is_separator(letter))
+            .filter(|part| !part.is_empty())
+        {
+            let entries = self.host.machine().list(&spelled).unwrap_or_default();
+            let name = entries
+                .iter()
+                .find(|entry| same_name(&entry.name, part))
+                .map_or(part, |entry| entry.name.as_str());
+            spelled = platform.join(&spelled, name);
+        }
+        spelled
+    }
+
+    /// The registry key a path means, with a short hive name.
+    pub fn registry_key(&self, path: &str) -> String {
+        let path = path.replace('/', "\\");
+        let path = match path.split_once("::") {
+            Some((_, rest)) => rest.to_owned(),
+            None => match path.split_once(':') {
+                Some((drive, rest)) => {
+                    let rest = rest.trim_start_matches('\\');
+                    let root =
+                        match self.state.drives.iter().find(|one| same_name(&one.name, drive)) {
+                            Some(own) => self.registry_key(&format!("Registry::{}", own.root)),
+                            None => drive.to_ascii_uppercase(),
+                        };
+                    format!("{root}\\{rest}")
+                }
+                None if self.path_kind(&self.state.location.path) == "registry" => {
+                    format!("{}\\{path}", self.registry_key(&self.state.location.path))
+                }
+                None => path,
+            },
+        };
+        let path = path.trim_end_matches('\\');
+        let (hive, rest) = path.split_once('\\').unwrap_or((path, ""));
+        let hive = match hive.to_ascii_uppercase().as_str() {
+            "HKEY_CURRENT_USER" => "HKCU".to_owned(),
+            "HKEY_LOCAL_MACHINE" => "HKLM".to_owned(),
+            other => other.to_owned(),
+        };
+        if rest.is_empty() { hive } else { format!("{hive}\\{rest}") }
+    }
+}
+
+/// The order a directory is listed in: by name, ignoring case.
+pub fn name_order(left: &str, right: &str) -> std::cmp::Ordering {
+    let key = |name: &str| name.to_lowercase();
+    key(left).cmp(&key(right)).then_with(|| left.cmp(right))
+}
+
+/// `Join-Path`'s rule for two parts (NavigationCmdletProvider.MakePath).
+pub fn make_path(platform: Platform, parent: &str, child: &str) -> String {
+    let separator = platform.separator();
+    let normal = |text: &str| text.replace(['/', '\\'], &separator.to_string());
+    let (parent, child) = (normal(parent), normal(child));
+    if parent.is_empty() {
+        return child;
+    }
+    if child.is_empty() {
+        return if parent.ends_with(separator) { parent } else { format!("{parent}{separator}") };
+    }
+    let child = child.strip_prefix(separator).unwrap_or(&child);
+    if parent.ends_with(separator) {
+        format!("{parent}{child}")
+    } else {
+        format!("{parent}{separator}{child}")
+    }
+}
+
+/// `Split-Path`'s parent; `None` where PowerShell refuses (the root of a Unix system).
+pub fn parent_of(platform: Platform, path: &str) -> Option<String> {
+    let separator = platform.separator();
+    let path = path.replace(['/', '\\'], &separator.to_string());
+    if !platform.is_windows() && path.chars().all(|letter| letter == separator) {
+        return None;
+    }
+    let trimmed = path.trim_end_matches(separator);
+    let Some(at) = trimmed.rfind(separator) else {
+        return Some(match trimmed.split_once(':') {
+            Some((drive, rest)) if platform.is_windows() && !rest.is_empty() => format!("{drive}:"),
+            _ => String::new(),
+        });
+    };
+    let head = &trimmed[..at];
+    if platform.is_windows() {
+        if head.len() == 2 && head.ends_with(':') {
+            return Some(if trimmed.len() > 3 { format!("{head}\\") } else { String::new() });
+        }
+        if head == "\\" {
+            return Some(String::new());
+        }
+    }
+    Some(head.to_owned())
+}
+
+/// The last part of a path.
+pub fn leaf_of(platform: Platform, path: &str) -> String {
+    let separator = platform.separator();
+    let normal = path.replace(['/', '\\'], &separator.to_string());
+    let trimmed = normal.trim_end_matches(separator);
+    if trimmed.is_empty() || trimmed.len() == 2 && trimmed.ends_with(':') {
+        return normal;
+    }
+    let is_end = |letter: char| letter == separator || platform.is_windows() && letter == ':';
+    let from = trimmed.rfind(is_end).map_or(0, |at| at + 1);
+    trimmed[from..].to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_joined_and_split_as_the_cmdlets_do() {
+        let (w, u) = (Platform::Windows, Platform::Linux);
+        assert_eq!(make_path(u, "a\\b", "c"), "a/b/c");
+        assert_eq!(make_path(u, "/opt/t/", "/bin/"), "/opt/t/bin/");
+        assert_eq!(make_path(w, "C:\\r", ""), "C:\\r\\");
+        assert_eq!(parent_of(u, "/a").as_deref(), Some(""));
+        assert_eq!(parent_of(u, "/"), None);
+        assert_eq!(parent_of(w, "C:\\a").as_deref(), Some("C:\\"));
+        assert_eq!(parent_of(w, "C:\\").as_deref(), Some(""));
+        assert_eq!(parent_of(w, "\\\\srv\\share").as_deref(), Some("\\\\srv"));
+        assert_eq!(parent_of(w, "file").as_deref(), Some(""));
+        assert_eq!(parent_of(w, "C:foo\\bar").as_deref(), Some("C:foo"));
+        assert_eq!(leaf_of(u, "/opt/t/trail/"), "trail");
+    }
+}

@@ -1,0 +1,371 @@
+//! What a running PowerShell holds: scopes, the environment block, locations, errors.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use indexmap::IndexMap;
+
+use super::evaluator::block::Block;
+use super::evaluator::classes::Class;
+use super::evaluator::errors::ErrorRecord;
+use super::object::{Object, TypeName};
+use crate::environment::{Diagnostic, Variables};
+use crate::machine::path::folded;
+use crate::machine::{Facts, Platform};
+use crate::text::Place;
+use crate::value::{Origin, Unknown, Value};
+
+/// Names a scope; modules keep theirs while they are loaded.
+pub type ScopeId = u32;
+
+/// A variable of the language.
+#[derive(Clone, Debug)]
+pub struct Variable {
+    /// The name as first spelled.
+    pub name: String,
+    /// Its value.
+    pub value: Object,
+    /// Every later value is converted to this type.
+    pub typed: Option<TypeName>,
+    /// `ReadOnly` or `Constant`.
+    pub read_only: bool,
+    /// Not seen from scopes below.
+    pub private: bool,
+}
+
+/// A function of the session.
+#[derive(Clone, Debug)]
+pub struct Function {
+    /// The name as spelled.
+    pub name: String,
+    /// What it runs; `None` for a function of the shell's own stock.
+    pub body: Option<Rc<Block>>,
+    /// Whether it is a `filter`.
+    pub filter: bool,
+    /// Who defined it.
+    pub origin: Origin,
+    /// Not seen from scopes below.
+    pub private: bool,
+    /// The module it came from.
+    pub module: Option<String>,
+}
+
+/// An alias of the session.
+#[derive(Clone, Debug)]
+pub struct AliasEntry {
+    /// The name as spelled.
+    pub name: String,
+    /// The command it stands for.
+    pub definition: Value,
+    /// `ReadOnly`.
+    pub read_only: bool,
+    /// `Constant`.
+    pub constant: bool,
+    /// `AllScope`.
+    pub all_scope: bool,
+    /// Its description.
+    pub description: Value,
+    /// Who defined it; `None` for one of the shell's own stock.
+    pub origin: Option<Origin>,
+    /// The module it came from.
+    pub module: Option<String>,
+}
+
+/// One scope.
+#[derive(Clone, Debug, Default)]
+pub struct Scope {
+    /// The scope it stands in; `None` for the global one.
+    pub parent: Option<ScopeId>,
+    /// Variables by folded name.
+    pub variables: IndexMap<String, Variable>,
+    /// Functions by folded name.
+    pub functions: IndexMap<String, Function>,
+    /// Aliases by folded name.
+    pub aliases: IndexMap<String, AliasEntry>,
+    /// Whether `$script:` ends here: a file that was called, or a module.
+    pub is_script: bool,
+    /// `Set-StrictMode` in this scope.
+    pub strict: Option<f64>,
+}
+
+/// Where the session stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Location {
+    /// The drive's name without its colon; on Unix `/`.
+    pub drive: String,
+    /// The path as PowerShell shows it: `C:\x`, `/x`, `HKCU:\Software`.
+    pub path: String,
+}
+
+/// A drive made by `New-PSDrive`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Drive {
+    /// Its name.
+    pub name: String,
+    /// `FileSystem` or `Registry`.
+    pub provider: String,
+    /// What it leads to.
+    pub root: String,
+}
+
+/// A file that is being run.
+#[derive(Clone, Debug)]
+pub struct Running {
+    /// Its machine path; empty for typed text.
+    pub path: String,
+    /// The scope of its `$script:`.
+    pub scope: ScopeId,
+}
+
+/// A loaded module.
+#[derive(Clone, Debug)]
+pub struct Module {
+    /// Its name.
+    pub name: String,
+    /// Its file, where it has one.
+    pub path: String,
+    /// Its version.
+    pub version: Option<[i64; 4]>,
+    /// Its scope, for a script module.
+    pub scope: Option<ScopeId>,
+    /// Functions it exports.
+    pub functions: Vec<String>,
+    /// Aliases it exports.
+    pub aliases: Vec<String>,
+}
+
+/// The state of a session.
+#[derive(Clone, Debug)]
+pub struct State {
+    /// The machine.
+    pub facts: Rc<Facts>,
+    /// Whether it is Windows PowerShell 5.1.
+    pub desktop: bool,
+    /// The version, such as 7.6.5.
+    pub version: [i64; 4],
+    /// `$PSHOME`.
+    pub home: String,
+    /// The user's home, `$HOME`, fixed at start.
+    pub user_home: String,
+    /// The four profile paths, in the order they are run.
+    pub profiles: [String; 4],
+    /// All scopes that are alive.
+    pub scopes: BTreeMap<ScopeId, Scope>,
+    /// The scope code runs in now.
+    pub current: ScopeId,
+    next_scope: ScopeId,
+    /// The environment block.
+    pub environment: Variables,
+    /// Where the session stands; `None` inside when that is unknown.
+    pub location: Location,
+    /// Why the location is unknown, where it is.
+    pub lost: Option<Rc<Unknown>>,
+    /// The process' own directory, which `Set-Location` does not change.
+    pub process_directory: String,
+    /// `Push-Location`'s stack.
+    pub location_stack: Vec<Location>,
+    /// Drives beyond those the machine has.
+    pub drives: Vec<Drive>,
+    /// `$Error`, oldest first.
+    pub errors: Vec<Rc<ErrorRecord>>,
+    /// `$?`.
+    pub succeeded: Object,
+    /// Files being run, outermost first.
+    pub running: Vec<Running>,
+    /// How many `try` blocks are active up the call chain.
+    pub tries: u32,
+    /// Loaded modules, in order of import.
+    pub modules: Vec<Module>,
+    /// Classes and enums of the profile, by folded name.
+    pub classes: IndexMap<String, Rc<Class>>,
+    /// `using namespace`.
+    pub namespaces: Vec<String>,
+    /// Why something may be missing.
+    pub incomplete: Vec<Rc<Unknown>>,
+    /// What envsim reports.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Built-in aliases that were taken away.
+    pub removed_aliases: IndexMap<String, Origin>,
+    /// Whether the Utility and Management modules were loaded by a command.
+    pub autoloaded: bool,
+}
+
+/// The global scope.
+pub const GLOBAL: ScopeId = 0;
+
+impl State {
+    /// A session with an empty global scope.
+    pub fn new(facts: Rc<Facts>, desktop: bool, version: [i64; 4], environment: Variables) -> Self {
+        let cwd = facts.cwd.clone();
+        let drive = drive_of(facts.platform, &cwd);
+        let home = facts.user.home.clone();
+        Self {
+            desktop,
+            version,
+            home: String::new(),
+            user_home: home,
+            profiles: Default::default(),
+            scopes: BTreeMap::from([(GLOBAL, Scope { is_script: true, ..Scope::default() })]),
+            current: GLOBAL,
+            next_scope: 1,
+            environment,
+            location: Location { drive, path: cwd.clone() },
+            lost: None,
+            process_directory: cwd,
+            location_stack: Vec::new(),
+            drives: Vec::new(),
+            errors: Vec::new(),
+            succeeded: Object::Bool(true),
+            running: Vec::new(),
+            tries: 0,
+            modules: Vec::new(),
+            classes: IndexMap::new(),
+            namespaces: Vec::new(),
+            incomplete: Vec::new(),
+            diagnostics: Vec::new(),
+            removed_aliases: IndexMap::new(),
+            autoloaded: false,
+            facts,
+        }
+    }
+
+    /// The platform.
+    pub fn platform(&self) -> Platform {
+        self.facts.platform
+    }
+
+    /// Whether the version is at least this one.
+    pub fn at_least(&self, major: i64, minor: i64) -> bool {
+        (self.version[0], self.version[1]) >= (major, minor)
+    }
+
+    /// Opens a scope below another.
+    pub fn open(&mut self, parent: ScopeId, is_script: bool) -> ScopeId {
+        let id = self.next_scope;
+        self.next_scope += 1;
+        self.scopes.insert(id, Scope { parent: Some(parent), is_script, ..Scope::default() });
+        id
+    }
+
+    /// Closes a scope.
+    pub fn close(&mut self, scope: ScopeId) {
+        self.scopes.remove(&scope);
+    }
+
+    /// A scope that is alive.
+    pub fn scope(&self, id: ScopeId) -> Option<&Scope> {
+        self.scopes.get(&id)
+    }
+
+    /// A scope, to be changed; the global one where it is gone.
+    pub fn scope_mut(&mut self, id: ScopeId) -> &mut Scope {
+        self.scopes.entry(id).or_default()
+    }
+
+    /// The scopes from one up to the global one.
+    pub fn chain(&self, from: ScopeId) -> impl Iterator<Item = (ScopeId, &Scope)> {
+        let mut next = Some(from);
+        std::iter::from_fn(move || {
+            let id = next?;
+            let scope = self.scopes.get(&id)?;
+            next = scope.parent;
+            Some((id, scope))
+        })
+    }
+
+    /// The scope `$script:` means.
+    pub fn script_scope(&self) -> ScopeId {
+        self.chain(self.current).find(|(_, scope)| scope.is_script).map_or(GLOBAL, |(id, _)| id)
+    }
+
+    /// The variable a plain name means now.
+    pub fn variable(&self, name: &str) -> Option<&Variable> {
+        let key = folded(name);
+        let current = self.current;
+        self.chain(current).find_map(|(id, scope)| {
+            scope.variables.get(&key).filter(|one| !one.private || id == current)
+        })
+    }
+
+    /// The value a plain name means now.
+    pub fn value(&self, name: &str) -> Option<Object> {
+        self.variable(name).map(|variable| variable.value.clone())
+    }
+
+    /// Writes a variable of one scope.
+    pub fn set_in(&mut self, scope: ScopeId, name: &str, value: Object) {
+        let table = &mut self.scope_mut(scope).variables;
+        match table.get_mut(&folded(name)) {
+            Some(variable) => variable.value = value,
+            None => {
+                let variable = Variable {
+                    name: name.to_owned(),
+                    value,
+                    typed: None,
+                    read_only: false,
+                    private: false,
+                };
+                table.insert(folded(name), variable);
+            }
+        }
+    }
+
+    /// Writes a variable of the current scope.
+    pub fn set(&mut self, name: &str, value: Object) {
+        self.set_in(self.current, name, value);
+    }
+
+    /// The function a name means now.
+    pub fn function(&self, name: &str) -> Option<&Function> {
+        let key = folded(name);
+        let current = self.current;
+        self.chain(current).find_map(|(id, scope)| {
+            scope.functions.get(&key).filter(|one| !one.private || id == current)
+        })
+    }
+
+    /// The alias a name means now.
+    pub fn alias(&self, name: &str) -> Option<&AliasEntry> {
+        let key = folded(name);
+        self.chain(self.current).find_map(|(_, scope)| scope.aliases.get(&key))
+    }
+
+    /// The scope a `-Scope` argument means: a word, or a number of steps up.
+    pub fn named_scope(&self, word: &str) -> Option<ScopeId> {
+        match word.to_ascii_lowercase().as_str() {
+            "global" => Some(GLOBAL),
+            "local" => Some(self.current),
+            "private" => Some(self.current),
+            "script" => Some(self.script_scope()),
+            number => {
+                let steps: usize = number.parse().ok()?;
+                self.chain(self.current).nth(steps).map(|(id, _)| id)
+            }
+        }
+    }
+
+    /// Notes that something opaque may have changed the session.
+    pub fn note_incomplete(&mut self, unknown: Rc<Unknown>) {
+        if !self.incomplete.contains(&unknown) {
+            self.incomplete.push(unknown);
+        }
+    }
+
+    /// The file that is being run, empty at the prompt.
+    pub fn script_path(&self) -> &str {
+        self.running.last().map_or("", |running| running.path.as_str())
+    }
+
+    /// The place as an origin.
+    pub fn origin(place: Place) -> Origin {
+        Origin::File(place)
+    }
+}
+
+/// The drive a path stands on.
+pub fn drive_of(platform: Platform, path: &str) -> String {
+    match path.split_once(':') {
+        Some((drive, _)) if platform.is_windows() && drive.len() == 1 => drive.to_ascii_uppercase(),
+        _ => "/".to_owned(),
+    }
+}
