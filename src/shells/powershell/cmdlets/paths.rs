@@ -1,6 +1,7 @@
 //! `Join-Path`, `Split-Path`, `Test-Path`, `Resolve-Path`, `Convert-Path`.
 
 use super::{Bound, Cmdlet, Run};
+use crate::shells::powershell::commands::Found;
 use crate::shells::powershell::evaluator::{Evaluator, Flow, Sink};
 use crate::shells::powershell::object::{Object, Payload, Record};
 use crate::shells::powershell::operators::wildcard;
@@ -46,6 +47,9 @@ pub fn path_text(evaluator: &Evaluator<'_>, object: &Object) -> Value {
     match object {
         Object::Record(record) => match &record.payload {
             Payload::File { path, .. } => Value::known(path.as_str(), evaluator.at.clone()),
+            Payload::Command(Found::Script { path, .. } | Found::Application { path, .. }) => {
+                Value::known(path.as_str(), evaluator.at.clone())
+            }
             _ => evaluator.text_of(object),
         },
         other => evaluator.text_of(other),

@@ -201,7 +201,15 @@ impl Evaluator<'_> {
 
     /// A key as an object.
     pub fn registry_object(&mut self, key: &str) -> Object {
-        Record::new("Microsoft.Win32.RegistryKey").with("Name", self.text(key)).into_object()
+        let long =
+            key.replacen("HKCU", "HKEY_CURRENT_USER", 1).replacen("HKLM", "HKEY_LOCAL_MACHINE", 1);
+        let leaf = key.rsplit('\\').next().unwrap_or(key).to_owned();
+        Record::new("Microsoft.Win32.RegistryKey")
+            .with("Name", self.text(long.as_str()))
+            .with("PSPath", self.text(format!("Microsoft.PowerShell.Core\\Registry::{long}")))
+            .with("PSChildName", self.text(leaf))
+            .printing(Value::known(long, self.at.clone()))
+            .into_object()
     }
 
     /// `.GetValue(name, default, options)`.
@@ -214,6 +222,7 @@ impl Evaluator<'_> {
         arguments: &[Object],
     ) -> Result<Object, Stop> {
         let key = record.get("Name").and_then(|name| self.plain(&name)).unwrap_or_default();
+        let key = self.registry_key(&format!("Registry::{key}"));
         let Some(name) = arguments.first().and_then(|one| self.plain(one)) else {
             return Ok(self.unknown("reads an unknown value"));
         };
@@ -239,6 +248,7 @@ impl Evaluator<'_> {
         arguments: &[Object],
     ) -> Result<Object, Stop> {
         let key = record.get("Name").and_then(|name| self.plain(&name)).unwrap_or_default();
+        let key = self.registry_key(&format!("Registry::{key}"));
         Ok(match lower {
             "opensubkey" => match arguments.first().and_then(|one| self.plain(one)) {
                 Some(name) => {

@@ -86,6 +86,9 @@ impl Evaluator<'_> {
             "ispathfullyqualified" => Object::Bool(platform.is_absolute(&path)),
             "getpathroot" => {
                 let root = &path[..platform.root_len(&path)];
+                // A share's root has no separator at its end.
+                let share = root.len() > 2 && root.starts_with(['\\', '/']);
+                let root = if share { root.trim_end_matches(is_separator) } else { root };
                 self.text(if platform.is_windows() {
                     root.replace('/', "\\")
                 } else {
@@ -93,7 +96,8 @@ impl Evaluator<'_> {
                 })
             }
             "getfullpath" => {
-                let base = self.state.process_directory.clone();
+                let base = arguments.get(1).and_then(|base| self.plain(base));
+                let base = base.unwrap_or_else(|| self.state.process_directory.clone());
                 let trailing = path.ends_with(is_separator) && path.len() > 1;
                 let full = platform.absolute(&base, &path);
                 let full = if trailing && !full.ends_with(platform.separator()) {

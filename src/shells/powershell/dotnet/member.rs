@@ -145,7 +145,7 @@ impl Evaluator<'_> {
             "keys" => Some(self.table_list(table, |entry| entry.0.clone())),
             "values" => Some(self.table_list(table, |entry| entry.1.clone())),
             "isreadonly" | "isfixedsize" | "issynchronized" => Some(Object::Bool(false)),
-            _ => Some(Object::Null).filter(|_| lower != "psobject"),
+            _ => None,
         }
     }
 

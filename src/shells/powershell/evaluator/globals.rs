@@ -136,6 +136,10 @@ static WINDOWS: &str = "ac=Add-Content! cat=Get-Content clear=Clear-Host compare
 /// Aliases of 5.1 only.
 static DESKTOP: &str = "asnp=Add-PSSnapin! curl=Invoke-WebRequest epsn=Export-PSSession! gsnp=Get-PSSnapin! gwmi=Get-WmiObject! ipsn=Import-PSSession! ise=powershell_ise.exe! iwmi=Invoke-WmiMethod! lp=Out-Printer rsnp=Remove-PSSnapin! rwmi=Remove-WmiObject! sc=Set-Content! swmi=Set-WmiInstance! trcm=Trace-Command! wget=Invoke-WebRequest";
 
+/// Windows has a function for every drive letter.
+static DRIVES: &str =
+    "A: B: C: D: E: F: G: H: I: J: K: L: M: N: O: P: Q: R: S: T: U: V: W: X: Y: Z:";
+
 fn stock(state: &mut State) {
     let windows = state.platform().is_windows();
     let tables = [Some(ALIASES), windows.then_some(WINDOWS), state.desktop.then_some(DESKTOP)];
@@ -164,6 +168,7 @@ fn stock(state: &mut State) {
     }
     if windows {
         functions.push("mkdir");
+        functions.extend(DRIVES.split(' '));
     } else {
         functions.push("exec");
     }

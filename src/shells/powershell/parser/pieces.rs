@@ -10,6 +10,8 @@ use super::token::{Kind, Token};
 /// Which rules hold inside a piece of string.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Rules {
+    /// `@'…'@`: nothing has a meaning.
+    Verbatim,
     Single,
     Double,
     Here,
@@ -63,7 +65,7 @@ impl Parser<'_> {
                 let expands = kind == Kind::DoubleHere;
                 let style = if expands { StringStyle::DoubleHere } else { StringStyle::SingleHere };
                 let (from, to) = self.here_content(start, end);
-                (from, to, if expands { Rules::Here } else { Rules::Single }, style)
+                (from, to, if expands { Rules::Here } else { Rules::Verbatim }, style)
             }
         }
     }
@@ -112,8 +114,10 @@ impl Parser<'_> {
             }
             let Some(c) = self.here() else { return };
             match c {
-                '`' if rules != Rules::Single => self.escape(to, parts),
-                '$' if rules != Rules::Single => self.dollar(to, rules, parts),
+                '`' if !matches!(rules, Rules::Single | Rules::Verbatim) => self.escape(to, parts),
+                '$' if !matches!(rules, Rules::Single | Rules::Verbatim) => {
+                    self.dollar(to, rules, parts)
+                }
                 c if rules == Rules::Single && is_single_quote(c) => self.doubled(c, to, parts),
                 c if rules == Rules::Double && is_double_quote(c) => self.doubled(c, to, parts),
                 c if rules == Rules::Bare && is_single_quote(c) => {

@@ -110,6 +110,13 @@ impl Evaluator<'_> {
             )
             .with("PSIsContainer", Object::Bool(directory))
             .with("Exists", Object::Bool(self.exists(path)));
+        let drive = crate::shells::powershell::state::drive_of(platform, path);
+        let drive_text = Value::known(drive.as_str(), self.at.clone());
+        let drive = Record::new("System.Management.Automation.PSDriveInfo")
+            .with("Name", self.text(drive))
+            .printing(drive_text)
+            .into_object();
+        record = record.with("PSDrive", drive);
         if !directory {
             let size = self.host.machine().status(path).map(|status| status.size).unwrap_or(0);
             record = record
