@@ -1,7 +1,7 @@
 //! `Write-*`, `Out-*`.
 
 use super::{Bound, Cmdlet, Run};
-use crate::shells::powershell::evaluator::{ErrorRecord, Evaluator, Flow, Sink};
+use crate::shells::powershell::evaluator::{Action, ErrorRecord, Evaluator, Flow, Sink};
 use crate::shells::powershell::object::{Object, Payload};
 use crate::value::Value;
 
@@ -126,6 +126,11 @@ fn error(evaluator: &mut Evaluator<'_>, bound: &Bound, _: &mut dyn Sink) -> Flow
         target: bound.get("TargetObject").cloned().unwrap_or(Object::Null),
         place: evaluator.place(),
     };
+    let stops = evaluator.action.unwrap_or_else(|| evaluator.preference()) == Action::Stop;
+    if stops {
+        // The record itself is kept, and the exception that carries it once more.
+        evaluator.remember(std::rc::Rc::new(record.clone()));
+    }
     evaluator.report(std::rc::Rc::new(record))?;
     // Write-Error itself leaves `$?` true for its caller only inside advanced functions; it is false here.
     Ok(())

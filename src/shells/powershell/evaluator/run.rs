@@ -150,7 +150,7 @@ impl Evaluator<'_> {
         let script = parser::parse(source.text(), self.state.desktop);
         let bad = script.problems.iter().find(|problem| problem.severity == Severity::Error);
         if let Some(problem) = bad {
-            let id = script.error_ids.first().copied().unwrap_or("ParseException");
+            let id = first_id(&script.error_ids);
             let message = problem.message.clone();
             let at = self.at.clone();
             if self.state.running.is_empty() {
@@ -302,4 +302,10 @@ impl Evaluator<'_> {
         self.run_here(&block, None, &mut out)?;
         Ok(out.into_object())
     }
+}
+
+/// The id an exception of the parser carries: that of its first error, checks of meaning coming last.
+fn first_id(ids: &[&'static str]) -> &'static str {
+    let early = ids.iter().find(|id| **id != "OperatorRequiresVariableOrProperty");
+    early.or(ids.first()).copied().unwrap_or("ParseException")
 }
