@@ -1,13 +1,16 @@
 //! PowerShell: both editions, from one parser, one evaluator and tables per edition.
 
+pub mod aliases;
 pub mod cmdlets;
 pub mod commands;
 pub mod dotnet;
 pub mod evaluator;
+pub mod lookup;
 pub mod modules;
 pub mod object;
 pub mod operators;
 pub mod parser;
 pub mod providers;
+pub mod startup;
 pub mod state;
 pub mod syntax;

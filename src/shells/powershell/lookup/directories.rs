@@ -1,0 +1,106 @@
+//! PATH as PowerShell reads it (`CommandDiscovery.cs`, `GetLookupDirectoryPaths`).
+
+use crate::machine::Platform;
+use crate::machine::path::same_name;
+
+/// A directory that is searched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Directory {
+    /// As PowerShell uses it: blanks cut, `~` and leading dots resolved, otherwise as written.
+    pub spelled: String,
+    /// The PATH entry, counted from 1, empty ones included.
+    pub entry: usize,
+}
+
+/// What decides how PATH is read.
+#[derive(Clone, Copy, Debug)]
+pub struct Setting<'s> {
+    /// The machine's platform.
+    pub platform: Platform,
+    /// The user's profile folder, which `~` stands for from 7.0 on; `None` in 5.1.
+    pub home: Option<&'s str>,
+    /// The session's location; `None` while it is not in the file system.
+    pub location: Option<&'s str>,
+    /// The process's own directory.
+    pub process: &'s str,
+}
+
+impl<'s> Setting<'s> {
+    /// PowerShell 7 whose process stands where the session does.
+    pub fn seven(platform: Platform, home: &'s str, location: Option<&'s str>) -> Self {
+        Self { platform, home: Some(home), location, process: location.unwrap_or("") }
+    }
+}
+
+/// The directories in order: empty entries dropped, leading blanks cut, duplicates dropped
+/// whatever their case on every system. Quotes, `%NAME%` and wildcards mean nothing.
+pub fn directories(path: Option<&str>, setting: &Setting<'_>) -> Vec<Directory> {
+    let mut all: Vec<Directory> = Vec::new();
+    let entries = path.unwrap_or("").split(setting.platform.list_separator());
+    for (index, entry) in entries.enumerate() {
+        let trimmed = entry.trim_start();
+        if trimmed.is_empty() {
+            continue;
+        }
+        let spelled = resolve(setting, &expand_home(setting, trimmed));
+        if !all.iter().any(|old| same_name(&old.spelled, &spelled)) {
+            all.push(Directory { spelled, entry: index + 1 });
+        }
+    }
+    all
+}
+
+/// Only `~` alone or before the platform's own separator is the profile folder.
+fn expand_home(setting: &Setting<'_>, entry: &str) -> String {
+    let Some(home) = setting.home else { return entry.to_owned() };
+    match entry.strip_prefix('~') {
+        Some("") => home.to_owned(),
+        Some(rest) if rest.starts_with(setting.platform.separator()) => format!("{home}{rest}"),
+        _ => entry.to_owned(),
+    }
+}
+
+/// An entry that begins with a dot follows the location; outside the file system it is the process's directory.
+fn resolve(setting: &Setting<'_>, entry: &str) -> String {
+    match (entry.starts_with('.'), setting.location) {
+        (false, _) => entry.to_owned(),
+        (true, Some(location)) => setting.platform.absolute(location, entry),
+        (true, None) => setting.process.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn spelled(platform: Platform, path: &str, location: Option<&str>) -> Vec<String> {
+        let home = if platform.is_windows() { "C:\\u" } else { "/u" };
+        let setting = Setting { platform, home: Some(home), location, process: "P" };
+        directories(Some(path), &setting).into_iter().map(|one| one.spelled).collect()
+    }
+
+    #[test]
+    fn entries_are_cut_and_told_apart_as_the_engine_does() {
+        let rows: &[(Platform, &str, Option<&str>, &[&str])] = &[
+            (Platform::Windows, ";;C:\\a;", Some("C:\\w"), &["C:\\a"]),
+            (Platform::Windows, "  C:\\a ", Some("C:\\w"), &["C:\\a "]),
+            (Platform::Windows, "C:\\a;c:\\A;C:\\a\\", Some("C:\\w"), &["C:\\a", "C:\\a\\"]),
+            (
+                Platform::Windows,
+                "~;~\\bin;~/bin;~me",
+                Some("C:\\w"),
+                &["C:\\u", "C:\\u\\bin", "~/bin", "~me"],
+            ),
+            (Platform::Windows, ".;.\\bin;bin", Some("C:\\w"), &["C:\\w", "C:\\w\\bin", "bin"]),
+            (Platform::Windows, ".\\bin;..", None, &["P"]),
+            (Platform::Windows, "\"C:\\a;b\"", Some("C:\\w"), &["\"C:\\a", "b\""]),
+            (Platform::Linux, "/opt/Foo:/opt/foo:~/bin", Some("/w"), &["/opt/Foo", "/u/bin"]),
+            (Platform::Linux, "/a;/b", Some("/w"), &["/a;/b"]),
+            (Platform::MacOs, "./x:../y", Some("/w/v"), &["/w/v/x", "/w/y"]),
+        ];
+        for (platform, path, location, expected) in rows {
+            assert_eq!(spelled(*platform, path, *location), *expected, "{path}");
+        }
+        assert_eq!(directories(None, &Setting::seven(Platform::Linux, "/u", Some("/w"))), []);
+    }
+}
