@@ -8,9 +8,12 @@ mod host;
 mod lookup;
 mod mode;
 
+pub mod bash;
 pub mod cmd;
 pub mod posix;
 pub mod powershell;
+pub mod sh;
+pub mod zsh;
 
 use std::rc::Rc;
 
@@ -19,12 +22,12 @@ pub use lookup::{Candidate, CommandKind, Doubt, Lookup, Stage, Verdict};
 pub use mode::{Launcher, Mode};
 
 use crate::environment::Environment;
-use crate::machine::{Facts, Installed};
+use crate::machine::{Facts, Installed, Platform};
 use crate::text::{Decoded, Encoding, Place, Problem, Source, Span, decode};
 use crate::value::Value;
 
 /// Every shell, in the order reports show them.
-pub static ALL: &[&dyn Shell] = &[&cmd::Cmd];
+pub static ALL: &[&dyn Shell] = &[&cmd::Cmd, &bash::Bash, &zsh::Zsh, &sh::Sh];
 
 /// The shell of that name.
 pub fn by_name(name: &str) -> Option<&'static dyn Shell> {
@@ -133,6 +136,11 @@ pub trait Shell: Sync {
 
     /// Whether a file of that name is one of this shell's scripts or profiles.
     fn claims(&self, file_name: &str) -> bool;
+
+    /// Whether a new terminal window starts it as a login shell.
+    fn login_by_default(&self, platform: Platform) -> bool {
+        platform == Platform::MacOs
+    }
 
     /// The ordered steps of its start in this mode.
     fn plan(&self, start: &Start) -> Vec<Step>;

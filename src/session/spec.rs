@@ -46,7 +46,7 @@ pub struct Spec {
 impl Spec {
     /// What a new terminal window gives on that platform.
     pub fn default_for(shell: &'static dyn Shell, platform: Platform) -> Self {
-        let mode = Mode { login: platform == Platform::MacOs, ..Mode::INTERACTIVE };
+        let mode = Mode { login: shell.login_by_default(platform), ..Mode::INTERACTIVE };
         Self { shell, mode, launcher: Launcher::Terminal }
     }
 

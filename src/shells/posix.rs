@@ -1,10 +1,18 @@
 //! What bash, zsh and sh share: syntax, parser and evaluator, with a dialect.
 
-#![allow(dead_code, unreachable_pub, reason = "the evaluator follows")]
-
 mod arithmetic;
+mod builtins;
 pub mod dialect;
+mod expand;
+mod external;
+pub mod initial;
+pub mod lookup;
+pub mod outline;
 pub mod parser;
+pub mod paths;
 mod pattern;
-mod state;
+mod run;
+pub mod session;
+pub mod state;
 pub mod syntax;
+pub mod tables;

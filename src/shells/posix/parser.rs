@@ -26,6 +26,7 @@ pub(super) struct Broken {
     at: usize,
 }
 
+pub(super) use command::literal;
 pub(super) use scan::name_len;
 pub(super) type Parsed<T> = Result<T, Broken>;
 

@@ -156,6 +156,8 @@ pub struct State {
     pub input: Option<Value>,
     /// How many aliases were defined.
     pub epoch: u64,
+    /// The aliases that are being replaced right now.
+    pub replacing: Vec<String>,
 }
 
 impl State {
@@ -178,6 +180,7 @@ impl State {
             sinks: Vec::new(),
             input: None,
             epoch: 0,
+            replacing: Vec::new(),
         }
     }
 

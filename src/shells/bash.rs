@@ -1,0 +1,196 @@
+//! bash.
+
+use super::posix::dialect::Dialect;
+use super::posix::initial::{
+    level, own, processor, state, system_type, unknown, unless_given, working_directory,
+};
+use super::posix::paths::Paths;
+use super::posix::session::Session;
+use super::posix::state::State;
+use super::posix::{outline, session};
+use super::{Action, Host, Interpreter, Launcher, Outline, Shell, Start, Step};
+use crate::machine::{Facts, Platform};
+use crate::text::Decoded;
+
+const RULE: &str = "bash(1) INVOCATION; shell.c run_startup_files, bash 5.2";
+const VARIABLES: &str = "bash(1) \"Shell Variables\", bash 5.2";
+
+/// bash 3.2 to 5.x; on Windows the one of Git for Windows or MSYS2.
+pub struct Bash;
+
+impl Shell for Bash {
+    fn name(&self) -> &'static str {
+        "bash"
+    }
+
+    fn title(&self) -> &'static str {
+        "bash"
+    }
+
+    fn claims(&self, file_name: &str) -> bool {
+        file_name.ends_with(".bash") || file_name.trim_start_matches('.').starts_with("bash")
+    }
+
+    /// `git-bash.exe` and the MSYS2 shortcuts start `bash --login -i` (mingw-w64-git, git-bash.rc).
+    fn login_by_default(&self, platform: Platform) -> bool {
+        platform != Platform::Linux
+    }
+
+    fn plan(&self, start: &Start) -> Vec<Step> {
+        plan(start)
+    }
+
+    fn interpreter(&self, start: &Start, _: &mut dyn Host) -> Box<dyn Interpreter> {
+        let paths = Paths::new(&start.facts, &start.installed);
+        let mut state = state(start, Dialect::BASH, &paths);
+        variables(&mut state, start, &paths);
+        Box::new(Session::new(state, paths, allows))
+    }
+
+    fn decode(&self, facts: &Facts, bytes: &[u8]) -> Decoded {
+        session::decode_script(bytes, facts.platform.is_windows())
+    }
+
+    fn list_separator(&self, _: &Facts) -> char {
+        ':'
+    }
+
+    fn machine_path(&self, start: &Start, path: &str) -> String {
+        Paths::new(&start.facts, &start.installed).machine(path)
+    }
+
+    fn outline(&self, text: &str) -> Outline {
+        outline::outline(text, Dialect::BASH)
+    }
+}
+
+/// Distributions whose bash is built without a system-wide rc file.
+fn has_system_rc(facts: &Facts) -> bool {
+    let without = ["fedora", "rhel", "centos", "rocky", "almalinux", "alpine", "void"];
+    let version = facts.version.as_deref().unwrap_or_default();
+    facts.platform == Platform::Linux && !without.iter().any(|name| version.starts_with(name))
+}
+
+fn step(action: Action, skipped: Option<&str>) -> Step {
+    Step { action, rule: RULE, skipped: skipped.map(str::to_owned) }
+}
+
+fn plan(start: &Start) -> Vec<Step> {
+    let mode = start.mode;
+    let source = |name: &str, skipped| step(Action::Source(name.into()), skipped);
+    let mut steps = Vec::new();
+    let no_login = (!mode.login).then_some("only a login shell reads it");
+    let barred = mode.noprofile.then_some("--noprofile and --norc leave it out");
+    steps.push(source("/etc/profile", no_login.or(barred)));
+    let profiles = ["~/.bash_profile", "~/.bash_login", "~/.profile"].map(str::to_owned);
+    steps.push(step(Action::SourceFirst(profiles.into()), no_login.or(barred)));
+    // A command that sshd runs is taken for interactive enough to read the rc files (SSH_SOURCE_BASHRC).
+    let remote = start.launcher == Launcher::Ssh && !mode.login && !mode.interactive;
+    let no_rc = match (mode.login, mode.interactive || remote) {
+        (true, _) => Some("a login shell does not read it by itself"),
+        (false, false) => Some("only an interactive shell reads it"),
+        _ => None,
+    };
+    if has_system_rc(&start.facts) {
+        steps.push(source("/etc/bash.bashrc", no_rc.or(barred)));
+    }
+    steps.push(source("~/.bashrc", no_rc.or(barred)));
+    let no_env = match (mode.interactive, remote) {
+        (true, _) => Some("only a shell that runs a script reads it"),
+        (_, true) => Some("a command that sshd runs reads ~/.bashrc instead"),
+        _ => None,
+    };
+    steps.push(source("${BASH_ENV}", no_env));
+    steps
+}
+
+fn allows(state: &State, name: &str) -> Result<(), String> {
+    match name {
+        "${BASH_ENV}"
+            if state.value("BASH_ENV").is_none_or(|value| value.is_empty() == Some(true)) =>
+        {
+            Err("BASH_ENV is not set".to_owned())
+        }
+        _ => Ok(()),
+    }
+}
+
+fn variables(state: &mut State, start: &Start, paths: &Paths) {
+    let facts = &start.facts;
+    if paths.is_msys() {
+        let home = paths.shell(&facts.user.home);
+        unless_given(state, "HOME", &home, "git-wrapper.c", true);
+        unless_given(state, "MSYSTEM", "MINGW64", "git-bash.exe, git-wrapper.c", true);
+    }
+    level(state, VARIABLES, true);
+    working_directory(state, VARIABLES);
+    let path = "/usr/local/bin:/usr/local/sbin:/usr/bin:/usr/sbin:/bin:/sbin:.";
+    unless_given(state, "PATH", path, "bash config-top.h DEFAULT_PATH_VALUE", false);
+    unless_given(state, "TERM", "dumb", VARIABLES, false);
+    if let Some(shell) = &facts.user.shell {
+        unless_given(state, "SHELL", shell, VARIABLES, false);
+    }
+    own(state, "BASH", paths.shell(&start.installed.path), VARIABLES, false);
+    own(state, "IFS", " \t\n", VARIABLES, false);
+    own(state, "OPTIND", "1", VARIABLES, false);
+    own(state, "OSTYPE", system_type(start), VARIABLES, false);
+    match processor(start) {
+        Some(processor) => own(state, "HOSTTYPE", processor, VARIABLES, false),
+        None => {
+            unknown(state, "HOSTTYPE", "depends on the processor, which is not recorded", VARIABLES)
+        }
+    }
+    match (processor(start), facts.platform) {
+        (Some(processor), Platform::Linux) => {
+            own(state, "MACHTYPE", format!("{processor}-pc-linux-gnu"), VARIABLES, false);
+        }
+        _ => unknown(state, "MACHTYPE", "depends on how bash was built", VARIABLES),
+    }
+    match &start.installed.version {
+        Some(version) if version.matches('.').count() >= 2 => {
+            unknown(
+                state,
+                "BASH_VERSION",
+                "ends in a build number that is not recorded",
+                VARIABLES,
+            );
+        }
+        _ => unknown(state, "BASH_VERSION", "is not recorded", VARIABLES),
+    }
+    match facts.user.root {
+        true => {
+            own(state, "UID", "0", VARIABLES, false);
+            own(state, "EUID", "0", VARIABLES, false);
+        }
+        false => {
+            unknown(state, "UID", "is the user's number, which is not recorded", VARIABLES);
+            unknown(state, "EUID", "is the user's number, which is not recorded", VARIABLES);
+        }
+    }
+    unknown(state, "HOSTNAME", "is the machine's name", VARIABLES);
+    unknown(state, "_", "holds the last argument of the command before", VARIABLES);
+    prompts(state, start);
+}
+
+fn prompts(state: &mut State, start: &Start) {
+    if start.mode.interactive {
+        unless_given(state, "PS1", "\\s-\\v\\$ ", VARIABLES, false);
+        unless_given(state, "PS2", "> ", VARIABLES, false);
+        own(state, "HISTSIZE", "500", VARIABLES, false);
+        own(state, "HISTFILESIZE", "500", VARIABLES, false);
+        unknown(state, "COLUMNS", "is the width of the terminal", VARIABLES);
+        unknown(state, "LINES", "is the height of the terminal", VARIABLES);
+        if let Some(home) = state.value("HOME") {
+            let file = home.then(crate::value::Value::known(
+                "/.bash_history",
+                super::posix::initial::builtin(VARIABLES),
+            ));
+            state.set("HISTFILE", file, super::posix::initial::builtin(VARIABLES));
+        }
+        state.options.turn("expand_aliases", true);
+    } else if state.is_set("PS1") {
+        // A shell that runs a script drops an inherited prompt (shell.c).
+        state.unset("PS1", super::posix::initial::builtin(VARIABLES));
+    }
+    unless_given(state, "PS4", "+ ", VARIABLES, false);
+}

@@ -1,0 +1,281 @@
+//! The commands inside the shell that change what envsim answers.
+
+mod declare;
+mod directory;
+mod options;
+mod output;
+mod source;
+mod what;
+
+use super::run::{Evaluator, Flow, Given, Stop, values, word_text};
+use super::state::{Alias, Status};
+use crate::text::{Place, Source, Span};
+use crate::value::Value;
+
+/// Builtins without any effect on variables, aliases, functions or the directory.
+const HARMLESS: &str = "bind bindkey complete compgen compopt compdef zstyle zle trap umask ulimit limit unlimit times jobs bg fg wait kill disown suspend history fc help caller enable disable zmodload ttyctl sched echoti echotc log rehash hash getopts vared zcompile zformat zparseopts zregexparse compctl compadd noglob";
+
+impl Evaluator<'_> {
+    /// Whether the shell has a builtin of that name.
+    pub(super) fn is_builtin(&self, name: &str) -> bool {
+        super::tables::is_builtin(self.state.dialect, name)
+    }
+
+    /// Runs a builtin.
+    pub(super) fn builtin(&mut self, name: &str, given: &[Given<'_>], span: Span) -> Flow {
+        let done = self.run_builtin(name, given, span);
+        match done {
+            Ok(flow) => flow,
+            Err(stop) => {
+                self.state.status = Status::FAILED;
+                Flow::Stopped(stop)
+            }
+        }
+    }
+
+    fn run_builtin(&mut self, name: &str, given: &[Given<'_>], span: Span) -> Result<Flow, Stop> {
+        let arguments = values(given);
+        self.state.status = match name {
+            "test" => return self.test_builtin(&arguments, span).map(|()| Flow::Next),
+            "[" => return self.bracket(&arguments, span).map(|()| Flow::Next),
+            _ => Status::OK,
+        };
+        match name {
+            ":" | "true" => {}
+            "false" => self.state.status = Status::FAILED,
+            "echo" | "print" => self.echo(name, &arguments, span),
+            "printf" => self.printf(&arguments, span),
+            "export" | "declare" | "typeset" | "local" | "readonly" | "integer" | "float"
+            | "private" => {
+                self.declare(name, given, span)?;
+            }
+            "unset" | "unfunction" | "unhash" => self.unset(name, &arguments, span)?,
+            "alias" => self.alias(&arguments, span),
+            "unalias" => self.unalias(&arguments),
+            "set" => self.set_options(&arguments, span),
+            "shopt" => self.shopt(&arguments, span),
+            "setopt" | "unsetopt" => self.setopt(&arguments, name == "setopt"),
+            "emulate" => self.emulate(&arguments, span),
+            "shift" => self.shift(&arguments),
+            "cd" | "chdir" | "pushd" | "popd" => self.change_directory(name, &arguments, span),
+            "pwd" => {
+                let mut cwd = self.state.cwd.clone();
+                cwd.push("\n", self.origin(span));
+                self.state.print(cwd);
+            }
+            "dirs" => self.print_unknown("dirs", span),
+            "." | "source" => return self.source_builtin(name, &arguments, span),
+            "eval" => return Ok(self.eval(&arguments, span)),
+            "let" => self.let_builtin(&arguments, span)?,
+            "command" | "builtin" => return Ok(self.command_builtin(name, given, span)),
+            "type" | "which" | "whence" | "where" | "hash" if name != "hash" => {
+                self.what(name, &arguments, span)
+            }
+            "hash" => self.hash(&arguments, span),
+            "read" | "mapfile" | "readarray" | "getln" => self.read(name, &arguments, span),
+            "exec" => return Ok(self.exec(given, span)),
+            "exit" | "logout" | "bye" => {
+                self.exit_status(&arguments);
+                return Ok(Flow::Exit);
+            }
+            "return" => {
+                self.exit_status(&arguments);
+                return Ok(Flow::Return);
+            }
+            "break" => return Ok(Flow::Break(level(&arguments))),
+            "continue" => return Ok(Flow::Continue(level(&arguments))),
+            "functions" => {}
+            "autoload" => self.autoload(&arguments, span),
+            "-" => return Ok(self.command_builtin("command", given, span)),
+            _ if HARMLESS.split(' ').any(|known| known == name) => self.harmless(name, span),
+            _ => {
+                self.state.status =
+                    Status::Unknown(self.reason(format!("depends on `{name}`"), span));
+                self.print_unknown(name, span);
+            }
+        }
+        Ok(Flow::Next)
+    }
+
+    fn harmless(&mut self, name: &str, span: Span) {
+        if matches!(
+            name,
+            "compgen" | "history" | "fc" | "jobs" | "trap" | "umask" | "ulimit" | "times"
+        ) {
+            self.print_unknown(name, span);
+        }
+        if matches!(name, "zmodload" | "getopts" | "vared" | "wait") {
+            self.state.status = Status::Unknown(self.reason(format!("depends on `{name}`"), span));
+        }
+    }
+
+    fn bracket(&mut self, arguments: &[Value], span: Span) -> Result<(), Stop> {
+        match arguments.split_last() {
+            Some((last, front)) if last.text().as_deref() == Some("]") => {
+                self.test_builtin(front, span)
+            }
+            _ => {
+                self.state.status = Status::Known(2);
+                Ok(())
+            }
+        }
+    }
+
+    fn exit_status(&mut self, arguments: &[Value]) {
+        if let Some(number) =
+            arguments.first().and_then(Value::text).and_then(|text| text.parse().ok())
+        {
+            self.state.status = Status::Known(number);
+        }
+    }
+
+    fn alias(&mut self, arguments: &[Value], span: Span) {
+        let mut global = false;
+        for argument in arguments {
+            let Some(text) = argument.text() else {
+                // Only the name needs to be known.
+                match partly_known(argument) {
+                    Some((name, value)) => self.add_alias(&name, value, false, span),
+                    None => self.incomplete("defines an alias whose name is not known", span),
+                }
+                continue;
+            };
+            match text.split_once('=') {
+                Some((name, value)) if !name.is_empty() => {
+                    let start = text.len() - value.len();
+                    let value = argument.slice(start, text.len()).unwrap_or_default();
+                    self.add_alias(name, value, global, span);
+                }
+                _ if text.starts_with('-') && self.state.dialect.is_zsh() => {
+                    global |= text.contains(['g', 's']);
+                }
+                _ if self.state.aliases.contains_key(&*text) => {}
+                _ => self.state.status = Status::FAILED,
+            }
+        }
+    }
+
+    fn add_alias(&mut self, name: &str, value: Value, other: bool, span: Span) {
+        self.state.epoch += 1;
+        let alias = Alias { value, origin: self.origin(span), epoch: self.state.epoch };
+        let table = if other { &mut self.state.other_aliases } else { &mut self.state.aliases };
+        table.insert(name.to_owned(), alias);
+    }
+
+    fn unalias(&mut self, arguments: &[Value]) {
+        for argument in arguments {
+            match argument.text().as_deref() {
+                Some("-a") => self.state.aliases.clear(),
+                Some(name) => {
+                    if self.state.aliases.shift_remove(name).is_none() {
+                        self.state.status = Status::FAILED;
+                    }
+                }
+                None => {}
+            }
+        }
+    }
+
+    fn shift(&mut self, arguments: &[Value]) {
+        let count =
+            arguments.first().and_then(Value::text).and_then(|text| text.parse::<usize>().ok());
+        let count = count.unwrap_or(1);
+        if count > self.state.positional.len() {
+            self.state.status = Status::FAILED;
+        } else {
+            self.state.positional.drain(..count);
+        }
+    }
+
+    fn eval(&mut self, arguments: &[Value], span: Span) -> Flow {
+        let text = Value::from_entries(arguments.iter().cloned(), ' ');
+        match text.text() {
+            Some(text) => {
+                let source = Source::evaluated(&text, Place::new(&self.source, span));
+                match self.evaluated(&source) {
+                    Flow::Stopped(Stop::File) if self.state.dialect.is_bash() => Flow::Next,
+                    other => other,
+                }
+            }
+            None => {
+                self.eval_unknown(&text, span);
+                Flow::Next
+            }
+        }
+    }
+
+    /// What a tool printed is not known: only tools known to change nothing here leave the answer whole.
+    fn eval_unknown(&mut self, text: &Value, span: Span) {
+        let why = self.why(text, span);
+        self.state.status = Status::Unknown(why.clone());
+        if !super::external::only_prompts(&why.reason) {
+            let reason = format!("runs text that {}", why.reason);
+            self.incomplete(&reason, span);
+        }
+    }
+
+    fn let_builtin(&mut self, arguments: &[Value], span: Span) -> Result<(), Stop> {
+        for argument in arguments {
+            let number = match argument.text() {
+                Some(text) => self.number(&text, span)?,
+                None => None,
+            };
+            self.state.status = match number {
+                Some(number) => Status::of(number != 0),
+                None => Status::Unknown(self.reason("computes something that is not known", span)),
+            };
+        }
+        Ok(())
+    }
+
+    /// `command` and `builtin`: past aliases and functions; `command -v` and `-V` only ask.
+    fn command_builtin(&mut self, name: &str, given: &[Given<'_>], span: Span) -> Flow {
+        let mut rest = given;
+        while let Some(option) =
+            rest.first().and_then(word_text).filter(|text| text.starts_with('-'))
+        {
+            if option.contains(['v', 'V']) {
+                let arguments = values(&rest[1..]);
+                self.what("command -v", &arguments, span);
+                return Flow::Next;
+            }
+            rest = &rest[1..];
+        }
+        let Some(target) = rest.first().and_then(word_text) else {
+            if !rest.is_empty() {
+                self.incomplete("runs a command whose name is not known", span);
+            }
+            return Flow::Next;
+        };
+        let arguments = values(&rest[1..]);
+        // zsh's `command` runs programs only.
+        if name == "command" && self.state.dialect.is_zsh() || !self.is_builtin(&target) {
+            self.external(&target, &arguments, span);
+            return Flow::Next;
+        }
+        self.builtin(&target, &rest[1..], span)
+    }
+
+    fn exec(&mut self, given: &[Given<'_>], span: Span) -> Flow {
+        if given.is_empty() {
+            return Flow::Next;
+        }
+        let name = given.first().and_then(word_text).unwrap_or_else(|| "a program".to_owned());
+        self.state.status = Status::Unknown(self.reason(format!("is replaced by `{name}`"), span));
+        Flow::Exit
+    }
+}
+
+fn level(arguments: &[Value]) -> u32 {
+    arguments.first().and_then(Value::text).and_then(|text| text.parse().ok()).unwrap_or(1).max(1)
+}
+
+/// `name=` in known text at the front of a value that is not known as a whole.
+fn partly_known(value: &Value) -> Option<(String, Value)> {
+    use crate::value::Piece;
+    let mut pieces = value.pieces().to_vec();
+    let Some(Piece::Text { text, origin }) = pieces.first().cloned() else { return None };
+    let (name, rest) = text.split_once('=')?;
+    pieces[0] = Piece::Text { text: rest.into(), origin };
+    Some((name.to_owned(), Value::from_pieces(pieces)))
+}

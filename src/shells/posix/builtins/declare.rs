@@ -1,0 +1,296 @@
+//! `export`, `declare`, `typeset`, `local`, `readonly`, `unset` (bash(1), zshbuiltins(1)).
+
+use crate::shells::posix::parser::name_len;
+use crate::shells::posix::run::{Evaluator, Given, Stop};
+use crate::shells::posix::state::{Slot, Status, array_of, deduplicate, scalar_of};
+use crate::text::Span;
+use crate::value::Value;
+
+/// What the options of a declaration ask for.
+#[derive(Clone, Debug, Default)]
+struct Wanted {
+    export: Option<bool>,
+    readonly: bool,
+    array: bool,
+    map: bool,
+    integer: Option<bool>,
+    case: Option<u8>,
+    unique: Option<bool>,
+    global: bool,
+    functions: bool,
+    prints: bool,
+    tied: bool,
+    local: bool,
+}
+
+impl Evaluator<'_> {
+    pub(super) fn declare(
+        &mut self,
+        command: &str,
+        given: &[Given<'_>],
+        span: Span,
+    ) -> Result<(), Stop> {
+        let mut wanted = self.defaults(command);
+        let mut names = 0;
+        for one in given {
+            match one {
+                Given::Value(value) => match value.text().map(|text| text.into_owned()) {
+                    Some(text) if names == 0 && is_option(&text) => read(&text, &mut wanted),
+                    Some(text) => {
+                        names += 1;
+                        self.declare_word(&text, value, &wanted, span)?;
+                    }
+                    None => {
+                        names += 1;
+                        self.declare_unknown(value, &wanted, span)?;
+                    }
+                },
+                Given::Assignment(assignment, value) => {
+                    names += 1;
+                    let name = self.text(assignment.name);
+                    self.prepare(&name, &wanted);
+                    self.declared(assignment, value.as_ref())?;
+                    self.attributes(&name, &wanted);
+                }
+            }
+        }
+        if names == 0 || wanted.prints {
+            self.print_unknown(command, span);
+        }
+        Ok(())
+    }
+
+    fn defaults(&self, command: &str) -> Wanted {
+        let in_function = self.in_function();
+        let mut wanted = Wanted::default();
+        match command {
+            "export" => (wanted.export, wanted.global) = (Some(true), true),
+            "readonly" => (wanted.readonly, wanted.global) = (true, !self.state.dialect.is_zsh()),
+            "integer" => wanted.integer = Some(true),
+            _ => {}
+        }
+        wanted.local = in_function && !wanted.global;
+        if command == "local" {
+            wanted.local = in_function;
+        }
+        wanted
+    }
+
+    /// Makes the variable local where it should be, and gives it its shape.
+    fn prepare(&mut self, name: &str, wanted: &Wanted) {
+        // zsh: `typeset -x` in a function is global (GLOBAL_EXPORT).
+        let exports = self.state.dialect.is_zsh() && wanted.export == Some(true);
+        if wanted.local && !wanted.global && !exports {
+            self.make_local(name);
+        }
+        if wanted.array || wanted.map {
+            self.declare_list(name, wanted.map);
+        }
+        if let Some(integer) = wanted.integer {
+            self.state.entry(name).integer = integer;
+        }
+        if wanted.case.is_some() {
+            self.state.entry(name).case = wanted.case;
+        }
+        if let Some(unique) = wanted.unique {
+            self.make_unique(name, unique);
+        }
+    }
+
+    fn make_local(&mut self, name: &str) {
+        if self.state.localize(name) {
+            let old = self.state.variable(name).cloned();
+            let variable = self.state.entry(name);
+            let exported = old.as_ref().is_some_and(|old| old.exported);
+            *variable = crate::shells::posix::state::Variable::default();
+            if self.state.dialect.is_dash() {
+                // dash: a local variable begins with the value it had.
+                if let Some(old) = old {
+                    *self.state.entry(name) = old;
+                }
+            } else if self.state.dialect.is_bash() {
+                self.state.entry(name).exported = exported;
+            }
+        }
+    }
+
+    fn make_unique(&mut self, name: &str, unique: bool) {
+        self.state.entry(name).unique = unique;
+        if !unique {
+            return;
+        }
+        let array = array_of(name).unwrap_or(name);
+        let slot = self.state.variable(array).map(|variable| variable.slot.clone());
+        if let Some(Slot::Array(elements)) = slot {
+            let mut values: Vec<Value> = elements.into_values().collect();
+            deduplicate(&mut values);
+            self.state.store(array, Slot::Array(crate::shells::posix::state::numbered(values)));
+        }
+    }
+
+    fn attributes(&mut self, name: &str, wanted: &Wanted) {
+        // zsh: what is said of `path` is said of PATH.
+        let exported = match self.state.dialect.is_zsh() {
+            true => scalar_of(name).unwrap_or(name),
+            false => name,
+        };
+        if let Some(export) = wanted.export {
+            self.state.entry(exported).exported = export;
+        }
+        if wanted.readonly {
+            self.state.entry(name).readonly = true;
+        }
+    }
+
+    /// `export NAME`, or `NAME=value` that came out of an expansion.
+    fn declare_word(
+        &mut self,
+        text: &str,
+        value: &Value,
+        wanted: &Wanted,
+        span: Span,
+    ) -> Result<(), Stop> {
+        if wanted.functions {
+            return Ok(());
+        }
+        let (name, assigned) = match text.split_once('=') {
+            Some((name, _)) => (name, value.slice(name.len() + 1, text.len())),
+            None => (text, None),
+        };
+        if name.is_empty() || name_len(name) != name.len() {
+            return self.bad_name(name, span);
+        }
+        self.prepare(name, wanted);
+        match assigned {
+            Some(value) => {
+                let origin = self.origin(span);
+                self.assign(name, value, origin, span)?;
+            }
+            None if wanted.local && self.state.dialect.is_zsh() && !wanted.array && !wanted.map => {
+                let origin = self.origin(span);
+                if !self.state.is_set(name) {
+                    self.state.set(name, Value::empty(), origin);
+                }
+            }
+            None => {}
+        }
+        self.attributes(name, wanted);
+        Ok(())
+    }
+
+    fn bad_name(&mut self, name: &str, span: Span) -> Result<(), Stop> {
+        self.error(&format!("`{name}': not a valid identifier"), "name", span);
+        self.state.status = Status::FAILED;
+        match (self.state.dialect.is_zsh(), self.state.dialect.is_dash()) {
+            (true, _) => Err(Stop::File),
+            (_, true) => Err(Stop::Shell),
+            _ => Ok(()),
+        }
+    }
+
+    fn declare_unknown(&mut self, value: &Value, wanted: &Wanted, span: Span) -> Result<(), Stop> {
+        match super::partly_known(value) {
+            Some((name, value)) if name_len(&name) == name.len() && !name.is_empty() => {
+                self.prepare(&name, wanted);
+                let origin = self.origin(span);
+                self.assign(&name, value, origin, span)?;
+                self.attributes(&name, wanted);
+            }
+            _ => self.incomplete("sets a variable whose name is not known", span),
+        }
+        Ok(())
+    }
+
+    pub(super) fn unset(
+        &mut self,
+        command: &str,
+        arguments: &[Value],
+        span: Span,
+    ) -> Result<(), Stop> {
+        let mut functions = command == "unfunction";
+        let mut variables = !functions;
+        for argument in arguments {
+            let Some(name) = argument.text().map(|text| text.into_owned()) else {
+                self.incomplete("unsets a name that is not known", span);
+                continue;
+            };
+            match name.as_str() {
+                "-f" => (functions, variables) = (true, false),
+                "-v" | "-n" => (functions, variables) = (false, true),
+                _ => self.unset_one(&name, functions, variables, span)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn unset_one(
+        &mut self,
+        name: &str,
+        functions: bool,
+        variables: bool,
+        span: Span,
+    ) -> Result<(), Stop> {
+        if functions {
+            self.state.functions.shift_remove(name);
+            return Ok(());
+        }
+        if let Some((array, rest)) = name.split_once('[') {
+            return self.unset_element(array, rest.trim_end_matches(']'), span);
+        }
+        let known =
+            self.state.variables.get(name).is_some_and(|variable| variable.slot != Slot::Unset)
+                || self.state.is_set(name);
+        self.writable(name, span)?;
+        if variables && known {
+            let origin = self.origin(span);
+            self.state.unset(name, origin);
+        } else if let Some(variable) = self.state.variables.get_mut(name) {
+            variable.exported = false;
+        } else if self.state.dialect.is_bash() {
+            self.state.functions.shift_remove(name);
+        }
+        Ok(())
+    }
+
+    fn unset_element(&mut self, name: &str, key: &str, span: Span) -> Result<(), Stop> {
+        let number = self.number(key, span)?;
+        match self.state.variables.get_mut(name).map(|variable| &mut variable.slot) {
+            Some(Slot::Map(elements)) => drop(elements.shift_remove(key)),
+            Some(Slot::Array(elements)) => {
+                if let Some(number) = number {
+                    elements.remove(&number);
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+fn is_option(text: &str) -> bool {
+    text.len() > 1 && text.starts_with(['-', '+']) && !text.contains('=')
+}
+
+fn read(text: &str, wanted: &mut Wanted) {
+    let on = text.starts_with('-');
+    for letter in text[1..].chars() {
+        match letter {
+            'x' => wanted.export = Some(on),
+            'n' => wanted.export = Some(!on),
+            'r' => wanted.readonly = on,
+            'a' => wanted.array = on,
+            'A' => wanted.map = on,
+            'i' => wanted.integer = Some(on),
+            'u' | 'l' => wanted.case = on.then_some(letter as u8),
+            'U' => wanted.unique = Some(on),
+            'g' => wanted.global = on,
+            'f' | 'F' => wanted.functions = true,
+            'p' => wanted.prints = true,
+            'T' => wanted.tied = true,
+            _ => {}
+        }
+    }
+    if wanted.global {
+        wanted.local = false;
+    }
+}

@@ -1,0 +1,65 @@
+//! `cd`, `pushd`, `popd`.
+
+use crate::machine::Fault;
+use crate::shells::posix::run::Evaluator;
+use crate::shells::posix::state::Status;
+use crate::text::Span;
+use crate::value::Value;
+
+impl Evaluator<'_> {
+    pub(super) fn change_directory(&mut self, command: &str, arguments: &[Value], span: Span) {
+        let target = arguments.iter().find(|value| {
+            !value.text().is_some_and(|text| text.len() > 1 && text.starts_with('-'))
+        });
+        if command == "popd" || (command == "pushd" && target.is_none()) {
+            self.lose_directory("comes from the directory stack", span);
+            return;
+        }
+        let target = match target {
+            Some(target) if target.text().as_deref() == Some("-") => self.state.value("OLDPWD"),
+            Some(target) => Some(target.clone()),
+            None => self.state.value("HOME"),
+        };
+        let Some(text) = target.as_ref().and_then(Value::text) else {
+            self.lose_directory("is a directory that is not known", span);
+            return;
+        };
+        if self.state.is_set("CDPATH") && !text.starts_with(['/', '.']) {
+            self.lose_directory("is looked up in CDPATH", span);
+            return;
+        }
+        let Some(path) = self.absolute(&text) else {
+            self.lose_directory("is below a directory that is not known", span);
+            return;
+        };
+        let platform = self.host.machine().platform();
+        let path = platform.normalize(&path);
+        match self.host.machine().status(&path) {
+            Ok(status) if status.is_directory() && status.executable => {
+                self.enter_directory(&path, span)
+            }
+            Err(Fault::Denied) => {
+                self.lose_directory("is a directory envsim may not look into", span)
+            }
+            _ => self.state.status = Status::FAILED,
+        }
+    }
+
+    fn enter_directory(&mut self, path: &str, span: Span) {
+        let origin = self.origin(span);
+        let old = std::mem::replace(&mut self.state.cwd, Value::known(path, origin.clone()));
+        self.state.set("OLDPWD", old, origin.clone());
+        let cwd = self.state.cwd.clone();
+        self.state.set("PWD", cwd, origin);
+    }
+
+    fn lose_directory(&mut self, reason: &str, span: Span) {
+        let why = self.reason(reason, span);
+        let unknown = Value::unknown((*why).clone());
+        self.state.cwd = unknown.clone();
+        let origin = self.origin(span);
+        self.state.set("PWD", unknown.clone(), origin.clone());
+        self.state.set("OLDPWD", unknown, origin);
+        self.state.status = Status::Unknown(why);
+    }
+}

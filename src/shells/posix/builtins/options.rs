@@ -1,0 +1,158 @@
+//! `set`, `shopt`, `setopt`, `emulate`.
+
+use crate::shells::posix::run::Evaluator;
+use crate::shells::posix::state::{Options, Status};
+use crate::text::Span;
+use crate::value::Value;
+
+/// The letters of `set` (POSIX set(1), bash(1)).
+const LETTERS: &[(char, &str)] = &[
+    ('a', "allexport"),
+    ('e', "errexit"),
+    ('f', "noglob"),
+    ('u', "nounset"),
+    ('k', "keyword"),
+    ('C', "noclobber"),
+    ('x', "xtrace"),
+    ('v', "verbose"),
+];
+
+impl Evaluator<'_> {
+    pub(super) fn set_options(&mut self, arguments: &[Value], span: Span) {
+        let mut rest = arguments;
+        while let Some((first, after)) = rest.split_first() {
+            let Some(text) = first.text() else { break };
+            if text == "--" {
+                self.state.positional = after.to_vec();
+                return;
+            }
+            if text.len() < 2 || !text.starts_with(['-', '+']) {
+                break;
+            }
+            let on = text.starts_with('-');
+            rest = after;
+            for letter in text[1..].chars() {
+                if letter == 'o' {
+                    let Some((name, after)) = rest.split_first() else { return };
+                    rest = after;
+                    if let Some(name) = name.text() {
+                        self.turn_option(&name, on);
+                    }
+                } else if let Some((_, name)) = LETTERS.iter().find(|(known, _)| *known == letter) {
+                    self.turn_option(name, on);
+                } else if letter == 'A' {
+                    self.incomplete("sets an array in a way envsim does not follow", span);
+                    return;
+                }
+            }
+        }
+        if !rest.is_empty() {
+            self.state.positional = rest.to_vec();
+        }
+        if arguments.is_empty() {
+            self.print_unknown("set", span);
+        }
+        if self.option("errexit") {
+            self.incomplete(
+                "`set -e` ends the shell at the first failure, which envsim does not follow",
+                span,
+            );
+        }
+    }
+
+    fn turn_option(&mut self, name: &str, on: bool) {
+        if self.state.dialect.is_zsh() {
+            self.zsh_option(name, on);
+        } else {
+            self.state.options.turn(name, on);
+        }
+    }
+
+    /// zsh options that are on from the start are kept as their absence: `nonomatch`, `noequals`…
+    fn zsh_option(&mut self, name: &str, on: bool) {
+        let (name, on) = Options::zsh_name(name, on);
+        const ON_BY_DEFAULT: &[&str] =
+            &["nomatch", "equals", "rcs", "globalrcs", "aliases", "glob", "unset"];
+        if ON_BY_DEFAULT.contains(&name.as_str()) {
+            let opposite = match name.as_str() {
+                "unset" => "nounset".to_owned(),
+                _ => format!("no{name}"),
+            };
+            self.state.options.turn(&opposite, !on);
+        } else {
+            self.state.options.turn(&name, on);
+        }
+    }
+
+    pub(super) fn shopt(&mut self, arguments: &[Value], span: Span) {
+        let mut on = None;
+        let mut quiet = false;
+        for argument in arguments {
+            match argument.text().as_deref() {
+                Some("-s") => on = Some(true),
+                Some("-u") => on = Some(false),
+                Some(text) if text.starts_with('-') => {
+                    quiet |= text.contains('q');
+                    if text.contains('s') {
+                        on = Some(true);
+                    }
+                }
+                Some(name) => match on {
+                    Some(on) => self.state.options.turn(name, on),
+                    None => self.shopt_status(name, span),
+                },
+                None => {}
+            }
+        }
+        if on.is_none() && !quiet {
+            self.print_unknown("shopt", span);
+        }
+    }
+
+    fn shopt_status(&mut self, name: &str, span: Span) {
+        self.state.status = match name {
+            "login_shell" => Status::of(self.state.options.login),
+            "expand_aliases" => Status::of(self.expands_aliases()),
+            _ if self.option(name) => Status::OK,
+            _ => Status::Unknown(self.reason(format!("asks for the option `{name}`"), span)),
+        };
+    }
+
+    pub(super) fn setopt(&mut self, arguments: &[Value], on: bool) {
+        for argument in arguments {
+            let Some(text) = argument.text().map(|text| text.into_owned()) else { continue };
+            match text.as_str() {
+                "-o" | "+o" => {}
+                name => self.zsh_option(name, on),
+            }
+        }
+    }
+
+    pub(super) fn emulate(&mut self, arguments: &[Value], span: Span) {
+        let mode =
+            arguments.iter().find_map(|value| value.text().filter(|text| !text.starts_with('-')));
+        let local =
+            arguments.iter().any(|value| value.text().is_some_and(|text| text.contains('L')));
+        match mode.as_deref() {
+            Some("zsh") | None => {}
+            Some(_) if local => {
+                self.incomplete(
+                    "runs in another shell's emulation, which envsim does not follow",
+                    span,
+                );
+            }
+            Some(_) => {
+                self.state.options.turn("shwordsplit", true);
+                self.state.options.turn("globsubst", true);
+                self.state.options.turn("ksharrays", true);
+                self.state.options.turn("nonomatch", true);
+            }
+        }
+        if arguments.iter().any(|value| value.text().as_deref() == Some("-c")) {
+            self.incomplete(
+                "runs text in another shell's emulation, which envsim does not follow",
+                span,
+            );
+        }
+    }
+}

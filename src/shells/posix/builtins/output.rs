@@ -1,0 +1,227 @@
+//! `echo`, `print`, `printf`, `read`.
+
+use crate::shells::posix::expand::ansi;
+use crate::shells::posix::run::Evaluator;
+use crate::shells::posix::state::{Status, spaced};
+use crate::text::Span;
+use crate::value::{Unknown, Value};
+
+impl Evaluator<'_> {
+    pub(super) fn echo(&mut self, command: &str, arguments: &[Value], span: Span) {
+        if self.state.sinks.is_empty() {
+            return;
+        }
+        let mut newline = true;
+        let mut escapes = !self.state.dialect.is_bash() && command == "echo" || command == "print";
+        let mut rest = arguments;
+        while let Some((first, after)) = rest.split_first() {
+            let Some(text) = first.text() else { break };
+            let known =
+                |letters: &str| text.len() > 1 && text[1..].chars().all(|c| letters.contains(c));
+            let is_option = text.starts_with('-')
+                && match (self.state.dialect.is_dash(), command) {
+                    (true, _) => text == "-n",
+                    (_, "print") => known("nrePl"),
+                    _ => known("neE"),
+                };
+            if !is_option {
+                break;
+            }
+            for letter in text[1..].chars() {
+                match letter {
+                    'n' => newline = false,
+                    'e' => escapes = true,
+                    'E' | 'r' => escapes = false,
+                    _ => {
+                        self.print_unknown("print", span);
+                        return;
+                    }
+                }
+            }
+            rest = after;
+        }
+        let mut text = spaced(rest.iter());
+        if escapes && text.text().is_some_and(|text| text.contains('\\')) {
+            let stops = text.text().is_some_and(|text| text.contains("\\c"));
+            if stops {
+                self.print_unknown("echo", span);
+                return;
+            }
+            text = text.map_text(|text| ansi(text, false));
+        }
+        if newline {
+            text.push("\n", self.origin(span));
+        }
+        self.state.print(text);
+    }
+
+    pub(super) fn printf(&mut self, arguments: &[Value], span: Span) {
+        let (target, rest) = match arguments {
+            [option, name, rest @ ..] if option.text().as_deref() == Some("-v") => {
+                (name.text(), rest)
+            }
+            rest => (None, rest),
+        };
+        let rest = match rest {
+            [first, after @ ..] if first.text().as_deref() == Some("--") => after,
+            rest => rest,
+        };
+        let Some((format, values)) = rest.split_first() else { return };
+        let text = match format.text() {
+            Some(format) => self.formatted(&format, values, span),
+            None => None,
+        };
+        let value = text.unwrap_or_else(|| {
+            Value::unknown(Unknown::new(
+                "is printed in a way envsim does not follow",
+                self.origin(span),
+            ))
+        });
+        match target {
+            Some(name) => {
+                let name = name.into_owned();
+                let origin = self.origin(span);
+                if self.assign(&name, value, origin, span).is_err() {
+                    self.state.status = Status::FAILED;
+                }
+            }
+            None => self.state.print(value),
+        }
+    }
+
+    /// The format is used again while arguments are left (POSIX printf(1)).
+    fn formatted(&self, format: &str, values: &[Value], span: Span) -> Option<Value> {
+        let mut out = Value::empty();
+        let mut rest = values;
+        for _ in 0..1000 {
+            let before = rest.len();
+            self.format_once(format, &mut rest, &mut out, span)?;
+            if rest.is_empty() || rest.len() == before {
+                return Some(out);
+            }
+        }
+        None
+    }
+
+    fn format_once(
+        &self,
+        format: &str,
+        rest: &mut &[Value],
+        out: &mut Value,
+        span: Span,
+    ) -> Option<()> {
+        let mut letters = format.chars().peekable();
+        let mut plain = String::new();
+        while let Some(letter) = letters.next() {
+            if letter != '%' {
+                plain.push(letter);
+                continue;
+            }
+            let kind = letters.next()?;
+            if kind == '%' {
+                plain.push('%');
+                continue;
+            }
+            out.push(ansi(&std::mem::take(&mut plain), false), self.origin(span));
+            let (value, after) = match rest.split_first() {
+                Some((value, after)) => (value.clone(), after),
+                None => (Value::empty(), *rest),
+            };
+            *rest = after;
+            match kind {
+                's' => out.append(value),
+                'b' => out.append(value.map_text(|text| ansi(text, false))),
+                'd' | 'i' | 'u' => {
+                    let text = value.text()?;
+                    let number: i64 = if text.is_empty() { 0 } else { text.parse().ok()? };
+                    out.push(number.to_string(), self.origin(span));
+                }
+                _ => return None,
+            }
+        }
+        out.push(ansi(&plain, false), self.origin(span));
+        Some(())
+    }
+
+    /// `read`: one line of what is known to come.
+    pub(super) fn read(&mut self, command: &str, arguments: &[Value], span: Span) {
+        let texts: Vec<String> = arguments
+            .iter()
+            .filter_map(|value| value.text().map(|text| text.into_owned()))
+            .collect();
+        let plain =
+            command == "read" && texts.iter().all(|text| !text.starts_with('-') || text == "-r");
+        let names: Vec<&String> = texts.iter().filter(|text| !text.starts_with('-')).collect();
+        let line = match (&self.state.input, plain) {
+            (Some(input), true) => input.text().map(|text| text.into_owned()),
+            _ => None,
+        };
+        let Some(text) = line else {
+            self.read_unknown(&names, span);
+            return;
+        };
+        let end = text.find('\n');
+        let input = self.state.input.take().unwrap_or_default();
+        let line = input.slice(0, end.unwrap_or(text.len())).unwrap_or_default();
+        self.state.input = Some(
+            input.slice(end.map_or(text.len(), |end| end + 1), text.len()).unwrap_or_default(),
+        );
+        self.state.status = Status::of(end.is_some());
+        if text[..end.unwrap_or(text.len())].contains('\\')
+            && !texts.iter().any(|text| text == "-r")
+        {
+            self.read_unknown(&names, span);
+            return;
+        }
+        self.distribute(&line, &names, span);
+    }
+
+    fn read_unknown(&mut self, names: &[&String], span: Span) {
+        let why = self.reason("is read from an input that is not known", span);
+        self.state.status = Status::Unknown(why.clone());
+        let origin = self.origin(span);
+        for name in names {
+            self.state.set(name, Value::unknown((*why).clone()), origin.clone());
+        }
+        if names.is_empty() {
+            self.state.set("REPLY", Value::unknown((*why).clone()), origin);
+        }
+    }
+
+    fn distribute(&mut self, line: &Value, names: &[&String], span: Span) {
+        let origin = self.origin(span);
+        let (Some(text), Some(separators)) = (line.text(), self.separators()) else {
+            self.read_unknown(names, span);
+            return;
+        };
+        let is_separator = |c: char| separators.contains(c);
+        let blank = |c: char| is_separator(c) && matches!(c, ' ' | '\t' | '\n');
+        let reply = "REPLY".to_owned();
+        let names = if names.is_empty() { vec![&reply] } else { names.to_vec() };
+        let mut at = text.len() - text.trim_start_matches(blank).len();
+        for (index, name) in names.iter().enumerate() {
+            let last = index + 1 == names.len();
+            let rest = &text[at..];
+            let len = if last {
+                rest.trim_end_matches(blank).len()
+            } else {
+                rest.find(is_separator).unwrap_or(rest.len())
+            };
+            let value = line.slice(at, at + len).unwrap_or_default();
+            let name = (*name).clone();
+            if self.assign(&name, value, origin.clone(), span).is_err() {
+                self.state.status = Status::FAILED;
+            }
+            at += len;
+            let after = &text[at..];
+            let skipped = after.trim_start_matches(blank);
+            let skipped = match skipped.chars().next() {
+                Some(c) if is_separator(c) && !blank(c) => {
+                    skipped[c.len_utf8()..].trim_start_matches(blank)
+                }
+                _ => skipped,
+            };
+            at = text.len() - skipped.len();
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! `.` and `source`: another file runs in this shell.
+
+use crate::machine::Fault;
+use crate::shells::posix::run::{Evaluator, Flow, Stop};
+use crate::shells::posix::state::Status;
+use crate::text::{Place, Span};
+use crate::value::Value;
+
+impl Evaluator<'_> {
+    pub(super) fn source_builtin(
+        &mut self,
+        command: &str,
+        arguments: &[Value],
+        span: Span,
+    ) -> Result<Flow, Stop> {
+        let rest = match arguments {
+            [first, rest @ ..] if first.text().as_deref() == Some("--") => rest,
+            rest => rest,
+        };
+        let Some((file, parameters)) = rest.split_first() else {
+            self.state.status = Status::Known(2);
+            return Ok(Flow::Next);
+        };
+        let Some(text) = file.text() else {
+            let why = self.why(file, span);
+            self.state.status = Status::Unknown(why.clone());
+            self.incomplete(&format!("reads a file whose name {}", why.reason), span);
+            return Ok(Flow::Next);
+        };
+        if matches!(&*text, "/dev/stdin" | "/dev/fd/0") {
+            return Ok(self.source_input(span));
+        }
+        match self.located(command, &text) {
+            Some(path) => self.read_file(&path, parameters, span),
+            None => self.missing(&text, span),
+        }
+    }
+
+    fn source_input(&mut self, span: Span) -> Flow {
+        match self.state.input.clone().and_then(|input| input.text().map(|text| text.into_owned()))
+        {
+            Some(text) => {
+                let source = crate::text::Source::evaluated(&text, Place::new(&self.source, span));
+                self.sourced(&source)
+            }
+            None => {
+                self.incomplete("reads commands from an input that is not known", span);
+                Flow::Next
+            }
+        }
+    }
+
+    /// Where the file is: each shell has its own search (bash(1), zshbuiltins(1), dash(1)).
+    fn located(&self, command: &str, name: &str) -> Option<String> {
+        let machine = self.host.machine();
+        let here = || self.absolute(name).filter(|path| machine.exists(path));
+        if name.contains('/') {
+            return here();
+        }
+        let on_path = || self.search_path(name, |path| machine.is_file(path)).into_iter().next();
+        let dialect = self.state.dialect;
+        match (dialect.is_zsh(), command) {
+            (true, "source") => here().or_else(on_path),
+            (true, _) => on_path(),
+            _ if dialect.is_bash() && !dialect.posix => on_path().or_else(here),
+            _ => on_path(),
+        }
+    }
+
+    fn read_file(&mut self, path: &str, parameters: &[Value], span: Span) -> Result<Flow, Stop> {
+        let from = Place::new(&self.source, span);
+        match self.host.open(path, Some(from)) {
+            Ok(source) => {
+                let passes = !parameters.is_empty() && !self.state.dialect.is_dash();
+                let outer = passes
+                    .then(|| std::mem::replace(&mut self.state.positional, parameters.to_vec()));
+                let flow = self.sourced(&source);
+                if let Some(outer) = outer {
+                    self.state.positional = outer;
+                }
+                Ok(flow)
+            }
+            Err(Fault::NotFound | Fault::NotADirectory) => self.missing(path, span),
+            Err(fault @ (Fault::NotRecorded | Fault::TooLarge { .. })) => {
+                let reason = format!("reads {path}, of which {fault}");
+                self.state.status = Status::Unknown(self.reason(reason.as_str(), span));
+                self.incomplete(&reason, span);
+                Ok(Flow::Next)
+            }
+            Err(fault) => {
+                self.error(&format!("{path}: {fault}"), "source", span);
+                self.state.status = Status::FAILED;
+                Ok(Flow::Next)
+            }
+        }
+    }
+
+    fn missing(&mut self, name: &str, span: Span) -> Result<Flow, Stop> {
+        self.error(&format!("{name}: No such file or directory"), "source", span);
+        let dialect = self.state.dialect;
+        self.state.status = Status::Known(if dialect.is_zsh() { 127 } else { 1 });
+        if dialect.is_dash() || (dialect.is_bash() && dialect.posix) {
+            self.state.status = Status::Known(2);
+            return Err(Stop::Shell);
+        }
+        Ok(Flow::Next)
+    }
+}

@@ -1,0 +1,165 @@
+//! Questions about names: `command -v`, `type`, `which`, `whence`, `hash`, `autoload`.
+
+use crate::shells::posix::run::Evaluator;
+use crate::shells::posix::state::{Function, Status};
+use crate::shells::posix::tables;
+use crate::text::Span;
+use crate::value::{Origin, Unknown, Value};
+use std::rc::Rc;
+
+impl Evaluator<'_> {
+    /// What the last name leads to decides the status; what is printed is known for `command -v` only.
+    pub(super) fn what(&mut self, command: &str, arguments: &[Value], span: Span) {
+        let names: Vec<&Value> = arguments
+            .iter()
+            .filter(|value| {
+                !value.text().is_some_and(|text| text.starts_with('-') && text.len() > 1)
+            })
+            .collect();
+        let options: String = arguments
+            .iter()
+            .filter_map(|value| {
+                value.text().filter(|text| text.starts_with('-')).map(|text| text.into_owned())
+            })
+            .collect();
+        let mut status = Status::OK;
+        for name in names {
+            let Some(text) = name.text().map(|text| text.into_owned()) else {
+                status = Status::Unknown(self.why(name, span));
+                self.print_unknown(command, span);
+                continue;
+            };
+            match self.answer(command, &options, &text, span) {
+                Ok(Some(mut value)) => {
+                    value.push("\n", self.origin(span));
+                    self.state.print(value);
+                }
+                Ok(None) => {
+                    let missing = if self.state.dialect.is_dash() { 127 } else { 1 };
+                    status = Status::Known(missing);
+                }
+                Err(why) => {
+                    self.print_unknown(command, span);
+                    status = Status::Unknown(why);
+                }
+            }
+        }
+        self.state.status = status;
+    }
+
+    fn answer(
+        &mut self,
+        command: &str,
+        options: &str,
+        name: &str,
+        span: Span,
+    ) -> Result<Option<Value>, Rc<Unknown>> {
+        let only_files = options.contains(['P', 'p']) && command != "command -v"
+            || command == "which" && !self.state.dialect.is_zsh();
+        let prints_name = command == "command -v" || command == "whence" || command == "which";
+        if !only_files {
+            let alias = self.expands_aliases() && self.state.aliases.contains_key(name);
+            let named = tables::is_keyword(self.state.dialect, name)
+                || self.state.functions.contains_key(name)
+                || self.is_builtin(name);
+            if alias || (named && !prints_name) {
+                return Ok(Some(Value::unknown(Unknown::output_of(command, self.origin(span)))));
+            }
+            if named {
+                return Ok(Some(Value::known(name, self.origin(span))));
+            }
+        }
+        let path = self.command_path(name, span)?;
+        Ok(match path {
+            Some(path) if prints_name || only_files => Some(path),
+            Some(_) => Some(Value::unknown(Unknown::output_of(command, self.origin(span)))),
+            None => None,
+        })
+    }
+
+    /// The file a command name leads to.
+    pub(in crate::shells::posix) fn command_path(
+        &mut self,
+        name: &str,
+        span: Span,
+    ) -> Result<Option<Value>, Rc<Unknown>> {
+        if let Some(path) = self.state.hashed.get(name) {
+            return Ok(Some(path.clone()));
+        }
+        let executable = |path: &str| {
+            self.host
+                .machine()
+                .status(path)
+                .is_ok_and(|status| status.is_file() && status.executable)
+        };
+        if name.contains('/') {
+            let path = self.absolute(name);
+            let there = path.is_some_and(|path| executable(&path));
+            return Ok(there.then(|| Value::known(name, self.origin(span))));
+        }
+        let Some(list) = self.state.value("PATH") else { return Ok(None) };
+        for entry in list.entries(':') {
+            match entry.value.text() {
+                Some(directory) => {
+                    let shown = super::super::lookup::joined(&directory, name);
+                    let path = self.absolute(&shown);
+                    if path.is_some_and(|path| executable(&path)) {
+                        return Ok(Some(Value::known(shown, self.origin(span))));
+                    }
+                }
+                None => return Err(self.why(&entry.value, span)),
+            }
+        }
+        Ok(None)
+    }
+
+    /// Files of that name in the known entries of PATH.
+    pub(super) fn search_path(&self, name: &str, takes: impl Fn(&str) -> bool) -> Vec<String> {
+        let Some(list) = self.state.value("PATH") else { return Vec::new() };
+        let directories = list.entries(':');
+        let paths = directories.iter().filter_map(|entry| entry.value.text());
+        let paths = paths
+            .filter_map(|directory| self.absolute(&super::super::lookup::joined(&directory, name)));
+        paths.filter(|path| takes(path)).collect()
+    }
+
+    pub(super) fn hash(&mut self, arguments: &[Value], span: Span) {
+        let mut texts =
+            arguments.iter().filter_map(|value| value.text().map(|text| text.into_owned()));
+        let mut path = None;
+        while let Some(text) = texts.next() {
+            match text.as_str() {
+                "-r" => self.state.hashed.clear(),
+                "-p" => path = texts.next(),
+                "-d" => return,
+                _ if text.starts_with('-') => {}
+                _ => match (text.split_once('='), path.take()) {
+                    (Some((name, path)), _) if self.state.dialect.is_zsh() => {
+                        let value = Value::known(path, self.origin(span));
+                        self.state.hashed.insert(name.to_owned(), value);
+                    }
+                    (_, Some(path)) => {
+                        let value = Value::known(path, self.origin(span));
+                        self.state.hashed.insert(text, value);
+                    }
+                    _ => {
+                        if let Ok(None) = self.command_path(&text, span) {
+                            self.state.status = Status::FAILED;
+                        }
+                    }
+                },
+            }
+        }
+    }
+
+    pub(super) fn autoload(&mut self, arguments: &[Value], span: Span) {
+        for argument in arguments {
+            let Some(name) = argument.text().filter(|text| !text.starts_with(['-', '+'])) else {
+                continue;
+            };
+            let origin: Origin = self.origin(span);
+            let function = Function { body: None, origin, epoch: self.state.epoch };
+            self.state.functions.entry(name.into_owned()).or_insert(function);
+        }
+    }
+}

@@ -1,0 +1,441 @@
+//! Words to values (POSIX 2.6, bash(1) EXPANSION, zshexpn(1)).
+
+mod brace;
+mod fields;
+mod glob;
+mod number;
+mod parameter;
+mod subject;
+mod zsh;
+
+use std::rc::Rc;
+
+pub use fields::{Field, Fields};
+
+use super::pattern::{Characters, Pattern, Syntax};
+use super::run::{Evaluator, Stop};
+use super::state::Status;
+use super::syntax::{Part, Word};
+use crate::text::{Place, Source, Span};
+use crate::value::{Origin, Unknown, Value};
+
+/// What an expansion gives, unless it stops the file.
+pub type Expanded<T> = Result<T, Stop>;
+
+/// Where a word stands, which decides what is done to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Arguments: split, globbed, empty ones dropped.
+    Arguments,
+    /// An assigned value: one text, tildes behind colons too.
+    Assignment,
+    /// One text.
+    Single,
+}
+
+impl Evaluator<'_> {
+    /// The text under a span.
+    pub fn text(&self, span: Span) -> String {
+        span.of(self.source.text()).to_owned()
+    }
+
+    /// The origin of what stands at a span.
+    pub fn origin(&self, span: Span) -> Origin {
+        Origin::File(Place::new(&self.source, span))
+    }
+
+    /// Known text that the profile itself writes.
+    pub fn written(&self, span: Span) -> Value {
+        Value::known(span.of(self.source.text()), self.origin(span))
+    }
+
+    /// An unknown value with its place.
+    pub fn unknown(&self, reason: &str, span: Span) -> Value {
+        Value::unknown(Unknown::new(reason, self.origin(span)))
+    }
+
+    /// Arguments: every word becomes any number of them.
+    pub fn arguments<'w>(
+        &mut self,
+        words: impl IntoIterator<Item = &'w Word>,
+    ) -> Expanded<Vec<Value>> {
+        let mut values = Vec::new();
+        for word in words {
+            values.extend(self.word_arguments(word)?);
+        }
+        Ok(values)
+    }
+
+    /// The arguments of one word.
+    pub fn word_arguments(&mut self, word: &Word) -> Expanded<Vec<Value>> {
+        let mut values = Vec::new();
+        for parts in self.braces(word) {
+            let mut fields = Fields::default();
+            self.parts(&parts, Purpose::Arguments, false, &mut fields)?;
+            for field in fields.finish() {
+                self.globbed(field, word.span, &mut values)?;
+            }
+        }
+        Ok(values)
+    }
+
+    /// One text: nothing is split or globbed.
+    pub fn single(&mut self, word: &Word) -> Expanded<Value> {
+        self.joined(&word.parts, Purpose::Single)
+    }
+
+    /// An assigned text.
+    pub fn assigned(&mut self, word: &Word) -> Expanded<Value> {
+        self.joined(&word.parts, Purpose::Assignment)
+    }
+
+    fn joined(&mut self, parts: &[Part], purpose: Purpose) -> Expanded<Value> {
+        let mut fields = Fields::default();
+        self.parts(parts, purpose, false, &mut fields)?;
+        let values = fields.finish().into_iter().map(Field::into_value);
+        Ok(Value::from_entries(values, ' '))
+    }
+
+    /// The text of parts inside double quotes.
+    pub fn quoted(&mut self, parts: &[Part]) -> Expanded<Value> {
+        let mut fields = Fields::default();
+        self.parts(parts, Purpose::Single, true, &mut fields)?;
+        let values = fields.finish().into_iter().map(Field::into_value);
+        Ok(Value::from_entries(values, ' '))
+    }
+
+    /// A word as a pattern: what is quoted stands for itself; `None` with a reason where it is not known.
+    pub fn pattern(&mut self, word: &Word) -> Expanded<Result<Characters, Rc<Unknown>>> {
+        let mut fields = Fields::default();
+        self.parts(&word.parts, Purpose::Single, false, &mut fields)?;
+        let mut characters = Characters::new();
+        for field in fields.finish() {
+            for chunk in field.chunks {
+                // zsh takes what an expansion gives literally (zshexpn(1), GLOB_SUBST).
+                let literal = chunk.quoted
+                    || (chunk.expanded && self.state.dialect.is_zsh() && !self.option("globsubst"));
+                match chunk.value.text() {
+                    Some(text) => characters.extend(text.chars().map(|letter| (letter, literal))),
+                    None => return Ok(Err(self.why(&chunk.value, word.span))),
+                }
+            }
+        }
+        Ok(Ok(characters))
+    }
+
+    /// Whether a text matches a pattern word; the reason where that is not known.
+    pub fn matches(&mut self, text: &Value, word: &Word) -> Expanded<Result<bool, Rc<Unknown>>> {
+        let characters = match self.pattern(word)? {
+            Ok(characters) => characters,
+            Err(why) => return Ok(Err(why)),
+        };
+        // A lone star matches whatever the text is.
+        if !characters.is_empty() && characters.iter().all(|one| *one == ('*', false)) {
+            return Ok(Ok(true));
+        }
+        let Some(known) = text.text() else { return Ok(Err(self.why(text, word.span))) };
+        match Pattern::new(&characters, self.pattern_syntax(true)) {
+            Some(pattern) => Ok(Ok(pattern.matches(&known))),
+            None => Ok(Err(Rc::new(Unknown::new(
+                "is compared with a pattern envsim does not follow",
+                self.origin(word.span),
+            )))),
+        }
+    }
+
+    /// Which pattern operators count; `[[` and `case` of bash have ksh's groups always.
+    pub fn pattern_syntax(&self, condition: bool) -> Syntax {
+        let zsh = self.state.dialect.is_zsh();
+        Syntax {
+            extended: if zsh {
+                self.option("kshglob")
+            } else {
+                self.state.dialect.is_bash() && (condition || self.option("extglob"))
+            },
+            groups: zsh,
+        }
+    }
+
+    /// The reason why a value is not known.
+    pub fn why(&self, value: &Value, span: Span) -> Rc<Unknown> {
+        value
+            .why_unknown()
+            .unwrap_or_else(|| Rc::new(Unknown::new("is not known", self.origin(span))))
+    }
+
+    /// Adds parts to the fields.
+    pub fn parts(
+        &mut self,
+        parts: &[Part],
+        purpose: Purpose,
+        quoted: bool,
+        out: &mut Fields,
+    ) -> Expanded<()> {
+        for (index, part) in parts.iter().enumerate() {
+            let last = index + 1 == parts.len();
+            self.part(part, index == 0, last, purpose, quoted, out)?;
+        }
+        Ok(())
+    }
+
+    fn part(
+        &mut self,
+        part: &Part,
+        first: bool,
+        last: bool,
+        purpose: Purpose,
+        quoted: bool,
+        out: &mut Fields,
+    ) -> Expanded<()> {
+        match part {
+            Part::Text(span) if quoted => out.push(self.written(*span), true, false),
+            Part::Text(span) => self.plain(*span, first, last, purpose, out)?,
+            Part::Escaped(span) | Part::Single(span) => out.push(self.written(*span), true, false),
+            Part::Ansi(span) => {
+                let text = ansi(span.of(self.source.text()), self.state.dialect.is_zsh());
+                out.push(Value::known(text, self.origin(*span)), true, false);
+            }
+            Part::Double(inner) => {
+                out.mark_quoted();
+                self.parts(inner, purpose, true, out)?;
+            }
+            Part::Parameter(parameter) => self.parameter(parameter, purpose, quoted, out)?,
+            Part::Command(body, span) => {
+                let value = self.captured(body, *span)?;
+                self.substituted(value, purpose, quoted, out);
+            }
+            Part::Backquoted(span) => {
+                let value = self.backquoted(*span)?;
+                self.substituted(value, purpose, quoted, out);
+            }
+            Part::Arithmetic(inner, span) => {
+                let value = self.arithmetic_value(inner, *span)?;
+                out.push(value, quoted, true);
+            }
+            Part::Process(_, span) => {
+                out.push(self.unknown("names a pipe that the shell makes", *span), true, true);
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds what a substitution gave: split where arguments are wanted.
+    fn substituted(&mut self, value: Value, purpose: Purpose, quoted: bool, out: &mut Fields) {
+        if quoted || purpose != Purpose::Arguments {
+            out.push(value, quoted, true);
+        } else {
+            let separators = self.separators();
+            out.split(&value, separators.as_deref());
+        }
+    }
+
+    /// The characters that split: IFS, blanks by default, none where it is empty.
+    pub fn separators(&self) -> Option<String> {
+        match self.state.value("IFS") {
+            None => Some(" \t\n".to_owned()),
+            Some(value) => value.text().map(|text| text.into_owned()),
+        }
+    }
+
+    /// Unquoted text: tildes, then itself.
+    fn plain(
+        &mut self,
+        span: Span,
+        first: bool,
+        last: bool,
+        purpose: Purpose,
+        out: &mut Fields,
+    ) -> Expanded<()> {
+        let text = self.text(span);
+        let mut at = 0;
+        let colons = purpose == Purpose::Assignment;
+        if first {
+            at = self.tilde(&text, span, last, colons, out)?;
+        }
+        while let Some(colon) = text[at..].find(":~").filter(|_| colons) {
+            let end = at + colon + 1;
+            out.push(self.slice(span, at, end), false, false);
+            let rest = Span::new(span.start as usize + end, span.end as usize);
+            let taken = self.tilde(&text[end..], rest, last, true, out)?;
+            at = end + taken;
+            if taken == 0 {
+                out.push(self.slice(span, end, end + 1), false, false);
+                at = end + 1;
+            }
+        }
+        if at < text.len() {
+            out.push(self.slice(span, at, text.len()), false, false);
+        }
+        Ok(())
+    }
+
+    fn slice(&self, span: Span, from: usize, to: usize) -> Value {
+        let start = span.start as usize;
+        self.written(Span::new(start + from, start + to))
+    }
+
+    /// A tilde prefix at the start of a text; how many bytes it took.
+    fn tilde(
+        &mut self,
+        text: &str,
+        span: Span,
+        last: bool,
+        colons: bool,
+        out: &mut Fields,
+    ) -> Expanded<usize> {
+        if !text.starts_with('~') {
+            return Ok(0);
+        }
+        let stop = |c: char| c == '/' || (colons && c == ':');
+        let end = text.find(stop);
+        // A prefix that runs into a quote or an expansion is none (POSIX 2.6.1).
+        let Some(end) = end.or_else(|| last.then_some(text.len())) else { return Ok(0) };
+        let origin = self.origin(Span::new(span.start as usize, span.start as usize + end));
+        let value = match &text[1..end] {
+            "" => self.home(origin),
+            "+" if !self.state.dialect.is_dash() => Some(self.state.cwd.clone()),
+            "-" if !self.state.dialect.is_dash() => self.state.value("OLDPWD"),
+            name => self.user_home(name, origin)?,
+        };
+        let Some(value) = value else { return Ok(0) };
+        out.push(value, true, true);
+        Ok(end)
+    }
+
+    fn home(&self, origin: Origin) -> Option<Value> {
+        if let Some(home) = self.state.value("HOME") {
+            return Some(home);
+        }
+        let dialect = self.state.dialect;
+        if dialect.is_zsh() {
+            return Some(Value::empty());
+        }
+        let home = &self.host.machine().facts().user.home;
+        (dialect.is_bash() && !home.is_empty()).then(|| Value::known(home.as_str(), origin))
+    }
+
+    fn user_home(&mut self, name: &str, origin: Origin) -> Expanded<Option<Value>> {
+        let user = &self.host.machine().facts().user;
+        if user.name == name && !user.home.is_empty() {
+            return Ok(Some(Value::known(user.home.as_str(), origin)));
+        }
+        if name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.')) {
+            let reason = format!("depends on whether a user `{name}` is known");
+            return Ok(Some(Value::unknown(Unknown::new(reason, origin))));
+        }
+        Ok(None)
+    }
+
+    /// `$( … )`: what the body prints, without the line ends behind it.
+    fn captured(&mut self, body: &super::syntax::Body, span: Span) -> Expanded<Value> {
+        let value = self.capture(span, |this| {
+            let _ = this.body(body);
+        });
+        Ok(value)
+    }
+
+    /// The text between backquotes is parsed now: a backslash before `$`, `` ` `` and `\` is dropped first.
+    fn backquoted(&mut self, span: Span) -> Expanded<Value> {
+        let raw = span.of(self.source.text());
+        let mut text = String::with_capacity(raw.len());
+        let mut letters = raw.chars().peekable();
+        while let Some(letter) = letters.next() {
+            if letter == '\\' && matches!(letters.peek(), Some('$' | '`' | '\\')) {
+                text.extend(letters.next());
+            } else {
+                text.push(letter);
+            }
+        }
+        let source = Source::evaluated(&text, Place::new(&self.source, span));
+        Ok(self.capture(span, |this| {
+            let _ = this.evaluated(&source);
+        }))
+    }
+
+    /// Runs something in a subshell and gives what it printed.
+    pub fn capture(&mut self, span: Span, run: impl FnOnce(&mut Self)) -> Value {
+        let before = self.state.clone();
+        self.state.sinks.push(Value::empty());
+        run(self);
+        let status = self.state.status.clone();
+        let printed = self.state.sinks.pop().unwrap_or_default();
+        self.state = before;
+        self.state.status = status.clone();
+        if let Status::Unknown(why) = &status {
+            if printed.is_empty() == Some(true) && printed.pieces().is_empty() {
+                return Value::unknown(Unknown::new(why.reason.clone(), self.origin(span)));
+            }
+        }
+        trimmed(printed)
+    }
+}
+
+/// Without the line ends at the end.
+pub fn trimmed(value: Value) -> Value {
+    match value.text() {
+        Some(text) => {
+            let len = text.trim_end_matches('\n').len();
+            if len == text.len() { value.clone() } else { value.slice(0, len).unwrap_or_default() }
+        }
+        None => {
+            let mut pieces = value.pieces().to_vec();
+            if let Some(crate::value::Piece::Text { text, .. }) = pieces.last_mut() {
+                *text = text.trim_end_matches('\n').into();
+            }
+            Value::from_pieces(pieces)
+        }
+    }
+}
+
+/// The escapes of `$'…'` (bash(1) QUOTING).
+pub fn ansi(text: &str, zsh: bool) -> String {
+    let mut out = String::new();
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        if letter != '\\' {
+            out.push(letter);
+            continue;
+        }
+        let Some(escape) = letters.next() else { break };
+        let simple = match escape {
+            'n' => '\n',
+            't' => '\t',
+            'r' => '\r',
+            'a' => '\x07',
+            'b' => '\x08',
+            'e' | 'E' => '\x1b',
+            'f' => '\x0c',
+            'v' => '\x0b',
+            '\\' | '\'' | '"' | '?' => escape,
+            'x' => digits(&mut letters, 16, 2, 0).unwrap_or('x'),
+            'u' => digits(&mut letters, 16, 4, 0).unwrap_or('u'),
+            'U' => digits(&mut letters, 16, 8, 0).unwrap_or('U'),
+            '0'..='7' => digits(&mut letters, 8, 2, escape as u32 - 48).unwrap_or('\0'),
+            _ => {
+                if !zsh {
+                    out.push('\\');
+                }
+                escape
+            }
+        };
+        out.push(simple);
+    }
+    out
+}
+
+fn digits(
+    letters: &mut std::iter::Peekable<std::str::Chars<'_>>,
+    base: u32,
+    most: u32,
+    first: u32,
+) -> Option<char> {
+    let mut value = first;
+    let mut count = 0;
+    while count < most {
+        let Some(digit) = letters.peek().and_then(|letter| letter.to_digit(base)) else { break };
+        value = value.wrapping_mul(base).wrapping_add(digit);
+        letters.next();
+        count += 1;
+    }
+    if count == 0 && base == 16 { None } else { char::from_u32(value) }
+}

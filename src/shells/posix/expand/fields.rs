@@ -1,0 +1,182 @@
+//! Fields under construction (POSIX 2.6.5).
+
+use crate::value::{Piece, Value};
+
+/// A part of a field.
+#[derive(Clone, Debug)]
+pub struct Chunk {
+    /// The text.
+    pub value: Value,
+    /// Whether it was quoted.
+    pub quoted: bool,
+    /// Whether an expansion made it.
+    pub expanded: bool,
+}
+
+/// One argument under construction.
+#[derive(Clone, Debug, Default)]
+pub struct Field {
+    /// Its parts.
+    pub chunks: Vec<Chunk>,
+    quoted: bool,
+}
+
+impl Field {
+    /// The whole text.
+    pub fn into_value(self) -> Value {
+        let mut value = Value::empty();
+        for chunk in self.chunks {
+            value.append(chunk.value);
+        }
+        value
+    }
+
+    /// Whether it vanishes: nothing in it, and nothing quoted.
+    fn vanishes(&self) -> bool {
+        !self.quoted && self.chunks.iter().all(|chunk| chunk.value.is_empty() == Some(true))
+    }
+}
+
+/// Arguments under construction.
+#[derive(Clone, Debug, Default)]
+pub struct Fields {
+    done: Vec<Field>,
+    current: Field,
+}
+
+impl Fields {
+    /// Adds text to the current field.
+    pub fn push(&mut self, value: Value, quoted: bool, expanded: bool) {
+        self.current.quoted |= quoted;
+        self.current.chunks.push(Chunk { value, quoted, expanded });
+    }
+
+    /// Notes that quotes stand here, even if nothing is between them.
+    pub fn mark_quoted(&mut self) {
+        self.current.quoted = true;
+    }
+
+    /// Takes back that quotes stand here: `"$@"` without parameters is nothing.
+    pub fn unmark_quoted(&mut self) {
+        if self.current.chunks.is_empty() {
+            self.current.quoted = false;
+        }
+    }
+
+    /// Ends the current field.
+    pub fn end(&mut self) {
+        self.done.push(std::mem::take(&mut self.current));
+    }
+
+    /// Adds expanded text and splits it; without separators it stays whole.
+    pub fn split(&mut self, value: &Value, separators: Option<&str>) {
+        let (Some(text), Some(separators)) = (value.text(), separators) else {
+            self.split_around(value, separators);
+            return;
+        };
+        let blank = |c: char| separators.contains(c) && matches!(c, ' ' | '\t' | '\n');
+        let hard = |c: char| separators.contains(c) && !matches!(c, ' ' | '\t' | '\n');
+        let mut start = 0;
+        let mut at = 0;
+        let mut pending = false;
+        while let Some(letter) = text[at..].chars().next() {
+            let next = at + letter.len_utf8();
+            if !blank(letter) && !hard(letter) {
+                if pending {
+                    self.end_if_started();
+                    pending = false;
+                    start = at;
+                }
+                at = next;
+                continue;
+            }
+            if !pending {
+                self.add(value, start, at);
+            }
+            if hard(letter) {
+                // A hard separator ends a field even if it is empty.
+                self.mark_quoted();
+                self.end();
+                start = next;
+                // What follows a hard separator is a new field; blanks around it do not count.
+                while let Some(next_letter) = text[start..].chars().next().filter(|&c| blank(c)) {
+                    start += next_letter.len_utf8();
+                }
+                at = start;
+                pending = false;
+                continue;
+            }
+            pending = true;
+            at = next;
+            start = next;
+        }
+        if pending {
+            self.end_if_started();
+        } else {
+            self.add(value, start, text.len());
+        }
+    }
+
+    /// Splits what is known around what is not: the unknown may be any number of fields, said by its own piece.
+    fn split_around(&mut self, value: &Value, separators: Option<&str>) {
+        for piece in value.pieces() {
+            match piece {
+                Piece::Text { text, origin } if separators.is_some() => {
+                    self.split(&Value::known(text.clone(), origin.clone()), separators);
+                }
+                other => self.push(Value::from_pieces(vec![other.clone()]), false, true),
+            }
+        }
+    }
+
+    fn current_is_empty(&self) -> bool {
+        self.current.chunks.is_empty() && !self.current.quoted
+    }
+
+    fn end_if_started(&mut self) {
+        if !self.current_is_empty() {
+            self.end();
+        }
+    }
+
+    fn add(&mut self, value: &Value, from: usize, to: usize) {
+        if from < to {
+            let value = value.slice(from, to).unwrap_or_default();
+            self.current.chunks.push(Chunk { value, quoted: false, expanded: true });
+        }
+    }
+
+    /// The fields; unquoted empty ones are gone.
+    pub fn finish(mut self) -> Vec<Field> {
+        self.end();
+        self.done.into_iter().filter(|field| !field.vanishes()).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::value::Origin;
+
+    fn split(text: &str, separators: &str) -> Vec<String> {
+        let mut fields = Fields::default();
+        fields.split(&Value::known(text, Origin::Default("test".into())), Some(separators));
+        let texts = fields.finish().into_iter().map(|field| field.into_value());
+        texts.filter_map(|value| value.text().map(|text| text.into_owned())).collect()
+    }
+
+    #[test]
+    fn blanks_split_and_vanish() {
+        assert_eq!(split("  a  b ", " \t\n"), ["a", "b"]);
+        assert_eq!(split("", " \t\n"), Vec::<String>::new());
+        assert_eq!(split("a:b", " \t\n"), ["a:b"]);
+    }
+
+    #[test]
+    fn colons_split_at_every_one() {
+        assert_eq!(split("/a:/b", ":"), ["/a", "/b"]);
+        assert_eq!(split("/a:", ":"), ["/a"]);
+        assert_eq!(split("a::b", ":"), ["a", "", "b"]);
+        assert_eq!(split(" a : b ", ": "), ["a", "b"]);
+    }
+}

@@ -1,0 +1,167 @@
+//! Filename generation (POSIX 2.13.3) against the machine's directories.
+
+use super::{Expanded, Field};
+use crate::machine::Kind;
+use crate::shells::posix::pattern::{Characters, Pattern, Syntax};
+use crate::shells::posix::run::{Evaluator, Stop};
+use crate::text::Span;
+use crate::value::{Unknown, Value};
+
+/// How many names one pattern may give.
+const MOST: usize = 4096;
+
+impl Evaluator<'_> {
+    /// The file names of a field, or the field itself.
+    pub(super) fn globbed(
+        &mut self,
+        field: Field,
+        span: Span,
+        values: &mut Vec<Value>,
+    ) -> Expanded<()> {
+        let Some(mut characters) = self.special(&field) else {
+            values.push(field.into_value());
+            return Ok(());
+        };
+        let qualifiers =
+            if self.state.dialect.is_zsh() { qualifiers(&mut characters) } else { String::new() };
+        let Some(names) = self.names(&characters, &qualifiers) else {
+            values.push(Value::unknown(Unknown::new(
+                "is made of the names of files envsim cannot list",
+                self.origin(span),
+            )));
+            return Ok(());
+        };
+        let origin = self.origin(span);
+        if !names.is_empty() {
+            values.extend(names.into_iter().map(|name| Value::known(name, origin.clone())));
+            return Ok(());
+        }
+        let silent = qualifiers.contains('N') || self.option("nullglob");
+        match self.state.dialect.is_zsh() {
+            _ if silent => Ok(()),
+            true if !self.option("nonomatch") => {
+                self.error("no matches found", "nomatch", span);
+                Err(Stop::File)
+            }
+            _ => {
+                values.push(field.into_value());
+                Ok(())
+            }
+        }
+    }
+
+    /// The characters of a field that holds an active operator.
+    fn special(&self, field: &Field) -> Option<Characters> {
+        if self.option("noglob") {
+            return None;
+        }
+        let mut characters = Characters::new();
+        for chunk in &field.chunks {
+            let literal = chunk.quoted || (chunk.expanded && self.state.dialect.is_zsh());
+            characters.extend(chunk.value.text()?.chars().map(|letter| (letter, literal)));
+        }
+        let syntax =
+            Syntax { extended: self.option("extglob"), groups: self.state.dialect.is_zsh() };
+        Pattern::is_special(&characters, syntax).then_some(characters)
+    }
+
+    /// Existing names that match; `None` where a directory cannot be listed or the pattern not followed.
+    fn names(&self, characters: &Characters, qualifiers: &str) -> Option<Vec<String>> {
+        if qualifiers.chars().any(|c| !matches!(c, 'N' | '/' | '.' | '-' | '@')) {
+            return None;
+        }
+        let mut bases = vec![String::new()];
+        let mut parts: Vec<Characters> = vec![Vec::new()];
+        for one in characters {
+            match (one.0, parts.last_mut()) {
+                ('/', _) => parts.push(Vec::new()),
+                (_, Some(part)) => part.push(*one),
+                _ => {}
+            }
+        }
+        let count = parts.len();
+        for (index, part) in parts.iter().enumerate() {
+            let last = index + 1 == count;
+            bases = self.level(&bases, part, last)?;
+            if bases.len() > MOST {
+                return None;
+            }
+        }
+        bases.retain(|path| self.qualifies(path, qualifiers));
+        bases.sort();
+        Some(bases)
+    }
+
+    fn level(&self, bases: &[String], part: &Characters, last: bool) -> Option<Vec<String>> {
+        let syntax =
+            Syntax { extended: self.option("extglob"), groups: self.state.dialect.is_zsh() };
+        let slash = if last { "" } else { "/" };
+        let plain = !Pattern::is_special(part, syntax);
+        let text: String = part.iter().map(|(letter, _)| letter).collect();
+        let mut next = Vec::new();
+        let pattern = if plain { None } else { Some(Pattern::new(part, syntax)?) };
+        for base in bases {
+            match &pattern {
+                None => {
+                    let path = format!("{base}{text}{slash}");
+                    if !last || text.is_empty() || self.there(&path) {
+                        next.push(path);
+                    }
+                }
+                Some(pattern) => {
+                    let hidden = self.option("dotglob") || text.starts_with('.');
+                    for entry in self.listing(base)? {
+                        let visible = hidden || !entry.name.starts_with('.');
+                        let fits = last || entry.kind != Kind::File;
+                        if visible && fits && pattern.matches(&entry.name) {
+                            next.push(format!("{base}{}{slash}", entry.name));
+                        }
+                    }
+                }
+            }
+        }
+        Some(next)
+    }
+
+    fn there(&self, path: &str) -> bool {
+        self.absolute(path).is_some_and(|path| self.host.machine().link_status(&path).is_ok())
+    }
+
+    fn listing(&self, base: &str) -> Option<Vec<crate::machine::Entry>> {
+        let directory = self.absolute(if base.is_empty() { "." } else { base })?;
+        match self.host.machine().list(&directory) {
+            Ok(entries) => Some(entries),
+            Err(crate::machine::Fault::Denied) => None,
+            Err(_) => Some(Vec::new()),
+        }
+    }
+
+    fn qualifies(&self, path: &str, qualifiers: &str) -> bool {
+        let Some(path) = self.absolute(path) else { return false };
+        let machine = self.host.machine();
+        let status = if qualifiers.contains('-') {
+            machine.status(&path)
+        } else {
+            machine.link_status(&path)
+        };
+        let kind = status.map(|status| status.kind);
+        let wants = |sign: char, wanted: Kind| !qualifiers.contains(sign) || kind == Ok(wanted);
+        wants('/', Kind::Directory) && wants('.', Kind::File) && wants('@', Kind::Symlink)
+    }
+}
+
+/// zsh: the qualifiers in parentheses at the end are taken off.
+fn qualifiers(characters: &mut Characters) -> String {
+    let unquoted = |characters: &Characters, letter: char| {
+        characters.iter().rposition(|one| *one == (letter, false))
+    };
+    let Some(open) = unquoted(characters, '(') else { return String::new() };
+    let inside: String = characters[open + 1..].iter().map(|(letter, _)| letter).collect();
+    let Some(inside) = inside.strip_suffix(')') else { return String::new() };
+    if inside.contains(['|', '(', '~']) || open == 0 {
+        return String::new();
+    }
+    let inside = inside.strip_prefix("#q").unwrap_or(inside).to_owned();
+    characters.truncate(open);
+    inside
+}

@@ -1,0 +1,489 @@
+//! `${…}` with its operations (POSIX 2.6.2, bash(1) "Parameter Expansion").
+
+use super::subject::Found;
+use super::{Expanded, Fields, Purpose};
+use crate::shells::posix::pattern::{Characters, Pattern};
+use crate::shells::posix::run::{Evaluator, Stop};
+use crate::shells::posix::state::spaced;
+use crate::shells::posix::syntax::{Operation, Parameter, Subject, Word};
+use crate::text::Span;
+use crate::value::Value;
+
+impl Evaluator<'_> {
+    pub(super) fn parameter(
+        &mut self,
+        parameter: &Parameter,
+        purpose: Purpose,
+        quoted: bool,
+        out: &mut Fields,
+    ) -> Expanded<()> {
+        if let Some(done) = self.substituted_word(parameter, purpose, quoted, out)? {
+            return Ok(done);
+        }
+        let found = self.operated(parameter, quoted)?;
+        self.emit(&found, parameter, purpose, quoted, out);
+        Ok(())
+    }
+
+    /// `${x:-word}` and `${x:+word}`: the word is expanded in its own right, quoted parts and all.
+    fn substituted_word(
+        &mut self,
+        parameter: &Parameter,
+        purpose: Purpose,
+        quoted: bool,
+        out: &mut Fields,
+    ) -> Expanded<Option<()>> {
+        let [Operation::Conditional { operator: operator @ (b'-' | b'+'), colon, word }] =
+            parameter.operations.as_slice()
+        else {
+            return Ok(None);
+        };
+        if parameter.flags.is_some() || !parameter.marks.is_empty() {
+            return Ok(None);
+        }
+        let found = self.found(parameter)?;
+        let Some(there) = is_there(&found, *colon) else {
+            let why = found.values.first().map(|value| self.why(value, parameter.span));
+            let value = why.map_or_else(Value::empty, |why| Value::unknown((*why).clone()));
+            out.push(value, quoted, true);
+            return Ok(Some(()));
+        };
+        if there == (*operator == b'+') {
+            match (quoted, purpose) {
+                (true, _) => {
+                    let value = self.quoted(&word.parts)?;
+                    out.push(value, true, true);
+                }
+                (false, Purpose::Arguments) => self.unquoted_word(word, out)?,
+                (false, _) => {
+                    let value = if purpose == Purpose::Assignment {
+                        self.assigned(word)?
+                    } else {
+                        self.single(word)?
+                    };
+                    out.push(value, false, true);
+                }
+            }
+        } else if *operator == b'-' {
+            self.emit(&found, parameter, purpose, quoted, out);
+        }
+        Ok(Some(()))
+    }
+
+    fn unquoted_word(&mut self, word: &Word, out: &mut Fields) -> Expanded<()> {
+        let zsh = self.state.dialect.is_zsh();
+        let separators = self.separators();
+        let mut inner = Fields::default();
+        self.parts(&word.parts, Purpose::Single, false, &mut inner)?;
+        for (index, field) in inner.finish().into_iter().enumerate() {
+            if index > 0 {
+                out.end();
+            }
+            for chunk in field.chunks {
+                if chunk.quoted || zsh {
+                    out.push(chunk.value, chunk.quoted, true);
+                } else {
+                    out.split(&chunk.value, separators.as_deref());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds what was found: lists become fields where that is wanted.
+    fn emit(
+        &mut self,
+        found: &Found,
+        parameter: &Parameter,
+        purpose: Purpose,
+        quoted: bool,
+        out: &mut Fields,
+    ) {
+        let zsh = self.state.dialect.is_zsh();
+        let splits = !zsh || self.option("shwordsplit") || parameter.marks.contains(&b'=');
+        let separators = self.separators();
+        if found.list && purpose == Purpose::Arguments && (found.apart || !quoted) {
+            if found.values.is_empty() && quoted {
+                out.unmark_quoted();
+            }
+            for (index, value) in found.values.iter().enumerate() {
+                if index > 0 {
+                    out.end();
+                }
+                match quoted || !splits {
+                    true => out.push(value.clone(), quoted, true),
+                    false => out.split(value, separators.as_deref()),
+                }
+            }
+            return;
+        }
+        let value = match found.list {
+            true => self.joined_list(&found.values),
+            false => found.values.first().cloned().unwrap_or_default(),
+        };
+        if quoted || purpose != Purpose::Arguments || !splits {
+            out.push(value, quoted, true);
+        } else {
+            out.split(&value, separators.as_deref());
+        }
+    }
+
+    /// `"$*"`: joined with the first character of IFS.
+    fn joined_list(&self, values: &[Value]) -> Value {
+        match self.separators().as_deref().map(|separators| separators.chars().next()) {
+            Some(Some(separator)) => Value::from_entries(values.iter().cloned(), separator),
+            Some(None) => values.iter().cloned().fold(Value::empty(), Value::then),
+            None => spaced(values.iter()),
+        }
+    }
+
+    /// The parameter with all its operations.
+    pub(super) fn operated(&mut self, parameter: &Parameter, quoted: bool) -> Expanded<Found> {
+        if let Some(found) = self.bash_indirect(parameter)? {
+            return Ok(found);
+        }
+        let mut found = self.found(parameter)?;
+        // zsh looks at the name first, then operates, then splits, joins and sorts (zshexpn(1), "Rules").
+        let flags = parameter.flags.map(|span| self.text(span)).unwrap_or_default();
+        let early = flags.contains(['P', 'k', 'v']);
+        if early || parameter.marks.contains(&b'^') {
+            found = self.flagged(parameter, found, quoted)?;
+        }
+        if parameter.marks.contains(&b'+') {
+            return Ok(Found::one(self.set_mark(&found, parameter.span)));
+        }
+        if !found.set && !guards(&parameter.operations) {
+            self.unset_error(parameter)?;
+        }
+        for operation in &parameter.operations {
+            found = self.operation(operation, found, parameter)?;
+        }
+        if parameter.flags.is_some() && !early {
+            found = self.flagged(parameter, found, quoted)?;
+        }
+        if parameter.marks.contains(&b'#') {
+            return Ok(self.length(&found, parameter.span));
+        }
+        Ok(found)
+    }
+
+    fn set_mark(&self, found: &Found, span: Span) -> Value {
+        match found.values.first() {
+            Some(value)
+                if !value.is_known()
+                    && value.why_unknown().is_some()
+                    && found.values.len() == 1 =>
+            {
+                Value::unknown((*self.why(value, span)).clone())
+            }
+            _ => self.computed(if found.set { "1" } else { "0" }, span),
+        }
+    }
+
+    fn length(&self, found: &Found, span: Span) -> Found {
+        if found.list {
+            return match found.values.iter().all(Value::is_known) {
+                true => Found::one(self.computed(found.values.len().to_string(), span)),
+                false => Found::one(self.unknown("counts elements that are not known", span)),
+            };
+        }
+        let value = found.values.first().cloned().unwrap_or_default();
+        Found::one(match value.text() {
+            Some(text) => self.computed(text.chars().count().to_string(), span),
+            None => Value::unknown((*self.why(&value, span)).clone()),
+        })
+    }
+
+    /// `set -u`.
+    fn unset_error(&mut self, parameter: &Parameter) -> Expanded<()> {
+        let Subject::Name(span) = parameter.subject else { return Ok(()) };
+        let name = self.text(span);
+        if !self.option("nounset") || matches!(name.as_str(), "@" | "*") {
+            return Ok(());
+        }
+        self.error(&format!("{name}: unbound variable"), "unset", parameter.span);
+        Err(self.fatal())
+    }
+
+    /// What an error that ends a non-interactive shell does here.
+    pub fn fatal(&self) -> Stop {
+        let dialect = self.state.dialect;
+        match (dialect.is_bash(), self.state.options.interactive) {
+            (true, true) => Stop::Line,
+            (true, false) if self.state.options.login => Stop::File,
+            _ if dialect.is_zsh() => Stop::File,
+            _ => Stop::Shell,
+        }
+    }
+
+    fn operation(
+        &mut self,
+        operation: &Operation,
+        found: Found,
+        parameter: &Parameter,
+    ) -> Expanded<Found> {
+        let span = parameter.span;
+        match operation {
+            Operation::Conditional { operator, colon, word } => {
+                self.when_set(*operator, *colon, word, found, parameter)
+            }
+            Operation::Remove { suffix, longest, pattern } => {
+                let pattern = self.compiled(pattern)?;
+                self.each(found, span, |text| remove(pattern.as_ref()?, text, *suffix, *longest))
+            }
+            Operation::Replace { all, anchor, pattern, replacement } => {
+                let pattern = self.compiled(pattern)?;
+                let replacement = self.replacement(replacement)?;
+                self.each(found, span, |text| {
+                    replace(pattern.as_ref()?, text, replacement.as_deref()?, *all, *anchor)
+                })
+            }
+            Operation::Slice { offset, length } => {
+                self.slice_of(found, offset, length.as_ref(), span)
+            }
+            Operation::Case { upper, all, pattern } if pattern.parts.is_empty() => {
+                self.each(found, span, |text| Some(cased(text, *upper, *all)))
+            }
+            Operation::Modifier(modifier) => {
+                let text = self.text(*modifier);
+                self.modified(&text, found, span)
+            }
+            Operation::Filter(pattern) => self.filtered(pattern, found, parameter),
+            Operation::Transform(b'U' | b'u' | b'L') => {
+                let Operation::Transform(letter) = operation else { return Ok(found) };
+                self.each(found, span, |text| Some(cased(text, *letter != b'L', *letter != b'u')))
+            }
+            _ => Ok(Found::one(self.unknown("uses an expansion envsim does not follow", span))),
+        }
+    }
+
+    fn when_set(
+        &mut self,
+        operator: u8,
+        colon: bool,
+        word: &Word,
+        found: Found,
+        parameter: &Parameter,
+    ) -> Expanded<Found> {
+        let Some(there) = is_there(&found, colon) else {
+            let why = found.values.first().map(|value| self.why(value, parameter.span));
+            return Ok(Found::one(
+                why.map_or_else(Value::empty, |why| Value::unknown((*why).clone())),
+            ));
+        };
+        match (operator, there) {
+            (b'+', true) | (b'-', false) => Ok(Found::one(self.single(word)?)),
+            (b'+', false) => Ok(Found { set: true, ..Found::one(Value::empty()) }),
+            (b'=', false) => {
+                let value = self.assigned(word)?;
+                if let Subject::Name(span) = parameter.subject {
+                    let name = self.text(span);
+                    let origin = self.origin(parameter.span);
+                    self.assign(&name, value.clone(), origin, parameter.span)?;
+                }
+                Ok(Found::one(value))
+            }
+            (b'?', false) => {
+                let message = self.single(word)?;
+                let message = message.text().unwrap_or_default().into_owned();
+                self.error(&message, "unset", parameter.span);
+                Err(match self.state.dialect.is_zsh() {
+                    true => Stop::Shell,
+                    false => self.fatal(),
+                })
+            }
+            _ => Ok(found),
+        }
+    }
+
+    /// A pattern word, compiled; `None` where it is not known or not followed.
+    fn compiled(&mut self, word: &Word) -> Expanded<Option<Pattern>> {
+        let characters: Option<Characters> = self.pattern(word)?.ok();
+        let syntax = self.pattern_syntax(false);
+        Ok(characters.and_then(|characters| Pattern::new(&characters, syntax)))
+    }
+
+    /// bash from 5.2 on takes an unquoted `&` for what matched (bash(1), patsub_replacement).
+    fn replacement(&mut self, word: &Word) -> Expanded<Option<String>> {
+        let characters = match self.pattern(word)? {
+            Ok(characters) => characters,
+            Err(_) => return Ok(None),
+        };
+        let ampersand = self.state.dialect.is_bash() && characters.contains(&('&', false));
+        Ok((!ampersand).then(|| characters.iter().map(|(letter, _)| letter).collect()))
+    }
+
+    /// Applies a text function to every value; `None` makes it unknown.
+    pub(super) fn each(
+        &mut self,
+        found: Found,
+        span: Span,
+        change: impl Fn(&str) -> Option<Edit>,
+    ) -> Expanded<Found> {
+        let values = found.values.iter().map(|value| {
+            let Some(text) = value.text() else {
+                return Value::unknown((*self.why(value, span)).clone());
+            };
+            match change(&text) {
+                Some(Edit::Keep(from, to)) => value.slice(from, to).unwrap_or_default(),
+                Some(Edit::Text(text)) => value.map_text(|_| text),
+                None => self.unknown("uses a pattern envsim does not follow or know", span),
+            }
+        });
+        let values = values.collect();
+        Ok(Found { values, ..found })
+    }
+
+    fn slice_of(
+        &mut self,
+        found: Found,
+        offset: &Word,
+        length: Option<&Word>,
+        span: Span,
+    ) -> Expanded<Found> {
+        let offset = self.slice_number(offset)?;
+        let length = match length {
+            Some(length) => self.slice_number(length)?.map(Some),
+            None => Some(None),
+        };
+        let (Some(offset), Some(length)) = (offset, length) else {
+            return Ok(Found::one(self.unknown("is cut at a place that is not known", span)));
+        };
+        if found.list {
+            return Ok(self.sublist(found, offset, length, span));
+        }
+        self.each(found, span, |text| {
+            let letters: Vec<usize> =
+                text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+            let count = letters.len() as i64 - 1;
+            let (from, to) = range(offset, length, count)?;
+            Some(Edit::Keep(letters[from], letters[to]))
+        })
+    }
+
+    fn slice_number(&mut self, word: &Word) -> Expanded<Option<i64>> {
+        match self.arithmetic(&word.parts, word.span)? {
+            Ok(number) => Ok(Some(number)),
+            Err(_) => Ok(None),
+        }
+    }
+
+    fn sublist(&self, found: Found, offset: i64, length: Option<i64>, span: Span) -> Found {
+        // `${@:1}` counts from the first parameter, 0 being `$0`, which envsim leaves out here.
+        let positional = found.values.len() == self.state.positional.len()
+            && found.values == self.state.positional;
+        let offset = if positional && offset > 0 { offset - 1 } else { offset };
+        match range(offset, length, found.values.len() as i64) {
+            Some((from, to)) => Found { values: found.values[from..to].to_vec(), ..found },
+            None => Found::one(self.unknown("is cut at a place that does not exist", span)),
+        }
+    }
+}
+
+/// What an operation makes of a text.
+pub(super) enum Edit {
+    /// A part of it, by bytes.
+    Keep(usize, usize),
+    /// Another text.
+    Text(String),
+}
+
+/// Whether the parameter counts as given; `None` where that is not known.
+fn is_there(found: &Found, colon: bool) -> Option<bool> {
+    if !found.set {
+        return Some(false);
+    }
+    match found.values.as_slice() {
+        [value] if !value.is_known() => {
+            let certain = colon && value.is_empty() == Some(false);
+            // A variable that is set to something unknown is set all the same, unless that too is in doubt.
+            let doubt =
+                value.why_unknown().is_some_and(|why| why.reason.contains("set only under"));
+            if certain || (!colon && !doubt) { Some(true) } else { None }
+        }
+        [value] if colon => value.is_empty().map(|empty| !empty),
+        values if colon => Some(values.iter().any(|value| value.is_empty() != Some(true))),
+        _ => Some(true),
+    }
+}
+
+/// Whether the first operation says what to do with an unset parameter.
+fn guards(operations: &[Operation]) -> bool {
+    matches!(operations.first(), Some(Operation::Conditional { .. }))
+}
+
+fn cased(text: &str, upper: bool, all: bool) -> Edit {
+    let change = |text: &str| if upper { text.to_uppercase() } else { text.to_lowercase() };
+    if all {
+        return Edit::Text(change(text));
+    }
+    let first = text.chars().next().map_or(0, char::len_utf8);
+    Edit::Text(format!("{}{}", change(&text[..first]), &text[first..]))
+}
+
+fn range(offset: i64, length: Option<i64>, count: i64) -> Option<(usize, usize)> {
+    let from = if offset < 0 { count + offset } else { offset };
+    if from < 0 {
+        return None;
+    }
+    let from = from.min(count);
+    let to = match length {
+        None => count,
+        Some(length) if length < 0 => count + length,
+        Some(length) => (from + length).min(count),
+    };
+    (to >= from).then_some((from as usize, to as usize))
+}
+
+fn offsets(text: &str) -> (Vec<char>, Vec<usize>) {
+    let letters = text.chars().collect();
+    let bytes = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+    (letters, bytes)
+}
+
+/// `#`, `##`, `%`, `%%`.
+pub(super) fn remove(pattern: &Pattern, text: &str, suffix: bool, longest: bool) -> Option<Edit> {
+    let (letters, bytes) = offsets(text);
+    if !suffix {
+        let ends = pattern.ends(&letters, 0);
+        let end = if longest { ends.iter().max() } else { ends.iter().min() };
+        return Some(Edit::Keep(bytes[end.copied().unwrap_or(0)], text.len()));
+    }
+    let mut starts =
+        (0..=letters.len()).filter(|&start| pattern.ends(&letters, start).contains(&letters.len()));
+    let start = if longest { starts.next() } else { starts.next_back() };
+    Some(Edit::Keep(0, bytes[start.unwrap_or(letters.len())]))
+}
+
+/// `/` and `//`: the longest match at the first place, or at every place.
+fn replace(
+    pattern: &Pattern,
+    text: &str,
+    with: &str,
+    all: bool,
+    anchor: Option<u8>,
+) -> Option<Edit> {
+    let (letters, bytes) = offsets(text);
+    let mut out = String::new();
+    let mut at = 0;
+    let mut done = false;
+    while at <= letters.len() {
+        let allowed = !done && (anchor != Some(b'#') || at == 0);
+        let mut ends = if allowed { pattern.ends(&letters, at) } else { Vec::new() };
+        if anchor == Some(b'%') {
+            ends.retain(|&end| end == letters.len());
+        }
+        match ends.into_iter().max().filter(|&end| end > at) {
+            Some(end) => {
+                out.push_str(with);
+                at = end;
+                done = !all;
+            }
+            None => {
+                out.push_str(letters.get(at).map_or("", |_| &text[bytes[at]..bytes[at + 1]]));
+                at += 1;
+            }
+        }
+    }
+    Some(Edit::Text(out))
+}

@@ -1,0 +1,349 @@
+//! zsh's flags, modifiers and tables, and bash's indirection.
+
+use super::Expanded;
+use super::parameter::Edit;
+use super::subject::Found;
+use crate::shells::posix::pattern::{Characters, Pattern, Syntax};
+use crate::shells::posix::run::Evaluator;
+use crate::shells::posix::state::{Slot, deduplicate};
+use crate::shells::posix::syntax::{Operation, Parameter, Subject, Word};
+use crate::text::{Place, Span};
+use crate::value::{Origin, Value};
+
+impl Evaluator<'_> {
+    /// bash: `${!name}`, `${!prefix*}`, `${!name[@]}`.
+    pub(super) fn bash_indirect(&mut self, parameter: &Parameter) -> Expanded<Option<Found>> {
+        if !parameter.marks.contains(&b'!') {
+            return Ok(None);
+        }
+        let Subject::Name(span) = parameter.subject else { return Ok(None) };
+        let name = self.text(span);
+        if let Some(Operation::Names(sign)) = parameter.operations.first() {
+            let mut names: Vec<String> =
+                self.state.variables.keys().filter(|key| key.starts_with(&name)).cloned().collect();
+            names.retain(|name| self.state.is_set(name));
+            names.sort();
+            let values = names.into_iter().map(|name| self.computed(name, span)).collect();
+            return Ok(Some(Found::list(values, *sign == b'@')));
+        }
+        if parameter.subscript.is_some() {
+            let keys: Vec<String> = match self.state.variable(&name).map(|variable| &variable.slot)
+            {
+                Some(Slot::Array(elements)) => elements.keys().map(ToString::to_string).collect(),
+                Some(Slot::Map(elements)) => elements.keys().cloned().collect(),
+                _ => Vec::new(),
+            };
+            return Ok(Some(Found::list(
+                keys.into_iter().map(|key| self.computed(key, span)).collect(),
+                true,
+            )));
+        }
+        let target = self.named(&name, span);
+        let target = target.values.first().and_then(Value::text).map(|text| text.into_owned());
+        let mut found = match target {
+            Some(target)
+                if crate::shells::posix::parser::name_len(&target) == target.len()
+                    && !target.is_empty() =>
+            {
+                self.named(&target, span)
+            }
+            _ => Found::one(self.unknown("names a variable that is not known", span)),
+        };
+        let plain = Parameter { marks: Vec::new(), ..parameter.clone() };
+        for operation in &parameter.operations {
+            found = self.apply(operation, found, &plain)?;
+        }
+        Ok(Some(found))
+    }
+
+    fn apply(
+        &mut self,
+        operation: &Operation,
+        found: Found,
+        parameter: &Parameter,
+    ) -> Expanded<Found> {
+        match operation {
+            Operation::Conditional { word, operator: b'-', .. } if !found.set => {
+                Ok(Found::one(self.single(word)?))
+            }
+            Operation::Conditional { operator: b'-', .. } => Ok(found),
+            _ => Ok(Found::one(
+                self.unknown("uses an expansion envsim does not follow", parameter.span),
+            )),
+        }
+    }
+
+    /// The flags between parentheses (zshexpn(1), "Parameter Expansion Flags").
+    pub(super) fn flagged(
+        &mut self,
+        parameter: &Parameter,
+        mut found: Found,
+        quoted: bool,
+    ) -> Expanded<Found> {
+        let Some(flags) = parameter.flags else {
+            return Ok(Found::one(
+                self.unknown("uses an expansion envsim does not follow", parameter.span),
+            ));
+        };
+        let text = self.text(flags);
+        let span = parameter.span;
+        let mut letters = text.chars();
+        if quoted && found.list && !text.contains('@') && !text.contains(['j', 'F']) {
+            found = Found::one(crate::shells::posix::state::spaced(found.values.iter()));
+        }
+        while let Some(flag) = letters.next() {
+            found = match flag {
+                '@' => Found { apart: true, ..found },
+                's' | 'j' => {
+                    let argument = argument(&mut letters);
+                    let separator = argument.chars().next();
+                    match (flag, separator, argument.chars().count()) {
+                        ('s', Some(separator), 1) => split(found, separator),
+                        ('j', Some(separator), 1) => join(found, separator),
+                        ('j', None, _) => {
+                            Found::one(found.values.into_iter().fold(Value::empty(), Value::then))
+                        }
+                        _ => return self.unfollowed(span),
+                    }
+                }
+                'f' => split(found, '\n'),
+                'F' => join(found, '\n'),
+                'u' => {
+                    let mut values = found.values.clone();
+                    deduplicate(&mut values);
+                    Found { values, ..found }
+                }
+                'o' | 'O' => sorted(found, flag == 'O'),
+                'U' => self.each(found, span, |text| Some(Edit::Text(text.to_uppercase())))?,
+                'L' => self.each(found, span, |text| Some(Edit::Text(text.to_lowercase())))?,
+                'P' => self.pointed(&found, span),
+                'k' | 'v' => match self.keys(parameter, flag == 'k', span) {
+                    Some(found) => found,
+                    None => return self.unfollowed(span),
+                },
+                '%' => match self.prompted(&found, span) {
+                    Some(found) => found,
+                    None => return self.unfollowed(span),
+                },
+                'M' => found,
+                _ => return self.unfollowed(span),
+            };
+        }
+        Ok(found)
+    }
+
+    fn unfollowed(&mut self, span: Span) -> Expanded<Found> {
+        Ok(Found::one(self.unknown("uses an expansion flag envsim does not follow", span)))
+    }
+
+    fn pointed(&mut self, found: &Found, span: Span) -> Found {
+        match found.values.first().and_then(Value::text).map(|text| text.into_owned()) {
+            Some(name) => self.named(&name, span),
+            None => Found::one(self.unknown("names a variable that is not known", span)),
+        }
+    }
+
+    fn keys(&self, parameter: &Parameter, keys: bool, span: Span) -> Option<Found> {
+        let Subject::Name(name) = parameter.subject else { return None };
+        match &self.state.variable(&self.text(name))?.slot {
+            Slot::Map(elements) if keys => Some(Found::list(
+                elements.keys().map(|key| self.computed(key.as_str(), span)).collect(),
+                false,
+            )),
+            Slot::Map(elements) => Some(Found::list(elements.values().cloned().collect(), false)),
+            _ => None,
+        }
+    }
+
+    /// `${(%):-%x}`: the file that is read; `%N` the same outside of functions.
+    fn prompted(&self, found: &Found, span: Span) -> Option<Found> {
+        let text = found.values.first()?.text()?;
+        match &*text {
+            "%x" | "%N" if self.state.locals.is_empty() => {
+                Some(Found::one(self.computed(self.source.name(), span)))
+            }
+            _ => None,
+        }
+    }
+
+    /// `$commands[x]`, `$functions[x]`, `$aliases[x]`, `$builtins[x]` (zshmodules(1), zsh/parameter).
+    pub(super) fn table(&mut self, name: &str, key: &str, span: Span) -> Option<Found> {
+        if !self.state.dialect.is_zsh() {
+            return None;
+        }
+        let there = match name {
+            "commands" => {
+                return Some(match self.command_path(key, span) {
+                    Ok(Some(path)) => Found::one(path),
+                    Ok(None) => Found::default(),
+                    Err(why) => Found::one(Value::unknown((*why).clone())),
+                });
+            }
+            "functions" => self.state.functions.contains_key(key),
+            "aliases" => self.state.aliases.contains_key(key),
+            "builtins" => self.is_builtin(key),
+            "options" => {
+                let (option, on) = crate::shells::posix::state::Options::zsh_name(key, true);
+                let on = self.option(&option) == on;
+                return Some(Found::one(self.computed(if on { "on" } else { "off" }, span)));
+            }
+            "terminfo" | "termcap" | "key" => {
+                return Some(Found::one(self.unknown("depends on the terminal", span)));
+            }
+            _ => return None,
+        };
+        Some(if there {
+            Found::one(self.unknown("is the text of a definition", span))
+        } else {
+            Found::default()
+        })
+    }
+
+    /// `:h`, `:t`, `:r`, `:e`, `:l`, `:u`, `:a`, `:A`, `:P`, `:s/…/…/` (zshexpn(1), "Modifiers").
+    pub(super) fn modified(&mut self, modifier: &str, found: Found, span: Span) -> Expanded<Found> {
+        let letter = modifier.as_bytes().get(1).copied().unwrap_or_default();
+        if modifier.len() > 2 && !matches!(letter, b's' | b'g') {
+            return self.unfollowed(span);
+        }
+        let cwd = self.state.cwd.text().map(|text| text.into_owned());
+        let facts_platform = self.host.machine().platform();
+        match letter {
+            b'h' => self.each(found, span, |text| Some(head(text))),
+            b't' => self.each(found, span, |text| {
+                let trimmed = text.trim_end_matches('/');
+                Some(Edit::Keep(trimmed.rfind('/').map_or(0, |at| at + 1), trimmed.len()))
+            }),
+            b'r' => self.each(found, span, |text| {
+                Some(Edit::Keep(0, extension_at(text).unwrap_or(text.len())))
+            }),
+            b'e' => self.each(found, span, |text| {
+                Some(Edit::Keep(extension_at(text).map_or(text.len(), |at| at + 1), text.len()))
+            }),
+            b'l' => self.each(found, span, |text| Some(Edit::Text(text.to_lowercase()))),
+            b'u' => self.each(found, span, |text| Some(Edit::Text(text.to_uppercase()))),
+            b'a' => self.each(found, span, |text| {
+                Some(Edit::Text(facts_platform.absolute(cwd.as_deref()?, text)))
+            }),
+            b'A' | b'P' => self.resolved(found, cwd, span),
+            b's' | b'g' => {
+                let global = letter == b'g';
+                let body = &modifier[2 + usize::from(global)..];
+                let Some(separator) = body.chars().next() else { return self.unfollowed(span) };
+                let mut texts = body[separator.len_utf8()..].split(separator);
+                let (from, to) =
+                    (texts.next().unwrap_or_default(), texts.next().unwrap_or_default());
+                if from.is_empty() || to.contains(['&', '$', '\\']) || from.contains(['$', '\\']) {
+                    return self.unfollowed(span);
+                }
+                self.each(found, span, |text| {
+                    Some(Edit::Text(if global {
+                        text.replace(from, to)
+                    } else {
+                        text.replacen(from, to, 1)
+                    }))
+                })
+            }
+            _ => self.unfollowed(span),
+        }
+    }
+
+    fn resolved(&mut self, found: Found, cwd: Option<String>, span: Span) -> Expanded<Found> {
+        let platform = self.host.machine().platform();
+        let values: Vec<Option<String>> = found
+            .values
+            .iter()
+            .map(|value| {
+                let path = platform.absolute(cwd.as_deref()?, &value.text()?);
+                Some(self.host.machine().real_path(&path).unwrap_or(path))
+            })
+            .collect();
+        let values = values.into_iter().map(|path| match path {
+            Some(path) => self.computed(path, span),
+            None => self.unknown("is a path that is not known", span),
+        });
+        Ok(Found { values: values.collect(), ..found })
+    }
+
+    /// `${name:#pattern}`: without the elements that match, or with `(M)` only those.
+    pub(super) fn filtered(
+        &mut self,
+        word: &Word,
+        found: Found,
+        parameter: &Parameter,
+    ) -> Expanded<Found> {
+        let keep = parameter.flags.is_some_and(|flags| self.text(flags).contains('M'));
+        let pattern: Option<Characters> = self.pattern(word)?.ok();
+        let syntax = Syntax { extended: false, groups: true };
+        let pattern = pattern.and_then(|characters| Pattern::new(&characters, syntax));
+        let known = found.values.iter().all(Value::is_known);
+        let (Some(pattern), true) = (pattern, known) else {
+            return self.unfollowed(parameter.span);
+        };
+        let matches = |value: &Value| value.text().is_some_and(|text| pattern.matches(&text));
+        let values: Vec<Value> =
+            found.values.iter().filter(|value| matches(value) == keep).cloned().collect();
+        if !found.list && values.is_empty() {
+            return Ok(Found::one(Value::empty()));
+        }
+        Ok(Found { values, ..found })
+    }
+
+    /// The file or function that is running.
+    pub(super) fn frame_value(&mut self, name: &str, span: Span) -> Value {
+        match name {
+            "BASH_SOURCE" => {
+                let place = Place::new(&self.source, span);
+                Value::known(place.file().to_owned(), Origin::File(place))
+            }
+            _ => self.unknown("is the name of the running function", span),
+        }
+    }
+}
+
+fn argument(letters: &mut std::str::Chars<'_>) -> String {
+    let close = match letters.next() {
+        Some('(') => ')',
+        Some('[') => ']',
+        Some('{') => '}',
+        Some('<') => '>',
+        Some(other) => other,
+        None => return String::new(),
+    };
+    letters.take_while(|letter| *letter != close).collect()
+}
+
+fn split(found: Found, separator: char) -> Found {
+    let pieces = found.values.iter().flat_map(|value| value.entries(separator));
+    Found::list(pieces.map(|entry| entry.value).collect(), found.apart)
+}
+
+fn join(found: Found, separator: char) -> Found {
+    Found::one(Value::from_entries(found.values, separator))
+}
+
+fn sorted(found: Found, reverse: bool) -> Found {
+    let mut values = found.values.clone();
+    if !values.iter().all(Value::is_known) {
+        return found;
+    }
+    values.sort_by(|left, right| left.text().cmp(&right.text()));
+    if reverse {
+        values.reverse();
+    }
+    Found { values, ..found }
+}
+
+fn head(text: &str) -> Edit {
+    let trimmed = text.trim_end_matches('/');
+    match trimmed.rfind('/') {
+        _ if trimmed.is_empty() && !text.is_empty() => Edit::Keep(0, 1),
+        Some(0) => Edit::Keep(0, 1),
+        Some(at) => Edit::Keep(0, trimmed[..at].trim_end_matches('/').len().max(1)),
+        None => Edit::Text(".".to_owned()),
+    }
+}
+
+fn extension_at(text: &str) -> Option<usize> {
+    let name = text.rfind('/').map_or(0, |at| at + 1);
+    text[name..].rfind('.').filter(|at| *at > 0).map(|at| name + at)
+}

@@ -1,0 +1,220 @@
+//! What a name leads to (POSIX 2.9.1.4, bash(1) COMMAND EXECUTION, zshmisc(1)).
+
+use super::dialect::Family;
+use super::paths::Paths;
+use super::state::State;
+use super::tables;
+use crate::machine::Machine;
+use crate::shells::{Candidate, CommandKind, Lookup, Stage, Verdict};
+use crate::value::{Origin, Value};
+
+/// A directory and a name, as the shell shows them.
+pub fn joined(directory: &str, name: &str) -> String {
+    match directory {
+        "" => format!("./{name}"),
+        _ if directory.ends_with('/') => format!("{directory}{name}"),
+        _ => format!("{directory}/{name}"),
+    }
+}
+
+/// A lookup in a state that does not change any more.
+pub struct Search<'s> {
+    /// The shell.
+    pub state: &'s State,
+    /// The machine.
+    pub machine: &'s dyn Machine,
+    /// How the shell spells paths.
+    pub paths: &'s Paths,
+    /// Whether aliases are replaced.
+    pub aliases: bool,
+}
+
+impl Search<'_> {
+    /// All candidates, in the order the shell considers them.
+    pub fn all(&self, name: &str) -> Lookup {
+        let mut lookup = Lookup::default();
+        if name.contains('/') {
+            self.direct(name, &mut lookup);
+            return lookup;
+        }
+        let dialect = self.state.dialect;
+        self.alias(name, &mut lookup);
+        if tables::is_keyword(dialect, name) {
+            lookup.consider(plain(CommandKind::Keyword, name, Stage::Keyword, "a reserved word"));
+        }
+        let special = dialect.posix && tables::is_special(name);
+        if special {
+            self.builtin(name, &mut lookup);
+        }
+        if let Some(function) = self.state.functions.get(name) {
+            let mut candidate = plain(
+                CommandKind::Function,
+                name,
+                Stage::Function,
+                "functions come before builtins and files",
+            );
+            candidate.origin = Some(function.origin.clone());
+            lookup.consider(candidate);
+        }
+        if !special {
+            self.builtin(name, &mut lookup);
+        }
+        self.hashed(name, &mut lookup);
+        self.path(name, &mut lookup);
+        lookup
+    }
+
+    fn alias(&self, name: &str, lookup: &mut Lookup) {
+        if !self.aliases {
+            return;
+        }
+        if let Some(alias) =
+            self.state.aliases.get(name).or_else(|| self.state.other_aliases.get(name))
+        {
+            let text =
+                alias.value.text().map_or_else(|| "(unknown)".to_owned(), |text| text.into_owned());
+            let mut candidate = plain(
+                CommandKind::Alias,
+                &text,
+                Stage::Alias,
+                "aliases are replaced before anything is looked up",
+            );
+            candidate.origin = Some(alias.origin.clone());
+            lookup.consider(candidate);
+        }
+    }
+
+    fn builtin(&self, name: &str, lookup: &mut Lookup) {
+        let off = self.state.disabled.iter().any(|one| one == name);
+        if tables::is_builtin(self.state.dialect, name) && !off {
+            lookup.consider(plain(
+                CommandKind::Builtin,
+                name,
+                Stage::Builtin,
+                "builtins come before files",
+            ));
+        }
+    }
+
+    fn hashed(&self, name: &str, lookup: &mut Lookup) {
+        if let Some(path) = self.state.hashed.get(name) {
+            if let Some(text) = path.text() {
+                let mut candidate = plain(
+                    CommandKind::Application,
+                    &text,
+                    Stage::Hash,
+                    "its place was given with `hash`",
+                );
+                candidate.path = Some(self.paths.machine(&text));
+                candidate.origin = path.origins().into_iter().next();
+                lookup.consider(candidate);
+            }
+        }
+    }
+
+    fn direct(&self, name: &str, lookup: &mut Lookup) {
+        let Some(cwd) = self.state.cwd.text() else { return };
+        let path = self.absolute(&cwd, name);
+        if let Some((path, verdict, reason)) = self.file(&path) {
+            let mut candidate = plain(CommandKind::Application, name, Stage::Direct, reason);
+            candidate.path = Some(path);
+            candidate.verdict = verdict;
+            lookup.consider(candidate);
+        }
+    }
+
+    fn absolute(&self, cwd: &str, path: &str) -> String {
+        if path.starts_with('/') {
+            path.to_owned()
+        } else {
+            format!("{}/{path}", cwd.trim_end_matches('/'))
+        }
+    }
+
+    fn path(&self, name: &str, lookup: &mut Lookup) {
+        let Some(list) = self.state.value("PATH") else { return };
+        if let Some(variable) = self.state.variable("PATH").filter(|variable| variable.maybe_unset)
+        {
+            if let Some(why) = variable
+                .history
+                .last()
+                .and_then(|write| write.value.as_ref())
+                .and_then(Value::why_unknown)
+            {
+                lookup.doubts_here(why);
+            }
+        }
+        for (index, entry) in list.entries(':').iter().enumerate() {
+            match entry.value.text() {
+                Some(directory) => self.entry(index + 1, &directory, &entry.value, name, lookup),
+                None => {
+                    if let Some(why) = entry.value.why_unknown() {
+                        lookup.doubts_here(why);
+                    }
+                }
+            }
+        }
+    }
+
+    fn entry(
+        &self,
+        number: usize,
+        directory: &str,
+        entry: &Value,
+        name: &str,
+        lookup: &mut Lookup,
+    ) {
+        let bash = self.state.dialect.family == Family::Bash && !self.state.dialect.posix;
+        // Only bash outside of its POSIX mode expands a tilde that stands in PATH (findcmd.c).
+        let home =
+            || self.state.value("HOME").and_then(|home| home.text().map(|text| text.into_owned()));
+        let expanded = match directory.strip_prefix('~') {
+            Some(rest) if bash && (rest.is_empty() || rest.starts_with('/')) => {
+                home().map_or_else(|| directory.to_owned(), |home| format!("{home}{rest}"))
+            }
+            _ => directory.to_owned(),
+        };
+        let shown = match (self.state.dialect.family, expanded.is_empty()) {
+            (Family::Zsh | Family::Dash, true) => name.to_owned(),
+            _ => joined(&expanded, name),
+        };
+        let Some(cwd) = self.state.cwd.text() else { return };
+        let Some((path, verdict, reason)) = self.file(&self.absolute(&cwd, &shown)) else { return };
+        let mut candidate =
+            plain(CommandKind::Application, &shown, Stage::PathEntry(number), reason);
+        candidate.path = Some(path);
+        candidate.verdict = verdict;
+        candidate.origin = first_origin(entry);
+        lookup.consider(candidate);
+    }
+
+    /// The file behind a path, and whether it can be run.
+    fn file(&self, path: &str) -> Option<(String, Verdict, &'static str)> {
+        for suffix in self.paths.suffixes() {
+            let machine = self.paths.machine(&format!("{path}{suffix}"));
+            let Ok(status) = self.machine.status(&machine) else { continue };
+            return Some(match (status.is_file(), status.executable) {
+                (true, true) => (machine, Verdict::Chosen, "the path is given"),
+                (true, false) => (machine, Verdict::Refused, "it is not executable"),
+                _ => (machine, Verdict::Refused, "it is no regular file"),
+            });
+        }
+        None
+    }
+}
+
+fn first_origin(entry: &Value) -> Option<Origin> {
+    entry.origins().into_iter().next()
+}
+
+fn plain(kind: CommandKind, text: &str, stage: Stage, reason: &str) -> Candidate {
+    Candidate {
+        kind,
+        path: None,
+        text: text.to_owned(),
+        stage,
+        verdict: Verdict::Chosen,
+        reason: reason.to_owned(),
+        origin: None,
+    }
+}

@@ -1,0 +1,413 @@
+//! Runs a tree (POSIX 2.9): states change, nothing outside does.
+
+mod alias;
+mod assign;
+mod compound;
+mod condition;
+mod dispatch;
+mod record;
+mod redirect;
+
+use std::rc::Rc;
+
+pub(super) use dispatch::{Given, values, word_text};
+pub use record::Record;
+
+use super::parser;
+use super::state::{State, Status};
+use super::syntax::{AndOr, Body, Command, Connector, Kind, Line, Pipeline, Script};
+use crate::shells::Host;
+use crate::text::{Source, Span};
+use crate::value::{Unknown, Value};
+
+/// What an error stops.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stop {
+    /// The rest of the commands read together.
+    Line,
+    /// The file.
+    File,
+    /// The shell.
+    Shell,
+}
+
+/// What happens after a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flow {
+    /// The next one.
+    Next,
+    /// `break`.
+    Break(u32),
+    /// `continue`.
+    Continue(u32),
+    /// `return`.
+    Return,
+    /// An error stopped something.
+    Stopped(Stop),
+    /// `exit` or `exec`.
+    Exit,
+}
+
+/// A branch that left its file or function while the other went on.
+pub(super) struct Undecided {
+    condition: Rc<Unknown>,
+    when: String,
+    state: State,
+}
+
+/// How deep functions, files and `eval` may call each other.
+const DEEPEST: u32 = 40;
+
+/// Runs trees on a state.
+pub struct Evaluator<'h> {
+    /// The shell.
+    pub state: State,
+    /// The world outside.
+    pub host: &'h mut dyn Host,
+    /// What is reported.
+    pub record: &'h mut Record,
+    /// The text the running tree points into.
+    pub source: Rc<Source>,
+    depth: u32,
+    /// Aliases defined later than this were not there when the running text was read.
+    epoch: u64,
+    undecided: Vec<Undecided>,
+    functions: u32,
+}
+
+impl<'h> Evaluator<'h> {
+    /// An evaluator for one text.
+    pub fn new(
+        state: State,
+        host: &'h mut dyn Host,
+        record: &'h mut Record,
+        source: Rc<Source>,
+    ) -> Self {
+        let epoch = state.epoch;
+        Self { state, host, record, source, depth: 0, epoch, undecided: Vec::new(), functions: 0 }
+    }
+
+    /// Runs a start-up file.
+    pub fn file(&mut self) -> Flow {
+        let source = self.source.clone();
+        self.frame(|this| this.text_of(&source))
+    }
+
+    /// Runs something whose `return` ends here; branches that returned are joined again.
+    fn frame(&mut self, run: impl FnOnce(&mut Self) -> Flow) -> Flow {
+        let outer = std::mem::take(&mut self.undecided);
+        let flow = run(self);
+        for one in std::mem::replace(&mut self.undecided, outer) {
+            let state = self.state.clone();
+            let otherwise = format!("not {}", one.when);
+            self.state = State::join(&one.condition, (&one.when, one.state), (&otherwise, state));
+        }
+        flow
+    }
+
+    /// Runs a text line by line.
+    fn text_of(&mut self, source: &Rc<Source>) -> Flow {
+        if self.depth >= DEEPEST {
+            self.incomplete("calls itself deeper than envsim follows", Span::default());
+            return Flow::Next;
+        }
+        let (script, problems) = parser::parse(source.text(), self.state.dialect);
+        let before = std::mem::replace(&mut self.source, source.clone());
+        self.depth += 1;
+        let flow = self.lines(&script);
+        for problem in problems.iter().take(1) {
+            if matches!(
+                script.lines.iter().find(|line| matches!(line, Line::Broken(_))),
+                Some(Line::Broken(_))
+            ) {
+                self.record.syntax(&self.source, problem);
+            }
+        }
+        self.depth -= 1;
+        self.source = before;
+        flow
+    }
+
+    fn lines(&mut self, script: &Script) -> Flow {
+        let outer = self.epoch;
+        for line in &script.lines {
+            self.epoch = self.state.epoch;
+            let flow = match line {
+                Line::Commands(body) => self.body(body),
+                Line::Broken(_) => {
+                    self.state.status = Status::Known(2);
+                    Flow::Stopped(Stop::File)
+                }
+            };
+            match flow {
+                Flow::Next | Flow::Stopped(Stop::Line) | Flow::Break(_) | Flow::Continue(_) => {}
+                other => {
+                    self.epoch = outer;
+                    return other;
+                }
+            }
+        }
+        self.epoch = outer;
+        Flow::Next
+    }
+
+    /// Runs text that was made at run time.
+    pub fn evaluated(&mut self, source: &Rc<Source>) -> Flow {
+        self.text_of(source)
+    }
+
+    /// Runs a file that a command names.
+    pub fn sourced(&mut self, source: &Rc<Source>) -> Flow {
+        let source = source.clone();
+        match self.frame(|this| this.text_of(&source)) {
+            Flow::Return | Flow::Stopped(Stop::File | Stop::Line) => Flow::Next,
+            other => other,
+        }
+    }
+
+    /// Runs commands one after the other.
+    pub fn body(&mut self, body: &Body) -> Flow {
+        for and_or in body.iter() {
+            let flow = self.and_or(and_or);
+            if flow != Flow::Next {
+                return flow;
+            }
+        }
+        Flow::Next
+    }
+
+    fn and_or(&mut self, and_or: &AndOr) -> Flow {
+        if self.host.spend(1).is_err() {
+            return Flow::Exit;
+        }
+        if and_or.background {
+            self.apart(|this| {
+                let _ = this.chain(and_or);
+            });
+            self.state.status = Status::OK;
+            return Flow::Next;
+        }
+        self.chain(and_or)
+    }
+
+    fn chain(&mut self, and_or: &AndOr) -> Flow {
+        let flow = self.pipeline(&and_or.first);
+        self.links(flow, &and_or.rest)
+    }
+
+    /// The rest of a chain; where the status is not known, both ways are taken.
+    fn links(&mut self, flow: Flow, rest: &[(Connector, Pipeline)]) -> Flow {
+        let mut flow = flow;
+        for (index, (connector, pipeline)) in rest.iter().enumerate() {
+            if flow != Flow::Next {
+                return flow;
+            }
+            let wanted = *connector == Connector::And;
+            match self.state.status.clone() {
+                Status::Known(status) if (status == 0) == wanted => flow = self.pipeline(pipeline),
+                Status::Known(_) => {}
+                Status::Unknown(why) => {
+                    let after = &rest[index + 1..];
+                    let when = if wanted { "it succeeds" } else { "it fails" };
+                    return self.fork(
+                        &why,
+                        when,
+                        |this| {
+                            this.state.status = Status::Known(i32::from(!wanted));
+                            let flow = this.pipeline(pipeline);
+                            this.links(flow, after)
+                        },
+                        |this| {
+                            this.state.status = Status::Known(i32::from(wanted));
+                            this.links(Flow::Next, after)
+                        },
+                    );
+                }
+            }
+        }
+        flow
+    }
+
+    /// Takes both ways and joins what they lead to.
+    pub(super) fn fork(
+        &mut self,
+        why: &Rc<Unknown>,
+        when: &str,
+        yes: impl FnOnce(&mut Self) -> Flow,
+        no: impl FnOnce(&mut Self) -> Flow,
+    ) -> Flow {
+        let before = self.state.clone();
+        let first = yes(self);
+        let left = std::mem::replace(&mut self.state, before);
+        let second = no(self);
+        let otherwise = format!("not {when}");
+        match (first, second) {
+            (first, second) if first == second => {
+                let right = self.state.clone();
+                self.state = State::join(why, (when, left), (&otherwise, right));
+                first
+            }
+            // One way leaves, the other goes on: they meet again at the end of the file or function.
+            (Flow::Next, left_flow) => {
+                let gone = std::mem::replace(&mut self.state, left);
+                self.part_ways(why, otherwise, gone, left_flow);
+                Flow::Next
+            }
+            (left_flow, second) => {
+                self.part_ways(why, when.to_owned(), left, left_flow);
+                second
+            }
+        }
+    }
+
+    fn part_ways(&mut self, why: &Rc<Unknown>, when: String, state: State, flow: Flow) {
+        match flow {
+            Flow::Return | Flow::Stopped(Stop::File) => {
+                self.undecided.push(Undecided { condition: why.clone(), when, state });
+            }
+            Flow::Exit | Flow::Stopped(Stop::Shell) => {
+                self.record.note_unknown("the shell may end here", why);
+            }
+            _ => {
+                self.record.note_unknown("a loop may end here, which envsim does not follow", why);
+                let now = self.state.clone();
+                self.state = State::join(why, (&when, state), ("not", now));
+            }
+        }
+    }
+
+    fn pipeline(&mut self, pipeline: &Pipeline) -> Flow {
+        let flow = match pipeline.commands.as_slice() {
+            [only] => self.command(only),
+            commands => self.pipe(commands),
+        };
+        if pipeline.negated {
+            if let Status::Known(status) = self.state.status {
+                self.state.status = Status::Known(i32::from(status == 0));
+            }
+        } else if flow == Flow::Next && self.option("errexit") && self.fails_for_good() {
+            return flow;
+        }
+        flow
+    }
+
+    /// `set -e` is followed only as far as envsim says that the shell might end.
+    fn fails_for_good(&mut self) -> bool {
+        false
+    }
+
+    /// All but the last run in subshells; the last one too, but in zsh.
+    fn pipe(&mut self, commands: &[Command]) -> Flow {
+        let outer = self.state.input.clone();
+        let Some((last, front)) = commands.split_last() else { return Flow::Next };
+        for command in front {
+            let span = command.span;
+            let printed = self.capture_all(span, |this| {
+                let _ = this.command(command);
+            });
+            self.state.input = Some(printed);
+        }
+        let here = self.state.dialect.is_zsh() || self.option("lastpipe");
+        let flow = if here {
+            self.command(last)
+        } else {
+            self.apart(|this| {
+                let _ = this.command(last);
+            });
+            Flow::Next
+        };
+        self.state.input = outer;
+        flow
+    }
+
+    /// Like [`Evaluator::capture`], the line ends at the end kept.
+    fn capture_all(&mut self, _span: Span, run: impl FnOnce(&mut Self)) -> Value {
+        let before = self.state.clone();
+        self.state.sinks.push(Value::empty());
+        run(self);
+        let status = self.state.status.clone();
+        let printed = self.state.sinks.pop().unwrap_or_default();
+        self.state = State { status, ..before };
+        printed
+    }
+
+    /// Runs something in a subshell: only its status and its output stay.
+    pub(super) fn apart(&mut self, run: impl FnOnce(&mut Self)) {
+        let before = self.state.clone();
+        run(self);
+        let status = self.state.status.clone();
+        let sinks = std::mem::take(&mut self.state.sinks);
+        self.state = State { status, sinks, ..before };
+    }
+
+    fn command(&mut self, command: &Command) -> Flow {
+        if self.host.spend(1).is_err() {
+            return Flow::Exit;
+        }
+        if self.depth >= DEEPEST * 4 {
+            self.incomplete("is nested deeper than envsim follows", command.span);
+            return Flow::Next;
+        }
+        self.depth += 1;
+        let flow = match &command.kind {
+            Kind::Simple(simple) => self.simple(simple, command),
+            _ => self.redirected(&command.redirects, |this| this.compound(command)),
+        };
+        self.depth -= 1;
+        flow
+    }
+
+    /// Whether an option is on.
+    pub fn option(&self, name: &str) -> bool {
+        self.state.options.has(name)
+    }
+
+    /// The absolute machine path of a path the shell uses; `None` where the directory is not known.
+    pub fn absolute(&self, path: &str) -> Option<String> {
+        let platform = self.host.machine().platform();
+        if platform.is_absolute(path) {
+            return Some(path.to_owned());
+        }
+        let cwd = self.state.cwd.text()?;
+        let cwd = cwd.trim_end_matches('/');
+        Some(format!("{cwd}/{path}"))
+    }
+
+    /// Calls a function's body with its own parameters and variables.
+    pub(super) fn call(
+        &mut self,
+        body: &Rc<Command>,
+        source: &Rc<Source>,
+        epoch: u64,
+        arguments: Vec<Value>,
+    ) -> Flow {
+        if self.depth >= DEEPEST {
+            self.incomplete("calls itself deeper than envsim follows", Span::default());
+            self.state.status = Status::FAILED;
+            return Flow::Next;
+        }
+        let positional = std::mem::replace(&mut self.state.positional, arguments);
+        let outer = std::mem::replace(&mut self.source, source.clone());
+        let outer_epoch = std::mem::replace(&mut self.epoch, epoch);
+        self.state.enter();
+        self.depth += 3;
+        self.functions += 1;
+        let body = body.clone();
+        let flow = self.frame(|this| this.command(&body));
+        self.functions -= 1;
+        self.depth -= 3;
+        self.state.leave();
+        self.epoch = outer_epoch;
+        self.source = outer;
+        self.state.positional = positional;
+        match flow {
+            Flow::Return => Flow::Next,
+            other => other,
+        }
+    }
+
+    /// Whether a function is running.
+    pub(super) fn in_function(&self) -> bool {
+        self.functions > 0
+    }
+}

@@ -1,0 +1,338 @@
+//! `[[ … ]]`, `[ … ]` and `test` (POSIX test(1), bash(1) CONDITIONAL EXPRESSIONS, zshmisc(1)).
+
+use std::rc::Rc;
+
+use super::{Evaluator, Flow, Stop};
+use crate::machine::Kind as FileKind;
+use crate::shells::posix::expand::Expanded;
+use crate::shells::posix::state::{Options, Status};
+use crate::shells::posix::syntax::Test;
+use crate::text::Span;
+use crate::value::{Unknown, Value};
+
+/// True, false, or the reason why nobody knows.
+type Truth = Result<bool, Rc<Unknown>>;
+
+impl Evaluator<'_> {
+    pub(super) fn condition_command(&mut self, test: &Test) -> Flow {
+        match self.truth(test) {
+            Ok(Ok(yes)) => self.state.status = Status::of(yes),
+            Ok(Err(why)) => self.state.status = Status::Unknown(why),
+            Err(stop) => return self.stopped(stop),
+        }
+        Flow::Next
+    }
+
+    fn truth(&mut self, test: &Test) -> Expanded<Truth> {
+        match test {
+            Test::Word(word) => {
+                let value = self.single(word)?;
+                Ok(self.filled(&value, word.span))
+            }
+            Test::Not(inner) => Ok(self.truth(inner)?.map(|yes| !yes)),
+            Test::And(left, right) => match self.truth(left)? {
+                Ok(false) => Ok(Ok(false)),
+                Ok(true) => self.truth(right),
+                Err(why) => Ok(match self.truth(right)? {
+                    Ok(false) => Ok(false),
+                    _ => Err(why),
+                }),
+            },
+            Test::Or(left, right) => match self.truth(left)? {
+                Ok(true) => Ok(Ok(true)),
+                Ok(false) => self.truth(right),
+                Err(why) => Ok(match self.truth(right)? {
+                    Ok(true) => Ok(true),
+                    _ => Err(why),
+                }),
+            },
+            Test::Unary(operator, word) => {
+                let operator = self.text(*operator);
+                let value = self.single(word)?;
+                Ok(self.unary(&operator, &value, word.span))
+            }
+            Test::Binary(left, operator, right) => {
+                let sign = self.text(*operator);
+                let value = self.single(left)?;
+                match sign.as_str() {
+                    "=" | "==" => self.matches(&value, right),
+                    "!=" => Ok(self.matches(&value, right)?.map(|yes| !yes)),
+                    "=~" => {
+                        let pattern = self.pattern(right)?;
+                        Ok(self.regex(&value, pattern, right.span))
+                    }
+                    _ => {
+                        let other = self.single(right)?;
+                        self.binary(&value, &sign, &other, right.span)
+                    }
+                }
+            }
+        }
+    }
+
+    fn filled(&self, value: &Value, span: Span) -> Truth {
+        value.is_empty().map(|empty| !empty).ok_or_else(|| self.why(value, span))
+    }
+
+    /// A regular expression is followed only where it is plain text with anchors.
+    fn regex(
+        &mut self,
+        value: &Value,
+        pattern: Result<crate::shells::posix::pattern::Characters, Rc<Unknown>>,
+        span: Span,
+    ) -> Truth {
+        let Some(text) = value.text() else { return Err(self.why(value, span)) };
+        let characters = pattern?;
+        let special = |one: &(char, bool)| !one.1 && "\\.[](){}*+?|".contains(one.0);
+        let (start, mut rest) = match characters.split_first() {
+            Some((('^', false), rest)) => (true, rest),
+            _ => (false, characters.as_slice()),
+        };
+        let end = rest.last() == Some(&('$', false));
+        if end {
+            rest = &rest[..rest.len() - 1];
+        }
+        if rest.iter().any(special) {
+            return Err(
+                self.reason("is compared with a regular expression envsim does not follow", span)
+            );
+        }
+        let plain: String = rest.iter().map(|(letter, _)| letter).collect();
+        Ok(match (start, end) {
+            (true, true) => text == plain,
+            (true, false) => text.starts_with(&plain),
+            (false, true) => text.ends_with(&plain),
+            (false, false) => text.contains(&plain),
+        })
+    }
+
+    fn unary(&mut self, operator: &str, value: &Value, span: Span) -> Truth {
+        match operator {
+            "-z" => return self.filled(value, span).map(|filled| !filled),
+            "-n" => return self.filled(value, span),
+            _ => {}
+        }
+        let Some(text) = value.text() else { return Err(self.why(value, span)) };
+        match operator {
+            "-v" => {
+                let variable = self.state.variable(&text);
+                if variable.is_some_and(|variable| variable.maybe_unset) {
+                    return Err(self.reason("asks for a variable that may not be set", span));
+                }
+                Ok(self.state.is_set(&text))
+            }
+            "-o" => Ok(self.option_is_on(&text)),
+            "-t" => match self.state.options.interactive && self.state.sinks.is_empty() {
+                true => Ok(true),
+                false => Err(self.reason("depends on what the shell is connected to", span)),
+            },
+            _ => self.file_test(operator, &text, span),
+        }
+    }
+
+    fn option_is_on(&self, name: &str) -> bool {
+        if self.state.dialect.is_zsh() {
+            let (name, on) = Options::zsh_name(name, true);
+            return match name.as_str() {
+                "interactive" => self.state.options.interactive == on,
+                "login" => self.state.options.login == on,
+                _ => self.option(&name) == on,
+            };
+        }
+        self.option(name)
+    }
+
+    fn file_test(&mut self, operator: &str, path: &str, span: Span) -> Truth {
+        if path.is_empty() {
+            return Ok(false);
+        }
+        let Some(path) = self.absolute(path) else {
+            return Err(self.reason("asks for a file below a directory that is not known", span));
+        };
+        let machine = self.host.machine();
+        let status = machine.status(&path);
+        let there = status.as_ref().ok();
+        let kind = there.map(|status| status.kind);
+        Ok(match operator {
+            "-e" | "-a" => there.is_some(),
+            "-f" => kind == Some(FileKind::File),
+            "-d" => kind == Some(FileKind::Directory),
+            "-h" | "-L" => {
+                machine.link_status(&path).is_ok_and(|status| status.kind == FileKind::Symlink)
+            }
+            "-r" => there.is_some_and(|status| status.readable),
+            "-w" => there.is_some_and(|status| status.writable),
+            "-x" => there.is_some_and(|status| status.executable),
+            "-s" => there.is_some_and(|status| status.size > 0 || status.is_directory()),
+            "-p" | "-S" | "-b" | "-c" if kind != Some(FileKind::Other) => false,
+            _ => {
+                return Err(
+                    self.reason(format!("asks `{operator}`, which envsim does not follow"), span)
+                );
+            }
+        })
+    }
+
+    fn binary(
+        &mut self,
+        left: &Value,
+        operator: &str,
+        right: &Value,
+        span: Span,
+    ) -> Expanded<Truth> {
+        let (Some(one), Some(other)) = (left.text(), right.text()) else {
+            let unknown = if left.is_known() { right } else { left };
+            return Ok(Err(self.why(unknown, span)));
+        };
+        let order = match operator {
+            "=" | "==" => return Ok(Ok(one == other)),
+            "!=" => return Ok(Ok(one != other)),
+            "<" | "\\<" => return Ok(Ok(one < other)),
+            ">" | "\\>" => return Ok(Ok(one > other)),
+            "-nt" | "-ot" | "-ef" => {
+                return Ok(Err(self.reason("compares the times of files", span)));
+            }
+            "-eq" | "-ne" | "-lt" | "-le" | "-gt" | "-ge" => operator,
+            _ => return Ok(Err(self.reason("uses an operator envsim does not follow", span))),
+        };
+        let (one, other) = (one.into_owned(), other.into_owned());
+        let (Some(one), Some(other)) = (self.number(&one, span)?, self.number(&other, span)?)
+        else {
+            return Ok(Err(self.reason("compares numbers that are not known", span)));
+        };
+        Ok(Ok(match order {
+            "-eq" => one == other,
+            "-ne" => one != other,
+            "-lt" => one < other,
+            "-le" => one <= other,
+            "-gt" => one > other,
+            _ => one >= other,
+        }))
+    }
+
+    /// `test` and `[`; 2 where the shell would complain.
+    pub(in crate::shells::posix) fn test_builtin(
+        &mut self,
+        arguments: &[Value],
+        span: Span,
+    ) -> Expanded<()> {
+        let zsh_equals = self.state.dialect.is_zsh()
+            && arguments.iter().any(|value| value.text().is_some_and(|text| text == "=="));
+        if zsh_equals && !self.option("noequals") {
+            self.error("= not found", "equals", span);
+            return Err(Stop::File);
+        }
+        self.state.status = match self.expression(arguments, span)? {
+            Some(Ok(yes)) => Status::of(yes),
+            Some(Err(why)) => Status::Unknown(why),
+            None => Status::Known(2),
+        };
+        Ok(())
+    }
+
+    /// By the number of arguments, as POSIX lays down; longer ones by `-o`, `-a` and `!`.
+    fn expression(&mut self, arguments: &[Value], span: Span) -> Expanded<Option<Truth>> {
+        let text = |index: usize| -> Option<String> {
+            arguments.get(index).and_then(Value::text).map(|text| text.into_owned())
+        };
+        match arguments {
+            [] => Ok(Some(Ok(false))),
+            [only] => Ok(Some(self.filled(only, span))),
+            [_, operand] => match text(0).as_deref() {
+                Some("!") => Ok(Some(self.filled(operand, span).map(|filled| !filled))),
+                Some(operator) if operator.len() == 2 && operator.starts_with('-') => {
+                    Ok(Some(self.unary(operator, operand, span)))
+                }
+                Some(_) => Ok(None),
+                None => Ok(Some(Err(self.why(&arguments[0], span)))),
+            },
+            [left, _, right] if text(1).is_some_and(|operator| is_binary(&operator)) => {
+                let operator = text(1).unwrap_or_default();
+                if operator == "==" && self.state.dialect.is_dash() {
+                    return Ok(None);
+                }
+                if operator.starts_with('-')
+                    && operator != "-nt"
+                    && operator != "-ot"
+                    && operator != "-ef"
+                {
+                    return self.numeric(left, &operator, right, span);
+                }
+                self.binary(left, &operator, right, span).map(Some)
+            }
+            [_, rest @ ..] if text(0).as_deref() == Some("!") => {
+                Ok(self.expression(rest, span)?.map(|truth| truth.map(|yes| !yes)))
+            }
+            _ => self.compound_expression(arguments, span),
+        }
+    }
+
+    /// `[` compares only plain decimal numbers.
+    fn numeric(
+        &mut self,
+        left: &Value,
+        operator: &str,
+        right: &Value,
+        span: Span,
+    ) -> Expanded<Option<Truth>> {
+        for value in [left, right] {
+            if let Some(text) = value.text() {
+                let digits = text.trim().trim_start_matches(['-', '+']);
+                let plain = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+                if !plain && !self.state.dialect.is_zsh() {
+                    return Ok(None);
+                }
+            }
+        }
+        let plain = |value: &Value| {
+            value.map_text(|text| {
+                let number = text.trim().trim_start_matches('+');
+                number
+                    .parse::<i64>()
+                    .map_or_else(|_| number.to_owned(), |number| number.to_string())
+            })
+        };
+        self.binary(&plain(left), operator, &plain(right), span).map(Some)
+    }
+
+    fn compound_expression(&mut self, arguments: &[Value], span: Span) -> Expanded<Option<Truth>> {
+        for (word, is_or) in [("-o", true), ("-a", false)] {
+            let at = arguments.iter().enumerate().position(|(index, value)| {
+                index > 0
+                    && index + 1 < arguments.len()
+                    && value.text().is_some_and(|text| text == word)
+            });
+            let Some(at) = at else { continue };
+            let left = self.expression(&arguments[..at], span)?;
+            let right = self.expression(&arguments[at + 1..], span)?;
+            return Ok(match (left, right) {
+                (Some(Ok(left)), Some(Ok(right))) => {
+                    Some(Ok(if is_or { left || right } else { left && right }))
+                }
+                (Some(Ok(one)), _) | (_, Some(Ok(one))) if one == is_or => Some(Ok(is_or)),
+                (Some(Err(why)), _) | (_, Some(Err(why))) => Some(Err(why)),
+                _ => None,
+            });
+        }
+        Ok(None)
+    }
+}
+
+fn is_binary(operator: &str) -> bool {
+    matches!(
+        operator,
+        "=" | "=="
+            | "!="
+            | "<"
+            | ">"
+            | "-eq"
+            | "-ne"
+            | "-lt"
+            | "-le"
+            | "-gt"
+            | "-ge"
+            | "-nt"
+            | "-ot"
+            | "-ef"
+    )
+}

@@ -1,0 +1,238 @@
+//! Simple commands (POSIX 2.9.1): assignments, then a function, a builtin, or a program that is not run.
+
+use super::{Evaluator, Flow, Stop};
+use crate::shells::posix::state::{Slot, Status};
+use crate::shells::posix::syntax::{Argument, Assigned, Assignment, Command, Simple};
+use crate::text::Span;
+use crate::value::Value;
+
+/// A command's argument: a value, or an assignment behind a declaration command.
+pub(in crate::shells::posix) enum Given<'a> {
+    /// A word.
+    Value(Value),
+    /// `NAME=…`, its text expanded already where it is one.
+    Assignment(&'a Assignment, Option<Value>),
+}
+
+impl Evaluator<'_> {
+    pub(super) fn simple(&mut self, simple: &Simple, command: &Command) -> Flow {
+        if let Some(Argument::Word(word)) = simple.words.first() {
+            if let Some(flow) = self.through_alias(command, word) {
+                return flow;
+            }
+        }
+        match self.expanded_words(simple) {
+            Ok(given) if given.is_empty() => self.plain_assignments(simple, command),
+            Ok(given) => self.redirected(&command.redirects, |this| {
+                this.with_assignments(simple, &given, command)
+            }),
+            Err(stop) => self.stopped(stop),
+        }
+    }
+
+    fn expanded_words<'a>(&mut self, simple: &'a Simple) -> Result<Vec<Given<'a>>, Stop> {
+        let mut given = Vec::new();
+        for argument in &simple.words {
+            match argument {
+                Argument::Word(word) => {
+                    given.extend(self.word_arguments(word)?.into_iter().map(Given::Value));
+                }
+                // All arguments are expanded before any of them is assigned.
+                Argument::Assignment(assignment) => {
+                    let value = match &assignment.value {
+                        Assigned::Scalar(word) => Some(self.assigned(word)?),
+                        Assigned::Array(_) => None,
+                    };
+                    given.push(Given::Assignment(assignment, value));
+                }
+            }
+        }
+        Ok(given)
+    }
+
+    fn plain_assignments(&mut self, simple: &Simple, command: &Command) -> Flow {
+        self.state.status = Status::OK;
+        self.redirected(&command.redirects, |this| {
+            for assignment in &simple.assignments {
+                if let Err(stop) = this.assignment(assignment) {
+                    return this.stopped(stop);
+                }
+            }
+            Flow::Next
+        })
+    }
+
+    /// Assignments before a command last as long as the command.
+    fn with_assignments(
+        &mut self,
+        simple: &Simple,
+        given: &[Given<'_>],
+        command: &Command,
+    ) -> Flow {
+        if simple.assignments.is_empty() {
+            return self.invoke(given, command.span);
+        }
+        let names: Vec<String> = simple.assignments.iter().map(|one| self.text(one.name)).collect();
+        let before: Vec<_> =
+            names.iter().map(|name| self.state.variables.get(name).cloned()).collect();
+        for assignment in &simple.assignments {
+            if let Err(stop) = self.assignment(assignment) {
+                return self.stopped(stop);
+            }
+        }
+        for name in &names {
+            self.state.entry(name).exported = true;
+        }
+        let flow = self.invoke(given, command.span);
+        let first = given.first().and_then(word_text);
+        let special = first.as_deref().is_some_and(crate::shells::posix::tables::is_special);
+        if special && self.state.dialect.posix {
+            // POSIX 2.14: the assignment stays, the export does not.
+            for (name, variable) in names.into_iter().zip(before) {
+                self.state.entry(&name).exported =
+                    variable.is_some_and(|variable| variable.exported);
+            }
+        } else {
+            for (name, variable) in names.into_iter().zip(before) {
+                match variable {
+                    Some(variable) => drop(self.state.variables.insert(name, variable)),
+                    None => drop(self.state.variables.shift_remove(&name)),
+                }
+            }
+        }
+        flow
+    }
+
+    /// Runs a command by its name.
+    pub(in crate::shells::posix) fn invoke(&mut self, given: &[Given<'_>], span: Span) -> Flow {
+        let Some(name) = given.first().and_then(word_text) else {
+            self.state.status =
+                Status::Unknown(self.reason("runs a command whose name is not known", span));
+            self.incomplete("runs a command whose name is not known", span);
+            self.print_unknown("a command whose name is not known", span);
+            return Flow::Next;
+        };
+        let posix_special =
+            self.state.dialect.posix && crate::shells::posix::tables::is_special(&name);
+        if !posix_special {
+            if let Some(function) = self.state.functions.get(&name).cloned() {
+                return self.call_function(&name, function, given, span);
+            }
+        }
+        self.without_functions(&name, given, span)
+    }
+
+    /// `command NAME` and everything that is no function.
+    pub(in crate::shells::posix) fn without_functions(
+        &mut self,
+        name: &str,
+        given: &[Given<'_>],
+        span: Span,
+    ) -> Flow {
+        if self.is_builtin(name) && !self.state.disabled.iter().any(|one| one == name) {
+            return self.builtin(name, &given[1..], span);
+        }
+        let arguments = values(&given[1..]);
+        self.external(name, &arguments, span);
+        Flow::Next
+    }
+
+    fn call_function(
+        &mut self,
+        name: &str,
+        function: crate::shells::posix::state::Function,
+        given: &[Given<'_>],
+        span: Span,
+    ) -> Flow {
+        let arguments = values(&given[1..]);
+        match function.body {
+            Some((body, source)) => self.call(&body, &source, function.epoch, arguments),
+            None => {
+                self.autoloaded(name, arguments, span);
+                Flow::Next
+            }
+        }
+    }
+
+    /// A function that is read from `fpath` when it is first called.
+    fn autoloaded(&mut self, name: &str, _arguments: Vec<Value>, span: Span) {
+        // The function library that comes with zsh sets completions and prompts, no exported variables.
+        let harmless = [
+            "compinit",
+            "bashcompinit",
+            "promptinit",
+            "colors",
+            "add-zsh-hook",
+            "vcs_info",
+            "is-at-least",
+            "url-quote-magic",
+            "bracketed-paste-magic",
+            "select-word-style",
+            "edit-command-line",
+            "zmv",
+            "zcalc",
+            "up-line-or-beginning-search",
+            "down-line-or-beginning-search",
+            "run-help",
+            "compaudit",
+            "prompt",
+        ];
+        self.state.status =
+            Status::Unknown(self.reason(format!("depends on the function `{name}`"), span));
+        if !harmless.contains(&name) {
+            self.incomplete(&format!("calls `{name}`, which is loaded from fpath"), span);
+        }
+    }
+
+    /// Captured output becomes unknown.
+    pub(in crate::shells::posix) fn print_unknown(&mut self, what: &str, span: Span) {
+        if !self.state.sinks.is_empty() {
+            let unknown = crate::value::Unknown::output_of(what, self.origin(span));
+            self.state.print(Value::unknown(unknown));
+        }
+    }
+
+    /// Assigns an argument of a declaration command; its name.
+    pub(in crate::shells::posix) fn declared(
+        &mut self,
+        assignment: &Assignment,
+        value: Option<&Value>,
+    ) -> Result<String, Stop> {
+        let name = self.text(assignment.name);
+        let origin = self.origin(assignment.span);
+        match (&assignment.value, value) {
+            (Assigned::Scalar(_), Some(value)) if assignment.subscript.is_none() => {
+                let value = match assignment.append {
+                    true => self.state.value(&name).unwrap_or_default().then(value.clone()),
+                    false => value.clone(),
+                };
+                // A scalar text replaces elements when a declaration writes it.
+                if matches!(self.state.variable(&name).map(|one| &one.slot), Some(Slot::Unset)) {
+                    self.writable(&name, assignment.span)?;
+                }
+                self.assign(&name, value, origin, assignment.span)?;
+            }
+            _ => self.assignment(assignment)?,
+        }
+        Ok(name)
+    }
+}
+
+/// The text of a word, where it is known.
+pub(in crate::shells::posix) fn word_text(given: &Given<'_>) -> Option<String> {
+    match given {
+        Given::Value(value) => value.text().map(|text| text.into_owned()),
+        Given::Assignment(..) => None,
+    }
+}
+
+/// The plain values among arguments.
+pub(in crate::shells::posix) fn values(given: &[Given<'_>]) -> Vec<Value> {
+    given
+        .iter()
+        .filter_map(|one| match one {
+            Given::Value(value) => Some(value.clone()),
+            Given::Assignment(_, value) => value.clone(),
+        })
+        .collect()
+}

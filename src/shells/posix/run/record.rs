@@ -1,0 +1,74 @@
+//! What a session reports besides its state.
+
+use std::rc::Rc;
+
+use super::Evaluator;
+use crate::environment::{Diagnostic, ShellError};
+use crate::text::{Place, Problem, Severity, Source, Span};
+use crate::value::{Origin, Unknown};
+
+/// Errors, diagnostics, and why the answer may be incomplete.
+#[derive(Clone, Debug, Default)]
+pub struct Record {
+    /// What the shell would have reported.
+    pub errors: Vec<ShellError>,
+    /// What envsim reports.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Why something may be missing.
+    pub incomplete: Vec<Rc<Unknown>>,
+}
+
+/// A profile that fails in a loop is reported once, not a million times.
+const MOST: usize = 100;
+
+impl Record {
+    /// A file is given up: what it would have done is not known, unless it really is broken.
+    pub fn syntax(&mut self, source: &Rc<Source>, problem: &Problem) {
+        let place = Place::new(source, problem.span);
+        let message = format!("the rest of the file is not read: {}", problem.message);
+        self.diagnostics.push(Diagnostic {
+            message,
+            severity: Severity::Error,
+            place: Some(place.clone()),
+        });
+        let error = ShellError {
+            id: "syntax".into(),
+            message: problem.message.clone(),
+            place: Some(place.clone()),
+        };
+        self.errors.push(error);
+        let reason = format!("cannot be read from here on: {}", problem.message);
+        self.incomplete.push(Rc::new(Unknown::new(reason, Origin::File(place))));
+    }
+
+    /// Something undecided could change more than single values.
+    pub fn note_unknown(&mut self, what: &str, why: &Rc<Unknown>) {
+        if self.incomplete.len() < MOST {
+            let reason = format!("{what}: it {}", why.reason);
+            self.incomplete.push(Rc::new(Unknown::new(reason, why.origin.clone())));
+        }
+    }
+}
+
+impl Evaluator<'_> {
+    /// What the shell would report.
+    pub fn error(&mut self, message: &str, id: &str, span: Span) {
+        if self.record.errors.len() < MOST {
+            let place = Some(Place::new(&self.source, span));
+            self.record.errors.push(ShellError { id: id.into(), message: message.into(), place });
+        }
+    }
+
+    /// A statement could have changed anything.
+    pub fn incomplete(&mut self, reason: &str, span: Span) {
+        if self.record.incomplete.len() < MOST {
+            let unknown = Unknown::new(reason, self.origin(span));
+            self.record.incomplete.push(Rc::new(unknown));
+        }
+    }
+
+    /// A reason with the running statement as its place.
+    pub fn reason(&self, reason: impl Into<Rc<str>>, span: Span) -> Rc<Unknown> {
+        Rc::new(Unknown::new(reason, self.origin(span)))
+    }
+}

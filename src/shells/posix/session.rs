@@ -1,0 +1,179 @@
+//! A running shell of the family, as sessions see it.
+
+use std::rc::Rc;
+
+use super::lookup::Search;
+use super::paths::Paths;
+use super::run::{Evaluator, Flow as Inner, Record, Stop};
+use super::state::{Slot, State};
+use super::state::{array_of, scalar_of};
+use crate::environment::{Alias, Environment, Function, Variables};
+use crate::shells::{Flow, Host, Interpreter, Located, Lookup};
+use crate::text::{Decoded, Encoding, Place, Source, Span};
+use crate::value::{Origin, Unknown, Value};
+
+/// Whether the state allows a step of the plan.
+pub type Allows = fn(&State, &str) -> Result<(), String>;
+
+/// A running shell.
+pub struct Session {
+    /// The shell's state.
+    pub state: State,
+    /// What it reports.
+    pub record: Record,
+    /// How it spells paths.
+    pub paths: Paths,
+    /// Options that forbid steps.
+    pub allows: Allows,
+}
+
+impl Session {
+    /// A shell that has read nothing yet.
+    pub fn new(state: State, paths: Paths, allows: Allows) -> Self {
+        Self { state, record: Record::default(), paths, allows }
+    }
+
+    fn expand(&mut self, host: &mut dyn Host, text: &str) -> Value {
+        let source = Source::inline("the start-up plan", text);
+        self.evaluator(host, &source).plan_word(&source)
+    }
+
+    fn evaluator<'h>(&'h mut self, host: &'h mut dyn Host, source: &Rc<Source>) -> Evaluator<'h> {
+        Evaluator::new(self.state.clone(), host, &mut self.record, source.clone())
+    }
+}
+
+impl Interpreter for Session {
+    fn locate(&mut self, host: &mut dyn Host, name: &str) -> Located {
+        if let Err(reason) = (self.allows)(&self.state, name) {
+            return Located::Skip(reason);
+        }
+        // A tilde is the home directory; $BASH_ENV and $ENV are words themselves, to be expanded once more.
+        let again = matches!(name, "${BASH_ENV}" | "${ENV}");
+        let text = match name.strip_prefix("~/") {
+            Some(rest) => format!("~/\"{rest}\""),
+            None => format!("\"{name}\""),
+        };
+        let mut value = self.expand(host, &text);
+        if let (true, Some(word)) = (again, value.text().map(|text| text.into_owned())) {
+            value = self.expand(host, &word);
+        }
+        Located::Path(value.map_text(|path| self.paths.machine(path)))
+    }
+
+    fn run(&mut self, host: &mut dyn Host, source: &Rc<Source>) -> Flow {
+        if source.text().contains('\0') {
+            let place = Place::new(source, Span::new(0, 0));
+            let reason = "holds NUL bytes, which shells drop or refuse, each in its own way";
+            self.record.incomplete.push(Rc::new(Unknown::new(reason, Origin::File(place))));
+            return Flow::Next;
+        }
+        let mut evaluator = self.evaluator(host, source);
+        let flow = evaluator.file();
+        self.state = evaluator.state;
+        match flow {
+            Inner::Exit => ended("`exit` or `exec` ends the shell", source),
+            Inner::Stopped(Stop::Shell) => ended("an error ends the shell", source),
+            _ => Flow::Next,
+        }
+    }
+
+    fn environment(&self, _: &dyn Host) -> Environment {
+        let mut environment = Environment { variables: self.variables(), ..Environment::default() };
+        for (name, alias) in &self.state.aliases {
+            let alias = Alias { value: alias.value.clone(), origin: alias.origin.clone() };
+            environment.aliases.insert(name.clone(), alias);
+        }
+        for (name, function) in &self.state.functions {
+            environment
+                .functions
+                .insert(name.clone(), Function { origin: function.origin.clone() });
+        }
+        environment.cwd = self.state.cwd.map_text(|path| self.paths.machine(path));
+        environment.errors = self.record.errors.clone();
+        environment.diagnostics = self.record.diagnostics.clone();
+        environment.incomplete = self.record.incomplete.clone();
+        environment
+    }
+
+    fn lookup(&self, host: &dyn Host, name: &str) -> Lookup {
+        let interactive = self.state.options.interactive;
+        let aliases = !self.state.dialect.is_bash()
+            || self.state.dialect.posix
+            || interactive
+            || self.state.options.has("expand_aliases");
+        Search { state: &self.state, machine: host.machine(), paths: &self.paths, aliases }
+            .all(name)
+    }
+}
+
+fn ended(reason: &str, source: &Rc<Source>) -> Flow {
+    Flow::Ended { reason: format!("{reason} in {}", source.name()), place: None }
+}
+
+impl Session {
+    fn variables(&self) -> Variables {
+        let mut variables = Variables::new(false);
+        for (name, variable) in &self.state.variables {
+            if name == "_" {
+                continue;
+            }
+            let zsh = self.state.dialect.is_zsh();
+            let entry = variables.entry(name);
+            entry.history = variable.history.clone();
+            entry.maybe_unset = variable.maybe_unset;
+            entry.value = self.state.value(name);
+            entry.exported = variable.exported && self.exportable(name);
+            entry.flags =
+                flags(variable, zsh && (array_of(name).is_some() || scalar_of(name).is_some()));
+        }
+        variables
+    }
+
+    /// Arrays are never handed to children.
+    fn exportable(&self, name: &str) -> bool {
+        let variable = self.state.variable(name);
+        let tied = self.state.dialect.is_zsh() && array_of(name).is_some();
+        tied || variable.is_some_and(|variable| matches!(variable.slot, Slot::Scalar(_)))
+    }
+}
+
+fn flags(variable: &super::state::Variable, tied: bool) -> Vec<&'static str> {
+    let marks = [
+        (variable.readonly, "readonly"),
+        (variable.integer, "integer"),
+        (variable.unique, "unique"),
+        (tied, "tied"),
+        (matches!(variable.slot, Slot::Array(_)), "array"),
+        (matches!(variable.slot, Slot::Map(_)), "associative"),
+    ];
+    marks.iter().filter(|(set, _)| *set).map(|(_, name)| *name).collect()
+}
+
+impl Evaluator<'_> {
+    /// The file name of a step, expanded as inside double quotes.
+    fn plan_word(&mut self, source: &Rc<Source>) -> Value {
+        let (script, _) = super::parser::parse(source.text(), self.state.dialect);
+        let word = script.lines.first().and_then(|line| match line {
+            super::syntax::Line::Commands(body) => body.first(),
+            super::syntax::Line::Broken(_) => None,
+        });
+        let command = word.and_then(|and_or| and_or.first.commands.first());
+        let Some(super::syntax::Kind::Simple(simple)) = command.map(|command| &command.kind) else {
+            return Value::empty();
+        };
+        match simple.words.first() {
+            Some(super::syntax::Argument::Word(word)) => self.single(word).unwrap_or_default(),
+            _ => Value::empty(),
+        }
+    }
+}
+
+/// Shells of the family read bytes; only MSYS2's bash passes over the carriage returns.
+pub fn decode_script(bytes: &[u8], drops_returns: bool) -> Decoded {
+    // A byte order mark is text to them: it stands in front of the first word.
+    let text = String::from_utf8_lossy(bytes);
+    let damaged = matches!(text, std::borrow::Cow::Owned(_));
+    let text = if drops_returns { text.replace("\r\n", "\n") } else { text.into_owned() };
+    Decoded { text, encoding: Encoding::Utf8, damaged }
+}

@@ -1,0 +1,107 @@
+//! `sh`: dash on Debian, bash in its POSIX manner on macOS and in Git for Windows.
+
+use super::posix::dialect::{Dialect, Family};
+use super::posix::initial::{level, own, state, unless_given, working_directory};
+use super::posix::paths::Paths;
+use super::posix::session::Session;
+use super::posix::state::State;
+use super::posix::{outline, session};
+use super::{Action, Host, Interpreter, Outline, Shell, Start, Step};
+use crate::machine::{Facts, Installed, Platform};
+use crate::text::Decoded;
+
+const RULE: &str =
+    "dash(1) INVOCATION, dash 0.5.12; bash(1) INVOCATION, \"If bash is invoked with the name sh\"";
+const VARIABLES: &str = "dash(1), POSIX 2.5.3";
+
+/// The system's `sh`.
+pub struct Sh;
+
+impl Shell for Sh {
+    fn name(&self) -> &'static str {
+        "sh"
+    }
+
+    fn title(&self) -> &'static str {
+        "sh"
+    }
+
+    fn claims(&self, file_name: &str) -> bool {
+        file_name.ends_with(".sh") || matches!(file_name, "profile" | ".profile")
+    }
+
+    fn plan(&self, start: &Start) -> Vec<Step> {
+        plan(start)
+    }
+
+    fn interpreter(&self, start: &Start, _: &mut dyn Host) -> Box<dyn Interpreter> {
+        let paths = Paths::new(&start.facts, &start.installed);
+        let dialect = dialect(&start.facts, &start.installed);
+        let mut state = state(start, dialect, &paths);
+        variables(&mut state, dialect);
+        Box::new(Session::new(state, paths, allows))
+    }
+
+    fn decode(&self, facts: &Facts, bytes: &[u8]) -> Decoded {
+        session::decode_script(bytes, facts.platform.is_windows())
+    }
+
+    fn list_separator(&self, _: &Facts) -> char {
+        ':'
+    }
+
+    fn machine_path(&self, start: &Start, path: &str) -> String {
+        Paths::new(&start.facts, &start.installed).machine(path)
+    }
+
+    fn outline(&self, text: &str) -> Outline {
+        outline::outline(text, Dialect::BASH)
+    }
+}
+
+/// What the program really is.
+fn dialect(facts: &Facts, installed: &Installed) -> Dialect {
+    match installed.variant.as_deref() {
+        Some("bash") => Dialect { family: Family::Bash, posix: true },
+        None if facts.platform != Platform::Linux => Dialect { family: Family::Bash, posix: true },
+        _ => Dialect::DASH,
+    }
+}
+
+fn plan(start: &Start) -> Vec<Step> {
+    let mode = start.mode;
+    let no_login = (!mode.login).then_some("only a login shell reads it");
+    let no_prompt = (!mode.interactive).then_some("only an interactive shell reads it");
+    let step = |name: &str, skipped: Option<&str>| Step {
+        action: Action::Source(name.to_owned()),
+        rule: RULE,
+        skipped: skipped.map(str::to_owned),
+    };
+    vec![step("/etc/profile", no_login), step("~/.profile", no_login), step("${ENV}", no_prompt)]
+}
+
+fn allows(state: &State, name: &str) -> Result<(), String> {
+    match name {
+        "${ENV}" if state.value("ENV").is_none_or(|value| value.is_empty() == Some(true)) => {
+            Err("ENV is not set".to_owned())
+        }
+        _ => Ok(()),
+    }
+}
+
+fn variables(state: &mut State, dialect: Dialect) {
+    if dialect.is_bash() {
+        level(state, VARIABLES, true);
+        let path = "/usr/local/bin:/usr/local/sbin:/usr/bin:/usr/sbin:/bin:/sbin:.";
+        unless_given(state, "PATH", path, "bash config-top.h DEFAULT_PATH_VALUE", false);
+    } else {
+        let path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+        unless_given(state, "PATH", path, "dash 0.5.12 var.c", false);
+    }
+    working_directory(state, VARIABLES);
+    own(state, "IFS", " \t\n", VARIABLES, false);
+    own(state, "OPTIND", "1", VARIABLES, false);
+    unless_given(state, "PS1", if state.options.interactive { "$ " } else { "" }, VARIABLES, false);
+    unless_given(state, "PS2", "> ", VARIABLES, false);
+    unless_given(state, "PS4", "+ ", VARIABLES, false);
+}

@@ -1,0 +1,184 @@
+//! zsh.
+
+use super::posix::dialect::Dialect;
+use super::posix::initial::{
+    builtin, level, own, processor, state, system_type, unknown, unless_given,
+};
+use super::posix::paths::Paths;
+use super::posix::session::Session;
+use super::posix::state::{Slot, State, numbered};
+use super::posix::{outline, session};
+use super::{Action, Host, Interpreter, Outline, Shell, Start, Step};
+use crate::machine::{Facts, Platform};
+use crate::text::Decoded;
+use crate::value::{Unknown, Value};
+
+const RULE: &str = "zsh(1) STARTUP/SHUTDOWN FILES; Src/init.c run_init_scripts, zsh 5.9";
+const VARIABLES: &str = "zshparam(1), zsh 5.9";
+
+/// zsh 5.x.
+pub struct Zsh;
+
+impl Shell for Zsh {
+    fn name(&self) -> &'static str {
+        "zsh"
+    }
+
+    fn title(&self) -> &'static str {
+        "zsh"
+    }
+
+    fn claims(&self, file_name: &str) -> bool {
+        let plain = file_name.trim_start_matches('.');
+        file_name.ends_with(".zsh")
+            || (plain.starts_with('z')
+                && ["zshrc", "zshenv", "zprofile", "zlogin", "zlogout"].contains(&plain))
+    }
+
+    fn plan(&self, start: &Start) -> Vec<Step> {
+        plan(start)
+    }
+
+    fn interpreter(&self, start: &Start, _: &mut dyn Host) -> Box<dyn Interpreter> {
+        let paths = Paths::new(&start.facts, &start.installed);
+        let mut state = state(start, Dialect::ZSH, &paths);
+        variables(&mut state, start);
+        Box::new(Session::new(state, paths, allows))
+    }
+
+    fn decode(&self, facts: &Facts, bytes: &[u8]) -> Decoded {
+        session::decode_script(bytes, facts.platform.is_windows())
+    }
+
+    fn list_separator(&self, _: &Facts) -> char {
+        ':'
+    }
+
+    fn machine_path(&self, start: &Start, path: &str) -> String {
+        Paths::new(&start.facts, &start.installed).machine(path)
+    }
+
+    fn outline(&self, text: &str) -> Outline {
+        outline::outline(text, Dialect::ZSH)
+    }
+}
+
+/// Where the system-wide files are: `/etc` as shipped, `/etc/zsh` on Debian, Ubuntu and Arch.
+fn global_directory(facts: &Facts) -> &'static str {
+    let version = facts.version.as_deref().unwrap_or_default();
+    let plain = ["fedora", "rhel", "centos", "rocky", "almalinux", "opensuse", "alpine"];
+    match facts.platform {
+        Platform::Linux if !plain.iter().any(|name| version.starts_with(name)) => "/etc/zsh",
+        _ => "/etc",
+    }
+}
+
+fn plan(start: &Start) -> Vec<Step> {
+    let mode = start.mode;
+    let etc = global_directory(&start.facts);
+    let no_login = (!mode.login).then_some("only a login shell reads it");
+    let no_prompt = (!mode.interactive).then_some("only an interactive shell reads it");
+    let mut steps = Vec::new();
+    for (file, barred) in
+        [("zshenv", None), ("zprofile", no_login), ("zshrc", no_prompt), ("zlogin", no_login)]
+    {
+        // `-f` leaves out everything but the very first file.
+        let skipped = barred.or((mode.noprofile && file != "zshenv").then_some("-f leaves it out"));
+        let user = barred.or(mode.noprofile.then_some("-f leaves it out"));
+        steps.push(step(format!("{etc}/{file}"), skipped));
+        steps.push(step(format!("${{ZDOTDIR-$HOME}}/.{file}"), user));
+    }
+    steps
+}
+
+fn step(name: String, skipped: Option<&str>) -> Step {
+    Step { action: Action::Source(name), rule: RULE, skipped: skipped.map(str::to_owned) }
+}
+
+/// The options RCS and GLOBAL_RCS are looked at again before every file.
+fn allows(state: &State, name: &str) -> Result<(), String> {
+    let global = name.starts_with("/etc");
+    if name.ends_with("/zshenv") && global {
+        return Ok(());
+    }
+    if state.options.has("norcs") {
+        return Err("the option RCS was turned off".to_owned());
+    }
+    if global && state.options.has("noglobalrcs") {
+        return Err("the option GLOBAL_RCS was turned off".to_owned());
+    }
+    Ok(())
+}
+
+fn variables(state: &mut State, start: &Start) {
+    let facts = &start.facts;
+    level(state, VARIABLES, false);
+    unless_given(state, "HOME", &facts.user.home, VARIABLES, true);
+    if !facts.user.name.is_empty() {
+        unless_given(state, "LOGNAME", &facts.user.name, VARIABLES, true);
+        own(state, "USERNAME", facts.user.name.as_str(), VARIABLES, false);
+    }
+    super::posix::initial::working_directory(state, VARIABLES);
+    if !state.is_set("OLDPWD") {
+        let cwd = state.cwd.clone();
+        state.set("OLDPWD", cwd, builtin(VARIABLES));
+        state.entry("OLDPWD").exported = true;
+    }
+    unless_given(state, "PATH", "/bin:/usr/bin:/usr/ucb:/usr/local/bin", "zsh Src/init.c", false);
+    own(state, "IFS", " \t\n\0", VARIABLES, false);
+    own(state, "OSTYPE", system_type(start), VARIABLES, false);
+    match processor(start) {
+        Some(processor) => {
+            own(state, "MACHTYPE", processor, VARIABLES, false);
+            own(state, "CPUTYPE", processor, VARIABLES, false);
+        }
+        None => {
+            unknown(
+                state,
+                "MACHTYPE",
+                "depends on the processor, which is not recorded",
+                VARIABLES,
+            );
+            unknown(state, "CPUTYPE", "depends on the processor, which is not recorded", VARIABLES);
+        }
+    }
+    match &start.installed.version {
+        Some(version) => own(state, "ZSH_VERSION", version.as_str(), VARIABLES, false),
+        None => unknown(state, "ZSH_VERSION", "is not recorded", VARIABLES),
+    }
+    for (name, reason) in [
+        ("HOST", "is the machine's name"),
+        ("TTY", "names the terminal"),
+        ("COLUMNS", "is the width of the terminal"),
+        ("LINES", "is the height of the terminal"),
+        ("VENDOR", "depends on how zsh was built"),
+        ("_", "holds the last argument of the command before"),
+    ] {
+        unknown(state, name, reason, VARIABLES);
+    }
+    match facts.user.root {
+        true => {
+            own(state, "UID", "0", VARIABLES, false);
+            own(state, "EUID", "0", VARIABLES, false);
+        }
+        false => {
+            unknown(state, "UID", "is the user's number, which is not recorded", VARIABLES);
+            unknown(state, "EUID", "is the user's number, which is not recorded", VARIABLES);
+        }
+    }
+    lists(state);
+}
+
+/// The tied lists that exist from the start.
+fn lists(state: &mut State) {
+    for name in ["cdpath", "manpath", "fignore", "mailpath"] {
+        if !matches!(state.variable(name).map(|variable| &variable.slot), Some(Slot::Array(_))) {
+            state.store(name, Slot::Array(numbered(Vec::new())));
+        }
+    }
+    if !matches!(state.variable("fpath").map(|variable| &variable.slot), Some(Slot::Array(_))) {
+        let why =
+            Unknown::new("begins with the directories zsh was built with", builtin(VARIABLES));
+        state.store("fpath", Slot::Array(numbered(vec![Value::unknown(why)])));
+    }
+}
