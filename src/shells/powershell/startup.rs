@@ -1,5 +1,7 @@
 //! What PowerShell changes in the block it is given before the first profile runs.
 
+pub mod module_path;
+
 /// PATH with the program's own directory in front, as 7 leaves it (`ConsoleHost.cs`, `Start`);
 /// 5.1 does not touch PATH. Nothing is added where the text begins so already, case included.
 pub fn path(inherited: Option<&str>, home: &str, separator: char) -> String {
