@@ -27,7 +27,14 @@ use crate::text::{Decoded, Encoding, Place, Problem, Source, Span, decode};
 use crate::value::Value;
 
 /// Every shell, in the order reports show them.
-pub static ALL: &[&dyn Shell] = &[&cmd::Cmd, &bash::Bash, &zsh::Zsh, &sh::Sh];
+pub static ALL: &[&dyn Shell] = &[
+    &cmd::Cmd,
+    &powershell::edition::DESKTOP,
+    &powershell::edition::CORE,
+    &bash::Bash,
+    &zsh::Zsh,
+    &sh::Sh,
+];
 
 /// The shell of that name.
 pub fn by_name(name: &str) -> Option<&'static dyn Shell> {

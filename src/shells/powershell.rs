@@ -1,15 +1,19 @@
 //! PowerShell: both editions, from one parser, one evaluator and tables per edition.
 
 pub mod aliases;
+pub mod candidates;
 pub mod cmdlets;
 pub mod commands;
 pub mod dotnet;
+pub mod edition;
 pub mod evaluator;
 pub mod lookup;
 pub mod modules;
 pub mod object;
 pub mod operators;
 pub mod parser;
+pub mod policy;
+pub mod profiles;
 pub mod providers;
 pub mod startup;
 pub mod state;

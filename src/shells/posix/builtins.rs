@@ -188,17 +188,20 @@ impl Evaluator<'_> {
     }
 
     fn eval(&mut self, arguments: &[Value], span: Span) -> Flow {
-        let text = Value::from_entries(arguments.iter().cloned(), ' ');
-        match text.text() {
+        let text_value = Value::from_entries(arguments.iter().cloned(), ' ');
+        match text_value.text() {
             Some(text) => {
                 let source = Source::evaluated(&text, Place::new(&self.source, span));
-                match self.evaluated(&source) {
+                self.made.push((source.clone(), text_value.clone()));
+                let flow = self.evaluated(&source);
+                self.made.retain(|(known, _)| !std::rc::Rc::ptr_eq(known, &source));
+                match flow {
                     Flow::Stopped(Stop::File) if self.state.dialect.is_bash() => Flow::Next,
                     other => other,
                 }
             }
             None => {
-                self.eval_unknown(&text, span);
+                self.eval_unknown(&text_value, span);
                 Flow::Next
             }
         }

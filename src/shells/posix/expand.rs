@@ -46,7 +46,14 @@ impl Evaluator<'_> {
 
     /// Known text that the profile itself writes.
     pub fn written(&self, span: Span) -> Value {
-        Value::known(span.of(self.source.text()), self.origin(span))
+        // Text that was made at run time keeps the origins of what it was made of.
+        let made = self.made.iter().rev().find(|(source, _)| Rc::ptr_eq(source, &self.source));
+        let traced =
+            made.and_then(|(_, value)| value.slice(span.start as usize, span.end as usize));
+        match traced {
+            Some(value) if !value.pieces().is_empty() => value,
+            _ => Value::known(span.of(self.source.text()), self.origin(span)),
+        }
     }
 
     /// An unknown value with its place.

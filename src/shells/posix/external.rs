@@ -119,6 +119,18 @@ impl Evaluator<'_> {
                 let Ok(Some(path)) = self.command_path(name, span) else { return false };
                 return self.brew(&path, span);
             }
+            ("pyenv", ["init", "-", ..]) => {
+                self.pyenv_init(plain.get(2).copied(), span);
+                return true;
+            }
+            ("pyenv", ["virtualenv-init", "-", ..]) => {
+                self.pyenv_virtualenv(span);
+                return true;
+            }
+            ("pyenv", ["rehash"]) => {
+                self.state.status = Status::OK;
+                return true;
+            }
             ("brew", ["--prefix"]) => self.brew_prefix(name, span),
             _ => return self.filtered_output(base, &plain, span),
         };
@@ -195,6 +207,57 @@ impl Evaluator<'_> {
         let mut text = Value::known("PATH=\"", origin.clone());
         text.append(Value::from_entries(entries, ':'));
         text.push("\"; export PATH;\n", origin);
+        self.state.print(text);
+        self.state.status = Status::OK;
+    }
+
+    /// `$PYENV_ROOT`, by default `~/.pyenv`.
+    fn pyenv_root(&self) -> Value {
+        let root = self.state.value("PYENV_ROOT").filter(|root| root.is_empty() != Some(true));
+        root.unwrap_or_else(|| {
+            let mut home = self.state.value("HOME").unwrap_or_default();
+            home.push("/.pyenv", Origin::Builtin("pyenv's default root".into()));
+            home
+        })
+    }
+
+    /// `pyenv init -` (pyenv 2.x, libexec/pyenv-init): the shims move to the front of PATH.
+    fn pyenv_init(&mut self, shell: Option<&str>, span: Span) {
+        let origin = self.signature("pyenv", span);
+        let mut shims = self.pyenv_root();
+        shims.push("/shims", origin.clone());
+        // The entry is pyenv's doing, wherever its root was set.
+        if let Some(text) = shims.text().map(|text| text.into_owned()) {
+            shims = Value::known(text, origin.clone());
+        }
+        let old = self.state.value("PATH").unwrap_or_default();
+        let others = old.entries(':').into_iter().map(|entry| entry.value);
+        let others = others.filter(|entry| !entry.same_text(&shims));
+        let entries: Vec<Value> = std::iter::once(shims.clone()).chain(others).collect();
+        let mut text = Value::known("export PATH=\"", origin.clone());
+        text.append(Value::from_entries(entries, ':'));
+        let shell = shell.unwrap_or(if self.state.dialect.is_zsh() { "zsh" } else { "bash" });
+        text.push(
+            format!("\"\nexport PYENV_SHELL={shell}\npyenv() {{ command pyenv \"$@\"; }}\n"),
+            origin,
+        );
+        self.state.print(text);
+        self.state.status = Status::OK;
+    }
+
+    /// `pyenv virtualenv-init -` (pyenv-virtualenv, bin/pyenv-virtualenv-init).
+    fn pyenv_virtualenv(&mut self, span: Span) {
+        let origin = self.signature("pyenv", span);
+        let mut text = Value::known("export PATH=\"", origin.clone());
+        let root = self.pyenv_root();
+        text.append(
+            root.text().map_or_else(
+                || root.clone(),
+                |text| Value::known(text.into_owned(), origin.clone()),
+            ),
+        );
+        let rest = "/plugins/pyenv-virtualenv/shims:${PATH}\"\nexport PYENV_VIRTUALENV_INIT=1\n_pyenv_virtualenv_hook() { :; }\n";
+        text.push(rest, origin);
         self.state.print(text);
         self.state.status = Status::OK;
     }

@@ -73,6 +73,8 @@ pub struct Evaluator<'h> {
     epoch: u64,
     undecided: Vec<Undecided>,
     functions: u32,
+    /// Texts made at run time, with the origins of their pieces.
+    pub(super) made: Vec<(Rc<Source>, Value)>,
 }
 
 impl<'h> Evaluator<'h> {
@@ -84,7 +86,17 @@ impl<'h> Evaluator<'h> {
         source: Rc<Source>,
     ) -> Self {
         let epoch = state.epoch;
-        Self { state, host, record, source, depth: 0, epoch, undecided: Vec::new(), functions: 0 }
+        Self {
+            state,
+            host,
+            record,
+            source,
+            depth: 0,
+            epoch,
+            undecided: Vec::new(),
+            functions: 0,
+            made: Vec::new(),
+        }
     }
 
     /// Runs a start-up file.

@@ -1,0 +1,205 @@
+//! What a name leads to, told in every step (CommandSearcher.cs, CommandDiscovery.cs).
+
+use std::rc::Rc;
+
+use super::commands::{self, Found, Search};
+use super::evaluator::Evaluator;
+use super::policy::Policy;
+use super::state::State;
+use crate::machine::overlay::Change;
+use crate::machine::{Fault, Machine, Output};
+use crate::shells::{Candidate, CommandKind, Host, Lookup, OutOfFuel, Stage, Verdict};
+use crate::text::{Place, Source};
+use crate::value::{Origin, Value};
+
+/// A host that only reads: a lookup changes nothing.
+struct Reading<'h> {
+    host: &'h dyn Host,
+    left: u64,
+}
+
+impl Host for Reading<'_> {
+    fn machine(&self) -> &dyn Machine {
+        self.host.machine()
+    }
+
+    fn open(&mut self, path: &str, from: Option<Place>) -> Result<Rc<Source>, Fault> {
+        let bytes = self.host.machine().read(path)?;
+        let decoded = crate::text::decode(&bytes, crate::text::Encoding::Utf8);
+        Ok(Source::file(path, decoded, from))
+    }
+
+    fn change(&mut self, _: Change) {}
+
+    fn output(&self, command: &[&str]) -> Option<Output> {
+        self.host.output(command)
+    }
+
+    fn spend(&mut self, steps: u64) -> Result<(), OutOfFuel> {
+        self.left = self.left.checked_sub(steps.max(1)).ok_or(OutOfFuel)?;
+        Ok(())
+    }
+}
+
+/// All candidates of a name in a session whose profiles have run.
+pub fn lookup(state: &State, policy: &Policy, host: &dyn Host, name: &str) -> Lookup {
+    let mut state = state.clone();
+    let first = state.incomplete.first().cloned();
+    let mut reading = Reading { host, left: 500_000 };
+    let mut evaluator = Evaluator::new(&mut state, &mut reading);
+    let (found, doubt) = commands::all(&mut evaluator, name, false);
+    let mut lookup = Lookup::default();
+    if let Some(why) = first {
+        lookup.doubts_here(why);
+    }
+    if found.is_empty() {
+        if let Some(why) = doubt {
+            lookup.doubts_here(why);
+        }
+        match commands::search(&mut evaluator, name, true) {
+            Search::Found(found) => {
+                let mut candidate = told(&found, evaluator.state, policy, host.machine());
+                candidate.reason = format!("found as get-{name}, which PowerShell tries last");
+                lookup.consider(candidate);
+            }
+            Search::Unknown(why) => lookup.doubts_here(why),
+            Search::Missing(_) => {}
+        }
+    } else {
+        let doubtful = doubt.filter(|_| found.iter().all(is_file));
+        if let Some(why) = doubtful {
+            lookup.doubts_here(why);
+        }
+        for one in &found {
+            lookup.consider(told(one, evaluator.state, policy, host.machine()));
+        }
+    }
+    current_directory(evaluator.state, host.machine(), name, &mut lookup);
+    lookup
+}
+
+fn is_file(found: &Found) -> bool {
+    matches!(found, Found::Application { .. } | Found::Script { .. })
+}
+
+fn told(found: &Found, state: &State, policy: &Policy, machine: &dyn Machine) -> Candidate {
+    match found {
+        Found::Alias { name, definition, .. } => {
+            let text =
+                definition.text().map_or_else(|| "(unknown)".to_owned(), |text| text.into_owned());
+            let reason = "aliases come before functions, cmdlets and files";
+            let origin = state.alias(name).and_then(|alias| alias.origin.clone());
+            plain(CommandKind::Alias, &text, Stage::Alias, reason, origin)
+        }
+        Found::Function { name, function } => {
+            let reason = "functions come before cmdlets and files";
+            let origin = Some(function.origin.clone());
+            plain(CommandKind::Function, name, Stage::Function, reason, origin)
+        }
+        Found::Cmdlet { name, module } => cmdlet(name, module),
+        Found::Script { path, .. } => file(CommandKind::Script, path, state, policy, machine),
+        Found::Application { path, .. } => {
+            file(CommandKind::Application, path, state, policy, machine)
+        }
+    }
+}
+
+fn cmdlet(name: &str, module: &str) -> Candidate {
+    let core = module == "Microsoft.PowerShell.Core";
+    let reason = match (module, core) {
+        ("", _) => "a cmdlet".to_owned(),
+        (_, true) => "a cmdlet that is always loaded".to_owned(),
+        (module, false) => format!("a cmdlet of {module}, loaded on demand"),
+    };
+    let stage = if core { Stage::Cmdlet } else { Stage::Module };
+    plain(CommandKind::Cmdlet, name, stage, &reason, None)
+}
+
+fn file(
+    kind: CommandKind,
+    path: &str,
+    state: &State,
+    policy: &Policy,
+    machine: &dyn Machine,
+) -> Candidate {
+    let absolute = machine.platform().absolute(&state.process_directory, path);
+    let (stage, origin) = entry_of(path, state).unwrap_or((Stage::Direct, None));
+    let mut reason = stage.describe();
+    if kind == CommandKind::Script {
+        if let Some(refusal) = policy.refuses(machine, &absolute) {
+            reason = format!("{reason}; it is found and then refused: {refusal}");
+        }
+    }
+    if machine.status(&absolute).is_ok_and(|status| status.app_alias) {
+        reason.push_str(", an app execution alias of the Store");
+    }
+    let mut candidate = plain(kind, path, stage, &reason, origin);
+    candidate.path = Some(absolute);
+    candidate
+}
+
+/// The entry of PATH that a file was found in, and who wrote it.
+fn entry_of(path: &str, state: &State) -> Option<(Stage, Option<Origin>)> {
+    let platform = state.platform();
+    let directory = platform.parent(path)?;
+    let list = state.environment.value("PATH")?;
+    let key = |path: &str| platform.key(path, platform.is_windows());
+    let wanted = key(directory);
+    let entries = list.entries(platform.list_separator());
+    let home = format!("~{}", platform.separator());
+    let at = entries.iter().position(|entry| {
+        entry.value.text().is_some_and(|text| {
+            let text = text.trim_start();
+            let whole = match text.strip_prefix(&home) {
+                Some(rest) => platform.join(&state.user_home, rest),
+                None => text.to_owned(),
+            };
+            !whole.is_empty() && key(&whole) == wanted
+        })
+    })?;
+    let origin = entries[at].value.origins().into_iter().next();
+    Some((Stage::PathEntry(at + 1), origin))
+}
+
+/// PowerShell never looks into the current directory by itself; people expect it to.
+fn current_directory(state: &State, machine: &dyn Machine, name: &str, lookup: &mut Lookup) {
+    if name.contains(['/', '\\', ':']) || name.is_empty() {
+        return;
+    }
+    let platform = machine.platform();
+    let endings = state.environment.value("PATHEXT").and_then(Value::text).unwrap_or_default();
+    let endings = endings.split(';').filter(|_| platform.is_windows());
+    for ending in std::iter::once("").chain([".ps1"]).chain(endings) {
+        let path = platform.join(&state.location.path, &format!("{name}{}", ending.to_lowercase()));
+        let taken = lookup.candidates.iter().any(|one| one.path.as_deref() == Some(&path));
+        if machine.is_file(&path) && !taken {
+            let shown = format!(".{}{}", platform.separator(), platform.file_name(&path));
+            let reason = format!("the current directory is never searched; `{shown}` would run it");
+            let real = machine.real_path(&path).unwrap_or(path);
+            let mut candidate =
+                plain(CommandKind::Application, &real, Stage::CurrentDirectory, &reason, None);
+            candidate.path = Some(real.clone());
+            candidate.verdict = Verdict::Refused;
+            lookup.consider(candidate);
+            return;
+        }
+    }
+}
+
+fn plain(
+    kind: CommandKind,
+    text: &str,
+    stage: Stage,
+    reason: &str,
+    origin: Option<Origin>,
+) -> Candidate {
+    Candidate {
+        kind,
+        path: None,
+        text: text.to_owned(),
+        stage,
+        verdict: Verdict::Chosen,
+        reason: reason.to_owned(),
+        origin,
+    }
+}

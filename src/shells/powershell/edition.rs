@@ -1,0 +1,242 @@
+//! The two editions as sessions see them.
+
+use std::rc::Rc;
+
+use super::candidates;
+use super::evaluator::{Evaluator, globals};
+use super::policy;
+use super::profiles;
+use super::state::{GLOBAL, State};
+use crate::environment::{Alias, Environment, Function, Variables};
+use crate::machine::{Facts, Machine};
+use crate::shells::{
+    Action, Flow, Host, Interpreter, Located, Lookup, Outline, Shell, Start, Step,
+};
+use crate::text::{Decoded, Encoding, Source, decode};
+use crate::value::{Origin, Unknown, Value};
+
+/// An edition of PowerShell.
+pub struct PowerShell {
+    /// Whether it is Windows PowerShell 5.1.
+    desktop: bool,
+}
+
+/// Windows PowerShell 5.1.
+pub static DESKTOP: PowerShell = PowerShell { desktop: true };
+/// PowerShell 7.
+pub static CORE: PowerShell = PowerShell { desktop: false };
+
+const RULE: &str = "about_Profiles; ConsoleHost.cs, HostUtilities.cs GetProfileCommands";
+
+/// The names of the four slots, in the order they are run.
+const SLOTS: [&str; 4] = [
+    "$PROFILE.AllUsersAllHosts",
+    "$PROFILE.AllUsersCurrentHost",
+    "$PROFILE.CurrentUserAllHosts",
+    "$PROFILE.CurrentUserCurrentHost",
+];
+
+impl Shell for PowerShell {
+    fn name(&self) -> &'static str {
+        if self.desktop { "powershell" } else { "pwsh" }
+    }
+
+    fn title(&self) -> &'static str {
+        if self.desktop { "Windows PowerShell 5.1" } else { "PowerShell 7" }
+    }
+
+    fn claims(&self, file_name: &str) -> bool {
+        let lower = file_name.to_ascii_lowercase();
+        !self.desktop && [".ps1", ".psm1", ".psd1"].iter().any(|ending| lower.ends_with(ending))
+    }
+
+    /// `-Login` must be asked for, on every platform (Program.cs, `IsLogin`).
+    fn login_by_default(&self, _: crate::machine::Platform) -> bool {
+        false
+    }
+
+    fn plan(&self, start: &Start) -> Vec<Step> {
+        let skipped = start.mode.noprofile.then(|| "-NoProfile leaves it out".to_owned());
+        let slot = |name: &&str| Step {
+            action: Action::Source((*name).to_owned()),
+            rule: RULE,
+            skipped: skipped.clone(),
+        };
+        SLOTS.iter().map(slot).collect()
+    }
+
+    fn interpreter(&self, start: &Start, host: &mut dyn Host) -> Box<dyn Interpreter> {
+        Box::new(Session::new(self.desktop, start, host))
+    }
+
+    fn decode(&self, facts: &Facts, bytes: &[u8]) -> Decoded {
+        let otherwise = match self.desktop {
+            true => Encoding::CodePage(facts.code_pages.ansi),
+            false => Encoding::Utf8,
+        };
+        decode(bytes, otherwise)
+    }
+
+    fn outline(&self, text: &str) -> Outline {
+        let script = super::parser::parse(text, self.desktop);
+        super::parser::outline(text, &script)
+    }
+}
+
+/// A running PowerShell.
+struct Session {
+    state: State,
+    stock: State,
+    policy: policy::Policy,
+    machine_path: Option<String>,
+}
+
+impl Session {
+    fn new(desktop: bool, start: &Start, host: &mut dyn Host) -> Self {
+        let machine = host.machine();
+        let home = home_of(machine, &start.installed.path);
+        let environment = environment(start, machine, desktop, &home);
+        let version = version(desktop, start.installed.version.as_deref());
+        let mut state = State::new(start.facts.clone(), desktop, version, environment);
+        state.location.path.clone_from(&start.cwd);
+        state.process_directory.clone_from(&start.cwd);
+        state.user_home = profiles::user_home(start);
+        state.profiles = profiles::paths(start, machine, desktop, &home);
+        state.home = home;
+        if start.mode.login && !start.facts.platform.is_windows() {
+            let reason = "is started through `sh -l`, whose profiles envsim does not follow here";
+            let origin = Origin::Builtin("Program.cs, ExecPwshLogin".into());
+            state.incomplete.push(Rc::new(Unknown::new(reason, origin)));
+        }
+        globals::prepare(&mut state);
+        let policy = policy::effective(machine, &state);
+        Self { stock: state.clone(), state, policy, machine_path: None }
+    }
+}
+
+/// `$PSHOME`: the directory of the program, links followed.
+fn home_of(machine: &dyn Machine, program: &str) -> String {
+    let real = machine.real_path(program).unwrap_or_else(|_| program.to_owned());
+    machine.platform().parent(&real).unwrap_or_default().to_owned()
+}
+
+fn version(desktop: bool, text: Option<&str>) -> [i64; 4] {
+    let mut version = if desktop { [5, 1, 19041, 1] } else { [7, 6, 0, -1] };
+    for (slot, part) in version.iter_mut().zip(text.unwrap_or_default().split('.')) {
+        if let Ok(number) = part.parse() {
+            *slot = number;
+        }
+    }
+    version
+}
+
+/// The block, with what PowerShell itself changes before the first profile.
+fn environment(start: &Start, machine: &dyn Machine, desktop: bool, home: &str) -> Variables {
+    let windows = start.facts.platform.is_windows();
+    let mut variables = Variables::new(windows);
+    for given in &start.given {
+        let origin = given.value.origins().into_iter().next();
+        let origin = origin.unwrap_or_else(|| Origin::Parent("the parent process".into()));
+        variables.export(&given.name, given.value.clone(), origin);
+    }
+    let origin = Origin::Builtin("PowerShell, before the first profile".into());
+    if !desktop {
+        let separator = start.facts.platform.list_separator();
+        let path = prefixed(variables.value("PATH"), home, separator, &origin);
+        variables.export("PATH", path, origin.clone());
+    }
+    if windows {
+        let value = variables.value("PATHEXT").cloned();
+        let text = value.as_ref().map(Value::text);
+        if !matches!(text, Some(None)) {
+            let old = text.flatten();
+            let new = super::startup::pathext(old.as_deref());
+            let added =
+                new.strip_prefix(old.as_deref().unwrap_or_default()).unwrap_or(&new).to_owned();
+            let mut pathext = value.clone().unwrap_or_default();
+            if !added.is_empty() {
+                pathext.push(added, origin.clone());
+                variables.export("PATHEXT", pathext, origin.clone());
+            }
+        }
+    }
+    profiles::module_path(&mut variables, start, machine, desktop, home, &origin);
+    variables
+}
+
+/// PATH with the program's directory in front, the other entries keeping their writers.
+fn prefixed(path: Option<&Value>, home: &str, separator: char, origin: &Origin) -> Value {
+    let prefix = format!("{home}{separator}");
+    let begins = path.and_then(Value::text).is_some_and(|text| text.starts_with(&prefix));
+    match (begins, path) {
+        (true, Some(path)) => path.clone(),
+        (_, path) => Value::known(prefix, origin.clone()).then(path.cloned().unwrap_or_default()),
+    }
+}
+
+impl Interpreter for Session {
+    fn locate(&mut self, host: &mut dyn Host, name: &str) -> Located {
+        let Some(slot) = SLOTS.iter().position(|slot| *slot == name) else {
+            return Located::Path(Value::known(name, Origin::Builtin("PowerShell".into())));
+        };
+        let path = self.state.profiles[slot].clone();
+        if path.is_empty() {
+            let reason = "depends on a home directory that is not known";
+            let origin = Origin::Builtin(RULE.into());
+            return Located::Path(Value::unknown(Unknown::new(reason, origin)));
+        }
+        if host.machine().is_file(&path) {
+            if let Some(reason) = self.policy.refuses(host.machine(), &path) {
+                self.state.incomplete.extend(self.policy.doubt());
+                return Located::Skip(reason);
+            }
+        }
+        if host.machine().is_directory(&path) {
+            return Located::Skip("it is a directory".to_owned());
+        }
+        Located::Path(Value::known(path, Origin::Builtin(RULE.into())))
+    }
+
+    fn run(&mut self, host: &mut dyn Host, source: &Rc<Source>) -> Flow {
+        let mut evaluator = Evaluator::new(&mut self.state, host);
+        // A profile that ends does not end the session.
+        let _ = evaluator.run_top(source, source.name());
+        self.machine_path = Some(source.name().to_owned());
+        Flow::Next
+    }
+
+    fn environment(&self, _: &dyn Host) -> Environment {
+        let global = self.state.scope(GLOBAL);
+        let stock = self.stock.scope(GLOBAL);
+        let mut environment =
+            Environment { variables: self.state.environment.clone(), ..Environment::default() };
+        for alias in global.into_iter().flat_map(|scope| scope.aliases.values()) {
+            let Some(origin) = &alias.origin else { continue };
+            let entry = Alias { value: alias.definition.clone(), origin: origin.clone() };
+            environment.aliases.insert(alias.name.clone(), entry);
+        }
+        let known = |name: &str| stock.is_some_and(|scope| scope.functions.contains_key(name));
+        for (key, function) in global.into_iter().flat_map(|scope| &scope.functions) {
+            if function.body.is_some() || !known(key) {
+                let entry = Function { origin: function.origin.clone() };
+                environment.functions.insert(function.name.clone(), entry);
+            }
+        }
+        environment.removed_aliases = self.state.removed_aliases.clone();
+        environment.cwd = match &self.state.lost {
+            Some(why) => Value::unknown((**why).clone()),
+            None => Value::known(
+                self.state.location.path.as_str(),
+                Origin::Builtin("the session's location".into()),
+            ),
+        };
+        environment.errors = self.state.errors.iter().map(|error| error.report()).collect();
+        environment.diagnostics = self.state.diagnostics.clone();
+        environment.incomplete = self.state.incomplete.clone();
+        environment
+    }
+
+    fn lookup(&self, host: &dyn Host, name: &str) -> Lookup {
+        candidates::lookup(&self.state, &self.policy, host, name)
+    }
+}
