@@ -159,10 +159,16 @@ pub(super) fn same(left: &Resolved, right: &Resolved) -> bool {
     let certain = left.kind != "unknown" && right.kind != "unknown";
     let to = |one: &Resolved| one.links.last().cloned().or_else(|| one.path.clone());
     match (to(left), to(right)) {
-        (Some(left), Some(right)) => certain && left == right,
+        (Some(left), Some(right)) => certain && same_file(&left, &right),
         (None, None) => certain && left.kind == right.kind && left.text == right.text,
         _ => false,
     }
+}
+
+/// Windows paths are one whatever their case.
+fn same_file(left: &str, right: &str) -> bool {
+    let windows = |path: &str| path.as_bytes().get(1) == Some(&b':') || path.starts_with("\\\\");
+    left == right || (windows(left) && crate::machine::path::same_name(left, right))
 }
 
 fn variables(name: &str, asked: &[Asked]) -> Vec<InSession> {

@@ -17,6 +17,12 @@ pub(super) fn write(page: &mut Page, startup: &Startup) {
     page.gap();
     let rows: Vec<Vec<Cell>> = startup.steps.iter().map(|step| row(startup, step)).collect();
     page.table(2, &rows);
+    let mut rules: Vec<&str> = startup.steps.iter().map(|step| step.rule).collect();
+    rules.dedup();
+    page.gap();
+    for rule in rules {
+        page.say(0, Tone::Dim, &format!("rule: {rule}"));
+    }
     if let Some((reason, at)) = &startup.ended {
         page.gap();
         let at = at.as_ref().map(|at| format!(" at {}", words::spot(&startup.setting, at)));
@@ -34,9 +40,5 @@ fn row(startup: &Startup, step: &Considered) -> Vec<Cell> {
     };
     let what = words::home(&startup.setting, &step.what);
     let reason = step.reason.clone().unwrap_or_default();
-    let why = match (reason.is_empty(), step.rule) {
-        (true, rule) => rule.to_owned(),
-        (false, rule) => format!("{reason} ({rule})"),
-    };
-    vec![cell(step.outcome.replace('-', " "), tone), plain(what), cell(why, Tone::Dim)]
+    vec![cell(step.outcome.replace('-', " "), tone), plain(what), cell(reason, Tone::Dim)]
 }

@@ -180,8 +180,12 @@ impl Search<'_> {
         };
         let Some(cwd) = self.state.cwd.text() else { return };
         let Some((path, verdict, reason)) = self.file(&self.absolute(&cwd, &shown)) else { return };
-        let mut candidate =
-            plain(CommandKind::Application, &shown, Stage::PathEntry(number), reason);
+        let stage = Stage::PathEntry(number);
+        let reason = match verdict {
+            Verdict::Chosen => stage.describe(),
+            _ => format!("{}, but {reason}", stage.describe()),
+        };
+        let mut candidate = plain(CommandKind::Application, &shown, stage, &reason);
         candidate.path = Some(path);
         candidate.verdict = verdict;
         candidate.origin = first_origin(entry);
