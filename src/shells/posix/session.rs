@@ -8,7 +8,7 @@ use super::run::{Evaluator, Flow as Inner, Record, Stop};
 use super::state::{Slot, State};
 use super::state::{array_of, scalar_of};
 use crate::environment::{Alias, Environment, Function, Variables};
-use crate::shells::{Doubt, Flow, Host, Interpreter, Located, Lookup};
+use crate::shells::{Flow, Host, Interpreter, Located, Lookup};
 use crate::text::{Decoded, Encoding, Place, Source, Span};
 use crate::value::{Origin, Unknown, Value};
 

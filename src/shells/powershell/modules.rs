@@ -75,11 +75,10 @@ impl Evaluator<'_> {
                     Ok(_) => {}
                     Err(_) => return true,
                 }
-            } else if lower.ends_with(".dll") {
-                return true;
-            } else if self.is_directory(&path)
-                && lower.starts_with(|first: char| first.is_ascii_digit())
-                && self.module_mentions(&path, name)
+            } else if lower.ends_with(".dll")
+                || (self.is_directory(&path)
+                    && lower.starts_with(|first: char| first.is_ascii_digit())
+                    && self.module_mentions(&path, name))
             {
                 return true;
             }

@@ -157,7 +157,8 @@ impl Evaluator<'_> {
                 continue;
             }
             let ends = before.ends_with('/') || platform.is_windows() && before.ends_with('\\');
-            if !ends && !(lower == "join" && rooted) {
+            let keeps = ends || (lower == "join" && rooted);
+            if !keeps {
                 result.push(platform.separator().to_string(), self.at.clone());
             }
             result.append(value);

@@ -460,9 +460,9 @@ impl Evaluator<'_> {
                     }
                     _ => self.index_items(&items.clone(), index),
                 },
-                _ => self.index_items(&[object.clone()], index),
+                _ => self.index_items(std::slice::from_ref(object), index),
             },
-            other => self.index_items(&[other.clone()], index),
+            other => self.index_items(std::slice::from_ref(other), index),
         }
     }
 

@@ -255,10 +255,6 @@ impl Evaluator<'_> {
         }
     }
 
-    #[expect(
-        clippy::type_complexity,
-        reason = "the inner result is the answer or why it is unknown"
-    )]
     fn clause_matches(
         &mut self,
         switch: &Switch,

@@ -31,10 +31,8 @@ impl Evaluator<'_> {
                 Ok(Object::Text(self.string(literal, expression.span)?))
             }
             ExpressionKind::Variable(name) => self.read_variable(*name),
-            ExpressionKind::Parenthesis(statement) => match self.value(statement)? {
-                // A parenthesis keeps "nothing", which an array or argument then drops.
-                value => Ok(value),
-            },
+            // A parenthesis keeps "nothing", which an array or argument then drops.
+            ExpressionKind::Parenthesis(statement) => self.value(statement),
             ExpressionKind::Subexpression(block) => self.subexpression(block),
             ExpressionKind::Array(block) => self.array_expression(block),
             ExpressionKind::List(items) => {

@@ -14,11 +14,14 @@ use crate::shells::powershell::state::{Scope, State};
 use crate::shells::powershell::syntax::{self, Expression};
 use crate::value::{Unknown, Value};
 
+/// The entries of a table, by folded key.
+type Pairs = IndexMap<String, (Object, Object)>;
+
 /// The contents of everything a branch could change in place.
 #[derive(Default)]
 struct Heap {
     sequences: Vec<(Rc<Sequence>, Vec<Object>)>,
-    tables: Vec<(Rc<Table>, IndexMap<String, (Object, Object)>)>,
+    tables: Vec<(Rc<Table>, Pairs)>,
     records: Vec<(Rc<Record>, Vec<Property>)>,
 }
 

@@ -38,16 +38,25 @@ impl Given {
 
 /// A function that is being run as a stage of a pipeline.
 pub struct Running {
+    /// The body.
     pub block: Rc<Block>,
+    /// The function's name; empty for a script block.
     pub name: String,
+    /// The arguments.
     pub given: Given,
     /// Whether it runs in the caller's scope.
     pub dot: bool,
+    /// Whether its body is a `process` block.
     pub filter: bool,
+    /// The scope it runs in.
     pub scope: ScopeId,
+    /// The scope it was called from.
     pub caller: ScopeId,
+    /// What the pipeline has given so far.
     pub input: Vec<Object>,
+    /// Whether the pipeline gives it anything.
     pub fed: bool,
+    /// Whether it takes no more input.
     pub done: bool,
 }
 

@@ -14,8 +14,6 @@ use crate::shells::powershell::syntax::Parameter;
 use indexmap::IndexMap;
 use std::rc::Rc;
 
-const BINDING: &str = "System.Management.Automation.ParameterBindingException";
-
 impl Evaluator<'_> {
     pub(super) fn fill(
         &mut self,

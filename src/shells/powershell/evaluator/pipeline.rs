@@ -21,7 +21,16 @@ pub enum Stage {
     /// A function or script block.
     Function(Box<Running>),
     /// A file, run with `&` or by its name: it takes no input here.
-    File { path: String, given: super::functions::Given, dot: bool, input: Vec<Object> },
+    File {
+        /// The file.
+        path: String,
+        /// The arguments.
+        given: super::functions::Given,
+        /// Whether it runs in the caller's scope.
+        dot: bool,
+        /// What the pipeline gives.
+        input: Vec<Object>,
+    },
     /// A script block called with `.` and nothing else.
     Here(Rc<Block>),
     /// A program, or anything whose output is unknown.
@@ -32,10 +41,15 @@ pub enum Stage {
 
 /// A cmdlet with its arguments.
 pub struct CmdletStage {
+    /// The cmdlet.
     pub cmdlet: &'static Cmdlet,
+    /// Its arguments, by parameter.
     pub bound: Bound,
+    /// What it keeps between objects.
     pub state: Option<Box<dyn Streaming>>,
+    /// What the pipeline has given so far.
     pub input: Vec<Object>,
+    /// Whether the pipeline gives it anything.
     pub fed: bool,
 }
 

@@ -383,7 +383,7 @@ impl Evaluator<'_> {
             "function" => self.write_function(item, value),
             "alias" => {
                 let text = self.text_of(&value);
-                self.put_alias(GLOBAL.max(self.state.current), item, text);
+                self.put_alias(self.state.current, item, text);
                 Ok(())
             }
             _ if self.is_drive(drive) => {

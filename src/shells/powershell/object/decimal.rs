@@ -11,6 +11,10 @@ pub struct Decimal {
 
 const LARGEST: i128 = (1 << 96) - 1;
 
+#[allow(
+    clippy::should_implement_trait,
+    reason = "they may fail, which the operators' traits cannot say"
+)]
 impl Decimal {
     /// A whole number.
     pub fn whole(number: i128) -> Self {

@@ -142,7 +142,7 @@ fn numeric(left: &Object, right: &Object, at: &Origin) -> Answer<Option<Ordering
             Some(Object::Integer(super::super::object::IntKind::Int64, i128::from(value.number)))
         }
         Object::Record(_)
-            if matches!(truth(right), Ok(_)) && right.type_name().ends_with("SwitchParameter") =>
+            if truth(right).is_ok() && right.type_name().ends_with("SwitchParameter") =>
         {
             Some(Object::int(i32::from(truth(right).unwrap_or(false))))
         }

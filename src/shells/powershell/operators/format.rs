@@ -201,9 +201,7 @@ fn fixed(number: Number, digits: usize) -> String {
         Number::Whole(_, whole) if digits == 0 => whole.to_string(),
         Number::Whole(_, whole) => format!("{whole}.{}", "0".repeat(digits)),
         Number::Float(float) => {
-            let text = format!("{float:.digits$}");
-            let zero = text.bytes().all(|byte| matches!(byte, b'-' | b'0' | b'.'));
-            if zero && float != 0.0 { text } else { text }
+            format!("{float:.digits$}")
         }
     }
 }

@@ -67,12 +67,9 @@ pub fn split(
         let mut letters = delimiter.chars();
         return match (letters.next(), letters.next(), rule.most) {
             // An unknown part of a list does not hide the known entries beside it.
-            (Some(letter), None, 0) if matches!(letter, ':' | ';' | ',') => {
-                Ok(vec![Value::unknown(
-                    (*value.why_unknown().unwrap_or_else(|| unknown_here("is unknown", at)))
-                        .clone(),
-                )])
-            }
+            (Some(':' | ';' | ','), None, 0) => Ok(vec![Value::unknown(
+                (*value.why_unknown().unwrap_or_else(|| unknown_here("is unknown", at))).clone(),
+            )]),
             _ => Err(not_known(value, at)),
         };
     };

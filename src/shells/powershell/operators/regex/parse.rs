@@ -270,7 +270,7 @@ impl Parser<'_> {
             Some(':') => self.closed(|node| node).map(Some),
             Some('>') => self.closed(|node| Node::Atomic(Box::new(node))).map(Some),
             Some('#') => {
-                while let Some(letter) = self.rest.next() {
+                for letter in self.rest.by_ref() {
                     if letter == ')' {
                         return Ok(None);
                     }
