@@ -2,7 +2,7 @@
 
 use super::dialect::Dialect;
 use super::parser;
-use super::syntax::{Argument, Body, Command, Kind, Line};
+use super::syntax::{Argument, Assigned, Body, Command, Kind, Line, Part, Simple};
 use crate::shells::{Outline, Statement};
 use crate::text::Span;
 
@@ -51,6 +51,7 @@ impl Walk<'_> {
                     let name = parser::literal(word, self.text).map(str::to_owned);
                     self.add("command", name, span, depth);
                 }
+                self.substitutions(simple, depth + 1);
             }
             Kind::Function { names, body } => {
                 let name = names.first().map(|name| name.span.of(self.text).to_owned());
@@ -62,6 +63,37 @@ impl Walk<'_> {
                 for body in bodies(kind) {
                     self.body(body, depth + 1);
                 }
+            }
+        }
+    }
+}
+
+impl Walk<'_> {
+    /// Commands inside `$( … )` of a simple command's words and assignments.
+    fn substitutions(&mut self, simple: &Simple, depth: u32) {
+        for assignment in &simple.assignments {
+            if let Assigned::Scalar(word) = &assignment.value {
+                self.parts(&word.parts, depth);
+            }
+        }
+        for argument in &simple.words {
+            match argument {
+                Argument::Word(word) => self.parts(&word.parts, depth),
+                Argument::Assignment(assignment) => {
+                    if let Assigned::Scalar(word) = &assignment.value {
+                        self.parts(&word.parts, depth);
+                    }
+                }
+            }
+        }
+    }
+
+    fn parts(&mut self, parts: &[Part], depth: u32) {
+        for part in parts {
+            match part {
+                Part::Double(inner) => self.parts(inner, depth),
+                Part::Command(body, _) | Part::Process(body, _) => self.body(body, depth),
+                _ => {}
             }
         }
     }

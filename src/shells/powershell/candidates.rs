@@ -43,6 +43,9 @@ impl Host for Reading<'_> {
 
 /// All candidates of a name in a session whose profiles have run.
 pub fn lookup(state: &State, policy: &Policy, host: &dyn Host, name: &str) -> Lookup {
+    if let Some(target) = started(name, state) {
+        return start_process(state, policy, host, target);
+    }
     let mut state = state.clone();
     let first = state.incomplete.first().cloned();
     let mut reading = Reading { host, left: 500_000 };
@@ -76,6 +79,55 @@ pub fn lookup(state: &State, policy: &Policy, host: &dyn Host, name: &str) -> Lo
     }
     current_directory(evaluator.state, host.machine(), name, &mut lookup);
     lookup
+}
+
+/// The program behind `start NAME`, `saps NAME` and `Start-Process NAME` on Windows.
+fn started<'n>(name: &'n str, state: &State) -> Option<&'n str> {
+    let (command, target) = name.split_once(' ')?;
+    let starts =
+        ["start", "saps", "start-process"].iter().any(|one| command.eq_ignore_ascii_case(one));
+    (starts && state.platform().is_windows() && !target.trim().is_empty()).then(|| target.trim())
+}
+
+/// Start-Process looks among files only; what it does not find goes to ShellExecute, which knows
+/// App Paths (Process.cs, `BeginProcessing`).
+fn start_process(state: &State, policy: &Policy, host: &dyn Host, name: &str) -> Lookup {
+    let mut state = state.clone();
+    let mut reading = Reading { host, left: 500_000 };
+    let mut evaluator = Evaluator::new(&mut state, &mut reading);
+    let (found, doubt) = commands::all(&mut evaluator, name, false);
+    let mut lookup = Lookup::default();
+    let files: Vec<Found> = found.into_iter().filter(is_file).collect();
+    if let Some(why) = doubt.filter(|_| files.is_empty()) {
+        lookup.doubts_here(why);
+    }
+    for one in &files {
+        lookup.consider(told(one, evaluator.state, policy, host.machine()));
+    }
+    for candidate in app_paths(host.machine(), name) {
+        lookup.consider(candidate);
+    }
+    lookup
+}
+
+/// The App Paths keys of the user, then of the machine; `.exe` is added to a bare name.
+fn app_paths(machine: &dyn Machine, name: &str) -> Vec<Candidate> {
+    const KEY: &str = "SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\App Paths";
+    let file = if name.contains('.') { name.to_owned() } else { format!("{name}.exe") };
+    let mut found = Vec::new();
+    for hive in ["HKCU", "HKLM"] {
+        let key = format!("{hive}\\{KEY}\\{file}");
+        let value = machine.registry_value(&key, "");
+        let Some(text) = value.as_ref().and_then(|value| value.data.text()) else { continue };
+        let path = text.trim_matches('"').to_owned();
+        let origin = Origin::Registry { key: key.as_str().into(), name: "(Default)".into() };
+        let reason = "registered under App Paths, which Start-Process reaches through ShellExecute";
+        let mut candidate =
+            plain(CommandKind::AppPath, &path, Stage::AppPaths, reason, Some(origin));
+        candidate.path = Some(path);
+        found.push(candidate);
+    }
+    found
 }
 
 fn is_file(found: &Found) -> bool {
