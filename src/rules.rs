@@ -2,9 +2,16 @@
 //!
 //! A rule sees opened sessions and nothing of parsers; it alone makes findings.
 
+mod current_directory_command;
 mod duplicate_path_entry;
+mod flattened_user_path;
+mod go_bin_off_path;
+mod go_root_mismatch;
 mod missing_path_entry;
+mod quoted_path_entry;
 mod relative_path_entry;
+mod session_only_variable;
+mod shadowed_command;
 
 use crate::environment::Environment;
 use crate::session::Session;
@@ -12,8 +19,18 @@ use crate::text::Severity;
 use crate::value::{Origin, Value};
 
 /// Every rule, sorted by code.
-pub static ALL: &[&Rule] =
-    &[&duplicate_path_entry::RULE, &missing_path_entry::RULE, &relative_path_entry::RULE];
+pub static ALL: &[&Rule] = &[
+    &current_directory_command::RULE,
+    &shadowed_command::RULE,
+    &go_root_mismatch::RULE,
+    &go_bin_off_path::RULE,
+    &duplicate_path_entry::RULE,
+    &missing_path_entry::RULE,
+    &relative_path_entry::RULE,
+    &quoted_path_entry::RULE,
+    &flattened_user_path::RULE,
+    &session_only_variable::RULE,
+];
 
 /// The rule of that code or name.
 pub fn by_name(name: &str) -> Option<&'static Rule> {
@@ -31,8 +48,29 @@ pub struct Rule {
     pub severity: Severity,
     /// Its page, in Markdown.
     pub page: &'static str,
-    /// Looks for it in one session.
-    pub check: fn(&Rule, &Subject) -> Vec<Finding>,
+    /// How it is looked for.
+    pub check: Check,
+}
+
+/// How a rule looks.
+#[derive(Clone, Copy)]
+pub enum Check {
+    /// At one session after the other.
+    Each(fn(&Rule, &Subject) -> Vec<Finding>),
+    /// At all sessions together.
+    Across(fn(&Rule, &[Subject]) -> Vec<Finding>),
+}
+
+impl Rule {
+    /// What this rule finds in the sessions.
+    pub fn findings(&self, subjects: &[Subject]) -> Vec<Finding> {
+        match self.check {
+            Check::Each(check) => {
+                subjects.iter().flat_map(|subject| check(self, subject)).collect()
+            }
+            Check::Across(check) => check(self, subjects),
+        }
+    }
 }
 
 /// A session that is checked.

@@ -88,3 +88,41 @@ fn a_page_is_printed_by_code_or_name() {
     assert_eq!(by_code.out, envsim(&["rule", "duplicate-path-entry"]).out);
     assert_eq!(envsim(&["rule", "P999"]).code, 2);
 }
+
+/// The codes found on one of the shipped scenarios.
+fn codes(scenario: &str, more: &[&str]) -> Vec<String> {
+    let mut line = vec!["check", "--format", "json", "--scenario", scenario];
+    line.extend(more);
+    let result: Value = serde_json::from_str(&envsim(&line).out).expect("a result is JSON");
+    let findings = result["findings"].as_array().expect("findings");
+    findings.iter().filter_map(|one| one["code"].as_str()).map(str::to_owned).collect()
+}
+
+#[test]
+fn every_rule_speaks_on_its_problem_and_is_silent_without_it() {
+    let rows: &[(&str, &str, &[&str], bool)] = &[
+        ("C001", "git-bat-hijack", &[], true),
+        ("C001", "git-bat-hijack", &["--set", "NoDefaultCurrentDirectoryInExePath=1"], false),
+        ("C001", "app-paths", &[], false),
+        ("C002", "go-root-with-spaces", &[], true),
+        ("C002", "go-zip-setup", &[], false),
+        ("G001", "go-root-with-spaces", &["--set", "GOROOT=D:\\工具\\go"], true),
+        ("G001", "go-root-with-spaces", &[], false),
+        ("G002", "proxy-only-in-zshrc", &[], true),
+        ("G002", "proxy-only-in-zshrc", &["--set", "GOBIN=/usr/bin"], false),
+        ("R001", "go-zip-setup", &[], true),
+        ("R001", "go-root-with-spaces", &[], false),
+        ("V001", "proxy-only-in-zshrc", &[], true),
+        ("V001", "gobin", &[], false),
+    ];
+    for (code, scenario, more, expected) in rows {
+        let found = codes(scenario, more).iter().any(|one| one == code);
+        assert_eq!(found, *expected, "{code} on {scenario} {more:?}");
+    }
+}
+
+#[test]
+fn quotes_inside_an_entry_are_found() {
+    let found = of("\"C:\\tools\"");
+    assert!(found.iter().any(|(code, _)| code == "P004"), "{found:?}");
+}

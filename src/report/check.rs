@@ -64,13 +64,17 @@ impl Check {
     /// Checks the sessions.
     pub fn new(asked: &[Asked], setting: Setting, wanted: Wanted) -> Self {
         let mut findings: Vec<Finding> = Vec::new();
-        for one in asked {
-            let environment = one.session.environment();
-            let subject = Subject { label: one.label, session: one.session, environment };
-            for rule in rules::ALL.iter().filter(|rule| wanted.takes(rule)) {
-                for found in (rule.check)(rule, &subject) {
-                    add(&mut findings, found);
-                }
+        let subjects: Vec<Subject> = asked
+            .iter()
+            .map(|one| Subject {
+                label: one.label,
+                session: one.session,
+                environment: one.session.environment(),
+            })
+            .collect();
+        for rule in rules::ALL.iter().filter(|rule| wanted.takes(rule)) {
+            for found in rule.findings(&subjects) {
+                add(&mut findings, found);
             }
         }
         findings.retain(|finding| !wanted.knows(finding));

@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use super::{Entry, Finding, Rule, Subject, path_entries};
+use super::{Check, Entry, Finding, Rule, Subject, path_entries};
 use crate::text::Severity;
 
 /// The rule.
@@ -30,7 +30,7 @@ really decides, and use up the length that Windows allows.
 
 None that matters: taking the later ones away changes no answer.
 ",
-    check,
+    check: Check::Each(check),
 };
 
 fn check(rule: &Rule, subject: &Subject) -> Vec<Finding> {

@@ -1,6 +1,6 @@
 //! P002: an entry of PATH is no directory.
 
-use super::{Finding, Rule, Subject, path_entries};
+use super::{Check, Finding, Rule, Subject, path_entries};
 use crate::text::Severity;
 
 /// The rule.
@@ -28,7 +28,7 @@ the directory later decides what its names run.
 
 A directory that is there at times only, such as a mounted disk.
 ",
-    check,
+    check: Check::Each(check),
 };
 
 fn check(rule: &Rule, subject: &Subject) -> Vec<Finding> {

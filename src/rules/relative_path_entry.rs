@@ -1,6 +1,6 @@
 //! P003: an entry of PATH depends on the current directory.
 
-use super::{Finding, Rule, Subject, path_entries};
+use super::{Check, Finding, Rule, Subject, path_entries};
 use crate::text::Severity;
 
 /// The rule.
@@ -29,7 +29,7 @@ who stands in it.
 
 None. A program of the current directory is started by its path: `./tool`.
 ",
-    check,
+    check: Check::Each(check),
 };
 
 fn check(rule: &Rule, subject: &Subject) -> Vec<Finding> {

@@ -1,0 +1,58 @@
+//! G002: what go install writes is not found.
+
+use super::{Check, Evidence, Finding, Rule, Subject, path_entries};
+use crate::text::Severity;
+
+/// The rule.
+pub(super) static RULE: Rule = Rule {
+    code: "G002",
+    name: "go-bin-off-path",
+    severity: Severity::Warning,
+    page: "\
+`go install` writes to a directory that is not on PATH.
+
+## Problem
+
+    go install example.com/tool@latest   # writes ~/go/bin/tool
+    tool                                 # command not found
+
+## Better
+
+    export PATH=\"$PATH:$HOME/go/bin\"
+
+## Why
+
+The program is there and the shell does not find it.
+
+## Exceptions
+
+A machine on which nobody installs programs with go: as long as the directory
+does not exist, this is only a note.
+",
+    check: Check::Each(check),
+};
+
+fn check(rule: &Rule, subject: &Subject) -> Vec<Finding> {
+    let install = super::go_root_mismatch::chain(subject).and_then(|chain| chain.install);
+    let Some(target) = install.filter(|target| target.refused.is_none()) else { return Vec::new() };
+    let Some(directory) = target.path.text().map(|text| text.into_owned()) else {
+        return Vec::new();
+    };
+    let machine = subject.session.machine();
+    let facts = machine.facts();
+    let key = |path: &str| facts.platform.key(path, facts.ignores_case);
+    let there = |entry: &super::Entry| {
+        entry.place.as_deref().is_some_and(|place| key(place) == key(&directory))
+    };
+    if path_entries(subject).iter().any(there) {
+        return Vec::new();
+    }
+    let message = format!("go install writes to {directory}, which is not on PATH");
+    let mut finding = rule.finding(subject, message, "add the directory to PATH, or set GOBIN");
+    if !machine.is_directory(&directory) {
+        finding.severity = Severity::Note;
+    }
+    finding.evidence =
+        vec![Evidence { text: target.because, origin: target.path.origins().into_iter().next() }];
+    vec![finding]
+}

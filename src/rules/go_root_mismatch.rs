@@ -1,0 +1,63 @@
+//! G001: GOROOT is not the tree of the go that runs.
+
+use super::{Check, Evidence, Finding, Rule, Subject};
+use crate::text::Severity;
+use crate::toolchains::{self, Asked, Chain, Layer};
+
+/// The rule.
+pub(super) static RULE: Rule = Rule {
+    code: "G001",
+    name: "go-root-mismatch",
+    severity: Severity::Error,
+    page: "\
+GOROOT names a directory that is missing, or another version's tree than the `go` that runs.
+
+## Problem
+
+    export GOROOT=/usr/local/go-1.20     # while /usr/bin/go is 1.26
+
+## Better
+
+    unset GOROOT
+
+## Why
+
+go finds its own tree. A GOROOT that is set is believed without a test, and
+printed by `go env` although nothing can be compiled with it.
+
+## Exceptions
+
+Someone who builds the go command itself.
+",
+    check: Check::Each(check),
+};
+
+fn check(rule: &Rule, subject: &Subject) -> Vec<Finding> {
+    let Some(chain) = chain(subject) else { return Vec::new() };
+    let said = chain.said.iter().map(|message| message.text.replace('\n', " "));
+    let all = said.chain(chain.remarks.iter().cloned());
+    let about = all.filter(|text| text.contains("GOROOT"));
+    let setting = chain.settings.get("GOROOT");
+    let decided =
+        setting.filter(|setting| matches!(setting.layer, Layer::Environment | Layer::UserFile));
+    let Some(setting) = decided else { return Vec::new() };
+    let evidence = Evidence {
+        text: format!("GOROOT={}", setting.value.text().unwrap_or_default()),
+        origin: setting.value.origins().into_iter().next(),
+    };
+    let finding = |message: String| {
+        let mut finding = rule.finding(subject, message, "unset GOROOT: go finds its own tree");
+        finding.evidence = vec![evidence.clone()];
+        finding
+    };
+    about.map(finding).collect()
+}
+
+/// The go command's own answers in a session that finds one.
+pub(super) fn chain(subject: &Subject) -> Option<Chain> {
+    let lookup = subject.session.lookup("go");
+    let program = lookup.winner()?.path.clone()?;
+    let asked = Asked::new(subject.session.machine(), &subject.environment, Some(&program));
+    let chain = toolchains::by_name("go")?.chain(&asked);
+    chain.program.is_some().then_some(chain)
+}
