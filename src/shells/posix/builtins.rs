@@ -2,6 +2,7 @@
 
 mod declare;
 mod directory;
+mod escapes;
 mod options;
 mod output;
 mod source;

@@ -179,10 +179,27 @@ impl Evaluator<'_> {
         out: &mut Fields,
     ) -> Expanded<()> {
         for (index, part) in parts.iter().enumerate() {
+            if index == 0 && !quoted && self.tilde_meets_expansion(parts) {
+                let reason = "has a tilde whose name an expansion completes";
+                out.push(self.unknown(reason, part_span(&parts[0])), true, true);
+                continue;
+            }
             let last = index + 1 == parts.len();
             self.part(part, index == 0, last, purpose, quoted, out)?;
         }
         Ok(())
+    }
+
+    /// zsh reads a tilde's name after the expansions behind it are done (`~$n`); the other shells never do.
+    fn tilde_meets_expansion(&self, parts: &[Part]) -> bool {
+        let [Part::Text(span), next, ..] = parts else { return false };
+        let text = span.of(self.source.text());
+        let open = text.starts_with('~') && !text.contains('/');
+        let expansion = matches!(
+            next,
+            Part::Parameter(_) | Part::Command(..) | Part::Backquoted(_) | Part::Arithmetic(..)
+        );
+        self.state.dialect.is_zsh() && open && expansion
     }
 
     fn part(
@@ -374,6 +391,13 @@ impl Evaluator<'_> {
             }
         }
         trimmed(printed)
+    }
+}
+
+fn part_span(part: &Part) -> Span {
+    match part {
+        Part::Text(span) => *span,
+        _ => Span::default(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! `echo`, `print`, `printf`, `read`.
 
-use crate::shells::posix::expand::ansi;
+use super::escapes::{Reader, escaped};
 use crate::shells::posix::run::Evaluator;
 use crate::shells::posix::state::{Status, spaced};
 use crate::text::Span;
@@ -42,12 +42,13 @@ impl Evaluator<'_> {
         }
         let mut text = spaced(rest.iter());
         if escapes && text.text().is_some_and(|text| text.contains('\\')) {
-            let stops = text.text().is_some_and(|text| text.contains("\\c"));
-            if stops {
+            let done =
+                text.text().and_then(|text| escaped(&text, Reader::Argument, self.state.dialect));
+            let Some(done) = done else {
                 self.print_unknown("echo", span);
                 return;
-            }
-            text = text.map_text(|text| ansi(text, false));
+            };
+            text = text.map_text(|_| done);
         }
         if newline {
             text.push("\n", self.origin(span));
@@ -122,7 +123,8 @@ impl Evaluator<'_> {
                 plain.push('%');
                 continue;
             }
-            out.push(ansi(&std::mem::take(&mut plain), false), self.origin(span));
+            let before = escaped(&std::mem::take(&mut plain), Reader::Format, self.state.dialect)?;
+            out.push(before, self.origin(span));
             let (value, after) = match rest.split_first() {
                 Some((value, after)) => (value.clone(), after),
                 None => (Value::empty(), *rest),
@@ -130,7 +132,10 @@ impl Evaluator<'_> {
             *rest = after;
             match kind {
                 's' => out.append(value),
-                'b' => out.append(value.map_text(|text| ansi(text, false))),
+                'b' => {
+                    let done = escaped(&value.text()?, Reader::Argument, self.state.dialect)?;
+                    out.append(value.map_text(|_| done));
+                }
                 'd' | 'i' | 'u' => {
                     let text = value.text()?;
                     let number: i64 = if text.is_empty() { 0 } else { text.parse().ok()? };
@@ -139,7 +144,7 @@ impl Evaluator<'_> {
                 _ => return None,
             }
         }
-        out.push(ansi(&plain, false), self.origin(span));
+        out.push(escaped(&plain, Reader::Format, self.state.dialect)?, self.origin(span));
         Some(())
     }
 

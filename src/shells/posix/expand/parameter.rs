@@ -54,15 +54,7 @@ impl Evaluator<'_> {
                     let value = self.quoted(&word.parts)?;
                     out.push(value, true, true);
                 }
-                (false, Purpose::Arguments) => self.unquoted_word(word, out)?,
-                (false, _) => {
-                    let value = if purpose == Purpose::Assignment {
-                        self.assigned(word)?
-                    } else {
-                        self.single(word)?
-                    };
-                    out.push(value, false, true);
-                }
+                (false, _) => self.unquoted_word(word, purpose, out)?,
             }
         } else if *operator == b'-' {
             self.emit(&found, parameter, purpose, quoted, out);
@@ -70,18 +62,21 @@ impl Evaluator<'_> {
         Ok(Some(()))
     }
 
-    fn unquoted_word(&mut self, word: &Word, out: &mut Fields) -> Expanded<()> {
+    fn unquoted_word(&mut self, word: &Word, purpose: Purpose, out: &mut Fields) -> Expanded<()> {
         let zsh = self.state.dialect.is_zsh();
         let separators = self.separators();
         let mut inner = Fields::default();
-        self.parts(&word.parts, Purpose::Single, false, &mut inner)?;
+        let within =
+            if purpose == Purpose::Assignment { Purpose::Assignment } else { Purpose::Single };
+        self.parts(&word.parts, within, false, &mut inner)?;
         for (index, field) in inner.finish().into_iter().enumerate() {
             if index > 0 {
                 out.end();
             }
             for chunk in field.chunks {
-                if chunk.quoted || zsh {
-                    out.push(chunk.value, chunk.quoted, true);
+                // In zsh an operator that the profile itself writes in the word still counts.
+                if chunk.quoted || zsh || purpose != Purpose::Arguments {
+                    out.push(chunk.value, chunk.quoted, chunk.expanded || !zsh);
                 } else {
                     out.split(&chunk.value, separators.as_deref());
                 }
