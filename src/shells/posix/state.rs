@@ -119,7 +119,7 @@ impl Status {
 }
 
 /// The variables a function call keeps apart, to be put back when it returns.
-pub type Saved = Vec<(String, Option<Variable>)>;
+pub type Saved = Vec<(String, Option<Rc<Variable>>)>;
 
 /// Everything a statement can change.
 #[derive(Clone, Debug)]
@@ -127,7 +127,7 @@ pub struct State {
     /// The grammar in force.
     pub dialect: Dialect,
     /// Variables by name.
-    pub variables: IndexMap<String, Variable>,
+    pub variables: IndexMap<String, Rc<Variable>>,
     /// Functions by name.
     pub functions: IndexMap<String, Function>,
     /// Aliases by name.
@@ -186,12 +186,12 @@ impl State {
 
     /// The variable of that name.
     pub fn variable(&self, name: &str) -> Option<&Variable> {
-        self.variables.get(name)
+        self.variables.get(name).map(Rc::as_ref)
     }
 
     /// The variable of that name, made if it is not there.
     pub fn entry(&mut self, name: &str) -> &mut Variable {
-        self.variables.entry(name.to_owned()).or_default()
+        Rc::make_mut(self.variables.entry(name.to_owned()).or_default())
     }
 
     /// A variable's text: of an array what `$name` stands for; `None` if it is not set.
@@ -293,7 +293,7 @@ impl State {
     pub fn unset(&mut self, name: &str, origin: Origin) {
         let tied = if self.dialect.is_zsh() { array_of(name).or(scalar_of(name)) } else { None };
         for name in [Some(name), tied].into_iter().flatten() {
-            let Some(variable) = self.variables.get_mut(name) else { continue };
+            let Some(variable) = self.variables.get_mut(name).map(Rc::make_mut) else { continue };
             let history = std::mem::take(&mut variable.history);
             *variable = Variable { history, ..Variable::default() };
             variable.history.push(Write { value: None, origin: origin.clone() });

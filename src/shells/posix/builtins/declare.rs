@@ -245,7 +245,7 @@ impl Evaluator<'_> {
             let origin = self.origin(span);
             self.state.unset(name, origin);
         } else if let Some(variable) = self.state.variables.get_mut(name) {
-            variable.exported = false;
+            std::rc::Rc::make_mut(variable).exported = false;
         } else if self.state.dialect.is_bash() {
             self.state.functions.shift_remove(name);
         }
@@ -254,7 +254,12 @@ impl Evaluator<'_> {
 
     fn unset_element(&mut self, name: &str, key: &str, span: Span) -> Result<(), Stop> {
         let number = self.number(key, span)?;
-        match self.state.variables.get_mut(name).map(|variable| &mut variable.slot) {
+        match self
+            .state
+            .variables
+            .get_mut(name)
+            .map(|variable| &mut std::rc::Rc::make_mut(variable).slot)
+        {
             Some(Slot::Map(elements)) => drop(elements.shift_remove(key)),
             Some(Slot::Array(elements)) => {
                 if let Some(number) = number {

@@ -1,5 +1,7 @@
 //! One state out of two when nobody can tell which branch is taken.
 
+use std::rc::Rc;
+
 use super::{Slot, State, Status, Variable};
 use crate::value::{Unknown, Value};
 
@@ -11,13 +13,16 @@ impl State {
         let mut joined = left.clone();
         for (name, other) in &right.variables {
             let one = left.variables.get(name).cloned().unwrap_or_default();
-            let variable = both(condition, words, &one, other);
-            joined.variables.insert(name.clone(), variable);
+            // Branches share what neither of them wrote.
+            if !Rc::ptr_eq(&one, other) {
+                let variable = both(condition, words, &one, other);
+                joined.variables.insert(name.clone(), Rc::new(variable));
+            }
         }
         for (name, one) in &left.variables {
             if !right.variables.contains_key(name) {
                 let variable = both(condition, words, one, &Variable::default());
-                joined.variables.insert(name.clone(), variable);
+                joined.variables.insert(name.clone(), Rc::new(variable));
             }
         }
         for (name, function) in right.functions {
