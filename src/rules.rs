@@ -145,6 +145,24 @@ impl Entry {
     }
 }
 
+/// Whether every entry of PATH is known, so that one can be said not to stand there.
+fn path_is_known(subject: &Subject) -> bool {
+    subject.environment.is_complete()
+        && subject.environment.variables.value("PATH").is_none_or(Value::is_known)
+}
+
+/// Whether two machine paths lead to the same file or directory.
+fn same_place(subject: &Subject, one: &str, other: &str) -> bool {
+    let machine = subject.session.machine();
+    let facts = machine.facts();
+    let key = |path: &str| {
+        let real = machine.real_path(path).unwrap_or_else(|_| path.to_owned());
+        let key = facts.platform.key(&real, facts.ignores_case);
+        key.trim_end_matches(facts.platform.separator()).to_owned()
+    };
+    key(one) == key(other)
+}
+
 /// The entries of PATH that are known.
 fn path_entries(subject: &Subject) -> Vec<Entry> {
     let (session, start) = (subject.session, subject.session.start());

@@ -126,3 +126,92 @@ fn quotes_inside_an_entry_are_found() {
     let found = of("\"C:\\tools\"");
     assert!(found.iter().any(|(code, _)| code == "P004"), "{found:?}");
 }
+
+/// The codes found on a machine with these shells, files and user Path, for one session.
+#[allow(clippy::disallowed_methods, reason = "a test writes its own input")]
+fn codes_on(scenario: &Value, session: &str, more: &[&str]) -> Vec<String> {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    std::fs::write(folder.path().join("scenario.json"), scenario.to_string()).expect("written");
+    let named = folder.path().to_string_lossy().into_owned();
+    codes(&named, &[&["--session", session], more].concat())
+}
+
+fn windows(path: &str, cwd: &str, files: &[&str]) -> Value {
+    let files: serde_json::Map<String, Value> =
+        files.iter().map(|file| ((*file).to_owned(), serde_json::json!({}))).collect();
+    serde_json::json!({
+        "schema": "envsim-scenario/1",
+        "platform": "windows",
+        "cwd": cwd,
+        "registry": { "HKCU\\Environment": { "Path": { "type": "REG_SZ", "data": path } } },
+        "files": files
+    })
+}
+
+#[test]
+fn a_program_does_not_replace_itself() {
+    let files = ["C:\\tools\\git.exe", "C:\\work\\git.bat"];
+    let found = |path: &str, cwd: &str, files: &[&str]| {
+        codes_on(&windows(path, cwd, files), "cmd", &["--select", "C001"])
+    };
+    assert_eq!(found("C:\\tools", "C:\\work", &files), ["C001"]);
+    assert_eq!(found(".;C:\\tools", "C:\\work", &files), ["C001"]);
+    assert_eq!(found(".", "C:\\work", &files), [""; 0]);
+    assert_eq!(found("C:\\tools", "C:\\tools", &files), [""; 0]);
+}
+
+#[test]
+fn only_endings_that_the_shell_takes_hide_a_command() {
+    let files = [
+        "C:\\a\\x.cmd",
+        "C:\\b\\x.exe",
+        "C:\\Program Files\\Git\\bin\\bash.exe",
+        "C:\\Program Files\\Git\\usr\\bin\\bash.exe",
+    ];
+    let machine = windows("C:\\a;C:\\b", "C:\\work", &files);
+    let found = |session: &str, more: &[&str]| {
+        codes_on(&machine, session, &[&["--select", "C002"], more].concat())
+    };
+    assert_eq!(found("cmd", &[]), ["C002"]);
+    assert_eq!(found("cmd", &["--set", "PATHEXT=.COM;.EXE"]), [""; 0]);
+    assert_eq!(found("bash", &[]), [""; 0]);
+}
+
+/// A Linux machine with go, and this `.bashrc`.
+fn linux(bashrc: &str) -> Value {
+    serde_json::json!({
+        "schema": "envsim-scenario/1",
+        "platform": "linux",
+        "user": { "name": "me", "home": "/home/me", "shell": "/bin/bash" },
+        "cwd": "/home/me",
+        "shells": { "bash": { "path": "/bin/bash", "version": "5.2.15" } },
+        "files": {
+            "/usr/local/go/bin/go": { "mode": "0755" },
+            "/usr/local/go/VERSION": { "text": "go1.26.3\n" },
+            "/usr/local/go/pkg/tool": { "dir": true },
+            "/usr/bin/go": { "symlink": "/usr/local/go/bin/go" },
+            "/home/me/go/bin": { "dir": true },
+            "/usr/bin/sometool": { "mode": "0755" },
+            "/opt/gobin": { "symlink": "/home/me/go/bin" },
+            "/opt/a;b": { "dir": true },
+            "/home/me/.bashrc": { "text": bashrc }
+        }
+    })
+}
+
+#[test]
+fn the_directory_of_go_install_is_missed_only_where_path_is_known() {
+    let found = |bashrc: &str| codes_on(&linux(bashrc), "bash", &["--select", "G002"]);
+    assert_eq!(found(""), ["G002"]);
+    assert_eq!(found("PATH=$PATH:/home/me/go/bin/\n"), [""; 0]);
+    assert_eq!(found("PATH=$PATH:/opt/gobin\n"), [""; 0]);
+    assert_eq!(found("PATH=$PATH:$(sometool --bindir)\n"), [""; 0]);
+    assert_eq!(found("if sometool; then PATH=$PATH:/home/me/go/bin; fi\n"), [""; 0]);
+}
+
+#[test]
+fn a_directory_may_have_a_semicolon_in_its_name() {
+    let found = |bashrc: &str| codes_on(&linux(bashrc), "bash", &["--select", "P004"]);
+    assert_eq!(found("PATH=\"$PATH:/opt;/usr/bin\"\n"), ["P004"]);
+    assert_eq!(found("PATH=\"$PATH:/opt/a;b\"\n"), [""; 0]);
+}

@@ -1,6 +1,6 @@
 //! C001: a program of the current directory runs instead of one on PATH.
 
-use super::{Check, Evidence, Finding, Rule, Subject};
+use super::{Check, Evidence, Finding, Rule, Subject, same_place};
 use crate::machine::Kind;
 use crate::shells::{Stage, Verdict};
 use crate::text::Severity;
@@ -54,7 +54,12 @@ fn hijacked(rule: &Rule, subject: &Subject, name: &str) -> Option<Finding> {
     let lookup = subject.session.lookup(name);
     let winner = lookup.winner().filter(|winner| winner.stage == Stage::CurrentDirectory)?;
     let mut others = lookup.candidates.iter().filter(|one| one.verdict == Verdict::Shadowed);
-    let other = others.find(|one| matches!(one.stage, Stage::PathEntry(_)))?;
+    let running = winner.path.as_deref()?;
+    // PATH may hold the current directory itself: that file replaces nothing.
+    let other = others.find(|one| {
+        let apart = |path: &str| !same_place(subject, running, path);
+        matches!(one.stage, Stage::PathEntry(_)) && one.path.as_deref().is_some_and(apart)
+    })?;
     let message = format!("{} runs instead of {}", winner.text, other.text);
     let remedy = "set NoDefaultCurrentDirectoryInExePath, or rename the file";
     let mut finding = rule.finding(subject, message, remedy);

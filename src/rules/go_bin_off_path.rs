@@ -1,6 +1,6 @@
 //! G002: what go install writes is not found.
 
-use super::{Check, Evidence, Finding, Rule, Subject, path_entries};
+use super::{Check, Evidence, Finding, Rule, Subject, path_entries, path_is_known, same_place};
 use crate::text::Severity;
 
 /// The rule.
@@ -39,12 +39,10 @@ fn check(rule: &Rule, subject: &Subject) -> Vec<Finding> {
         return Vec::new();
     };
     let machine = subject.session.machine();
-    let facts = machine.facts();
-    let key = |path: &str| facts.platform.key(path, facts.ignores_case);
     let there = |entry: &super::Entry| {
-        entry.place.as_deref().is_some_and(|place| key(place) == key(&directory))
+        entry.place.as_deref().is_some_and(|place| same_place(subject, place, &directory))
     };
-    if path_entries(subject).iter().any(there) {
+    if !path_is_known(subject) || path_entries(subject).iter().any(there) {
         return Vec::new();
     }
     let message = format!("go install writes to {directory}, which is not on PATH");

@@ -46,7 +46,14 @@ fn check(rule: &Rule, subject: &Subject) -> Vec<Finding> {
             None
         }
     };
+    let machine = subject.session.machine();
     let finding = |entry: super::Entry| {
+        // A directory may have such a name.
+        if entry.place.as_ref().is_some_and(|place| machine.is_directory(place))
+            && !entry.text.contains('"')
+        {
+            return None;
+        }
         let what = problem(&entry.text)?;
         let message = format!("{} on PATH {what}", entry.text);
         let mut finding = rule.finding(subject, message, "write the directories without quotes");

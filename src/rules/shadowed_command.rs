@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 
 use super::{Check, Entry, Finding, Rule, Subject, path_entries};
+use crate::shells::{Candidate, Verdict};
 use crate::text::Severity;
 
 /// The rule.
@@ -48,7 +49,9 @@ fn check(rule: &Rule, subject: &Subject) -> Vec<Finding> {
         let mut hidden: IndexMap<String, Vec<String>> = IndexMap::new();
         for (name, path) in programs(subject, place) {
             match first.get(&name) {
-                Some((directory, earlier)) if !same(subject, earlier, &path) => {
+                Some((directory, earlier))
+                    if !same(subject, earlier, &path) && runs(subject, &name, earlier) =>
+                {
                     hidden.entry(directory.clone()).or_default().push(name);
                 }
                 Some(_) => {}
@@ -99,6 +102,19 @@ fn programs(subject: &Subject, directory: &str) -> Vec<(String, String)> {
         }
     }
     found.into_iter().collect()
+}
+
+/// Whether the shell takes the file for that name at all: on Windows the endings that count are
+/// PATHEXT's, or an MSYS shell's own.
+fn runs(subject: &Subject, name: &str, path: &str) -> bool {
+    if !subject.session.machine().platform().is_windows() {
+        return true;
+    }
+    let taken = |one: &Candidate| {
+        one.verdict != Verdict::Refused
+            && one.path.as_deref().is_some_and(|found| same(subject, found, path))
+    };
+    subject.session.lookup(name).candidates.iter().any(taken)
 }
 
 fn same(subject: &Subject, one: &str, other: &str) -> bool {
