@@ -246,7 +246,8 @@ fn compare(
     let global = &state.scopes[&GLOBAL];
     if !windows {
         let mut changed: BTreeMap<String, Option<String>> = BTreeMap::new();
-        for alias in global.aliases.values() {
+        // What a module of PowerShell's own brings along is there in the recorded baseline too.
+        for alias in global.aliases.values().filter(|one| one.origin.is_some()) {
             let now = alias.definition.text().map(|text| text.into_owned());
             let was = stock
                 .iter()

@@ -17,4 +17,5 @@ pub mod profiles;
 pub mod providers;
 pub mod startup;
 pub mod state;
+pub mod stock;
 pub mod syntax;

@@ -4,9 +4,12 @@ use std::rc::Rc;
 
 use super::commands::{self, Found, Search};
 use super::evaluator::Evaluator;
+use super::lookup::{self, Answer, Kinds, Question};
 use super::policy::Policy;
 use super::state::State;
+use super::stock;
 use crate::machine::overlay::Change;
+use crate::machine::path::same_name;
 use crate::machine::{Fault, Machine, Output};
 use crate::shells::{Candidate, CommandKind, Host, Lookup, OutOfFuel, Stage, Verdict};
 use crate::text::{Place, Source};
@@ -50,35 +53,58 @@ pub fn lookup(state: &State, policy: &Policy, host: &dyn Host, name: &str) -> Lo
     let first = state.incomplete.first().cloned();
     let mut reading = Reading { host, left: 500_000 };
     let mut evaluator = Evaluator::new(&mut state, &mut reading);
-    let (found, doubt) = commands::all(&mut evaluator, name, false);
+    let Answer { found, doubt, .. } = commands::all(&mut evaluator, name);
     let mut lookup = Lookup::default();
     if let Some(why) = first {
         lookup.doubts_here(why);
     }
-    if found.is_empty() {
-        if let Some(why) = doubt {
-            lookup.doubts_here(why);
-        }
-        match commands::search(&mut evaluator, name, true) {
-            Search::Found(found) => {
-                let mut candidate = told(&found, evaluator.state, policy, host.machine());
+    if let Some(why) = doubt.filter(|_| found.iter().all(is_file)) {
+        lookup.doubts_here(why);
+    }
+    for one in &found {
+        lookup.consider(told(one, evaluator.state, policy, host.machine()));
+    }
+    match on_demand(&mut evaluator, name, found.is_empty()) {
+        Search::Found(one) => {
+            let mut candidate = told(&one, evaluator.state, policy, host.machine());
+            if !same_name(title(&one), name) && found.is_empty() && !is_module_qualified(name) {
                 candidate.reason = format!("found as get-{name}, which PowerShell tries last");
-                lookup.consider(candidate);
             }
-            Search::Unknown(why) => lookup.doubts_here(why),
-            Search::Missing(_) => {}
+            lookup.consider(candidate);
         }
-    } else {
-        let doubtful = doubt.filter(|_| found.iter().all(is_file));
-        if let Some(why) = doubtful {
-            lookup.doubts_here(why);
-        }
-        for one in &found {
-            lookup.consider(told(one, evaluator.state, policy, host.machine()));
-        }
+        Search::Unknown(why) if found.is_empty() => lookup.doubts_here(why),
+        Search::Unknown(_) | Search::Missing(_) => {}
     }
     current_directory(evaluator.state, host.machine(), name, &mut lookup);
     lookup
+}
+
+/// What comes after the files: `Get-` in front, then commands of modules that are not loaded yet.
+/// Behind something else only a cmdlet of PowerShell's own is told.
+fn on_demand(evaluator: &mut Evaluator<'_>, name: &str, nothing_else: bool) -> Search {
+    if nothing_else {
+        return commands::search(evaluator, name);
+    }
+    match stock::find(evaluator.state, name) {
+        Some((module, command)) if !evaluator.state.is_loaded(module) => {
+            Search::Found(Found::Cmdlet { name: command.to_owned(), module: module.to_owned() })
+        }
+        _ => Search::Missing(commands::NOT_FOUND),
+    }
+}
+
+fn title(found: &Found) -> &str {
+    match found {
+        Found::Alias { name, .. }
+        | Found::Function { name, .. }
+        | Found::Cmdlet { name, .. }
+        | Found::Script { name, .. }
+        | Found::Application { name, .. } => name,
+    }
+}
+
+fn is_module_qualified(name: &str) -> bool {
+    name.contains('\\')
 }
 
 /// The program behind `start NAME`, `saps NAME` and `Start-Process NAME` on Windows.
@@ -95,9 +121,10 @@ fn start_process(state: &State, policy: &Policy, host: &dyn Host, name: &str) ->
     let mut state = state.clone();
     let mut reading = Reading { host, left: 500_000 };
     let mut evaluator = Evaluator::new(&mut state, &mut reading);
-    let (found, doubt) = commands::all(&mut evaluator, name, false);
+    let question =
+        Question { kinds: Kinds::FILES, pattern: false, literal_first: false, first_only: false };
+    let Answer { found: files, doubt, .. } = lookup::search(&mut evaluator, name, &question);
     let mut lookup = Lookup::default();
-    let files: Vec<Found> = found.into_iter().filter(is_file).collect();
     if let Some(why) = doubt.filter(|_| files.is_empty()) {
         lookup.doubts_here(why);
     }
@@ -148,7 +175,7 @@ fn told(found: &Found, state: &State, policy: &Policy, machine: &dyn Machine) ->
             let origin = Some(function.origin.clone());
             plain(CommandKind::Function, name, Stage::Function, reason, origin)
         }
-        Found::Cmdlet { name, module } => cmdlet(name, module),
+        Found::Cmdlet { name, module } => cmdlet(name, module, state),
         Found::Script { path, .. } => file(CommandKind::Script, path, state, policy, machine),
         Found::Application { path, .. } => {
             file(CommandKind::Application, path, state, policy, machine)
@@ -156,14 +183,16 @@ fn told(found: &Found, state: &State, policy: &Policy, machine: &dyn Machine) ->
     }
 }
 
-fn cmdlet(name: &str, module: &str) -> Candidate {
+fn cmdlet(name: &str, module: &str, state: &State) -> Candidate {
     let core = module == "Microsoft.PowerShell.Core";
+    let loaded = state.is_loaded(module);
     let reason = match (module, core) {
         ("", _) => "a cmdlet".to_owned(),
         (_, true) => "a cmdlet that is always loaded".to_owned(),
+        (module, false) if loaded => format!("a cmdlet of {module}, which is loaded"),
         (module, false) => format!("a cmdlet of {module}, loaded on demand"),
     };
-    let stage = if core { Stage::Cmdlet } else { Stage::Module };
+    let stage = if loaded { Stage::Cmdlet } else { Stage::Module };
     plain(CommandKind::Cmdlet, name, stage, &reason, None)
 }
 

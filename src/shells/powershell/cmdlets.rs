@@ -3,9 +3,11 @@
 mod aliases;
 mod content;
 mod data;
+mod drives;
 mod items;
 mod location;
 mod meta;
+mod modules;
 mod output;
 mod paths;
 mod registry;
@@ -70,7 +72,8 @@ pub struct Cmdlet {
     /// The class error ids end with.
     pub class: &'static str,
     /// Its parameters: `Name,Alias` and flags: `@n` position, `?` switch, `<` takes the pipeline's objects,
-    /// `.` takes the property of that name, `*` takes all that is left, `!` refuses `$null` and empty text.
+    /// `.` takes the property of that name, `*` takes all that is left, `!` refuses `$null` and empty text as a
+    /// mandatory parameter does, `^` as `[ValidateNotNullOrEmpty()]` does.
     pub parameters: &'static str,
     /// What it does.
     pub run: Run,
@@ -109,7 +112,7 @@ impl Spec {
 
 fn specs(text: &'static str) -> impl Iterator<Item = Spec> {
     text.split_ascii_whitespace().map(|word| {
-        let end = word.find(['@', '?', '<', '.', '*', '!']).unwrap_or(word.len());
+        let end = word.find(['@', '?', '<', '.', '*', '!', '^']).unwrap_or(word.len());
         let (names, flags) = word.split_at(end);
         let (name, aliases) = names.split_once(',').unwrap_or((names, ""));
         Spec { name, aliases, flags }
@@ -255,6 +258,24 @@ impl Bound {
     }
 
     fn check(&mut self, evaluator: &mut Evaluator<'_>, cmdlet: &'static Cmdlet) -> Flow {
+        for spec in specs(cmdlet.parameters).filter(|spec| spec.has('^')) {
+            let items = self.items(spec.name);
+            let empty = |item: &Object| match item {
+                Object::Text(text) => text.is_empty() == Some(true),
+                other => other.is_null(),
+            };
+            if self.get(spec.name).is_some_and(Object::is_null) || items.iter().any(empty) {
+                let message = format!(
+                    "Cannot validate argument on parameter '{}'. The argument is null or empty.",
+                    spec.name
+                );
+                return Err(evaluator.fail(
+                    "ParameterArgumentValidationError",
+                    "System.Management.Automation.ParameterBindingValidationException",
+                    message,
+                ));
+            }
+        }
         for spec in specs(cmdlet.parameters).filter(|spec| spec.has('!')) {
             let Some(value) = self.get(spec.name) else { continue };
             let items = value.enumerate().unwrap_or_else(|| vec![value.clone()]);
@@ -433,9 +454,11 @@ static FAMILIES: &[&[Cmdlet]] = &[
     aliases::CMDLETS,
     content::CMDLETS,
     data::CMDLETS,
+    drives::CMDLETS,
     items::CMDLETS,
     location::CMDLETS,
     meta::CMDLETS,
+    modules::CMDLETS,
     output::CMDLETS,
     paths::CMDLETS,
     registry::CMDLETS,

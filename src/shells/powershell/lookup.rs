@@ -1,136 +1,140 @@
-//! The files a bare command name can lead to, in PowerShell's order.
+//! What a command's name leads to: one search in PowerShell's order (`CommandSearcher.cs`,
+//! `MoveNext`). What happens around the search, `Get-` and modules, is in [`discovery`].
 
 pub mod directories;
+pub mod discovery;
+pub mod external;
+pub mod files;
+pub mod listing;
 pub mod names;
+pub mod pattern;
+pub mod session;
+pub mod shape;
 
-use directories::Directory;
+use std::rc::Rc;
 
-use crate::machine::path::same_name;
-use crate::machine::{Entry, Kind, Machine, Platform};
+use super::commands::Found;
+use super::evaluator::Evaluator;
+use super::operators::wildcard::Wildcard;
+use crate::value::Unknown;
 
-/// A file that answers to a name.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Hit {
-    /// Whether PowerShell runs it itself: its name ends in `.ps1`.
-    pub script: bool,
-    /// The name as it is on disk.
-    pub name: String,
-    /// What `Source` shows: the entry as spelled and the name; of a script the normalized full path.
-    pub source: String,
-    /// The absolute machine path.
-    pub path: String,
-    /// The PATH entry, counted from 1.
-    pub entry: usize,
+/// The kinds of commands that are wanted (`CommandTypes`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kinds {
+    /// Aliases.
+    pub aliases: bool,
+    /// Functions and filters.
+    pub functions: bool,
+    /// Cmdlets.
+    pub cmdlets: bool,
+    /// `.ps1` files.
+    pub scripts: bool,
+    /// Every other file.
+    pub applications: bool,
 }
 
-/// Every file that answers to one of the `names`, directory by directory, name by name
-/// (`CommandPathSearch.cs`; the same in both editions). Neither execute bits nor PATHEXT
-/// decide beyond the list of names, and the current directory is not searched.
-pub fn hits(
-    machine: &dyn Machine,
-    directories: &[Directory],
-    names: &[String],
-    process: &str,
-) -> Vec<Hit> {
-    let mut found: Vec<Hit> = Vec::new();
-    for directory in directories {
-        let absolute = machine.platform().absolute(process, &directory.spelled);
-        let Ok(entries) = machine.list(&absolute) else { continue };
-        for name in names {
-            let Some(file) = entries.iter().find(|entry| answers(machine, &absolute, entry, name))
-            else {
-                continue;
-            };
-            let hit = hit(machine.platform(), directory, &absolute, &file.name);
-            if !found.iter().any(|old| same_name(&old.source, &hit.source)) {
-                found.push(hit);
+impl Kinds {
+    /// All of them.
+    pub const ALL: Self =
+        Self { aliases: true, functions: true, cmdlets: true, scripts: true, applications: true };
+    /// None of them.
+    pub const NONE: Self = Self {
+        aliases: false,
+        functions: false,
+        cmdlets: false,
+        scripts: false,
+        applications: false,
+    };
+    /// What Start-Process looks for.
+    pub const FILES: Self = Self { scripts: true, applications: true, ..Self::NONE };
+
+    /// The value of `-CommandType`; `None` for a word that is none of its names.
+    pub fn parse(words: &str) -> Option<Self> {
+        let mut kinds = Self::NONE;
+        for word in words.split(',').map(|word| word.trim().to_ascii_lowercase()) {
+            match word.as_str() {
+                "all" => kinds = Self::ALL,
+                "alias" => kinds.aliases = true,
+                "function" | "filter" => kinds.functions = true,
+                "cmdlet" => kinds.cmdlets = true,
+                "externalscript" => kinds.scripts = true,
+                "application" => kinds.applications = true,
+                "script" | "configuration" => {}
+                _ => return None,
             }
         }
+        Some(kinds)
     }
-    found
-}
 
-/// A dangling link counts: the enumeration does not look where it leads.
-fn answers(machine: &dyn Machine, directory: &str, entry: &Entry, name: &str) -> bool {
-    let same = match machine.facts().ignores_case {
-        true => same_name(&entry.name, name),
-        false => entry.name == name,
-    };
-    same && match entry.kind {
-        Kind::Directory => false,
-        Kind::File | Kind::Other => true,
-        Kind::Symlink => !machine.is_directory(&machine.platform().join(directory, &entry.name)),
-    }
-}
-
-fn hit(platform: Platform, directory: &Directory, absolute: &str, name: &str) -> Hit {
-    let path = platform.join(absolute, name);
-    let script = platform.extension(name).eq_ignore_ascii_case(".ps1");
-    let mut source = directory.spelled.clone();
-    if !source.ends_with(|letter| platform.is_separator(letter)) {
-        source.push(platform.separator());
-    }
-    source.push_str(name);
-    let source = if script { path.clone() } else { source };
-    Hit { script, name: name.to_owned(), source, path, entry: directory.entry }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::directories::{Setting, directories};
-    use super::*;
-    use crate::machine::Facts;
-    use crate::machine::recorded::{Node, Recorded};
-
-    fn machine(platform: Platform, files: &[&str]) -> Recorded {
-        let mut machine = Recorded::new(Facts::new(platform));
-        for file in files {
-            machine.put(file, Node::File(None), Some(0o644));
+    fn take(self, found: &Found) -> bool {
+        match found {
+            Found::Alias { .. } => self.aliases,
+            Found::Function { .. } => self.functions,
+            Found::Cmdlet { .. } => self.cmdlets,
+            Found::Script { .. } => self.scripts,
+            Found::Application { .. } => self.applications,
         }
-        machine
     }
+}
 
-    fn first(machine: &Recorded, path: &str, pathext: Option<&str>, name: &str) -> Option<Hit> {
-        let setting = Setting::seven(machine.platform(), "C:\\u", Some("C:\\w"));
-        let names = names::names(machine.platform(), name, pathext);
-        let found = hits(machine, &directories(Some(path), &setting), &names, "C:\\w");
-        found.into_iter().next()
-    }
+/// How a search is made (`SearchResolutionOptions`).
+#[derive(Clone, Copy, Debug)]
+pub struct Question {
+    /// What may be found.
+    pub kinds: Kinds,
+    /// The name is a pattern: `Get-Command` and a wildcard.
+    pub pattern: bool,
+    /// A path is taken literally before its wildcards count: on invocation.
+    pub literal_first: bool,
+    /// Only the first is wanted.
+    pub first_only: bool,
+}
 
-    #[test]
-    fn a_script_beats_cmd_in_one_directory_and_the_earlier_directory_beats_both() {
-        let one = machine(Platform::Windows, &["C:\\a\\npm.cmd", "C:\\a\\npm.ps1", "C:\\a\\npm"]);
-        let source =
-            first(&one, "C:\\a", Some(".EXE;.CMD"), "npm").map(|hit| (hit.script, hit.source));
-        assert_eq!(source, Some((true, "C:\\a\\npm.ps1".to_owned())));
-        let two = machine(Platform::Windows, &["C:\\a\\npm.cmd", "C:\\b\\npm.ps1"]);
-        let source = first(&two, "C:\\a;C:\\b", Some(".EXE;.CMD"), "npm").map(|hit| hit.source);
-        assert_eq!(source.as_deref(), Some("C:\\a\\npm.cmd"));
-    }
+impl Question {
+    /// The search of an invocation.
+    pub const INVOKED: Self =
+        Self { kinds: Kinds::ALL, pattern: false, literal_first: true, first_only: true };
+}
 
-    #[test]
-    fn unix_takes_the_bare_name_first_and_tests_no_execute_bit() {
-        let one = machine(Platform::Linux, &["/a/foo", "/a/foo.ps1", "/b/foo"]);
-        let source = first(&one, "/a:/b", None, "foo").map(|hit| hit.source);
-        assert_eq!(source.as_deref(), Some("/a/foo"));
-        let script = machine(Platform::Linux, &["/a/foo.ps1"]);
-        let source = first(&script, "/a", None, "foo").map(|hit| (hit.script, hit.source));
-        assert_eq!(source, Some((true, "/a/foo.ps1".to_owned())));
-        assert_eq!(first(&machine(Platform::Linux, &["/a/FOO.PS1"]), "/a", None, "foo"), None);
-    }
+/// What was found, in order, and why there may be others.
+#[derive(Clone, Debug, Default)]
+pub struct Answer {
+    /// In PowerShell's order.
+    pub found: Vec<Found>,
+    /// Why the list may not be complete.
+    pub doubt: Option<Rc<Unknown>>,
+    /// The name is a pattern PowerShell cannot read (`[` without its end).
+    pub bad_pattern: bool,
+}
 
-    #[test]
-    fn directories_that_differ_in_case_only_are_one_even_on_linux() {
-        let one = machine(Platform::Linux, &["/opt/foo/tool"]);
-        assert_eq!(first(&one, "/opt/Foo:/opt/foo", None, "tool"), None);
-    }
+type Step = fn(&mut Evaluator<'_>, &str, Option<&Wildcard>, &Question) -> Vec<Found>;
 
-    #[test]
-    fn quotes_and_forward_slash_tildes_find_nothing() {
-        let one = machine(Platform::Windows, &["C:\\a b\\t.exe", "C:\\u\\bin\\t.exe"]);
-        assert_eq!(first(&one, "\"C:\\a b\"", Some(".EXE"), "t"), None);
-        assert_eq!(first(&one, "~/bin", Some(".EXE"), "t"), None);
-        let source = first(&one, "~\\bin", Some(".EXE"), "t").map(|hit| hit.source);
-        assert_eq!(source.as_deref(), Some("C:\\u\\bin\\t.exe"));
+/// Searches once: aliases, functions, loaded cmdlets, files.
+pub fn search(evaluator: &mut Evaluator<'_>, name: &str, question: &Question) -> Answer {
+    let mut answer = Answer::default();
+    let kinds = question.kinds;
+    // Get-Command compares aliases and functions by pattern even where the name holds none.
+    let by_pattern = !question.literal_first && (kinds.aliases || kinds.functions);
+    let pattern = if by_pattern { Wildcard::new(name, true) } else { None };
+    if by_pattern && pattern.is_none() {
+        answer.bad_pattern = true;
+        return answer;
     }
+    let steps: [Step; 3] = [session::aliases, session::functions, session::cmdlets];
+    for step in steps {
+        answer.found.extend(step(evaluator, name, pattern.as_ref(), question));
+        if question.first_only && !answer.found.is_empty() {
+            answer.found.truncate(1);
+            return answer;
+        }
+    }
+    if kinds.scripts || kinds.applications {
+        let files = external::files(evaluator, name, question);
+        answer.doubt = files.doubt;
+        answer.found.extend(files.hits.into_iter().map(Found::from).filter(|one| kinds.take(one)));
+    }
+    if question.first_only {
+        answer.found.truncate(1);
+    }
+    answer
 }

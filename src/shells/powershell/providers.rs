@@ -1,5 +1,4 @@
 //! Drives and paths.
 
 pub mod files;
-pub mod lookup;
 pub mod paths;

@@ -132,6 +132,39 @@ pub struct Module {
     pub functions: Vec<String>,
     /// Aliases it exports.
     pub aliases: Vec<String>,
+    /// Cmdlets it exports, for a binary module; those of PowerShell's own are a table.
+    pub cmdlets: Vec<String>,
+    /// What its file called `Export-ModuleMember` with; `None` before the first call.
+    pub exports: Option<Exports>,
+}
+
+/// The patterns given to `Export-ModuleMember`.
+#[derive(Clone, Debug, Default)]
+pub struct Exports {
+    /// Functions.
+    pub functions: Vec<String>,
+    /// Aliases.
+    pub aliases: Vec<String>,
+    /// Variables.
+    pub variables: Vec<String>,
+    /// Cmdlets.
+    pub cmdlets: Vec<String>,
+}
+
+impl Module {
+    /// A module of that name that exports nothing yet.
+    pub fn named(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            path: String::new(),
+            version: None,
+            scope: None,
+            functions: Vec::new(),
+            aliases: Vec::new(),
+            cmdlets: Vec::new(),
+            exports: None,
+        }
+    }
 }
 
 /// The state of a session.
@@ -180,14 +213,16 @@ pub struct State {
     pub classes: IndexMap<String, Rc<Class>>,
     /// `using namespace`.
     pub namespaces: Vec<String>,
+    /// Modules that were loaded without envsim knowing all that they define.
+    pub opaque_modules: Vec<Rc<Unknown>>,
     /// Why something may be missing.
     pub incomplete: Vec<Rc<Unknown>>,
     /// What envsim reports.
     pub diagnostics: Vec<Diagnostic>,
     /// Built-in aliases that were taken away.
     pub removed_aliases: IndexMap<String, Origin>,
-    /// Whether the Utility and Management modules were loaded by a command.
-    pub autoloaded: bool,
+    /// PATH as it was last searched, in lower case, and the directories it meant then.
+    pub searched: Option<(String, Vec<super::lookup::directories::Directory>)>,
 }
 
 /// The global scope.
@@ -221,10 +256,11 @@ impl State {
             modules: Vec::new(),
             classes: IndexMap::new(),
             namespaces: Vec::new(),
+            opaque_modules: Vec::new(),
             incomplete: Vec::new(),
             diagnostics: Vec::new(),
             removed_aliases: IndexMap::new(),
-            autoloaded: false,
+            searched: None,
             facts,
         }
     }
@@ -349,6 +385,12 @@ impl State {
         if !self.incomplete.contains(&unknown) {
             self.incomplete.push(unknown);
         }
+    }
+
+    /// Whether a module is loaded; Core always is.
+    pub fn is_loaded(&self, module: &str) -> bool {
+        module.eq_ignore_ascii_case("Microsoft.PowerShell.Core")
+            || self.modules.iter().any(|loaded| loaded.name.eq_ignore_ascii_case(module))
     }
 
     /// The file that is being run, empty at the prompt.

@@ -103,7 +103,7 @@ fn write(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink, fresh
 }
 
 fn write_alias(evaluator: &mut Evaluator<'_>, name: &str, out: &mut dyn Sink) -> Flow {
-    if let Search::Found(found @ Found::Alias { .. }) = commands::search(evaluator, name, false) {
+    if let Search::Found(found @ Found::Alias { .. }) = commands::search(evaluator, name) {
         let object = evaluator.command_object(found);
         out.write(evaluator, object)?;
     }

@@ -1,16 +1,16 @@
-//! Commands about commands: `Get-Command`, `Invoke-Expression`, `Import-Module`, `New-Object`, `Set-StrictMode`.
+//! Commands about commands: `Get-Command`, `Invoke-Expression`, `New-Object`, `Set-StrictMode`.
 
 use super::{Bound, Cmdlet, Run};
-use crate::shells::powershell::commands::{self, Found};
 use crate::shells::powershell::evaluator::{Evaluator, Flow, Sink};
-use crate::shells::powershell::object::{Object, Record};
+use crate::shells::powershell::lookup::{Kinds, listing};
+use crate::shells::powershell::object::Object;
 
 /// The table.
 pub static CMDLETS: &[Cmdlet] = &[
     Cmdlet {
         name: "Get-Command",
         class: "GetCommandCommand",
-        parameters: "Name@0<. Verb Noun Module,PSSnapin FullyQualifiedModule CommandType,Type TotalCount Syntax? ShowCommandInfo? ArgumentList,Args All? ListImported? ParameterName ParameterType UseFuzzyMatching? UseAbbreviationExpansion?",
+        parameters: "Name@0<.^ Verb Noun Module,PSSnapin FullyQualifiedModule CommandType,Type TotalCount Syntax? ShowCommandInfo? ArgumentList,Args All? ListImported? ParameterName ParameterType UseFuzzyMatching? UseAbbreviationExpansion?",
         run: Run::Each(get),
     },
     Cmdlet {
@@ -18,18 +18,6 @@ pub static CMDLETS: &[Cmdlet] = &[
         class: "InvokeExpressionCommand",
         parameters: "Command@0<!",
         run: Run::Each(invoke),
-    },
-    Cmdlet {
-        name: "Import-Module",
-        class: "ImportModuleCommand",
-        parameters: "Name@0< Global? Prefix Function Cmdlet Variable Alias Force? SkipEditionCheck? PassThru? AsCustomObject? MinimumVersion,Version MaximumVersion RequiredVersion ModuleInfo ArgumentList,Args DisableNameChecking? NoClobber,NoOverwrite? Scope UseWindowsPowerShell,UseWinPS? FullyQualifiedName Assembly",
-        run: Run::Each(import),
-    },
-    Cmdlet {
-        name: "Get-Module",
-        class: "GetModuleCommand",
-        parameters: "Name@0< FullyQualifiedName All? ListAvailable? PSEdition SkipEditionCheck? Refresh?",
-        run: Run::Each(modules),
     },
     Cmdlet {
         name: "New-Object",
@@ -49,62 +37,68 @@ fn get(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow
     let odd = ["Verb", "Noun", "Module", "Syntax", "ListImported", "ParameterName", "TotalCount"]
         .iter()
         .any(|name| bound.has(name));
+    let kinds = match bound.text(evaluator, "CommandType").map(|words| Kinds::parse(&words)) {
+        Some(None) => return list_unknown(evaluator, out),
+        kinds => kinds.flatten(),
+    };
     if odd || !bound.has("Name") {
-        let unknown = evaluator.unknown("lists commands in a way envsim does not model");
-        return out.write(evaluator, unknown);
+        return list_unknown(evaluator, out);
     }
-    let kinds = bound.text(evaluator, "CommandType").unwrap_or_default().to_ascii_lowercase();
     for name in bound.items("Name") {
         let value = evaluator.text_of(&name);
-        let Some(name) = value.text().map(|text| text.into_owned()) else {
-            let why = evaluator.reason_of(&Object::Text(value));
-            out.write(evaluator, Object::Unknown(why))?;
-            continue;
-        };
-        if name.contains(['*', '?', '[']) && name != "?" {
-            let unknown = evaluator.unknown("lists commands by a pattern");
-            out.write(evaluator, unknown)?;
-            continue;
-        }
-        let many = bound.switch("All") || !kinds.is_empty();
-        let (mut found, doubt) = commands::all(evaluator, &name, !many);
-        found.retain(|one| kinds.is_empty() || kinds.contains("all") || kinds.contains(kind(one)));
-        if let Some(why) = doubt
-            && (found.is_empty() || many)
-        {
-            out.write(evaluator, Object::Unknown(why))?;
-            continue;
-        }
-        if found.is_empty() {
-            if let Some(why) = crate::shells::powershell::modules::autoload(evaluator, &name) {
+        match value.text().map(|text| text.into_owned()) {
+            Some(name) => get_named(evaluator, &name, kinds, bound.switch("All"), out)?,
+            None => {
+                let why = evaluator.reason_of(&Object::Text(value));
                 out.write(evaluator, Object::Unknown(why))?;
-                continue;
             }
-            let message = format!(
-                "The term '{name}' is not recognized as a name of a cmdlet, function, script file, or executable program."
-            );
-            evaluator.complain(
-                "CommandNotFoundException",
-                "System.Management.Automation.CommandNotFoundException",
-                message,
-            )?;
-        }
-        for one in found {
-            let object = evaluator.command_object(one);
-            out.write(evaluator, object)?;
         }
     }
     Ok(())
 }
 
-fn kind(found: &Found) -> &'static str {
-    match found {
-        Found::Alias { .. } => "alias",
-        Found::Function { .. } => "function",
-        Found::Cmdlet { .. } => "cmdlet",
-        Found::Script { .. } => "externalscript",
-        Found::Application { .. } => "application",
+fn list_unknown(evaluator: &mut Evaluator<'_>, out: &mut dyn Sink) -> Flow {
+    let unknown = evaluator.unknown("lists commands in a way envsim does not model");
+    out.write(evaluator, unknown)
+}
+
+fn get_named(
+    evaluator: &mut Evaluator<'_>,
+    name: &str,
+    kinds: Option<Kinds>,
+    all: bool,
+    out: &mut dyn Sink,
+) -> Flow {
+    let listing = listing::list(evaluator, name, kinds, all);
+    match (listing.doubt, listing.error) {
+        (Some(why), _) if listing.found.is_empty() || all || kinds.is_some() => {
+            return out.write(evaluator, Object::Unknown(why));
+        }
+        (_, Some("RuntimeException")) => {
+            let message = format!("The specified wildcard character pattern is not valid: {name}");
+            return Err(evaluator.fail(
+                "RuntimeException",
+                "System.Management.Automation.WildcardPatternException",
+                message,
+            ));
+        }
+        (_, Some(id)) => {
+            let message = format!(
+                "The term '{name}' is not recognized as a name of a cmdlet, function, script file, or executable program."
+            );
+            evaluator.complain(
+                id,
+                "System.Management.Automation.CommandNotFoundException",
+                message,
+            )?;
+        }
+        _ => {}
     }
+    for one in listing.found {
+        let object = evaluator.command_object(one);
+        out.write(evaluator, object)?;
+    }
+    Ok(())
 }
 
 fn invoke(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow {
@@ -131,68 +125,6 @@ fn invoke(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> F
             out.write(evaluator, Object::Unknown(why))
         }
     }
-}
-
-/// Modules whose import changes nothing a session's environment shows.
-static QUIET: &[&str] =
-    &["PSReadLine", "Terminal-Icons", "PSFzf", "CompletionPredictor", "Az.Tools.Predictor"];
-
-fn import(evaluator: &mut Evaluator<'_>, bound: &Bound, _: &mut dyn Sink) -> Flow {
-    for name in bound.items("Name") {
-        let Some(name) = evaluator.plain(&name) else {
-            evaluator.incomplete("imports a module whose name is not known");
-            continue;
-        };
-        if commands::is_stock_module(&name) {
-            evaluator.state.autoloaded = true;
-            continue;
-        }
-        let is_path = name.contains(['/', '\\']);
-        let there = if is_path {
-            let full = evaluator.full_path(&name);
-            evaluator.exists(&full)
-                || evaluator.exists(&format!("{full}.psm1"))
-                || evaluator.exists(&format!("{full}.psd1"))
-        } else {
-            evaluator.find_module(&name).is_some()
-        };
-        if !there {
-            let message = format!(
-                "The specified module '{name}' was not loaded because no valid module file was found in any module directory."
-            );
-            evaluator.complain(
-                "Modules_ModuleNotFound",
-                "System.IO.FileNotFoundException",
-                message,
-            )?;
-            continue;
-        }
-        if !QUIET.iter().any(|quiet| quiet.eq_ignore_ascii_case(&name)) {
-            evaluator.incomplete(&format!("imports the module {name}, which envsim does not run"));
-        }
-    }
-    Ok(())
-}
-
-fn modules(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow {
-    if !bound.switch("ListAvailable") || !bound.has("Name") {
-        let unknown = evaluator.unknown("lists loaded modules");
-        return out.write(evaluator, unknown);
-    }
-    for name in bound.items("Name") {
-        let Some(name) = evaluator.plain(&name) else { continue };
-        let mut names = evaluator.module_names(&name);
-        if commands::is_stock_module(&name) && names.is_empty() {
-            names.push(name);
-        }
-        for name in names {
-            let record = Record::new("System.Management.Automation.PSModuleInfo")
-                .with("Name", evaluator.text(name))
-                .into_object();
-            out.write(evaluator, record)?;
-        }
-    }
-    Ok(())
 }
 
 fn new(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow {

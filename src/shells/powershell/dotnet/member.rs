@@ -311,7 +311,7 @@ impl Evaluator<'_> {
                 };
                 self.text(platform.extension(path))
             }
-            (Command::Cmdlet { module, .. }, "source" | "modulename") => self.text(*module),
+            (Command::Cmdlet { module, .. }, "source" | "modulename") => self.text(module.clone()),
             (Command::Function { function, .. }, "source" | "modulename") => {
                 self.text(function.module.clone().unwrap_or_default())
             }

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::super::object::convert::{Refused, own_text, truth};
 use super::super::object::{Object, Payload, Record, Sequence, Table, TableKind};
 use super::super::operators::{compare, format};
+use crate::shells::powershell::commands::Search;
 use crate::shells::powershell::evaluator::{Evaluator, Stop};
 use crate::value::Value;
 
@@ -336,14 +337,10 @@ impl Evaluator<'_> {
         Ok(match (which, lower, first) {
             ("InvokeCommand", "expandstring", Some(text)) => return self.expand_text(&text),
             ("InvokeCommand", "getcommand", Some(name)) => {
-                match crate::shells::powershell::commands::search(self, &name, false) {
-                    crate::shells::powershell::commands::Search::Found(found) => {
-                        self.command_object(found)
-                    }
-                    crate::shells::powershell::commands::Search::Missing(_) => Object::Null,
-                    crate::shells::powershell::commands::Search::Unknown(why) => {
-                        Object::Unknown(why)
-                    }
+                match crate::shells::powershell::commands::search(self, &name) {
+                    Search::Found(found) => self.command_object(found),
+                    Search::Missing(_) => Object::Null,
+                    Search::Unknown(why) => Object::Unknown(why),
                 }
             }
             ("InvokeCommand", "newscriptblock", Some(text)) => {

@@ -9,7 +9,9 @@ use super::pipeline::{CmdletStage, Stage};
 use crate::shells::powershell::cmdlets::{self, Bound};
 use crate::shells::powershell::commands::{self, Found, Search};
 use crate::shells::powershell::object::{Object, Payload};
+use crate::shells::powershell::stock;
 use crate::shells::powershell::syntax::{Argument, Command, ExpressionKind, Invocation};
+use crate::value::Unknown;
 
 impl Evaluator<'_> {
     pub(super) fn prepare(&mut self, command: &Command) -> Result<Stage, Stop> {
@@ -27,13 +29,13 @@ impl Evaluator<'_> {
                     return self.stage_of(found, command, dot);
                 }
             }
+            Object::Text(text)
+                if command.invocation != Invocation::Plain && text.is_empty() == Some(true) =>
+            {
+                return Err(self.no_command());
+            }
             Object::Null | Object::Nothing if command.invocation != Invocation::Plain => {
-                let message = "The expression after '&' in a pipeline element produced an object that was not valid.";
-                return Err(self.raise(
-                    "BadExpression",
-                    "System.Management.Automation.RuntimeException",
-                    message,
-                ));
+                return Err(self.no_command());
             }
             _ => {}
         }
@@ -45,41 +47,41 @@ impl Evaluator<'_> {
         self.named_stage(&text, command, dot)
     }
 
+    fn no_command(&mut self) -> Stop {
+        let message =
+            "The expression after '&' in a pipeline element produced an object that was not valid.";
+        self.raise("BadExpression", "System.Management.Automation.RuntimeException", message)
+    }
+
     fn named_stage(&mut self, name: &str, command: &Command, dot: bool) -> Result<Stage, Stop> {
-        match commands::search(self, name, true) {
+        match commands::search(self, name) {
             Search::Found(found) => self.stage_of(found, command, dot),
-            Search::Missing(id) => {
-                let message = format!(
-                    "The term '{name}' is not recognized as a name of a cmdlet, function, script file, or executable program."
-                );
-                let stop = self.raise(
-                    id,
-                    "System.Management.Automation.CommandNotFoundException",
-                    message,
-                );
-                Err(stop)
-            }
-            Search::Unknown(why) => {
-                let _ = self.arguments(&command.arguments)?;
-                self.state.note_incomplete(why.clone());
-                self.state.succeeded = Object::Unknown(why.clone());
-                Ok(Stage::Opaque(Object::Unknown(why)))
-            }
+            Search::Missing(id) => Err(self.not_found(id, Some(name))),
+            Search::Unknown(why) => self.opaque_stage(why, command),
         }
+    }
+
+    fn not_found(&mut self, id: &str, name: Option<&str>) -> Stop {
+        let term = name.map_or_else(|| "The term".to_owned(), |name| format!("The term '{name}'"));
+        let message = format!(
+            "{term} is not recognized as a name of a cmdlet, function, script file, or executable program."
+        );
+        self.raise(id, "System.Management.Automation.CommandNotFoundException", message)
+    }
+
+    fn opaque_stage(&mut self, why: Rc<Unknown>, command: &Command) -> Result<Stage, Stop> {
+        let _ = self.arguments(&command.arguments)?;
+        self.state.note_incomplete(why.clone());
+        self.state.succeeded = Object::Unknown(why.clone());
+        Ok(Stage::Opaque(Object::Unknown(why)))
     }
 
     fn stage_of(&mut self, found: Found, command: &Command, dot: bool) -> Result<Stage, Stop> {
         match found {
-            Found::Alias { target, .. } => match *target {
-                Some(found) => self.stage_of(found, command, dot),
-                None => {
-                    let message = "The term is not recognized as a name of a cmdlet, function, script file, or executable program.";
-                    Err(self.raise(
-                        "CommandNotFoundException",
-                        "System.Management.Automation.CommandNotFoundException",
-                        message,
-                    ))
-                }
+            alias @ Found::Alias { .. } => match commands::behind(self, alias) {
+                Search::Found(found) => self.stage_of(found, command, dot),
+                Search::Missing(id) => Err(self.not_found(id, None)),
+                Search::Unknown(why) => self.opaque_stage(why, command),
             },
             Found::Function { name, function } => {
                 let given = self.arguments(&command.arguments)?;
@@ -105,7 +107,9 @@ impl Evaluator<'_> {
 
     fn cmdlet_stage(&mut self, name: &str, command: &Command) -> Result<Stage, Stop> {
         let given = self.arguments(&command.arguments)?;
-        self.state.autoloaded |= commands::is_autoloaded(name);
+        if let Some((module, _)) = stock::find(self.state, name) {
+            stock::load(self.state, module);
+        }
         let Some(cmdlet) = cmdlets::find(name) else {
             return Ok(cmdlets::unmodelled(self, name));
         };

@@ -9,9 +9,20 @@ use super::functions::Given;
 use super::sink::{Discard, Sink};
 use crate::shells::powershell::object::Object;
 use crate::shells::powershell::parser;
-use crate::shells::powershell::state::{GLOBAL, Running};
+use crate::shells::powershell::state::{GLOBAL, Running, ScopeId};
 use crate::shells::powershell::syntax::{Script, UsingKind};
 use crate::text::{Severity, Source};
+
+/// The scope a file runs in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Where {
+    /// The caller's.
+    Here,
+    /// One of its own below the caller's, gone afterwards.
+    Below,
+    /// A module's.
+    Module(ScopeId),
+}
 
 const PARSE: &str = "System.Management.Automation.ParseException";
 
@@ -21,7 +32,8 @@ impl Evaluator<'_> {
     /// # Errors
     /// When the fuel is used up.
     pub fn run_top(&mut self, source: &Rc<Source>, path: &str) -> Flow {
-        let flow = self.run_source(source, path, Given::default(), Vec::new(), true, &mut Discard);
+        let flow =
+            self.run_source(source, path, Given::default(), Vec::new(), Where::Here, &mut Discard);
         self.resolve_doubts(0, super::fork::Until::File);
         self.state.tries = 0;
         self.state.current = GLOBAL;
@@ -53,12 +65,38 @@ impl Evaluator<'_> {
     ) -> Flow {
         let place = self.place();
         match self.host.open(path, place) {
-            Ok(source) => self.run_source(&source, path, given, input, dot, out),
+            Ok(source) => {
+                let scope = if dot { Where::Here } else { Where::Below };
+                self.run_source(&source, path, given, input, scope, out)
+            }
             Err(fault) => {
                 self.incomplete(&format!("runs {path}, which cannot be read: {fault}"));
                 Ok(())
             }
         }
+    }
+
+    /// Runs a data file, such as a module's manifest, in a scope of its own.
+    ///
+    /// # Errors
+    /// Whatever ends more than the file.
+    pub fn run_data(&mut self, source: &Rc<Source>, path: &str, out: &mut dyn Sink) -> Flow {
+        self.run_source(source, path, Given::default(), Vec::new(), Where::Below, out)
+    }
+
+    /// Runs a module's file in the module's scope.
+    ///
+    /// # Errors
+    /// Whatever ends more than the file.
+    pub fn run_module(
+        &mut self,
+        source: &Rc<Source>,
+        path: &str,
+        scope: ScopeId,
+        given: Given,
+        out: &mut dyn Sink,
+    ) -> Flow {
+        self.run_source(source, path, given, Vec::new(), Where::Module(scope), out)
     }
 
     fn run_source(
@@ -67,17 +105,21 @@ impl Evaluator<'_> {
         path: &str,
         given: Given,
         input: Vec<Object>,
-        dot: bool,
+        within: Where,
         out: &mut dyn Sink,
     ) -> Flow {
+        let dot = within == Where::Here;
         if self.depth + 12 >= super::DEEPEST {
             self.incomplete("files are read deeper than envsim follows");
             return Ok(());
         }
         let script = self.parse(source)?;
         self.requirements(source, &script)?;
-        let scope =
-            if dot { self.state.current } else { self.state.open(self.state.current, true) };
+        let scope = match within {
+            Where::Here => self.state.current,
+            Where::Below => self.state.open(self.state.current, true),
+            Where::Module(scope) => scope,
+        };
         let script_scope = if dot { self.state.script_scope() } else { scope };
         self.state.running.push(Running { path: path.to_owned(), scope: script_scope });
         let namespaces = self.state.namespaces.len();
@@ -85,7 +127,10 @@ impl Evaluator<'_> {
         let block = Rc::new(Block {
             source: source.clone(),
             body: script.body.clone(),
-            home: None,
+            home: match within {
+                Where::Module(scope) => Some(scope),
+                Where::Here | Where::Below => None,
+            },
             file: path.to_owned(),
             captured: Vec::new(),
         });
@@ -103,7 +148,7 @@ impl Evaluator<'_> {
             self.state.namespaces.truncate(namespaces);
         }
         self.state.running.pop();
-        if !dot {
+        if within == Where::Below {
             self.state.close(scope);
         }
         match flow {
@@ -222,7 +267,7 @@ impl Evaluator<'_> {
                 self.incomplete("a script requires a module by more than its name");
                 continue;
             }
-            let known = crate::shells::powershell::commands::is_stock_module(name)
+            let known = crate::shells::powershell::stock::module(self.state, name).is_some()
                 || self.find_module(name).is_some();
             if !known {
                 return Err(self.unmet(

@@ -1,13 +1,16 @@
-//! PATH as PowerShell reads it (`CommandDiscovery.cs`, `GetLookupDirectoryPaths`).
+//! PATH as PowerShell reads it (`CommandDiscovery.cs`, `GetLookupDirectoryPaths`;
+//! `CommandPathSearch.cs`, `ResolveCurrentDirectoryInLookupPaths`).
 
 use crate::machine::Platform;
 use crate::machine::path::same_name;
+use crate::value::Value;
 
 /// A directory that is searched.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Directory {
-    /// As PowerShell uses it: blanks cut, `~` and leading dots resolved, otherwise as written.
-    pub spelled: String,
+    /// As PowerShell uses it: blanks cut, `~` and leading dots resolved, otherwise as written;
+    /// `None` for a part of PATH that is not known, which may be any number of directories.
+    pub spelled: Option<String>,
     /// The PATH entry, counted from 1, empty ones included.
     pub entry: usize,
 }
@@ -34,20 +37,34 @@ impl<'s> Setting<'s> {
 
 /// The directories in order: empty entries dropped, leading blanks cut, duplicates dropped
 /// whatever their case on every system. Quotes, `%NAME%` and wildcards mean nothing.
-pub fn directories(path: Option<&str>, setting: &Setting<'_>) -> Vec<Directory> {
+pub fn directories(path: Option<&Value>, setting: &Setting<'_>) -> Vec<Directory> {
     let mut all: Vec<Directory> = Vec::new();
-    let entries = path.unwrap_or("").split(setting.platform.list_separator());
-    for (index, entry) in entries.enumerate() {
-        let trimmed = entry.trim_start();
-        if trimmed.is_empty() {
-            continue;
-        }
-        let spelled = resolve(setting, &expand_home(setting, trimmed));
-        if !all.iter().any(|old| same_name(&old.spelled, &spelled)) {
-            all.push(Directory { spelled, entry: index + 1 });
-        }
+    let entries = path.map(|path| path.entries(setting.platform.list_separator()));
+    for (index, entry) in entries.into_iter().flatten().enumerate() {
+        let text = entry.value.text();
+        let spelled = match text.as_deref().map(str::trim_start) {
+            Some("") => continue,
+            Some(trimmed) => Some(expand_home(setting, trimmed)),
+            None => None,
+        };
+        add(&mut all, Directory { spelled, entry: index + 1 });
     }
-    all
+    let mut resolved = Vec::new();
+    for directory in all {
+        let spelled = directory.spelled.map(|spelled| resolve(setting, &spelled));
+        add(&mut resolved, Directory { spelled, entry: directory.entry });
+    }
+    resolved
+}
+
+fn add(all: &mut Vec<Directory>, new: Directory) {
+    let known = |old: &Directory| match (&old.spelled, &new.spelled) {
+        (Some(old), Some(new)) => same_name(old, new),
+        _ => false,
+    };
+    if !all.iter().any(known) {
+        all.push(new);
+    }
 }
 
 /// Only `~` alone or before the platform's own separator is the profile folder.
@@ -61,7 +78,7 @@ fn expand_home(setting: &Setting<'_>, entry: &str) -> String {
 }
 
 /// An entry that begins with a dot follows the location; outside the file system it is the process's directory.
-fn resolve(setting: &Setting<'_>, entry: &str) -> String {
+pub fn resolve(setting: &Setting<'_>, entry: &str) -> String {
     match (entry.starts_with('.'), setting.location) {
         (false, _) => entry.to_owned(),
         (true, Some(location)) => setting.platform.absolute(location, entry),
@@ -72,11 +89,13 @@ fn resolve(setting: &Setting<'_>, entry: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::value::{Origin, Unknown};
 
     fn spelled(platform: Platform, path: &str, location: Option<&str>) -> Vec<String> {
         let home = if platform.is_windows() { "C:\\u" } else { "/u" };
         let setting = Setting { platform, home: Some(home), location, process: "P" };
-        directories(Some(path), &setting).into_iter().map(|one| one.spelled).collect()
+        let path = Value::known(path, Origin::Builtin("test".into()));
+        directories(Some(&path), &setting).into_iter().filter_map(|one| one.spelled).collect()
     }
 
     #[test]
@@ -93,6 +112,7 @@ mod tests {
             ),
             (Platform::Windows, ".;.\\bin;bin", Some("C:\\w"), &["C:\\w", "C:\\w\\bin", "bin"]),
             (Platform::Windows, ".\\bin;..", None, &["P"]),
+            (Platform::Windows, "C:\\a;.", Some("C:\\A"), &["C:\\a"]),
             (Platform::Windows, "\"C:\\a;b\"", Some("C:\\w"), &["\"C:\\a", "b\""]),
             (Platform::Linux, "/opt/Foo:/opt/foo:~/bin", Some("/w"), &["/opt/Foo", "/u/bin"]),
             (Platform::Linux, "/a;/b", Some("/w"), &["/a;/b"]),
@@ -102,5 +122,20 @@ mod tests {
             assert_eq!(spelled(*platform, path, *location), *expected, "{path}");
         }
         assert_eq!(directories(None, &Setting::seven(Platform::Linux, "/u", Some("/w"))), []);
+    }
+
+    #[test]
+    fn what_is_not_known_keeps_its_place() {
+        let origin = Origin::Builtin("test".into());
+        let unknown = Value::unknown(Unknown::new("comes from elsewhere", origin.clone()));
+        let path =
+            Value::known("/a:", origin.clone()).then(unknown).then(Value::known(":/b", origin));
+        let setting = Setting::seven(Platform::Linux, "/u", Some("/w"));
+        let all: Vec<_> = directories(Some(&path), &setting)
+            .into_iter()
+            .map(|one| (one.entry, one.spelled))
+            .collect();
+        let expected = [(1, Some("/a".into())), (2, None), (3, Some("/b".into()))];
+        assert_eq!(all, expected);
     }
 }

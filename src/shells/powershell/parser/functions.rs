@@ -283,10 +283,6 @@ impl Parser<'_> {
     }
 
     pub(super) fn function(&mut self, token: Token, keyword: K) -> StatementKind {
-        if keyword == K::Workflow && !self.desktop {
-            let message = "PowerShell 7 has no workflows";
-            self.error_token(token, "WorkflowNotSupportedInPowerShellCore", message);
-        }
         self.skip_newlines();
         let name = self.next();
         let unnamed = matches!(
@@ -318,6 +314,10 @@ impl Parser<'_> {
             let at = token.end as usize;
             self.missing(at, "MissingNameAfterKeyword", "the function's name is missing");
             return StatementKind::Broken;
+        }
+        if keyword == K::Workflow && !self.desktop {
+            let message = "PowerShell 7 has no workflows";
+            self.error_token(token, "WorkflowNotSupportedInPowerShellCore", message);
         }
         let span = self.token_span(name);
         let filter = keyword == K::Filter;

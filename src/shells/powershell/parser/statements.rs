@@ -373,12 +373,13 @@ impl Parser<'_> {
     }
 
     fn workflow_block(&mut self, token: Token) -> StatementKind {
-        let message = "`parallel` and `sequence` belong to workflows";
-        self.error_token(token, "UnexpectedKeyword", message);
         if self.block().is_none() {
             let at = token.end as usize;
             self.missing(at, "MissingStatementAfterKeyword", "the block is missing");
+            return StatementKind::Broken;
         }
+        let message = "`parallel` and `sequence` belong to workflows";
+        self.error_token(token, "UnexpectedKeyword", message);
         StatementKind::Broken
     }
 

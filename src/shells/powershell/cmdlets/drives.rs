@@ -1,0 +1,85 @@
+//! `New-PSDrive`, `Remove-PSDrive`.
+
+use super::{Bound, Cmdlet, Run};
+use crate::machine::path::same_name;
+use crate::shells::powershell::evaluator::{Evaluator, Flow, Sink};
+use crate::shells::powershell::object::Record;
+use crate::shells::powershell::state::Drive;
+
+/// The table.
+pub static CMDLETS: &[Cmdlet] = &[
+    Cmdlet {
+        name: "New-PSDrive",
+        class: "NewPSDriveCommand",
+        parameters: "Name@0! PSProvider@1! Root@2 Description Scope Persist? Credential",
+        run: Run::Each(new),
+    },
+    Cmdlet {
+        name: "Remove-PSDrive",
+        class: "RemovePSDriveCommand",
+        parameters: "Name@0<! LiteralName PSProvider Scope Force?",
+        run: Run::Each(remove),
+    },
+];
+
+fn new(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow {
+    let texts = ["Name", "PSProvider", "Root"].map(|name| bound.text(evaluator, name));
+    let [Some(name), Some(provider), Some(root)] = texts else {
+        evaluator.incomplete("makes a drive whose name or root is not known");
+        return Ok(());
+    };
+    if evaluator.is_drive(&name) {
+        return evaluator.complain(
+            "DriveAlreadyExists",
+            "System.Management.Automation.SessionStateException",
+            format!("A drive with the name '{name}' already exists."),
+        );
+    }
+    let provider = match provider.to_ascii_lowercase().as_str() {
+        "filesystem" => "FileSystem",
+        "registry" if evaluator.state.platform().is_windows() => "Registry",
+        _ => {
+            evaluator.incomplete("makes a drive of a provider envsim does not model");
+            return Ok(());
+        }
+    };
+    let full = if provider == "FileSystem" { evaluator.full_path(&root) } else { root.clone() };
+    if provider == "FileSystem" && !evaluator.is_directory(&full) {
+        return evaluator.complain(
+            "DriveRootError",
+            "System.IO.IOException",
+            format!(
+                "The specified drive root \"{root}\" either does not exist, or it is not a folder."
+            ),
+        );
+    }
+    evaluator.state.drives.push(Drive {
+        name: name.clone(),
+        provider: provider.into(),
+        root: full,
+    });
+    let record = Record::new("System.Management.Automation.PSDriveInfo")
+        .with("Name", evaluator.text(name))
+        .with("Root", evaluator.text(root))
+        .into_object();
+    out.write(evaluator, record)
+}
+
+fn remove(evaluator: &mut Evaluator<'_>, bound: &Bound, _: &mut dyn Sink) -> Flow {
+    for name in bound.items("Name") {
+        let Some(name) = evaluator.plain(&name) else {
+            evaluator.incomplete("removes a drive whose name is not known");
+            continue;
+        };
+        let before = evaluator.state.drives.len();
+        evaluator.state.drives.retain(|drive| !same_name(&drive.name, &name));
+        if evaluator.state.drives.len() == before {
+            evaluator.complain(
+                "DriveNotFound",
+                "System.Management.Automation.DriveNotFoundException",
+                format!("Cannot find drive. A drive with the name '{name}' does not exist."),
+            )?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,213 @@
+//! `Import-Module`, `Remove-Module`, `Export-ModuleMember`, `Get-Module`.
+
+use super::{Bound, Cmdlet, Run};
+use crate::shells::powershell::evaluator::functions::Given;
+use crate::shells::powershell::evaluator::{Evaluator, Flow, Sink};
+use crate::shells::powershell::modules::load::{import, remove};
+use crate::shells::powershell::modules::{Load, Wanted};
+use crate::shells::powershell::object::Record;
+use crate::shells::powershell::operators::wildcard::Wildcard;
+use crate::shells::powershell::state::Exports;
+use crate::shells::powershell::stock;
+
+/// The table.
+pub static CMDLETS: &[Cmdlet] = &[
+    Cmdlet {
+        name: "Import-Module",
+        class: "ImportModuleCommand",
+        parameters: "Name@0< Global? Prefix Function Cmdlet Variable Alias Force? SkipEditionCheck? PassThru? AsCustomObject? MinimumVersion,Version MaximumVersion RequiredVersion ModuleInfo ArgumentList,Args DisableNameChecking? NoClobber,NoOverwrite? Scope UseWindowsPowerShell,UseWinPS? FullyQualifiedName Assembly",
+        run: Run::Each(load),
+    },
+    Cmdlet {
+        name: "Remove-Module",
+        class: "RemoveModuleCommand",
+        parameters: "Name@0< FullyQualifiedName ModuleInfo Force?",
+        run: Run::Each(unload),
+    },
+    Cmdlet {
+        name: "Export-ModuleMember",
+        class: "ExportModuleMemberCommand",
+        parameters: "Function@0< Cmdlet Variable Alias",
+        run: Run::Each(export),
+    },
+    Cmdlet {
+        name: "Get-Module",
+        class: "GetModuleCommand",
+        parameters: "Name@0< FullyQualifiedName All? ListAvailable? PSEdition SkipEditionCheck? Refresh?",
+        run: Run::Each(list),
+    },
+];
+
+fn texts(evaluator: &mut Evaluator<'_>, bound: &Bound, name: &str) -> Option<Vec<String>> {
+    if !bound.has(name) {
+        return None;
+    }
+    Some(bound.items(name).iter().filter_map(|item| evaluator.plain(item)).collect())
+}
+
+fn load(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow {
+    let odd =
+        ["ModuleInfo", "FullyQualifiedName", "Assembly", "UseWindowsPowerShell", "AsCustomObject"];
+    let asks_version = ["MinimumVersion", "MaximumVersion", "RequiredVersion"];
+    if odd.iter().chain(&asks_version).any(|name| bound.has(name)) {
+        let why = evaluator.why("is imported in a way envsim does not model");
+        evaluator.state.opaque_modules.push(why.clone());
+        evaluator.state.note_incomplete(why);
+        return Ok(());
+    }
+    for name in bound.items("Name") {
+        let Some(name) = evaluator.plain(&name) else {
+            let why = evaluator.why("imports a module whose name is not known");
+            evaluator.state.opaque_modules.push(why.clone());
+            evaluator.state.note_incomplete(why);
+            continue;
+        };
+        one(evaluator, bound, &name, out)?;
+    }
+    Ok(())
+}
+
+fn one(evaluator: &mut Evaluator<'_>, bound: &Bound, name: &str, out: &mut dyn Sink) -> Flow {
+    let Some(file) = evaluator.find_module(name) else {
+        if let Some(stock) = stock::module(evaluator.state, name) {
+            stock::load(evaluator.state, stock);
+            return pass(evaluator, bound, stock, out);
+        }
+        let message = format!(
+            "The specified module '{name}' was not loaded because no valid module file was found in any module directory."
+        );
+        return evaluator.complain(
+            "Modules_ModuleNotFound",
+            "System.IO.FileNotFoundException",
+            message,
+        );
+    };
+    let wanted = Wanted {
+        functions: texts(evaluator, bound, "Function"),
+        aliases: texts(evaluator, bound, "Alias"),
+        cmdlets: texts(evaluator, bound, "Cmdlet"),
+        prefix: bound.text(evaluator, "Prefix").unwrap_or_default(),
+        force: bound.switch("Force"),
+        global: bound.switch("Global"),
+        arguments: Given::positional(bound.items("ArgumentList")),
+    };
+    let (action, command) = (evaluator.action.take(), evaluator.command.take());
+    let load = import(evaluator, &file, wanted);
+    (evaluator.action, evaluator.command) = (action, command);
+    if let Load::Unknown(why) = load? {
+        evaluator.state.opaque_modules.push(why.clone());
+        evaluator.state.note_incomplete(why);
+        return Ok(());
+    }
+    let name = evaluator.state.modules.last().map(|module| module.name.clone());
+    pass(evaluator, bound, &name.unwrap_or_default(), out)
+}
+
+fn pass(evaluator: &mut Evaluator<'_>, bound: &Bound, name: &str, out: &mut dyn Sink) -> Flow {
+    if !bound.switch("PassThru") {
+        return Ok(());
+    }
+    let record = information(evaluator, name);
+    out.write(evaluator, record)
+}
+
+fn information(
+    evaluator: &mut Evaluator<'_>,
+    name: &str,
+) -> crate::shells::powershell::object::Object {
+    let loaded =
+        evaluator.state.modules.iter().rev().find(|one| one.name.eq_ignore_ascii_case(name));
+    let path = loaded.map(|module| module.path.clone()).unwrap_or_default();
+    let platform = evaluator.state.platform();
+    let base = platform.parent(&path).unwrap_or_default().to_owned();
+    let mut record = Record::new("System.Management.Automation.PSModuleInfo")
+        .with("Name", evaluator.text(name.to_owned()));
+    if !path.is_empty() {
+        record = record.with("Path", evaluator.text(path)).with("ModuleBase", evaluator.text(base));
+    }
+    record.into_object()
+}
+
+fn unload(evaluator: &mut Evaluator<'_>, bound: &Bound, _: &mut dyn Sink) -> Flow {
+    for name in bound.items("Name") {
+        let Some(name) = evaluator.plain(&name) else {
+            evaluator.incomplete("removes a module whose name is not known");
+            continue;
+        };
+        if !remove(evaluator, &name) && !evaluator.state.is_loaded(&name) {
+            let message = "No modules were removed. Verify that the modules are loaded.";
+            evaluator.complain(
+                "Modules_NoModulesRemoved",
+                "System.InvalidOperationException",
+                message,
+            )?;
+        }
+    }
+    Ok(())
+}
+
+fn export(evaluator: &mut Evaluator<'_>, bound: &Bound, _: &mut dyn Sink) -> Flow {
+    let script = evaluator.state.script_scope();
+    let functions = texts(evaluator, bound, "Function");
+    let aliases = texts(evaluator, bound, "Alias");
+    let variables = texts(evaluator, bound, "Variable");
+    let cmdlets = texts(evaluator, bound, "Cmdlet");
+    let module = evaluator.state.modules.iter_mut().find(|module| module.scope == Some(script));
+    let Some(module) = module else {
+        return Err(evaluator.fail(
+            "Modules_CanOnlyExecuteExportModuleMemberInsideAModule",
+            "System.InvalidOperationException",
+            "The Export-ModuleMember cmdlet can only be called from inside a module.",
+        ));
+    };
+    let exports = module.exports.get_or_insert_with(Exports::default);
+    exports.functions.extend(functions.unwrap_or_default());
+    exports.aliases.extend(aliases.unwrap_or_default());
+    exports.variables.extend(variables.unwrap_or_default());
+    exports.cmdlets.extend(cmdlets.unwrap_or_default());
+    Ok(())
+}
+
+fn list(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow {
+    if !bound.has("Name") || bound.has("FullyQualifiedName") {
+        let unknown = evaluator.unknown("lists modules in a way envsim does not model");
+        return out.write(evaluator, unknown);
+    }
+    for name in bound.items("Name") {
+        let Some(name) = evaluator.plain(&name) else {
+            let unknown = evaluator.unknown("lists modules of a name that is not known");
+            out.write(evaluator, unknown)?;
+            continue;
+        };
+        let names = match bound.switch("ListAvailable") {
+            true => available(evaluator, &name),
+            false => loaded(evaluator, &name),
+        };
+        if names.is_empty()
+            && let Some(why) = evaluator.state.opaque_modules.first().cloned()
+        {
+            out.write(evaluator, crate::shells::powershell::object::Object::Unknown(why))?;
+        }
+        for name in names {
+            let record = information(evaluator, &name);
+            out.write(evaluator, record)?;
+        }
+    }
+    Ok(())
+}
+
+fn available(evaluator: &mut Evaluator<'_>, name: &str) -> Vec<String> {
+    let mut names = evaluator.module_names(name);
+    if let Some(stock) = stock::module(evaluator.state, name)
+        && !names.iter().any(|one| one.eq_ignore_ascii_case(stock))
+    {
+        names.push(stock.to_owned());
+    }
+    names
+}
+
+fn loaded(evaluator: &Evaluator<'_>, name: &str) -> Vec<String> {
+    let Some(pattern) = Wildcard::new(name, true) else { return Vec::new() };
+    let names = evaluator.state.modules.iter().map(|module| module.name.clone());
+    names.filter(|name| pattern.matches(name)).collect()
+}

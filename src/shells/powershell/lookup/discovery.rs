@@ -1,0 +1,137 @@
+//! Around the search: `Get-` in front, modules that are loaded for a name, and the errors of a
+//! name that leads nowhere (`CommandDiscovery.cs`, `LookupCommandInfo`).
+
+use std::rc::Rc;
+
+use super::{Question, search, session};
+use crate::shells::powershell::commands::{Found, NOT_FOUND, Search};
+use crate::shells::powershell::evaluator::Evaluator;
+use crate::shells::powershell::modules::{self, Export, Load};
+use crate::shells::powershell::stock;
+use crate::value::Unknown;
+
+/// What PowerShell makes of modules that are not loaded (`$PSModuleAutoLoadingPreference`).
+#[derive(Clone, Debug)]
+enum Autoloading {
+    All,
+    Qualified,
+    None,
+    Unknown(Rc<Unknown>),
+}
+
+/// Finds the command a name means when it is invoked. Modules are loaded on the way, as
+/// PowerShell does; a lookup that must change nothing works on a copy of the session.
+pub fn discover(evaluator: &mut Evaluator<'_>, name: &str, question: &Question) -> Search {
+    let question = Question { first_only: true, pattern: false, ..*question };
+    match looked_up(evaluator, name, &question) {
+        // What is missing may have come with a module whose commands are not known.
+        Search::Missing(id) => match evaluator.state.opaque_modules.first() {
+            Some(why) => Search::Unknown(why.clone()),
+            None => Search::Missing(id),
+        },
+        other => other,
+    }
+}
+
+fn looked_up(evaluator: &mut Evaluator<'_>, name: &str, question: &Question) -> Search {
+    let mut answer = search(evaluator, name, question);
+    if let Some(first) = answer.found.pop() {
+        return Search::Found(first);
+    }
+    if let Some(why) = answer.doubt {
+        return Search::Unknown(why);
+    }
+    // The prefix is spelled in lower case; whatever the whole lookup then gives is taken.
+    if !name.contains(['-', '\\']) {
+        match looked_up(evaluator, &format!("get-{name}"), question) {
+            Search::Missing(_) => {}
+            other => return other,
+        }
+    }
+    match autoloading(evaluator) {
+        Autoloading::None => Search::Missing(NOT_FOUND),
+        Autoloading::Unknown(why) => Search::Unknown(why),
+        Autoloading::Qualified => qualified(evaluator, name).unwrap_or(Search::Missing(NOT_FOUND)),
+        Autoloading::All => qualified(evaluator, name)
+            .or_else(|| from_modules(evaluator, name, question))
+            .unwrap_or(Search::Missing(NOT_FOUND)),
+    }
+}
+
+fn autoloading(evaluator: &mut Evaluator<'_>) -> Autoloading {
+    const NAME: &str = "PSModuleAutoLoadingPreference";
+    let value = evaluator.state.value(NAME).filter(|value| !value.is_null());
+    let value = value.unwrap_or_else(|| evaluator.read_env(NAME));
+    if value.is_null() {
+        return Autoloading::All;
+    }
+    let text = evaluator.text_of(&value);
+    match text.text().map(|text| text.to_ascii_lowercase()).as_deref() {
+        Some("none" | "0") => Autoloading::None,
+        Some("modulequalified" | "1") => Autoloading::Qualified,
+        Some(_) => Autoloading::All,
+        None => Autoloading::Unknown(evaluator.reason_of(&value)),
+    }
+}
+
+/// `Module\Command`, the backslash before any colon (`TryModuleAutoLoading`).
+fn qualified(evaluator: &mut Evaluator<'_>, name: &str) -> Option<Search> {
+    let at = name.find(['\\', ':']).filter(|at| name[*at..].starts_with('\\'))?;
+    let (module, command) = (&name[..at], &name[at + 1..]);
+    if module.is_empty() || command.is_empty() || module.ends_with('.') {
+        return None;
+    }
+    if !evaluator.state.is_loaded(module) {
+        match modules::load(evaluator, module) {
+            Load::Loaded => {}
+            Load::Missing | Load::Failed => return Some(Search::Missing("CouldNotAutoLoadModule")),
+            Load::Unknown(why) => return Some(Search::Unknown(why)),
+        }
+    }
+    if let Some(function) = session::exported_function(evaluator.state, name) {
+        return Some(Search::Found(Found::Function { name: function.name.clone(), function }));
+    }
+    let only_loaded = Question::INVOKED;
+    session::aliases(evaluator, name, None, &only_loaded)
+        .pop()
+        .or_else(|| session::cmdlets(evaluator, name, None, &only_loaded).pop())
+        .map(Search::Found)
+}
+
+/// The first module on PSModulePath whose exports hold the name (`TryModuleAutoDiscovery`).
+fn from_modules(evaluator: &mut Evaluator<'_>, name: &str, question: &Question) -> Option<Search> {
+    if name.contains(['\\', ':']) {
+        return None;
+    }
+    for export in modules::exporting(evaluator, name) {
+        let module = match export {
+            Export::Module(module) => module,
+            Export::Stock(module) => {
+                stock::load(evaluator.state, module);
+                return Some(again(evaluator, name, question));
+            }
+            Export::Unknown(why) => return Some(Search::Unknown(why)),
+        };
+        match modules::load(evaluator, &module) {
+            Load::Loaded => {}
+            Load::Missing | Load::Failed => {
+                return Some(Search::Missing("CouldNotAutoloadMatchingModule"));
+            }
+            Load::Unknown(why) => return Some(Search::Unknown(why)),
+        }
+        match again(evaluator, name, question) {
+            Search::Missing(_) => {}
+            found => return Some(found),
+        }
+    }
+    None
+}
+
+fn again(evaluator: &mut Evaluator<'_>, name: &str, question: &Question) -> Search {
+    let mut answer = search(evaluator, name, question);
+    match (answer.found.pop(), answer.doubt) {
+        (Some(found), _) => Search::Found(found),
+        (None, Some(why)) => Search::Unknown(why),
+        (None, None) => Search::Missing(NOT_FOUND),
+    }
+}
