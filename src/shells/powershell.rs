@@ -13,6 +13,7 @@ pub mod object;
 pub mod operators;
 pub mod parser;
 pub mod policy;
+pub mod process;
 pub mod profiles;
 pub mod providers;
 pub mod startup;

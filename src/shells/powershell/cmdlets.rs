@@ -10,7 +10,9 @@ mod meta;
 mod modules;
 mod output;
 mod paths;
+mod processes;
 mod registry;
+mod registry_write;
 mod select;
 mod variables;
 
@@ -461,6 +463,7 @@ static FAMILIES: &[&[Cmdlet]] = &[
     modules::CMDLETS,
     output::CMDLETS,
     paths::CMDLETS,
+    processes::CMDLETS,
     registry::CMDLETS,
     select::CMDLETS,
     variables::CMDLETS,

@@ -93,25 +93,30 @@ struct Session {
 
 impl Session {
     fn new(desktop: bool, start: &Start, host: &mut dyn Host) -> Self {
-        let machine = host.machine();
-        let home = home_of(machine, &start.installed.path);
-        let environment = environment(start, machine, desktop, &home);
-        let version = version(desktop, start.installed.version.as_deref());
-        let mut state = State::new(start.facts.clone(), desktop, version, environment);
-        state.location.path.clone_from(&start.cwd);
-        state.process_directory.clone_from(&start.cwd);
-        state.user_home = profiles::user_home(start);
-        state.profiles = profiles::paths(start, machine, desktop, &home);
-        state.home = home;
+        let mut state = state(desktop, start, host.machine());
         if start.mode.login && !start.facts.platform.is_windows() {
             let reason = "is started through `sh -l`, whose profiles envsim does not follow here";
             let origin = Origin::Builtin("Program.cs, ExecPwshLogin".into());
             state.incomplete.push(Rc::new(Unknown::new(reason, origin)));
         }
-        globals::prepare(&mut state);
-        let policy = policy::effective(machine, &state);
+        let policy = policy::effective(host.machine(), &state);
         Self { stock: state.clone(), state, policy, machine_path: None }
     }
+}
+
+/// A session before its first profile.
+pub fn state(desktop: bool, start: &Start, machine: &dyn Machine) -> State {
+    let home = home_of(machine, &start.installed.path);
+    let environment = environment(start, machine, desktop, &home);
+    let version = version(desktop, start.installed.version.as_deref());
+    let mut state = State::new(start.facts.clone(), desktop, version, environment);
+    state.location.path.clone_from(&start.cwd);
+    state.process_directory.clone_from(&start.cwd);
+    state.user_home = profiles::user_home(start);
+    state.profiles = profiles::paths(start, machine, desktop, &home);
+    state.home = home;
+    globals::prepare(&mut state);
+    state
 }
 
 /// `$PSHOME`: the directory of the program, links followed.
@@ -186,8 +191,11 @@ impl Interpreter for Session {
             return Located::Path(Value::unknown(Unknown::new(reason, origin)));
         }
         if host.machine().is_file(&path) {
+            // A profile may have changed the policy of the process.
+            self.policy = policy::effective(host.machine(), &self.state);
             if let Some(reason) = self.policy.refuses(host.machine(), &path) {
                 self.state.incomplete.extend(self.policy.doubt());
+                Evaluator::new(&mut self.state, host).refuse(&path, &reason);
                 return Located::Skip(reason);
             }
         }
@@ -202,7 +210,13 @@ impl Interpreter for Session {
         // A profile that ends does not end the session.
         let _ = evaluator.run_top(source, source.name());
         self.machine_path = Some(source.name().to_owned());
-        Flow::Next
+        match self.state.ended {
+            Some(status) => Flow::Ended {
+                reason: format!("[Environment]::Exit({status}) ended the process"),
+                place: None,
+            },
+            None => Flow::Next,
+        }
     }
 
     fn environment(&self, _: &dyn Host) -> Environment {

@@ -61,6 +61,8 @@ pub struct Evaluator<'h> {
     pub merged: [u32; 7],
     /// The name functions see as `$MyInvocation.InvocationName`.
     pub invocation: String,
+    /// The status the last file gave to `exit`.
+    pub exited: Option<i32>,
     /// How the last program of the running pipeline ended, for `$?`.
     pub native_status: Option<Object>,
 }
@@ -110,6 +112,7 @@ impl<'h> Evaluator<'h> {
             speculative: 0,
             merged: [0; 7],
             invocation: String::new(),
+            exited: None,
             native_status: None,
         }
     }

@@ -1,15 +1,26 @@
-//! The execution policy (about_Execution_Policies; SecuritySupport.cs).
+//! The execution policy (about_Execution_Policies; `SecuritySupport.cs`).
 
 use std::rc::Rc;
 
+use super::process::config::{Config, Owner};
 use super::state::State;
-use crate::machine::Machine;
+use crate::machine::{Machine, RegistryData};
 use crate::value::{Origin, Unknown, Value};
+
+/// The variable that holds the policy of the process.
+pub const VARIABLE: &str = "PSExecutionPolicyPreference";
+
+/// The policies, as PowerShell writes them.
+const NAMES: [&str; 5] = ["Unrestricted", "RemoteSigned", "AllSigned", "Restricted", "Bypass"];
+
+/// The scopes, the strongest first, as `Get-ExecutionPolicy -List` names them.
+pub const SCOPES: [&str; 5] =
+    ["MachinePolicy", "UserPolicy", "Process", "CurrentUser", "LocalMachine"];
 
 /// What the policy in force says of scripts.
 #[derive(Clone, Debug)]
 pub struct Policy {
-    name: String,
+    name: &'static str,
     scope: &'static str,
     /// Why the policy is not certain.
     unknown: Option<Rc<Unknown>>,
@@ -18,12 +29,17 @@ pub struct Policy {
 impl Policy {
     /// Why a script of that path is not run; `None` if it is.
     pub fn refuses(&self, machine: &dyn Machine, path: &str) -> Option<String> {
-        let blocked = match self.name.as_str() {
-            "restricted" => true,
-            "allsigned" => !is_signed(machine, path),
+        let blocked = match self.name {
+            "Restricted" => true,
+            "AllSigned" => !is_signed(machine, path),
             _ => false,
         };
-        blocked.then(|| format!("the execution policy is {} ({})", shown(&self.name), self.scope))
+        blocked.then(|| format!("the execution policy is {} ({})", self.name, self.scope))
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &'static str {
+        self.name
     }
 
     /// What makes the policy uncertain.
@@ -38,105 +54,101 @@ fn is_signed(machine: &dyn Machine, path: &str) -> bool {
     memchr::memmem::find(&bytes, b"# SIG # Begin signature block").is_some()
 }
 
-fn shown(name: &str) -> &str {
-    match name {
-        "restricted" => "Restricted",
-        "allsigned" => "AllSigned",
-        other => other,
-    }
+/// The policy a stored word means: one that is none of them is the strictest.
+fn named(word: &str) -> &'static str {
+    let word = word.trim();
+    NAMES.into_iter().find(|name| name.eq_ignore_ascii_case(word)).unwrap_or("Restricted")
 }
 
-fn policy(name: &str, scope: &'static str) -> Policy {
-    let lower = name.trim().to_lowercase();
-    // A word that is none of the policies means the strictest one.
-    let known = ["restricted", "allsigned", "remotesigned", "unrestricted", "bypass"];
-    let name = if known.contains(&lower.as_str()) { lower } else { "restricted".to_owned() };
-    Policy { name, scope, unknown: None }
+/// Whether `-ExecutionPolicy` takes a word.
+pub fn is_word(word: &str) -> bool {
+    NAMES.iter().chain(&["Default", "Undefined"]).any(|name| name.eq_ignore_ascii_case(word))
 }
 
-/// The first scope that says something: the two group policies, the process, the user, the machine.
+/// What `-ExecutionPolicy` writes into the variable.
+pub fn parameter(word: &str) -> &'static str {
+    named(word)
+}
+
+/// What each scope says; `None` for nothing. A process whose variable is not known says so.
+pub fn scopes(
+    machine: &dyn Machine,
+    state: &State,
+) -> [Result<Option<&'static str>, Rc<Unknown>>; 5] {
+    let process = match state.environment.value(VARIABLE).map(Value::text) {
+        Some(Some(text)) if !text.is_empty() => Ok(Some(named(&text))),
+        Some(None) => Err(uncertain()),
+        _ => Ok(None),
+    };
+    let group = |hive: &str| Ok(group_policy(machine, state, hive));
+    let [user, all] = match state.desktop {
+        true => ["HKCU", "HKLM"].map(|hive| registry_policy(machine, hive)),
+        false => file_policies(machine, state),
+    };
+    [group("HKLM"), group("HKCU"), process, Ok(user), Ok(all)]
+}
+
+/// The first scope that says something; without any the strictest holds.
 pub fn effective(machine: &dyn Machine, state: &State) -> Policy {
     if !machine.platform().is_windows() {
-        return policy("unrestricted", "there is none outside Windows");
+        let scope = "there is none outside Windows";
+        return Policy { name: "Unrestricted", scope, unknown: None };
     }
-    let group = if state.desktop {
-        "Software\\Policies\\Microsoft\\Windows\\PowerShell"
-    } else {
-        "Software\\Policies\\Microsoft\\PowerShellCore"
-    };
-    for (hive, scope) in [("HKLM", "MachinePolicy"), ("HKCU", "UserPolicy")] {
-        if let Some(found) = group_policy(machine, &format!("{hive}\\{group}"), scope) {
-            return found;
+    for (said, scope) in scopes(machine, state).into_iter().zip(SCOPES) {
+        match said {
+            Ok(Some(name)) => return Policy { name, scope, unknown: None },
+            Ok(None) => {}
+            Err(why) => return Policy { name: "Bypass", scope, unknown: Some(why) },
         }
     }
-    let process = state.environment.value("PSExecutionPolicyPreference");
-    match process.map(Value::text) {
-        Some(Some(text)) if !text.is_empty() => return policy(&text, "Process"),
-        Some(None) => return uncertain(),
-        _ => {}
-    }
-    match state.desktop {
-        true => registry_policy(machine),
-        false => file_policy(machine, state),
-    }
+    Policy { name: "Restricted", scope: "no scope says anything", unknown: None }
 }
 
-fn uncertain() -> Policy {
+fn uncertain() -> Rc<Unknown> {
     let origin = Origin::Builtin("about_Execution_Policies".into());
-    let why = Unknown::new("depends on PSExecutionPolicyPreference, which is not known", origin);
-    Policy { name: "bypass".into(), scope: "Process", unknown: Some(Rc::new(why)) }
+    Rc::new(Unknown::new("depends on PSExecutionPolicyPreference, which is not known", origin))
 }
 
-fn group_policy(machine: &dyn Machine, key: &str, scope: &'static str) -> Option<Policy> {
-    use crate::machine::RegistryData;
-    let enabled = machine.registry_value(key, "EnableScripts")?;
-    match enabled.data {
-        RegistryData::Dword(0) => Some(policy("restricted", scope)),
+/// 7 has a key of its own, which may send it to 5.1's.
+fn group_policy(machine: &dyn Machine, state: &State, hive: &str) -> Option<&'static str> {
+    let old = format!("{hive}\\Software\\Policies\\Microsoft\\Windows\\PowerShell");
+    let new = format!("{hive}\\Software\\Policies\\Microsoft\\PowerShellCore");
+    let shares = || {
+        let value = machine.registry_value(&new, "UseWindowsPowerShellPolicySetting");
+        value.is_some_and(|value| matches!(value.data, RegistryData::Dword(1)))
+    };
+    let key = if state.desktop || shares() { old } else { new };
+    match machine.registry_value(&key, "EnableScripts")?.data {
+        RegistryData::Dword(0) => Some("Restricted"),
         RegistryData::Dword(1) => {
-            let value = machine.registry_value(key, "ExecutionPolicy")?;
-            value.data.text().map(|text| policy(text, scope))
+            let value = machine.registry_value(&key, "ExecutionPolicy")?;
+            value.data.text().map(named)
         }
         _ => None,
     }
 }
 
-/// 5.1 keeps it in the registry; a client without any entry is restricted.
-fn registry_policy(machine: &dyn Machine) -> Policy {
-    let key = "SOFTWARE\\Microsoft\\PowerShell\\1\\ShellIds\\Microsoft.PowerShell";
-    for (hive, scope) in [("HKCU", "CurrentUser"), ("HKLM", "LocalMachine")] {
-        let value = machine.registry_value(&format!("{hive}\\{key}"), "ExecutionPolicy");
-        if let Some(text) = value.as_ref().and_then(|value| value.data.text()) {
-            if !text.eq_ignore_ascii_case("undefined") {
-                return policy(text, scope);
-            }
-        }
-    }
-    policy("restricted", "the default of Windows clients")
+/// 5.1 keeps it in the registry.
+fn registry_policy(machine: &dyn Machine, hive: &str) -> Option<&'static str> {
+    let key = format!("{hive}\\SOFTWARE\\Microsoft\\PowerShell\\1\\ShellIds\\Microsoft.PowerShell");
+    let value = machine.registry_value(&key, "ExecutionPolicy")?;
+    let text = value.data.text()?.to_owned();
+    (!text.eq_ignore_ascii_case("undefined")).then(|| named(&text))
 }
 
-/// 7 keeps it in `powershell.config.json`; the packages ship one that says RemoteSigned.
-fn file_policy(machine: &dyn Machine, state: &State) -> Policy {
-    let platform = machine.platform();
-    let user = platform.parent(&state.profiles[2]).unwrap_or_default();
-    let mut present = false;
-    for (directory, scope) in [(user, "CurrentUser"), (state.home.as_str(), "LocalMachine")] {
-        let path = platform.join(directory, "powershell.config.json");
-        let Ok(bytes) = machine.read(&path) else { continue };
-        present |= scope == "LocalMachine";
-        let Ok(json) = serde_json::from_slice::<serde_json::Value>(&bytes) else { continue };
-        let entry = json.as_object().and_then(|object| {
-            let key = "microsoft.powershell:executionpolicy";
-            object
-                .iter()
-                .find(|(name, _)| name.to_lowercase() == key)
-                .map(|(_, value)| value.clone())
-        });
-        if let Some(text) = entry.as_ref().and_then(serde_json::Value::as_str) {
-            return policy(text, scope);
-        }
-    }
-    match present {
-        true => policy("restricted", "no scope says anything"),
-        false => policy("remotesigned", "LocalMachine, as the packages ship it"),
-    }
+/// 7 keeps it in its two configuration files. The packages for Windows ship one that says
+/// RemoteSigned (build.psm1): a machine of which nothing but the program itself is recorded is
+/// taken to have it.
+fn file_policies(machine: &dyn Machine, state: &State) -> [Option<&'static str>; 2] {
+    let config = Config::read(machine, state);
+    let said = |owner| config.text(owner, "Microsoft.PowerShell:ExecutionPolicy");
+    let said = |owner| said(owner).map(|text| named(&text));
+    let shipped = !config.is_present(Owner::All) && is_bare(machine, &state.home);
+    [said(Owner::User), said(Owner::All).or_else(|| shipped.then_some("RemoteSigned"))]
+}
+
+fn is_bare(machine: &dyn Machine, home: &str) -> bool {
+    let program = |name: &str| name.to_ascii_lowercase().ends_with(".exe");
+    let entries = machine.list(home).unwrap_or_default();
+    entries.iter().all(|entry| program(&entry.name))
 }

@@ -1,5 +1,6 @@
 //! Where profiles and modules are (HostUtilities.cs, CorePsPlatform.cs, ModuleIntrinsics.cs).
 
+use super::process::config::{Config, Owner};
 use super::startup::module_path::complete;
 use crate::environment::{Variables, expand_references};
 use crate::machine::{Machine, Platform};
@@ -51,9 +52,12 @@ fn below_home(start: &Start, variable: &str, default: &str) -> Option<String> {
 /// The four profile paths, in the order they are run; empty where one is not known.
 pub fn paths(start: &Start, machine: &dyn Machine, desktop: bool, home: &str) -> [String; 4] {
     let platform = start.facts.platform;
-    let user = match (platform.is_windows(), desktop) {
-        (true, true) => Some(format!("{}\\WindowsPowerShell", documents(start, machine))),
-        (true, false) => Some(format!("{}\\PowerShell", documents(start, machine))),
+    let folder = if desktop { "WindowsPowerShell" } else { "PowerShell" };
+    let user = match platform.is_windows() {
+        true => {
+            let documents = documents(start, machine);
+            (!documents.is_empty()).then(|| format!("{documents}\\{folder}"))
+        }
         _ => below_home(start, "XDG_CONFIG_HOME", ".config"),
     };
     let names = ["profile.ps1", "Microsoft.PowerShell_profile.ps1"];
@@ -77,10 +81,11 @@ pub fn module_path(
         return;
     }
     let old = inherited.as_ref().and_then(Value::text).map(|text| text.into_owned());
+    let config = Settings::read(machine, start, desktop, home);
     let new = match (desktop, start.facts.platform) {
         (true, _) => desktop_path(old.as_deref(), start, machine, home),
-        (false, Platform::Windows) => windows_path(old.clone(), start, machine, home),
-        (false, platform) => unix_path(old.as_deref(), start, platform, home),
+        (false, Platform::Windows) => windows_path(old.clone(), start, machine, home, &config),
+        (false, platform) => unix_path(old.as_deref(), start, platform, home, &config),
     };
     match new {
         Some(text) if Some(&text) != old.as_ref() => {
@@ -102,11 +107,55 @@ pub fn module_path(
     }
 }
 
-fn unix_path(old: Option<&str>, start: &Start, platform: Platform, home: &str) -> Option<String> {
-    let user = format!("{}/Modules", below_home(start, "XDG_DATA_HOME", ".local/share")?);
+/// The module directories `powershell.config.json` sets: the user's in the place of the personal
+/// directory, the program's in the place of `$PSHOME/Modules`.
+#[derive(Default)]
+struct Settings {
+    user: Option<String>,
+    all: Option<String>,
+}
+
+impl Settings {
+    fn read(machine: &dyn Machine, start: &Start, desktop: bool, home: &str) -> Self {
+        if desktop {
+            return Self::default();
+        }
+        let profiles = paths(start, machine, desktop, home);
+        let user = machine.platform().parent(&profiles[2]).unwrap_or_default().to_owned();
+        let config = Config::of(machine, Some(&user).filter(|user| !user.is_empty()), home);
+        let said = |owner| {
+            let text = config.text(owner, "PSModulePath")?;
+            expanded(&text, start)
+        };
+        Self { user: said(Owner::User), all: said(Owner::All) }
+    }
+}
+
+/// `%NAME%` from the block the process is given, on every system.
+fn expanded(text: &str, start: &Start) -> Option<String> {
+    let origin = Origin::Builtin("PSModulePath".into());
+    let value = expand_references(text, &origin, |name| {
+        let same = |given: &&crate::shells::Given| given.name.eq_ignore_ascii_case(name);
+        start.given.iter().rev().find(same).map(|given| given.value.clone())
+    });
+    value.text().map(|text| text.into_owned())
+}
+
+fn unix_path(
+    old: Option<&str>,
+    start: &Start,
+    platform: Platform,
+    home: &str,
+    config: &Settings,
+) -> Option<String> {
+    let user = match &config.user {
+        Some(user) => user.clone(),
+        None => format!("{}/Modules", below_home(start, "XDG_DATA_HOME", ".local/share")?),
+    };
     let shared = "/usr/local/share/powershell/Modules";
-    let system = format!("{home}/Modules");
+    let system = config.all.clone().unwrap_or_else(|| format!("{home}/Modules"));
     Some(match old {
+        None if config.all.is_some() => format!("{user}:{system}"),
         None => format!("{user}:{shared}:{system}"),
         Some(old) => complete(platform, old, [&user, shared, &system]),
     })
@@ -118,26 +167,41 @@ fn windows_path(
     start: &Start,
     machine: &dyn Machine,
     home: &str,
+    config: &Settings,
 ) -> Option<String> {
     let files = given(start, "ProgramFiles").unwrap_or_else(|| "C:\\Program Files".to_owned());
-    let user = format!("{}\\PowerShell\\Modules", documents(start, machine));
+    let documents = documents(start, machine);
+    let personal = match documents.is_empty() {
+        true => String::new(),
+        false => format!("{documents}\\PowerShell\\Modules"),
+    };
+    let user = config.user.clone().unwrap_or(personal);
     let shared = format!("{files}\\PowerShell\\Modules");
-    let system = format!("{}\\Modules", home.to_lowercase());
+    let own = format!("{}\\Modules", home.to_lowercase());
+    let system = config.all.clone().unwrap_or(own);
     let scope = |key: &str| {
         let value = machine.registry_value(key, "PSModulePath")?;
         let text = value.data.text()?;
         let origin = Origin::Registry { key: key.into(), name: "PSModulePath".into() };
         let expanded = expand_references(text, &origin, |name| start.given(name).cloned());
-        expanded.text().map(|text| text.into_owned())
+        match value.data {
+            crate::machine::RegistryData::Expand(_) => {
+                expanded.text().map(|text| text.into_owned())
+            }
+            _ => Some(text.to_owned()),
+        }
     };
     let of_user = scope("HKCU\\Environment");
     let of_machine =
         scope("HKLM\\SYSTEM\\CurrentControlSet\\Control\\Session Manager\\Environment");
-    let current = match old == of_user {
+    let current = match old.as_deref().map_or(Some(None), |old| expanded(old, start).map(Some))
+        == Some(of_user)
+    {
         true => Some(format!("{};{}", old.unwrap_or_default(), of_machine.unwrap_or_default())),
-        false => old,
+        false => old.and_then(|old| expanded(&old, start)),
     };
     Some(match current {
+        None if config.all.is_some() => format!("{user};{system}"),
         None => format!("{user};{shared};{system}"),
         Some(current) => complete(Platform::Windows, &current, [&user, &shared, &system]),
     })

@@ -221,6 +221,8 @@ pub struct State {
     pub diagnostics: Vec<Diagnostic>,
     /// Built-in aliases that were taken away.
     pub removed_aliases: IndexMap<String, Origin>,
+    /// The status `[Environment]::Exit` ended the process with.
+    pub ended: Option<i32>,
     /// PATH as it was last searched, in lower case, and the directories it meant then.
     pub searched: Option<(String, Vec<super::lookup::directories::Directory>)>,
 }
@@ -260,6 +262,7 @@ impl State {
             incomplete: Vec::new(),
             diagnostics: Vec::new(),
             removed_aliases: IndexMap::new(),
+            ended: None,
             searched: None,
             facts,
         }

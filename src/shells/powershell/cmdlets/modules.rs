@@ -3,7 +3,7 @@
 use super::{Bound, Cmdlet, Run};
 use crate::shells::powershell::evaluator::functions::Given;
 use crate::shells::powershell::evaluator::{Evaluator, Flow, Sink};
-use crate::shells::powershell::modules::load::{import, remove};
+use crate::shells::powershell::modules::load::{home_is_listed, import, remove};
 use crate::shells::powershell::modules::{Load, Wanted};
 use crate::shells::powershell::object::Record;
 use crate::shells::powershell::operators::wildcard::Wildcard;
@@ -117,12 +117,20 @@ fn information(
 ) -> crate::shells::powershell::object::Object {
     let loaded =
         evaluator.state.modules.iter().rev().find(|one| one.name.eq_ignore_ascii_case(name));
-    let path = loaded.map(|module| module.path.clone()).unwrap_or_default();
-    let platform = evaluator.state.platform();
-    let base = platform.parent(&path).unwrap_or_default().to_owned();
+    let known = loaded.map(|module| module.path.clone()).filter(|path| !path.is_empty());
+    let path = match (known, stock::module(evaluator.state, name)) {
+        (Some(path), _) => Some(path),
+        (None, Some(stock)) => {
+            let platform = evaluator.state.platform();
+            let folder = platform.join(&evaluator.state.home, &format!("Modules/{stock}"));
+            Some(platform.normalize(&platform.join(&folder, &format!("{stock}.psd1"))))
+        }
+        (None, None) => evaluator.find_module(name),
+    };
     let mut record = Record::new("System.Management.Automation.PSModuleInfo")
         .with("Name", evaluator.text(name.to_owned()));
-    if !path.is_empty() {
+    if let Some(path) = path {
+        let base = evaluator.state.platform().parent(&path).unwrap_or_default().to_owned();
         record = record.with("Path", evaluator.text(path)).with("ModuleBase", evaluator.text(base));
     }
     record.into_object()
@@ -199,6 +207,7 @@ fn list(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flo
 fn available(evaluator: &mut Evaluator<'_>, name: &str) -> Vec<String> {
     let mut names = evaluator.module_names(name);
     if let Some(stock) = stock::module(evaluator.state, name)
+        && home_is_listed(evaluator)
         && !names.iter().any(|one| one.eq_ignore_ascii_case(stock))
     {
         names.push(stock.to_owned());

@@ -2,9 +2,11 @@
 
 use std::rc::Rc;
 
+use super::registry_write::{self, Data};
 use super::{Bound, Cmdlet, Run};
 use crate::machine::overlay::Change;
 use crate::machine::{RegistryData, RegistryValue};
+use crate::shells::powershell::dotnet::enums;
 use crate::shells::powershell::evaluator::{Evaluator, Flow, Sink, Stop};
 use crate::shells::powershell::object::{IntKind, Object, Record};
 use crate::value::{Origin, Value};
@@ -28,6 +30,12 @@ pub static CMDLETS: &[Cmdlet] = &[
         class: "SetItemPropertyCommand",
         parameters: "Path,PSPath@0<! LiteralPath,LP! Name@1 Value@2 Type InputObject Force? PassThru? Filter Include Exclude",
         run: Run::Each(set),
+    },
+    Cmdlet {
+        name: "New-ItemProperty",
+        class: "NewItemPropertyCommand",
+        parameters: "Path,PSPath@0! LiteralPath,LP! Name,PSProperty@1! PropertyType,Type Value Force? Filter Include Exclude",
+        run: Run::Each(new),
     },
     Cmdlet {
         name: "Remove-ItemProperty",
@@ -122,38 +130,63 @@ fn set(evaluator: &mut Evaluator<'_>, bound: &Bound, _: &mut dyn Sink) -> Flow {
         return flow;
     }
     let name = if name == "(default)" { String::new() } else { name };
-    let old = evaluator.host.machine().registry_value(&key, &name);
-    let kind = bound.text(evaluator, "Type").unwrap_or_default().to_ascii_lowercase();
+    let kind = bound.text(evaluator, "Type").unwrap_or_default();
     let value = bound.get("Value").cloned().unwrap_or(Object::Null);
-    let text = evaluator.plain(&value);
-    let number = match value.base() {
-        Object::Integer(_, number) => Some(*number),
-        _ => text.as_ref().and_then(|text| text.parse().ok()),
-    };
-    let data = match (kind.as_str(), text, number) {
-        ("dword", _, Some(number)) => u32::try_from(number).ok().map(RegistryData::Dword),
-        ("expandstring", Some(text), _) => Some(RegistryData::Expand(text)),
-        ("string", Some(text), _) => Some(RegistryData::Text(text)),
-        ("", Some(text), _)
-            if matches!(old, Some(RegistryValue { data: RegistryData::Expand(_), .. })) =>
-        {
-            Some(RegistryData::Expand(text))
+    write(evaluator, key, name, &kind, &value)
+}
+
+fn write(
+    evaluator: &mut Evaluator<'_>,
+    key: String,
+    name: String,
+    kind: &str,
+    value: &Object,
+) -> Flow {
+    let old = evaluator.host.machine().registry_value(&key, &name);
+    match registry_write::data(evaluator, kind, old.as_ref().map(|old| &old.data), value) {
+        Data::Known(data) => {
+            // The name keeps the spelling the registry has.
+            let name = old.map_or(name, |old| old.name);
+            evaluator.change(Change::Registry { key, value: RegistryValue { name, data } });
+            Ok(())
         }
-        ("", _, Some(number)) if matches!(value.base(), Object::Integer(..)) => {
-            u32::try_from(number).ok().map(RegistryData::Dword)
+        Data::Refused => evaluator.complain(
+            "System.ArgumentException",
+            "System.ArgumentException",
+            "The type of the value object did not match the specified RegistryValueKind.",
+        ),
+        Data::Unknown => {
+            evaluator.incomplete("writes a registry value that is not known");
+            Ok(())
         }
-        ("", Some(text), _) if matches!(value.base(), Object::Text(_)) => {
-            Some(RegistryData::Text(text))
-        }
-        _ => None,
-    };
-    match data {
-        Some(data) => {
-            evaluator.change(Change::Registry { key, value: RegistryValue { name, data } })
-        }
-        None => evaluator.incomplete("writes a registry value envsim does not model"),
     }
-    Ok(())
+}
+
+fn new(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow {
+    let (Some(key), Some(name)) = (key(evaluator, bound), bound.text(evaluator, "Name")) else {
+        evaluator.incomplete("makes a property of an item envsim does not model");
+        return Ok(());
+    };
+    if let Some(flow) = missing(evaluator, &key) {
+        return flow;
+    }
+    let there = evaluator.host.machine().registry_value(&key, &name).is_some();
+    if there && !bound.switch("Force") {
+        return evaluator.complain(
+            "System.IO.IOException",
+            "System.IO.IOException",
+            "The property already exists.",
+        );
+    }
+    let kind = bound.text(evaluator, "PropertyType").unwrap_or_else(|| "string".into());
+    let value = bound.get("Value").cloned().unwrap_or_else(|| evaluator.text(""));
+    write(evaluator, key.clone(), name.clone(), &kind, &value)?;
+    let record = Record::custom();
+    if let Some(value) = evaluator.host.machine().registry_value(&key, &name) {
+        let data = evaluator.registry_data(&key, &value, true);
+        record.set(&name, data);
+    }
+    out.write(evaluator, record.into_object())
 }
 
 fn remove(evaluator: &mut Evaluator<'_>, bound: &Bound, _: &mut dyn Sink) -> Flow {
@@ -264,8 +297,69 @@ impl Evaluator<'_> {
                 let values = self.host.machine().registry_values(&key);
                 Object::array(values.into_iter().map(|value| self.text(value.name)).collect())
             }
+            "getsubkeynames" => {
+                let keys = self.host.machine().registry_keys(&key).unwrap_or_default();
+                Object::array(keys.into_iter().map(|name| self.text(name)).collect())
+            }
+            "close" | "dispose" | "flush" => Object::Nothing,
+            "createsubkey" => match arguments.first().and_then(|one| self.plain(one)) {
+                Some(name) => self.registry_object(&format!("{key}\\{name}")),
+                None => self.unknown("opens an unknown key"),
+            },
+            "getvaluekind" => self.registry_kind(&key, arguments)?,
+            "setvalue" => return self.registry_set(key, arguments),
+            "deletevalue" => {
+                if let Some(name) = arguments.first().and_then(|one| self.plain(one)) {
+                    self.change(Change::RegistryRemoved { key, name });
+                } else {
+                    self.incomplete("deletes a registry value whose name is not known");
+                }
+                Object::Nothing
+            }
             _ => self.unknown("lists a registry key"),
         })
+    }
+
+    fn registry_kind(&mut self, key: &str, arguments: &[Object]) -> Result<Object, Stop> {
+        let Some(name) = arguments.first().and_then(|one| self.plain(one)) else {
+            return Ok(self.unknown("asks for the kind of an unknown value"));
+        };
+        let Some(value) = self.host.machine().registry_value(key, &name) else {
+            return Err(
+                self.method_error("IOException", "The specified registry key does not exist.")
+            );
+        };
+        let number = match value.data {
+            RegistryData::Text(_) => 1,
+            RegistryData::Expand(_) => 2,
+            RegistryData::Binary(_) => 3,
+            RegistryData::Dword(_) => 4,
+            RegistryData::Multi(_) => 7,
+            RegistryData::Qword(_) => 11,
+        };
+        Ok(enums::object("Microsoft.Win32.RegistryValueKind", number))
+    }
+
+    /// `SetValue(name, value, kind)`: without a kind the object's own, whatever was there.
+    fn registry_set(&mut self, key: String, arguments: &[Object]) -> Result<Object, Stop> {
+        let name = arguments.first().and_then(|one| self.plain(one));
+        let (Some(name), Some(value)) = (name, arguments.get(1)) else {
+            self.incomplete("writes a registry value whose name is not known");
+            return Ok(Object::Nothing);
+        };
+        let kind = arguments.get(2).and_then(|one| self.plain(one)).unwrap_or_default();
+        match registry_write::data(self, &kind, None, value) {
+            Data::Known(data) => {
+                let old = self.host.machine().registry_value(&key, &name);
+                let name = old.map_or(name, |old| old.name);
+                self.change(Change::Registry { key, value: RegistryValue { name, data } });
+            }
+            Data::Refused => {
+                return Err(self.method_error("ArgumentException", "The type did not match."));
+            }
+            Data::Unknown => self.incomplete("writes a registry value that is not known"),
+        }
+        Ok(Object::Nothing)
     }
 
     /// `[Microsoft.Win32.Registry]::GetValue` and `SetValue`.
@@ -288,6 +382,7 @@ impl Evaluator<'_> {
                 None if self.host.machine().registry_keys(&key).is_none() => Object::Null,
                 None => arguments.get(2).cloned().unwrap_or(Object::Null),
             }),
+            "setvalue" => self.registry_set(key, &arguments[1..]),
             _ => {
                 self.incomplete("writes a registry value in a way envsim does not model");
                 Ok(Object::Nothing)

@@ -87,7 +87,12 @@ impl Evaluator<'_> {
                 Ok(self.special_folder(folder.number))
             }
             "getcommandlineargs" | "getlogicaldrives" => Ok(self.unknown("asks the process")),
-            "exit" => Err(Stop::Exit(0)),
+            "exit" => {
+                let status = arguments.first().and_then(|first| self.plain(first));
+                let status = status.and_then(|text| text.parse().ok()).unwrap_or(0);
+                self.state.ended = Some(status);
+                Err(Stop::Process(status))
+            }
             _ => Err(self.no_method("System.Environment", name)),
         }
     }
@@ -145,7 +150,8 @@ impl Evaluator<'_> {
         }
     }
 
-    pub(super) fn persistent_variable(&mut self, name: &str, target: i64) -> Object {
+    /// A stored variable as .NET reads it; `$null` where it is missing.
+    pub fn persistent_variable(&mut self, name: &str, target: i64) -> Object {
         if !self.state.platform().is_windows() {
             return Object::Null;
         }
@@ -189,7 +195,10 @@ impl Evaluator<'_> {
         if text.is_empty() && !self.state.at_least(7, 5) {
             self.change(Change::RegistryRemoved { key, name: name.to_owned() });
         } else {
-            let value = RegistryValue { name: name.to_owned(), data: RegistryData::Text(text) };
+            // The name keeps the spelling the registry has.
+            let old = self.host.machine().registry_value(&key, name);
+            let name = old.map_or_else(|| name.to_owned(), |old| old.name);
+            let value = RegistryValue { name, data: RegistryData::Text(text) };
             self.change(Change::Registry { key, value });
         }
         Ok(Object::Nothing)
@@ -231,8 +240,15 @@ impl Evaluator<'_> {
             return text(folder.clone());
         }
         if windows {
+            // The known folders follow the user's profile, not USERPROFILE.
+            let home = self.state.facts.user.home.clone();
             let path = match number {
-                5 => format!("{home}\\Documents"),
+                5 => {
+                    let platform = self.state.platform();
+                    let profiles = platform.parent(&self.state.profiles[2]);
+                    let documents = profiles.and_then(|folder| platform.parent(folder));
+                    documents.unwrap_or_default().to_owned()
+                }
                 0 | 16 => format!("{home}\\Desktop"),
                 26 => format!("{home}\\AppData\\Roaming"),
                 28 => format!("{home}\\AppData\\Local"),

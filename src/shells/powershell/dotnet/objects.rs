@@ -188,7 +188,8 @@ impl Evaluator<'_> {
             "getvalue" if &*record.type_name == "Microsoft.Win32.RegistryKey" => {
                 self.registry_get_value(record, &arguments)
             }
-            "getvaluenames" | "opensubkey" | "getsubkeynames"
+            "getvaluenames" | "opensubkey" | "getsubkeynames" | "close" | "dispose" | "flush"
+            | "createsubkey" | "getvaluekind" | "setvalue" | "deletevalue"
                 if &*record.type_name == "Microsoft.Win32.RegistryKey" =>
             {
                 self.registry_key_method(record, lower, &arguments)

@@ -85,6 +85,19 @@ impl Evaluator<'_> {
                 Some(host) => self.text(host),
                 None => self.unknown("is the machine's name, which is not recorded"),
             },
+            ("System.Environment", "processpath") => {
+                let name = match (self.state.desktop, windows) {
+                    (true, _) => "powershell.exe",
+                    (false, true) => "pwsh.exe",
+                    (false, false) => "pwsh",
+                };
+                let path = self.state.platform().join(&self.state.home, name);
+                if self.state.desktop {
+                    self.unknown("is a property this edition does not have")
+                } else {
+                    self.text(path)
+                }
+            }
             ("System.Environment", "currentdirectory") => {
                 self.text(self.state.process_directory.clone())
             }

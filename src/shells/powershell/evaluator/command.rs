@@ -9,6 +9,7 @@ use super::pipeline::{CmdletStage, Stage};
 use crate::shells::powershell::cmdlets::{self, Bound};
 use crate::shells::powershell::commands::{self, Found, Search};
 use crate::shells::powershell::object::{Object, Payload};
+use crate::shells::powershell::process::Exit;
 use crate::shells::powershell::stock;
 use crate::shells::powershell::syntax::{Argument, Command, ExpressionKind, Invocation};
 use crate::value::Unknown;
@@ -179,6 +180,9 @@ impl Evaluator<'_> {
         }
         let shown: Vec<&str> =
             std::iter::once(name).chain(words.iter().map(String::as_str)).collect();
+        if let (None, Some(desktop)) = (&output, self.is_powershell(path)) {
+            return self.child_stage(desktop, path, words);
+        }
         match output {
             Some(output) => {
                 self.state.set_in(
@@ -203,6 +207,20 @@ impl Evaluator<'_> {
                 self.native_opaque(Rc::new(unknown))
             }
         }
+    }
+
+    fn child_stage(&mut self, desktop: bool, path: &str, words: &[String]) -> Stage {
+        let platform = self.state.platform();
+        let full = platform.absolute(&self.state.process_directory, path);
+        let (lines, exit) = self.child(desktop, &full, words);
+        let Exit::Status(status) = exit else {
+            let why = self.why("takes the output of a PowerShell that envsim cannot follow");
+            return self.native_opaque(why);
+        };
+        let global = crate::shells::powershell::state::GLOBAL;
+        self.state.set_in(global, "LASTEXITCODE", Object::int(status));
+        self.native_status = Some(Object::Bool(status == 0));
+        Stage::Output(lines)
     }
 
     fn native_unknown(&mut self, name: &str) -> Stage {

@@ -60,6 +60,8 @@ pub enum Stop {
     Return,
     /// `exit`.
     Exit(i32),
+    /// `[Environment]::Exit`: the process is gone.
+    Process(i32),
     /// A cmdlet needs no more input; the pipeline of that number ends.
     Pipeline(u64),
     /// The fuel is used up.

@@ -410,6 +410,7 @@ impl Evaluator<'_> {
             (Err(Stop::OutOfFuel), _) | (_, Err(Stop::OutOfFuel)) => Err(Stop::OutOfFuel),
             (Err(Stop::Return), Err(Stop::Return)) => Err(Stop::Return),
             (Err(Stop::Exit(one)), Err(Stop::Exit(_))) => Err(Stop::Exit(one)),
+            (Err(Stop::Process(one)), Err(Stop::Process(_))) => Err(Stop::Process(one)),
             (Err(Stop::Break(one)), Err(Stop::Break(two))) if one == two => Err(Stop::Break(one)),
             (Err(Stop::Continue(one)), Err(Stop::Continue(two))) if one == two => {
                 Err(Stop::Continue(one))

@@ -63,6 +63,7 @@ impl Evaluator<'_> {
         dot: bool,
         out: &mut dyn Sink,
     ) -> Flow {
+        self.allow(path)?;
         let place = self.place();
         match self.host.open(path, place) {
             Ok(source) => {
@@ -73,6 +74,78 @@ impl Evaluator<'_> {
                 self.incomplete(&format!("runs {path}, which cannot be read: {fault}"));
                 Ok(())
             }
+        }
+    }
+
+    /// Refuses a script the execution policy forbids (`PSSecurityException`).
+    ///
+    /// # Errors
+    /// The refusal.
+    pub fn allow(&mut self, path: &str) -> Flow {
+        let machine = self.host.machine();
+        if !machine.platform().is_windows() {
+            return Ok(());
+        }
+        let policy = crate::shells::powershell::policy::effective(machine, self.state);
+        if let Some(why) = policy.doubt() {
+            self.state.note_incomplete(why);
+        }
+        match policy.refuses(self.host.machine(), path) {
+            Some(reason) => Err(self.refusal(path, &reason)),
+            None => Ok(()),
+        }
+    }
+
+    fn refusal(&mut self, path: &str, reason: &str) -> Stop {
+        let message = format!("File {path} cannot be loaded: {reason}.");
+        self.raise(
+            "UnauthorizedAccess",
+            "System.Management.Automation.PSSecurityException",
+            message,
+        )
+    }
+
+    /// Remembers that a start-up file was refused.
+    pub fn refuse(&mut self, path: &str, reason: &str) {
+        if let Stop::Error(raised) = self.refusal(path, reason) {
+            self.remember(raised.record);
+        }
+    }
+
+    /// Runs a text at the top of the session, as `-Command` does.
+    ///
+    /// # Errors
+    /// What ends more than a statement.
+    pub fn typed(&mut self, source: &Rc<Source>, out: &mut dyn Sink) -> Flow {
+        let script = self.parse(source)?;
+        self.use_all(source, &script);
+        let block = Rc::new(Block {
+            source: source.clone(),
+            body: script.body.clone(),
+            home: None,
+            file: String::new(),
+            captured: Vec::new(),
+        });
+        self.run_body(&block, "", Given::default(), Vec::new(), out)
+    }
+
+    /// Runs the script `-File` names, in the session's own scope; its `exit` is the process's.
+    ///
+    /// # Errors
+    /// What ends the file.
+    pub fn run_typed_script(&mut self, path: &str, given: Given, out: &mut dyn Sink) -> Flow {
+        self.allow(path)?;
+        let source = match self.host.open(path, None) {
+            Ok(source) => source,
+            Err(fault) => {
+                self.incomplete(&format!("runs {path}, which cannot be read: {fault}"));
+                return Ok(());
+            }
+        };
+        let flow = self.run_source(&source, path, given, Vec::new(), Where::Here, out);
+        match (flow, self.exited.take()) {
+            (Ok(()), Some(status)) => Err(Stop::Exit(status)),
+            (flow, _) => flow,
         }
     }
 
@@ -154,6 +227,7 @@ impl Evaluator<'_> {
         match flow {
             Err(Stop::Return) => Ok(()),
             Err(Stop::Exit(code)) => {
+                self.exited = Some(code);
                 self.state.set_in(GLOBAL, "LASTEXITCODE", Object::int(code));
                 self.state.succeeded = Object::Bool(code == 0);
                 Ok(())

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::Evaluator;
 use super::errors::{Flow, Stop};
 use crate::machine::path::folded;
+use crate::shells::powershell::commands::Found;
 use crate::shells::powershell::object::convert::{join, to_text};
 use crate::shells::powershell::object::{Object, Record, Sequence, TypeName};
 use crate::shells::powershell::operators::wildcard::{Wildcard, has_wildcards};
@@ -140,25 +141,38 @@ impl Evaluator<'_> {
         Object::List(Rc::new(Sequence::of_type("System.Collections.ArrayList", errors)))
     }
 
+    /// `$MyInvocation`: the command that runs, and the file it was called from
+    /// (about_Automatic_Variables).
     fn invocation_info(&mut self) -> Object {
         let path = self.state.script_path().to_owned();
         let name = self.state.platform().file_name(&path).to_owned();
-        let command = Record::new("System.Management.Automation.ExternalScriptInfo")
-            .with("Name", self.text(name))
-            .with("Path", self.text(path.clone()))
-            .with("Source", self.text(path.clone()))
-            .with("Definition", self.text(path.clone()))
-            .into_object();
-        let parent = self.state.platform().parent(&path).unwrap_or("").to_owned();
-        let invocation =
-            if self.invocation.is_empty() { ".".to_owned() } else { self.invocation.clone() };
+        let called = self.invocation.clone();
+        let function = self.state.function(&called).filter(|_| !called.is_empty()).cloned();
+        let in_function = function.is_some();
+        let command = match function {
+            Some(function) => Found::Function { name: function.name.clone(), function },
+            None => Found::Script { path: path.clone(), name, entry: None },
+        };
+        let command = self.command_object(command);
+        // A function was called from the file it runs in as far as is known here.
+        let caller = match (in_function, self.state.running.len().checked_sub(2)) {
+            (true, _) => path.clone(),
+            (false, Some(at)) => self.state.running[at].path.clone(),
+            (false, None) => String::new(),
+        };
+        let root = self.state.platform().parent(&caller).unwrap_or("").to_owned();
+        let line = match (in_function, caller.is_empty()) {
+            (false, true) => self.text(format!(". '{path}'")),
+            _ => self.unknown("is the line of a call"),
+        };
+        let invocation = if called.is_empty() { ".".to_owned() } else { called };
         Record::new("System.Management.Automation.InvocationInfo")
             .with("MyCommand", command)
-            .with("PSScriptRoot", self.text(parent))
-            .with("PSCommandPath", self.text(path.clone()))
-            .with("ScriptName", self.text(path.clone()))
+            .with("PSScriptRoot", self.text(root))
+            .with("PSCommandPath", self.text(caller.clone()))
+            .with("ScriptName", self.text(caller))
             .with("InvocationName", self.text(invocation))
-            .with("Line", self.text(format!(". '{path}'")))
+            .with("Line", line)
             .into_object()
     }
 

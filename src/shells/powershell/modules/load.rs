@@ -71,7 +71,8 @@ fn load_stock(evaluator: &mut Evaluator<'_>, stock: &'static str) -> Load {
     Load::Loaded
 }
 
-fn home_is_listed(evaluator: &mut Evaluator<'_>) -> bool {
+/// Whether `$PSHOME/Modules` is on PSModulePath.
+pub fn home_is_listed(evaluator: &mut Evaluator<'_>) -> bool {
     let platform = evaluator.state.platform();
     let home = platform.join(&evaluator.state.home, "Modules");
     let key = |path: &str| platform.key(path, platform.is_windows());
@@ -133,6 +134,7 @@ fn script(evaluator: &mut Evaluator<'_>, file: &str, name: &str, given: Given) -
     let Ok(source) = evaluator.host.open(file, place) else {
         return Ok(Err(evaluator.why(&format!("is defined by {file}, which cannot be read"))));
     };
+    evaluator.allow(file)?;
     let scope = evaluator.state.open(GLOBAL, true);
     let at = evaluator.state.modules.len();
     let module = Module { path: file.to_owned(), scope: Some(scope), ..Module::named(name) };
