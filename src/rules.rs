@@ -177,7 +177,7 @@ fn path_entries(subject: &Subject) -> Vec<Entry> {
         let bare = if platform.is_windows() { text.replace('"', "") } else { text.clone() };
         let native = session.shell().machine_path(start, &bare);
         let place = platform.is_absolute(&native).then_some(native);
-        let origin = value.origins().into_iter().next();
+        let origin = value.writer();
         Some(Entry { number: index + 1, text, place, origin })
     };
     let entries = value.entries(separator).into_iter().map(|entry| entry.value);

@@ -214,6 +214,24 @@ impl Value {
         origins
     }
 
+    /// Who put the text together: of `$HOME/bin` the statement that says so, not who gave HOME.
+    /// Statements count before registry values, these before what was inherited; of several
+    /// statements the last to contribute.
+    pub fn writer(&self) -> Option<Origin> {
+        let rank = |origin: &Origin| match origin {
+            Origin::File(_) | Origin::Signature { .. } | Origin::Scenario(_) => 2,
+            Origin::Registry { .. } => 1,
+            Origin::Parent(_) | Origin::Default(_) | Origin::Builtin(_) => 0,
+        };
+        let origins = self.origins();
+        let best = origins.iter().map(rank).max()?;
+        match best {
+            // Among what was inherited nobody composed anything: the first piece leads.
+            0 => origins.into_iter().next(),
+            _ => origins.into_iter().rfind(|origin| rank(origin) == best),
+        }
+    }
+
     /// The origin of the piece that covers a byte of the known text; the last one at its end.
     pub fn origin_at(&self, offset: usize) -> Option<&Origin> {
         let mut start = 0;

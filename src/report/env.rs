@@ -204,7 +204,7 @@ fn path_entry(session: &Session, cwd: Option<&str>, value: &Value) -> PathEntry 
         shown: text.marked(),
         entry: text.known,
         exists,
-        origin: text.origins.into_iter().next(),
+        origin: value.writer().as_ref().map(Origin::new),
         why: text.why,
     }
 }

@@ -40,6 +40,8 @@ pub struct Resolved {
     pub kind: &'static str,
     /// The machine path that runs.
     pub path: Option<String>,
+    /// The shell takes it and is forbidden to run it.
+    pub blocked: bool,
     /// How the shell writes what runs.
     pub text: Option<String>,
     /// Where the winner was found.
@@ -210,6 +212,7 @@ fn settled(session: String, label: String, lookup: &Lookup, from: &Session) -> R
         label,
         kind: "not-found",
         path: None,
+        blocked: false,
         text: None,
         stage: None,
         reason: String::new(),
@@ -242,7 +245,9 @@ fn decide(resolved: &mut Resolved, lookup: &Lookup, session: &Session) {
         return;
     };
     resolved.kind = winner.kind.name();
-    resolved.path.clone_from(&winner.path);
+    let blocked = winner.verdict == Verdict::Blocked;
+    resolved.blocked = blocked;
+    resolved.path = winner.path.clone().filter(|_| !blocked);
     resolved.text = Some(winner.text.clone());
     resolved.stage = Some(winner.stage.describe());
     resolved.reason.clone_from(&winner.reason);

@@ -50,7 +50,6 @@ fn check(rule: &Rule, subject: &Subject) -> Vec<Finding> {
     if !machine.is_directory(&directory) {
         finding.severity = Severity::Note;
     }
-    finding.evidence =
-        vec![Evidence { text: target.because, origin: target.path.origins().into_iter().next() }];
+    finding.evidence = vec![Evidence { text: target.because, origin: target.path.writer() }];
     vec![finding]
 }

@@ -43,7 +43,7 @@ fn check(rule: &Rule, subject: &Subject) -> Vec<Finding> {
     let Some(setting) = decided else { return Vec::new() };
     let evidence = Evidence {
         text: format!("GOROOT={}", setting.value.text().unwrap_or_default()),
-        origin: setting.value.origins().into_iter().next(),
+        origin: setting.value.writer(),
     };
     let finding = |message: String| {
         let mut finding = rule.finding(subject, message, "unset GOROOT: go finds its own tree");

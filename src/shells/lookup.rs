@@ -99,17 +99,25 @@ pub enum Verdict {
     Shadowed,
     /// It has the name, but the shell does not take it.
     Refused,
+    /// The shell takes it and is then forbidden to run it; nothing else is tried.
+    Blocked,
     /// It may be the one, depending on something unknown that the reason names.
     Possible,
 }
 
 impl Verdict {
+    /// Whether the search ends with it.
+    fn takes(self) -> bool {
+        matches!(self, Self::Chosen | Self::Blocked)
+    }
+
     /// What reports call it.
     pub fn name(self) -> &'static str {
         match self {
             Self::Chosen => "runs",
             Self::Shadowed => "shadowed",
             Self::Refused => "refused",
+            Self::Blocked => "blocked",
             Self::Possible => "possible",
         }
     }
@@ -153,21 +161,21 @@ pub struct Lookup {
 }
 
 impl Lookup {
-    /// The candidate that runs; `None` when nothing does.
+    /// The candidate that takes the name; `None` when nothing does.
     pub fn winner(&self) -> Option<&Candidate> {
-        self.candidates.iter().find(|candidate| candidate.verdict == Verdict::Chosen)
+        self.candidates.iter().find(|candidate| candidate.verdict.takes())
     }
 
     /// The doubt that stands before the winner, where the answer is therefore not certain.
     pub fn doubt(&self) -> Option<&Doubt> {
-        let winner = self.candidates.iter().position(|one| one.verdict == Verdict::Chosen);
+        let winner = self.candidates.iter().position(|one| one.verdict.takes());
         self.doubts.iter().find(|doubt| winner.is_none_or(|winner| doubt.before <= winner))
     }
 
     /// Puts a candidate behind the others: the first that is not refused runs, later ones are shadowed.
     pub fn consider(&mut self, mut candidate: Candidate) {
         let taken = self.winner().is_some();
-        if candidate.verdict == Verdict::Chosen && taken {
+        if candidate.verdict.takes() && taken {
             candidate.verdict = Verdict::Shadowed;
         }
         self.candidates.push(candidate);

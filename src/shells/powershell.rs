@@ -7,6 +7,7 @@ pub mod commands;
 pub mod dotnet;
 pub mod edition;
 pub mod evaluator;
+pub mod login;
 pub mod lookup;
 pub mod modules;
 pub mod object;

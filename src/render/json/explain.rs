@@ -134,7 +134,7 @@ fn candidate(candidate: &explain::Candidate) -> Candidate<'_> {
     let verdict = match candidate.verdict {
         Verdict::Chosen => "chosen",
         Verdict::Shadowed => "shadowed",
-        Verdict::Refused => "refused",
+        Verdict::Refused | Verdict::Blocked => "refused",
         Verdict::Possible => "possible",
     };
     Candidate {

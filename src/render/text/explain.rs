@@ -125,6 +125,7 @@ fn alone(page: &mut Page, setting: &Setting, name: &str, one: &Resolved) {
             page.say(0, Tone::Strong, &format!("{name} is not certain in {}.", one.label));
             return page.say(2, Tone::Warn, &because(setting, one));
         }
+        _ if one.blocked => "would be",
         "application" | "script" | "app-path" => "runs",
         _ => "is",
     };
@@ -186,6 +187,7 @@ fn row(setting: &Setting, one: &Resolved) -> Vec<Cell> {
     let tone = match one.kind {
         "not-found" => Tone::Bad,
         "unknown" => Tone::Warn,
+        _ if one.blocked => Tone::Bad,
         _ => Tone::Good,
     };
     let why = if one.kind == "not-found" { String::new() } else { because(setting, one) };
@@ -244,7 +246,7 @@ fn candidate_row(setting: &Setting, mark: String, candidate: &Candidate) -> Vec<
     let tone = match candidate.verdict {
         Verdict::Chosen => Tone::Good,
         Verdict::Shadowed => Tone::Dim,
-        Verdict::Refused => Tone::Bad,
+        Verdict::Refused | Verdict::Blocked => Tone::Bad,
         Verdict::Possible => Tone::Warn,
     };
     let what = match candidate.kind {

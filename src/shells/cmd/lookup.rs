@@ -219,7 +219,7 @@ impl Search<'_> {
         match full_path(&from, directory) {
             Ok(full) => {
                 let stage = Stage::PathEntry(entry.number);
-                let origin = entry.value.origin_at(0);
+                let origin = entry.value.writer();
                 self.directory(&full, names, &stage, origin, lookup);
             }
             Err(unknown) => lookup.doubts_here(unknown),

@@ -172,6 +172,11 @@ impl Traced {
         }
     }
 
+    /// Who put the text together ([`Value::writer`]).
+    pub fn writer(&self) -> Option<Origin> {
+        self.to_value().writer()
+    }
+
     /// The runs that a range touches, each cut to it.
     fn parts(&self, range: Range<usize>) -> impl Iterator<Item = (Range<usize>, &What)> {
         let first = self.runs.partition_point(|run| run.start <= range.start).saturating_sub(1);

@@ -106,7 +106,7 @@ impl Search<'_> {
                     "its place was given with `hash`",
                 );
                 candidate.path = Some(self.paths.machine(&text));
-                candidate.origin = path.origins().into_iter().next();
+                candidate.origin = path.writer();
                 lookup.consider(candidate);
             }
         }
@@ -208,7 +208,7 @@ impl Search<'_> {
 }
 
 fn first_origin(entry: &Value) -> Option<Origin> {
-    entry.origins().into_iter().next()
+    entry.writer()
 }
 
 fn plain(kind: CommandKind, text: &str, stage: Stage, reason: &str) -> Candidate {

@@ -176,9 +176,11 @@ fn told(found: &Found, state: &State, policy: &Policy, machine: &dyn Machine) ->
             plain(CommandKind::Function, name, Stage::Function, reason, origin)
         }
         Found::Cmdlet { name, module } => cmdlet(name, module, state),
-        Found::Script { path, .. } => file(CommandKind::Script, path, state, policy, machine),
-        Found::Application { path, .. } => {
-            file(CommandKind::Application, path, state, policy, machine)
+        Found::Script { path, entry, .. } => {
+            file(CommandKind::Script, path, *entry, state, policy, machine)
+        }
+        Found::Application { path, entry, .. } => {
+            file(CommandKind::Application, path, *entry, state, policy, machine)
         }
     }
 }
@@ -199,47 +201,40 @@ fn cmdlet(name: &str, module: &str, state: &State) -> Candidate {
 fn file(
     kind: CommandKind,
     path: &str,
+    entry: Option<usize>,
     state: &State,
     policy: &Policy,
     machine: &dyn Machine,
 ) -> Candidate {
     let absolute = machine.platform().absolute(&state.process_directory, path);
-    let (stage, origin) = entry_of(path, state).unwrap_or((Stage::Direct, None));
-    let mut reason = stage.describe();
+    let (stage, origin) = entry.map_or((Stage::Direct, None), |entry| entry_of(entry, state));
+    let mut candidate = plain(kind, path, stage.clone(), &stage.describe(), origin);
     if kind == CommandKind::Script {
         if let Some(refusal) = policy.refuses(machine, &absolute) {
-            reason = format!("{reason}; it is found and then refused: {refusal}");
+            candidate.verdict = Verdict::Blocked;
+            let kept = path.get(..path.len() - 4).unwrap_or_default();
+            let stem = machine.platform().file_name(kept);
+            let twin = format!("{kept}.cmd");
+            let way = match machine.is_file(&machine.platform().absolute("", &twin)) {
+                true => format!("; `{stem}.cmd` would run, `Set-ExecutionPolicy` allows scripts"),
+                false => "; `Set-ExecutionPolicy` allows scripts".to_owned(),
+            };
+            candidate.reason = format!("found and not run, {refusal}{way}");
         }
     }
     if machine.status(&absolute).is_ok_and(|status| status.app_alias) {
-        reason.push_str(", an app execution alias of the Store");
+        candidate.reason.push_str(", an app execution alias of the Store");
     }
-    let mut candidate = plain(kind, path, stage, &reason, origin);
     candidate.path = Some(absolute);
     candidate
 }
 
 /// The entry of PATH that a file was found in, and who wrote it.
-fn entry_of(path: &str, state: &State) -> Option<(Stage, Option<Origin>)> {
-    let platform = state.platform();
-    let directory = platform.parent(path)?;
-    let list = state.environment.value("PATH")?;
-    let key = |path: &str| platform.key(path, platform.is_windows());
-    let wanted = key(directory);
-    let entries = list.entries(platform.list_separator());
-    let home = format!("~{}", platform.separator());
-    let at = entries.iter().position(|entry| {
-        entry.value.text().is_some_and(|text| {
-            let text = text.trim_start();
-            let whole = match text.strip_prefix(&home) {
-                Some(rest) => platform.join(&state.user_home, rest),
-                None => text.to_owned(),
-            };
-            !whole.is_empty() && key(&whole) == wanted
-        })
-    })?;
-    let origin = entries[at].value.origins().into_iter().next();
-    Some((Stage::PathEntry(at + 1), origin))
+fn entry_of(entry: usize, state: &State) -> (Stage, Option<Origin>) {
+    let separator = state.platform().list_separator();
+    let entries = state.environment.value("PATH").map(|list| list.entries(separator));
+    let written = entries.unwrap_or_default().get(entry - 1).and_then(|one| one.value.writer());
+    (Stage::PathEntry(entry), written)
 }
 
 /// PowerShell never looks into the current directory by itself; people expect it to.

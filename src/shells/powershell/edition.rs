@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::candidates;
 use super::evaluator::{Evaluator, globals};
+use super::login::{self, LoginShell};
 use super::policy;
 use super::profiles;
 use super::state::{GLOBAL, State};
@@ -62,7 +63,9 @@ impl Shell for PowerShell {
             rule: RULE,
             skipped: skipped.clone(),
         };
-        SLOTS.iter().map(slot).collect()
+        let mut steps = login::steps(start);
+        steps.extend(SLOTS.iter().map(slot));
+        steps
     }
 
     fn interpreter(&self, start: &Start, host: &mut dyn Host) -> Box<dyn Interpreter> {
@@ -89,18 +92,28 @@ struct Session {
     stock: State,
     policy: policy::Policy,
     machine_path: Option<String>,
+    /// The shell that reads its profiles first.
+    login: Option<LoginShell>,
 }
 
 impl Session {
     fn new(desktop: bool, start: &Start, host: &mut dyn Host) -> Self {
-        let mut state = state(desktop, start, host.machine());
-        if start.mode.login && !start.facts.platform.is_windows() {
-            let reason = "is started through `sh -l`, whose profiles envsim does not follow here";
-            let origin = Origin::Builtin("Program.cs, ExecPwshLogin".into());
-            state.incomplete.push(Rc::new(Unknown::new(reason, origin)));
-        }
+        let state = state(desktop, start, host.machine());
+        let login = LoginShell::new(start, host);
         let policy = policy::effective(host.machine(), &state);
-        Self { stock: state.clone(), state, policy, machine_path: None }
+        Self { stock: state.clone(), state, policy, machine_path: None, login }
+    }
+}
+
+impl Session {
+    /// pwsh itself begins: with what the login shell hands over, where there is one.
+    fn begin(&mut self, host: &mut dyn Host) {
+        let Some(login) = self.login.take() else { return };
+        let (start, incomplete) = login.hand_over(host);
+        let mut state = state(self.state.desktop, &start, host.machine());
+        state.incomplete = incomplete;
+        self.stock = state.clone();
+        self.state = state;
     }
 }
 
@@ -182,8 +195,12 @@ fn prefixed(path: Option<&Value>, home: &str, separator: char, origin: &Origin) 
 impl Interpreter for Session {
     fn locate(&mut self, host: &mut dyn Host, name: &str) -> Located {
         let Some(slot) = SLOTS.iter().position(|slot| *slot == name) else {
+            if let Some(login) = &mut self.login {
+                return login.locate(host, name);
+            }
             return Located::Path(Value::known(name, Origin::Builtin("PowerShell".into())));
         };
+        self.begin(host);
         let path = self.state.profiles[slot].clone();
         if path.is_empty() {
             let reason = "depends on a home directory that is not known";
@@ -206,6 +223,9 @@ impl Interpreter for Session {
     }
 
     fn run(&mut self, host: &mut dyn Host, source: &Rc<Source>) -> Flow {
+        if let Some(login) = &mut self.login {
+            return login.run(host, source);
+        }
         let mut evaluator = Evaluator::new(&mut self.state, host);
         // A profile that ends does not end the session.
         let _ = evaluator.run_top(source, source.name());
@@ -217,6 +237,10 @@ impl Interpreter for Session {
             },
             None => Flow::Next,
         }
+    }
+
+    fn settle(&mut self, host: &mut dyn Host) {
+        self.begin(host);
     }
 
     fn environment(&self, _: &dyn Host) -> Environment {

@@ -32,7 +32,7 @@ impl Process<'_> {
             let Some(value) = offer.offered? else { continue };
             let text = text_of(&value)?;
             if !text.is_empty() {
-                let origin = value.origins().into_iter().next().unwrap_or_else(built_in);
+                let origin = value.writer().unwrap_or_else(built_in);
                 return Ok(Some((text, origin)));
             }
             if offer.layer == Layer::UserFile && row.name != "GOROOT" {
@@ -124,7 +124,7 @@ impl Process<'_> {
                 Some("") => value,
                 Some(rest) if !own.is_empty() => value.then(Value::known(rest, built_in())),
                 _ => {
-                    let origin = value.origins().into_iter().next().unwrap_or_else(built_in);
+                    let origin = value.writer().unwrap_or_else(built_in);
                     Value::known(text, origin)
                 }
             });
@@ -170,7 +170,7 @@ impl Process<'_> {
             Ok(None) if layer == Layer::Environment => step.because = "not set".to_owned(),
             Ok(None) => step.because = "no line".to_owned(),
             Ok(Some(offered)) => {
-                step.origin = offered.origins().into_iter().next();
+                step.origin = offered.writer();
                 if let Some(stronger) = decided {
                     step.because = format!("{} comes first", words(*stronger));
                 } else if offered.is_empty() == Some(true) {
