@@ -35,6 +35,16 @@ pub enum Change {
         /// Name, type and data.
         value: RegistryValue,
     },
+    /// The registry key exists.
+    RegistryKey {
+        /// The key, with a short hive name.
+        key: String,
+    },
+    /// The registry key is gone, with all below it.
+    RegistryKeyRemoved {
+        /// The key, with a short hive name.
+        key: String,
+    },
     /// The registry value is gone.
     RegistryRemoved {
         /// The key, with a short hive name.
@@ -76,7 +86,10 @@ impl<'m> Overlay<'m> {
             Change::File { path, bytes } => self.lay(path, Laid::File(bytes.clone())),
             Change::Directory { path } => self.lay(path, Laid::Directory),
             Change::Removed { path } => self.lay(path, Laid::Gone),
-            Change::Registry { .. } | Change::RegistryRemoved { .. } => {}
+            Change::Registry { .. }
+            | Change::RegistryRemoved { .. }
+            | Change::RegistryKey { .. }
+            | Change::RegistryKeyRemoved { .. } => {}
         }
         self.changes.borrow_mut().push(change);
     }
@@ -244,6 +257,7 @@ impl Machine for Overlay<'_> {
                 Change::Registry { key, value } if folded(&canonical_key(key)) == wanted => {
                     write_value(&mut values, value);
                 }
+                Change::RegistryKeyRemoved { key } if is_below(&wanted, key) => values.clear(),
                 Change::RegistryRemoved { key, name } if folded(&canonical_key(key)) == wanted => {
                     values.retain(|value| folded(&value.name) != folded(name));
                 }
@@ -257,7 +271,18 @@ impl Machine for Overlay<'_> {
         let mut keys = self.below.registry_keys(key);
         let below = format!("{}\\", folded(&canonical_key(key)));
         for change in self.changes.borrow().iter() {
-            let Change::Registry { key: written, .. } = change else { continue };
+            let written = match change {
+                Change::Registry { key, .. } | Change::RegistryKey { key } => key,
+                Change::RegistryKeyRemoved { key: gone } => {
+                    if is_below(below.trim_end_matches('\\'), gone) {
+                        keys = None;
+                    } else if let Some(names) = &mut keys {
+                        names.retain(|name| !is_below(&folded(&format!("{below}{name}")), gone));
+                    }
+                    continue;
+                }
+                _ => continue,
+            };
             let canonical = canonical_key(written);
             let same = format!("{}\\", folded(&canonical));
             if same == below {
@@ -276,6 +301,13 @@ impl Machine for Overlay<'_> {
     fn output(&self, command: &[&str]) -> Option<Output> {
         self.below.output(command)
     }
+}
+
+/// Whether a folded key is another key or lies below it.
+fn is_below(folded_key: &str, other: &str) -> bool {
+    let other = folded(&canonical_key(other));
+    folded_key == other
+        || folded_key.strip_prefix(&other).is_some_and(|rest| rest.starts_with('\\'))
 }
 
 /// The registry keeps the spelling of a name that is there already.

@@ -1,10 +1,13 @@
 //! The cmdlets envsim models: a table of parameters, and one file for each family.
 
 mod aliases;
+mod compare;
 mod content;
+mod csv;
 mod data;
 mod drives;
 mod items;
+mod json;
 mod location;
 mod meta;
 mod modules;
@@ -13,6 +16,7 @@ mod paths;
 mod processes;
 mod registry;
 mod registry_write;
+mod search;
 mod select;
 mod variables;
 
@@ -368,6 +372,51 @@ impl Bound {
         self.input = Some(object);
     }
 
+    /// The parameters that were given a script block for each object of the pipeline.
+    pub fn delayed(
+        &self,
+        cmdlet: &'static Cmdlet,
+    ) -> Vec<(&'static str, std::rc::Rc<super::evaluator::block::Block>)> {
+        if matches!(cmdlet.run, Run::Stream(_)) {
+            return Vec::new();
+        }
+        let takes = |name: &str| {
+            let spec = specs(cmdlet.parameters).find(|spec| spec.name == name);
+            let piped = spec.is_some_and(|spec| spec.has('<') || spec.has('.'));
+            piped || matches!(name, "Path" | "LiteralPath" | "NewName" | "Destination")
+        };
+        let blocks = self.values.iter().filter_map(|(name, value)| match value {
+            Object::Block(block) if takes(name) && *name != "InputObject" && *name != "Value" => {
+                Some((*name, block.clone()))
+            }
+            _ => None,
+        });
+        blocks.collect()
+    }
+
+    /// Whether there is such a parameter.
+    pub fn is_delayed(&self, cmdlet: &'static Cmdlet) -> bool {
+        !self.delayed(cmdlet).is_empty()
+    }
+
+    /// Writes a parameter's value.
+    pub fn put(&mut self, name: &'static str, value: Object) {
+        self.values.retain(|(known, _)| *known != name);
+        self.values.push((name, value));
+    }
+
+    /// Fills parameters from the properties of that name.
+    pub fn take_properties(&mut self, cmdlet: &'static Cmdlet, object: &Object) {
+        let Object::Record(record) = object else { return };
+        for spec in specs(cmdlet.parameters) {
+            if let Some(value) = record.get(spec.name)
+                && !self.has(spec.name)
+            {
+                self.values.push((spec.name, value));
+            }
+        }
+    }
+
     /// A parameter's value.
     pub fn get(&self, name: &str) -> Option<&Object> {
         self.values.iter().find(|(known, _)| *known == name).map(|(_, value)| value)
@@ -454,10 +503,13 @@ fn find_spec(
 /// All tables.
 static FAMILIES: &[&[Cmdlet]] = &[
     aliases::CMDLETS,
+    compare::CMDLETS,
     content::CMDLETS,
+    csv::CMDLETS,
     data::CMDLETS,
     drives::CMDLETS,
     items::CMDLETS,
+    json::CMDLETS,
     location::CMDLETS,
     meta::CMDLETS,
     modules::CMDLETS,
@@ -465,6 +517,7 @@ static FAMILIES: &[&[Cmdlet]] = &[
     paths::CMDLETS,
     processes::CMDLETS,
     registry::CMDLETS,
+    search::CMDLETS,
     select::CMDLETS,
     variables::CMDLETS,
 ];

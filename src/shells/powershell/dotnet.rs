@@ -3,7 +3,7 @@
 pub mod enums;
 mod environment;
 pub mod exceptions;
-mod files;
+pub mod files;
 mod instance;
 mod member;
 mod objects;

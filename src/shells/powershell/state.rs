@@ -197,6 +197,10 @@ pub struct State {
     pub process_directory: String,
     /// `Push-Location`'s stack.
     pub location_stack: Vec<Location>,
+    /// Where the session stood before, for `Set-Location -`.
+    pub location_history: Vec<Location>,
+    /// Where `Set-Location +` goes.
+    pub location_forward: Vec<Location>,
     /// Drives beyond those the machine has.
     pub drives: Vec<Drive>,
     /// `$Error`, oldest first.
@@ -250,6 +254,8 @@ impl State {
             lost: None,
             process_directory: cwd,
             location_stack: Vec::new(),
+            location_history: Vec::new(),
+            location_forward: Vec::new(),
             drives: Vec::new(),
             errors: Vec::new(),
             succeeded: Object::Bool(true),

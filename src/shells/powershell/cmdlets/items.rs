@@ -4,6 +4,8 @@ use super::paths::path_text;
 use super::{Bound, Cmdlet, Run};
 use crate::machine::overlay::Change;
 use crate::machine::path::folded;
+use crate::machine::{RegistryData, RegistryValue};
+use crate::shells::powershell::commands::{self, Found};
 use crate::shells::powershell::evaluator::{Evaluator, Flow, Sink};
 use crate::shells::powershell::object::{Object, Record};
 use crate::shells::powershell::operators::wildcard::{Wildcard, has_wildcards};
@@ -135,13 +137,71 @@ fn get(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow
                 let object = evaluator.registry_object(&key);
                 out.write(evaluator, object)?;
             }
-            _ => {
-                let unknown = evaluator.unknown("takes an item of a drive envsim does not list");
-                out.write(evaluator, unknown)?;
+            kind => {
+                let found = named_items(evaluator, kind, &name, literal);
+                if found.is_empty() && (literal || !has_wildcards(&name)) {
+                    missing(evaluator, &path)?;
+                }
+                found.into_iter().try_for_each(|one| out.write(evaluator, one))?;
             }
         }
     }
     Ok(())
+}
+
+/// Functions, aliases or variables of a name or a pattern.
+fn named_items(
+    evaluator: &mut Evaluator<'_>,
+    kind: &str,
+    name: &str,
+    literal: bool,
+) -> Vec<Object> {
+    let pattern = if literal { None } else { Wildcard::new(name, true) };
+    let fits = |one: &str| match &pattern {
+        Some(pattern) => pattern.matches(one),
+        None => one.eq_ignore_ascii_case(name),
+    };
+    let state = &evaluator.state;
+    let mut seen: Vec<String> = Vec::new();
+    let mut found: Vec<(String, Option<Found>)> = Vec::new();
+    for (_, scope) in state.chain(state.current) {
+        let functions = scope.functions.values().filter(|_| kind == "function").map(|one| {
+            let found = Found::Function { name: one.name.clone(), function: one.clone() };
+            (one.name.clone(), Some(found))
+        });
+        let aliases = scope.aliases.values().filter(|_| kind == "alias").map(|one| {
+            let definition = one.definition.clone();
+            let target = Box::new(None);
+            (one.name.clone(), Some(Found::Alias { name: one.name.clone(), definition, target }))
+        });
+        let variables = scope.variables.values().filter(|_| kind == "variable");
+        let variables = variables.map(|one| (one.name.clone(), None));
+        for (name, item) in functions.chain(aliases).chain(variables) {
+            if fits(&name) && !seen.contains(&folded(&name)) {
+                seen.push(folded(&name));
+                found.push((name, item));
+            }
+        }
+    }
+    found.sort_by(|left, right| name_order(&left.0, &right.0));
+    found.into_iter().map(|(name, item)| named_item(evaluator, &name, item)).collect()
+}
+
+fn named_item(evaluator: &mut Evaluator<'_>, name: &str, item: Option<Found>) -> Object {
+    match item {
+        Some(Found::Alias { name, definition, .. }) => {
+            let found = commands::follow(evaluator, name, definition);
+            evaluator.command_object(found)
+        }
+        Some(found) => evaluator.command_object(found),
+        None => {
+            let value = evaluator.state.value(name).unwrap_or(Object::Null);
+            Record::new("System.Management.Automation.PSVariable")
+                .with("Name", evaluator.text(name))
+                .with("Value", value)
+                .into_object()
+        }
+    }
 }
 
 fn children(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow {
@@ -151,9 +211,7 @@ fn children(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) ->
         all.push(Value::known(here, evaluator.at.clone()));
     }
     let modelled =
-        !["Include", "Exclude", "Recurse", "Depth", "Attributes", "Hidden", "ReadOnly", "System"]
-            .iter()
-            .any(|name| bound.has(name));
+        !["Attributes", "Hidden", "ReadOnly", "System"].iter().any(|name| bound.has(name));
     for value in all {
         let Some(path) = value.text().map(|text| text.into_owned()) else {
             let why = evaluator.reason_of(&Object::Text(value));
@@ -175,6 +233,13 @@ fn children(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) ->
                 }
             }
             "file" if modelled => list(evaluator, bound, &path, literal, out)?,
+            "registry" if !bound.has("Recurse") => keys(evaluator, &path, out)?,
+            kind @ ("function" | "alias" | "variable") => {
+                let name = item_name(evaluator, &path);
+                let name = if name.is_empty() { "*".to_owned() } else { name };
+                let found = named_items(evaluator, kind, &name, literal);
+                found.into_iter().try_for_each(|one| out.write(evaluator, one))?;
+            }
             _ => {
                 let unknown = evaluator.unknown("lists what envsim does not model");
                 out.write(evaluator, unknown)?;
@@ -201,23 +266,33 @@ fn list(
     if hits.is_empty() && !wild {
         return missing(evaluator, path);
     }
+    let deepest = match (bound.number("Depth"), bound.switch("Recurse")) {
+        (Some(depth), _) => usize::try_from(depth).unwrap_or(0),
+        (None, true) => usize::MAX,
+        (None, false) => 0,
+    };
     let mut found: Vec<(String, bool)> = Vec::new();
     for hit in hits {
-        if wild || !evaluator.is_directory(&hit) {
+        if !evaluator.is_directory(&hit) || wild && deepest == 0 {
             let directory = evaluator.is_directory(&hit);
             found.push((hit, directory));
             continue;
         }
-        let Ok(mut entries) = evaluator.host.machine().list(&hit) else { continue };
-        entries.sort_by(|left, right| name_order(&left.name, &right.name));
-        for entry in entries {
-            let path = platform.join(&hit, &entry.name);
-            let directory = evaluator.is_directory(&path);
-            found.push((path, directory));
-        }
-        // Directories are listed before files.
-        found.sort_by_key(|(_, directory)| !directory);
+        below(evaluator, &hit, deepest, bound.switch("Force"), &mut found);
     }
+    let patterns = |name: &str| -> Vec<Wildcard> {
+        let texts = bound.items(name).into_iter().filter_map(|one| evaluator.plain(&one));
+        texts.filter_map(|text| Wildcard::new(&text, true)).collect()
+    };
+    let (include, exclude) = (patterns("Include"), patterns("Exclude"));
+    // -Include asks the children only where the path or -Recurse leads to them.
+    let asked = include.is_empty() || deepest > 0 || wild;
+    found.retain(|(path, _)| {
+        let name = platform.file_name(path);
+        asked
+            && (include.is_empty() || include.iter().any(|one| one.matches(name)))
+            && !exclude.iter().any(|one| one.matches(name))
+    });
     let filter = bound.text(evaluator, "Filter").and_then(|filter| Wildcard::new(&filter, true));
     for (path, directory) in found {
         let name = platform.file_name(&path).to_owned();
@@ -234,6 +309,119 @@ fn list(
             evaluator.file_object(&path, directory)
         };
         out.write(evaluator, object)?;
+    }
+    Ok(())
+}
+
+/// What a directory holds, directories before files, then what the directories hold. A link to a
+/// directory is not followed.
+fn below(
+    evaluator: &Evaluator<'_>,
+    directory: &str,
+    deeper: usize,
+    hidden: bool,
+    found: &mut Vec<(String, bool)>,
+) {
+    let platform = evaluator.state.platform();
+    let Ok(mut entries) = evaluator.host.machine().list(directory) else { return };
+    entries.sort_by(|left, right| name_order(&left.name, &right.name));
+    let mut items: Vec<(String, bool)> = entries
+        .iter()
+        .map(|entry| platform.join(directory, &entry.name))
+        .map(|path| {
+            let is_directory = evaluator.is_directory(&path);
+            (path, is_directory)
+        })
+        .collect();
+    items.sort_by_key(|(_, directory)| !directory);
+    let inner: Vec<String> = items
+        .iter()
+        .filter(|(path, directory)| {
+            let plain =
+                hidden || platform.is_windows() || !platform.file_name(path).starts_with('.');
+            let link = evaluator.host.machine().read_link(path).is_ok();
+            *directory && plain && !link
+        })
+        .map(|(path, _)| path.clone())
+        .collect();
+    found.extend(items);
+    for directory in inner.iter().filter(|_| deeper > 0) {
+        below(evaluator, directory, deeper - 1, hidden, found);
+    }
+}
+
+/// The keys below a registry key.
+fn keys(evaluator: &mut Evaluator<'_>, path: &str, out: &mut dyn Sink) -> Flow {
+    let key = evaluator.registry_key(path);
+    let Some(mut names) = evaluator.host.machine().registry_keys(&key) else {
+        return missing(evaluator, path);
+    };
+    names.sort_by(|left, right| name_order(left, right));
+    for name in names {
+        let object = evaluator.registry_object(&format!("{key}\\{name}"));
+        out.write(evaluator, object)?;
+    }
+    Ok(())
+}
+
+fn make_key(evaluator: &mut Evaluator<'_>, bound: &Bound, path: &str, out: &mut dyn Sink) -> Flow {
+    let key = evaluator.registry_key(path);
+    let there = evaluator.host.machine().registry_keys(&key).is_some();
+    if there && !bound.switch("Force") {
+        return evaluator.complain(
+            "System.IO.IOException",
+            "System.IO.IOException",
+            "A key in this path already exists.",
+        );
+    }
+    if there {
+        // -Force makes the key anew, empty.
+        evaluator.change(Change::RegistryKeyRemoved { key: key.clone() });
+    }
+    evaluator.change(Change::RegistryKey { key: key.clone() });
+    if let Some(value) = bound.get("Value").filter(|value| !value.is_null()) {
+        match evaluator.plain(value) {
+            Some(text) => {
+                let data = RegistryData::Text(text);
+                let value = RegistryValue { name: String::new(), data };
+                evaluator.change(Change::Registry { key: key.clone(), value });
+            }
+            None => evaluator.incomplete("writes a registry value that is not known"),
+        }
+    }
+    let object = evaluator.registry_object(&key);
+    out.write(evaluator, object)
+}
+
+fn remove_key(evaluator: &mut Evaluator<'_>, path: &str) -> Flow {
+    let key = evaluator.registry_key(path);
+    if evaluator.host.machine().registry_keys(&key).is_none() {
+        return missing(evaluator, path);
+    }
+    evaluator.change(Change::RegistryKeyRemoved { key });
+    Ok(())
+}
+
+/// Removes every function or alias of the current scope that fits.
+fn remove_fitting(evaluator: &mut Evaluator<'_>, kind: &str, pattern: &str, force: bool) -> Flow {
+    let Some(wanted) = Wildcard::new(pattern, true) else { return Ok(()) };
+    let scope = evaluator.state.current;
+    let table = evaluator.state.scope(scope);
+    let names: Vec<String> = match kind {
+        "function" => table
+            .map(|scope| scope.functions.values().map(|one| one.name.clone()).collect())
+            .unwrap_or_default(),
+        _ => table
+            .map(|scope| scope.aliases.values().map(|one| one.name.clone()).collect())
+            .unwrap_or_default(),
+    };
+    for name in names.into_iter().filter(|name| wanted.matches(name)) {
+        match kind {
+            "function" => {
+                evaluator.state.scope_mut(scope).functions.shift_remove(&folded(&name));
+            }
+            _ => evaluator.remove_alias(&name, force)?,
+        }
     }
     Ok(())
 }
@@ -324,6 +512,7 @@ fn new(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow
                 evaluator.put_alias(scope, &name, text);
             }
             "file" => make_file(evaluator, bound, &path, &value, out)?,
+            "registry" => make_key(evaluator, bound, &path, out)?,
             _ => evaluator.incomplete("makes an item envsim does not model"),
         }
     }
@@ -385,6 +574,10 @@ fn remove(evaluator: &mut Evaluator<'_>, bound: &Bound, _: &mut dyn Sink) -> Flo
                 }
                 evaluator.state.environment.unset(&name, at);
             }
+            "registry" if !wild => remove_key(evaluator, &path)?,
+            kind @ ("function" | "alias") if wild => {
+                remove_fitting(evaluator, kind, &name, bound.switch("Force"))?;
+            }
             "function" => {
                 let key = folded(&name);
                 let scope = evaluator
@@ -396,11 +589,9 @@ fn remove(evaluator: &mut Evaluator<'_>, bound: &Bound, _: &mut dyn Sink) -> Flo
                     Some(scope) => {
                         drop(evaluator.state.scope_mut(scope).functions.shift_remove(&key))
                     }
-                    None if wild => evaluator.incomplete("removes functions by a pattern"),
                     None => missing(evaluator, &path)?,
                 }
             }
-            "alias" if wild => evaluator.incomplete("removes aliases by a pattern"),
             "alias" => evaluator.remove_alias(&name, bound.switch("Force"))?,
             "variable" => {
                 let key = folded(&name);

@@ -46,12 +46,29 @@ fn go(evaluator: &mut Evaluator<'_>, bound: &Bound) -> Flow {
     }
     let value = path_text(evaluator, &argument);
     match value.text().map(|text| text.into_owned()) {
-        Some(path) if path == "-" || path == "+" => {
-            let why = evaluator.why("goes back in the history of locations");
-            evaluator.state.lost = Some(why);
+        Some(path) if path == "-" && !evaluator.state.desktop => {
+            if let Some(before) = evaluator.state.location_history.pop() {
+                let here = std::mem::replace(&mut evaluator.state.location, before);
+                evaluator.state.location_forward.push(here);
+            }
             Ok(())
         }
-        Some(path) => evaluator.go_to(&path),
+        Some(path) if path == "+" && !evaluator.state.desktop => {
+            if let Some(next) = evaluator.state.location_forward.pop() {
+                let here = std::mem::replace(&mut evaluator.state.location, next);
+                evaluator.state.location_history.push(here);
+            }
+            Ok(())
+        }
+        Some(path) => {
+            let before = evaluator.state.location.clone();
+            let flow = evaluator.go_to(&path);
+            if evaluator.state.location != before {
+                evaluator.state.location_history.push(before);
+                evaluator.state.location_forward.clear();
+            }
+            flow
+        }
         None => {
             let why = evaluator.reason_of(&Object::Text(value));
             evaluator.state.lost = Some(why);
@@ -62,7 +79,9 @@ fn go(evaluator: &mut Evaluator<'_>, bound: &Bound) -> Flow {
 
 fn set(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow {
     if !bound.has("Path") && !bound.has("LiteralPath") {
+        let before = evaluator.state.location.clone();
         evaluator.go_to("~")?;
+        evaluator.state.location_history.push(before);
     } else {
         go(evaluator, bound)?;
     }

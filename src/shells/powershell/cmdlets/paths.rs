@@ -311,7 +311,7 @@ fn each_path(
             out.write(evaluator, Object::Unknown(why))?;
             continue;
         };
-        if bound.switch("Relative") || evaluator.path_kind(&text) != "file" {
+        if evaluator.path_kind(&text) != "file" {
             let unknown = evaluator.unknown("resolves a path envsim does not model");
             out.write(evaluator, unknown)?;
             continue;
@@ -334,9 +334,25 @@ fn each_path(
             )?;
         }
         for hit in hits {
-            let object = make(evaluator, &hit);
+            let object = match bound.switch("Relative") {
+                true => relative_to_here(evaluator, bound, &hit),
+                false => make(evaluator, &hit),
+            };
             out.write(evaluator, object)?;
         }
     }
     Ok(())
+}
+
+/// `-Relative`: a text with a leading `.` or `..` step.
+fn relative_to_here(evaluator: &mut Evaluator<'_>, bound: &Bound, path: &str) -> Object {
+    let platform = evaluator.state.platform();
+    let here = match bound.text(evaluator, "RelativeBasePath") {
+        Some(base) => evaluator.full_path(&base),
+        None => evaluator.provider_path(&evaluator.state.location.path),
+    };
+    let text = crate::shells::powershell::dotnet::files::relative(platform, &here, &here, path);
+    let plain = text.starts_with('.') || platform.is_absolute(&text);
+    let text = if plain { text } else { format!(".{}{text}", platform.separator()) };
+    evaluator.text(text)
 }

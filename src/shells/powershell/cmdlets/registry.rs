@@ -46,7 +46,16 @@ pub static CMDLETS: &[Cmdlet] = &[
 ];
 
 fn key(evaluator: &Evaluator<'_>, bound: &Bound) -> Option<String> {
-    let path = bound.text(evaluator, "Path").or_else(|| bound.text(evaluator, "LiteralPath"))?;
+    // A key that comes down the pipeline is known by its PSPath.
+    let piped = match bound.get("Path") {
+        Some(Object::Record(record)) => {
+            record.get("PSPath").and_then(|path| evaluator.plain(&path))
+        }
+        _ => None,
+    };
+    let path = piped
+        .or_else(|| bound.text(evaluator, "Path"))
+        .or_else(|| bound.text(evaluator, "LiteralPath"))?;
     (evaluator.path_kind(&path) == "registry").then(|| evaluator.registry_key(&path))
 }
 

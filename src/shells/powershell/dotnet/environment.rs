@@ -57,23 +57,20 @@ impl Evaluator<'_> {
             }
             "getenvironmentvariables" => {
                 let table = Table::new(TableKind::Environment);
-                if let Some(0) = self.variable_target(arguments.first())? {
-                    let names: Vec<String> = self
-                        .state
-                        .environment
-                        .iter()
-                        .map(|variable| variable.name.clone())
-                        .collect();
-                    for name in names {
-                        let key = self.text(name.as_str());
-                        let value = self.read_env(&name);
-                        if let Some(folded) = table.key(&key) {
-                            table.set(folded, key, value);
-                        }
+                let Some(target) = self.variable_target(arguments.first())? else {
+                    return Ok(self.unknown("lists the variables of an unknown target"));
+                };
+                for name in self.stored_names(target) {
+                    let key = self.text(name.as_str());
+                    let value = match target {
+                        0 => self.read_env(&name),
+                        _ => self.persistent_variable(&name, target),
+                    };
+                    if let Some(folded) = table.key(&key) {
+                        table.set(folded, key, value);
                     }
-                    return Ok(Object::Table(Rc::new(table)));
                 }
-                Ok(self.unknown("lists the variables of the registry"))
+                Ok(Object::Table(Rc::new(table)))
             }
             "expandenvironmentvariables" => {
                 let value = arguments.first().map(|first| self.text_of(first)).unwrap_or_default();
@@ -95,6 +92,18 @@ impl Evaluator<'_> {
             }
             _ => Err(self.no_method("System.Environment", name)),
         }
+    }
+
+    /// The names of a target's variables; those of the registry are none outside Windows.
+    fn stored_names(&self, target: i64) -> Vec<String> {
+        if target == 0 {
+            return self.state.environment.iter().map(|variable| variable.name.clone()).collect();
+        }
+        if !self.state.platform().is_windows() {
+            return Vec::new();
+        }
+        let values = self.host.machine().registry_values(Self::persistent_key(target));
+        values.into_iter().map(|value| value.name).filter(|name| !name.is_empty()).collect()
     }
 
     /// 0 process, 1 user, 2 machine; `None` when it is not known.

@@ -122,8 +122,14 @@ impl Evaluator<'_> {
                     .machine()
                     .exists(&platform.absolute(&self.state.process_directory.clone(), &path)),
             ),
-            "getrelativepath"
-            | "gettempfilename"
+            "getrelativepath" => {
+                let Some(other) = arguments.get(1).and_then(|one| self.plain(one)) else {
+                    return Ok(self.unknown("is relative to a path that is not known"));
+                };
+                let base = self.state.process_directory.clone();
+                self.text(relative(platform, &base, &path, &other))
+            }
+            "gettempfilename"
             | "getrandomfilename"
             | "getinvalidfilenamechars"
             | "getinvalidpathchars" => {
@@ -230,6 +236,20 @@ impl Evaluator<'_> {
                 self.write_text_file(&target, &text, lower == "appendalltext")?;
                 Object::Nothing
             }
+            "writeallbytes" => {
+                let items = arguments.get(1).and_then(Object::enumerate).unwrap_or_default();
+                let bytes: Option<Vec<u8>> = items
+                    .iter()
+                    .map(|item| self.plain(item).and_then(|text| text.parse().ok()))
+                    .collect();
+                match bytes {
+                    Some(bytes) => {
+                        self.change(Change::File { path: target, bytes: bytes.into() });
+                    }
+                    None => self.incomplete("writes bytes that are not known"),
+                }
+                Object::Nothing
+            }
             "writealllines" | "appendalllines" => {
                 let lines = arguments.get(1).and_then(Object::enumerate).unwrap_or_default();
                 let text = self.lines_of(&lines);
@@ -289,5 +309,31 @@ impl Evaluator<'_> {
                 self.unknown(&format!("calls [{full}]::{name}, which envsim does not model"))
             }
         })
+    }
+}
+
+/// `Path.GetRelativePath`: up to the part both share, then down; another drive gives the whole path.
+pub fn relative(platform: crate::machine::Platform, base: &str, from: &str, to: &str) -> String {
+    let from = platform.absolute(base, from);
+    let whole = platform.absolute(base, to);
+    let parts = |path: &str| -> Vec<String> {
+        let separator = platform.separator();
+        path.split(separator).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+    };
+    let same = |one: &String, other: &String| match platform.is_windows() {
+        true => crate::machine::path::same_name(one, other),
+        false => one == other,
+    };
+    let (old, new) = (parts(&from), parts(&whole));
+    let shared = old.iter().zip(&new).take_while(|(one, other)| same(one, other)).count();
+    if platform.is_windows() && shared == 0 {
+        return whole;
+    }
+    let up = old.len() - shared;
+    let steps = std::iter::repeat_n("..".to_owned(), up).chain(new[shared..].iter().cloned());
+    let steps: Vec<String> = steps.collect();
+    match steps.is_empty() {
+        true => ".".to_owned(),
+        false => steps.join(&platform.separator().to_string()),
     }
 }

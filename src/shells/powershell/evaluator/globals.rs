@@ -56,7 +56,11 @@ pub fn prepare(state: &mut State) {
         Object::Table(Rc::new(Table::new(TableKind::Hashtable))),
     );
     state.set_in(GLOBAL, "MaximumHistoryCount", Object::int(4096));
-    for name in ["PID", "PSStyle", "OutputEncoding", "PSCulture", "PSUICulture", "StackTrace"] {
+    for name in ["PSCulture", "PSUICulture"] {
+        let unknown = Unknown::new(format!("is ${name}, which is not recorded"), builtin());
+        state.set_in(GLOBAL, name, Object::Text(Value::unknown(unknown)));
+    }
+    for name in ["PID", "PSStyle", "OutputEncoding", "StackTrace"] {
         let unknown =
             Unknown::new(format!("is ${name}, which depends on the running process"), builtin());
         state.set_in(GLOBAL, name, Object::unknown(unknown));

@@ -138,6 +138,11 @@ impl CmdletStage {
         out: &mut dyn Sink,
     ) -> Flow {
         let (cmdlet, bound) = (self.cmdlet, &mut self.bound);
+        if let Some(object) = &input
+            && bound.is_delayed(cmdlet)
+        {
+            return self.process_delayed(evaluator, object.clone(), out);
+        }
         match cmdlet.run {
             Run::Each(run) => {
                 if let Some(object) = input {
@@ -169,7 +174,38 @@ impl CmdletStage {
         }
     }
 
+    /// A script block given to a parameter that takes the pipeline's objects is run for each of
+    /// them (about_Script_Blocks, "Using delay-bind script blocks with parameters").
+    fn process_delayed(
+        &mut self,
+        evaluator: &mut Evaluator<'_>,
+        object: Object,
+        out: &mut dyn Sink,
+    ) -> Flow {
+        let mut bound = self.bound.clone();
+        for (name, block) in bound.delayed(self.cmdlet) {
+            let value = evaluator.value_here(&block, object.clone())?;
+            bound.put(name, value);
+        }
+        match self.cmdlet.run {
+            Run::Each(run) => {
+                bound.take_input(self.cmdlet, object);
+                evaluator.in_cmdlet(self.cmdlet, &bound, |evaluator| run(evaluator, &bound, out))
+            }
+            Run::All(run) => {
+                bound.take_properties(self.cmdlet, &object);
+                evaluator.in_cmdlet(self.cmdlet, &bound, |evaluator| {
+                    run(evaluator, &bound, vec![object], out)
+                })
+            }
+            Run::Stream(_) => Ok(()),
+        }
+    }
+
     fn end(&mut self, evaluator: &mut Evaluator<'_>, out: &mut dyn Sink) -> Flow {
+        if self.bound.is_delayed(self.cmdlet) {
+            return Ok(());
+        }
         let bound = &self.bound;
         match self.cmdlet.run {
             Run::Each(_) => Ok(()),

@@ -56,6 +56,12 @@ pub fn equal(left: &Object, right: &Object, ignore_case: bool, at: &Origin) -> A
                 Err(unknown) => Err(unknown),
             }
         }
+        Object::Record(_) if &*left.type_name() == SEMANTIC => {
+            match (semantic(left), semantic(right)) {
+                (Some(left), Some(right)) => Ok(left == right),
+                _ => Err(undecided(left, right, at)),
+            }
+        }
         Object::Version(parts) => {
             match cast(right, &TypeName::of("System.Version"), &Value::empty(), at) {
                 Ok(Object::Version(other)) => Ok(*parts == other),
@@ -215,6 +221,12 @@ pub fn order_of(left: &Object, right: &Object, ignore_case: bool, at: &Origin) -
                 _ => Err(not_comparable(left, right)),
             }
         }
+        Object::Record(_) if &*left.type_name() == SEMANTIC => {
+            match (semantic(left), semantic(right)) {
+                (Some(left), Some(right)) => Ok(left.cmp(&right)),
+                _ => Err(undecided(left, right, at)),
+            }
+        }
         Object::Record(_)
             if left.type_name().contains("SemanticVersion")
                 || left.type_name().contains("DateTime") =>
@@ -222,6 +234,35 @@ pub fn order_of(left: &Object, right: &Object, ignore_case: bool, at: &Origin) -
             Err(undecided(left, right, at))
         }
         _ => Err(not_comparable(left, right)),
+    }
+}
+
+const SEMANTIC: &str = "System.Management.Automation.SemanticVersion";
+
+/// The three numbers of a version without a label; the right side is converted
+/// (`SemanticVersion(Version)`, `SemanticVersion.Parse`).
+fn semantic(object: &Object) -> Option<[i64; 3]> {
+    match object {
+        Object::Version([major, minor, build, revision]) if *revision <= 0 => {
+            Some([*major, *minor, (*build).max(0)])
+        }
+        Object::Text(text) => {
+            let text = text.text()?;
+            let parts: Option<Vec<i64>> = text.split('.').map(|part| part.parse().ok()).collect();
+            let parts = parts.filter(|parts| (1..=3).contains(&parts.len()))?;
+            let part = |at: usize| parts.get(at).copied().unwrap_or(0);
+            Some([part(0), part(1), part(2)])
+        }
+        Object::Integer(_, number) => Some([i64::try_from(*number).ok()?, 0, 0]),
+        Object::Record(record) if &*record.type_name == SEMANTIC => {
+            let part = |name: &str| match record.get(name)? {
+                Object::Integer(_, number) => i64::try_from(number).ok(),
+                _ => None,
+            };
+            let plain = record.get("PreReleaseLabel").is_none_or(|label| label.is_null());
+            if plain { Some([part("Major")?, part("Minor")?, part("Patch")?]) } else { None }
+        }
+        _ => None,
     }
 }
 
