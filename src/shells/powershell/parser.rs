@@ -37,7 +37,7 @@ use token::{Kind, Mode, Token};
 /// How deep statements and expressions may be nested before the parser gives up.
 const MAX_DEPTH: u32 = 120;
 /// How many operators, members or indexes one expression may chain.
-const MAX_CHAIN: u32 = 3000;
+const MAX_CHAIN: usize = 3000;
 /// How many problems are kept of one text.
 const MAX_PROBLEMS: usize = 500;
 
@@ -134,6 +134,7 @@ impl<'a> Parser<'a> {
         self.error_at(span, id, message);
     }
 
+    #[cold]
     fn error_at(&mut self, span: Span, id: &'static str, message: &str) {
         if self.gave_up || self.problems.len() >= MAX_PROBLEMS {
             return;
@@ -233,8 +234,12 @@ impl<'a> Parser<'a> {
         if mode == self.mode {
             return;
         }
+        let same = |kind: Kind| {
+            let entering = self.mode == Mode::Command && mode == Mode::Expression;
+            kind.is_mode_invariant() || (entering && kind.is_same_in_expression())
+        };
         if let Some(token) = self.ungot
-            && !token.kind.is_mode_invariant()
+            && !same(token.kind)
         {
             self.resync(token.start as usize);
         }

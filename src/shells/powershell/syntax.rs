@@ -417,7 +417,7 @@ pub enum ExpressionKind {
     /// `[type]`.
     Type(TypeExpression),
     /// `[type]x`.
-    Cast(Attribute, Box<Expression>),
+    Cast(Box<Attribute>, Box<Expression>),
     /// `-not x`, `-x`, `++$x`, unary `-split`…
     Unary(UnaryOperator, Box<Expression>),
     /// `a + b`.
@@ -456,7 +456,54 @@ pub struct StringLiteral {
     /// How it is written.
     pub style: StringStyle,
     /// Its parts, in order.
-    pub parts: Vec<StringPart>,
+    pub parts: Parts,
+}
+
+/// The parts of a string. Most strings are one piece of text, which is kept in place.
+#[derive(Clone, Debug, Default)]
+pub enum Parts {
+    /// The empty string.
+    #[default]
+    Empty,
+    /// One part.
+    One(StringPart),
+    /// Two parts or more.
+    Many(Vec<StringPart>),
+}
+
+impl Parts {
+    /// Adds a part behind the others.
+    pub fn push(&mut self, part: StringPart) {
+        *self = match std::mem::take(self) {
+            Self::Empty => Self::One(part),
+            Self::One(first) => Self::Many(vec![first, part]),
+            Self::Many(mut parts) => {
+                parts.push(part);
+                Self::Many(parts)
+            }
+        };
+    }
+}
+
+impl std::ops::Deref for Parts {
+    type Target = [StringPart];
+
+    fn deref(&self) -> &[StringPart] {
+        match self {
+            Self::Empty => &[],
+            Self::One(part) => std::slice::from_ref(part),
+            Self::Many(parts) => parts,
+        }
+    }
+}
+
+impl<'a> IntoIterator for &'a Parts {
+    type Item = &'a StringPart;
+    type IntoIter = std::slice::Iter<'a, StringPart>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
 }
 
 /// How a string is written.
@@ -483,7 +530,7 @@ pub enum StringPart {
     /// Text that an escape or a doubled quote made, and where it stands.
     Made(Rc<str>, Span),
     /// A variable or a `$(…)`.
-    Expression(Expression),
+    Expression(Box<Expression>),
 }
 
 /// A variable's name.

@@ -59,32 +59,35 @@ impl Parser<'_> {
         let Some(_) = self.peek_kind().binary() else {
             return Some(self.no_parameter(first));
         };
-        let mut operands = vec![first];
-        let mut operators: Vec<(BinaryOperator, u8)> = Vec::new();
         let mut count = 0;
-        while let Some((operator, precedence)) = self.peek_kind().binary() {
-            count += 1;
-            if count > MAX_CHAIN {
+        let whole = self.climb(first, 0, &mut count);
+        Some(self.no_parameter(whole))
+    }
+
+    /// Operators that bind more tightly than `above`; each level calls the next, eight at most.
+    fn climb(&mut self, mut left: Expression, above: u8, count: &mut usize) -> Expression {
+        while let Some((operator, precedence)) = self.peek_kind().binary()
+            && precedence > above
+        {
+            *count += 1;
+            if *count > MAX_CHAIN {
                 self.give_up();
                 break;
             }
             let token = self.next();
-            while operators.last().is_some_and(|&(_, last)| precedence <= last) {
-                reduce(&mut operands, &mut operators);
-            }
-            operators.push((operator, precedence));
             self.skip_newlines();
-            let operand = match self.array_literal(true) {
+            let mut right = match self.array_literal(true) {
                 Some(operand) => operand,
                 None => self.missing_value(token),
             };
-            operands.push(operand);
+            if self.peek_kind().binary().is_some_and(|(_, next)| next > precedence) {
+                right = self.climb(right, precedence, count);
+            }
+            let span = left.span.to(right.span);
+            let kind = ExpressionKind::Binary(operator, Box::new(left), Box::new(right));
+            left = Expression { span, kind };
         }
-        while !operators.is_empty() {
-            reduce(&mut operands, &mut operators);
-        }
-        let whole = operands.pop()?;
-        Some(self.no_parameter(whole))
+        left
     }
 
     /// A dash word that is no operator cannot follow a value.
@@ -272,19 +275,7 @@ impl Parser<'_> {
 
 fn cast(attribute: super::super::syntax::Attribute, child: Expression) -> Expression {
     let span = attribute.span.to(child.span);
-    Expression { span, kind: ExpressionKind::Cast(attribute, Box::new(child)) }
-}
-
-/// Joins the last two operands.
-fn reduce(operands: &mut Vec<Expression>, operators: &mut Vec<(BinaryOperator, u8)>) {
-    let (Some(right), Some(left), Some((operator, _))) =
-        (operands.pop(), operands.pop(), operators.pop())
-    else {
-        return;
-    };
-    let span = left.span.to(right.span);
-    let kind = ExpressionKind::Binary(operator, Box::new(left), Box::new(right));
-    operands.push(Expression { span, kind });
+    Expression { span, kind: ExpressionKind::Cast(Box::new(attribute), Box::new(child)) }
 }
 
 fn prefix(kind: Kind) -> Option<UnaryOperator> {

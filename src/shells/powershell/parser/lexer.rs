@@ -47,7 +47,12 @@ impl Parser<'_> {
 
     pub(super) fn token(&self, kind: Kind) -> Token {
         let clamp = |offset| u32::try_from(offset).unwrap_or(u32::MAX);
-        Token { kind, start: clamp(self.start), end: clamp(self.pos) }
+        Token { kind, plain: false, start: clamp(self.start), end: clamp(self.pos) }
+    }
+
+    /// A string or bare word, and whether its text needs no second look.
+    pub(super) fn text_token(&self, kind: Kind, plain: bool) -> Token {
+        Token { plain, ..self.token(kind) }
     }
 
     pub(super) fn in_command(&self) -> bool {

@@ -107,7 +107,7 @@ fn pipeline_name(pipeline: &Pipeline) -> (&'static str, Option<Span>) {
 
 fn command_name(command: &Command) -> Option<Span> {
     match &command.name.kind {
-        ExpressionKind::String(text) => match text.parts.as_slice() {
+        ExpressionKind::String(text) => match &*text.parts {
             [StringPart::Text(span)] => Some(*span),
             _ => None,
         },

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::super::syntax::{Expression, ExpressionKind, StringLiteral, StringPart, StringStyle};
+use super::super::syntax::{self, Expression, ExpressionKind, StringLiteral, StringPart, StringStyle};
 use super::Parser;
 use super::characters::{is_double_quote, is_single_quote};
 use super::token::{Kind, Token};
@@ -20,7 +20,7 @@ enum Rules {
 
 /// Parts so far, and where the text that is not yet one of them begins.
 struct Parts {
-    done: Vec<StringPart>,
+    done: syntax::Parts,
     from: usize,
     expands: bool,
 }
@@ -30,7 +30,15 @@ impl Parser<'_> {
     pub(super) fn string(&mut self, token: Token, expands: bool) -> Expression {
         let (start, end) = (token.start as usize, token.end as usize);
         let (from, to, rules, style) = self.inside(token.kind, start, end);
-        let mut parts = Parts { done: Vec::new(), from, expands };
+        if token.plain {
+            let parts = match to > from {
+                true => syntax::Parts::One(self.text_part(from, to)),
+                false => syntax::Parts::Empty,
+            };
+            let literal = StringLiteral { style, parts };
+            return Expression { span: self.span(start, end), kind: ExpressionKind::String(literal) };
+        }
+        let mut parts = Parts { done: syntax::Parts::Empty, from, expands };
         let at = std::mem::replace(&mut self.pos, from);
         let ungot = self.ungot.take();
         self.pieces(to, rules, &mut parts);
@@ -44,7 +52,7 @@ impl Parser<'_> {
     /// A word that is its own text.
     pub(super) fn plain_word(&self, token: Token) -> Expression {
         let (start, end) = (token.start as usize, token.end as usize);
-        let parts = vec![self.text_part(start, end)];
+        let parts = syntax::Parts::One(self.text_part(start, end));
         let literal = StringLiteral { style: StringStyle::Bare, parts };
         Expression { span: self.span(start, end), kind: ExpressionKind::String(literal) }
     }
@@ -149,9 +157,9 @@ impl Parser<'_> {
         self.flush(parts, start);
         let single = rules == Rules::Single;
         if single {
-            self.skip_single_quoted()
+            self.skip_single_quoted();
         } else {
-            self.skip_double_quoted()
+            self.skip_double_quoted();
         }
         let end = self.pos.min(to);
         let test = if single { is_single_quote } else { is_double_quote };
@@ -244,7 +252,7 @@ impl Parser<'_> {
         if parts.expands {
             self.flush(parts, start);
             parts.from = self.pos;
-            parts.done.push(StringPart::Expression(node));
+            parts.done.push(StringPart::Expression(Box::new(node)));
         }
     }
 

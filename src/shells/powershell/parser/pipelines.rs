@@ -109,7 +109,7 @@ impl Parser<'_> {
     }
 
     fn pipeline(&mut self, value: Option<Expression>) -> Option<Pipeline> {
-        let mut elements = Vec::new();
+        let mut elements = Vec::with_capacity(1);
         let mut value = value;
         let mut pipe: Option<Token> = None;
         let mut start = None;
@@ -209,6 +209,10 @@ impl Parser<'_> {
                     line_start = true;
                     let both = self.byte(at) == b'\r' && self.byte(at + 1) == b'\n';
                     at += if both { 2 } else { 1 };
+                    continue;
+                }
+                Some(' ' | '\t') => {
+                    at += 1;
                     continue;
                 }
                 Some(c) if is_blank(c) => {

@@ -8,19 +8,20 @@ use super::token::{Kind, Token};
 
 impl Parser<'_> {
     pub(super) fn single_quoted(&mut self) -> Token {
-        self.skip_single_quoted();
-        self.token(Kind::Single)
+        let plain = self.skip_single_quoted();
+        self.text_token(Kind::Single, plain)
     }
 
     pub(super) fn double_quoted(&mut self) -> Token {
-        self.skip_double_quoted();
-        self.token(Kind::Double)
+        let plain = self.skip_double_quoted();
+        self.text_token(Kind::Double, plain)
     }
 
-    fn unterminated(&mut self, start: usize) {
+    fn unterminated(&mut self, start: usize) -> bool {
         let message = "the string is not closed";
         self.error(start, self.bytes.len(), "TerminatorExpectedAtEndOfString", message);
         self.pos = self.bytes.len();
+        false
     }
 
     /// Consumes a closing quote; a doubled one is text.
@@ -35,8 +36,10 @@ impl Parser<'_> {
         }
     }
 
-    pub(super) fn skip_single_quoted(&mut self) {
+    /// To behind the closing quote; whether no quote inside was doubled.
+    pub(super) fn skip_single_quoted(&mut self) -> bool {
         let start = self.pos;
+        let mut plain = true;
         if let Some(c) = self.here() {
             self.bump(c);
         }
@@ -49,8 +52,9 @@ impl Parser<'_> {
             match self.here() {
                 Some(c) if is_single_quote(c) => {
                     if self.closes(c, is_single_quote) {
-                        return;
+                        return plain;
                     }
+                    plain = false;
                 }
                 Some(c) => self.bump(c),
                 None => return self.unterminated(start),
@@ -58,20 +62,29 @@ impl Parser<'_> {
         }
     }
 
-    pub(super) fn skip_double_quoted(&mut self) {
+    /// To behind the closing quote; whether nothing inside is escaped, doubled or filled in.
+    pub(super) fn skip_double_quoted(&mut self) -> bool {
         let start = self.pos;
+        let mut plain = true;
         if let Some(c) = self.here() {
             self.bump(c);
         }
         loop {
             self.take_bytes(|byte| !matches!(byte, b'"' | b'`' | b'$' | 0xe2));
             match self.here() {
-                Some('$') => self.skip_dollar(),
-                Some('`') => self.skip_escape(),
+                Some('$') => {
+                    plain = false;
+                    self.skip_dollar();
+                }
+                Some('`') => {
+                    plain = false;
+                    self.skip_escape();
+                }
                 Some(c) if is_double_quote(c) => {
                     if self.closes(c, is_double_quote) {
-                        return;
+                        return plain;
                     }
+                    plain = false;
                 }
                 Some(c) => self.bump(c),
                 None => return self.unterminated(start),
@@ -190,7 +203,7 @@ impl Parser<'_> {
 
     fn unended_here(&mut self, false_end: Option<usize>) {
         match false_end {
-            None => self.unterminated(self.start),
+            None => _ = self.unterminated(self.start),
             Some(at) => {
                 let message = "blanks before the closing of a here-string make it text";
                 self.error(at, at + 1, "WhitespaceBeforeHereStringFooter", message);

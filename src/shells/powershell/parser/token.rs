@@ -15,6 +15,8 @@ pub(super) enum Mode {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Token {
     pub kind: Kind,
+    /// Whether a string or bare word has nothing inside that needs a second look.
+    pub plain: bool,
     pub start: u32,
     pub end: u32,
 }
@@ -109,6 +111,11 @@ impl Kind {
                 | Self::SingleHere
                 | Self::Input
         )
+    }
+
+    /// Whether a token read in command mode would be read the same way in expression mode.
+    pub fn is_same_in_expression(self) -> bool {
+        matches!(self, Self::Variable | Self::Splat | Self::Number)
     }
 
     /// The operator with two sides and how tightly it binds (`TokenFlags.BinaryPrecedence…`).

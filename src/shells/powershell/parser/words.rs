@@ -16,19 +16,23 @@ impl Parser<'_> {
         {
             self.bump(c);
         }
+        // What stands before `pos` may be a `$` or a quote that was read as something else at first.
+        let head = &self.bytes[self.start..self.pos];
+        let mut plain = head.iter().all(|&byte| byte_is_plain_in_word(byte));
         loop {
             self.take_bytes(byte_is_plain_in_word);
             let Some(c) = self.here() else { break };
             match c {
+                c if ends_word(Some(c)) => break,
                 '`' => self.skip_escape(),
                 '$' => self.skip_dollar(),
-                c if is_single_quote(c) => self.skip_single_quoted(),
-                c if is_double_quote(c) => self.skip_double_quoted(),
-                c if ends_word(Some(c)) => break,
+                c if is_single_quote(c) => _ = self.skip_single_quoted(),
+                c if is_double_quote(c) => _ = self.skip_double_quoted(),
                 c => self.bump(c),
             }
+            plain = false;
         }
-        self.token(Kind::Generic)
+        self.text_token(Kind::Generic, plain)
     }
 
     /// A backtick and what it escapes.
