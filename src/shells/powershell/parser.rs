@@ -30,7 +30,7 @@ use std::rc::Rc;
 
 pub use outline::outline;
 
-use super::syntax::Script;
+use super::syntax::{Argument, Script, Statement};
 use crate::text::{Problem, Severity, Span};
 use token::{Kind, Mode, Token};
 
@@ -80,6 +80,11 @@ struct Parser<'a> {
     problems: Vec<Problem>,
     error_ids: Vec<&'static str>,
     requires: Vec<Span>,
+    /// Statements of the lists that are being read, innermost last: a list is cut off when it is
+    /// whole, so that it takes no more room than it needs.
+    statements: Vec<Statement>,
+    /// The same for arguments of commands.
+    arguments: Vec<Argument>,
 }
 
 impl<'a> Parser<'a> {
@@ -105,6 +110,8 @@ impl<'a> Parser<'a> {
             problems: Vec::new(),
             error_ids: Vec::new(),
             requires: Vec::new(),
+            statements: Vec::new(),
+            arguments: Vec::new(),
         }
     }
 

@@ -19,20 +19,9 @@ pub(super) enum Context {
 
 /// A command under construction.
 struct Draft {
-    name: Option<Expression>,
-    arguments: Vec<Argument>,
+    name: Option<Box<Expression>>,
     redirections: Vec<Redirection>,
     dashes: bool,
-}
-
-impl Draft {
-    fn push(&mut self, value: Expression) {
-        if self.name.is_none() {
-            self.name = Some(value);
-        } else {
-            self.arguments.push(Argument::Value(value));
-        }
-    }
 }
 
 impl Parser<'_> {
@@ -47,8 +36,8 @@ impl Parser<'_> {
             Kind::Ampersand => (Invocation::Call, self.next(), Context::NameAfterOperator),
             _ => (Invocation::Plain, first, Context::Name),
         };
-        let mut draft =
-            Draft { name: None, arguments: Vec::new(), redirections: Vec::new(), dashes: false };
+        let mut draft = Draft { name: None, redirections: Vec::new(), dashes: false };
+        let outer = self.arguments.len();
         let mut end = first.end as usize;
         loop {
             match token.kind {
@@ -66,6 +55,7 @@ impl Parser<'_> {
             }
         }
         self.unget(token);
+        let arguments = self.arguments.split_off(outer);
         let Some(name) = draft.name else {
             if invocation != Invocation::Plain {
                 let message = "a command is missing after `&` or `.`";
@@ -76,8 +66,8 @@ impl Parser<'_> {
         Some(Command {
             span: self.span(first.start as usize, end),
             invocation,
-            name: Box::new(name),
-            arguments: draft.arguments,
+            name,
+            arguments,
             redirections: draft.redirections,
         })
     }
@@ -90,32 +80,46 @@ impl Parser<'_> {
                 draft.dashes = true;
                 let (start, end) = (token.start as usize, token.end as usize);
                 let (span, name) = (self.span(start, end), self.span(start + 1, end));
-                draft.arguments.push(Argument::Parameter { span, name, value: None });
+                self.arguments.push(Argument::Parameter { span, name, value: None });
             }
-            Kind::MinusMinus => draft.push(self.plain_word(token)),
+            Kind::MinusMinus => self.plain_element(token, draft),
             Kind::Comma => {
                 self.error_token(token, "MissingArgument", "an argument is missing before `,`");
                 self.skip_newlines();
             }
-            Kind::Parameter(_) if naming || draft.dashes => draft.push(self.plain_word(token)),
+            Kind::Parameter(_) if naming || draft.dashes => self.plain_element(token, draft),
             Kind::Parameter(colon) => {
                 let argument = self.parameter_argument(token, colon);
-                draft.arguments.push(argument);
+                self.arguments.push(argument);
             }
             Kind::ToFile(..) | Kind::Merge(..) | Kind::Input if !naming => {
                 self.redirect(token, &mut draft.redirections);
             }
-            Kind::ToFile(..) | Kind::Merge(..) | Kind::Input => draft.push(self.plain_word(token)),
+            Kind::ToFile(..) | Kind::Merge(..) | Kind::Input => self.plain_element(token, draft),
             _ => return self.command_value(token, context, draft),
         }
         false
+    }
+
+    /// A value is the name of a command that has none yet, or else an argument.
+    fn element_value(&mut self, value: Expression, draft: &mut Draft) {
+        if draft.name.is_none() {
+            draft.name = Some(Box::new(value));
+        } else {
+            self.arguments.push(Argument::Value(value));
+        }
+    }
+
+    fn plain_element(&mut self, token: Token, draft: &mut Draft) {
+        let word = self.plain_word(token);
+        self.element_value(word, draft);
     }
 
     fn command_value(&mut self, token: Token, context: Context, draft: &mut Draft) -> bool {
         let text = &self.bytes[token.start as usize..token.end as usize];
         if token.kind == Kind::Generic && text == b"--%" && draft.name.is_some() {
             let span = self.verbatim();
-            draft.arguments.push(Argument::Verbatim(span));
+            self.arguments.push(Argument::Verbatim(span));
             return true;
         }
         let Some(value) = self.argument(context, token) else {
@@ -126,12 +130,12 @@ impl Parser<'_> {
         match value.kind {
             ExpressionKind::Variable(name) if token.kind == Kind::Splat => {
                 if draft.name.is_some() {
-                    draft.arguments.push(Argument::Splat(name));
+                    self.arguments.push(Argument::Splat(name));
                 } else {
-                    draft.push(value);
+                    self.element_value(value, draft);
                 }
             }
-            _ => draft.push(value),
+            _ => self.element_value(value, draft),
         }
         false
     }

@@ -7,15 +7,16 @@ use super::{Follows, Parser};
 impl Parser<'_> {
     /// Statements up to `)`, `}` or the end.
     pub(super) fn statement_list(&mut self, start: usize) -> Block {
-        let mut statements = Vec::new();
+        let outer = self.statements.len();
         self.skip_separators(true);
         while let Some(statement) = self.statement() {
-            statements.push(statement);
+            self.statements.push(statement);
             self.skip_separators(true);
             if matches!(self.peek_kind(), Kind::RParen | Kind::RCurly) {
                 break;
             }
         }
+        let statements = self.statements.split_off(outer);
         Block { span: self.since(start), statements }
     }
 

@@ -180,6 +180,9 @@ impl Parser<'_> {
     pub(super) fn attribute_list(&mut self, in_expression: bool) -> Vec<Attribute> {
         let mut list = Vec::new();
         while let Some(attribute) = self.attribute() {
+            if list.is_empty() {
+                list.reserve_exact(1);
+            }
             if !in_expression || attribute.is_attribute {
                 self.skip_newlines();
             }
