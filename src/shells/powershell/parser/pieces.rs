@@ -2,7 +2,9 @@
 
 use std::rc::Rc;
 
-use super::super::syntax::{self, Expression, ExpressionKind, StringLiteral, StringPart, StringStyle};
+use super::super::syntax::{
+    self, Expression, ExpressionKind, StringLiteral, StringPart, StringStyle,
+};
 use super::Parser;
 use super::characters::{is_double_quote, is_single_quote};
 use super::token::{Kind, Token};
@@ -36,7 +38,10 @@ impl Parser<'_> {
                 false => syntax::Parts::Empty,
             };
             let literal = StringLiteral { style, parts };
-            return Expression { span: self.span(start, end), kind: ExpressionKind::String(literal) };
+            return Expression {
+                span: self.span(start, end),
+                kind: ExpressionKind::String(literal),
+            };
         }
         let mut parts = Parts { done: syntax::Parts::Empty, from, expands };
         let at = std::mem::replace(&mut self.pos, from);
