@@ -18,6 +18,7 @@ mod registry;
 mod registry_write;
 mod search;
 mod select;
+mod transfer;
 mod variables;
 
 use super::evaluator::functions::{Arg, Given};
@@ -519,6 +520,7 @@ static FAMILIES: &[&[Cmdlet]] = &[
     registry::CMDLETS,
     search::CMDLETS,
     select::CMDLETS,
+    transfer::CMDLETS,
     variables::CMDLETS,
 ];
 
@@ -610,7 +612,10 @@ pub fn stock_function(
             Ok(Stage::Output(Vec::new()))
         }
         drive if drive.len() == 2 && drive.ends_with(':') => {
-            evaluator.go_to(drive).map(|()| Stage::Output(Vec::new()))
+            let command = evaluator.command.replace("SetLocationCommand");
+            let flow = evaluator.go_to(drive);
+            evaluator.command = command;
+            flow.map(|()| Stage::Output(Vec::new()))
         }
         _ => {
             let object = evaluator

@@ -173,8 +173,13 @@ impl Evaluator<'_> {
             let message = format!(
                 "This command cannot find a matching alias because an alias with the name '{name}' does not exist."
             );
+            // Remove-Alias has an id of its own (RemoveAliasCommand.cs), the provider another.
+            let id = match self.command {
+                Some("RemoveAliasCommand") => "ItemNotFoundException",
+                _ => "PathNotFound",
+            };
             return self.complain(
-                "PathNotFound",
+                id,
                 "System.Management.Automation.ItemNotFoundException",
                 message,
             );

@@ -44,6 +44,10 @@ fn get(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow
             out.write(evaluator, Object::Unknown(why))?;
             continue;
         };
+        if let Some(flow) = evaluator.missing_drive(&path) {
+            flow?;
+            continue;
+        }
         if evaluator.path_kind(&path) == "env" {
             let name = evaluator
                 .split_drive(&path)
@@ -122,6 +126,10 @@ fn write(
             evaluator.incomplete("writes to a file whose name is not known");
             continue;
         };
+        if let Some(flow) = evaluator.missing_drive(&path) {
+            flow?;
+            continue;
+        }
         if evaluator.path_kind(&path) == "env" {
             let name = evaluator
                 .split_drive(&path)

@@ -38,6 +38,13 @@ fn new(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow
     let provider = match provider.to_ascii_lowercase().as_str() {
         "filesystem" => "FileSystem",
         "registry" if evaluator.state.platform().is_windows() => "Registry",
+        "registry" => {
+            return Err(evaluator.fail(
+                "ProviderNotFound",
+                "System.Management.Automation.ProviderNotFoundException",
+                "Cannot find a provider with the name 'Registry'.",
+            ));
+        }
         _ => {
             evaluator.incomplete("makes a drive of a provider envsim does not model");
             return Ok(());

@@ -94,6 +94,10 @@ fn get(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow
             out.write(evaluator, Object::Unknown(why))?;
             continue;
         };
+        if let Some(flow) = evaluator.missing_drive(&path) {
+            flow?;
+            continue;
+        }
         let name = item_name(evaluator, &path);
         match evaluator.path_kind(&path) {
             "env" => {
@@ -218,6 +222,10 @@ fn children(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) ->
             out.write(evaluator, Object::Unknown(why))?;
             continue;
         };
+        if let Some(flow) = evaluator.missing_drive(&path) {
+            flow?;
+            continue;
+        }
         match evaluator.path_kind(&path) {
             "env" => {
                 let name = item_name(evaluator, &path);
@@ -439,6 +447,10 @@ fn set(evaluator: &mut Evaluator<'_>, bound: &Bound, _: &mut dyn Sink) -> Flow {
             evaluator.incomplete("sets an item whose name is not known");
             continue;
         };
+        if let Some(flow) = evaluator.missing_drive(&path) {
+            flow?;
+            continue;
+        }
         let name = item_name(evaluator, &path);
         match evaluator.path_kind(&path) {
             "env" if literal || !has_wildcards(&name) => evaluator.write_env(&name, &value),
@@ -490,6 +502,10 @@ fn new(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow
             Some(name) => evaluator.state.platform().join(&base, name),
             None => base,
         };
+        if let Some(flow) = evaluator.missing_drive(&path) {
+            flow?;
+            continue;
+        }
         let name = item_name(evaluator, &path);
         match evaluator.path_kind(&path) {
             "env" => {
@@ -558,6 +574,10 @@ fn remove(evaluator: &mut Evaluator<'_>, bound: &Bound, _: &mut dyn Sink) -> Flo
             evaluator.incomplete("removes an item whose name is not known");
             continue;
         };
+        if let Some(flow) = evaluator.missing_drive(&path) {
+            flow?;
+            continue;
+        }
         let name = item_name(evaluator, &path);
         let wild = !literal && has_wildcards(&name);
         let at = evaluator.at.clone();

@@ -311,6 +311,10 @@ fn each_path(
             out.write(evaluator, Object::Unknown(why))?;
             continue;
         };
+        if let Some(flow) = evaluator.missing_drive(&text) {
+            flow?;
+            continue;
+        }
         if evaluator.path_kind(&text) != "file" {
             let unknown = evaluator.unknown("resolves a path envsim does not model");
             out.write(evaluator, unknown)?;

@@ -59,7 +59,24 @@ fn key(evaluator: &Evaluator<'_>, bound: &Bound) -> Option<String> {
     (evaluator.path_kind(&path) == "registry").then(|| evaluator.registry_key(&path))
 }
 
+/// Outside Windows there is no registry drive.
+fn without_drive(evaluator: &mut Evaluator<'_>, key: &str) -> Option<Flow> {
+    let drive = key.split('\\').next().unwrap_or(key);
+    if evaluator.state.platform().is_windows() {
+        return None;
+    }
+    let message = format!("Cannot find drive. A drive with the name '{drive}' does not exist.");
+    Some(evaluator.complain(
+        "DriveNotFound",
+        "System.Management.Automation.DriveNotFoundException",
+        message,
+    ))
+}
+
 fn missing(evaluator: &mut Evaluator<'_>, key: &str) -> Option<Flow> {
+    if let Some(flow) = without_drive(evaluator, key) {
+        return Some(flow);
+    }
     if evaluator.host.machine().registry_keys(key).is_some()
         || !evaluator.host.machine().registry_values(key).is_empty()
     {

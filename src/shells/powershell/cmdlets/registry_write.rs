@@ -33,6 +33,7 @@ pub fn data(
         },
         (kind, _) => match KINDS.iter().find(|one| **one == kind) {
             Some(kind) => kind,
+            None if kind == "binary" || kind == "none" => return Data::Unknown,
             None => return Data::Refused,
         },
     };

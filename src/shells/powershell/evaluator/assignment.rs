@@ -127,8 +127,14 @@ impl Evaluator<'_> {
         }
         let Some(target) = self.type_of(&constraint.name) else {
             let name = self.slice(constraint.name.span);
-            let message = format!("Unable to find type [{name}].");
-            return Err(self.raise("TypeNotFound", RUNTIME, message));
+            if self.is_type_missing(&name) {
+                let message = format!("Unable to find type [{name}].");
+                return Err(self.raise("TypeNotFound", RUNTIME, message));
+            }
+            // Every type takes `$null` as it is or as its own zero; the rest is not known.
+            let reason = format!("becomes a [{name}], a type envsim does not know");
+            let kept = if value.is_null() { value } else { self.unknown(&reason) };
+            return self.assign_to(inner, kept);
         };
         let value = self.convert_as(&value, &target, "RuntimeException")?;
         if let ExpressionKind::Variable(name) = &inner.kind {

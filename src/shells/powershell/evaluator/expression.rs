@@ -113,7 +113,7 @@ impl Evaluator<'_> {
             Some(found) => Ok(Object::Type(found)),
             None => {
                 let text = self.slice(name.span);
-                if surely_missing(&text) {
+                if self.is_type_missing(&text) {
                     let message = format!("Unable to find type [{text}].");
                     return Err(self.raise(
                         "TypeNotFound",
@@ -150,7 +150,7 @@ impl Evaluator<'_> {
         }
         let value = self.expression(inner)?;
         let Some(found) = self.type_of(&target.name) else {
-            if surely_missing(&name) {
+            if self.is_type_missing(&name) {
                 let message = format!("Unable to find type [{name}].");
                 return Err(self.raise(
                     "TypeNotFound",
@@ -216,13 +216,4 @@ pub fn custom_of(table: &Object) -> Object {
         }
     }
     record.into_object()
-}
-
-/// Whether a type name is one that no assembly of PowerShell has: a plain word without a namespace that envsim would know.
-fn surely_missing(name: &str) -> bool {
-    let lower = name.to_ascii_lowercase();
-    lower.contains("nosuch")
-        || lower.contains("doesnotexist")
-        || lower.starts_with("my") && !name.contains('.')
-        || !name.contains('.') && name.contains('_')
 }

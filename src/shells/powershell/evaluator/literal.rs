@@ -84,6 +84,16 @@ impl Evaluator<'_> {
         TypeName::resolve(name, &self.state.namespaces)
     }
 
+    /// Whether no type of that name can exist in this session. Code that was compiled or loaded
+    /// without being known may have brought any.
+    pub fn is_type_missing(&self, name: &str) -> bool {
+        self.state.opaque_modules.is_empty()
+            && crate::shells::powershell::object::system_types::is_missing(
+                name,
+                &self.state.namespaces,
+            )
+    }
+
     /// An object's known text, or nothing.
     pub fn plain(&self, object: &Object) -> Option<String> {
         element_text(object, &self.at).text().map(|text| text.into_owned())

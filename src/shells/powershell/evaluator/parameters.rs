@@ -148,7 +148,7 @@ impl Evaluator<'_> {
         if target.is("System.Management.Automation.PSReference") {
             return Ok(value);
         }
-        if target.full_name().find('.').is_none()
+        if self.is_type_missing(target.full_name())
             && !self.state.classes.contains_key(&folded(target.full_name().trim_end_matches("[]")))
         {
             let message = format!("Unable to find type [{}].", target.full_name());

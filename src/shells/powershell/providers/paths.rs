@@ -66,6 +66,20 @@ impl Evaluator<'_> {
         (colon > 0 && !name.contains(['/', '\\'])).then(|| (name, &path[colon + 1..]))
     }
 
+    /// The error of a path whose drive is not there; `None` where it is.
+    pub fn missing_drive(&mut self, path: &str) -> Option<Flow> {
+        let (drive, _) = self.split_drive(path).filter(|_| !path.contains("::"))?;
+        if self.is_drive(drive) {
+            return None;
+        }
+        let message = format!("Cannot find drive. A drive with the name '{drive}' does not exist.");
+        Some(self.complain(
+            "DriveNotFound",
+            "System.Management.Automation.DriveNotFoundException",
+            message,
+        ))
+    }
+
     /// What kind of item a path names: the lower-case name of a provider.
     pub fn path_kind(&self, path: &str) -> &'static str {
         let drive = match self.split_drive(path) {
@@ -207,7 +221,7 @@ impl Evaluator<'_> {
         let missing = |path: &str| format!("Cannot find path '{path}' because it does not exist.");
         if let Some((drive, rest)) = self.split_drive(path)
             && !path.contains("::")
-            && !(self.state.platform().is_windows() && drive.len() == 1)
+            && !(self.state.platform().is_windows() && drive.len() == 1 && self.is_drive(drive))
         {
             if !self.is_drive(drive) {
                 let message =
