@@ -1,0 +1,2 @@
+$env:EDITOR = 'notepad'
+function ll { Get-ChildItem -Force }

@@ -1,0 +1,2 @@
+# Keeps the first of each entry, case and all.
+$env:Path = ($env:Path -split ';' | Select-Object -Unique) -join ';'

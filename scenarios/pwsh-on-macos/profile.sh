@@ -1,0 +1,2 @@
+export PATH="$HOME/bin:$PATH"
+export FROM_SH=1
