@@ -226,6 +226,8 @@ impl Bound {
     ) -> Flow {
         let mut slots: Vec<Spec> = specs(cmdlet.parameters)
             .filter(|spec| spec.position().is_some() && !self.has(spec.name))
+            // The parameter set of `-LiteralPath` has no `-Path`.
+            .filter(|spec| spec.name != "Path" || !self.has("LiteralPath"))
             .collect();
         slots.sort_by_key(Spec::position);
         // Of several parameters at one position, the first that is free counts.

@@ -236,6 +236,19 @@ impl Evaluator<'_> {
         result.then(text::piece(value, from, text.len(), &at))
     }
 
+    /// Where Windows is installed.
+    pub(super) fn windows_directory(&self) -> String {
+        let key = "HKLM\\Software\\Microsoft\\Windows NT\\CurrentVersion";
+        let recorded = self.host.machine().registry_value(key, "SystemRoot");
+        let recorded = recorded.and_then(|value| value.data.text().map(str::to_owned));
+        let variable = || {
+            let value = self.state.environment.value("SystemRoot")?;
+            value.text().map(std::borrow::Cow::into_owned)
+        };
+        let found = recorded.filter(|text| !text.is_empty()).or_else(variable);
+        found.unwrap_or_else(|| "C:\\Windows".to_owned())
+    }
+
     pub(super) fn special_folder(&mut self, number: i64) -> Object {
         let home = self.state.user_home.clone();
         let origin = Origin::Default("the system's known folders".into());
@@ -262,8 +275,8 @@ impl Evaluator<'_> {
                 26 => format!("{home}\\AppData\\Roaming"),
                 28 => format!("{home}\\AppData\\Local"),
                 35 => "C:\\ProgramData".into(),
-                36 => "C:\\windows".into(),
-                37 => "C:\\windows\\system32".into(),
+                36 => self.windows_directory(),
+                37 => format!("{}\\system32", self.windows_directory()),
                 38 => "C:\\Program Files".into(),
                 42 => "C:\\Program Files (x86)".into(),
                 43 => "C:\\Program Files\\Common Files".into(),

@@ -186,7 +186,8 @@ impl Evaluator<'_> {
                 });
             }
         }
-        self.text(if windows { "C:\\windows\\" } else { "/tmp/" })
+        let text = if windows { format!("{}\\", self.windows_directory()) } else { "/tmp/".into() };
+        self.text(text)
     }
 
     pub(super) fn file_call(

@@ -239,7 +239,9 @@ impl Evaluator<'_> {
                 text.borrow_mut().push(newline, self.at.clone());
             }
             "appendformat" => {
-                let result = format::composite(&added, &arguments[1..], &self.at).map(Object::Text);
+                let result =
+                    format::composite(&added, arguments.get(1..).unwrap_or_default(), &self.at)
+                        .map(Object::Text);
                 let made = self.settle(result, "FormatException", "System.FormatException")?;
                 let made = self.text_of(&made);
                 text.borrow_mut().append(made);

@@ -102,7 +102,11 @@ impl Evaluator<'_> {
                 self.text(self.state.process_directory.clone())
             }
             ("System.Environment", "systemdirectory") => {
-                self.text(if windows { "C:\\windows\\system32" } else { "" })
+                let text = match windows {
+                    true => format!("{}\\system32", self.windows_directory()),
+                    false => String::new(),
+                };
+                self.text(text)
             }
             ("System.Environment", "userdomainname") if windows => self.read_env("USERDOMAIN"),
             ("System.Environment", "is64bitoperatingsystem" | "is64bitprocess") => {

@@ -319,10 +319,11 @@ impl Evaluator<'_> {
                         "Cannot convert argument \"count\" to type \"System.Int32\".",
                     ));
                 }
+                // .NET Framework has only overloads whose second argument is the options.
                 (Object::Text(_), Object::Text(_)) => {
-                    return Ok(
-                        self.unknown("splits with an option given as text on Windows PowerShell")
-                    );
+                    let option = TypeName::of("System.StringSplitOptions");
+                    let second = self.convert(second, &option)?;
+                    return self.string_split(value, text, &[first.clone(), second]);
                 }
                 _ => {}
             }

@@ -140,6 +140,10 @@ impl Evaluator<'_> {
                 }
                 Argument::Parameter { name, value, .. } => {
                     let name = self.slice(*name);
+                    // Only a program is given the `--` itself (PipelineOps.AddCommand).
+                    if name == "-" {
+                        continue;
+                    }
                     let value = match value {
                         Some(value) => Some(self.expression(value)?),
                         None => None,

@@ -170,6 +170,9 @@ fn stock(state: &mut State) {
     if state.at_least(7, 4) {
         functions.push("cd~");
     }
+    if state.desktop {
+        functions.extend(["more", "Get-Verb", "ImportSystemModules"]);
+    }
     if windows {
         functions.push("mkdir");
         functions.extend(DRIVES.split(' '));

@@ -17,6 +17,9 @@ use crate::value::Value;
 
 type Answer = Result<Object, Stop>;
 
+/// What text that is no number raises where one is needed.
+const FROM_TEXT: &str = "InvalidCastFromStringToInteger";
+const INVALID_CAST: &str = "System.Management.Automation.PSInvalidCastException";
 const RUNTIME: &str = "System.Management.Automation.RuntimeException";
 
 fn ignores(case: Case) -> bool {
@@ -114,7 +117,12 @@ impl Evaluator<'_> {
             Op::Remainder => self.arithmetic(Arithmetic::Remainder, one, two),
             Op::Range => {
                 let result = arithmetic::range(one, two, !self.state.desktop, &at);
-                self.settle(result, "RuntimeException", RUNTIME)
+                match &result {
+                    Err(Refused::Error(message)) if message.contains("Cannot convert value") => {
+                        self.settle(result, FROM_TEXT, INVALID_CAST)
+                    }
+                    _ => self.settle(result, "RuntimeException", RUNTIME),
+                }
             }
             Op::Format => self.format(one, two),
             Op::Xor => Ok(match (truth(one), truth(two)) {
@@ -173,10 +181,9 @@ impl Evaluator<'_> {
             Err(Refused::Error(message)) if message.contains("hash table can only be added") => {
                 ("AddHashTableToNonHashTable", RUNTIME)
             }
-            Err(Refused::Error(message)) if message.contains("Cannot convert value") => (
-                "InvalidCastFromStringToInteger",
-                "System.Management.Automation.PSInvalidCastException",
-            ),
+            Err(Refused::Error(message)) if message.contains("Cannot convert value") => {
+                (FROM_TEXT, INVALID_CAST)
+            }
             _ => ("RuntimeException", RUNTIME),
         };
         self.settle(result, id, exception)

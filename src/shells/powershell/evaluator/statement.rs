@@ -335,7 +335,8 @@ impl Evaluator<'_> {
             }
             _ => (self.state.current, written),
         };
-        let private = written.len() > 8 && written[..8].eq_ignore_ascii_case("private:");
+        let private = written.len() > 8
+            && written.get(..8).is_some_and(|word| word.eq_ignore_ascii_case("private:"));
         let function = Function {
             name: name.to_owned(),
             body: Some(body),

@@ -251,6 +251,11 @@ impl Evaluator<'_> {
     pub fn write_env(&mut self, name: &str, value: &Object) {
         let origin = self.at.clone();
         let text = match value {
+            Object::Array(list) | Object::List(list)
+                if !list.is_unordered() && list.items().len() == 1 =>
+            {
+                return self.write_env(name, &list.items()[0].clone());
+            }
             Object::Null => None,
             Object::Nothing => Some(Value::known("", origin.clone())),
             Object::Unknown(why) => Some(Value::unknown((**why).clone())),

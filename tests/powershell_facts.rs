@@ -1,0 +1,12 @@
+//! The rules of both editions, case by case: what a script leaves in `$env:R`, what it reports.
+
+mod powershell_support;
+
+#[test]
+fn the_rules_of_both_editions_hold() {
+    let tally = powershell_support::judge::all(include_str!("data/powershell-facts.txt"));
+    println!("facts: {tally}");
+    assert!(tally.right >= 500, "{tally}: the cases were read and understood");
+    assert!(tally.unknown * 20 <= tally.right, "{tally}: more than one in twenty is unknown");
+    assert_eq!(tally.wrong, 0, "{tally}");
+}
