@@ -193,7 +193,7 @@ impl Head {
         let (kind, rest) = line.split_once(' ')?;
         match kind {
             "env" => {}
-            "dir" => drop(machine.put(rest, Node::Directory, None)),
+            "dir" => machine.put(rest, Node::Directory, None),
             "file" => {
                 let (path, text) = rest.split_once(" = ").unwrap_or((rest, ""));
                 let text = text.replace(BREAK, "\n");
