@@ -80,7 +80,8 @@ pub struct Cmdlet {
     pub class: &'static str,
     /// Its parameters: `Name,Alias` and flags: `@n` position, `?` switch, `<` takes the pipeline's objects,
     /// `.` takes the property of that name, `*` takes all that is left, `!` refuses `$null` and empty text as a
-    /// mandatory parameter does, `^` as `[ValidateNotNullOrEmpty()]` does.
+    /// mandatory parameter does, `~` the same in 5.1 alone, `^` as `[ValidateNotNullOrEmpty()]` does, `>7.3` exists
+    /// from that version on.
     pub parameters: &'static str,
     /// What it does.
     pub run: Run,
@@ -99,6 +100,7 @@ struct Spec {
     name: &'static str,
     aliases: &'static str,
     flags: &'static str,
+    since: &'static str,
 }
 
 impl Spec {
@@ -111,6 +113,16 @@ impl Spec {
         self.flags.as_bytes().get(at + 1).map(|digit| digit.wrapping_sub(b'0'))
     }
 
+    /// Whether a version knows it (each cmdlet's own page of the reference, "This parameter was added in").
+    fn is_in(&self, version: [i64; 4]) -> bool {
+        let mut parts = self.since.split('.').map(|part| part.parse().unwrap_or(0));
+        [version[0], version[1]] >= [parts.next().unwrap_or(0), parts.next().unwrap_or(0)]
+    }
+
+    fn refuses_empty(&self, desktop: bool) -> bool {
+        self.has('!') || desktop && self.has('~')
+    }
+
     fn called(&self, wanted: &str) -> bool {
         self.name.eq_ignore_ascii_case(wanted)
             || self.aliases.split(',').any(|alias| alias.eq_ignore_ascii_case(wanted))
@@ -119,15 +131,16 @@ impl Spec {
 
 fn specs(text: &'static str) -> impl Iterator<Item = Spec> {
     text.split_ascii_whitespace().map(|word| {
-        let end = word.find(['@', '?', '<', '.', '*', '!', '^']).unwrap_or(word.len());
+        let end = word.find(['@', '?', '<', '.', '*', '!', '~', '^', '>']).unwrap_or(word.len());
         let (names, flags) = word.split_at(end);
         let (name, aliases) = names.split_once(',').unwrap_or((names, ""));
-        Spec { name, aliases, flags }
+        let (flags, since) = flags.split_once('>').unwrap_or((flags, ""));
+        Spec { name, aliases, flags, since }
     })
 }
 
 /// Parameters every cmdlet has.
-static COMMON: &str = "Verbose,vb? Debug,db? ErrorAction,ea WarningAction,wa InformationAction,infa ProgressAction,proga \
+static COMMON: &str = "Verbose,vb? Debug,db? ErrorAction,ea WarningAction,wa InformationAction,infa ProgressAction,proga>7.4 \
     ErrorVariable,ev WarningVariable,wv InformationVariable,iv OutVariable,ov OutBuffer,ob PipelineVariable,pv WhatIf,wi? Confirm,cf?";
 
 /// The arguments of a cmdlet's call.
@@ -285,7 +298,8 @@ impl Bound {
                 ));
             }
         }
-        for spec in specs(cmdlet.parameters).filter(|spec| spec.has('!')) {
+        let desktop = evaluator.state.desktop;
+        for spec in specs(cmdlet.parameters).filter(|spec| spec.refuses_empty(desktop)) {
             let Some(value) = self.get(spec.name) else { continue };
             let items = value.enumerate().unwrap_or_else(|| vec![value.clone()]);
             let validation = "System.Management.Automation.ParameterBindingValidationException";
@@ -475,7 +489,8 @@ fn find_spec(
     cmdlet: &'static Cmdlet,
     written: &str,
 ) -> Result<Spec, Stop> {
-    let all = || specs(cmdlet.parameters).chain(specs(COMMON));
+    let version = evaluator.state.version;
+    let all = || specs(cmdlet.parameters).chain(specs(COMMON)).filter(|spec| spec.is_in(version));
     if let Some(spec) = all().find(|spec| spec.called(written)) {
         return Ok(spec);
     }

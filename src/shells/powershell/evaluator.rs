@@ -18,6 +18,7 @@ mod run;
 pub mod sink;
 mod statement;
 mod variable;
+mod versions;
 
 use std::rc::Rc;
 

@@ -12,19 +12,19 @@ pub static CMDLETS: &[Cmdlet] = &[
     Cmdlet {
         name: "Get-Content",
         class: "GetContentCommand",
-        parameters: "Path@0<! LiteralPath,PSPath,LP! ReadCount TotalCount,First,Head Tail,Last Filter Include Exclude Force? Delimiter Wait? Raw? Encoding AsByteStream? Stream",
+        parameters: "Path@0<! LiteralPath,PSPath,LP! ReadCount TotalCount,First,Head Tail,Last Filter Include Exclude Force? Delimiter Wait? Raw? Encoding AsByteStream?>6.0 Stream",
         run: Run::Each(get),
     },
     Cmdlet {
         name: "Set-Content",
         class: "SetContentCommand",
-        parameters: "Path@0! LiteralPath,PSPath,LP! Value@1< PassThru? Filter Include Exclude Force? NoNewline? Encoding AsByteStream? Stream",
+        parameters: "Path@0! LiteralPath,PSPath,LP! Value@1< PassThru? Filter Include Exclude Force? NoNewline? Encoding AsByteStream?>6.0 Stream",
         run: Run::All(set),
     },
     Cmdlet {
         name: "Add-Content",
         class: "AddContentCommand",
-        parameters: "Path@0! LiteralPath,PSPath,LP! Value@1< PassThru? Filter Include Exclude Force? NoNewline? Encoding AsByteStream? Stream",
+        parameters: "Path@0! LiteralPath,PSPath,LP! Value@1< PassThru? Filter Include Exclude Force? NoNewline? Encoding AsByteStream?>6.0 Stream",
         run: Run::All(add),
     },
     Cmdlet {

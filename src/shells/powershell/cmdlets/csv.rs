@@ -22,13 +22,13 @@ pub static CMDLETS: &[Cmdlet] = &[
     Cmdlet {
         name: "ConvertTo-Csv",
         class: "ConvertToCsvCommand",
-        parameters: "InputObject@0< Delimiter@1 UseCulture? IncludeTypeInformation? NoTypeInformation,NTI? QuoteFields UseQuotes NoHeader?",
+        parameters: "InputObject@0< Delimiter@1 UseCulture? IncludeTypeInformation? NoTypeInformation,NTI? QuoteFields>7.0 UseQuotes>7.0 NoHeader?>7.4",
         run: Run::All(to_csv),
     },
     Cmdlet {
         name: "Export-Csv",
         class: "ExportCsvCommand",
-        parameters: "InputObject< Path@0 Delimiter@1 LiteralPath,PSPath,LP Force? NoClobber,NoOverwrite? Encoding Append? UseCulture? IncludeTypeInformation? NoTypeInformation,NTI? QuoteFields UseQuotes NoHeader?",
+        parameters: "InputObject< Path@0 Delimiter@1 LiteralPath,PSPath,LP Force? NoClobber,NoOverwrite? Encoding Append? UseCulture? IncludeTypeInformation? NoTypeInformation,NTI? QuoteFields>7.0 UseQuotes>7.0 NoHeader?>7.4",
         run: Run::All(export),
     },
 ];

@@ -23,7 +23,7 @@ pub static CMDLETS: &[Cmdlet] = &[
     Cmdlet {
         name: "Get-ChildItem",
         class: "GetChildItemCommand",
-        parameters: "Path@0< LiteralPath,PSPath,LP Filter@1 Include Exclude Recurse,s,r? Depth Force? Name? Attributes Directory,ad,d? File,af? Hidden,ah,h? ReadOnly,ar? System,as? FollowSymlink?",
+        parameters: "Path@0< LiteralPath,PSPath,LP Filter@1 Include Exclude Recurse,s,r? Depth Force? Name? Attributes Directory,ad,d? File,af? Hidden,ah,h? ReadOnly,ar? System,as? FollowSymlink?>6.0",
         run: Run::Each(children),
     },
     Cmdlet {

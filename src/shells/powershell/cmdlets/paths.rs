@@ -13,25 +13,25 @@ pub static CMDLETS: &[Cmdlet] = &[
     Cmdlet {
         name: "Join-Path",
         class: "JoinPathCommand",
-        parameters: "Path,PSPath@0<! ChildPath@1 AdditionalChildPath* Resolve? Credential Extension",
+        parameters: "Path,PSPath@0<! ChildPath@1 AdditionalChildPath*>6.0 Resolve? Credential Extension>7.6",
         run: Run::Each(join),
     },
     Cmdlet {
         name: "Split-Path",
         class: "SplitPathCommand",
-        parameters: "Path@0<! LiteralPath,PSPath,LP! Qualifier? NoQualifier? Parent? Leaf? LeafBase? Extension? Resolve? IsAbsolute? Credential",
+        parameters: "Path@0<! LiteralPath,PSPath,LP! Qualifier? NoQualifier? Parent? Leaf? LeafBase?>6.0 Extension?>6.0 Resolve? IsAbsolute? Credential",
         run: Run::Each(split),
     },
     Cmdlet {
         name: "Test-Path",
         class: "TestPathCommand",
-        parameters: "Path@0< LiteralPath,PSPath,LP Filter Include Exclude PathType,Type IsValid? Credential OlderThan NewerThan",
+        parameters: "Path@0<~ LiteralPath,PSPath,LP~ Filter Include Exclude PathType,Type IsValid? Credential OlderThan NewerThan",
         run: Run::Each(test),
     },
     Cmdlet {
         name: "Resolve-Path",
         class: "ResolvePathCommand",
-        parameters: "Path@0<! LiteralPath,PSPath,LP! Relative? RelativeBasePath Force? Credential",
+        parameters: "Path@0<! LiteralPath,PSPath,LP! Relative? RelativeBasePath>7.4 Force?>7.5 Credential",
         run: Run::Each(resolve),
     },
     Cmdlet {

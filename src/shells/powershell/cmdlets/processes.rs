@@ -18,7 +18,7 @@ pub static CMDLETS: &[Cmdlet] = &[
     Cmdlet {
         name: "Start-Process",
         class: "StartProcessCommand",
-        parameters: "FilePath@0,PSPath,Path! ArgumentList@1,Args Credential,RunAs WorkingDirectory LoadUserProfile,Lup? NoNewWindow,nnw? PassThru? RedirectStandardError,RSE RedirectStandardInput,RSI RedirectStandardOutput,RSO Verb WindowStyle Wait? UseNewEnvironment? Environment",
+        parameters: "FilePath@0,PSPath,Path! ArgumentList@1,Args Credential,RunAs WorkingDirectory LoadUserProfile,Lup? NoNewWindow,nnw? PassThru? RedirectStandardError,RSE RedirectStandardInput,RSI RedirectStandardOutput,RSO Verb WindowStyle Wait? UseNewEnvironment? Environment>7.4",
         run: Run::Each(start),
     },
     Cmdlet {

@@ -13,7 +13,7 @@ pub static CMDLETS: &[Cmdlet] = &[
     Cmdlet {
         name: "Select-String",
         class: "SelectStringCommand",
-        parameters: "InputObject< Pattern@0! Path@1 LiteralPath,PSPath,LP SimpleMatch? CaseSensitive? Quiet? List? NoEmphasis? Raw? Include Exclude NotMatch? AllMatches? Encoding Context Culture",
+        parameters: "InputObject< Pattern@0! Path@1 LiteralPath,PSPath,LP SimpleMatch? CaseSensitive? Quiet? List? NoEmphasis?>7.0 Raw?>7.0 Include Exclude NotMatch? AllMatches? Encoding Context Culture>7.0",
         run: Run::All(select),
     },
     Cmdlet {

@@ -14,37 +14,37 @@ pub static CMDLETS: &[Cmdlet] = &[
     Cmdlet {
         name: "ForEach-Object",
         class: "ForEachObjectCommand",
-        parameters: "Process@0 RemainingScripts* Begin End MemberName InputObject< Parallel ThrottleLimit AsJob?",
+        parameters: "Process@0 RemainingScripts* Begin End MemberName InputObject< Parallel>7.0 ThrottleLimit>7.0 AsJob?>7.0",
         run: Run::Stream(|| Box::new(ForEach)),
     },
     Cmdlet {
         name: "Where-Object",
         class: "WhereObjectCommand",
-        parameters: "Property,FilterScript@0 Value@1 InputObject< EQ,IEQ? CEQ? NE,INE? CNE? GT,IGT? CGT? GE,IGE? LT,ILT? LE,ILE? Like,ILike? CLike? NotLike,INotLike? Match,IMatch? CMatch? NotMatch,INotMatch? Contains,IContains? NotContains,INotContains? In,IIn? NotIn,INotIn? Is? IsNot? Not?",
+        parameters: "Property,FilterScript@0 Value@1 InputObject< EQ,IEQ? CEQ? NE,INE? CNE? GT,IGT? CGT? GE,IGE? LT,ILT? LE,ILE? Like,ILike? CLike? NotLike,INotLike? Match,IMatch? CMatch? NotMatch,INotMatch? Contains,IContains? NotContains,INotContains? In,IIn? NotIn,INotIn? Is? IsNot? Not?>6.1",
         run: Run::Stream(|| Box::new(Where)),
     },
     Cmdlet {
         name: "Select-Object",
         class: "SelectObjectCommand",
-        parameters: "InputObject< Property@0 ExcludeProperty ExpandProperty Unique? CaseInsensitive? Last First Skip SkipLast Wait? Index SkipIndex",
+        parameters: "InputObject< Property@0 ExcludeProperty ExpandProperty Unique? CaseInsensitive?>7.3 Last First Skip SkipLast Wait? Index SkipIndex>7.4",
         run: Run::Stream(|| Box::new(Select::default())),
     },
     Cmdlet {
         name: "Sort-Object",
         class: "SortObjectCommand",
-        parameters: "Stable? Descending? Unique? Top Bottom InputObject< Culture CaseSensitive? Property@0",
+        parameters: "Stable?>6.2 Descending? Unique? Top>6.0 Bottom>6.0 InputObject< Culture CaseSensitive? Property@0",
         run: Run::All(sort),
     },
     Cmdlet {
         name: "Get-Unique",
         class: "GetUniqueCommand",
-        parameters: "InputObject< AsString? OnType? CaseInsensitive?",
+        parameters: "InputObject< AsString? OnType? CaseInsensitive?>7.4",
         run: Run::All(unique),
     },
     Cmdlet {
         name: "Measure-Object",
         class: "MeasureObjectCommand",
-        parameters: "InputObject< Property@0 StandardDeviation? Sum? AllStats? Average? Maximum? Minimum? Line? Word? Character? IgnoreWhiteSpace?",
+        parameters: "InputObject< Property@0 StandardDeviation?>6.0 Sum? AllStats?>6.0 Average? Maximum? Minimum? Line? Word? Character? IgnoreWhiteSpace?",
         run: Run::All(measure),
     },
 ];

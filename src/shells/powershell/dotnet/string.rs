@@ -319,8 +319,9 @@ impl Evaluator<'_> {
                         "Cannot convert argument \"count\" to type \"System.Int32\".",
                     ));
                 }
-                // .NET Framework has only overloads whose second argument is the options.
-                (Object::Text(_), Object::Text(_)) => {
+                // Where the first is an array, and always in .NET Framework, only overloads fit whose second
+                // argument is the options.
+                (Object::Text(_) | Object::Array(_), Object::Text(_)) => {
                     let option = TypeName::of("System.StringSplitOptions");
                     let second = self.convert(second, &option)?;
                     return self.string_split(value, text, &[first.clone(), second]);

@@ -9,11 +9,11 @@ use crate::shells::powershell::object::{Object, Payload, Record, Table, TableKin
 use crate::shells::powershell::state::{AliasEntry, Function, GLOBAL, State};
 use crate::value::{Origin, Unknown, Value};
 
-fn builtin() -> Origin {
+pub(super) fn builtin() -> Origin {
     Origin::Builtin("PowerShell".into())
 }
 
-fn text(text: &str) -> Object {
+pub(super) fn text(text: &str) -> Object {
     Object::Text(Value::known(text, builtin()))
 }
 
@@ -60,7 +60,12 @@ pub fn prepare(state: &mut State) {
         let unknown = Unknown::new(format!("is ${name}, which is not recorded"), builtin());
         state.set_in(GLOBAL, name, Object::Text(Value::unknown(unknown)));
     }
-    for name in ["PID", "PSStyle", "OutputEncoding", "StackTrace"] {
+    let running: &[&str] = if state.desktop {
+        &["PID", "OutputEncoding", "StackTrace"]
+    } else {
+        &["PID", "PSStyle", "OutputEncoding", "StackTrace"]
+    };
+    for name in running {
         let unknown =
             Unknown::new(format!("is ${name}, which depends on the running process"), builtin());
         state.set_in(GLOBAL, name, Object::unknown(unknown));
@@ -73,7 +78,7 @@ pub fn prepare(state: &mut State) {
         state.set_in(GLOBAL, "IsCoreCLR", Object::Bool(true));
     }
     state.set_in(GLOBAL, "PSEdition", text(edition));
-    let table = version_table(state, edition, windows);
+    let table = super::versions::table(state);
     state.set_in(GLOBAL, "PSVersionTable", table);
     let version = Object::Version(state.version);
     let unknown = || Object::unknown(Unknown::new("is part of the host", builtin()));
@@ -95,40 +100,6 @@ pub fn prepare(state: &mut State) {
         .into_object();
     state.set_in(GLOBAL, "ExecutionContext", context);
     stock(state);
-}
-
-fn version_table(state: &State, edition: &str, windows: bool) -> Object {
-    let table = Table::new(TableKind::Ordered);
-    let put = |name: &str, value: Object| {
-        let key = text(name);
-        if let Some(folded) = table.key(&key) {
-            table.set(folded, key, value);
-        }
-    };
-    let part = |index: usize| i32::try_from(state.version[index].max(0)).unwrap_or(0);
-    if state.desktop {
-        put("PSVersion", Object::Version(state.version));
-    } else {
-        let shown = format!("{}.{}.{}", part(0), part(1), part(2));
-        let version = Record::new("System.Management.Automation.SemanticVersion")
-            .with("Major", Object::int(part(0)))
-            .with("Minor", Object::int(part(1)))
-            .with("Patch", Object::int(part(2)))
-            .with("PreReleaseLabel", Object::Null)
-            .with("BuildLabel", Object::Null)
-            .printing(Value::known(shown.as_str(), builtin()))
-            .into_object();
-        put("PSVersion", version);
-        put("GitCommitId", text(&shown));
-    }
-    put("PSEdition", text(edition));
-    let unknown =
-        Unknown::new("is the operating system's description, which is not recorded", builtin());
-    put("OS", Object::unknown(unknown));
-    if !state.desktop {
-        put("Platform", text(if windows { "Win32NT" } else { "Unix" }));
-    }
-    Object::Table(Rc::new(table))
 }
 
 /// Aliases everywhere in 7 (Windows and Unix): `name=command`, `!` ReadOnly, `+` AllScope (ISS, 7.6).

@@ -511,7 +511,8 @@ impl Evaluator<'_> {
         let at = self.at.clone();
         let subject = self.text_of(item);
         let result = match replacement {
-            Object::Block(block) => {
+            // A block makes the text of each match from 6.0 on; 5.1 takes its source as the text.
+            Object::Block(block) if !self.state.desktop => {
                 let mut block = |found: &Found| -> Result<Value, Failure> {
                     let object = self.match_object(regex, found, &subject);
                     let made = self.value_here(block, object).map_err(Failure::Stop)?;

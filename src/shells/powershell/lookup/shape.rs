@@ -74,10 +74,9 @@ fn joined(platform: Platform, directory: &str) -> String {
         return directory.to_owned();
     }
     let directory = directory.replace('/', "\\");
-    let (start, rest) = directory.split_at(directory.len().min(2));
-    let mut out = start.to_owned();
-    for letter in rest.chars() {
-        if letter != '\\' || !out.ends_with('\\') {
+    let mut out = String::with_capacity(directory.len());
+    for (at, letter) in directory.chars().enumerate() {
+        if at < 2 || letter != '\\' || !out.ends_with('\\') {
             out.push(letter);
         }
     }
