@@ -59,7 +59,8 @@ pub fn is_home(name: &str) -> bool {
 /// backslashes, doubled ones joined; `C:` stays, and so does a leading `\`.
 pub fn split(platform: Platform, name: &str) -> (String, &str) {
     let is_separator = |letter: char| letter == '/' || platform.is_windows() && letter == '\\';
-    let colon = platform.is_windows() && name.as_bytes().get(1) == Some(&b':');
+    let drive = |bytes: &[u8]| matches!(bytes, [letter, b':', ..] if letter.is_ascii_alphabetic());
+    let colon = platform.is_windows() && drive(name.as_bytes());
     let at = name.rfind(is_separator).map(|at| at + 1).or(colon.then_some(2)).unwrap_or(0);
     let (directory, file) = name.split_at(at);
     let root = usize::from(directory.starts_with(is_separator)) + if colon { 2 } else { 0 };
