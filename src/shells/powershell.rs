@@ -17,6 +17,7 @@ pub mod policy;
 pub mod process;
 pub mod profiles;
 pub mod providers;
+pub mod semantics;
 pub mod startup;
 pub mod state;
 pub mod stock;

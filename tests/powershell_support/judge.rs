@@ -132,10 +132,9 @@ fn verdict(case: &Case, state: &State) -> Verdict {
     }
     let got = text.flatten();
     let expected = &case.expected;
-    let broken = parse(&case.script, state.desktop)
-        .problems
-        .iter()
-        .any(|one| one.severity == Severity::Error);
+    let script = parse(&case.script, state.desktop);
+    let broken = script.problems.iter().any(|one| one.severity == Severity::Error)
+        || !script.foreign_types.is_empty();
     let errors_right = match &expected.error {
         Some(id) => ids.iter().any(|got| got.starts_with(id.as_str())),
         None => ids.is_empty() || expected.parse_error,

@@ -10,7 +10,6 @@ pub mod decimal;
 pub mod number;
 pub mod record;
 pub mod sequence;
-pub mod system_types;
 pub mod table;
 pub mod types;
 

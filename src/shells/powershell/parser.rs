@@ -10,6 +10,7 @@ mod classes;
 mod commands;
 mod expressions;
 mod functions;
+mod jumps;
 mod keywords;
 mod lexer;
 mod loops;
@@ -30,7 +31,7 @@ use std::rc::Rc;
 
 pub use outline::outline;
 
-use super::syntax::{Argument, Script, Statement};
+use super::syntax::{Argument, Class, Script, Statement};
 use crate::text::{Problem, Severity, Span};
 use token::{Kind, Mode, Token};
 
@@ -74,7 +75,14 @@ struct Parser<'a> {
     desktop: bool,
     gave_up: bool,
     configuration: u32,
-    in_finally: u32,
+    /// What a jump would leave, innermost last.
+    frames: Vec<jumps::Frame>,
+    /// The scope that is being read, and how many there were.
+    scope: u32,
+    scopes: u32,
+    /// The names of classes and enumerations, with their scopes.
+    types: Vec<(u32, Span)>,
+    classes: Vec<Rc<Class>>,
     follows: HashMap<usize, Follows>,
     origins: Option<Origins>,
     problems: Vec<Problem>,
@@ -104,7 +112,11 @@ impl<'a> Parser<'a> {
             desktop,
             gave_up: false,
             configuration: 0,
-            in_finally: 0,
+            frames: Vec::new(),
+            scope: 0,
+            scopes: 0,
+            types: Vec::new(),
+            classes: Vec::new(),
             follows: HashMap::new(),
             origins,
             problems: Vec::new(),

@@ -25,6 +25,9 @@ pub struct Script {
     pub problems: Vec<Problem>,
     /// PowerShell's own error ids of the errors, in the order of `problems` of severity error.
     pub error_ids: Vec<&'static str>,
+    /// Types that classes name and neither the text nor PowerShell has, with the error's id: one the
+    /// session does not know either keeps the whole text from running.
+    pub foreign_types: Vec<(Span, &'static str)>,
 }
 
 /// A `using` statement.

@@ -91,6 +91,17 @@ impl Evaluator<'_> {
                     self.set_property(&object, &name, value)
                 }
             }
+            // A COM object's property with arguments; which objects of .NET have one is not modelled.
+            ExpressionKind::Member { of, arguments: Some(arguments), .. } => {
+                let object = self.expression(of)?;
+                for argument in arguments {
+                    self.expression(argument)?;
+                }
+                if object.why_unknown().is_none() {
+                    self.incomplete("writes a property with arguments");
+                }
+                Ok(())
+            }
             _ => {
                 let message = "The assignment expression is not valid.";
                 Err(self.raise("InvalidLeftHandSide", RUNTIME, message))

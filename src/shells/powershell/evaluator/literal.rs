@@ -88,7 +88,7 @@ impl Evaluator<'_> {
     /// without being known may have brought any.
     pub fn is_type_missing(&self, name: &str) -> bool {
         self.state.opaque_modules.is_empty()
-            && crate::shells::powershell::object::system_types::is_missing(
+            && crate::shells::powershell::semantics::system_types::is_missing(
                 name,
                 &self.state.namespaces,
             )

@@ -29,10 +29,8 @@ impl Parser<'_> {
             return StatementKind::Broken;
         };
         self.skip_newlines();
-        let finally = std::mem::take(&mut self.in_finally);
-        let kind = self.in_mode(Mode::Signature, |parser| parser.class_rest(name));
-        self.in_finally = finally;
-        kind
+        self.declare_type(self.token_span(name));
+        self.in_mode(Mode::Signature, |parser| parser.class_rest(name))
     }
 
     fn class_rest(&mut self, name: Token) -> StatementKind {
@@ -60,7 +58,11 @@ impl Parser<'_> {
             members.push(member);
         }
         self.close_type(open);
-        StatementKind::Class(Rc::new(Class { name: self.token_span(name), bases, members }))
+        let class = Rc::new(Class { name: self.token_span(name), bases, members });
+        if self.origins.is_none() {
+            self.classes.push(class.clone());
+        }
+        StatementKind::Class(class)
     }
 
     fn type_body(&mut self, name: Token) -> Option<Token> {
@@ -220,6 +222,7 @@ impl Parser<'_> {
                 && attribute.name.span.of(self.text).eq_ignore_ascii_case("flags")
         };
         let flags = attributes.iter().any(is_flags);
+        self.declare_type(self.token_span(name));
         let rest = self.in_mode(Mode::Signature, |parser| parser.enum_rest(name));
         match rest {
             Some(values) => {

@@ -200,7 +200,7 @@ impl Parser<'_> {
         while let Some(attribute) = attributes.pop() {
             value = cast(attribute, value);
         }
-        self.check_ordered(&value);
+        self.check_cast(&value);
         Some(value)
     }
 

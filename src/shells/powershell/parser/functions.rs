@@ -16,12 +16,14 @@ impl Parser<'_> {
         self.skip_newlines();
         let usings = self.usings();
         let body = self.script_block(None, false);
+        let foreign_types = self.check_classes(&usings);
         Script {
             body,
             usings,
             requires: std::mem::take(&mut self.requires),
             problems: std::mem::take(&mut self.problems),
             error_ids: std::mem::take(&mut self.error_ids),
+            foreign_types,
         }
     }
 
@@ -89,6 +91,14 @@ impl Parser<'_> {
 
     /// The inside of a script block up to its `}`; the whole text without `open`.
     pub(super) fn script_block(&mut self, open: Option<Token>, filter: bool) -> Rc<ScriptBlock> {
+        self.scopes += 1;
+        let outer = std::mem::replace(&mut self.scope, self.scopes);
+        let block = self.apart(|parser| parser.scoped_block(open, filter));
+        self.scope = outer;
+        block
+    }
+
+    fn scoped_block(&mut self, open: Option<Token>, filter: bool) -> Rc<ScriptBlock> {
         let start = open.map_or(0, |token| token.end as usize);
         self.skip_newlines();
         let back = self.restore_point();
@@ -321,9 +331,7 @@ impl Parser<'_> {
         }
         let span = self.token_span(name);
         let filter = keyword == K::Filter;
-        let finally = std::mem::take(&mut self.in_finally);
         let body = self.function_rest(name, filter);
-        self.in_finally = finally;
         match body {
             Some(body) => StatementKind::Function { name: span, filter, body },
             None => StatementKind::Broken,

@@ -98,8 +98,10 @@ impl Parser<'_> {
         let body = text.strip_suffix('@').unwrap_or(text);
         let quoted = body.strip_suffix(|c| is_single_quote(c) || is_double_quote(c));
         let body = quoted.unwrap_or(body);
-        let line_end = if body.ends_with("\r\n") { 2 } else { 1 };
-        (from, (start + body.len()).saturating_sub(line_end).max(from))
+        // One without an end has no line break to leave out.
+        let last = body.strip_suffix(['\n', '\r']).unwrap_or(body);
+        let last = if body.ends_with("\r\n") { &last[..last.len() - 1] } else { last };
+        (from, (start + last.len()).max(from))
     }
 
     fn text_part(&self, from: usize, to: usize) -> StringPart {

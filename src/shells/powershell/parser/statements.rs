@@ -116,15 +116,12 @@ impl Parser<'_> {
         let start = label.start as usize;
         let name = Some(self.span(start + 1, label.end as usize));
         let kind = match token.kind {
-            Kind::Keyword(K::Switch) => self.switch(token, name),
-            Kind::Keyword(K::Foreach) => self.foreach(token, name),
-            Kind::Keyword(K::For) => self.for_loop(token, name),
-            Kind::Keyword(K::While) => self.while_loop(token, name),
-            Kind::Keyword(K::Do) => self.do_loop(token, name),
-            _ => {
-                self.resync(start);
-                return self.pipeline_chain();
-            }
+            Kind::Keyword(word) => self.breakable(token, word, name),
+            _ => None,
+        };
+        let Some(kind) = kind else {
+            self.resync(start);
+            return self.pipeline_chain();
         };
         Some(Statement { span: self.since(start), kind })
     }
@@ -138,17 +135,24 @@ impl Parser<'_> {
     ) -> Option<Statement> {
         let kind = match keyword {
             K::If => self.if_statement(token),
-            K::Switch => self.switch(token, None),
-            K::Foreach => self.foreach(token, None),
-            K::For => self.for_loop(token, None),
-            K::While => self.while_loop(token, None),
-            K::Do => self.do_loop(token, None),
+            K::Switch | K::Foreach | K::For | K::While | K::Do => {
+                self.breakable(token, keyword, None)?
+            }
             K::Function | K::Filter | K::Workflow => self.function(token, keyword),
-            K::Return => StatementKind::Return(self.pipeline_chain().map(Box::new)),
+            K::Return => {
+                self.check_return(token);
+                StatementKind::Return(self.pipeline_chain().map(Box::new))
+            }
             K::Throw => StatementKind::Throw(self.pipeline_chain().map(Box::new)),
             K::Exit => StatementKind::Exit(self.pipeline_chain().map(Box::new)),
-            K::Break => StatementKind::Break(self.label_or_key().map(Box::new)),
-            K::Continue => StatementKind::Continue(self.label_or_key().map(Box::new)),
+            K::Break | K::Continue => {
+                let label = self.label_or_key().map(Box::new);
+                self.check_jump(token, label.as_deref());
+                match keyword {
+                    K::Break => StatementKind::Break(label),
+                    _ => StatementKind::Continue(label),
+                }
+            }
             K::Trap => self.trap(token),
             K::Try => self.try_statement(token),
             K::Data => self.data(token),
@@ -252,7 +256,7 @@ impl Parser<'_> {
     fn trap(&mut self, token: Token) -> StatementKind {
         self.skip_newlines();
         let types = self.attribute().into_iter().map(|attribute| attribute.name).collect();
-        match self.block() {
+        match self.apart(|parser| parser.block()) {
             Some(body) => StatementKind::Trap(Catch { types, body }),
             None => {
                 let at = token.end as usize;
@@ -294,15 +298,14 @@ impl Parser<'_> {
         let word = self.peek();
         if word.kind == Kind::Keyword(K::Finally) {
             self.skip();
-            self.in_finally += 1;
-            finally = self.block();
-            self.in_finally -= 1;
+            finally = self.finally_block();
             if finally.is_none() {
                 failed = true;
                 let message = "the block of `finally` is missing";
                 self.missing(word.end as usize, "MissingFinallyStatementBlock", message);
             }
         }
+        self.check_catches(&catches);
         if catches.is_empty() && finally.is_none() && !failed {
             let at = self.pos;
             self.missing(at, "MissingCatchOrFinally", "`try` needs a `catch` or a `finally`");

@@ -221,6 +221,7 @@ impl Parser<'_> {
             self.missing_bracket(next);
         }
         attribute.span = self.since(start);
+        self.check_arguments(&attribute);
         Some(attribute)
     }
 

@@ -77,6 +77,7 @@ impl Parser<'_> {
                 '`' => {
                     if let Some(c) = self.here() {
                         self.bump(c);
+                        self.skip_code_point(c);
                     }
                 }
                 c if in_string && is_double_quote(c) => {
@@ -88,6 +89,17 @@ impl Parser<'_> {
                 }
                 _ => {}
             }
+        }
+    }
+
+    /// Behind `` `u `` in braces, up to the `}` of its own; 5.1 has no such escape.
+    fn skip_code_point(&mut self, escape: char) {
+        if escape != 'u' || self.desktop || self.byte(self.pos) != b'{' {
+            return;
+        }
+        let digits = self.text[self.pos + 1..].bytes().take_while(u8::is_ascii_hexdigit).count();
+        if self.byte(self.pos + 1 + digits) == b'}' {
+            self.pos += digits + 2;
         }
     }
 
@@ -126,7 +138,8 @@ impl Parser<'_> {
             let message = "the variable has a drive or scope and no name";
             self.error(start, end, "InvalidBracedVariableReference", message);
         }
-        let opens = |(at, _): &(usize, &str)| !name[..*at].ends_with('`');
+        let opens =
+            |(at, _): &(usize, &str)| !name[..*at].ends_with('`') && !name[..*at].ends_with("`u");
         if name.match_indices('{').any(|found| opens(&found)) {
             let message = "`{` in a variable's name needs a backtick";
             let id = "OpenBraceNeedsToBeBackTickedInVariableName";

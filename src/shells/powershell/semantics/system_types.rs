@@ -14,7 +14,8 @@ pub fn is_missing(name: &str, namespaces: &[String]) -> bool {
             let known =
                 ["System", "Microsoft", "Internal", "Interop", "MS", "Windows", "Newtonsoft"];
             let more = ["Json", "Markdig", "Mono", "Humanizer", "FxResources"];
-            !known.iter().chain(&more).any(|one| one.eq_ignore_ascii_case(root))
+            let inner = CHILDREN.split_ascii_whitespace();
+            !known.into_iter().chain(more).chain(inner).any(|one| one.eq_ignore_ascii_case(root))
         }
         None => {
             let listed = |list: &str| {
@@ -24,6 +25,32 @@ pub fn is_missing(name: &str, namespaces: &[String]) -> bool {
         }
     }
 }
+
+/// Whether PowerShell knows an exception of that name, which may lack its leading `System.`.
+pub fn is_exception(name: &str) -> bool {
+    let listed =
+        |list: &str| list.split_ascii_whitespace().any(|one| one.eq_ignore_ascii_case(name));
+    name.to_ascii_lowercase().ends_with("exception") && (listed(SYSTEM) || listed(EXCEPTIONS))
+}
+
+/// Exceptions of other namespaces that are loaded from the start.
+const EXCEPTIONS: &str = "IO.IOException IO.FileNotFoundException IO.DirectoryNotFoundException \
+    IO.DriveNotFoundException IO.EndOfStreamException IO.FileLoadException IO.PathTooLongException \
+    IO.InvalidDataException Net.WebException Security.SecurityException \
+    Management.Automation.RuntimeException Management.Automation.CommandNotFoundException \
+    Management.Automation.ItemNotFoundException Management.Automation.ParseException \
+    Management.Automation.ParameterBindingException Management.Automation.PSInvalidCastException \
+    Management.Automation.ActionPreferenceStopException Management.Automation.DriveNotFoundException \
+    Management.Automation.MethodException Management.Automation.MethodInvocationException \
+    Management.Automation.PSArgumentException Management.Automation.PSNotSupportedException \
+    Management.Automation.ValidationMetadataException";
+
+/// Namespaces below `System`, which every name may leave out.
+const CHILDREN: &str = "Activities AddIn Buffers CodeDom Collections ComponentModel Composition \
+    Configuration Data Deployment Device Diagnostics DirectoryServices Drawing Dynamic \
+    EnterpriseServices Formats Globalization IdentityModel IO Linq Management Media Messaging Net \
+    Numerics Printing Private Reflection Resources Runtime Security ServiceModel ServiceProcess \
+    Speech Text Threading Timers Transactions Web Windows Workflow Xaml Xml";
 
 /// Public types of the namespace `System` in .NET 10 and .NET Framework 4.8.
 const SYSTEM: &str = "AccessViolationException Action ActivationContext Activator AggregateException \
@@ -105,6 +132,8 @@ mod tests {
             "int[]",
             "System.Whatever",
             "Microsoft.Foo",
+            "Net.Whatever",
+            "io.path",
             "Console",
             "semver",
             "",
