@@ -203,6 +203,9 @@ pub struct Outline {
     pub statements: Vec<Statement>,
     /// What is wrong.
     pub problems: Vec<Problem>,
+    /// Files the text cannot do without: the paths from its own folder of which one must be there,
+    /// and what is wrong where none is.
+    pub beside: Vec<(Vec<String>, Problem)>,
 }
 
 /// One statement of an [`Outline`].

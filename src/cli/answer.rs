@@ -244,7 +244,8 @@ impl<'q> Question<'q> {
         let (path, bytes) = script::read(&parse.file, stage.machine(), self.world)?;
         let shell = script::language(&path, &bytes, parse.shell.as_deref())?;
         let source = script::source(&path, &bytes, shell, stage.machine());
-        Ok(report::Parse::new(shell, &source))
+        let is_there = |beside: &str| script::is_beside(stage.machine(), &path, beside);
+        Ok(report::Parse::new(shell, &source, &is_there))
     }
 
     fn go_env(&self, stage: &Stage, go: &GoEnv) -> Result<report::GoEnv, Failure> {

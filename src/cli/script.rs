@@ -24,6 +24,20 @@ pub(super) fn read(
     Ok((file.to_owned(), bytes))
 }
 
+/// Whether something stands beside a file, at a path from its folder. Of a file that a recording
+/// lacks nothing is known.
+pub(super) fn is_beside(machine: &dyn Machine, file: &str, beside: &str) -> bool {
+    let facts = machine.facts();
+    let platform = facts.platform;
+    let absolute = |path: &str| platform.absolute(&facts.cwd, path);
+    if !machine.is_file(&absolute(file)) {
+        return true;
+    }
+    let beside = if platform.is_windows() { beside } else { &beside.replace('\\', "/") };
+    let path = absolute(&platform.join(platform.parent(file).unwrap_or_default(), beside));
+    machine.is_file(&path) || machine.is_directory(&path)
+}
+
 /// The shell whose language a file is: by `--shell`, by its first line, or by its name.
 pub(super) fn language(
     file: &str,

@@ -57,9 +57,16 @@ pub struct Parse {
 }
 
 impl Parse {
-    /// Reads a text as a program of that shell.
-    pub fn new(shell: &dyn Shell, source: &Source) -> Self {
-        let outline = shell.outline(source.text());
+    /// Reads a text as a program of that shell; `is_there` tells of a path from the file's folder
+    /// whether something has it.
+    pub fn new(shell: &dyn Shell, source: &Source, is_there: &dyn Fn(&str) -> bool) -> Self {
+        let mut outline = shell.outline(source.text());
+        for (paths, problem) in std::mem::take(&mut outline.beside) {
+            if !paths.iter().any(|path| is_there(path)) {
+                outline.problems.push(problem);
+            }
+        }
+        outline.problems.sort_by_key(|problem| problem.span.start);
         Self {
             shell: shell.name(),
             file: source.name().to_owned(),

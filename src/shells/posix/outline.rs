@@ -16,7 +16,7 @@ pub fn outline(text: &str, dialect: Dialect) -> Outline {
             Line::Broken(span) => walk.add("broken", None, *span, 0),
         }
     }
-    Outline { statements: walk.statements, problems }
+    Outline { statements: walk.statements, problems, ..Outline::default() }
 }
 
 struct Walk<'t> {

@@ -17,6 +17,7 @@ pub mod pipeline;
 mod run;
 pub mod sink;
 mod statement;
+mod usings;
 mod variable;
 mod versions;
 

@@ -36,6 +36,11 @@ pub fn module(state: &State, name: &str) -> Option<&'static str> {
     rows.find(|row| row.0.eq_ignore_ascii_case(name)).map(|row| row.0)
 }
 
+/// Whether any edition comes with a module of that name.
+pub fn is_module(name: &str) -> bool {
+    COMMANDS.iter().any(|row| row.0.eq_ignore_ascii_case(name))
+}
+
 /// Loads one of them: its commands and its own aliases are there from now on.
 pub fn load(state: &mut State, name: &'static str) {
     if state.is_loaded(name) {

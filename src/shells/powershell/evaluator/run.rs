@@ -7,11 +7,12 @@ use super::block::Block;
 use super::errors::{Flow, Stop};
 use super::functions::Given;
 use super::sink::{Discard, Sink};
+use crate::machine::path::folded;
 use crate::shells::powershell::object::Object;
 use crate::shells::powershell::parser;
 use crate::shells::powershell::state::{GLOBAL, Running, ScopeId};
-use crate::shells::powershell::syntax::{Script, UsingKind};
-use crate::text::{Severity, Source};
+use crate::shells::powershell::syntax::Script;
+use crate::text::{Severity, Source, Span};
 
 /// The scope a file runs in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,7 +119,7 @@ impl Evaluator<'_> {
     /// What ends more than a statement.
     pub fn typed(&mut self, source: &Rc<Source>, out: &mut dyn Sink) -> Flow {
         let script = self.parse(source)?;
-        self.use_all(source, &script);
+        self.use_all(source, &script)?;
         let block = Rc::new(Block {
             source: source.clone(),
             body: script.body.clone(),
@@ -196,7 +197,7 @@ impl Evaluator<'_> {
         let script_scope = if dot { self.state.script_scope() } else { scope };
         self.state.running.push(Running { path: path.to_owned(), scope: script_scope });
         let namespaces = self.state.namespaces.len();
-        self.use_all(source, &script);
+        let used = self.use_all(source, &script);
         let block = Rc::new(Block {
             source: source.clone(),
             body: script.body.clone(),
@@ -211,7 +212,7 @@ impl Evaluator<'_> {
         let name = self.state.platform().file_name(path).to_owned();
         let invocation = std::mem::take(&mut self.invocation);
         let kept = self.state.scope(scope).and_then(|scope| scope.variables.get("ARGS")).cloned();
-        let flow = self.run_body(&block, &name, given, input, out);
+        let flow = used.and_then(|()| self.run_body(&block, &name, given, input, out));
         if let (true, Some(kept)) = (dot, kept) {
             self.state.scope_mut(scope).variables.insert("ARGS".into(), kept);
         }
@@ -270,16 +271,40 @@ impl Evaluator<'_> {
         let bad = script.problems.iter().find(|problem| problem.severity == Severity::Error);
         if let Some(problem) = bad {
             let id = first_id(&script.error_ids);
-            let message = problem.message.clone();
-            let at = self.at.clone();
-            if self.state.running.is_empty() {
-                self.at = crate::value::Origin::File(crate::text::Place::new(source, problem.span));
-            }
-            let stop = self.raise(id, PARSE, message);
-            self.at = at;
-            return Err(stop);
+            return Err(self.rejected(source, problem.span, id, problem.message.clone()));
+        }
+        if let Some((span, id)) = self.missing_type(source, &script) {
+            let message = format!("Unable to find type [{}].", span.of(source.text()));
+            return Err(self.rejected(source, span, id, message));
+        }
+        if let Some(span) = self.missing_module(source, &script) {
+            let message = format!("`{}`: the module is not found.", span.of(source.text()));
+            return Err(self.rejected(source, span, "ModuleNotFoundDuringParse", message));
         }
         Ok(Rc::new(script))
+    }
+
+    /// A class's type that the session does not have either.
+    fn missing_type(&self, source: &Source, script: &Script) -> Option<(Span, &'static str)> {
+        let mut foreign = script.foreign_types.iter().copied();
+        let known = |span: Span| self.state.classes.contains_key(&folded(span.of(source.text())));
+        foreign.find(|(span, _)| self.state.opaque_modules.is_empty() && !known(*span))
+    }
+
+    fn rejected(
+        &mut self,
+        source: &Rc<Source>,
+        span: Span,
+        id: &'static str,
+        message: String,
+    ) -> Stop {
+        let at = self.at.clone();
+        if self.state.running.is_empty() {
+            self.at = crate::value::Origin::File(crate::text::Place::new(source, span));
+        }
+        let stop = self.raise(id, PARSE, message);
+        self.at = at;
+        stop
     }
 
     /// `#Requires` lines.
@@ -351,17 +376,6 @@ impl Evaluator<'_> {
             }
         }
         Ok(())
-    }
-
-    fn use_all(&mut self, source: &Rc<Source>, script: &Script) {
-        for using in &script.usings {
-            let name = using.name.of(source.text()).trim_matches(['"', '\'']).to_owned();
-            match using.kind {
-                UsingKind::Namespace => self.state.namespaces.push(name),
-                UsingKind::Module => self.incomplete("uses a module by a `using` statement"),
-                UsingKind::Assembly => {}
-            }
-        }
     }
 
     /// A script block of a text made at run time.

@@ -1,17 +1,47 @@
 //! The statements of a script, for people.
 
+use super::super::modules::find;
+use super::super::stock;
 use super::super::syntax::{
     Block, Command, Element, Expression, ExpressionKind, Pipeline, Script, ScriptBlock, Statement,
-    StatementKind, StringPart,
+    StatementKind, StringPart, UsingKind,
 };
 use crate::shells;
-use crate::text::Span;
+use crate::text::{Problem, Severity, Span};
 
 /// Lists the statements of a parsed text, nested ones below those that hold them.
 pub fn outline(text: &str, script: &Script) -> shells::Outline {
     let mut list = List { text, statements: Vec::new() };
     list.body(&script.body, 0);
-    shells::Outline { statements: list.statements, problems: script.problems.clone() }
+    let mut problems = script.problems.clone();
+    problems.extend(script.foreign_types.iter().map(|(span, _)| foreign(text, *span)));
+    let mut beside = Vec::new();
+    for using in script.usings.iter().filter(|using| using.kind == UsingKind::Module) {
+        let name = using.name.of(text).trim_matches(['"', '\'']);
+        if name.contains(['/', '\\']) {
+            let endings = find::ENDINGS.iter().map(|ending| format!("{name}{ending}"));
+            let paths = std::iter::once(name.to_owned()).chain(endings).collect();
+            beside.push((paths, without(name, using.span, Severity::Error)));
+        } else if !stock::is_module(name) {
+            problems.push(without(name, using.span, Severity::Warning));
+        }
+    }
+    shells::Outline { statements: list.statements, problems, beside }
+}
+
+/// A module the parser looks for before anything runs.
+fn without(name: &str, span: Span, severity: Severity) -> Problem {
+    let message = match severity {
+        Severity::Error => format!("the module `{name}` is not there"),
+        _ => format!("without the module `{name}` PowerShell rejects the whole file"),
+    };
+    Problem { message, span, severity }
+}
+
+/// A class's type that only the session could have; a text by itself is read without one.
+fn foreign(text: &str, span: Span) -> Problem {
+    let message = format!("no type is called `{}`", span.of(text));
+    Problem { message, span, severity: Severity::Error }
 }
 
 struct List<'a> {
