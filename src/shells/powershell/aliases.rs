@@ -1,4 +1,4 @@
-//! The aliases that are there before any profile runs.
+//! The aliases that are there before any profile runs, those of modules aside.
 //!
 //! `test/powershell/engine/Basic/DefaultCommands.Tests.ps1` of PowerShell 7 has the table for
 //! both editions; 5.1's options are those of its engine, where all but `sls` are AllScope and
@@ -17,8 +17,6 @@ pub struct Stock {
     pub read_only: bool,
     /// Whether it is copied to every scope, and must stay so when it is changed.
     pub all_scope: bool,
-    /// The module that brings it when it is loaded; `None` when it is there from the start.
-    pub module: Option<&'static str>,
 }
 
 /// Editions and systems a row holds for.
@@ -42,12 +40,7 @@ pub fn stock(desktop: bool, platform: Platform) -> impl Iterator<Item = Stock> {
 fn of(&(name, definition, _, read_only, all_scope): &Row, desktop: bool) -> Stock {
     let all_scope = if desktop { name != "sls" } else { all_scope };
     let read_only = read_only && !matches!(name, "curl" | "wget");
-    let module = match name {
-        "fhx" => Some("Microsoft.PowerShell.Utility"),
-        "gcb" | "gtz" | "scb" => Some("Microsoft.PowerShell.Management"),
-        _ => None,
-    };
-    Stock { name, definition, read_only, all_scope, module }
+    Stock { name, definition, read_only, all_scope }
 }
 
 #[rustfmt::skip]
@@ -58,7 +51,6 @@ const TABLE: &[Row] = &[
     ("asnp", "Add-PSSnapIn", DESKTOP, true, false),
     ("cat", "Get-Content", DESKTOP | WINDOWS, false, false),
     ("cd", "Set-Location", DESKTOP | WINDOWS | UNIX, false, true),
-    ("cfs", "ConvertFrom-String", DESKTOP, true, false),
     ("chdir", "Set-Location", DESKTOP | WINDOWS | UNIX, false, false),
     ("clc", "Clear-Content", DESKTOP | WINDOWS | UNIX, true, false),
     ("clear", "Clear-Host", DESKTOP | WINDOWS, false, false),
@@ -89,7 +81,6 @@ const TABLE: &[Row] = &[
     ("etsn", "Enter-PSSession", DESKTOP | WINDOWS | UNIX, false, false),
     ("exsn", "Exit-PSSession", DESKTOP | WINDOWS | UNIX, false, false),
     ("fc", "Format-Custom", DESKTOP | WINDOWS | UNIX, true, false),
-    ("fhx", "Format-Hex", DESKTOP | WINDOWS | UNIX, false, false),
     ("fl", "Format-List", DESKTOP | WINDOWS | UNIX, true, false),
     ("foreach", "ForEach-Object", DESKTOP | WINDOWS | UNIX, true, true),
     ("ft", "Format-Table", DESKTOP | WINDOWS | UNIX, true, false),
@@ -97,19 +88,13 @@ const TABLE: &[Row] = &[
     ("gal", "Get-Alias", DESKTOP | WINDOWS | UNIX, true, false),
     ("gbp", "Get-PSBreakpoint", DESKTOP | WINDOWS | UNIX, true, false),
     ("gc", "Get-Content", DESKTOP | WINDOWS | UNIX, true, false),
-    ("gcai", "Get-CimAssociatedInstance", DESKTOP | WINDOWS, false, false),
-    ("gcb", "Get-Clipboard", DESKTOP | WINDOWS | UNIX, false, false),
     ("gci", "Get-ChildItem", DESKTOP | WINDOWS | UNIX, true, false),
-    ("gcim", "Get-CimInstance", DESKTOP | WINDOWS, false, false),
-    ("gcls", "Get-CimClass", DESKTOP | WINDOWS, false, false),
     ("gcm", "Get-Command", DESKTOP | WINDOWS | UNIX, true, false),
-    ("gcms", "Get-CimSession", DESKTOP | WINDOWS, false, false),
     ("gcs", "Get-PSCallStack", DESKTOP | WINDOWS | UNIX, true, false),
     ("gdr", "Get-PSDrive", DESKTOP | WINDOWS | UNIX, true, false),
     ("gerr", "Get-Error", WINDOWS | UNIX, true, false),
     ("ghy", "Get-History", DESKTOP | WINDOWS | UNIX, true, false),
     ("gi", "Get-Item", DESKTOP | WINDOWS | UNIX, true, false),
-    ("gin", "Get-ComputerInfo", DESKTOP | WINDOWS, false, false),
     ("gjb", "Get-Job", DESKTOP | WINDOWS | UNIX, false, false),
     ("gl", "Get-Location", DESKTOP | WINDOWS | UNIX, true, false),
     ("gm", "Get-Member", DESKTOP | WINDOWS | UNIX, true, false),
@@ -121,13 +106,11 @@ const TABLE: &[Row] = &[
     ("gsn", "Get-PSSession", DESKTOP | WINDOWS | UNIX, false, false),
     ("gsnp", "Get-PSSnapIn", DESKTOP, true, false),
     ("gsv", "Get-Service", DESKTOP | WINDOWS, true, false),
-    ("gtz", "Get-TimeZone", DESKTOP | WINDOWS | UNIX, false, false),
     ("gu", "Get-Unique", DESKTOP | WINDOWS | UNIX, true, false),
     ("gv", "Get-Variable", DESKTOP | WINDOWS | UNIX, true, false),
     ("gwmi", "Get-WmiObject", DESKTOP, true, false),
     ("h", "Get-History", DESKTOP | WINDOWS | UNIX, false, false),
     ("history", "Get-History", DESKTOP | WINDOWS | UNIX, false, false),
-    ("icim", "Invoke-CimMethod", DESKTOP | WINDOWS, false, false),
     ("icm", "Invoke-Command", DESKTOP | WINDOWS | UNIX, false, false),
     ("iex", "Invoke-Expression", DESKTOP | WINDOWS | UNIX, true, false),
     ("ihy", "Invoke-History", DESKTOP | WINDOWS | UNIX, true, false),
@@ -152,16 +135,12 @@ const TABLE: &[Row] = &[
     ("mp", "Move-ItemProperty", DESKTOP | WINDOWS | UNIX, true, false),
     ("mv", "Move-Item", DESKTOP | WINDOWS, false, false),
     ("nal", "New-Alias", DESKTOP | WINDOWS | UNIX, true, false),
-    ("ncim", "New-CimInstance", DESKTOP | WINDOWS, false, false),
-    ("ncms", "New-CimSession", DESKTOP | WINDOWS, false, false),
-    ("ncso", "New-CimSessionOption", DESKTOP | WINDOWS, false, false),
     ("ndr", "New-PSDrive", DESKTOP | WINDOWS | UNIX, true, false),
     ("ni", "New-Item", DESKTOP | WINDOWS | UNIX, true, false),
     ("nmo", "New-Module", DESKTOP | WINDOWS | UNIX, true, false),
     ("npssc", "New-PSSessionConfigurationFile", DESKTOP, true, false),
     ("nsn", "New-PSSession", DESKTOP | WINDOWS | UNIX, false, false),
     ("nv", "New-Variable", DESKTOP | WINDOWS | UNIX, true, false),
-    ("nwsn", "New-PSWorkflowSession", DESKTOP, false, false),
     ("ogv", "Out-GridView", DESKTOP | WINDOWS, true, false),
     ("oh", "Out-Host", DESKTOP | WINDOWS | UNIX, true, false),
     ("popd", "Pop-Location", DESKTOP | WINDOWS | UNIX, false, true),
@@ -170,10 +149,7 @@ const TABLE: &[Row] = &[
     ("pwd", "Get-Location", DESKTOP | WINDOWS | UNIX, false, false),
     ("r", "Invoke-History", DESKTOP | WINDOWS | UNIX, false, false),
     ("rbp", "Remove-PSBreakpoint", DESKTOP | WINDOWS | UNIX, true, false),
-    ("rcie", "Register-CimIndicationEvent", DESKTOP | WINDOWS, false, false),
-    ("rcim", "Remove-CimInstance", DESKTOP | WINDOWS, false, false),
     ("rcjb", "Receive-Job", DESKTOP | WINDOWS | UNIX, false, false),
-    ("rcms", "Remove-CimSession", DESKTOP | WINDOWS, false, false),
     ("rcsn", "Receive-PSSession", DESKTOP | WINDOWS | UNIX, true, false),
     ("rd", "Remove-Item", DESKTOP | WINDOWS | UNIX, false, false),
     ("rdr", "Remove-PSDrive", DESKTOP | WINDOWS | UNIX, true, false),
@@ -198,8 +174,6 @@ const TABLE: &[Row] = &[
     ("sasv", "Start-Service", DESKTOP | WINDOWS, true, false),
     ("sbp", "Set-PSBreakpoint", DESKTOP | WINDOWS | UNIX, true, false),
     ("sc", "Set-Content", DESKTOP, true, false),
-    ("scb", "Set-Clipboard", DESKTOP | WINDOWS | UNIX, false, false),
-    ("scim", "Set-CimInstance", DESKTOP | WINDOWS, false, false),
     ("select", "Select-Object", DESKTOP | WINDOWS | UNIX, true, true),
     ("set", "Set-Variable", DESKTOP | WINDOWS | UNIX, false, false),
     ("shcm", "Show-Command", DESKTOP | WINDOWS, true, false),
@@ -213,7 +187,6 @@ const TABLE: &[Row] = &[
     ("spps", "Stop-Process", DESKTOP | WINDOWS | UNIX, true, false),
     ("spsv", "Stop-Service", DESKTOP | WINDOWS, true, false),
     ("start", "Start-Process", DESKTOP | WINDOWS, true, false),
-    ("stz", "Set-TimeZone", DESKTOP | WINDOWS, false, false),
     ("sujb", "Suspend-Job", DESKTOP, false, false),
     ("sv", "Set-Variable", DESKTOP | WINDOWS | UNIX, true, false),
     ("swmi", "Set-WMIInstance", DESKTOP, true, false),
@@ -236,9 +209,9 @@ mod tests {
 
     #[test]
     fn each_edition_has_its_own_stock() {
-        assert_eq!(stock(true, Platform::Windows).count(), 171);
-        assert_eq!(stock(false, Platform::Windows).count(), 152);
-        assert_eq!(stock(false, Platform::Linux).count(), 111);
+        assert_eq!(stock(true, Platform::Windows).count(), 151);
+        assert_eq!(stock(false, Platform::Windows).count(), 134);
+        assert_eq!(stock(false, Platform::Linux).count(), 107);
         assert!(TABLE.is_sorted_by(|left, right| left.0 < right.0));
         assert_eq!(definition(true, Platform::Windows, "curl"), Some("Invoke-WebRequest"));
         assert_eq!(definition(false, Platform::Windows, "curl"), None);

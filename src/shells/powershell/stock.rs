@@ -47,9 +47,10 @@ pub fn load(state: &mut State, name: &'static str) {
         return;
     }
     let mut aliases = Vec::new();
-    let windows = state.platform().is_windows();
-    for (_, alias, command, only_windows) in ALIASES.iter().filter(|row| row.0 == name) {
-        if *only_windows && !windows || state.alias(alias).is_some() {
+    let edition = edition(state);
+    let own = |row: &&(&str, u8, &str, &str)| row.0 == name && row.1 & edition != 0;
+    for (_, _, alias, command) in ALIASES.iter().filter(own) {
+        if state.alias(alias).is_some() {
             continue;
         }
         let origin = Origin::Builtin(name.into());
@@ -69,14 +70,28 @@ pub fn load(state: &mut State, name: &'static str) {
     state.modules.push(Module { aliases, ..Module::named(name) });
 }
 
-/// Aliases that come with a module and not with the engine: module, alias, command, Windows only.
-static ALIASES: &[(&str, &str, &str, bool)] = &[
-    ("Microsoft.PowerShell.Utility", "fhx", "Format-Hex", false),
-    ("Microsoft.PowerShell.Management", "gcb", "Get-Clipboard", false),
-    ("Microsoft.PowerShell.Management", "gin", "Get-ComputerInfo", true),
-    ("Microsoft.PowerShell.Management", "gtz", "Get-TimeZone", false),
-    ("Microsoft.PowerShell.Management", "scb", "Set-Clipboard", false),
-    ("Microsoft.PowerShell.Management", "stz", "Set-TimeZone", true),
+/// Aliases that come with a module and not with the engine: module, where, alias and command.
+static ALIASES: &[(&str, u8, &str, &str)] = &[
+    ("CimCmdlets", DESKTOP | WINDOWS, "gcai", "Get-CimAssociatedInstance"),
+    ("CimCmdlets", DESKTOP | WINDOWS, "gcim", "Get-CimInstance"),
+    ("CimCmdlets", DESKTOP | WINDOWS, "gcls", "Get-CimClass"),
+    ("CimCmdlets", DESKTOP | WINDOWS, "gcms", "Get-CimSession"),
+    ("CimCmdlets", DESKTOP | WINDOWS, "icim", "Invoke-CimMethod"),
+    ("CimCmdlets", DESKTOP | WINDOWS, "ncim", "New-CimInstance"),
+    ("CimCmdlets", DESKTOP | WINDOWS, "ncms", "New-CimSession"),
+    ("CimCmdlets", DESKTOP | WINDOWS, "ncso", "New-CimSessionOption"),
+    ("CimCmdlets", DESKTOP | WINDOWS, "rcie", "Register-CimIndicationEvent"),
+    ("CimCmdlets", DESKTOP | WINDOWS, "rcim", "Remove-CimInstance"),
+    ("CimCmdlets", DESKTOP | WINDOWS, "rcms", "Remove-CimSession"),
+    ("CimCmdlets", DESKTOP | WINDOWS, "scim", "Set-CimInstance"),
+    ("Microsoft.PowerShell.Management", EVERYWHERE, "gcb", "Get-Clipboard"),
+    ("Microsoft.PowerShell.Management", DESKTOP | WINDOWS, "gin", "Get-ComputerInfo"),
+    ("Microsoft.PowerShell.Management", EVERYWHERE, "gtz", "Get-TimeZone"),
+    ("Microsoft.PowerShell.Management", EVERYWHERE, "scb", "Set-Clipboard"),
+    ("Microsoft.PowerShell.Management", DESKTOP | WINDOWS, "stz", "Set-TimeZone"),
+    ("Microsoft.PowerShell.Utility", DESKTOP, "CFS", "ConvertFrom-String"),
+    ("Microsoft.PowerShell.Utility", EVERYWHERE, "fhx", "Format-Hex"),
+    ("PSWorkflow", DESKTOP, "nwsn", "New-PSWorkflowSession"),
 ];
 
 /// `Get-Command -Module` of 7.6 on Windows and Linux, and the command reference of 5.1.

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use crate::machine::Platform;
 use crate::machine::path::folded;
+use crate::shells::powershell::aliases;
 use crate::shells::powershell::dotnet::enums;
 use crate::shells::powershell::object::{Object, Payload, Record, Table, TableKind};
 use crate::shells::powershell::state::{AliasEntry, Function, GLOBAL, State};
@@ -102,39 +103,24 @@ pub fn prepare(state: &mut State) {
     stock(state);
 }
 
-/// Aliases everywhere in 7 (Windows and Unix): `name=command`, `!` ReadOnly, `+` AllScope (ISS, 7.6).
-static ALIASES: &str = "?=Where-Object!+ %=ForEach-Object!+ cd=Set-Location+ chdir=Set-Location clc=Clear-Content! clhy=Clear-History! cli=Clear-Item! clp=Clear-ItemProperty! cls=Clear-Host clv=Clear-Variable! copy=Copy-Item+ cpi=Copy-Item! cvpa=Convert-Path! dbp=Disable-PSBreakpoint! del=Remove-Item+ dir=Get-ChildItem+ ebp=Enable-PSBreakpoint! echo=Write-Output+ epal=Export-Alias! epcsv=Export-Csv! erase=Remove-Item etsn=Enter-PSSession exsn=Exit-PSSession fc=Format-Custom! fl=Format-List! foreach=ForEach-Object!+ ft=Format-Table! fw=Format-Wide! gal=Get-Alias! gbp=Get-PSBreakpoint! gc=Get-Content! gci=Get-ChildItem! gcm=Get-Command! gcs=Get-PSCallStack! gdr=Get-PSDrive! gerr=Get-Error! ghy=Get-History! gi=Get-Item! gjb=Get-Job gl=Get-Location! gm=Get-Member! gmo=Get-Module! gp=Get-ItemProperty! gps=Get-Process! gpv=Get-ItemPropertyValue! group=Group-Object! gsn=Get-PSSession gu=Get-Unique! gv=Get-Variable! h=Get-History history=Get-History icm=Invoke-Command iex=Invoke-Expression! ihy=Invoke-History! ii=Invoke-Item! ipal=Import-Alias! ipcsv=Import-Csv! ipmo=Import-Module! irm=Invoke-RestMethod! iwr=Invoke-WebRequest! md=mkdir+ measure=Measure-Object! mi=Move-Item! move=Move-Item+ mp=Move-ItemProperty! nal=New-Alias! ndr=New-PSDrive! ni=New-Item! nmo=New-Module! nsn=New-PSSession nv=New-Variable! oh=Out-Host! popd=Pop-Location+ pushd=Push-Location+ pwd=Get-Location r=Invoke-History rbp=Remove-PSBreakpoint! rcjb=Receive-Job rcsn=Receive-PSSession! rd=Remove-Item rdr=Remove-PSDrive! ren=Rename-Item ri=Remove-Item! rjb=Remove-Job rmo=Remove-Module! rni=Rename-Item! rnp=Rename-ItemProperty! rp=Remove-ItemProperty! rsn=Remove-PSSession rv=Remove-Variable! rvpa=Resolve-Path! sajb=Start-Job sal=Set-Alias! saps=Start-Process! sbp=Set-PSBreakpoint! select=Select-Object!+ set=Set-Variable si=Set-Item! sl=Set-Location! sls=Select-String sp=Set-ItemProperty! spjb=Stop-Job spps=Stop-Process! sv=Set-Variable! type=Get-Content where=Where-Object!+ wjb=Wait-Job";
-
-/// Aliases on Windows only.
-static WINDOWS: &str = "ac=Add-Content! cat=Get-Content clear=Clear-Host compare=Compare-Object! cnsn=Connect-PSSession! cp=Copy-Item+ cpp=Copy-ItemProperty! diff=Compare-Object! dnsn=Disconnect-PSSession! gsv=Get-Service! kill=Stop-Process ls=Get-ChildItem man=help mount=New-PSDrive mv=Move-Item ogv=Out-GridView! ps=Get-Process rm=Remove-Item rmdir=Remove-Item sasv=Start-Service! shcm=Show-Command! sleep=Start-Sleep! sort=Sort-Object! spsv=Stop-Service! start=Start-Process! tee=Tee-Object! write=Write-Output!";
-
-/// Aliases of 5.1 only.
-static DESKTOP: &str = "asnp=Add-PSSnapin! curl=Invoke-WebRequest epsn=Export-PSSession! gsnp=Get-PSSnapin! gwmi=Get-WmiObject! ipsn=Import-PSSession! ise=powershell_ise.exe! iwmi=Invoke-WmiMethod! lp=Out-Printer rsnp=Remove-PSSnapin! rwmi=Remove-WmiObject! sc=Set-Content! swmi=Set-WmiInstance! trcm=Trace-Command! wget=Invoke-WebRequest";
-
 /// Windows has a function for every drive letter.
 static DRIVES: &str =
     "A: B: C: D: E: F: G: H: I: J: K: L: M: N: O: P: Q: R: S: T: U: V: W: X: Y: Z:";
 
 fn stock(state: &mut State) {
     let windows = state.platform().is_windows();
-    let tables = [Some(ALIASES), windows.then_some(WINDOWS), state.desktop.then_some(DESKTOP)];
-    for row in tables.into_iter().flatten().flat_map(str::split_ascii_whitespace) {
-        let Some((name, rest)) = row.split_once('=') else { continue };
-        if state.desktop && name == "gerr" {
-            continue;
-        }
-        let definition = rest.trim_end_matches(['!', '+']);
+    for alias in aliases::stock(state.desktop, state.platform()) {
         let entry = AliasEntry {
-            name: name.to_owned(),
-            definition: Value::known(definition, builtin()),
-            read_only: rest.contains('!'),
+            name: alias.name.to_owned(),
+            definition: Value::known(alias.definition, builtin()),
+            read_only: alias.read_only,
             constant: false,
-            all_scope: rest.ends_with('+') || state.desktop && name != "sls",
+            all_scope: alias.all_scope,
             description: Value::known("", builtin()),
             origin: None,
             module: None,
         };
-        state.scope_mut(GLOBAL).aliases.insert(folded(name), entry);
+        state.scope_mut(GLOBAL).aliases.insert(folded(alias.name), entry);
     }
     let mut functions =
         vec!["cd..", "cd\\", "Pause", "help", "prompt", "Clear-Host", "TabExpansion2", "oss"];
