@@ -16,6 +16,7 @@ mod parameters;
 pub mod pipeline;
 mod run;
 pub mod sink;
+mod split;
 mod statement;
 mod usings;
 mod variable;

@@ -441,8 +441,8 @@ impl Evaluator<'_> {
             Object::Array(list) | Object::List(list) => list.items(),
             other => vec![other.clone()],
         };
-        if let Some(Object::Block(_)) = arguments.first() {
-            return Ok(self.unknown("splits with a script block"));
+        if let Some(Object::Block(block)) = arguments.first() {
+            return self.split_by(items, block, rule.most);
         }
         let delimiter = arguments.first().map(|first| self.text_of(first)).unwrap_or_default();
         let Some(delimiter) = delimiter.text() else {
