@@ -29,8 +29,20 @@ pub struct Variable {
     pub flags: Vec<&'static str>,
     /// Whether it may be unset: it is set only under a condition that cannot be known.
     pub maybe_unset: bool,
-    /// All writes, oldest first, the current one included.
+    /// All writes, oldest first, the current one included; of very many the first and the latest.
     pub history: Vec<Write>,
+}
+
+/// How many writes of one variable are kept.
+const KEPT: usize = 512;
+
+impl Variable {
+    fn remember(&mut self, write: Write) {
+        if self.history.len() >= KEPT {
+            self.history.drain(1..=KEPT / 2);
+        }
+        self.history.push(write);
+    }
 }
 
 /// Variables by name, in the order they were first written.
@@ -69,7 +81,7 @@ impl Variables {
     /// Writes a value; the variable's other attributes stay.
     pub fn set(&mut self, name: &str, value: Value, origin: Origin) -> &mut Variable {
         let variable = self.entry(name);
-        variable.history.push(Write { value: Some(value.clone()), origin });
+        variable.remember(Write { value: Some(value.clone()), origin });
         variable.value = Some(value);
         variable.maybe_unset = false;
         variable
@@ -87,7 +99,7 @@ impl Variables {
             variable.value = None;
             variable.exported = false;
             variable.maybe_unset = false;
-            variable.history.push(Write { value: None, origin });
+            variable.remember(Write { value: None, origin });
         }
     }
 

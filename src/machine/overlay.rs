@@ -91,7 +91,16 @@ impl<'m> Overlay<'m> {
             | Change::RegistryKey { .. }
             | Change::RegistryKeyRemoved { .. } => {}
         }
-        self.changes.borrow_mut().push(change);
+        let mut changes = self.changes.borrow_mut();
+        let again = |last: &Change| match (last, &change) {
+            (Change::File { path: old, .. }, Change::File { path, .. }) => old == path,
+            _ => false,
+        };
+        // A file that is written line by line is kept as it is in the end.
+        if changes.last().is_some_and(again) {
+            changes.pop();
+        }
+        changes.push(change);
     }
 
     /// All changes, in the order they were made.

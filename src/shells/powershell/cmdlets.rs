@@ -21,6 +21,7 @@ mod select;
 mod transfer;
 mod variables;
 
+use super::evaluator::costs;
 use super::evaluator::functions::{Arg, Given};
 use super::evaluator::pipeline::Stage;
 use super::evaluator::{Action, Evaluator, Flow, Sink, Stop};
@@ -172,6 +173,7 @@ impl Bound {
         cmdlet: &'static Cmdlet,
         given: Given,
     ) -> Result<Self, Stop> {
+        evaluator.charge(costs::CMDLET);
         let command = evaluator.command.replace(cmdlet.class);
         let bound = Self::bind_inside(evaluator, cmdlet, given);
         evaluator.command = command;

@@ -5,6 +5,7 @@ pub mod block;
 pub mod classes;
 mod command;
 mod control;
+pub mod costs;
 pub mod errors;
 mod expression;
 pub mod fork;
@@ -199,6 +200,7 @@ impl<'h> Evaluator<'h> {
                 "files or registry values are written under a condition that is not known",
             );
         } else {
+            self.charge(costs::CHANGE);
             self.host.change(change);
         }
     }

@@ -14,7 +14,7 @@ pub mod shape;
 use std::rc::Rc;
 
 use super::commands::Found;
-use super::evaluator::Evaluator;
+use super::evaluator::{Evaluator, costs};
 use super::operators::wildcard::Wildcard;
 use crate::value::Unknown;
 
@@ -111,6 +111,7 @@ type Step = fn(&mut Evaluator<'_>, &str, Option<&Wildcard>, &Question) -> Vec<Fo
 
 /// Searches once: aliases, functions, loaded cmdlets, files.
 pub fn search(evaluator: &mut Evaluator<'_>, name: &str, question: &Question) -> Answer {
+    evaluator.charge(costs::SEARCH);
     let mut answer = Answer::default();
     let kinds = question.kinds;
     // Get-Command compares aliases and functions by pattern even where the name holds none.

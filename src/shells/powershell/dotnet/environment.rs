@@ -6,7 +6,7 @@ use super::super::operators::text;
 use super::enums;
 use crate::machine::overlay::Change;
 use crate::machine::{RegistryData, RegistryValue};
-use crate::shells::powershell::evaluator::{Evaluator, Stop};
+use crate::shells::powershell::evaluator::{Evaluator, Stop, costs};
 use crate::value::{Origin, Value};
 use std::rc::Rc;
 
@@ -144,6 +144,7 @@ impl Evaluator<'_> {
         } else {
             to_text(value, &known(" ", &self.at), &self.at)
         };
+        self.charge(costs::ENVIRONMENT + costs::text_steps(&text));
         if text.is_empty() == Some(true) && !self.state.at_least(7, 5) {
             self.state.environment.unset(name, origin);
         } else {

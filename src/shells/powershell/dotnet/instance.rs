@@ -16,6 +16,9 @@ impl Evaluator<'_> {
     /// When it throws, or is not there.
     pub fn call_method(&mut self, object: &Object, name: &str, arguments: Vec<Object>) -> Answer {
         self.step()?;
+        if let Object::Text(_) = object {
+            self.weigh(object);
+        }
         let lower = name.to_ascii_lowercase();
         match object {
             Object::Unknown(why) => {

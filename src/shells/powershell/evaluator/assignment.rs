@@ -55,6 +55,7 @@ impl Evaluator<'_> {
         let old = self.expression(target)?;
         self.at = self.origin(value.span);
         let sum = self.arithmetic(op, &old, &added)?;
+        self.weigh(&sum);
         self.at = self.origin(target.span);
         self.assign_to(target, sum.clone())?;
         Ok(sum)

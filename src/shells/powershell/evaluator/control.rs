@@ -79,6 +79,7 @@ impl Evaluator<'_> {
     ) -> Flow {
         let label = self.label_text(label);
         let value = self.value(over)?;
+        self.weigh(&value);
         let items = match &value {
             Object::Null | Object::Nothing => Vec::new(),
             Object::Unknown(why) => {
@@ -180,6 +181,7 @@ impl Evaluator<'_> {
             (None, Some(input)) => self.value(input)?,
             (None, None) => Object::Nothing,
         };
+        self.weigh(&input);
         let items = match &input {
             Object::Nothing => Vec::new(),
             other => other.enumerate().unwrap_or_else(|| vec![input.clone()]),

@@ -71,6 +71,11 @@ pub enum Stop {
 /// The result of running something.
 pub type Flow = Result<(), Stop>;
 
+/// How many errors `$Error` holds (`ExecutionContext.AppendDollarError`).
+pub const LISTED: usize = 256;
+/// How many errors a session remembers for its answer; a loop that fails for ever has no end of them.
+const KEPT: usize = 4096;
+
 impl Evaluator<'_> {
     /// The place the running statement stands at.
     pub fn place(&self) -> Option<Place> {
@@ -141,10 +146,14 @@ impl Evaluator<'_> {
 
     /// Puts an error into `$Error`, once.
     pub fn remember(&mut self, record: Rc<ErrorRecord>) {
-        let known = self.state.errors.iter().any(|old| Rc::ptr_eq(old, &record));
-        if !known {
-            self.state.errors.push(record);
+        let recent = self.state.errors.iter().rev().take(LISTED);
+        if recent.into_iter().any(|old| Rc::ptr_eq(old, &record)) {
+            return;
         }
+        if self.state.errors.len() >= KEPT {
+            self.state.errors.drain(..KEPT / 2);
+        }
+        self.state.errors.push(record);
     }
 
     /// `$ErrorActionPreference`.

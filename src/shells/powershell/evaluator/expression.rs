@@ -28,7 +28,11 @@ impl Evaluator<'_> {
         match &expression.kind {
             ExpressionKind::Number => Ok(self.number(expression.span)),
             ExpressionKind::String(literal) => {
-                Ok(Object::Text(self.string(literal, expression.span)?))
+                let text = Object::Text(self.string(literal, expression.span)?);
+                if literal.parts.len() > 1 {
+                    self.weigh(&text);
+                }
+                Ok(text)
             }
             ExpressionKind::Variable(name) => self.read_variable(*name),
             // A parenthesis keeps "nothing", which an array or argument then drops.
@@ -51,7 +55,9 @@ impl Evaluator<'_> {
             ExpressionKind::Cast(target, inner) => self.cast_expression(target, inner),
             ExpressionKind::Unary(operator, inner) => self.unary(*operator, inner),
             ExpressionKind::Binary(operator, left, right) => {
-                self.binary(*operator, left, right, expression.span)
+                let value = self.binary(*operator, left, right, expression.span)?;
+                self.weigh(&value);
+                Ok(value)
             }
             ExpressionKind::Ternary(condition, yes, no) => {
                 let value = self.expression(condition)?;
@@ -73,7 +79,11 @@ impl Evaluator<'_> {
                 }
             }
             ExpressionKind::Member { of, name, is_static, conditional, arguments } => {
-                self.member_expression(of, name, *is_static, *conditional, arguments.as_deref())
+                let arguments = arguments.as_deref();
+                let value =
+                    self.member_expression(of, name, *is_static, *conditional, arguments)?;
+                self.weigh(&value);
+                Ok(value)
             }
             ExpressionKind::Index { of, index, conditional } => {
                 let object = self.expression(of)?;

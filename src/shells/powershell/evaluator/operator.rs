@@ -54,6 +54,7 @@ impl Evaluator<'_> {
         let one = self.operand(left)?;
         let two = self.operand(right)?;
         self.at = self.origin(span);
+        self.weigh(&one);
         self.apply(op, &one, &two)
     }
 
@@ -329,6 +330,7 @@ impl Evaluator<'_> {
         }
         let value = self.text_of(pattern);
         let Some(pattern) = value.text() else { return Ok(Err(Object::Text(value))) };
+        self.weigh_pattern(&pattern);
         match text::pattern(&pattern, options, &self.at) {
             Ok(regex) => Ok(Ok(Rc::new(regex))),
             Err(Refused::Unknown(why)) => Ok(Err(Object::Unknown(why))),
@@ -448,6 +450,7 @@ impl Evaluator<'_> {
         let Some(delimiter) = delimiter.text() else {
             return Ok(Object::Unknown(self.reason_of(&Object::Text(delimiter.clone()))));
         };
+        self.weigh_pattern(&delimiter);
         let mut parts = Vec::new();
         for item in items {
             let value = self.text_of(&item);

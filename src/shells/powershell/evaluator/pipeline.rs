@@ -370,6 +370,9 @@ impl Evaluator<'_> {
         {
             return self.drive_any_order(list.items(), stages, out);
         }
+        if let Some(input) = &input {
+            self.weigh(input);
+        }
         self.pipelines += 1;
         let number = self.pipelines;
         let flow = self.drive_stages(input, &mut stages, number, out);

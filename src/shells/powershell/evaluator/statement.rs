@@ -181,6 +181,7 @@ impl Evaluator<'_> {
     /// # Errors
     /// When the sink's owner ends.
     pub fn write_all(&mut self, object: Object, out: &mut dyn Sink) -> Flow {
+        self.weigh(&object);
         match object.enumerate() {
             Some(items) => items.into_iter().try_for_each(|item| out.write(self, item)),
             None => out.write(self, object),

@@ -3,7 +3,8 @@
 use std::rc::Rc;
 
 use super::Evaluator;
-use super::errors::{Flow, Stop};
+use super::costs;
+use super::errors::{Flow, LISTED, Stop};
 use crate::machine::path::folded;
 use crate::shells::powershell::commands::Found;
 use crate::shells::powershell::object::convert::{join, to_text};
@@ -136,8 +137,8 @@ impl Evaluator<'_> {
 
     /// `$Error`, newest first.
     fn error_list(&mut self) -> Object {
-        let errors =
-            self.state.errors.iter().rev().map(|error| Object::Error(error.clone())).collect();
+        let newest = self.state.errors.iter().rev().take(LISTED);
+        let errors = newest.map(|error| Object::Error(error.clone())).collect();
         Object::List(Rc::new(Sequence::of_type("System.Collections.ArrayList", errors)))
     }
 
@@ -261,6 +262,7 @@ impl Evaluator<'_> {
             Object::Unknown(why) => Some(Value::unknown((**why).clone())),
             other => Some(self.env_text(other)),
         };
+        self.charge(costs::ENVIRONMENT + text.as_ref().map_or(0, costs::text_steps));
         match text {
             Some(text) if text.is_empty() == Some(true) && !self.state.at_least(7, 5) => {
                 self.state.environment.unset(name, origin);
@@ -472,6 +474,7 @@ impl Evaluator<'_> {
     /// # Errors
     /// When PowerShell refuses.
     pub fn convert_as(&mut self, value: &Object, target: &TypeName, id: &str) -> Answer {
+        self.weigh_cast(value, target);
         if let Some(instance) = self.convert_class(value, target)? {
             return Ok(instance);
         }
@@ -501,6 +504,7 @@ impl Evaluator<'_> {
             }
             _ => "ConvertToFinalInvalidCastException",
         };
+        self.weigh_cast(value, target);
         if let Some(instance) = self.convert_class(value, target)? {
             return Ok(instance);
         }

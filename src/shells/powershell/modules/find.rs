@@ -1,7 +1,7 @@
 //! Where modules are found (`ModuleUtils.cs`, `ModuleIntrinsics.GetModulePath`).
 
 use crate::machine::path::same_name;
-use crate::shells::powershell::evaluator::Evaluator;
+use crate::shells::powershell::evaluator::{Evaluator, costs};
 use crate::shells::powershell::operators::wildcard::Wildcard;
 
 /// The endings of a module's file in the order they are tried (`ModuleIntrinsics.PSModuleExtensions`).
@@ -21,6 +21,7 @@ impl Evaluator<'_> {
         if name.contains(['/', '\\']) || self.state.platform().is_absolute(name) {
             return self.module_at(&self.full_path(name));
         }
+        self.charge(costs::SEARCH);
         let bare = ENDINGS.iter().find_map(|ending| cut(name, ending)).unwrap_or(name);
         self.module_directories().into_iter().find_map(|directory| {
             let folder = self.state.platform().join(&directory, bare);

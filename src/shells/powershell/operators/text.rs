@@ -6,7 +6,7 @@ use crate::shells::powershell::object::convert::{
     Refused, concat, element_text, known, unknown_here, unordered,
 };
 use crate::shells::powershell::object::{Object, Sequence};
-use crate::value::{Origin, Value};
+use crate::value::{Origin, Piece, Value};
 
 /// The .NET exception a bad pattern raises; the evaluator turns it into an error id.
 pub const BAD_PATTERN: &str = "System.Text.RegularExpressions.RegexParseException";
@@ -182,18 +182,37 @@ pub fn replace<E: From<Refused>>(
     }
     let mut result = Value::empty();
     let mut last = 0;
+    let mut made = text.len();
     for one in &found {
         let (start, end) = one.range();
         if last < start {
             result = concat(result, piece(value, last, start, at));
         }
-        result = concat(result, replacement(one)?);
+        let new = replacement(one)?;
+        made += bytes(&new);
+        if made > LONGEST_TEXT {
+            let why = unknown_here("makes more text than envsim holds", at);
+            return Err(Refused::Unknown(why).into());
+        }
+        result = concat(result, new);
         last = end;
     }
     if last < text.len() {
         result = concat(result, piece(value, last, text.len(), at));
     }
     Ok(result)
+}
+
+/// A text beyond this many bytes is given up.
+pub const LONGEST_TEXT: usize = 1 << 25;
+
+/// How many bytes of a text are known.
+pub fn bytes(value: &Value) -> usize {
+    let of = |piece: &Piece| match piece {
+        Piece::Text { text, .. } => text.len(),
+        Piece::Unknown(_) | Piece::Choice(_) => 0,
+    };
+    value.pieces().iter().map(of).sum()
 }
 
 /// What a replacement pattern (`$1`, `${name}`, `$$`, `$&`) makes of a match.

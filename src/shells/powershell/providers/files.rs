@@ -48,6 +48,7 @@ impl Evaluator<'_> {
             _ => Vec::new(),
         };
         bytes.extend_from_slice(text.as_bytes());
+        self.charge(bytes.len() as u64 / 2048);
         self.change(Change::File { path: path.to_owned(), bytes: Rc::from(bytes) });
         Ok(())
     }

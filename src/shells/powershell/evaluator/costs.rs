@@ -1,0 +1,56 @@
+//! What work costs besides the step itself, so that no text keeps envsim busy for ever.
+
+use super::Evaluator;
+use crate::shells::powershell::object::{Object, TypeName};
+use crate::shells::powershell::operators::text::{LONGEST_TEXT, bytes};
+use crate::value::Value;
+
+/// Binding the arguments of a cmdlet.
+pub const CMDLET: u64 = 10;
+/// Looking a command up, or a module.
+pub const SEARCH: u64 = 40;
+/// Writing a variable of the environment, whose history is kept.
+pub const ENVIRONMENT: u64 = 20;
+/// Changing a file or a registry value, which is kept for the steps that follow.
+pub const CHANGE: u64 = 50;
+
+impl Evaluator<'_> {
+    /// Pays for work that is done anyway; the next step notices when nothing is left.
+    pub fn charge(&mut self, steps: u64) {
+        let _ = self.host.spend(steps);
+    }
+
+    /// Pays for reading a pattern, which takes longer than its text.
+    pub fn weigh_pattern(&mut self, pattern: &str) {
+        self.charge(pattern.len() as u64 / 16);
+    }
+
+    /// Pays for a conversion: of a text to a pattern, or of a list element by element.
+    pub fn weigh_cast(&mut self, value: &Object, target: &TypeName) {
+        match value {
+            Object::Text(text) if target.full_name() == "System.Text.RegularExpressions.Regex" => {
+                self.charge(bytes(text) as u64 / 16);
+            }
+            other => self.weigh(other),
+        }
+    }
+
+    /// Pays for making or walking a value, by its size. A text beyond [`LONGEST_TEXT`] costs all there is.
+    pub fn weigh(&mut self, object: &Object) {
+        let steps = match object {
+            Object::Text(value) if bytes(value) > LONGEST_TEXT => u64::MAX,
+            Object::Text(value) => text_steps(value),
+            Object::Array(list) | Object::List(list) => list.len() as u64 / 64,
+            Object::Table(table) => table.len() as u64 / 64,
+            _ => 0,
+        };
+        if steps > 0 {
+            self.charge(steps);
+        }
+    }
+}
+
+/// One step for 2 KiB, or for 64 pieces.
+pub fn text_steps(value: &Value) -> u64 {
+    (value.pieces().len() / 64 + bytes(value) / 2048) as u64
+}
