@@ -74,7 +74,7 @@ impl Platform {
         let root = self.root_len(path);
         match cut {
             0 => None,
-            _ if cut <= root => Some(&path[..root]),
+            _ if cut <= root => (path.len() > root).then(|| &path[..root]),
             _ => Some(path[..cut].trim_end_matches(|letter| self.is_separator(letter))),
         }
     }
@@ -170,6 +170,7 @@ mod tests {
         assert_eq!(W.normalize("\\\\srv\\sh\\a\\..\\b"), "\\\\srv\\sh\\b");
         assert_eq!(W.parent("C:\\a"), Some("C:\\"));
         assert_eq!(W.parent("C:\\"), None);
+        assert_eq!((W.parent("C:"), W.parent("\\\\server")), (None, None));
         assert_eq!(W.file_name("C:\\a/b.exe"), "b.exe");
         assert_eq!(W.extension("C:\\a.d\\b"), "");
         assert_eq!(W.absolute("C:\\w", "C:x"), "C:\\w\\x");
@@ -193,5 +194,22 @@ mod tests {
     fn names_that_differ_in_case_only() {
         assert!(same_name("Path", "PATH") && same_name("ÄB", "äb"));
         assert!(!same_name("straße", "STRASSE"));
+    }
+
+    #[test]
+    fn every_way_up_ends() {
+        let letters = ["\\", "/", "C", ":", ".", "a"];
+        for number in 0..letters.len().pow(6) {
+            let mut rest = number;
+            let mut path = String::new();
+            while rest > 0 {
+                path.push_str(letters[rest % letters.len()]);
+                rest /= letters.len();
+            }
+            for platform in [W, U] {
+                let above = platform.parent(&path);
+                assert!(above.is_none_or(|above| above.len() < path.len()), "{path}: {above:?}");
+            }
+        }
     }
 }
