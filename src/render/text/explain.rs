@@ -123,7 +123,8 @@ fn alone(page: &mut Page, setting: &Setting, name: &str, one: &Resolved) {
     let verb = match one.kind {
         "unknown" => {
             page.say(0, Tone::Strong, &format!("{name} is not certain in {}.", one.label));
-            return page.say(2, Tone::Warn, &because(setting, one));
+            page.say(2, Tone::Warn, &because(setting, one));
+            return otherwise(page, setting, name, one);
         }
         _ if one.blocked => "would be",
         "application" | "script" | "app-path" => "runs",
@@ -135,10 +136,44 @@ fn alone(page: &mut Page, setting: &Setting, name: &str, one: &Resolved) {
     page.table(0, &[vec![cell(head, Tone::Strong), plain(why)]]);
 }
 
+/// What it would be if what is unknown changed nothing, and what to give to be certain.
+fn otherwise(page: &mut Page, setting: &Setting, name: &str, one: &Resolved) {
+    let chosen = one.candidates.iter().find(|candidate| candidate.verdict == Verdict::Chosen);
+    let text = match chosen {
+        Some(candidate) => {
+            let path = candidate.path.as_ref().map(|path| words::home(setting, path));
+            let what = path.map_or_else(
+                || format!("is {}", what(candidate.kind, &candidate.text)),
+                |path| format!("runs {path}"),
+            );
+            let (stage, origin) = (candidate.stage.as_str(), candidate.origin.as_ref());
+            let why = found(setting, stage, &candidate.reason, origin);
+            format!("Without that, {name} {what}  ({why})")
+        }
+        None => format!("Without that, {name} is not found."),
+    };
+    page.say(2, Tone::Plain, &text);
+    if let Some(remedy) = one.doubt.as_ref().and_then(|doubt| doubt.remedy.as_ref()) {
+        page.say(2, Tone::Dim, &format!("To be certain, {remedy}."));
+    }
+}
+
 /// What runs, as the shell writes it, links shown.
 pub(super) fn target(setting: &Setting, one: &Resolved) -> String {
-    let text = one.text.clone().unwrap_or_default();
-    match one.kind {
+    if one.links.len() > 1 && !is_no_file(one.kind) {
+        let chain: Vec<String> = one.links.iter().map(|link| words::home(setting, link)).collect();
+        return chain.join(" -> ");
+    }
+    what(one.kind, one.text.as_deref().unwrap_or_default())
+}
+
+fn is_no_file(kind: &str) -> bool {
+    let kinds = ["not-found", "unknown", "alias", "function", "keyword", "builtin", "cmdlet"];
+    kinds.contains(&kind)
+}
+
+fn what(kind: &str, text: &str) -> String {
+    match kind {
         "not-found" => "not found".to_owned(),
         "unknown" => "unknown".to_owned(),
         "alias" => format!("an alias for {text}"),
@@ -146,12 +181,7 @@ pub(super) fn target(setting: &Setting, one: &Resolved) -> String {
         "keyword" => "a keyword of the shell".to_owned(),
         "builtin" => "built into the shell".to_owned(),
         "cmdlet" => format!("the cmdlet {text}"),
-        _ if one.links.len() > 1 => {
-            let chain: Vec<String> =
-                one.links.iter().map(|link| words::home(setting, link)).collect();
-            chain.join(" -> ")
-        }
-        _ => text,
+        _ => text.to_owned(),
     }
 }
 

@@ -9,7 +9,7 @@ use super::policy::Policy;
 use super::state::State;
 use super::stock;
 use crate::machine::overlay::Change;
-use crate::machine::path::same_name;
+use crate::machine::path::{folded, same_name};
 use crate::machine::{Fault, Machine, Output};
 use crate::shells::{Candidate, CommandKind, Host, Lookup, OutOfFuel, Stage, Verdict};
 use crate::text::{Place, Source};
@@ -55,7 +55,10 @@ pub fn lookup(state: &State, policy: &Policy, host: &dyn Host, name: &str) -> Lo
     let mut evaluator = Evaluator::new(&mut state, &mut reading);
     let Answer { found, doubt, .. } = commands::all(&mut evaluator, name);
     let mut lookup = Lookup::default();
-    if let Some(why) = first {
+    // An alias comes first, and one that was set behind all that is unknown is what it was set to.
+    let settled = matches!(found.first(), Some(Found::Alias { name, .. })
+        if evaluator.state.settled.contains(&folded(name)));
+    if let Some(why) = first.filter(|_| !settled) {
         lookup.doubts_here(why);
     }
     if let Some(why) = doubt.filter(|_| found.iter().all(is_file)) {

@@ -1,6 +1,7 @@
 //! What a running PowerShell holds: scopes, the environment block, locations, errors.
 
 use std::collections::BTreeMap;
+use std::collections::HashSet;
 use std::rc::Rc;
 
 use indexmap::IndexMap;
@@ -221,6 +222,8 @@ pub struct State {
     pub opaque_modules: Vec<Rc<Unknown>>,
     /// Why something may be missing.
     pub incomplete: Vec<Rc<Unknown>>,
+    /// Aliases the session got after all that: by folded name.
+    pub settled: HashSet<String>,
     /// What envsim reports.
     pub diagnostics: Vec<Diagnostic>,
     /// Built-in aliases that were taken away.
@@ -266,6 +269,7 @@ impl State {
             namespaces: Vec::new(),
             opaque_modules: Vec::new(),
             incomplete: Vec::new(),
+            settled: HashSet::new(),
             diagnostics: Vec::new(),
             removed_aliases: IndexMap::new(),
             ended: None,
@@ -391,6 +395,7 @@ impl State {
 
     /// Notes that something opaque may have changed the session.
     pub fn note_incomplete(&mut self, unknown: Rc<Unknown>) {
+        self.settled.clear();
         if !self.incomplete.contains(&unknown) {
             self.incomplete.push(unknown);
         }

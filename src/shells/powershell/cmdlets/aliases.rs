@@ -99,6 +99,9 @@ fn write(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink, fresh
     };
     evaluator.state.scope_mut(scope).aliases.insert(folded(&name), entry);
     evaluator.state.removed_aliases.shift_remove(&folded(&name));
+    if scope == GLOBAL {
+        evaluator.state.settled.insert(folded(&name));
+    }
     if bound.switch("PassThru") { write_alias(evaluator, &name, out) } else { Ok(()) }
 }
 
@@ -191,6 +194,7 @@ impl Evaluator<'_> {
             return self.complain("AliasNotRemovable", UNAUTHORIZED, message);
         }
         self.state.scope_mut(scope).aliases.shift_remove(&key);
+        self.state.settled.remove(&key);
         if entry.is_some_and(|entry| entry.origin.is_none()) {
             let at = self.at.clone();
             self.state.removed_aliases.insert(name.to_owned(), at);

@@ -304,6 +304,7 @@ impl Join<'_> {
             one.errors.truncate(common);
             one.note_incomplete(Rc::new(self.why.clone()));
         }
+        one.settled.retain(|name| two.settled.contains(name));
         for unknown in &two.incomplete {
             one.note_incomplete(unknown.clone());
         }
