@@ -181,6 +181,12 @@ pub trait Interpreter {
     /// Expands the file name of a step.
     fn locate(&mut self, host: &mut dyn Host, name: &str) -> Located;
 
+    /// A file that people take for the step's and that is not read, and why.
+    fn mistaken(&self, host: &dyn Host, name: &str) -> Option<(String, String)> {
+        let _ = (host, name);
+        None
+    }
+
     /// Runs a start-up file, a script or a text in the session itself.
     fn run(&mut self, host: &mut dyn Host, source: &Rc<Source>) -> Flow;
 

@@ -128,6 +128,9 @@ impl Walk<'_, '_> {
         };
         let there = outcome != Outcome::Missing;
         self.note(&path, Some(name), outcome, rule);
+        if let Some((path, reason)) = self.interpreter.mistaken(self.outside, name) {
+            self.note(&path, None, Outcome::Skipped(reason), rule);
+        }
         there
     }
 

@@ -222,6 +222,11 @@ impl Interpreter for Session {
         Located::Path(Value::known(path, Origin::Builtin(RULE.into())))
     }
 
+    fn mistaken(&self, host: &dyn Host, name: &str) -> Option<(String, String)> {
+        let slot = SLOTS.iter().position(|slot| *slot == name).filter(|slot| *slot > 1)?;
+        profiles::left_behind(host.machine(), &self.state.profiles[slot])
+    }
+
     fn run(&mut self, host: &mut dyn Host, source: &Rc<Source>) -> Flow {
         if let Some(login) = &mut self.login {
             return login.run(host, source);

@@ -3,6 +3,7 @@
 use super::process::config::{Config, Owner};
 use super::startup::module_path::complete;
 use crate::environment::{Variables, expand_references};
+use crate::machine::path::same_name;
 use crate::machine::{Machine, Platform};
 use crate::shells::Start;
 use crate::value::{Origin, Unknown, Value};
@@ -65,6 +66,20 @@ pub fn paths(start: &Start, machine: &dyn Machine, desktop: bool, home: &str) ->
         |name: &str| user.as_ref().map_or_else(String::new, |user| platform.join(user, name));
     let shared = |name: &str| platform.join(home, name);
     [shared(names[0]), shared(names[1]), user(names[0]), user(names[1])]
+}
+
+/// The profile of that name that stands in the documents folder of before, where redirection or
+/// OneDrive has moved the folder, and why it is not read.
+pub fn left_behind(machine: &dyn Machine, profile: &str) -> Option<(String, String)> {
+    let platform = machine.platform();
+    let folder = platform.parent(profile).filter(|_| platform.is_windows())?;
+    let documents = platform.parent(folder)?;
+    let names = format!("{}\\{}", platform.file_name(folder), platform.file_name(profile));
+    let old = format!("{}\\Documents\\{names}", machine.facts().user.home);
+    if same_name(&old, profile) || !machine.is_file(&old) {
+        return None;
+    }
+    Some((old, format!("the documents folder is {documents}")))
 }
 
 /// Completes PSModulePath (about_PSModulePath).
