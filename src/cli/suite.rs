@@ -106,12 +106,23 @@ pub(super) fn text(
     Ok(strip(&args.format.render(&answered.report, look)))
 }
 
-/// `git-bat-hijack__explain-git`: letters, digits and a few signs.
+/// How long a question may be in a file's name: Windows counts the whole path, and stops at 260.
+const LONGEST: usize = 90;
+
+/// `git-bat-hijack__explain-git`: letters, digits and a few signs; what is long ends in a checksum
+/// (FNV-1a) of all of it.
 pub fn snapshot_name(scenario: &str, words: &[String]) -> String {
     let plain = |letter: char| {
         if letter.is_ascii_alphanumeric() || "-._+@=".contains(letter) { letter } else { '_' }
     };
-    let words: String = words.join("-").chars().map(plain).collect();
+    let whole = words.join("-");
+    let mut words: String = whole.chars().map(plain).collect();
+    if words.len() > LONGEST {
+        let step = |sum: u32, byte: u8| (sum ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+        let sum = whole.bytes().fold(0x811c_9dc5, step);
+        words.truncate(LONGEST - 9);
+        words.push_str(&format!("-{sum:08x}"));
+    }
     format!("{scenario}__{words}")
 }
 
@@ -139,6 +150,8 @@ mod tests {
         assert_eq!(snapshots("a"), "a/snapshots");
         let words: Vec<String> = ["explain", "C:\\a b"].map(str::to_owned).into();
         assert_eq!(snapshot_name("s", &words), "s__explain-C__a_b");
+        let long = |last: &str| snapshot_name("s", &["x".repeat(200), last.to_owned()]);
+        assert_eq!((long("a").len(), long("a") == long("b")), (93, false));
         assert_eq!(contents("---\nsource: x\n---\nbody\n"), "body\n");
     }
 }

@@ -124,6 +124,7 @@ fn error(evaluator: &mut Evaluator<'_>, bound: &Bound, _: &mut dyn Sink) -> Flow
         exception,
         message,
         target: bound.get("TargetObject").cloned().unwrap_or(Object::Null),
+        worded: true,
         place: evaluator.place(),
     };
     let stops = evaluator.action.unwrap_or_else(|| evaluator.preference()) == Action::Stop;

@@ -188,7 +188,7 @@ impl Evaluator<'_> {
                 self.file_property(&path.clone(), *directory, lower)
             }
             Payload::Exception(error) => match lower {
-                "message" => Some(Object::Text(error.message.clone())),
+                "message" => Some(Object::Text(error.text())),
                 "innerexception" => Some(self.unknown("is an inner exception")),
                 _ => None,
             },
@@ -395,7 +395,7 @@ impl Evaluator<'_> {
         Some(match lower {
             "exception" => Record::new(&error.exception)
                 .with_payload(Payload::Exception(error.clone()))
-                .printing(error.message.clone())
+                .printing(error.text())
                 .into_object(),
             "fullyqualifiederrorid" => Object::Text(error.id.clone()),
             "targetobject" => error.target.clone(),

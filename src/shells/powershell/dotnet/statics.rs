@@ -451,6 +451,7 @@ impl Evaluator<'_> {
                 let mut record = self.record("", full, "");
                 record.message = message.clone();
                 record.id = message.clone();
+                record.worded = true;
                 Ok(Record::new(full)
                     .with_payload(Payload::Exception(Rc::new(record)))
                     .printing(message)

@@ -388,6 +388,7 @@ impl Evaluator<'_> {
             exception: "System.Management.Automation.RuntimeException".into(),
             message,
             target: Object::Null,
+            worded: true,
             place: self.place(),
         };
         Stop::Error(Raised { record: Rc::new(record), whole: true })

@@ -6,7 +6,7 @@ use super::{Action, Evaluator};
 use crate::environment::ShellError;
 use crate::shells::powershell::object::Object;
 use crate::text::Place;
-use crate::value::{Origin, Value};
+use crate::value::{Origin, Unknown, Value};
 
 /// An error record.
 #[derive(Clone, Debug)]
@@ -21,12 +21,37 @@ pub struct ErrorRecord {
     pub target: Object,
     /// The statement.
     pub place: Option<Place>,
+    /// Whether the message is PowerShell's or the script's, letter by letter, and not envsim's own words.
+    pub worded: bool,
+}
+
+/// Ids whose messages envsim words as both editions do.
+const WORDED: [&str; 9] = [
+    "PathNotFound",
+    "DriveNotFound",
+    "InvokeMethodOnNull",
+    "Modules_ModuleNotFound",
+    "NamedParameterNotFound",
+    "PositionalParameterNotFound",
+    "ParameterArgumentValidationErrorNullNotAllowed",
+    "ParameterArgumentValidationErrorEmptyStringNotAllowed",
+    "ParameterArgumentValidationErrorEmptyArrayNotAllowed",
+];
+
+fn is_worded(id: &str, message: &str) -> bool {
+    let id = id.split(',').next().unwrap_or(id);
+    WORDED.contains(&id) || message == "Attempted to divide by zero."
 }
 
 impl ErrorRecord {
-    /// What it prints as.
+    /// What it prints as, and its exception's `Message`.
     pub fn text(&self) -> Value {
-        self.message.clone()
+        if self.worded || !self.message.is_known() {
+            return self.message.clone();
+        }
+        let origin = self.message.origins().into_iter().next();
+        let origin = origin.unwrap_or_else(|| Origin::Builtin("PowerShell".into()));
+        Value::unknown(Unknown::new("is the text of an error message", origin))
     }
 
     /// As reports have it; `None` when the id is not known.
@@ -84,9 +109,11 @@ impl Evaluator<'_> {
 
     /// Makes an error record here.
     pub fn record(&self, id: &str, exception: &str, message: impl Into<Rc<str>>) -> ErrorRecord {
+        let message = message.into();
         ErrorRecord {
             id: Value::known(id, self.at.clone()),
             exception: exception.into(),
+            worded: is_worded(id, &message),
             message: Value::known(message, self.at.clone()),
             target: Object::Null,
             place: self.place(),

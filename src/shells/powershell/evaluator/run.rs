@@ -274,11 +274,11 @@ impl Evaluator<'_> {
             return Err(self.rejected(source, problem.span, id, problem.message.clone()));
         }
         if let Some((span, id)) = self.missing_type(source, &script) {
-            let message = format!("Unable to find type [{}].", span.of(source.text()));
+            let message = format!("no type is called [{}]", span.of(source.text()));
             return Err(self.rejected(source, span, id, message));
         }
         if let Some(span) = self.missing_module(source, &script) {
-            let message = format!("`{}`: the module is not found.", span.of(source.text()));
+            let message = format!("`{}` finds no module", span.of(source.text()));
             return Err(self.rejected(source, span, "ModuleNotFoundDuringParse", message));
         }
         Ok(Rc::new(script))
@@ -302,7 +302,7 @@ impl Evaluator<'_> {
         if self.state.running.is_empty() {
             self.at = crate::value::Origin::File(crate::text::Place::new(source, span));
         }
-        let stop = self.raise(id, PARSE, message);
+        let stop = self.raise(id, PARSE, format!("{message}, so nothing of the text runs"));
         self.at = at;
         stop
     }
