@@ -3,7 +3,7 @@
 use super::page::{Cell, Page, Tone, cell, plain};
 use super::words;
 use crate::report::env::{Env, EnvVariable, PathEntry};
-use crate::report::{Origin, Setting, Spot};
+use crate::report::{Origin, Setting, Severity, Spot};
 
 pub(super) fn write(page: &mut Page, env: &Env) {
     let details = env.choice.origins || env.choice.history;
@@ -204,11 +204,20 @@ fn troubles(page: &mut Page, env: &Env) {
     for error in &env.errors {
         page.say(2, Tone::Bad, &format!("{}{}", place(&error.spot), error.message));
     }
-    if !env.diagnostics.is_empty() || !env.incomplete.is_empty() {
+    let (notes, doubts): (Vec<_>, Vec<_>) =
+        env.diagnostics.iter().partition(|one| one.severity == Severity::Note);
+    if !notes.is_empty() {
+        page.gap();
+        page.say(0, Tone::Plain, "worth knowing");
+    }
+    for one in notes {
+        page.say(2, Tone::Warn, &format!("{}{}", place(&one.spot), one.message));
+    }
+    if !doubts.is_empty() || !env.incomplete.is_empty() {
         page.gap();
         page.say(0, Tone::Plain, "not certain");
     }
-    for one in &env.diagnostics {
+    for one in doubts {
         page.say(2, Tone::Warn, &format!("{}{}", place(&one.spot), one.message));
     }
     for why in &env.incomplete {

@@ -6,6 +6,7 @@ pub mod classes;
 mod command;
 mod control;
 pub mod costs;
+mod encodings;
 pub mod errors;
 mod expression;
 pub mod fork;

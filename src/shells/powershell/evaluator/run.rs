@@ -187,6 +187,7 @@ impl Evaluator<'_> {
             self.incomplete("files are read deeper than envsim follows");
             return Ok(());
         }
+        self.note_damage(source, path);
         let script = self.parse(source)?;
         self.requirements(source, &script)?;
         let scope = match within {
