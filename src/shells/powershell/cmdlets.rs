@@ -116,6 +116,9 @@ impl Spec {
 
     /// Whether a version knows it (each cmdlet's own page of the reference, "This parameter was added in").
     fn is_in(&self, version: [i64; 4]) -> bool {
+        if self.since.is_empty() {
+            return true;
+        }
         let mut parts = self.since.split('.').map(|part| part.parse().unwrap_or(0));
         [version[0], version[1]] >= [parts.next().unwrap_or(0), parts.next().unwrap_or(0)]
     }

@@ -15,6 +15,9 @@ impl Evaluator<'_> {
         let Ok(meant) = std::str::from_utf8(&bytes) else { return };
         let Some(letter) = meant.chars().find(|letter| !letter.is_ascii()) else { return };
         let read = decode(letter.to_string().as_bytes(), Encoding::CodePage(page)).text;
+        if read.chars().eq([letter]) {
+            return;
+        }
         let message = format!(
             "the file is UTF-8 without a byte order mark and is read as code page {page}: \
              `{letter}` becomes `{read}`; save it with the mark"

@@ -26,8 +26,7 @@ pub struct ErrorRecord {
 }
 
 /// Ids whose messages envsim words as both editions do.
-const WORDED: [&str; 9] = [
-    "PathNotFound",
+const WORDED: [&str; 8] = [
     "DriveNotFound",
     "InvokeMethodOnNull",
     "Modules_ModuleNotFound",
@@ -40,7 +39,17 @@ const WORDED: [&str; 9] = [
 
 fn is_worded(id: &str, message: &str) -> bool {
     let id = id.split(',').next().unwrap_or(id);
-    WORDED.contains(&id) || message == "Attempted to divide by zero."
+    // How a relative path or one in the other system's spelling is shown is not modelled.
+    let spelled = |path: &str| match path.as_bytes() {
+        [b'/', ..] => !path.contains('\\'),
+        [drive, b':', b'\\', ..] => drive.is_ascii_uppercase() && !path.contains('/'),
+        _ => false,
+    };
+    let path_is_exact = || message.split('\'').nth(1).is_some_and(spelled);
+    match id {
+        "PathNotFound" => path_is_exact(),
+        _ => WORDED.contains(&id) || message == "Attempted to divide by zero.",
+    }
 }
 
 impl ErrorRecord {
@@ -179,6 +188,7 @@ impl Evaluator<'_> {
         }
         if self.state.errors.len() >= KEPT {
             self.state.errors.drain(..KEPT / 2);
+            self.incomplete("raises more errors than envsim keeps");
         }
         self.state.errors.push(record);
     }
