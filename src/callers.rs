@@ -178,6 +178,7 @@ fn candidate(path: &str, probe: Probe, verdict: Verdict, reason: String) -> Cand
         verdict,
         reason,
         origin: None,
+        when: None,
     }
 }
 

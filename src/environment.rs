@@ -1,17 +1,21 @@
 //! What a session has when its start is over: variables, aliases, functions, and what went wrong.
 
+mod doubt;
 mod expand;
+mod named;
 mod variables;
 
 use std::rc::Rc;
 
 use indexmap::IndexMap;
 
+pub use doubt::{Doubt, Reach};
 pub use expand::expand_references;
+pub use named::{Entry, Named};
 pub use variables::{Variable, Variables, Write};
 
 use crate::text::{Place, Severity};
-use crate::value::{Origin, Unknown, Value};
+use crate::value::{Origin, Unknown, Value, When};
 
 /// An alias that the start-up defined or changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +24,17 @@ pub struct Alias {
     pub value: Value,
     /// Who defined it.
     pub origin: Origin,
+    /// The condition under which it is there at all.
+    pub perhaps: Option<When>,
+    /// What may have replaced it or taken it away.
+    pub doubt: Option<Rc<Unknown>>,
+}
+
+impl Alias {
+    /// One that is certainly there.
+    pub fn new(value: Value, origin: Origin) -> Self {
+        Self { value, origin, perhaps: None, doubt: None }
+    }
 }
 
 /// A function that the start-up defined.
@@ -27,6 +42,17 @@ pub struct Alias {
 pub struct Function {
     /// Who defined it; an autoloaded one points at its file.
     pub origin: Origin,
+    /// The condition under which it is there at all.
+    pub perhaps: Option<When>,
+    /// What may have replaced it or taken it away.
+    pub doubt: Option<Rc<Unknown>>,
+}
+
+impl Function {
+    /// One that is certainly there.
+    pub fn new(origin: Origin) -> Self {
+        Self { origin, perhaps: None, doubt: None }
+    }
 }
 
 /// What the shell itself would have reported while starting.
@@ -68,8 +94,10 @@ pub struct Environment {
     pub errors: Vec<ShellError>,
     /// What envsim reports.
     pub diagnostics: Vec<Diagnostic>,
-    /// Why something may be missing: fuel ran out, or a statement is opaque. Empty means complete.
-    pub incomplete: Vec<Rc<Unknown>>,
+    /// What was not followed, in the order it was met. Empty means that the answer is complete.
+    pub doubts: Vec<Rc<Doubt>>,
+    /// Why a name that stands in none of these tables may be there all the same.
+    pub absent: Option<Rc<Unknown>>,
 }
 
 impl Environment {
@@ -80,6 +108,35 @@ impl Environment {
 
     /// Whether nothing opaque could have changed the answer.
     pub fn is_complete(&self) -> bool {
-        self.incomplete.is_empty()
+        self.doubts.is_empty()
+    }
+
+    /// Why a variable that is not in the table may be set all the same.
+    pub fn may_be_set(&self, name: &str) -> Option<&Rc<Unknown>> {
+        match self.variables.get(name) {
+            Some(_) => None,
+            None => self.absent.as_ref(),
+        }
+    }
+
+    /// Lays a doubt over all that it reaches: what was known is likely from now on.
+    pub fn raise(&mut self, doubt: Rc<Doubt>) {
+        self.variables.doubt(&doubt);
+        let why = &doubt.unknown;
+        for (name, alias) in &mut self.aliases {
+            if doubt.reaches_command(name) {
+                alias.doubt.get_or_insert_with(|| why.clone());
+            }
+        }
+        for (name, function) in &mut self.functions {
+            if doubt.reaches_command(name) {
+                function.doubt.get_or_insert_with(|| why.clone());
+            }
+        }
+        if doubt.is_total() {
+            self.cwd = self.cwd.doubted(why);
+            self.absent.get_or_insert_with(|| why.clone());
+        }
+        self.doubts.push(doubt);
     }
 }

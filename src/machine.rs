@@ -64,6 +64,12 @@ pub struct User {
     pub root: bool,
     /// The login shell of the password database, where known.
     pub shell: Option<String>,
+    /// The user's number; `None` where the system has none (Windows).
+    pub uid: Option<u32>,
+    /// The number of the primary group.
+    pub gid: Option<u32>,
+    /// The names of the groups, the primary one first.
+    pub groups: Vec<String>,
 }
 
 /// A shell that is installed.

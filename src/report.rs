@@ -28,7 +28,7 @@ pub use origin::{Origin, Spot};
 pub use parse::Parse;
 pub use startup::Startup;
 pub use suite::Suite;
-pub use text::{Text, Why};
+pub use text::{Perhaps, Text, Why};
 
 /// A session and what reports call it.
 #[derive(Clone, Copy)]
@@ -85,6 +85,19 @@ impl Report {
             Self::Suite(suite) => suite.failed(),
             Self::Diff(diff) => diff.fails && !diff.same(),
             _ => false,
+        }
+    }
+
+    /// Whether nothing that is not followed could change the answer.
+    pub fn is_certain(&self) -> bool {
+        match self {
+            Self::Explain(explain) => explain.answers.iter().all(explain::Answer::is_certain),
+            Self::Check(check) => check.doubts.is_empty(),
+            Self::Diff(diff) => diff.doubts.is_empty(),
+            Self::Env(env) => env.is_certain(),
+            Self::GoEnv(result) => result.is_certain(),
+            Self::Startup(startup) => startup.doubts.is_empty(),
+            Self::Pages(_) | Self::Parse(_) | Self::Suite(_) | Self::Verbatim(_) => true,
         }
     }
 }

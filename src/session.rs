@@ -13,12 +13,12 @@ pub use outside::Outside;
 pub use spec::{Refusal, Spec};
 pub use startup::{Outcome, Taken};
 
-use crate::environment::{Environment, Variable};
+use crate::environment::{Doubt, Environment};
 use crate::machine::overlay::{Change, Overlay};
 use crate::machine::{Fault, Machine};
 use crate::shells::{Flow, Given, Host, Interpreter, Lookup, Shell, Start};
 use crate::text::Source;
-use crate::value::{Origin, Unknown, Value};
+use crate::value::{Origin, Value};
 
 /// What a question changes about the parent process.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -64,7 +64,10 @@ impl<'m> Session<'m> {
     ) -> Result<Self, Refusal> {
         let environment = parent.environment();
         let exported = environment.variables.iter().filter(|variable| variable.exported);
-        let given = exported.filter_map(inherited).collect();
+        let given = exported.filter_map(|variable| {
+            Some(Given { name: variable.name.clone(), value: variable.handed_down()? })
+        });
+        let given = given.collect();
         let cwd = environment.cwd.text().map(Cow::into_owned);
         let cwd = cwd.unwrap_or_else(|| parent.start.cwd.clone());
         Self::start_with(machine, spec, given, cwd, &[])
@@ -142,13 +145,19 @@ impl<'m> Session<'m> {
     /// What the session has now.
     pub fn environment(&self) -> Environment {
         let mut environment = self.interpreter.environment(&self.outside);
-        environment.incomplete.extend(self.outside.exhausted());
+        if let Some(why) = self.outside.exhausted() {
+            environment.raise(Doubt::total(why));
+        }
         environment
     }
 
     /// What a name leads to now.
     pub fn lookup(&self, name: &str) -> Lookup {
-        self.interpreter.lookup(&self.outside, name)
+        let mut lookup = self.interpreter.lookup(&self.outside, name);
+        if let Some(unknown) = self.outside.exhausted() {
+            lookup.doubts.insert(0, crate::shells::Doubt { unknown, before: 0 });
+        }
+        lookup
     }
 
     /// Runs a script of the machine in the session, as its user would by typing `. PATH` or the batch file's name.
@@ -165,19 +174,6 @@ impl<'m> Session<'m> {
         let source = Source::inline(name, text);
         self.interpreter.run(&mut self.outside, &source)
     }
-}
-
-/// A variable as a child process gets it; one that may not be set is unknown to the child.
-fn inherited(variable: &Variable) -> Option<Given> {
-    let value = variable.value.as_ref()?;
-    let value = if variable.maybe_unset {
-        let origin = value.origins().into_iter().next();
-        let origin = origin.unwrap_or_else(|| Origin::Parent("the parent session".into()));
-        Value::unknown(Unknown::new("is set only under a condition in the parent session", origin))
-    } else {
-        value.clone()
-    };
-    Some(Given { name: variable.name.clone(), value })
 }
 
 fn lay_over(given: &mut Vec<Given>, what_if: &WhatIf, ignores_case: bool) {

@@ -18,10 +18,10 @@ pub mod zsh;
 use std::rc::Rc;
 
 pub use host::{Host, OutOfFuel};
-pub use lookup::{Candidate, CommandKind, Doubt, Lookup, Stage, Verdict};
+pub use lookup::{Candidate, CommandKind, Doubt, End, Lookup, Outcome, Stage, Verdict};
 pub use mode::{Launcher, Mode};
 
-use crate::environment::Environment;
+use crate::environment::{Doubt as Doubted, Environment};
 use crate::machine::{Facts, Installed, Platform};
 use crate::text::{Decoded, Encoding, Place, Problem, Source, Span, decode};
 use crate::value::Value;
@@ -189,6 +189,9 @@ pub trait Interpreter {
 
     /// Runs a start-up file, a script or a text in the session itself.
     fn run(&mut self, host: &mut dyn Host, source: &Rc<Source>) -> Flow;
+
+    /// Something of the start is not followed: from here on all that it reaches is doubted.
+    fn doubt(&mut self, doubt: Rc<Doubted>);
 
     /// What happens between the last file and the first prompt.
     fn settle(&mut self, host: &mut dyn Host) {

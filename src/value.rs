@@ -6,13 +6,15 @@
 
 mod choice;
 mod list;
+mod unknown;
 
 use std::borrow::Cow;
 use std::fmt;
 use std::rc::Rc;
 
-pub use choice::{Alternative, Choice, MOST_ALTERNATIVES};
-pub use list::ListEntry;
+pub use choice::{Alternative, Choice, MOST_ALTERNATIVES, When};
+pub use list::{ListEntry, Listed};
+pub use unknown::{Shape, Unknown};
 
 use crate::text::Place;
 
@@ -71,39 +73,8 @@ impl fmt::Debug for Origin {
     }
 }
 
-/// Why a text cannot be known without running something.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unknown {
-    /// The reason, a sentence without its subject: ``takes the output of `op read …`, which is never run``.
-    pub reason: Rc<str>,
-    /// What the user can do about it, where there is something.
-    pub remedy: Option<Rc<str>>,
-    /// Where it became unknown.
-    pub origin: Origin,
-}
-
-impl Unknown {
-    /// An unknown without a remedy.
-    pub fn new(reason: impl Into<Rc<str>>, origin: Origin) -> Self {
-        Self { reason: reason.into(), remedy: None, origin }
-    }
-
-    /// The output of a command that is not recorded; the remedy says how to give it.
-    pub fn output_of(command: &str, origin: Origin) -> Self {
-        let shown: String = command.chars().take(60).collect();
-        let shown = if shown.len() < command.len() { format!("{shown}…") } else { shown };
-        Self {
-            reason: format!("takes the output of `{shown}`, which is never run").into(),
-            remedy: Some(
-                format!("give it: --output '{shown}=VALUE', or record it in a scenario").into(),
-            ),
-            origin,
-        }
-    }
-}
-
 /// One piece of a value.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Eq)]
 pub enum Piece {
     /// Known text.
     Text {
@@ -118,10 +89,25 @@ pub enum Piece {
     Choice(Rc<Choice>),
 }
 
-/// Text whose pieces remember their origins.
+impl PartialEq for Piece {
+    /// Shared pieces are compared by where they are: a choice can be large, and stands in many values.
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Text { text, origin }, Self::Text { text: other, origin: by }) => {
+                text == other && origin == by
+            }
+            (Self::Unknown(one), Self::Unknown(other)) => Rc::ptr_eq(one, other) || one == other,
+            (Self::Choice(one), Self::Choice(other)) => Rc::ptr_eq(one, other) || one == other,
+            _ => false,
+        }
+    }
+}
+
+/// Text whose pieces remember their origins. Clones share the pieces.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Value {
-    pieces: Vec<Piece>,
+    /// `None` is the empty text without any origin; never an empty list.
+    pieces: Option<Rc<Vec<Piece>>>,
 }
 
 impl Value {
@@ -132,32 +118,46 @@ impl Value {
 
     /// Known text.
     pub fn known(text: impl Into<Rc<str>>, origin: Origin) -> Self {
-        Self { pieces: vec![Piece::Text { text: text.into(), origin }] }
+        Self::of(Piece::Text { text: text.into(), origin })
     }
 
     /// Wholly unknown text.
-    pub fn unknown(unknown: Unknown) -> Self {
-        Self { pieces: vec![Piece::Unknown(Rc::new(unknown))] }
+    pub fn unknown(unknown: impl Into<Rc<Unknown>>) -> Self {
+        Self::of(Piece::Unknown(unknown.into()))
+    }
+
+    /// A value of one piece.
+    pub fn of(piece: Piece) -> Self {
+        Self { pieces: Some(Rc::new(vec![piece])) }
     }
 
     /// A value of these pieces.
     pub fn from_pieces(pieces: Vec<Piece>) -> Self {
-        Self { pieces }
+        Self { pieces: (!pieces.is_empty()).then(|| Rc::new(pieces)) }
     }
 
     /// The pieces, in order.
     pub fn pieces(&self) -> &[Piece] {
-        &self.pieces
+        self.pieces.as_deref().map_or(&[], Vec::as_slice)
     }
 
     /// Whether the whole text is known.
     pub fn is_known(&self) -> bool {
-        self.pieces.iter().all(|piece| matches!(piece, Piece::Text { .. }))
+        self.pieces().iter().all(|piece| matches!(piece, Piece::Text { .. }))
+    }
+
+    /// How many bytes of text and how many pieces it holds, which is what making it costs.
+    pub fn size(&self) -> usize {
+        let size = |piece: &Piece| match piece {
+            Piece::Text { text, .. } => text.len(),
+            Piece::Unknown(_) | Piece::Choice(_) => 0,
+        };
+        self.pieces().iter().map(|piece| size(piece) + std::mem::size_of::<Piece>()).sum()
     }
 
     /// The text, if every piece of it is known.
     pub fn text(&self) -> Option<Cow<'_, str>> {
-        match self.pieces.as_slice() {
+        match self.pieces() {
             [] => Some(Cow::Borrowed("")),
             [Piece::Text { text, .. }] => Some(Cow::Borrowed(text)),
             pieces => pieces.iter().map(piece_text).collect::<Option<String>>().map(Cow::Owned),
@@ -166,8 +166,7 @@ impl Value {
 
     /// Whether it is known to be empty; `None` when that is not known.
     pub fn is_empty(&self) -> Option<bool> {
-        let certain = |piece: &Piece| piece_text(piece).is_some_and(|text| !text.is_empty());
-        if self.pieces.iter().any(certain) {
+        if self.pieces().iter().any(surely_filled) {
             Some(false)
         } else {
             self.text().map(|text| text.is_empty())
@@ -176,12 +175,36 @@ impl Value {
 
     /// Puts another value behind this one.
     pub fn append(&mut self, other: Self) {
-        self.pieces.extend(other.pieces);
+        let Some(added) = other.pieces else { return };
+        if self.pieces.is_none() {
+            self.pieces = Some(added);
+            return;
+        }
+        for piece in added.iter() {
+            self.push_piece(piece.clone());
+        }
     }
 
     /// Puts known text behind this value.
     pub fn push(&mut self, text: impl Into<Rc<str>>, origin: Origin) {
-        self.pieces.push(Piece::Text { text: text.into(), origin });
+        self.push_piece(Piece::Text { text: text.into(), origin });
+    }
+
+    /// Puts a piece behind this value; neighbours of one origin become one, so that what a loop
+    /// appends to stays one piece.
+    pub fn push_piece(&mut self, piece: Piece) {
+        let pieces = Rc::make_mut(self.pieces.get_or_insert_default());
+        match (pieces.last_mut(), &piece) {
+            (
+                Some(Piece::Text { text: front, origin: last }),
+                Piece::Text { text: back, origin },
+            ) if last == origin => {
+                if !back.is_empty() {
+                    *front = format!("{front}{back}").into();
+                }
+            }
+            _ => pieces.push(piece),
+        }
     }
 
     /// Both, one behind the other.
@@ -193,10 +216,10 @@ impl Value {
 
     /// The first reason why it is unknown.
     pub fn why_unknown(&self) -> Option<Rc<Unknown>> {
-        self.pieces.iter().find_map(|piece| match piece {
+        self.pieces().iter().find_map(|piece| match piece {
             Piece::Text { .. } => None,
             Piece::Unknown(unknown) => Some(unknown.clone()),
-            Piece::Choice(choice) => Some(Rc::new(choice.as_unknown())),
+            Piece::Choice(choice) => Some(choice.condition.clone()),
         })
     }
 
@@ -204,7 +227,7 @@ impl Value {
     pub fn origins(&self) -> Vec<Origin> {
         let mut origins: Vec<Origin> = Vec::new();
         let all_empty = self.text().is_some_and(|text| text.is_empty());
-        for piece in &self.pieces {
+        for piece in self.pieces() {
             for origin in piece_origins(piece, all_empty) {
                 if !origins.contains(&origin) {
                     origins.push(origin);
@@ -236,7 +259,7 @@ impl Value {
     pub fn origin_at(&self, offset: usize) -> Option<&Origin> {
         let mut start = 0;
         let mut last = None;
-        for piece in &self.pieces {
+        for piece in self.pieces() {
             let Piece::Text { text, origin } = piece else { return last };
             if offset < start + text.len() {
                 return Some(origin);
@@ -251,7 +274,7 @@ impl Value {
     pub fn slice(&self, start: usize, end: usize) -> Option<Self> {
         let mut pieces = Vec::new();
         let mut at = 0;
-        for piece in &self.pieces {
+        for piece in self.pieces() {
             let Piece::Text { text, origin } = piece else { return None };
             let (from, to) = (start.max(at), end.min(at + text.len()));
             if from < to {
@@ -260,7 +283,7 @@ impl Value {
             }
             at += text.len();
         }
-        (start <= end && end <= at).then_some(Self { pieces })
+        (start <= end && end <= at).then(|| Self::from_pieces(pieces))
     }
 
     /// Known text made of known text by a pure function; origins merge into the first one that counts.
@@ -277,9 +300,46 @@ impl Value {
         }
     }
 
+    /// What it would be had the doubts that stand in it changed nothing; without doubts it is itself.
+    #[must_use]
+    pub fn likely(&self) -> Self {
+        let doubted = |piece: &Piece| matches!(piece, Piece::Unknown(one) if one.likely.is_some());
+        if !self.pieces().iter().any(doubted) {
+            return self.clone();
+        }
+        let mut likely = Self::empty();
+        for piece in self.pieces() {
+            match piece {
+                Piece::Unknown(unknown) => match &unknown.likely {
+                    Some(value) => likely.append(value.clone()),
+                    None => likely.push_piece(piece.clone()),
+                },
+                _ => likely.push_piece(piece.clone()),
+            }
+        }
+        likely
+    }
+
+    /// This value behind a doubt: no longer known, and likely what it was.
+    #[must_use]
+    pub fn doubted(&self, why: &Unknown) -> Self {
+        Self::unknown(Unknown { likely: Some(self.likely()), ..why.clone() })
+    }
+
     /// Every text it can be, with the conditions that lead there; `None` if some piece is unknown or there are too many.
     pub fn alternatives(&self) -> Option<Vec<Alternative>> {
         choice::enumerate(self)
+    }
+}
+
+/// Whether a piece has at least one character, whatever it is.
+fn surely_filled(piece: &Piece) -> bool {
+    match piece {
+        Piece::Text { text, .. } => !text.is_empty(),
+        Piece::Unknown(unknown) => unknown.shape.is_filled(),
+        Piece::Choice(choice) => {
+            choice.alternatives.iter().all(|one| one.value.is_empty() == Some(false))
+        }
     }
 }
 

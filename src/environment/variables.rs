@@ -4,8 +4,9 @@ use std::borrow::Cow;
 
 use indexmap::IndexMap;
 
+use super::Doubt;
 use crate::machine::path::folded;
-use crate::value::{Origin, Value};
+use crate::value::{Origin, Unknown, Value};
 
 /// A value that was written, and by whom.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +38,19 @@ pub struct Variable {
 const KEPT: usize = 512;
 
 impl Variable {
+    /// The value as a child process gets it; one that may not be set is not known to the child.
+    pub fn handed_down(&self) -> Option<Value> {
+        let value = self.value.clone()?;
+        let why = value.why_unknown();
+        if !self.maybe_unset || why.as_ref().is_some_and(|why| why.likely.is_some()) {
+            return Some(value);
+        }
+        let origin = why.map(|why| why.origin.clone()).or_else(|| value.origins().pop());
+        let origin = origin.unwrap_or_else(|| Origin::Parent("the parent session".into()));
+        let reason = "is set only under a condition in the parent session";
+        Some(Value::unknown(Unknown::new(reason, origin)))
+    }
+
     fn remember(&mut self, write: Write) {
         if self.history.len() >= KEPT {
             self.history.drain(1..=KEPT / 2);
@@ -114,6 +128,20 @@ impl Variables {
             maybe_unset: false,
             history: Vec::new(),
         })
+    }
+
+    /// Every variable that the doubt reaches may have another value, or none.
+    pub fn doubt(&mut self, doubt: &Doubt) {
+        for variable in self.table.values_mut() {
+            if doubt.reaches_variable(&variable.name) {
+                let value = variable.value.take();
+                variable.value = Some(match value {
+                    Some(value) => value.doubted(&doubt.unknown),
+                    None => Value::unknown(doubt.unknown.clone()),
+                });
+                variable.maybe_unset = true;
+            }
+        }
     }
 
     /// All variables that are set, in the order they were first written.

@@ -1,6 +1,7 @@
 //! `check` and `rule`: findings, and the pages of the rules.
 
-use super::{Asked, Origin, Setting};
+use super::env::doubts;
+use super::{Asked, Origin, Setting, Why};
 use crate::rules::{self, Rule, Subject};
 use crate::text::Severity;
 
@@ -56,6 +57,8 @@ pub struct Check {
     pub sessions: usize,
     /// What was found, the worst first.
     pub findings: Vec<Finding>,
+    /// What a session did not follow, by its short name: no finding rests on what it may have changed.
+    pub doubts: Vec<(String, Why)>,
     /// What was wanted.
     pub wanted: Wanted,
 }
@@ -79,7 +82,12 @@ impl Check {
         }
         findings.retain(|finding| !wanted.knows(finding));
         findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
-        Self { setting, sessions: asked.len(), findings, wanted }
+        let doubts = subjects.iter().flat_map(|subject| {
+            let label = subject.label.to_owned();
+            doubts(&subject.environment).into_iter().map(move |why| (label.clone(), why))
+        });
+        let doubts = doubts.collect();
+        Self { setting, sessions: asked.len(), findings, doubts, wanted }
     }
 
     /// Whether a finding is at or above the level that is denied.

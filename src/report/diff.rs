@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::env::{EnvVariable, PathEntry, path, variable};
+use super::env::{EnvVariable, PathEntry, doubts, path, variable};
 use super::explain::{Resolved, decided};
 use super::go_env::{Suppose, ask};
-use super::{Asked, Origin, Setting, Text};
+use super::{Asked, Origin, Setting, Text, Why};
 use crate::environment::{Environment, Variable};
 use crate::machine::Kind;
 use crate::toolchains;
@@ -19,6 +19,8 @@ pub struct VariableDiff {
     pub left: Option<EnvVariable>,
     /// What the right session has.
     pub right: Option<EnvVariable>,
+    /// Whether the session that lacks it may have it all the same.
+    pub may_be_set: bool,
 }
 
 /// What happened to an entry of PATH.
@@ -119,6 +121,8 @@ pub struct Diff {
     pub go: Vec<GoDiff>,
     /// Which side has a go.
     pub has_go: [bool; 2],
+    /// What a side did not follow, by its short name.
+    pub doubts: Vec<(String, Why)>,
     /// Whether a difference makes the command fail.
     pub fails: bool,
 }
@@ -150,6 +154,13 @@ impl Diff {
             commands: commands(left, right, a, b),
             has_go: [chains[0].is_some(), chains[1].is_some()],
             go: go_diff(&chains),
+            doubts: [(left, a), (right, b)]
+                .into_iter()
+                .flat_map(|(asked, side)| {
+                    let label = asked.label.to_owned();
+                    doubts(side).into_iter().map(move |why| (label.clone(), why))
+                })
+                .collect(),
             fails,
         }
     }
@@ -174,6 +185,7 @@ fn variables(left: &Environment, right: &Environment) -> Vec<VariableDiff> {
     let key = |name: &str| {
         if fold { crate::machine::path::folded(name) } else { name.to_owned() }
     };
+    let doubted = [left.absent.is_some(), right.absent.is_some()];
     let mut all: BTreeMap<String, [Option<&Variable>; 2]> = BTreeMap::new();
     for (side, environment) in [left, right].into_iter().enumerate() {
         for one in exported(environment) {
@@ -183,6 +195,7 @@ fn variables(left: &Environment, right: &Environment) -> Vec<VariableDiff> {
     all.into_values()
         .filter_map(|[left, right]| {
             let name = left.or(right)?.name.clone();
+            let lacking = if left.is_none() { doubted[0] } else { doubted[1] && right.is_none() };
             let equal = match (left, right) {
                 (Some(left), Some(right)) => same_value(left, right),
                 _ => false,
@@ -192,17 +205,31 @@ fn variables(left: &Environment, right: &Environment) -> Vec<VariableDiff> {
                 name,
                 left: left.map(variable),
                 right: right.map(variable),
+                may_be_set: lacking,
             })
         })
         .collect()
 }
 
 fn same_value(left: &Variable, right: &Variable) -> bool {
-    left.maybe_unset == right.maybe_unset
-        && match (&left.value, &right.value) {
-            (Some(left), Some(right)) => left.same_text(right),
-            (left, right) => left.is_none() && right.is_none(),
+    match (&left.value, &right.value) {
+        (Some(one), Some(other)) if one.is_known() && other.is_known() => {
+            one.same_text(other) && left.maybe_unset == right.maybe_unset
         }
+        (Some(one), Some(other)) => same_unknown(&Text::new(one), &Text::new(other)),
+        (left, right) => left.is_none() && right.is_none(),
+    }
+}
+
+/// Whether two values that are not both known are one as far as they are known: what is likely the same
+/// is no difference, nor is what is not known for the same reason.
+fn same_unknown(one: &Text, other: &Text) -> bool {
+    let likely = |text: &Text| text.likely.clone().or_else(|| text.known.clone());
+    match (likely(one), likely(other)) {
+        (Some(one), Some(other)) => one == other,
+        (None, None) => one.marked() == other.marked() && one.why == other.why,
+        _ => false,
+    }
 }
 
 /// How many entries there are, and those that differ.
@@ -321,7 +348,7 @@ fn commands(left: Asked, right: Asked, a: &Environment, b: &Environment) -> Vec<
     all.iter()
         .filter_map(|name| {
             let (one, other) = (decided(name, left), decided(name, right));
-            (!super::explain::same(&one, &other)).then(|| CommandDiff {
+            (!super::explain::alike(&one, &other)).then(|| CommandDiff {
                 name: name.clone(),
                 because: because(&one, &other),
                 left: one,

@@ -1,11 +1,11 @@
 //! `env`: the final environment of a session.
 
-use super::{Asked, Origin, Setting, Spot, Text, Why};
-use crate::environment::{Environment, Variable};
+use super::{Asked, Origin, Perhaps, Setting, Spot, Text, Why};
+use crate::environment::{Alias, Environment, Function, Variable};
 use crate::machine::Machine;
 use crate::session::Session;
 use crate::text::Severity;
-use crate::value::Value;
+use crate::value::Listed;
 use indexmap::IndexMap;
 
 /// What is shown of it.
@@ -49,6 +49,46 @@ pub struct PathEntry {
     pub origin: Option<Origin>,
     /// Why it is not known.
     pub why: Option<Why>,
+    /// The condition under which it is there at all.
+    pub when: Option<Perhaps>,
+}
+
+/// An alias or a function.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Defined {
+    /// What an alias stands for.
+    pub text: Option<Text>,
+    /// Who defined it.
+    pub origin: Origin,
+    /// The condition under which it is there at all.
+    pub perhaps: Option<Perhaps>,
+    /// What may have replaced it or taken it away.
+    pub doubt: Option<Why>,
+}
+
+impl Defined {
+    fn alias(alias: &Alias) -> Self {
+        Self {
+            text: Some(Text::new(&alias.value)),
+            origin: Origin::new(&alias.origin),
+            perhaps: alias.perhaps.as_ref().map(Perhaps::new),
+            doubt: alias.doubt.as_deref().map(Why::new),
+        }
+    }
+
+    fn function(function: &Function) -> Self {
+        Self {
+            text: None,
+            origin: Origin::new(&function.origin),
+            perhaps: function.perhaps.as_ref().map(Perhaps::new),
+            doubt: function.doubt.as_deref().map(Why::new),
+        }
+    }
+
+    /// Whether it is there, and as it is told, in any case.
+    pub fn is_certain(&self) -> bool {
+        self.perhaps.is_none() && self.doubt.is_none()
+    }
 }
 
 /// Something the shell itself would have reported.
@@ -87,9 +127,9 @@ pub struct Env {
     /// The entries of PATH.
     pub path: Vec<PathEntry>,
     /// Aliases that start-up defined.
-    pub aliases: IndexMap<String, (Text, Origin)>,
+    pub aliases: IndexMap<String, Defined>,
     /// Functions that start-up defined.
-    pub functions: IndexMap<String, Origin>,
+    pub functions: IndexMap<String, Defined>,
     /// Stock aliases that start-up removed.
     pub removed_aliases: IndexMap<String, Origin>,
     /// The directory of the first prompt.
@@ -98,11 +138,20 @@ pub struct Env {
     pub errors: Vec<ShellError>,
     /// What envsim reports.
     pub diagnostics: Vec<Remark>,
-    /// Why something may be missing; empty means complete.
-    pub incomplete: Vec<Why>,
+    /// What was not followed; empty means complete.
+    pub doubts: Vec<Why>,
 }
 
 impl Env {
+    /// Whether everything in it is what the shell would have, whatever is not followed.
+    pub fn is_certain(&self) -> bool {
+        let known = |one: &EnvVariable| one.value.known.is_some() && !one.maybe_unset;
+        self.doubts.is_empty()
+            && self.variables.values().all(known)
+            && self.path.iter().all(|entry| entry.entry.is_some())
+            && self.aliases.values().chain(self.functions.values()).all(Defined::is_certain)
+    }
+
     /// The environment of a session.
     pub fn new(asked: Asked, setting: Setting, choice: Choice) -> Self {
         let environment = asked.session.environment();
@@ -119,14 +168,14 @@ impl Env {
             session: asked.name.to_owned(),
             variables,
             path: path(asked.session, &environment),
-            aliases: sorted(environment.aliases.iter().map(|(name, alias)| {
-                (name.clone(), (Text::new(&alias.value), Origin::new(&alias.origin)))
-            })),
+            aliases: sorted(
+                environment.aliases.iter().map(|(name, one)| (name.clone(), Defined::alias(one))),
+            ),
             functions: sorted(
                 environment
                     .functions
                     .iter()
-                    .map(|(name, function)| (name.clone(), Origin::new(&function.origin))),
+                    .map(|(name, one)| (name.clone(), Defined::function(one))),
             ),
             removed_aliases: sorted(
                 environment
@@ -153,10 +202,15 @@ impl Env {
                     spot: spot(&one.place),
                 })
                 .collect(),
-            incomplete: environment.incomplete.iter().map(|why| Why::new(why)).collect(),
+            doubts: doubts(&environment),
             choice,
         }
     }
+}
+
+/// What a session did not follow.
+pub(super) fn doubts(environment: &Environment) -> Vec<Why> {
+    environment.doubts.iter().map(|doubt| Why::of_doubt(doubt)).collect()
 }
 
 fn sorted<T>(items: impl Iterator<Item = (String, T)>) -> IndexMap<String, T> {
@@ -190,22 +244,20 @@ pub fn path(session: &Session, environment: &Environment) -> Vec<PathEntry> {
     let Some(value) = environment.variables.value("PATH") else { return Vec::new() };
     let separator = session.shell().list_separator(&session.start().facts);
     let cwd = environment.cwd.text();
-    value
-        .entries(separator)
-        .iter()
-        .map(|entry| path_entry(session, cwd.as_deref(), &entry.value))
-        .collect()
+    value.listed(separator).iter().map(|entry| path_entry(session, cwd.as_deref(), entry)).collect()
 }
 
-fn path_entry(session: &Session, cwd: Option<&str>, value: &Value) -> PathEntry {
-    let text = Text::new(value);
+fn path_entry(session: &Session, cwd: Option<&str>, entry: &Listed) -> PathEntry {
+    let text = Text::new(&entry.value);
     let exists = text.known.as_deref().and_then(|entry| exists(session, cwd, entry));
+    let certain = entry.when.is_none() && entry.doubt.is_none();
     PathEntry {
         shown: text.marked(),
-        entry: text.known,
+        entry: text.known.filter(|_| certain),
         exists,
-        origin: value.writer().as_ref().map(Origin::new),
-        why: text.why,
+        origin: entry.value.writer().as_ref().map(Origin::new),
+        why: entry.doubt.as_deref().map(Why::new).or(text.why),
+        when: entry.when.as_ref().map(Perhaps::new),
     }
 }
 

@@ -1,14 +1,14 @@
 //! `explain`: what a name leads to in every session, as a command and as a variable.
 
 use super::env::{EnvVariable, variable};
-use super::{Asked, Origin, Setting, Why};
+use super::{Asked, Origin, Perhaps, Setting, Why};
 use crate::callers::{Asker, Caller};
 use crate::environment::Environment;
 use crate::machine::Kind;
 pub use crate::resolve::Near;
 use crate::resolve::nearest;
 use crate::session::Session;
-use crate::shells::{self, Doubt, Lookup, Verdict};
+use crate::shells::{self, Doubt, End, Lookup, Outcome, Verdict};
 
 /// Something the name could be.
 #[derive(Clone, Debug)]
@@ -29,6 +29,25 @@ pub struct Candidate {
     pub origin: Option<Origin>,
 }
 
+/// What a name leads to on one of the ways that are possible.
+#[derive(Clone, Debug)]
+pub struct Way {
+    /// The condition that leads there; `None` where nothing else holds.
+    pub when: Option<Perhaps>,
+    /// The kind, or `not-found`.
+    pub kind: &'static str,
+    /// The machine path that runs.
+    pub path: Option<String>,
+    /// How the shell writes what runs.
+    pub text: Option<String>,
+    /// Where it was found.
+    pub stage: Option<String>,
+    /// Why it is this one.
+    pub reason: String,
+    /// Who made it findable.
+    pub origin: Option<Origin>,
+}
+
 /// What one session makes of the name.
 #[derive(Clone, Debug)]
 pub struct Resolved {
@@ -36,7 +55,7 @@ pub struct Resolved {
     pub session: String,
     /// Its short name.
     pub label: String,
-    /// The winner's kind, `not-found`, or `unknown` where something unknown may decide otherwise.
+    /// The winner's kind, `not-found`, or `uncertain` where something unknown may decide otherwise.
     pub kind: &'static str,
     /// The machine path that runs.
     pub path: Option<String>,
@@ -54,6 +73,12 @@ pub struct Resolved {
     pub candidates: Vec<Candidate>,
     /// What is not known and may decide otherwise.
     pub doubt: Option<Why>,
+    /// What it would be had the doubt changed nothing; only of an uncertain name.
+    pub likely: Option<Way>,
+    /// What it is under each condition that cannot be decided; only of an uncertain name.
+    pub alternatives: Vec<Way>,
+    /// A condition that cannot be decided and makes no difference.
+    pub whatever: Option<Perhaps>,
     /// What comes nearest to a name that is not found.
     pub nearest: Vec<Near>,
     /// The symbolic links from the path to the file that runs, the path itself first.
@@ -69,6 +94,8 @@ pub struct InSession {
     pub label: String,
     /// The variable; `None` where it is not set.
     pub variable: Option<EnvVariable>,
+    /// Why it may be set all the same.
+    pub may_be_set: Option<Why>,
 }
 
 /// The answer for one name.
@@ -89,7 +116,63 @@ pub struct Answer {
 impl Answer {
     /// Whether the name is a command anywhere.
     pub fn is_command(&self) -> bool {
-        self.sessions.iter().any(|one| one.kind != "not-found")
+        self.sessions.iter().any(Resolved::is_found)
+    }
+
+    /// Why it is not certain, each reason once.
+    pub fn because(&self) -> Vec<&Why> {
+        let commands = self.sessions.iter().flat_map(Resolved::because);
+        let variables = self.variables.iter().flat_map(|one| {
+            let held = one.variable.as_ref().and_then(|variable| variable.value.why.as_ref());
+            one.may_be_set.as_ref().or(held)
+        });
+        let mut all: Vec<&Why> = Vec::new();
+        for why in commands.chain(variables) {
+            if !all.contains(&why) {
+                all.push(why);
+            }
+        }
+        all
+    }
+
+    /// Whether nothing that is not known could change it.
+    pub fn is_certain(&self) -> bool {
+        let known = |one: &EnvVariable| one.value.known.is_some() && !one.maybe_unset;
+        self.sessions.iter().all(|one| one.kind != UNCERTAIN)
+            && self
+                .variables
+                .iter()
+                .all(|one| one.may_be_set.is_none() && one.variable.as_ref().is_none_or(known))
+    }
+}
+
+/// The kind of a name that something unknown may decide otherwise.
+pub const UNCERTAIN: &str = "uncertain";
+/// The kind of a name that leads nowhere.
+pub const NOT_FOUND: &str = "not-found";
+
+impl Resolved {
+    /// Whether it leads to something, for all that is known.
+    pub fn is_found(&self) -> bool {
+        match self.kind {
+            UNCERTAIN => {
+                let found = |way: &Way| way.kind != NOT_FOUND;
+                self.likely.as_ref().is_some_and(found) || self.alternatives.iter().any(found)
+            }
+            kind => kind != NOT_FOUND,
+        }
+    }
+
+    /// Why it is uncertain: what was not followed, or the conditions.
+    pub fn because(&self) -> Vec<&Why> {
+        let conditions = self.alternatives.iter().filter_map(|way| Some(&way.when.as_ref()?.why));
+        let mut all: Vec<&Why> = Vec::new();
+        for why in self.doubt.iter().chain(conditions) {
+            if !all.contains(&why) {
+                all.push(why);
+            }
+        }
+        all
     }
 }
 
@@ -158,11 +241,37 @@ fn asker<'a>(from: Asked<'a, '_>, environment: &Environment) -> Asker<'a> {
 }
 
 pub(super) fn same(left: &Resolved, right: &Resolved) -> bool {
-    let certain = left.kind != "unknown" && right.kind != "unknown";
+    let certain = left.kind != UNCERTAIN && right.kind != UNCERTAIN;
     let to = |one: &Resolved| one.links.last().cloned().or_else(|| one.path.clone());
     match (to(left), to(right)) {
         (Some(left), Some(right)) => certain && same_file(&left, &right),
         (None, None) => certain && left.kind == right.kind && left.text == right.text,
+        _ => false,
+    }
+}
+
+/// Whether two sessions lead to the same for all that is known: what is likely the same is no difference.
+pub(super) fn alike(left: &Resolved, right: &Resolved) -> bool {
+    if left.kind != UNCERTAIN && right.kind != UNCERTAIN {
+        return same(left, right);
+    }
+    let to = |one: &Resolved| match (&one.likely, one.kind) {
+        (Some(way), _) => Some((way.kind, way.path.clone(), way.text.clone())),
+        (None, UNCERTAIN) => None,
+        (None, kind) => Some((kind, one.path.clone(), one.text.clone())),
+    };
+    match (to(left), to(right)) {
+        (Some((one, path, text)), Some((other, at, words))) => match (&path, &at) {
+            (Some(path), Some(at)) => same_file(path, at),
+            (None, None) => one == other && text == words,
+            _ => false,
+        },
+        (None, None) => {
+            let ways = |one: &Resolved| {
+                one.alternatives.iter().map(|way| (way.kind, way.path.clone())).collect::<Vec<_>>()
+            };
+            ways(left) == ways(right)
+        }
         _ => false,
     }
 }
@@ -183,10 +292,19 @@ fn variables(name: &str, asked: &[Asked]) -> Vec<InSession> {
                 session: one.name.to_owned(),
                 label: one.label.to_owned(),
                 variable: found.map(variable),
+                may_be_set: environment.may_be_set(name).map(|why| Why::new(why)),
             }
         })
         .collect();
-    if all.iter().any(|one| one.variable.is_some()) { all } else { Vec::new() }
+    let perhaps = |one: &InSession| one.may_be_set.is_some() && spelled_like_a_variable(name);
+    let worth = |one: &InSession| one.variable.is_some() || perhaps(one);
+    if all.iter().any(worth) { all } else { Vec::new() }
+}
+
+/// Names that people give to variables and hardly ever to commands.
+fn spelled_like_a_variable(name: &str) -> bool {
+    name.contains(|letter: char| letter.is_ascii_uppercase())
+        && name.chars().all(|one| one.is_ascii_uppercase() || one.is_ascii_digit() || one == '_')
 }
 
 /// What one session makes of a name, without what comes nearest: enough for a comparison of thousands.
@@ -199,7 +317,7 @@ fn resolved(name: &str, asked: Asked) -> Resolved {
     let lookup = asked.session.lookup(name);
     let (session, label) = (asked.name.to_owned(), asked.label.to_owned());
     let mut resolved = settled(session, label, &lookup, asked.session);
-    if resolved.kind == "not-found" {
+    if !resolved.is_found() {
         resolved.nearest = nearest(asked.session, name, &lookup);
     }
     resolved
@@ -207,10 +325,11 @@ fn resolved(name: &str, asked: Asked) -> Resolved {
 
 fn settled(session: String, label: String, lookup: &Lookup, from: &Session) -> Resolved {
     let candidates = lookup.candidates.iter().map(candidate).collect();
+    let outcome = lookup.outcome();
     let mut resolved = Resolved {
         session,
         label,
-        kind: "not-found",
+        kind: NOT_FOUND,
         path: None,
         blocked: false,
         text: None,
@@ -218,30 +337,33 @@ fn settled(session: String, label: String, lookup: &Lookup, from: &Session) -> R
         reason: String::new(),
         origin: None,
         candidates,
-        doubt: lookup.doubt().map(|doubt| Why::new(&doubt.unknown)),
+        doubt: outcome.doubt.map(|doubt| Why::new(&doubt.unknown)),
+        likely: None,
+        alternatives: Vec::new(),
+        whatever: outcome.whatever.map(Perhaps::new),
         nearest: Vec::new(),
         links: Vec::new(),
     };
-    decide(&mut resolved, lookup, from);
+    decide(&mut resolved, &outcome, from);
     resolved
 }
 
-fn decide(resolved: &mut Resolved, lookup: &Lookup, session: &Session) {
-    let possible = lookup.candidates.iter().any(|one| one.verdict == Verdict::Possible);
-    let winner = lookup.winner();
+fn decide(resolved: &mut Resolved, outcome: &Outcome<'_>, session: &Session) {
+    let [only] = outcome.ends.as_slice() else {
+        resolved.kind = UNCERTAIN;
+        resolved.alternatives = outcome.ends.iter().map(way).collect();
+        let first = resolved.alternatives.iter().find_map(|way| way.when.as_ref());
+        resolved.reason = first.map(|when| when.why.reason.clone()).unwrap_or_default();
+        return;
+    };
     if let Some(doubt) = &resolved.doubt {
-        resolved.kind = "unknown";
+        resolved.kind = UNCERTAIN;
         resolved.reason.clone_from(&doubt.reason);
+        resolved.likely = Some(way(only));
         return;
     }
-    if winner.is_none() && possible {
-        let first = lookup.candidates.iter().find(|one| one.verdict == Verdict::Possible);
-        resolved.kind = "unknown";
-        resolved.reason = first.map(|one| one.reason.clone()).unwrap_or_default();
-        return;
-    }
-    let Some(winner) = winner else {
-        resolved.reason = "nothing of that name is found".to_owned();
+    let Some(winner) = only.candidate else {
+        resolved.reason = NOTHING.to_owned();
         return;
     };
     resolved.kind = winner.kind.name();
@@ -254,6 +376,21 @@ fn decide(resolved: &mut Resolved, lookup: &Lookup, session: &Session) {
     resolved.origin = winner.origin.as_ref().map(Origin::new);
     if let Some(path) = &winner.path {
         resolved.links = links(session, path);
+    }
+}
+
+const NOTHING: &str = "nothing of that name is found";
+
+fn way(end: &End<'_>) -> Way {
+    let found = end.candidate;
+    Way {
+        when: end.when.map(Perhaps::new),
+        kind: found.map_or(NOT_FOUND, |one| one.kind.name()),
+        path: found.and_then(|one| one.path.clone()),
+        text: found.map(|one| one.text.clone()),
+        stage: found.map(|one| one.stage.describe()),
+        reason: found.map_or_else(|| NOTHING.to_owned(), |one| one.reason.clone()),
+        origin: found.and_then(|one| one.origin.as_ref()).map(Origin::new),
     }
 }
 

@@ -80,6 +80,8 @@ pub struct GoEnv {
     pub remarks: Vec<String>,
     /// Where `go install` puts programs.
     pub install: Option<Install>,
+    /// Whether which program runs, if any, is not certain.
+    pub maybe_there: bool,
     /// What could not be found out.
     pub doubts: Vec<Why>,
 }
@@ -101,8 +103,9 @@ pub fn ask<T>(
     question: impl FnOnce(&toolchains::Asked) -> T,
 ) -> T {
     let lookup = asked.session.lookup(chain.name());
-    let certain = lookup.doubt().is_none();
-    let program = lookup.winner().filter(|_| certain).and_then(|winner| winner.path.clone());
+    let outcome = lookup.outcome();
+    let end = outcome.ends.first().filter(|_| outcome.is_certain());
+    let program = end.and_then(|end| end.candidate).and_then(|winner| winner.path.clone());
     let environment = asked.session.environment();
     question(&toolchains::Asked {
         machine: asked.session.machine(),
@@ -125,7 +128,10 @@ impl GoEnv {
         let chain = ask(asked, tool, suppose, |question| tool.chain(question));
         let lookup = asked.session.lookup(tool.name());
         let mut doubts: Vec<Why> = chain.doubts.iter().map(|why| Why::new(why)).collect();
-        doubts.extend(lookup.doubt().map(|doubt| Why::new(&doubt.unknown)));
+        let outcome = lookup.outcome();
+        doubts.extend(outcome.doubt.map(|doubt| Why::new(&doubt.unknown)));
+        let conditions = outcome.ends.iter().filter_map(|end| end.when);
+        doubts.extend(conditions.map(|when| Why::new(&when.condition)));
         let known = |name: &&String| !chain.settings.contains_key(*name);
         let not_there = match &chain.program {
             Some(_) => names.iter().filter(known).cloned().collect(),
@@ -151,8 +157,14 @@ impl GoEnv {
                 because: target.because.clone(),
                 refused: target.refused.clone(),
             }),
+            maybe_there: !outcome.is_certain(),
             doubts,
         }
+    }
+
+    /// Whether every value is what the tool would print, whatever is not followed.
+    pub fn is_certain(&self) -> bool {
+        self.doubts.is_empty() && self.variables.values().all(|one| one.value.known.is_some())
     }
 }
 

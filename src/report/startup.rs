@@ -1,6 +1,7 @@
 //! `startup`: every file a session considers, read or not, and why.
 
-use super::{Asked, Setting, Spot};
+use super::env::doubts;
+use super::{Asked, Setting, Spot, Why};
 use crate::session::{Outcome, Taken};
 use crate::shells::Flow;
 
@@ -36,6 +37,8 @@ pub struct Startup {
     pub steps: Vec<Considered>,
     /// Why and where the shell ended before its first prompt.
     pub ended: Option<(String, Option<Spot>)>,
+    /// What was not followed.
+    pub doubts: Vec<Why>,
 }
 
 impl Startup {
@@ -56,6 +59,7 @@ impl Startup {
                     Some((reason.clone(), place.as_ref().map(Spot::new)))
                 }
             },
+            doubts: doubts(&session.environment()),
         }
     }
 }

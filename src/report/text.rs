@@ -1,7 +1,8 @@
 //! A value as plain texts: known, or unknown with its reason.
 
 use super::Origin;
-use crate::value::{self, Unknown, Value};
+use crate::environment::{Doubt, Reach};
+use crate::value::{self, Choice, Unknown, Value, When};
 
 /// Why something is not known, and what can be done about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,16 +13,51 @@ pub struct Why {
     pub remedy: Option<String>,
     /// Where it became unknown.
     pub origin: Origin,
+    /// The command that is not followed, where one is the cause.
+    pub opaque: Option<String>,
+    /// What a statement that is not followed may have changed; empty where this value alone is not known.
+    pub may_change: Vec<String>,
 }
 
 impl Why {
     /// From what a value remembers.
     pub fn new(unknown: &Unknown) -> Self {
+        let owned = |text: &Option<std::rc::Rc<str>>| text.as_deref().map(str::to_owned);
         Self {
             reason: unknown.reason.to_string(),
-            remedy: unknown.remedy.as_deref().map(str::to_owned),
+            remedy: owned(&unknown.remedy),
             origin: Origin::new(&unknown.origin),
+            opaque: owned(&unknown.opaque),
+            may_change: Vec::new(),
         }
+    }
+
+    /// From a statement that is not followed.
+    pub fn of_doubt(doubt: &Doubt) -> Self {
+        let may_change = match &doubt.reach {
+            Reach::Everything => vec!["everything".to_owned()],
+            Reach::Only { variables, commands } => {
+                commands.iter().chain(variables).map(ToString::to_string).collect()
+            }
+            Reach::Outside => Vec::new(),
+        };
+        Self { may_change, ..Self::new(&doubt.unknown) }
+    }
+}
+
+/// The condition under which something is there at all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Perhaps {
+    /// The condition, as the profile writes it.
+    pub when: String,
+    /// Why it cannot be decided.
+    pub why: Why,
+}
+
+impl Perhaps {
+    /// From a condition.
+    pub fn new(when: &When) -> Self {
+        Self { when: when.words.to_string(), why: Why::new(&when.condition) }
     }
 }
 
@@ -50,6 +86,8 @@ pub struct Alternative {
 pub struct Text {
     /// The text, `None` unless all of it is known.
     pub known: Option<String>,
+    /// What the text would be had the doubts that stand in it changed nothing.
+    pub likely: Option<String>,
     /// The first reason why it is not.
     pub why: Option<Why>,
     /// What it can be, where a condition is all that is not known.
@@ -58,39 +96,41 @@ pub struct Text {
     pub pieces: Vec<Piece>,
     /// Who wrote it, each once.
     pub origins: Vec<Origin>,
+    shown: String,
 }
 
 impl Text {
     /// From a value.
     pub fn new(value: &Value) -> Self {
         let known = value.text().map(std::borrow::Cow::into_owned);
-        let alternatives = match &known {
-            Some(_) => Vec::new(),
-            None => alternatives(value),
+        let likely = value.likely();
+        let (likely_text, alternatives) = match &known {
+            Some(_) => (None, Vec::new()),
+            None => (likely.text().map(std::borrow::Cow::into_owned), alternatives(&likely)),
         };
         Self {
             why: value.why_unknown().map(|why| Why::new(&why)),
             alternatives,
-            pieces: value.pieces().iter().flat_map(pieces).collect(),
+            pieces: value.pieces().iter().map(piece).collect(),
             origins: Origin::all(value),
+            shown: likely.pieces().iter().map(shown).collect(),
+            likely: likely_text,
             known,
         }
     }
 
-    /// The text with what is not known marked in it.
+    /// The text with what is not known marked in it: `/opt/a:‹unknown›`, `1 or 2`.
     pub fn marked(&self) -> String {
-        match &self.known {
-            Some(text) => text.clone(),
-            None => {
-                let part = |piece: &Piece| piece.text.clone().unwrap_or_else(|| "‹unknown›".into());
-                self.pieces.iter().map(part).collect()
-            }
+        match (&self.known, self.pieces.len(), self.alternatives.as_slice()) {
+            (Some(text), _, _) => text.clone(),
+            (None, 1, [_, ..]) => either(self.alternatives.iter().map(|one| one.text.as_deref())),
+            _ => self.shown.clone(),
         }
     }
 }
 
 fn alternatives(value: &Value) -> Vec<Alternative> {
-    let all = value.alternatives().unwrap_or_default();
+    let all = value.alternatives().filter(|all| all.len() > 1).unwrap_or_default();
     all.into_iter()
         .map(|one| Alternative {
             when: one.when.to_string(),
@@ -99,20 +139,50 @@ fn alternatives(value: &Value) -> Vec<Alternative> {
         .collect()
 }
 
-fn pieces(piece: &value::Piece) -> Option<Piece> {
+fn piece(piece: &value::Piece) -> Piece {
+    let unknown = |why: &Unknown| Piece {
+        text: None,
+        reason: Some(why.reason.to_string()),
+        origin: Origin::new(&why.origin),
+    };
     match piece {
         value::Piece::Text { text, origin } => {
-            Some(Piece { text: Some(text.to_string()), reason: None, origin: Origin::new(origin) })
+            Piece { text: Some(text.to_string()), reason: None, origin: Origin::new(origin) }
         }
-        value::Piece::Unknown(why) => Some(Piece {
-            text: None,
-            reason: Some(why.reason.to_string()),
-            origin: Origin::new(&why.origin),
-        }),
-        value::Piece::Choice(choice) => Some(Piece {
-            text: None,
-            reason: Some(choice.condition.reason.to_string()),
-            origin: Origin::new(&choice.condition.origin),
-        }),
+        value::Piece::Unknown(why) => unknown(why),
+        value::Piece::Choice(choice) => unknown(&choice.condition),
     }
+}
+
+fn shown(piece: &value::Piece) -> String {
+    match piece {
+        value::Piece::Text { text, .. } => text.to_string(),
+        value::Piece::Unknown(_) => "‹unknown›".to_owned(),
+        value::Piece::Choice(choice) => format!("‹{}›", choice_shown(choice)),
+    }
+}
+
+fn choice_shown(choice: &Choice) -> String {
+    let texts: Vec<String> = choice
+        .alternatives
+        .iter()
+        .map(|one| one.value.pieces().iter().map(shown).collect())
+        .collect();
+    either(texts.iter().map(|text| Some(text.as_str())))
+}
+
+/// `1 or 2`; of what is nothing the word.
+fn either<'t>(texts: impl Iterator<Item = Option<&'t str>>) -> String {
+    let mut words: Vec<String> = Vec::new();
+    for text in texts {
+        let word = match text {
+            Some("") => "nothing".to_owned(),
+            Some(text) => text.to_owned(),
+            None => "‹unknown›".to_owned(),
+        };
+        if !words.contains(&word) {
+            words.push(word);
+        }
+    }
+    words.join(" or ")
 }

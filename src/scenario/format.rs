@@ -58,6 +58,9 @@ pub(super) struct UserKeys {
     pub shell: Option<String>,
     #[serde(default)]
     pub root: bool,
+    pub uid: Option<u32>,
+    pub gid: Option<u32>,
+    pub groups: Option<Vec<String>>,
 }
 
 #[derive(Clone, Debug, Deserialize)]

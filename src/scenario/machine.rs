@@ -2,7 +2,9 @@
 
 use std::rc::Rc;
 
-use super::format::{File, FileKeys, PlatformName, RegistryKeys, RegistryType, ShellKeys};
+use super::format::{
+    File, FileKeys, PlatformName, RegistryKeys, RegistryType, ShellKeys, UserKeys,
+};
 use super::problem::Problem;
 use super::{base64, stock};
 use crate::machine::recorded::{Node, Recorded};
@@ -60,6 +62,9 @@ fn facts(name: &str, file: &File) -> Facts {
     }
     facts.user.root = user.root;
     facts.user.shell.clone_from(&user.shell);
+    if platform != Platform::Windows {
+        numbers(&mut facts, user);
+    }
     facts.cwd = file.cwd.clone().unwrap_or_else(|| facts.user.home.clone());
     facts.environment.clone_from(&file.env);
     facts.environment_is_whole = file.env_is_whole;
@@ -69,6 +74,16 @@ fn facts(name: &str, file: &File) -> Facts {
     facts.folders.clone_from(&file.folders);
     facts.recorded_as = Some(name.to_owned());
     facts
+}
+
+/// The numbers of a user that the scenario does not number: what the first account of a system gets.
+fn numbers(facts: &mut Facts, keys: &UserKeys) {
+    let usual = if keys.root { 0 } else { 1000 };
+    let user = &mut facts.user;
+    user.root = keys.root || keys.uid == Some(0);
+    user.uid = keys.uid.or(Some(usual));
+    user.gid = keys.gid.or(user.uid);
+    user.groups = keys.groups.clone().unwrap_or_else(|| vec![user.name.clone()]);
 }
 
 fn usual_home(platform: Platform, name: &str) -> String {

@@ -1,9 +1,12 @@
 //! Walks a shell's start-up plan and keeps what became of every step.
 
+use std::rc::Rc;
+
+use crate::environment::Doubt;
 use crate::machine::Fault;
 use crate::shells::{Action, Flow, Host, Interpreter, Located, Step};
 use crate::text::Source;
-use crate::value::Value;
+use crate::value::{Origin, Unknown, Value};
 
 use super::Outside;
 
@@ -116,6 +119,7 @@ impl Walk<'_, '_> {
         let Some(path) = value.text() else {
             let reason = value.why_unknown().map(|why| why.reason.to_string()).unwrap_or_default();
             self.note(name, None, Outcome::Unknown(reason), rule);
+            self.unnamed(name, value.why_unknown());
             return false;
         };
         let outcome = match self.outside.open(&path, None) {
@@ -124,7 +128,10 @@ impl Walk<'_, '_> {
                 Outcome::Read
             }
             Err(Fault::NotFound | Fault::NotADirectory) => Outcome::Missing,
-            Err(fault) => Outcome::Unreadable(fault),
+            Err(fault) => {
+                self.unreadable(&path, &fault);
+                Outcome::Unreadable(fault)
+            }
         };
         let there = outcome != Outcome::Missing;
         self.note(&path, Some(name), outcome, rule);
@@ -132,6 +139,34 @@ impl Walk<'_, '_> {
             self.note(&path, None, Outcome::Skipped(reason), rule);
         }
         there
+    }
+
+    /// A file that only envsim cannot read would have run; one that nobody may read would not.
+    fn unreadable(&mut self, path: &str, fault: &Fault) {
+        if matches!(fault, Fault::Denied | Fault::IsADirectory | Fault::Loop) {
+            return;
+        }
+        let reason = format!("{path} is read when the shell starts, and envsim cannot: {fault}");
+        let origin = Origin::Builtin("the start-up files".into());
+        let mut unknown = Unknown::new(reason, origin);
+        if *fault == Fault::NotRecorded {
+            unknown.remedy = Some(format!("record the text of {path} in the scenario").into());
+        }
+        self.interpreter.doubt(Doubt::total(unknown));
+    }
+
+    /// A file whose name is not known may be any file.
+    fn unnamed(&mut self, name: &str, why: Option<Rc<Unknown>>) {
+        let origin = Origin::Builtin("the start-up files".into());
+        let unknown = match why {
+            Some(why) => {
+                let reason =
+                    format!("{name} is read when the shell starts, and its name {}", why.reason);
+                why.because(reason, why.origin.clone())
+            }
+            None => Unknown::new(format!("{name} is read, and its name is not known"), origin),
+        };
+        self.interpreter.doubt(Doubt::total(unknown));
     }
 
     /// Runs the text of a registry value.
@@ -162,6 +197,7 @@ impl Walk<'_, '_> {
                 let reason =
                     text.why_unknown().map(|why| why.reason.to_string()).unwrap_or_default();
                 self.note(&name, None, Outcome::Unknown(reason), rule);
+                self.unnamed(&name, text.why_unknown());
             }
         }
     }

@@ -2,7 +2,8 @@
 
 use super::posix::dialect::Dialect;
 use super::posix::initial::{
-    level, own, processor, state, system_type, unknown, unless_given, working_directory,
+    builtin, filled, level, own, processor, state, system_type, unknown, unless_given,
+    working_directory,
 };
 use super::posix::paths::Paths;
 use super::posix::session::Session;
@@ -11,6 +12,7 @@ use super::posix::{outline, session};
 use super::{Action, Host, Interpreter, Launcher, Outline, Shell, Start, Step};
 use crate::machine::{Facts, Platform};
 use crate::text::Decoded;
+use crate::value::{Shape, Unknown, Value};
 
 const RULE: &str = "bash(1) INVOCATION; shell.c run_startup_files, bash 5.2";
 const VARIABLES: &str = "bash(1) \"Shell Variables\", bash 5.2";
@@ -146,30 +148,39 @@ fn variables(state: &mut State, start: &Start, paths: &Paths) {
         }
         _ => unknown(state, "MACHTYPE", "depends on how bash was built", VARIABLES),
     }
-    match &start.installed.version {
-        Some(version) if version.matches('.').count() >= 2 => {
-            unknown(
-                state,
-                "BASH_VERSION",
-                "ends in a build number that is not recorded",
-                VARIABLES,
-            );
-        }
-        _ => unknown(state, "BASH_VERSION", "is not recorded", VARIABLES),
-    }
-    match facts.user.root {
-        true => {
-            own(state, "UID", "0", VARIABLES, false);
-            own(state, "EUID", "0", VARIABLES, false);
-        }
-        false => {
-            unknown(state, "UID", "is the user's number, which is not recorded", VARIABLES);
-            unknown(state, "EUID", "is the user's number, which is not recorded", VARIABLES);
-        }
-    }
-    unknown(state, "HOSTNAME", "is the machine's name", VARIABLES);
+    version(state, start.installed.version.as_deref());
+    super::posix::initial::user_numbers(state, start, VARIABLES);
+    filled(state, "HOSTNAME", "is the machine's name", VARIABLES);
     unknown(state, "_", "holds the last argument of the command before", VARIABLES);
     prompts(state, start);
+}
+
+/// `BASH_VERSION` and `BASH_VERSINFO` (bash(1)): the build number behind the release is never recorded.
+fn version(state: &mut State, version: Option<&str>) {
+    let numbers: Vec<&str> =
+        version.unwrap_or_default().split('.').filter(|one| !one.is_empty()).collect();
+    let known = match numbers.len() {
+        0 => String::new(),
+        1 | 2 => format!("{}.", numbers.join(".")),
+        _ => format!("{}(", numbers.join(".")),
+    };
+    let why = |reason: &str| Unknown::new(reason, builtin(VARIABLES)).shaped(Shape::Filled);
+    let rest = Value::unknown(why("ends in a build number that is not recorded"));
+    let text = match known.is_empty() {
+        true => Value::unknown(why("is not recorded")),
+        false => Value::known(known, builtin(VARIABLES)).then(rest),
+    };
+    state.set("BASH_VERSION", text, builtin(VARIABLES));
+    let number = |at: usize| match numbers.get(at) {
+        Some(number) => Value::known(*number, builtin(VARIABLES)),
+        None => Value::unknown(why("is not recorded").shaped(Shape::Number)),
+    };
+    let machine = state.value("MACHTYPE").unwrap_or_default();
+    let build = Value::unknown(why("is a build number that is not recorded").shaped(Shape::Number));
+    let release = Value::known("release", builtin(VARIABLES));
+    let parts = vec![number(0), number(1), number(2), build, release, machine];
+    state.set_array("BASH_VERSINFO", parts, builtin(VARIABLES));
+    state.entry("BASH_VERSINFO").readonly = true;
 }
 
 fn prompts(state: &mut State, start: &Start) {
@@ -181,16 +192,13 @@ fn prompts(state: &mut State, start: &Start) {
         unknown(state, "COLUMNS", "is the width of the terminal", VARIABLES);
         unknown(state, "LINES", "is the height of the terminal", VARIABLES);
         if let Some(home) = state.value("HOME") {
-            let file = home.then(crate::value::Value::known(
-                "/.bash_history",
-                super::posix::initial::builtin(VARIABLES),
-            ));
-            state.set("HISTFILE", file, super::posix::initial::builtin(VARIABLES));
+            let file = home.then(Value::known("/.bash_history", builtin(VARIABLES)));
+            state.set("HISTFILE", file, builtin(VARIABLES));
         }
         state.options.turn("expand_aliases", true);
     } else if state.is_set("PS1") {
         // A shell that runs a script drops an inherited prompt (shell.c).
-        state.unset("PS1", super::posix::initial::builtin(VARIABLES));
+        state.unset("PS1", builtin(VARIABLES));
     }
     unless_given(state, "PS4", "+ ", VARIABLES, false);
 }

@@ -27,7 +27,7 @@ use state::{Arguments, State};
 use traced::Traced;
 
 use super::{Flow, Host, Interpreter, Located, Lookup, Outline, Shell, Start, Step};
-use crate::environment::{Environment, Function, Variables};
+use crate::environment::{Doubt, Environment, Function, Variables};
 use crate::machine::Facts;
 use crate::text::{Decoded, Encoding, Place, Source, Span, decode};
 use crate::value::{Origin, Value};
@@ -135,8 +135,13 @@ impl Interpreter for Session {
             cwd: self.state.cwd.clone(),
             errors: self.record.errors.clone(),
             diagnostics: self.record.diagnostics.clone(),
-            incomplete: self.record.incomplete.clone(),
+            doubts: self.record.incomplete.iter().cloned().map(Doubt::total).collect(),
+            absent: None,
         }
+    }
+
+    fn doubt(&mut self, doubt: Rc<Doubt>) {
+        self.record.incomplete.push(doubt.unknown.clone());
     }
 
     fn lookup(&self, host: &dyn Host, name: &str) -> Lookup {

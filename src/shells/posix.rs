@@ -10,7 +10,9 @@ pub mod lookup;
 pub mod outline;
 pub mod parser;
 pub mod paths;
+
 mod pattern;
+mod reach;
 mod run;
 pub mod session;
 pub mod state;

@@ -156,16 +156,7 @@ fn variables(state: &mut State, start: &Start) {
     ] {
         unknown(state, name, reason, VARIABLES);
     }
-    match facts.user.root {
-        true => {
-            own(state, "UID", "0", VARIABLES, false);
-            own(state, "EUID", "0", VARIABLES, false);
-        }
-        false => {
-            unknown(state, "UID", "is the user's number, which is not recorded", VARIABLES);
-            unknown(state, "EUID", "is the user's number, which is not recorded", VARIABLES);
-        }
-    }
+    super::posix::initial::user_numbers(state, start, VARIABLES);
     lists(state);
 }
 

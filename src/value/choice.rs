@@ -6,6 +6,8 @@ use super::{Piece, Unknown, Value};
 
 /// How many alternatives a value may have before it is just unknown.
 pub const MOST_ALTERNATIVES: usize = 8;
+/// How many texts the choices in a row may multiply to before nobody wants to read them.
+const MOST_WORLDS: usize = MOST_ALTERNATIVES * MOST_ALTERNATIVES;
 
 /// One of the values, and when it is the one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,32 +21,92 @@ pub struct Alternative {
 /// A value that depends on a condition that cannot be known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Choice {
-    /// Why the condition is unknown, and where it stands.
-    pub condition: Unknown,
-    /// At least two, at most [`MOST_ALTERNATIVES`].
+    /// Why the condition is unknown, and where it stands. Two choices under the same one are decided together.
+    pub condition: Rc<Unknown>,
+    /// At least two, at most [`MOST_ALTERNATIVES`] texts in all.
     pub alternatives: Vec<Alternative>,
 }
 
-impl Choice {
-    /// The condition's reason, as the reason of the whole value.
-    pub fn as_unknown(&self) -> Unknown {
-        self.condition.clone()
+/// The condition under which something is there at all.
+#[derive(Clone, Debug)]
+pub struct When {
+    /// Why the condition is unknown, and where it stands.
+    pub condition: Rc<Unknown>,
+    /// The condition as the profile writes it.
+    pub words: Rc<str>,
+}
+
+impl PartialEq for When {
+    /// Under the same undecided condition, and the same side of it.
+    fn eq(&self, other: &Self) -> bool {
+        self.is_decided_with(other) && self.words == other.words
+    }
+}
+
+impl Eq for When {}
+
+impl When {
+    /// Whether the same decision settles both.
+    pub fn is_decided_with(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.condition, &other.condition) || self.condition == other.condition
+    }
+
+    /// Whether one of the two always holds.
+    pub fn complements(&self, other: &Self) -> bool {
+        self.is_decided_with(other) && *self.negated() == *other.words
+    }
+
+    /// The words for where it does not hold.
+    pub fn negated(&self) -> String {
+        match self.words.strip_prefix("not ") {
+            Some(plain) => plain.to_owned(),
+            None => format!("not {}", self.words),
+        }
+    }
+
+    /// Both have to hold.
+    #[must_use]
+    pub fn and(&self, inner: &Self) -> Self {
+        Self {
+            condition: inner.condition.clone(),
+            words: format!("{} and {}", self.words, inner.words).into(),
+        }
     }
 }
 
 impl Value {
     /// The join of two branches: the same value stays known, otherwise it becomes a choice, or unknown when too wide.
     pub fn join(condition: &Unknown, when: (&str, &Self), otherwise: (&str, &Self)) -> Self {
-        if when.1.same_text(otherwise.1) {
-            return when.1.clone();
+        Self::join_under(&Rc::new(condition.clone()), when, otherwise)
+    }
+
+    /// The same for several values that one decision settles together. What both have at either end is
+    /// no part of the choice, so that a list keeps its other entries.
+    pub fn join_under(
+        condition: &Rc<Unknown>,
+        when: (&str, &Self),
+        otherwise: (&str, &Self),
+    ) -> Self {
+        let (left, right) = (when.1, otherwise.1);
+        if left.same_text(right) || doubts(right, left) {
+            return if doubts(right, left) { right.clone() } else { left.clone() };
         }
-        let alternatives: Vec<Alternative> =
-            [when, otherwise].into_iter().flat_map(|(text, value)| under(text, value)).collect();
-        if alternatives.len() > MOST_ALTERNATIVES {
-            return Self::unknown(condition.clone());
+        if doubts(left, right) {
+            return left.clone();
         }
-        let choice = Choice { condition: condition.clone(), alternatives };
-        Self::from_pieces(vec![Piece::Choice(Rc::new(choice))])
+        let mut shared = Shared::of(left, right);
+        let alternatives = vec![
+            Alternative { when: when.0.into(), value: Value::from_pieces(shared.left) },
+            Alternative { when: otherwise.0.into(), value: Value::from_pieces(shared.right) },
+        ];
+        let wide = alternatives.iter().map(|one| width(&one.value)).sum::<usize>();
+        let middle = match wide > MOST_ALTERNATIVES {
+            true => Piece::Unknown(condition.clone()),
+            false => Piece::Choice(Rc::new(Choice { condition: condition.clone(), alternatives })),
+        };
+        shared.front.push(middle);
+        shared.front.append(&mut shared.back);
+        Self::from_pieces(shared.front)
     }
 
     /// Whether both are known and spell the same.
@@ -54,86 +116,169 @@ impl Value {
     }
 }
 
-/// The alternatives of a value, each under one more condition.
-fn under(condition: &str, value: &Value) -> Vec<Alternative> {
-    match value.pieces() {
-        [Piece::Choice(choice)] => choice
-            .alternatives
-            .iter()
-            .map(|inner| Alternative {
-                when: format!("{condition} and {}", inner.when).into(),
-                value: inner.value.clone(),
-            })
-            .collect(),
-        _ => vec![Alternative { when: condition.into(), value: value.clone() }],
+/// Whether the one is the other behind a doubt.
+fn doubts(one: &Value, other: &Value) -> bool {
+    matches!(one.pieces(), [Piece::Unknown(unknown)]
+        if unknown.likely.as_ref().is_some_and(|likely| likely.same_text(other)))
+}
+
+/// How many texts a value can be, as far as that is below the bound.
+fn width(value: &Value) -> usize {
+    value.pieces().iter().fold(1_usize, |wide, piece| match piece {
+        Piece::Choice(choice) if wide <= MOST_ALTERNATIVES => {
+            wide * choice.alternatives.iter().map(|one| width(&one.value)).sum::<usize>()
+        }
+        _ => wide,
+    })
+}
+
+/// Two rows of pieces, and what they have in common at their ends.
+struct Shared {
+    front: Vec<Piece>,
+    left: Vec<Piece>,
+    right: Vec<Piece>,
+    back: Vec<Piece>,
+}
+
+impl Shared {
+    fn of(left: &Value, right: &Value) -> Self {
+        let (mut left, mut right) = (left.pieces().to_vec(), right.pieces().to_vec());
+        let same = |(one, other): &(&Piece, &Piece)| one == other;
+        let count = left.iter().rev().zip(right.iter().rev()).take_while(same).count();
+        let mut back = left.split_off(left.len() - count);
+        right.truncate(right.len() - count);
+        if let Some(end) = common_end(&mut left, &mut right) {
+            back.insert(0, end);
+        }
+        let count = left.iter().zip(&right).take_while(same).count();
+        let mut front: Vec<Piece> = left.drain(..count).collect();
+        right.drain(..count);
+        front.extend(common_start(&mut left, &mut right));
+        Self { front, left, right, back }
     }
+}
+
+/// What separates the entries of lists; texts are cut there and nowhere else.
+const SEPARATORS: [char; 2] = [':', ';'];
+
+/// Cuts off the list entries that both texts end with.
+fn common_end(left: &mut Vec<Piece>, right: &mut Vec<Piece>) -> Option<Piece> {
+    let (Piece::Text { text: one, origin }, Piece::Text { text: other, origin: by }) =
+        (left.last()?, right.last()?)
+    else {
+        return None;
+    };
+    let letters = one.char_indices().rev().zip(other.chars().rev());
+    let same = letters.take_while(|((_, one), other)| one == other);
+    let cuts = same.map(|((at, _), _)| one.len() - at);
+    let whole = one.len().min(other.len());
+    let at_cut = |length: usize| {
+        let cut = |text: &str| {
+            length == text.len()
+                || text[..text.len() - length].ends_with(SEPARATORS)
+                || text[text.len() - length..].starts_with(SEPARATORS)
+        };
+        cut(one) && cut(other)
+    };
+    let length = cuts.filter(|&length| length <= whole && at_cut(length)).last()?;
+    (origin == by).then_some(())?;
+    let (front, end) = one.split_at(one.len() - length);
+    let end = Piece::Text { text: end.into(), origin: origin.clone() };
+    let rest = (Rc::from(front), Rc::from(&other[..other.len() - length]));
+    shorten(left, true, rest.0);
+    shorten(right, true, rest.1);
+    Some(end)
+}
+
+/// Cuts off the list entries that both texts begin with.
+fn common_start(left: &mut Vec<Piece>, right: &mut Vec<Piece>) -> Option<Piece> {
+    let (Piece::Text { text: one, origin }, Piece::Text { text: other, origin: by }) =
+        (left.first()?, right.first()?)
+    else {
+        return None;
+    };
+    let letters = one.char_indices().zip(other.chars());
+    let same = letters.take_while(|((_, one), other)| one == other);
+    let cut = |text: &str, length: usize| {
+        length == text.len()
+            || text[..length].ends_with(SEPARATORS)
+            || text[length..].starts_with(SEPARATORS)
+    };
+    let ends = same.map(|((at, letter), _)| at + letter.len_utf8());
+    let length = ends.filter(|&length| cut(one, length) && cut(other, length)).last()?;
+    (origin == by).then_some(())?;
+    let (start, rest) = one.split_at(length);
+    let start = Piece::Text { text: start.into(), origin: origin.clone() };
+    let rest = (Rc::from(rest), Rc::from(&other[length..]));
+    shorten(left, false, rest.0);
+    shorten(right, false, rest.1);
+    Some(start)
+}
+
+/// Replaces the text at one end; an empty one goes.
+fn shorten(pieces: &mut Vec<Piece>, at_end: bool, rest: Rc<str>) {
+    let at = if at_end { pieces.len() - 1 } else { 0 };
+    if rest.is_empty() {
+        pieces.remove(at);
+    } else if let Piece::Text { text, .. } = &mut pieces[at] {
+        *text = rest;
+    }
+}
+
+/// One way all conditions may turn out.
+#[derive(Clone)]
+struct World {
+    decided: Vec<(Rc<Unknown>, usize)>,
+    when: Vec<Rc<str>>,
+    value: Value,
 }
 
 pub(super) fn enumerate(value: &Value) -> Option<Vec<Alternative>> {
-    let mut all = vec![Alternative { when: "".into(), value: Value::empty() }];
+    let start = World { decided: Vec::new(), when: Vec::new(), value: Value::empty() };
+    let worlds = extend(vec![start], value)?;
+    let alternative =
+        |world: World| Alternative { when: world.when.join(" and ").into(), value: world.value };
+    Some(worlds.into_iter().map(alternative).collect())
+}
+
+/// Every world with a value behind it; `None` if a piece is unknown or there are too many.
+fn extend(mut worlds: Vec<World>, value: &Value) -> Option<Vec<World>> {
     for piece in value.pieces() {
         match piece {
             Piece::Text { text, origin } => {
-                for one in &mut all {
-                    one.value.push(text.clone(), origin.clone());
+                for world in &mut worlds {
+                    world.value.push(text.clone(), origin.clone());
                 }
             }
             Piece::Unknown(_) => return None,
-            Piece::Choice(choice) => all = multiply(&all, choice)?,
+            Piece::Choice(choice) => worlds = decide(&worlds, choice)?,
         }
     }
-    Some(all)
+    Some(worlds)
 }
 
-fn multiply(all: &[Alternative], choice: &Choice) -> Option<Vec<Alternative>> {
+fn decide(worlds: &[World], choice: &Choice) -> Option<Vec<World>> {
     let mut product = Vec::new();
-    for one in all {
-        for alternative in &choice.alternatives {
-            for inner in enumerate(&alternative.value)? {
-                let conditions = [&one.when, &alternative.when, &inner.when];
-                let when: Vec<&str> = conditions
-                    .into_iter()
-                    .map(|when| &**when)
-                    .filter(|when| !when.is_empty())
-                    .collect();
-                let value = one.value.clone().then(inner.value);
-                product.push(Alternative { when: when.join(" and ").into(), value });
+    for world in worlds {
+        let before = world.decided.iter().find(|(one, _)| Rc::ptr_eq(one, &choice.condition));
+        for (side, alternative) in choice.alternatives.iter().enumerate() {
+            let mut next = world.clone();
+            match before {
+                Some((_, taken)) if *taken != side => continue,
+                Some(_) => {}
+                None => {
+                    next.decided.push((choice.condition.clone(), side));
+                    next.when.push(alternative.when.clone());
+                }
+            }
+            product.extend(extend(vec![next], &alternative.value)?);
+            if product.len() > MOST_WORLDS {
+                return None;
             }
         }
     }
-    (product.len() <= MOST_ALTERNATIVES * MOST_ALTERNATIVES).then_some(product)
+    Some(product)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::Origin;
-    use super::*;
-
-    fn undecided() -> Unknown {
-        Unknown::new("depends on the terminal", Origin::Default("test".into()))
-    }
-
-    fn known(text: &str) -> Value {
-        Value::known(text, Origin::Default("test".into()))
-    }
-
-    #[test]
-    fn equal_branches_stay_known() {
-        let joined = Value::join(&undecided(), ("a", &known("x")), ("b", &known("x")));
-        assert_eq!(joined.text().as_deref(), Some("x"));
-    }
-
-    #[test]
-    fn different_branches_are_enumerated_with_what_follows() {
-        let joined = Value::join(&undecided(), ("-t 0", &known("x")), ("not -t 0", &known("y")));
-        let all = joined.then(known(":z")).alternatives().unwrap_or_default();
-        let texts: Vec<_> = all
-            .iter()
-            .map(|one| (one.when.to_string(), one.value.text().unwrap_or_default().into_owned()))
-            .collect();
-        assert_eq!(
-            texts,
-            [("-t 0".to_owned(), "x:z".to_owned()), ("not -t 0".to_owned(), "y:z".to_owned())]
-        );
-    }
-}
+mod tests;

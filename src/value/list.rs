@@ -1,12 +1,25 @@
 //! Lists such as PATH: one text, many entries, each with origins of its own.
 
-use super::{Piece, Value};
+use std::rc::Rc;
+
+use super::{Alternative, Choice, Piece, Unknown, Value, When};
 
 /// One entry of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListEntry {
     /// The entry; an unknown one may stand for several entries, or for none.
     pub value: Value,
+}
+
+/// One entry of a list as look-ups and reports see it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Listed {
+    /// The entry; behind a doubt what it likely is.
+    pub value: Value,
+    /// The condition under which it is there at all.
+    pub when: Option<When>,
+    /// What may have changed the list here.
+    pub doubt: Option<Rc<Unknown>>,
 }
 
 impl Value {
@@ -27,7 +40,7 @@ impl Value {
                 }
                 other => {
                     if let Some(entry) = entries.last_mut() {
-                        entry.pieces.push(other.clone());
+                        entry.push_piece(other.clone());
                     }
                 }
             }
@@ -35,20 +48,64 @@ impl Value {
         entries.into_iter().map(|value| ListEntry { value }).collect()
     }
 
-    /// The entries joined again.
+    /// The entries one by one: those of a choice under their condition, those behind a doubt as they
+    /// likely are.
+    pub fn listed(&self, separator: char) -> Vec<Listed> {
+        let mut listing = Listing { separator, done: Vec::new(), open: Some(Listed::default()) };
+        listing.pieces(self.pieces(), None);
+        listing.done.extend(listing.open.take());
+        listing.done.into_iter().flat_map(|entry| told_apart(entry, separator)).collect()
+    }
+
+    /// The entries joined again. An entry that is a choice with nothing at all on one side is there on
+    /// the other side only, together with its separator.
     pub fn from_entries(entries: impl IntoIterator<Item = Self>, separator: char) -> Self {
         let mut list = Self::empty();
-        let separator = separator.to_string();
-        for (index, entry) in entries.into_iter().enumerate() {
-            if index > 0 {
-                let origin = entry.origins().into_iter().next().or_else(|| list.origins().pop());
-                if let Some(origin) = origin {
-                    list.push(separator.as_str(), origin);
+        let mut last = None;
+        let mut started = false;
+        let separator: Rc<str> = separator.to_string().into();
+        for entry in entries {
+            let first = entry.first_origin();
+            if let Some(perhaps) = entry.with_separator(&separator, started) {
+                list.append(perhaps);
+                continue;
+            }
+            if started {
+                if let Some(origin) = first.clone().or_else(|| last.clone()) {
+                    list.push(separator.clone(), origin);
                 }
             }
+            started = true;
+            last = first.or(last);
             list.append(entry);
         }
         list
+    }
+
+    /// Of an entry that may not be there its alternatives with the separator in front or behind.
+    fn with_separator(&self, separator: &Rc<str>, in_front: bool) -> Option<Self> {
+        let [Piece::Choice(choice)] = self.pieces() else { return None };
+        choice.alternatives.iter().find(|one| one.value.pieces().is_empty())?;
+        let alternatives = choice.alternatives.iter().map(|one| {
+            let Some(origin) = one.value.first_origin() else { return one.clone() };
+            let mark = Self::known(separator.clone(), origin);
+            let value = match in_front {
+                true => mark.then(one.value.clone()),
+                false => one.value.clone().then(mark),
+            };
+            Alternative { when: one.when.clone(), value }
+        });
+        let alternatives = alternatives.collect();
+        let condition = choice.condition.clone();
+        Some(Self::of(Piece::Choice(Rc::new(Choice { condition, alternatives }))))
+    }
+
+    fn first_origin(&self) -> Option<super::Origin> {
+        match self.pieces() {
+            [] => None,
+            [Piece::Text { origin, .. }] => Some(origin.clone()),
+            _ => self.origins().into_iter().next(),
+        }
     }
 }
 
@@ -57,13 +114,180 @@ fn keep(text: &str, part: &str) -> bool {
     !part.is_empty() || text.len() != part.len() || text.is_empty()
 }
 
+/// A list while it is taken apart.
+struct Listing {
+    separator: char,
+    done: Vec<Listed>,
+    /// The entry at work; `None` behind a choice that ended it.
+    open: Option<Listed>,
+}
+
+/// How much a piece of a list touches its neighbours.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fit {
+    /// Every alternative is whole entries with the separator behind them, or nothing.
+    Before,
+    /// Every alternative is whole entries with the separator in front of them, or nothing.
+    Behind,
+    /// Neither.
+    Within,
+}
+
+impl Listing {
+    fn pieces(&mut self, pieces: &[Piece], doubt: Option<&Rc<Unknown>>) {
+        for (index, piece) in pieces.iter().enumerate() {
+            match piece {
+                Piece::Text { text, origin } => self.text(text, origin, doubt),
+                Piece::Unknown(unknown) => match &unknown.likely {
+                    Some(likely) => self.doubtful(likely, unknown),
+                    None => self.push(piece),
+                },
+                Piece::Choice(choice) => match self.fit(choice, pieces.get(index + 1)) {
+                    Fit::Before => self.alternatives(choice, true),
+                    Fit::Behind => {
+                        let open = self.open.take();
+                        self.done.extend(open);
+                        self.alternatives(choice, false);
+                    }
+                    Fit::Within => self.push(piece),
+                },
+            }
+        }
+    }
+
+    fn text(&mut self, text: &Rc<str>, origin: &super::Origin, doubt: Option<&Rc<Unknown>>) {
+        for (index, part) in text.split(self.separator).enumerate() {
+            // Behind a choice that ended its entry the separator only says that another follows.
+            if index == 0 && part.is_empty() && self.open.is_none() {
+                continue;
+            }
+            if index > 0 {
+                let next = Listed { doubt: doubt.cloned(), ..Listed::default() };
+                let done = self.open.replace(next);
+                self.done.extend(done);
+            }
+            if keep(text, part) {
+                let entry = self.open.get_or_insert_default();
+                entry.value.push(part, origin.clone());
+                entry.doubt = entry.doubt.take().or(doubt.cloned());
+            }
+        }
+    }
+
+    fn push(&mut self, piece: &Piece) {
+        self.open.get_or_insert_default().value.push_piece(piece.clone());
+    }
+
+    /// What stands behind a doubt; a list that is likely empty leaves its mark all the same.
+    fn doubtful(&mut self, likely: &Value, why: &Rc<Unknown>) {
+        let bare = Unknown { likely: None, ..(**why).clone() };
+        let why = Rc::new(bare);
+        self.open.get_or_insert_default().doubt.get_or_insert_with(|| why.clone());
+        self.pieces(likely.pieces(), Some(&why));
+    }
+
+    fn fit(&self, choice: &Choice, next: Option<&Piece>) -> Fit {
+        let all = |edge: fn(&Value, char) -> bool| {
+            choice
+                .alternatives
+                .iter()
+                .all(|one| one.value.pieces().is_empty() || edge(&one.value, self.separator))
+        };
+        let at_start = self.open.as_ref().is_some_and(|open| open.value.is_empty() == Some(true));
+        let at_end = match next {
+            None => true,
+            Some(Piece::Text { text, .. }) => text.starts_with(self.separator),
+            Some(_) => false,
+        };
+        match () {
+            () if at_start && all(ends_with) => Fit::Before,
+            () if at_end && all(starts_with) => Fit::Behind,
+            () => Fit::Within,
+        }
+    }
+
+    fn alternatives(&mut self, choice: &Choice, before: bool) {
+        for one in &choice.alternatives {
+            let mut entries = one.value.listed(self.separator);
+            if entries.len() < 2 {
+                continue;
+            }
+            // The separator at its edge leaves an entry without text there.
+            if before {
+                entries.pop();
+            } else {
+                entries.remove(0);
+            }
+            let when = When { condition: choice.condition.clone(), words: one.when.clone() };
+            self.done.extend(entries.into_iter().map(|entry| under(entry, &when)));
+        }
+    }
+}
+
+fn ends_with(value: &Value, separator: char) -> bool {
+    matches!(value.pieces().last(), Some(Piece::Text { text, .. }) if text.ends_with(separator))
+}
+
+fn starts_with(value: &Value, separator: char) -> bool {
+    matches!(value.pieces().first(), Some(Piece::Text { text, .. }) if text.starts_with(separator))
+}
+
+fn under(entry: Listed, when: &When) -> Listed {
+    let when = match &entry.when {
+        Some(inner) => when.and(inner),
+        None => when.clone(),
+    };
+    Listed { when: Some(when), ..entry }
+}
+
+/// An entry that is a choice itself becomes one entry for each text it can be.
+fn told_apart(entry: Listed, separator: char) -> Vec<Listed> {
+    let condition = entry.value.pieces().iter().find_map(|piece| match piece {
+        Piece::Choice(choice) => Some(choice.condition.clone()),
+        _ => None,
+    });
+    let (Some(condition), Some(all)) = (condition, entry.value.alternatives()) else {
+        return vec![entry];
+    };
+    let each = all.into_iter().flat_map(|one| {
+        let when = When { condition: condition.clone(), words: one.when };
+        let entries = one.value.entries(separator).into_iter();
+        entries.map(move |inner| Listed {
+            value: inner.value,
+            when: Some(when.clone()),
+            doubt: None,
+        })
+    });
+    let doubt = entry.doubt;
+    each.map(|one| Listed { doubt: doubt.clone(), ..one })
+        .map(|one| match &entry.when {
+            Some(outer) => under(one, outer),
+            None => one,
+        })
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::super::{Origin, Unknown};
+    use super::super::Origin;
     use super::*;
 
     fn origin(name: &str) -> Origin {
         Origin::Default(name.into())
+    }
+
+    fn why(reason: &str) -> Rc<Unknown> {
+        Rc::new(Unknown::new(reason, origin("rc")))
+    }
+
+    fn shown(value: &Value) -> Vec<String> {
+        let one = |entry: &Listed| {
+            let text = entry.value.text().map_or_else(|| "?".to_owned(), |text| text.into_owned());
+            let when = entry.when.as_ref().map(|when| format!(" if {}", when.words));
+            let doubt = entry.doubt.as_ref().map(|doubt| format!(" unless {}", doubt.reason));
+            format!("{text}{}{}", when.unwrap_or_default(), doubt.unwrap_or_default())
+        };
+        value.listed(':').iter().map(one).collect()
     }
 
     #[test]
@@ -75,6 +299,7 @@ mod tests {
         assert_eq!(texts, ["/new", "/a", "/b"]);
         assert_eq!(entries[0].value.origins(), [origin("rc")]);
         assert_eq!(entries[1].value.origins(), [origin("parent")]);
+        assert_eq!(shown(&value), ["/new", "/a", "/b"]);
     }
 
     #[test]
@@ -84,6 +309,7 @@ mod tests {
             .then(Value::known("/bin:/b", origin("3")));
         let known: Vec<_> = value.entries(':').iter().map(|entry| entry.value.is_known()).collect();
         assert_eq!(known, [true, false, true]);
+        assert_eq!(shown(&value), ["/a", "?", "/b"]);
     }
 
     #[test]
@@ -91,5 +317,37 @@ mod tests {
         let entries = Value::known("/a::", origin("1")).entries(':');
         assert_eq!(entries.len(), 3);
         assert_eq!(entries[1].value.origins(), [origin("1")]);
+    }
+
+    #[test]
+    fn entries_of_a_choice_stand_under_their_condition() {
+        let tail = Value::known("/usr/bin:/bin", origin("parent"));
+        let with = Value::known("/opt/a:/opt/b:", origin("rc")).then(tail.clone());
+        let front = Value::join_under(&why("x"), ("c", &with), ("not c", &tail));
+        assert_eq!(shown(&front), ["/opt/a if c", "/opt/b if c", "/usr/bin", "/bin"]);
+        let with = tail.clone().then(Value::known(":/c", origin("rc")));
+        let back = Value::join_under(&why("x"), ("c", &with), ("not c", &tail));
+        assert_eq!(shown(&back), ["/usr/bin", "/bin", "/c if c"]);
+        let more = back.then(Value::known(":/d", origin("rc")));
+        assert_eq!(shown(&more), ["/usr/bin", "/bin", "/c if c", "/d"]);
+    }
+
+    #[test]
+    fn a_choice_within_an_entry_is_an_entry_for_each_text() {
+        let (one, other) = (Value::known("a", origin("1")), Value::known("b", origin("2")));
+        let choice = Value::join_under(&why("x"), ("c", &one), ("not c", &other));
+        let value = Value::known("/x/", origin("3"))
+            .then(choice)
+            .then(Value::known("/bin:/z", origin("3")));
+        assert_eq!(shown(&value), ["/x/a/bin if c", "/x/b/bin if not c", "/z"]);
+    }
+
+    #[test]
+    fn what_is_behind_a_doubt_is_told_from_what_is_not() {
+        let doubted = Value::known("/a:/b", origin("parent")).doubted(&why("d"));
+        let value = Value::known("/new:", origin("rc")).then(doubted);
+        assert_eq!(shown(&value), ["/new", "/a unless d", "/b unless d"]);
+        let empty = Value::empty().doubted(&why("d"));
+        assert_eq!(shown(&empty), [" unless d"]);
     }
 }

@@ -102,20 +102,45 @@ fn user(identity: &Identity) -> User {
         (fields.len() >= 7 && fields[2].parse() == Ok(identity.user)).then_some(fields)
     });
     let root = identity.user == 0;
+    let uid = cfg!(unix).then_some(identity.user);
+    let gid = identity.groups.last().copied();
+    let groups = group_names(identity, gid);
     match line {
         Some(fields) => User {
             name: fields[0].to_owned(),
             home: fields[5].to_owned(),
             root,
             shell: Some(fields[6].to_owned()),
+            uid,
+            gid,
+            groups,
         },
         None => User {
             name: env::var("USER").or_else(|_| env::var("USERNAME")).unwrap_or_default(),
             home: home().unwrap_or_default(),
             root,
             shell: None,
+            uid,
+            gid,
+            groups,
         },
     }
+}
+
+/// The names that group(5) gives the groups of this process, the primary one first.
+fn group_names(identity: &Identity, primary: Option<u32>) -> Vec<String> {
+    let table = fs::read_to_string("/etc/group").unwrap_or_default();
+    let name = |id: &u32| {
+        let line = |line: &str| {
+            let mut fields = line.split(':');
+            let (name, number) = (fields.next()?, fields.nth(1)?);
+            (number.parse() == Ok(*id)).then(|| name.to_owned())
+        };
+        table.lines().find_map(line)
+    };
+    let mut ids: Vec<u32> = primary.into_iter().collect();
+    ids.extend(identity.groups.iter().filter(|id| Some(**id) != primary));
+    ids.iter().filter_map(name).collect()
 }
 
 fn shells() -> IndexMap<String, Installed> {

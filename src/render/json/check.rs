@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::origin::Origin;
+use super::origin::{Because, Origin};
 use super::severity;
 use crate::report::check::{Check, Pages};
 
@@ -29,6 +29,8 @@ pub(super) struct View<'r> {
     schema: &'static str,
     scenario: Option<&'r str>,
     findings: Vec<Finding<'r>>,
+    certain: bool,
+    because: Vec<Because<'r>>,
 }
 
 impl<'r> View<'r> {
@@ -54,6 +56,8 @@ impl<'r> View<'r> {
             schema: "envsim-check/1",
             scenario: check.setting.scenario.as_deref(),
             findings: findings.collect(),
+            certain: check.doubts.is_empty(),
+            because: check.doubts.iter().map(|(_, why)| Because::new(why)).collect(),
         }
     }
 }

@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::env::Variable;
-use super::origin::Origin;
+use super::explain::Way;
+use super::origin::{Because, Origin};
 use crate::report::Text;
 use crate::report::diff::{Diff, NameDiff};
 use crate::report::explain::Resolved;
@@ -13,6 +14,8 @@ struct VariableDiff<'r> {
     name: &'r str,
     left: Option<Variable<'r>>,
     right: Option<Variable<'r>>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    may_be_set: bool,
 }
 
 #[derive(Serialize)]
@@ -43,6 +46,10 @@ struct Winner<'r> {
     text: Option<&'r str>,
     stage: Option<&'r str>,
     reason: &'r str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    likely: Option<Way<'r>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    alternatives: Vec<Way<'r>>,
 }
 
 #[derive(Serialize)]
@@ -79,6 +86,8 @@ pub(super) struct View<'r> {
     aliases: Vec<Named<'r>>,
     functions: Vec<Named<'r>>,
     go: Vec<GoDiff<'r>>,
+    certain: bool,
+    because: Vec<Because<'r>>,
 }
 
 impl<'r> View<'r> {
@@ -119,6 +128,7 @@ impl<'r> View<'r> {
                     name: &one.name,
                     left: one.left.as_ref().map(Variable::new),
                     right: one.right.as_ref().map(Variable::new),
+                    may_be_set: one.may_be_set,
                 })
                 .collect(),
             aliases: diff.aliases.iter().map(named).collect(),
@@ -132,6 +142,8 @@ impl<'r> View<'r> {
                     right: one.right.as_ref().map(value),
                 })
                 .collect(),
+            certain: diff.doubts.is_empty(),
+            because: diff.doubts.iter().map(|(_, why)| Because::new(why)).collect(),
         }
     }
 }
@@ -143,6 +155,8 @@ fn winner(one: &Resolved) -> Winner<'_> {
         text: one.text.as_deref(),
         stage: one.stage.as_deref(),
         reason: &one.reason,
+        likely: one.likely.as_ref().map(Way::new),
+        alternatives: one.alternatives.iter().map(Way::new).collect(),
     }
 }
 

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use serde::Serialize;
 
-use super::origin::{Alternative, Origin, Spot, Why, alternatives};
+use super::origin::{Alternative, Because, Origin, Perhaps, Spot, Why, alternatives};
 use super::severity;
 use crate::report::{self, Text, env};
 
@@ -20,11 +20,15 @@ struct Piece<'r> {
 pub(super) struct Variable<'r> {
     value: Option<&'r str>,
     known: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    likely: Option<&'r str>,
     exported: bool,
     flags: &'r [&'static str],
     maybe_unset: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<Why<'r>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    because: Vec<Because<'r>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     alternatives: Vec<Alternative<'r>>,
     origins: Vec<Origin<'r>>,
@@ -48,10 +52,12 @@ impl<'r> Variable<'r> {
         Self {
             value: known,
             known: known.is_some(),
+            likely: value.likely.as_deref(),
             exported: variable.exported,
             flags: &variable.flags,
             maybe_unset: variable.maybe_unset,
             reason: value.why.as_ref().map(Why::new),
+            because: value.why.iter().map(Because::new).collect(),
             alternatives: alternatives(value),
             origins: Origin::all(&value.origins),
             pieces: pieces(value),
@@ -92,6 +98,10 @@ pub(super) struct PathEntry<'r> {
     origin: Option<Origin<'r>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<Why<'r>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    likely: Option<&'r str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    perhaps: Option<Perhaps<'r>>,
 }
 
 impl<'r> PathEntry<'r> {
@@ -102,6 +112,8 @@ impl<'r> PathEntry<'r> {
             exists: entry.exists,
             origin: entry.origin.as_ref().map(Origin::new),
             reason: entry.why.as_ref().map(Why::new),
+            likely: entry.entry.is_none().then_some(entry.shown.as_str()),
+            perhaps: entry.when.as_ref().map(Perhaps::new),
         }
     }
 }
@@ -110,12 +122,51 @@ impl<'r> PathEntry<'r> {
 struct Alias<'r> {
     value: Option<&'r str>,
     known: bool,
-    origin: Origin<'r>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    alternatives: Vec<Alternative<'r>>,
+    #[serde(flatten)]
+    defined: Defined<'r>,
 }
 
+/// Something with a name and a writer; `perhaps` and `because` only where it may not be there.
 #[derive(Serialize)]
 struct Defined<'r> {
     origin: Origin<'r>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    perhaps: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    when: Option<&'r str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    because: Vec<Because<'r>>,
+}
+
+impl<'r> Defined<'r> {
+    fn certain(origin: &'r report::Origin) -> Self {
+        Self { origin: Origin::new(origin), perhaps: false, when: None, because: Vec::new() }
+    }
+
+    fn new(one: &'r env::Defined) -> Self {
+        let condition = one.perhaps.as_ref().map(|perhaps| &perhaps.why);
+        Self {
+            perhaps: !one.is_certain(),
+            when: one.perhaps.as_ref().map(|perhaps| perhaps.when.as_str()),
+            because: one.doubt.iter().chain(condition).map(Because::new).collect(),
+            ..Self::certain(&one.origin)
+        }
+    }
+}
+
+impl<'r> Alias<'r> {
+    fn new(one: &'r env::Defined) -> Self {
+        let text = one.text.as_ref();
+        let value = text.and_then(|text| text.known.as_deref()).filter(|_| one.is_certain());
+        Self {
+            value,
+            known: value.is_some(),
+            alternatives: text.map(alternatives).unwrap_or_default(),
+            defined: Defined::new(one),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -148,15 +199,12 @@ pub(super) struct View<'r> {
     diagnostics: Vec<Remark<'r>>,
     complete: bool,
     incomplete_because: Vec<Why<'r>>,
+    certain: bool,
+    because: Vec<Because<'r>>,
 }
 
 impl<'r> View<'r> {
     pub(super) fn new(env: &'r report::Env) -> Self {
-        let defined = |map: &'r IndexMap<String, report::Origin>| {
-            map.iter()
-                .map(|(name, origin)| (name.as_str(), Defined { origin: Origin::new(origin) }))
-                .collect()
-        };
         Self {
             schema: "envsim-env/1",
             session: &env.session,
@@ -167,17 +215,9 @@ impl<'r> View<'r> {
                 .map(|(name, variable)| (name.as_str(), Variable::new(variable)))
                 .collect(),
             path: env.path.iter().map(PathEntry::new).collect(),
-            aliases: env
-                .aliases
-                .iter()
-                .map(|(name, (value, origin))| {
-                    let text = value.known.as_deref();
-                    let known = text.is_some();
-                    (name.as_str(), Alias { value: text, known, origin: Origin::new(origin) })
-                })
-                .collect(),
-            functions: defined(&env.functions),
-            removed_aliases: defined(&env.removed_aliases),
+            aliases: named(&env.aliases, Alias::new),
+            functions: named(&env.functions, Defined::new),
+            removed_aliases: named(&env.removed_aliases, Defined::certain),
             cwd: env.cwd.known.as_deref(),
             errors: env
                 .errors
@@ -198,8 +238,17 @@ impl<'r> View<'r> {
                     place: one.spot.as_ref().map(Spot::new),
                 })
                 .collect(),
-            complete: env.incomplete.is_empty(),
-            incomplete_because: env.incomplete.iter().map(Why::new).collect(),
+            complete: env.doubts.is_empty(),
+            incomplete_because: env.doubts.iter().map(Why::new).collect(),
+            certain: env.is_certain(),
+            because: Because::all(&env.doubts),
         }
     }
+}
+
+fn named<'r, T, V>(
+    map: &'r IndexMap<String, T>,
+    view: impl Fn(&'r T) -> V,
+) -> IndexMap<&'r str, V> {
+    map.iter().map(|(name, one)| (name.as_str(), view(one))).collect()
 }

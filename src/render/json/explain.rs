@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::env::Variable;
 use super::object;
-use super::origin::{Origin, Why};
+use super::origin::{Because, Origin, Perhaps, Why};
 use crate::report::explain;
 
 #[derive(Serialize)]
@@ -38,15 +38,52 @@ struct Resolved<'r> {
     links: &'r [String],
     #[serde(skip_serializing_if = "Vec::is_empty")]
     nearest: Vec<Near<'r>>,
+    certain: bool,
+    because: Vec<Because<'r>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     doubt: Option<Why<'r>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    likely: Option<Way<'r>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    alternatives: Vec<Way<'r>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    whatever: Option<Perhaps<'r>>,
     candidates: Vec<Candidate<'r>>,
+}
+
+/// One of the ways a look-up may end; without `when` it is how it ends otherwise.
+#[derive(Serialize)]
+pub(super) struct Way<'r> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    when: Option<&'r str>,
+    kind: &'static str,
+    path: Option<&'r str>,
+    text: Option<&'r str>,
+    stage: Option<&'r str>,
+    reason: &'r str,
+    origin: Option<Origin<'r>>,
+}
+
+impl<'r> Way<'r> {
+    pub(super) fn new(way: &'r explain::Way) -> Self {
+        Self {
+            when: way.when.as_ref().map(|when| when.when.as_str()),
+            kind: way.kind,
+            path: way.path.as_deref(),
+            text: way.text.as_deref(),
+            stage: way.stage.as_deref(),
+            reason: &way.reason,
+            origin: way.origin.as_ref().map(Origin::new),
+        }
+    }
 }
 
 #[derive(Serialize)]
 struct InSession<'r> {
     session: &'r str,
     set: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    may_be_set: Option<Because<'r>>,
     variable: Option<Variable<'r>>,
 }
 
@@ -54,6 +91,8 @@ struct InSession<'r> {
 struct Answer<'r> {
     name: &'r str,
     agree: bool,
+    certain: bool,
+    because: Vec<Because<'r>>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     lines: &'r [u32],
     sessions: Vec<Resolved<'r>>,
@@ -95,6 +134,8 @@ fn answer(answer: &explain::Answer) -> Answer<'_> {
     Answer {
         name: &answer.name,
         agree: answer.agree,
+        certain: answer.is_certain(),
+        because: answer.because().into_iter().map(Because::new).collect(),
         lines: &answer.lines,
         sessions: answer.sessions.iter().map(resolved).collect(),
         variables: answer
@@ -103,6 +144,7 @@ fn answer(answer: &explain::Answer) -> Answer<'_> {
             .map(|one| InSession {
                 session: &one.session,
                 set: one.variable.is_some(),
+                may_be_set: one.may_be_set.as_ref().map(Because::new),
                 variable: one.variable.as_ref().map(Variable::new),
             })
             .collect(),
@@ -124,7 +166,12 @@ fn resolved(resolved: &explain::Resolved) -> Resolved<'_> {
             .iter()
             .map(|near| Near { name: &near.name, path: near.path.as_deref(), reason: &near.reason })
             .collect(),
+        certain: resolved.kind != explain::UNCERTAIN,
+        because: resolved.because().into_iter().map(Because::new).collect(),
         doubt: resolved.doubt.as_ref().map(Why::new),
+        likely: resolved.likely.as_ref().map(Way::new),
+        alternatives: resolved.alternatives.iter().map(Way::new).collect(),
+        whatever: resolved.whatever.as_ref().map(Perhaps::new),
         candidates: resolved.candidates.iter().map(candidate).collect(),
     }
 }

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use serde::Serialize;
 
-use super::origin::{Alternative, Origin, Why, alternatives};
+use super::origin::{Alternative, Because, Origin, Why, alternatives};
 use crate::report::{self, go_env};
 
 #[derive(Serialize)]
@@ -55,6 +55,8 @@ pub(super) struct View<'r> {
     install: Option<Install<'r>>,
     not_there: &'r [String],
     doubts: Vec<Why<'r>>,
+    certain: bool,
+    because: Vec<Because<'r>>,
 }
 
 impl<'r> View<'r> {
@@ -82,6 +84,8 @@ impl<'r> View<'r> {
             }),
             not_there: &result.not_there,
             doubts: result.doubts.iter().map(Why::new).collect(),
+            certain: result.is_certain(),
+            because: Because::all(&result.doubts),
         }
     }
 }

@@ -55,6 +55,43 @@ pub(super) struct Why<'r> {
     origin: Origin<'r>,
 }
 
+/// An element of `because`: a statement that is not followed, or the reason of one unknown value.
+#[derive(Serialize)]
+pub(super) struct Because<'r> {
+    reason: &'r str,
+    place: Option<Spot<'r>>,
+    may_change: &'r [String],
+    remedy: Option<&'r str>,
+}
+
+impl<'r> Because<'r> {
+    pub(super) fn new(why: &'r report::Why) -> Self {
+        Self {
+            reason: &why.reason,
+            place: why.origin.spot.as_ref().map(Spot::new),
+            may_change: &why.may_change,
+            remedy: why.remedy.as_deref(),
+        }
+    }
+
+    pub(super) fn all(doubts: &'r [report::Why]) -> Vec<Self> {
+        doubts.iter().map(Self::new).collect()
+    }
+}
+
+/// The condition under which something is there.
+#[derive(Serialize)]
+pub(super) struct Perhaps<'r> {
+    when: &'r str,
+    because: Because<'r>,
+}
+
+impl<'r> Perhaps<'r> {
+    pub(super) fn new(perhaps: &'r report::Perhaps) -> Self {
+        Self { when: &perhaps.when, because: Because::new(&perhaps.why) }
+    }
+}
+
 impl<'r> Why<'r> {
     pub(super) fn new(why: &'r report::Why) -> Self {
         Self {

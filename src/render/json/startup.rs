@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::origin::Spot;
+use super::origin::{Because, Spot};
 use crate::report;
 
 #[derive(Serialize)]
@@ -30,6 +30,8 @@ pub(super) struct View<'r> {
     version: Option<&'r str>,
     steps: Vec<Step<'r>>,
     ended: Option<Ended<'r>>,
+    certain: bool,
+    because: Vec<Because<'r>>,
 }
 
 impl<'r> View<'r> {
@@ -55,6 +57,8 @@ impl<'r> View<'r> {
                 .ended
                 .as_ref()
                 .map(|(reason, spot)| Ended { reason, place: spot.as_ref().map(Spot::new) }),
+            certain: startup.doubts.is_empty(),
+            because: Because::all(&startup.doubts),
         }
     }
 }

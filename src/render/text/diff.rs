@@ -12,9 +12,12 @@ const FOLD: usize = 12;
 pub(super) fn write(page: &mut Page, diff: &Diff) {
     let [left, right] = &diff.labels;
     if diff.same() {
-        let text =
-            format!("{left} and {right} have the same environment and run the same commands.");
-        return page.say(0, Tone::Strong, &text);
+        let known = if diff.doubts.is_empty() { "" } else { ", as far as is known" };
+        let text = format!(
+            "{left} and {right} have the same environment and run the same commands{known}."
+        );
+        page.say(0, Tone::Strong, &text);
+        return uncertain(page, diff);
     }
     page.say(0, Tone::Strong, &summary(diff));
     let setting = &diff.setting;
@@ -37,8 +40,8 @@ pub(super) fn write(page: &mut Page, diff: &Diff) {
         diff.variables.iter().map(|one| {
             vec![
                 cell(&one.name, Tone::Strong),
-                plain(value(&one.left)),
-                plain(value(&one.right)),
+                plain(value(&one.left, one.may_be_set)),
+                plain(value(&one.right, one.may_be_set)),
                 cell(writer(diff, one.right.as_ref().or(one.left.as_ref())), Tone::Dim),
             ]
         }),
@@ -59,6 +62,7 @@ pub(super) fn write(page: &mut Page, diff: &Diff) {
         }),
     );
     lacking_go(page, diff);
+    uncertain(page, diff);
 }
 
 fn summary(diff: &Diff) -> String {
@@ -130,8 +134,29 @@ fn entry(diff: &Diff, one: &PathDiff) -> Vec<Cell> {
     ]
 }
 
-fn value(variable: &Option<EnvVariable>) -> String {
-    variable.as_ref().map_or("-".to_owned(), |variable| shown(&variable.value))
+fn value(variable: &Option<EnvVariable>, may_be_set: bool) -> String {
+    match variable {
+        Some(variable) => shown(&variable.value),
+        None if may_be_set => "- as far as known".to_owned(),
+        None => "-".to_owned(),
+    }
+}
+
+/// What either side did not follow: nothing above that rests on it is certain.
+fn uncertain(page: &mut Page, diff: &Diff) {
+    if diff.doubts.is_empty() {
+        return;
+    }
+    page.gap();
+    page.say(0, Tone::Plain, "not certain");
+    let mut said: Vec<String> = Vec::new();
+    for (label, why) in &diff.doubts {
+        page.say(2, Tone::Warn, &format!("{label}: {}", words::why(&diff.setting, why)));
+        if let Some(remedy) = why.remedy.as_ref().filter(|remedy| !said.contains(remedy)) {
+            page.say(4, Tone::Dim, &format!("to be certain, {remedy}"));
+            said.push(remedy.clone());
+        }
+    }
 }
 
 fn shown(text: &Text) -> String {

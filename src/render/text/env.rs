@@ -2,8 +2,8 @@
 
 use super::page::{Cell, Page, Tone, cell, plain};
 use super::words;
-use crate::report::env::{Env, EnvVariable, PathEntry};
-use crate::report::{Origin, Setting, Severity, Spot};
+use crate::report::env::{Defined, Env, EnvVariable, PathEntry};
+use crate::report::{Origin, Perhaps, Setting, Severity, Spot};
 
 pub(super) fn write(page: &mut Page, env: &Env) {
     let details = env.choice.origins || env.choice.history;
@@ -55,11 +55,17 @@ fn notes(variable: &EnvVariable) -> Vec<String> {
     if !variable.exported {
         notes.push("not exported".to_owned());
     }
-    if variable.maybe_unset {
+    let doubted = variable.value.likely.is_some();
+    if variable.maybe_unset && !doubted {
         notes.push("perhaps not set".to_owned());
     }
-    if let Some(why) = &variable.value.why {
-        notes.push(format!("unknown: {}", why.reason));
+    match &variable.value.why {
+        Some(why) if doubted => notes.push(format!("likely: {}", words::cause(why))),
+        Some(why) if !variable.value.alternatives.is_empty() => {
+            notes.push(format!("by what {}", why.reason));
+        }
+        Some(why) => notes.push(format!("unknown: {}", why.reason)),
+        None => {}
     }
     notes
 }
@@ -69,9 +75,14 @@ fn described(env: &Env, name: &str, variable: &EnvVariable) -> Vec<Cell> {
     let mut who: Vec<String> =
         variable.value.origins.iter().map(|one| words::origin(setting, one)).collect();
     if let Some(why) = &variable.value.why {
-        who = vec![words::why(setting, why)];
+        let unless = words::unless(setting, why, "changes it");
+        who = match (&variable.value.likely, variable.value.alternatives.is_empty()) {
+            (Some(_), _) => vec![unless],
+            (None, true) => vec![words::why(setting, why)],
+            (None, false) => vec![format!("by {}", words::why(setting, why))],
+        };
     }
-    if variable.maybe_unset {
+    if variable.maybe_unset && variable.value.likely.is_none() {
         who.push("perhaps not set".to_owned());
     }
     if !variable.exported {
@@ -140,15 +151,35 @@ fn path_row(setting: &Setting, number: usize, entry: &PathEntry) -> Vec<Cell> {
         _ => Tone::Plain,
     };
     let shown = if entry.shown.is_empty() { "(empty)".to_owned() } else { entry.shown.clone() };
-    let mut who = match (&entry.why, &entry.origin) {
+    let by = entry.origin.as_ref().map(|origin| words::origin(setting, origin)).unwrap_or_default();
+    let mut who = match (&entry.why, &entry.when) {
+        (Some(why), _) if entry.exists.is_some() => {
+            format!("{by}, {}", words::unless(setting, why, "changes PATH"))
+        }
         (Some(why), _) => words::why(setting, why),
-        (None, Some(origin)) => words::origin(setting, origin),
-        (None, None) => String::new(),
+        (None, Some(when)) => format!("{by}, {}", only_if(setting, when)),
+        (None, None) => by,
     };
     if missing {
         who.push_str(if who.is_empty() { "✗ does not exist" } else { "  ✗ does not exist" });
     }
     vec![cell(format!("{number:>2}"), Tone::Dim), cell(shown, tone), plain(who)]
+}
+
+fn only_if(setting: &Setting, perhaps: &Perhaps) -> String {
+    format!("only if {}: {}", perhaps.when, words::why(setting, &perhaps.why))
+}
+
+/// Who defined something, and what may have come of it.
+fn definition(setting: &Setting, one: &Defined) -> Cell {
+    let mut text = words::origin(setting, &one.origin);
+    if let Some(perhaps) = &one.perhaps {
+        text = format!("{text}, {}", only_if(setting, perhaps));
+    }
+    if let Some(why) = &one.doubt {
+        text = format!("{text}, {}", words::unless(setting, why, "changes it"));
+    }
+    cell(text, Tone::Dim)
 }
 
 fn tables(page: &mut Page, env: &Env) {
@@ -159,20 +190,17 @@ fn tables(page: &mut Page, env: &Env) {
     section(
         page,
         "aliases",
-        env.aliases.iter().map(|(name, (value, origin))| {
-            vec![
-                cell(name, Tone::Strong),
-                plain(value.marked()),
-                cell(words::origin(setting, origin), Tone::Dim),
-            ]
+        env.aliases.iter().map(|(name, one)| {
+            let text = one.text.as_ref().map(crate::report::Text::marked).unwrap_or_default();
+            vec![cell(name, Tone::Strong), plain(text), definition(setting, one)]
         }),
     );
     section(
         page,
         "functions",
-        env.functions.iter().map(|(name, origin)| {
-            vec![cell(name, Tone::Strong), cell(words::origin(setting, origin), Tone::Dim)]
-        }),
+        env.functions
+            .iter()
+            .map(|(name, one)| vec![cell(name, Tone::Strong), definition(setting, one)]),
     );
     section(
         page,
@@ -213,14 +241,20 @@ fn troubles(page: &mut Page, env: &Env) {
     for one in notes {
         page.say(2, Tone::Warn, &format!("{}{}", place(&one.spot), one.message));
     }
-    if !doubts.is_empty() || !env.incomplete.is_empty() {
+    if !doubts.is_empty() || !env.doubts.is_empty() {
         page.gap();
         page.say(0, Tone::Plain, "not certain");
     }
     for one in doubts {
         page.say(2, Tone::Warn, &format!("{}{}", place(&one.spot), one.message));
     }
-    for why in &env.incomplete {
+    for why in &env.doubts {
         page.say(2, Tone::Warn, &words::why(setting, why));
+        if !why.may_change.is_empty() {
+            page.say(4, Tone::Plain, &format!("it may change {}", words::reach(&why.may_change)));
+        }
+        if let Some(remedy) = &why.remedy {
+            page.say(4, Tone::Dim, &format!("to be certain, {remedy}"));
+        }
     }
 }

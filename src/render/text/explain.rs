@@ -1,12 +1,16 @@
 //! `explain` for people.
 
+mod uncertain;
+
 use std::collections::BTreeSet;
 
 use super::page::{Cell, Page, Tone, cell, plain};
 use super::words;
 use crate::report::Setting;
 use crate::report::Verdict;
-use crate::report::explain::{Answer, Candidate, Explain, InSession, Resolved};
+use crate::report::explain::{
+    Answer, Candidate, Explain, InSession, NOT_FOUND, Resolved, UNCERTAIN,
+};
 
 /// How many candidates of a session are shown before the rest is folded.
 const FOLD: usize = 6;
@@ -37,6 +41,7 @@ fn command(page: &mut Page, explain: &Explain, answer: &Answer) {
         let rows: Vec<Vec<Cell>> = answer.sessions.iter().map(|one| row(setting, one)).collect();
         page.table(2, &rows);
     }
+    uncertain::remedies(page, setting, answer);
     nearest(page, setting, answer);
     evidence(page, explain, answer);
     next(page, explain, answer);
@@ -77,11 +82,10 @@ fn headline(page: &mut Page, setting: &Setting, answer: &Answer) {
     let name = &answer.name;
     let text = match answer.sessions.as_slice() {
         [] => format!("{name}: there is no session to ask."),
-        all if !answer.is_command() => {
-            let (who, verb) = (words::list(&labels(answer), "or"), "is not found by");
-            let _ = all;
-            format!("{name} {verb} {who}.")
+        all if all.iter().all(|one| one.kind == NOT_FOUND) => {
+            format!("{name} is not found by {}.", words::list(&labels(answer), "or"))
         }
+        [one] if one.kind == UNCERTAIN => return uncertain::alone(page, setting, name, one),
         [one] => return alone(page, setting, name, one),
         [first, ..] if same_lines(answer) => {
             alone(page, setting, name, first);
@@ -98,21 +102,21 @@ fn headline(page: &mut Page, setting: &Setting, answer: &Answer) {
 
 fn disagreement(name: &str, sessions: &[Resolved]) -> String {
     let of = |kind: &str| sessions.iter().filter(|one| one.kind == kind).count();
-    let (missing, unknown) = (of("not-found"), of("unknown"));
+    let (missing, unknown) = (of(NOT_FOUND), of(UNCERTAIN));
     let different: BTreeSet<String> = sessions
         .iter()
-        .filter(|one| !matches!(one.kind, "not-found" | "unknown"))
+        .filter(|one| !matches!(one.kind, NOT_FOUND | UNCERTAIN))
         .map(|one| {
             let path = one.links.last().or(one.path.as_ref());
             path.cloned().unwrap_or_else(|| format!("{} {:?}", one.kind, one.text))
         })
         .collect();
     match (different.len(), missing, unknown) {
-        (0, _, _) => format!("{name} cannot be told for certain here."),
-        (1, 0, _) => format!("{name} is certain in some sessions and unknown in others."),
+        (0, _, _) => uncertain::everywhere(name, sessions),
+        (1, 0, _) => format!("{name} is certain in some sessions and uncertain in others."),
         (1, _, _) => format!("{name} is found by some sessions only."),
         (many, _, _) => {
-            let programs = sessions.iter().all(|one| one.path.is_some() || one.kind == "not-found");
+            let programs = sessions.iter().all(|one| one.path.is_some() || one.kind == NOT_FOUND);
             let what = if programs { "programs" } else { "things" };
             format!("{name} is {} different {what} here.", words::number(many))
         }
@@ -121,40 +125,17 @@ fn disagreement(name: &str, sessions: &[Resolved]) -> String {
 
 fn alone(page: &mut Page, setting: &Setting, name: &str, one: &Resolved) {
     let verb = match one.kind {
-        "unknown" => {
-            page.say(0, Tone::Strong, &format!("{name} is not certain in {}.", one.label));
-            page.say(2, Tone::Warn, &because(setting, one));
-            return otherwise(page, setting, name, one);
-        }
         _ if one.blocked => "would be",
         "application" | "script" | "app-path" => "runs",
         _ => "is",
     };
     let why = because(setting, one);
     let why = if why.is_empty() { String::new() } else { format!("({why})") };
+    let whatever = uncertain::whatever(setting, one);
     let head = format!("{name} {verb} {}", target(setting, one));
     page.table(0, &[vec![cell(head, Tone::Strong), plain(why)]]);
-}
-
-/// What it would be if what is unknown changed nothing, and what to give to be certain.
-fn otherwise(page: &mut Page, setting: &Setting, name: &str, one: &Resolved) {
-    let chosen = one.candidates.iter().find(|candidate| candidate.verdict == Verdict::Chosen);
-    let text = match chosen {
-        Some(candidate) => {
-            let path = candidate.path.as_ref().map(|path| words::home(setting, path));
-            let what = path.map_or_else(
-                || format!("is {}", what(candidate.kind, &candidate.text)),
-                |path| format!("runs {path}"),
-            );
-            let (stage, origin) = (candidate.stage.as_str(), candidate.origin.as_ref());
-            let why = found(setting, stage, &candidate.reason, origin);
-            format!("Without that, {name} {what}  ({why})")
-        }
-        None => format!("Without that, {name} is not found."),
-    };
-    page.say(2, Tone::Plain, &text);
-    if let Some(remedy) = one.doubt.as_ref().and_then(|doubt| doubt.remedy.as_ref()) {
-        page.say(2, Tone::Dim, &format!("To be certain, {remedy}."));
+    if let Some(whatever) = whatever {
+        page.say(2, Tone::Dim, &whatever);
     }
 }
 
@@ -164,18 +145,20 @@ pub(super) fn target(setting: &Setting, one: &Resolved) -> String {
         let chain: Vec<String> = one.links.iter().map(|link| words::home(setting, link)).collect();
         return chain.join(" -> ");
     }
-    what(one.kind, one.text.as_deref().unwrap_or_default())
+    match one.kind {
+        UNCERTAIN => uncertain::target(setting, one),
+        kind => what(kind, one.text.as_deref().unwrap_or_default()),
+    }
 }
 
 fn is_no_file(kind: &str) -> bool {
-    let kinds = ["not-found", "unknown", "alias", "function", "keyword", "builtin", "cmdlet"];
+    let kinds = [NOT_FOUND, UNCERTAIN, "alias", "function", "keyword", "builtin", "cmdlet"];
     kinds.contains(&kind)
 }
 
-fn what(kind: &str, text: &str) -> String {
+pub(super) fn what(kind: &str, text: &str) -> String {
     match kind {
-        "not-found" => "not found".to_owned(),
-        "unknown" => "unknown".to_owned(),
+        NOT_FOUND => "not found".to_owned(),
         "alias" => format!("an alias for {text}"),
         "function" => "a function".to_owned(),
         "keyword" => "a keyword of the shell".to_owned(),
@@ -187,18 +170,17 @@ fn what(kind: &str, text: &str) -> String {
 
 /// The rule and who wrote what it found.
 fn because(setting: &Setting, one: &Resolved) -> String {
-    if let Some(doubt) = &one.doubt {
-        return words::why(setting, doubt);
-    }
-    if matches!(one.kind, "not-found" | "unknown") {
-        return one.reason.clone();
+    match one.kind {
+        UNCERTAIN => return uncertain::because(setting, one),
+        NOT_FOUND => return one.reason.clone(),
+        _ => {}
     }
     let stage = one.stage.as_deref().unwrap_or_default();
     found(setting, stage, &one.reason, one.origin.as_ref())
 }
 
 /// `PATH entry 3, /etc/profile:31`; a reason that says more than the stage stands instead of it.
-fn found(
+pub(super) fn found(
     setting: &Setting,
     stage: &str,
     reason: &str,
@@ -215,12 +197,12 @@ fn found(
 
 fn row(setting: &Setting, one: &Resolved) -> Vec<Cell> {
     let tone = match one.kind {
-        "not-found" => Tone::Bad,
-        "unknown" => Tone::Warn,
+        NOT_FOUND => Tone::Bad,
+        UNCERTAIN => Tone::Warn,
         _ if one.blocked => Tone::Bad,
         _ => Tone::Good,
     };
-    let why = if one.kind == "not-found" { String::new() } else { because(setting, one) };
+    let why = if one.kind == NOT_FOUND { String::new() } else { because(setting, one) };
     vec![cell(&one.label, Tone::Strong), cell(target(setting, one), tone), plain(why)]
 }
 
@@ -326,21 +308,26 @@ fn variable(page: &mut Page, setting: &Setting, answer: &Answer) {
     page.say(0, Tone::Strong, &headline);
     let rows: Vec<Vec<Cell>> = all.iter().map(|one| variable_row(setting, one)).collect();
     page.table(2, &rows);
-    let remedies: BTreeSet<&String> = all
-        .iter()
-        .filter_map(|one| one.variable.as_ref()?.value.why.as_ref()?.remedy.as_ref())
-        .collect();
+    let held = |one: &InSession| one.variable.as_ref()?.value.why.as_ref()?.remedy.clone();
+    let doubted = |one: &InSession| one.may_be_set.as_ref()?.remedy.clone();
+    let remedies: BTreeSet<String> =
+        all.iter().flat_map(|one| [held(one), doubted(one)]).flatten().collect();
     for remedy in remedies {
-        page.say(2, Tone::Dim, remedy);
+        page.say(2, Tone::Dim, &remedy);
     }
 }
 
 fn shown(one: &InSession) -> String {
     match &one.variable {
+        None if one.may_be_set.is_some() => "not set as far as known".to_owned(),
         None => "not set".to_owned(),
-        Some(variable) if variable.maybe_unset => {
+        Some(variable) if variable.value.likely.is_some() => {
+            format!("likely {}", variable.value.marked())
+        }
+        Some(variable) if variable.maybe_unset && variable.value.known.is_some() => {
             format!("{} or not set", variable.value.marked())
         }
+        Some(variable) if !variable.value.alternatives.is_empty() => variable.value.marked(),
         Some(variable) if variable.value.known.as_deref() == Some("") => "(empty)".to_owned(),
         Some(variable) if variable.value.pieces.iter().all(|piece| piece.text.is_none()) => {
             "unknown".to_owned()
@@ -356,8 +343,17 @@ fn variable_row(setting: &Setting, one: &InSession) -> Vec<Cell> {
         Some(_) => Tone::Good,
     };
     let mut why = Vec::new();
+    if let Some(doubt) = &one.may_be_set {
+        why.push(words::unless(setting, doubt, "sets it"));
+    }
     if let Some(variable) = &one.variable {
         match &variable.value.why {
+            Some(doubt) if variable.value.likely.is_some() => {
+                why.push(words::unless(setting, doubt, "changes it"));
+            }
+            Some(condition) if !variable.value.alternatives.is_empty() => {
+                why.push(format!("by {}", words::why(setting, condition)));
+            }
             Some(unknown) => why.push(words::why(setting, unknown)),
             None => {
                 why.extend(variable.value.origins.iter().map(|one| words::origin(setting, one)))
@@ -379,7 +375,7 @@ fn write_script(page: &mut Page, explain: &Explain, script: &str) {
     let missing: Vec<&Answer> = explain
         .answers
         .iter()
-        .filter(|answer| answer.sessions.iter().any(|one| one.kind == "not-found"))
+        .filter(|answer| answer.sessions.iter().any(|one| one.kind == NOT_FOUND))
         .collect();
     let total = words::count(explain.answers.len(), "command", "commands");
     let head = match missing.len() {
@@ -418,8 +414,8 @@ fn outcomes(setting: &Setting, answer: &Answer) -> Vec<(String, String, Tone)> {
     for one in &answer.sessions {
         let what = target(setting, one);
         let tone = match one.kind {
-            "not-found" => Tone::Bad,
-            "unknown" => Tone::Warn,
+            NOT_FOUND => Tone::Bad,
+            UNCERTAIN => Tone::Warn,
             _ => Tone::Good,
         };
         match groups.iter_mut().find(|(_, known, _)| *known == what) {

@@ -31,6 +31,9 @@ fn headline(page: &mut Page, result: &GoEnv) {
     let found =
         result.stage.as_ref().map(|stage| format!(", found by {} at {stage}", result.label));
     let text = match &result.program {
+        None if result.maybe_there => {
+            format!("which go {} runs, if any, is not certain.", result.label)
+        }
         None => format!("no go in {}.", result.label),
         Some(program) => {
             let path = program.path.as_ref().map(|path| format!(" at {path}")).unwrap_or_default();
@@ -93,5 +96,8 @@ fn closing(page: &mut Page, result: &GoEnv) {
     }
     for why in &result.doubts {
         page.say(0, Tone::Warn, &format!("not certain: {}", words::why(&result.setting, why)));
+        if let Some(remedy) = &why.remedy {
+            page.say(2, Tone::Dim, &format!("to be certain, {remedy}"));
+        }
     }
 }

@@ -29,6 +29,13 @@ pub(super) fn write(page: &mut Page, startup: &Startup) {
         let text = format!("the start ends early: {reason}{}", at.unwrap_or_default());
         page.say(0, Tone::Warn, &text);
     }
+    for why in &startup.doubts {
+        page.gap();
+        page.say(0, Tone::Warn, &format!("not followed: {}", words::why(&startup.setting, why)));
+        if let Some(remedy) = &why.remedy {
+            page.say(2, Tone::Dim, &format!("to be certain, {remedy}"));
+        }
+    }
 }
 
 fn row(startup: &Startup, step: &Considered) -> Vec<Cell> {

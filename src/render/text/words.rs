@@ -56,6 +56,34 @@ pub(super) fn why(setting: &Setting, why: &Why) -> String {
     }
 }
 
+/// Why a statement is not followed: ```fnm env` is not followed``, or the reason in a sentence.
+pub(super) fn cause(why: &Why) -> String {
+    match &why.opaque {
+        Some(command) => format!("`{command}` is not followed"),
+        None => format!("it {}", why.reason),
+    }
+}
+
+/// ``unless ~/.zprofile:1 changes PATH: `fnm env` is not followed``.
+pub(super) fn unless(setting: &Setting, why: &Why, changes: &str) -> String {
+    match why.origin.spot {
+        Some(_) => format!("unless {} {changes}: {}", origin(setting, &why.origin), cause(why)),
+        None => format!("unless something {changes}: {}", why.reason),
+    }
+}
+
+/// What a statement that is not followed may change; long lists are cut.
+pub(super) fn reach(names: &[String]) -> String {
+    const MOST: usize = 6;
+    match names {
+        [only] if only == "everything" => "everything the session has".to_owned(),
+        names if names.len() > MOST => {
+            format!("{} and {} more", names[..MOST].join(", "), names.len() - MOST)
+        }
+        names => list(names, "and"),
+    }
+}
+
 /// `a, b and c`.
 pub(super) fn list(words: &[String], last: &str) -> String {
     match words {

@@ -80,6 +80,7 @@ impl Search<'_> {
             verdict,
             reason: reason.to_owned(),
             origin: Some(alias.origin.clone()),
+            when: None,
         });
     }
 
@@ -98,6 +99,7 @@ impl Search<'_> {
             verdict: Verdict::Chosen,
             reason: "a command inside cmd comes before files".to_owned(),
             origin: None,
+            when: None,
         });
     }
 
@@ -305,6 +307,7 @@ fn candidate(path: &str, stage: Stage, verdict: Verdict, reason: &str) -> Candid
         verdict,
         reason: reason.to_owned(),
         origin: None,
+        when: None,
     }
 }
 

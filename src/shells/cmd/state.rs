@@ -350,7 +350,7 @@ impl Join<'_> {
         for (name, alias) in right.iter() {
             let before = joined.get(name).map_or(&empty, |alias| &alias.value);
             let value = self.value(before, &alias.value);
-            joined.insert(name.clone(), Alias { value, origin: alias.origin.clone() });
+            joined.insert(name.clone(), Alias::new(value, alias.origin.clone()));
         }
         for (name, alias) in &mut joined {
             if !right.contains_key(name) {

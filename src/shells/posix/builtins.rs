@@ -8,8 +8,11 @@ mod output;
 mod source;
 mod what;
 
+use std::rc::Rc;
+
 use super::run::{Evaluator, Flow, Given, Stop, values, word_text};
 use super::state::{Alias, Status};
+use crate::environment::Reach;
 use crate::text::{Place, Source, Span};
 use crate::value::Value;
 
@@ -150,7 +153,7 @@ impl Evaluator<'_> {
                 _ if text.starts_with('-') && self.state.dialect.is_zsh() => {
                     global |= text.contains(['g', 's']);
                 }
-                _ if self.state.aliases.contains_key(&*text) => {}
+                _ if self.state.aliases.get(&text).is_some() => {}
                 _ => self.state.status = Status::FAILED,
             }
         }
@@ -160,7 +163,7 @@ impl Evaluator<'_> {
         self.state.epoch += 1;
         let alias = Alias { value, origin: self.origin(span), epoch: self.state.epoch };
         let table = if other { &mut self.state.other_aliases } else { &mut self.state.aliases };
-        table.insert(name.to_owned(), alias);
+        table.insert(name, alias);
     }
 
     fn unalias(&mut self, arguments: &[Value]) {
@@ -168,7 +171,7 @@ impl Evaluator<'_> {
             match argument.text().as_deref() {
                 Some("-a") => self.state.aliases.clear(),
                 Some(name) => {
-                    if self.state.aliases.shift_remove(name).is_none() {
+                    if !self.state.aliases.remove(name) {
                         self.state.status = Status::FAILED;
                     }
                 }
@@ -211,11 +214,10 @@ impl Evaluator<'_> {
     /// What a tool printed is not known: only tools known to change nothing here leave the answer whole.
     fn eval_unknown(&mut self, text: &Value, span: Span) {
         let why = self.why(text, span);
-        self.state.status = Status::Unknown(why.clone());
-        if !super::external::only_prompts(&why.reason) {
-            let reason = format!("runs text that {}", why.reason);
-            self.incomplete(&reason, span);
-        }
+        let unknown = why.because(format!("runs text that {}", why.reason), self.origin(span));
+        let known = why.opaque.as_deref().and_then(|tool| super::reach::of_tool(tool, text));
+        self.raise(Rc::new(unknown), known.unwrap_or(Reach::Everything));
+        self.state.status = Status::Unknown(why);
     }
 
     fn let_builtin(&mut self, arguments: &[Value], span: Span) -> Result<(), Stop> {

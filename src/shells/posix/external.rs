@@ -2,39 +2,30 @@
 
 mod filters;
 
+use std::rc::Rc;
+
 use super::run::Evaluator;
 use super::state::{Status, spaced};
 use crate::text::{Encoding, Place, Source, Span, decode};
 use crate::value::{Origin, Unknown, Value};
 
-/// Tools whose init text defines functions, completions and prompt hooks, and changes no variable a program looks at.
-const PROMPT_TOOLS: &[&str] = &[
-    "starship init",
-    "zoxide init",
-    "direnv hook",
-    "thefuck --alias",
-    "atuin init",
-    "fzf --bash",
-    "fzf --zsh",
-    "register-python-argcomplete",
-    "gh completion",
-    "kubectl completion",
-    "helm completion",
-    "oh-my-posh init",
-    "rustup completions",
-    "pip completion",
-    "npm completion",
-    "poetry completions",
-];
-
-/// Whether text made by this command leaves the environment alone.
-pub(super) fn only_prompts(reason: &str) -> bool {
-    PROMPT_TOOLS.iter().any(|tool| reason.contains(&format!("`{tool}")))
-}
-
 impl Evaluator<'_> {
     /// A program's output and status.
     pub(super) fn external(&mut self, name: &str, arguments: &[Value], span: Span) {
+        self.program(name, arguments, span);
+        // A program changes nothing here; a function of its name, which a doubt may have made, could.
+        if let (Some(why), false) =
+            (self.state.functions.may_hold(name).cloned(), name.contains('/'))
+        {
+            let status = self.state.status.clone();
+            self.doubted_call(name, &why, span);
+            if let Status::Unknown(_) = status {
+                self.state.status = status;
+            }
+        }
+    }
+
+    fn program(&mut self, name: &str, arguments: &[Value], span: Span) {
         let there = self.command_path(name, span);
         let line = self.line(name, arguments);
         if let Some(words) = self.words(name, arguments) {
@@ -47,17 +38,16 @@ impl Evaluator<'_> {
             }
         }
         match there {
-            Ok(None) => {
-                self.error(&format!("{name}: command not found"), "command-not-found", span);
-                self.state.status = Status::Known(127);
-                return;
-            }
+            Ok(None) => return self.not_found(name, span),
             Err(why) => {
                 self.state.status = Status::Unknown(why);
                 self.print_output(&line, span);
                 return;
             }
             Ok(Some(_)) => {}
+        }
+        if let Some(why) = arguments.iter().find_map(Value::why_unknown) {
+            return self.fed_unknown(name, &why, span);
         }
         let known = arguments
             .iter()
@@ -70,6 +60,30 @@ impl Evaluator<'_> {
                 self.reason(format!("depends on `{line}`, which is never run"), span),
             );
         }
+    }
+
+    /// Nothing of that name, as far as is known: a function that a doubt may have made would run instead.
+    fn not_found(&mut self, name: &str, span: Span) {
+        if self.state.functions.may_hold(name).is_some() {
+            return;
+        }
+        // bash says so of a path that leads nowhere; it never looks for it (execute_cmd.c, `shell_execve`).
+        let message = match name.contains('/') {
+            true => format!("{name}: No such file or directory"),
+            false => format!("{name}: command not found"),
+        };
+        self.error(&message, "command-not-found", span);
+        self.state.status = Status::Known(127);
+    }
+
+    /// A program gets something that is not known: that is the cause of all that follows, not the program.
+    fn fed_unknown(&mut self, name: &str, why: &Unknown, span: Span) {
+        let reason = format!("takes the output of `{name}` for something that {}", why.reason);
+        let unknown = Rc::new(why.because(reason, self.origin(span)));
+        if !self.state.sinks.is_empty() {
+            self.state.print(Value::unknown(unknown.clone()));
+        }
+        self.state.status = Status::Unknown(unknown);
     }
 
     fn print_output(&mut self, line: &str, span: Span) {
@@ -96,6 +110,10 @@ impl Evaluator<'_> {
         Some(words)
     }
 
+    fn user_number(&self, of: impl Fn(&crate::machine::User) -> Option<u32>) -> Option<String> {
+        of(&self.host.machine().facts().user).map(|number| number.to_string())
+    }
+
     /// The tools whose output follows from what is known; false where this use of one is not followed.
     fn modelled(&mut self, name: &str, arguments: &[String], span: Span) -> bool {
         let base = name.rsplit('/').next().unwrap_or(name);
@@ -106,8 +124,14 @@ impl Evaluator<'_> {
             ("basename", [path, suffix]) if !path.starts_with('-') => Some(name_of(path, suffix)),
             ("uname", [] | ["-s"]) => self.system(),
             ("uname", ["-m"]) => self.processor(),
-            ("id", ["-u"]) if self.host.machine().facts().user.root => Some("0".to_owned()),
-            ("id", ["-un"]) | ("whoami", []) => {
+            ("id", ["-u" | "-ru" | "-ur"]) => self.user_number(|user| user.uid),
+            ("id", ["-g" | "-rg" | "-gr"]) => self.user_number(|user| user.gid),
+            ("id", ["-gn" | "-ng"]) => self.host.machine().facts().user.groups.first().cloned(),
+            ("id", ["-nG" | "-Gn"]) | ("groups", []) => {
+                Some(self.host.machine().facts().user.groups.join(" "))
+                    .filter(|all| !all.is_empty())
+            }
+            ("id", ["-un" | "-nu"]) | ("whoami", []) => {
                 Some(self.host.machine().facts().user.name.clone()).filter(|name| !name.is_empty())
             }
             ("realpath" | "readlink", paths) => self.resolved_path(base, paths),

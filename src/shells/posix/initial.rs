@@ -4,7 +4,7 @@ use super::dialect::Dialect;
 use super::paths::Paths;
 use super::state::{Options, State};
 use crate::shells::Start;
-use crate::value::{Origin, Unknown, Value};
+use crate::value::{Origin, Shape, Unknown, Value};
 
 /// Names an MSYS program finds in capitals (msys2-runtime, environ.cc).
 const CAPITALS: &[&str] = &[
@@ -81,6 +81,26 @@ pub fn own(state: &mut State, name: &str, text: impl Into<String>, rule: &str, e
 pub fn unknown(state: &mut State, name: &str, reason: &str, rule: &str) {
     let value = Value::unknown(Unknown::new(reason, builtin(rule)));
     state.set(name, value, builtin(rule));
+}
+
+/// The same where it is known not to be empty.
+pub fn filled(state: &mut State, name: &str, reason: &str, rule: &str) {
+    let unknown = Unknown::new(reason, builtin(rule)).shaped(Shape::Filled);
+    state.set(name, Value::unknown(unknown), builtin(rule));
+}
+
+/// `UID` and `EUID`; MSYS2 numbers the users of Windows by a rule that is not followed.
+pub fn user_numbers(state: &mut State, start: &Start, rule: &str) {
+    for name in ["UID", "EUID"] {
+        match start.facts.user.uid {
+            Some(uid) => own(state, name, uid.to_string(), rule, false),
+            None => {
+                let reason = "is the user's number, which is not recorded";
+                let unknown = Unknown::new(reason, builtin(rule)).shaped(Shape::Positive);
+                state.set(name, Value::unknown(unknown), builtin(rule));
+            }
+        }
+    }
 }
 
 /// Sets a variable unless it was given.

@@ -1,12 +1,15 @@
 //! What a name leads to (POSIX 2.9.1.4, bash(1) COMMAND EXECUTION, zshmisc(1)).
 
+use std::rc::Rc;
+
 use super::dialect::Family;
 use super::paths::Paths;
-use super::state::State;
+use super::state::{Alias, State, Variable};
 use super::tables;
+use crate::environment::{Entry, Named};
 use crate::machine::Machine;
-use crate::shells::{Candidate, CommandKind, Lookup, Stage, Verdict};
-use crate::value::{Origin, Value};
+use crate::shells::{Candidate, CommandKind, Doubt, Lookup, Stage, Verdict};
+use crate::value::{Listed, Unknown};
 
 /// A directory and a name, as the shell shows them.
 pub fn joined(directory: &str, name: &str) -> String {
@@ -46,16 +49,7 @@ impl Search<'_> {
         if special {
             self.builtin(name, &mut lookup);
         }
-        if let Some(function) = self.state.functions.get(name) {
-            let mut candidate = plain(
-                CommandKind::Function,
-                name,
-                Stage::Function,
-                "functions come before builtins and files",
-            );
-            candidate.origin = Some(function.origin.clone());
-            lookup.consider(candidate);
-        }
+        self.function(name, &mut lookup);
         if !special {
             self.builtin(name, &mut lookup);
         }
@@ -68,9 +62,19 @@ impl Search<'_> {
         if !self.aliases {
             return;
         }
-        if let Some(alias) =
-            self.state.aliases.get(name).or_else(|| self.state.other_aliases.get(name))
-        {
+        self.aliased(&self.state.aliases, name, lookup);
+        self.aliased(&self.state.other_aliases, name, lookup);
+    }
+
+    fn aliased(&self, table: &Named<Alias>, name: &str, lookup: &mut Lookup) {
+        if let Some(why) = table.may_hold(name) {
+            lookup.doubts_here(why.clone());
+        }
+        for entry in table.entry(name).into_iter().flat_map(Entry::chain) {
+            if let Some(why) = &entry.doubt {
+                lookup.doubts_here(why.clone());
+            }
+            let alias = &entry.item;
             let text =
                 alias.value.text().map_or_else(|| "(unknown)".to_owned(), |text| text.into_owned());
             let mut candidate = plain(
@@ -80,6 +84,27 @@ impl Search<'_> {
                 "aliases are replaced before anything is looked up",
             );
             candidate.origin = Some(alias.origin.clone());
+            candidate.when = entry.when.clone();
+            lookup.consider(candidate);
+        }
+    }
+
+    fn function(&self, name: &str, lookup: &mut Lookup) {
+        if let Some(why) = self.state.functions.may_hold(name) {
+            lookup.doubts_here(why.clone());
+        }
+        for entry in self.state.functions.entry(name).into_iter().flat_map(Entry::chain) {
+            if let Some(why) = &entry.doubt {
+                lookup.doubts_here(why.clone());
+            }
+            let mut candidate = plain(
+                CommandKind::Function,
+                name,
+                Stage::Function,
+                "functions come before builtins and files",
+            );
+            candidate.origin = Some(entry.item.origin.clone());
+            candidate.when = entry.when.clone();
             lookup.consider(candidate);
         }
     }
@@ -113,7 +138,7 @@ impl Search<'_> {
     }
 
     fn direct(&self, name: &str, lookup: &mut Lookup) {
-        let Some(cwd) = self.state.cwd.text() else { return };
+        let Some(cwd) = self.directory(lookup) else { return };
         let path = self.absolute(&cwd, name);
         if let Some((path, verdict, reason)) = self.file(&path) {
             let mut candidate = plain(CommandKind::Application, name, Stage::Direct, reason);
@@ -121,6 +146,15 @@ impl Search<'_> {
             candidate.verdict = verdict;
             lookup.consider(candidate);
         }
+    }
+
+    /// The directory, likely or not; what is not known of it is noted.
+    fn directory(&self, lookup: &mut Lookup) -> Option<String> {
+        let cwd = &self.state.cwd;
+        if let Some(why) = cwd.why_unknown() {
+            lookup.doubts_here(why);
+        }
+        cwd.likely().text().map(std::borrow::Cow::into_owned)
     }
 
     fn absolute(&self, cwd: &str, path: &str) -> String {
@@ -133,25 +167,21 @@ impl Search<'_> {
 
     fn path(&self, name: &str, lookup: &mut Lookup) {
         let Some(list) = self.state.value("PATH") else { return };
-        if let Some(variable) = self.state.variable("PATH").filter(|variable| variable.maybe_unset)
-        {
-            if let Some(why) = variable
-                .history
-                .last()
-                .and_then(|write| write.value.as_ref())
-                .and_then(Value::why_unknown)
-            {
-                lookup.doubts_here(why);
-            }
+        if let Some(why) = self.state.variable("PATH").and_then(unsettled) {
+            lookup.doubts_here(why);
         }
-        for (index, entry) in list.entries(':').iter().enumerate() {
+        for (index, entry) in list.listed(':').iter().enumerate() {
+            if let Some(why) = &entry.doubt {
+                lookup.doubts_here(why.clone());
+            }
             match entry.value.text() {
-                Some(directory) => self.entry(index + 1, &directory, &entry.value, name, lookup),
-                None => {
-                    if let Some(why) = entry.value.why_unknown() {
-                        lookup.doubts_here(why);
-                    }
-                }
+                Some(directory) => self.entry(index + 1, &directory, entry, name, lookup),
+                None => lookup.doubts.extend(
+                    entry
+                        .value
+                        .why_unknown()
+                        .map(|unknown| Doubt { unknown, before: lookup.candidates.len() }),
+                ),
             }
         }
     }
@@ -160,7 +190,7 @@ impl Search<'_> {
         &self,
         number: usize,
         directory: &str,
-        entry: &Value,
+        entry: &Listed,
         name: &str,
         lookup: &mut Lookup,
     ) {
@@ -178,7 +208,10 @@ impl Search<'_> {
             (Family::Zsh | Family::Dash, true) => name.to_owned(),
             _ => joined(&expanded, name),
         };
-        let Some(cwd) = self.state.cwd.text() else { return };
+        let cwd = match shown.starts_with('/') {
+            true => String::new(),
+            false => self.directory(lookup).unwrap_or_default(),
+        };
         let Some((path, verdict, reason)) = self.file(&self.absolute(&cwd, &shown)) else { return };
         let stage = Stage::PathEntry(number);
         let reason = match verdict {
@@ -188,7 +221,8 @@ impl Search<'_> {
         let mut candidate = plain(CommandKind::Application, &shown, stage, &reason);
         candidate.path = Some(path);
         candidate.verdict = verdict;
-        candidate.origin = first_origin(entry);
+        candidate.origin = entry.value.writer();
+        candidate.when = entry.when.clone();
         lookup.consider(candidate);
     }
 
@@ -207,8 +241,14 @@ impl Search<'_> {
     }
 }
 
-fn first_origin(entry: &Value) -> Option<Origin> {
-    entry.writer()
+/// Why a list may not be set at all, unless a doubt in its text says so already.
+fn unsettled(variable: &Variable) -> Option<Rc<Unknown>> {
+    if !variable.maybe_unset {
+        return None;
+    }
+    let condition = variable.when.as_ref().map(|when| when.condition.clone());
+    let last = || variable.history.last()?.value.as_ref()?.why_unknown();
+    condition.or_else(last)
 }
 
 fn plain(kind: CommandKind, text: &str, stage: Stage, reason: &str) -> Candidate {
@@ -220,5 +260,6 @@ fn plain(kind: CommandKind, text: &str, stage: Stage, reason: &str) -> Candidate
         verdict: Verdict::Chosen,
         reason: reason.to_owned(),
         origin: None,
+        when: None,
     }
 }

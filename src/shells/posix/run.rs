@@ -132,7 +132,8 @@ impl<'h> Evaluator<'h> {
                 script.lines.iter().find(|line| matches!(line, Line::Broken(_))),
                 Some(Line::Broken(_))
             ) {
-                self.record.syntax(&self.source, problem);
+                let doubt = self.record.syntax(&self.source, problem);
+                self.state.raise(&doubt);
             }
         }
         self.depth -= 1;
@@ -278,10 +279,9 @@ impl<'h> Evaluator<'h> {
                 self.undecided.push(Undecided { condition: why.clone(), when, state });
             }
             Flow::Exit | Flow::Stopped(Stop::Shell) => {
-                self.record.note_unknown("the shell may end here", why);
+                self.may_end(why);
             }
             _ => {
-                self.record.note_unknown("a loop may end here, which envsim does not follow", why);
                 let now = self.state.clone();
                 self.state = State::join(why, (&when, state), ("not", now));
             }
@@ -352,7 +352,7 @@ impl<'h> Evaluator<'h> {
         self.state = State { status, sinks, ..before };
     }
 
-    fn command(&mut self, command: &Command) -> Flow {
+    pub(super) fn command(&mut self, command: &Command) -> Flow {
         if self.host.spend(1).is_err() {
             return Flow::Exit;
         }

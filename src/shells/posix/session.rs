@@ -7,7 +7,7 @@ use super::paths::Paths;
 use super::run::{Evaluator, Flow as Inner, Record, Stop};
 use super::state::{Slot, State};
 use super::state::{array_of, scalar_of};
-use crate::environment::{Alias, Environment, Function, Variables};
+use crate::environment::{Alias, Doubt, Entry, Environment, Function, Variables};
 use crate::shells::{Flow, Host, Interpreter, Located, Lookup};
 use crate::text::{Decoded, Encoding, Place, Source, Span};
 use crate::value::{Origin, Unknown, Value};
@@ -65,7 +65,7 @@ impl Interpreter for Session {
         if source.text().contains('\0') {
             let place = Place::new(source, Span::new(0, 0));
             let reason = "holds NUL bytes, which shells drop or refuse, each in its own way";
-            self.record.incomplete.push(Rc::new(Unknown::new(reason, Origin::File(place))));
+            self.doubt(Doubt::total(Unknown::new(reason, Origin::File(place))));
             return Flow::Next;
         }
         let mut evaluator = self.evaluator(host, source);
@@ -80,20 +80,23 @@ impl Interpreter for Session {
 
     fn environment(&self, _: &dyn Host) -> Environment {
         let mut environment = Environment { variables: self.variables(), ..Environment::default() };
-        for (name, alias) in &self.state.aliases {
-            let alias = Alias { value: alias.value.clone(), origin: alias.origin.clone() };
-            environment.aliases.insert(name.clone(), alias);
+        for (name, entry) in self.state.aliases.iter() {
+            environment.aliases.insert(name.clone(), alias(entry));
         }
-        for (name, function) in &self.state.functions {
-            environment
-                .functions
-                .insert(name.clone(), Function { origin: function.origin.clone() });
+        for (name, entry) in self.state.functions.iter() {
+            environment.functions.insert(name.clone(), function(entry));
         }
         environment.cwd = self.state.cwd.map_text(|path| self.paths.machine(path));
         environment.errors = self.record.errors.clone();
         environment.diagnostics = self.record.diagnostics.clone();
-        environment.incomplete = self.record.incomplete.clone();
+        environment.doubts = self.state.doubts.iter().map(|one| one.doubt.clone()).collect();
+        let total = environment.doubts.iter().find(|doubt| doubt.is_total());
+        environment.absent = total.map(|doubt| doubt.unknown.clone());
         environment
+    }
+
+    fn doubt(&mut self, doubt: Rc<Doubt>) {
+        self.state.raise(&doubt);
     }
 
     fn lookup(&self, host: &dyn Host, name: &str) -> Lookup {
@@ -104,6 +107,42 @@ impl Interpreter for Session {
             || self.state.options.has("expand_aliases");
         Search { state: &self.state, machine: host.machine(), paths: &self.paths, aliases }
             .all(name)
+    }
+}
+
+fn alias(entry: &Entry<super::state::Alias>) -> Alias {
+    Alias {
+        value: match &entry.otherwise {
+            Some(_) => either(entry),
+            None => entry.item.value.clone(),
+        },
+        origin: entry.item.origin.clone(),
+        perhaps: entry.when.clone().filter(|_| entry.may_be_absent()),
+        doubt: entry.doubt.clone(),
+    }
+}
+
+/// One of several texts an alias stands for.
+fn either(entry: &Entry<super::state::Alias>) -> Value {
+    let chain: Vec<_> = entry.chain().collect();
+    let (last, front) = match chain.split_last() {
+        Some((last, front)) => (last.item.value.clone(), front),
+        None => return Value::empty(),
+    };
+    front.iter().rev().fold(last, |otherwise, one| match &one.when {
+        Some(when) => {
+            let not = when.negated();
+            Value::join_under(&when.condition, (&when.words, &one.item.value), (&not, &otherwise))
+        }
+        None => one.item.value.clone(),
+    })
+}
+
+fn function(entry: &Entry<super::state::Function>) -> Function {
+    Function {
+        origin: entry.item.origin.clone(),
+        perhaps: entry.when.clone().filter(|_| entry.may_be_absent()),
+        doubt: entry.doubt.clone(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! What a running shell of the family holds. Cloned where a condition cannot be decided.
 
+mod doubts;
 mod join;
 mod options;
 mod ties;
@@ -11,10 +12,11 @@ use indexmap::IndexMap;
 
 use super::dialect::Dialect;
 use super::syntax::Command;
-use crate::environment::Write;
+use crate::environment::{Named, Write};
 use crate::text::Source;
-use crate::value::{Origin, Unknown, Value};
+use crate::value::{Origin, Unknown, Value, When};
 
+use doubts::Raised;
 pub use options::Options;
 pub use ties::{array_of, scalar_of};
 
@@ -46,8 +48,10 @@ pub struct Variable {
     pub case: Option<u8>,
     /// zsh's `-U`.
     pub unique: bool,
-    /// Whether only one of two undecided branches sets it.
+    /// Whether only one of two undecided branches sets it, or a doubt reaches it.
     pub maybe_unset: bool,
+    /// The condition under which it is set, where that is all that is not known.
+    pub when: Option<When>,
     /// All writes, oldest first.
     pub history: Vec<Write>,
 }
@@ -62,6 +66,7 @@ impl Default for Variable {
             case: None,
             unique: false,
             maybe_unset: false,
+            when: None,
             history: Vec::new(),
         }
     }
@@ -129,11 +134,13 @@ pub struct State {
     /// Variables by name.
     pub variables: IndexMap<String, Rc<Variable>>,
     /// Functions by name.
-    pub functions: IndexMap<String, Function>,
+    pub functions: Named<Function>,
     /// Aliases by name.
-    pub aliases: IndexMap<String, Alias>,
+    pub aliases: Named<Alias>,
     /// zsh's global and suffix aliases, by name.
-    pub other_aliases: IndexMap<String, Alias>,
+    pub other_aliases: Named<Alias>,
+    /// What was not followed, oldest first.
+    pub doubts: Vec<Raised>,
     /// Commands taken out with `enable -n` or `disable`.
     pub disabled: Vec<String>,
     /// Locations given with `hash`.
@@ -166,9 +173,10 @@ impl State {
         Self {
             dialect,
             variables: IndexMap::new(),
-            functions: IndexMap::new(),
-            aliases: IndexMap::new(),
-            other_aliases: IndexMap::new(),
+            functions: Named::default(),
+            aliases: Named::default(),
+            other_aliases: Named::default(),
+            doubts: Vec::new(),
             disabled: Vec::new(),
             hashed: IndexMap::new(),
             options,
@@ -184,9 +192,9 @@ impl State {
         }
     }
 
-    /// The variable of that name.
+    /// The variable of that name; one that a doubt may have made is not known, and perhaps not set.
     pub fn variable(&self, name: &str) -> Option<&Variable> {
-        self.variables.get(name).map(Rc::as_ref)
+        self.variables.get(name).map(Rc::as_ref).or_else(|| self.doubtful(name))
     }
 
     /// The variable of that name, made if it is not there.
@@ -199,7 +207,7 @@ impl State {
         if let Some(array) = self.tied_array(name) {
             return Some(self.joined(array));
         }
-        match &self.variables.get(name)?.slot {
+        match &self.variable(name)?.slot {
             Slot::Unset => None,
             Slot::Scalar(value) => Some(value.clone()),
             Slot::Array(elements) if self.dialect.is_zsh() => Some(spaced(elements.values())),
@@ -214,7 +222,7 @@ impl State {
         if self.tied_array(name).is_some() {
             return self.value(name).map(|value| vec![value]);
         }
-        match &self.variables.get(name)?.slot {
+        match &self.variable(name)?.slot {
             Slot::Unset => None,
             Slot::Scalar(value) => Some(vec![value.clone()]),
             Slot::Array(elements) => Some(elements.values().cloned().collect()),
@@ -279,6 +287,7 @@ impl State {
         let variable = self.entry(name);
         variable.slot = slot;
         variable.maybe_unset = false;
+        variable.when = None;
         if name == "PATH" || name == "path" {
             self.hashed.clear();
         }
@@ -293,7 +302,10 @@ impl State {
     pub fn unset(&mut self, name: &str, origin: Origin) {
         let tied = if self.dialect.is_zsh() { array_of(name).or(scalar_of(name)) } else { None };
         for name in [Some(name), tied].into_iter().flatten() {
-            let Some(variable) = self.variables.get_mut(name).map(Rc::make_mut) else { continue };
+            if self.variable(name).is_none() {
+                continue;
+            }
+            let variable = self.entry(name);
             let history = std::mem::take(&mut variable.history);
             *variable = Variable { history, ..Variable::default() };
             variable.history.push(Write { value: None, origin: origin.clone() });

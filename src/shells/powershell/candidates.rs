@@ -280,5 +280,6 @@ fn plain(
         verdict: Verdict::Chosen,
         reason: reason.to_owned(),
         origin,
+        when: None,
     }
 }

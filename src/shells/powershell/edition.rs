@@ -8,7 +8,7 @@ use super::login::{self, LoginShell};
 use super::policy;
 use super::profiles;
 use super::state::{GLOBAL, State};
-use crate::environment::{Alias, Environment, Function, Variables};
+use crate::environment::{Alias, Doubt, Environment, Function, Variables};
 use crate::machine::{Facts, Machine};
 use crate::shells::{
     Action, Flow, Host, Interpreter, Located, Lookup, Outline, Shell, Start, Step,
@@ -255,13 +255,13 @@ impl Interpreter for Session {
             Environment { variables: self.state.environment.clone(), ..Environment::default() };
         for alias in global.into_iter().flat_map(|scope| scope.aliases.values()) {
             let Some(origin) = &alias.origin else { continue };
-            let entry = Alias { value: alias.definition.clone(), origin: origin.clone() };
+            let entry = Alias::new(alias.definition.clone(), origin.clone());
             environment.aliases.insert(alias.name.clone(), entry);
         }
         let known = |name: &str| stock.is_some_and(|scope| scope.functions.contains_key(name));
         for (key, function) in global.into_iter().flat_map(|scope| &scope.functions) {
             if function.body.is_some() || !known(key) {
-                let entry = Function { origin: function.origin.clone() };
+                let entry = Function::new(function.origin.clone());
                 environment.functions.insert(function.name.clone(), entry);
             }
         }
@@ -275,8 +275,12 @@ impl Interpreter for Session {
         };
         environment.errors = self.state.errors.iter().map(|error| error.report()).collect();
         environment.diagnostics = self.state.diagnostics.clone();
-        environment.incomplete = self.state.incomplete.clone();
+        environment.doubts = self.state.incomplete.iter().cloned().map(Doubt::total).collect();
         environment
+    }
+
+    fn doubt(&mut self, doubt: Rc<Doubt>) {
+        self.state.note_incomplete(doubt.unknown.clone());
     }
 
     fn lookup(&self, host: &dyn Host, name: &str) -> Lookup {

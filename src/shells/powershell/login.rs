@@ -6,7 +6,7 @@ use std::rc::Rc;
 use crate::machine::Installed;
 use crate::shells::{Flow, Given, Host, Interpreter, Located, Mode, Start, Step, by_name};
 use crate::text::Source;
-use crate::value::{Unknown, Value};
+use crate::value::Unknown;
 
 /// The shell that stands between the launcher and pwsh.
 pub struct LoginShell {
@@ -56,22 +56,13 @@ impl LoginShell {
         let environment = self.shell.environment(host);
         let exported = environment.variables.iter().filter(|variable| variable.exported);
         let given = exported.filter_map(|variable| {
-            let value = variable.value.clone()?;
-            let value = match variable.maybe_unset {
-                true => Value::unknown(Unknown::new("may not be set", variable_origin(&value))),
-                false => value,
-            };
-            Some(Given { name: variable.name.clone(), value })
+            Some(Given { name: variable.name.clone(), value: variable.handed_down()? })
         });
         self.start.given = given.collect();
         if let Some(cwd) = environment.cwd.text() {
             self.start.cwd = cwd.into_owned();
         }
-        (self.start, environment.incomplete)
+        let doubts = environment.doubts.iter().map(|doubt| doubt.unknown.clone()).collect();
+        (self.start, doubts)
     }
-}
-
-fn variable_origin(value: &Value) -> crate::value::Origin {
-    let first = value.origins().into_iter().next();
-    first.unwrap_or_else(|| crate::value::Origin::Builtin("sh -l".into()))
 }

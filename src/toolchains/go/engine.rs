@@ -84,7 +84,11 @@ impl<'a> Process<'a> {
         match self.environment.variables.get(name) {
             Some(variable) if variable.maybe_unset => doubt("is set only under a condition"),
             Some(variable) if variable.exported => Ok(variable.value.clone()),
-            _ => Ok(None),
+            Some(_) => Ok(None),
+            None => match self.environment.may_be_set(name) {
+                Some(why) => Err(why.clone()),
+                None => Ok(None),
+            },
         }
     }
 

@@ -114,7 +114,7 @@ impl Evaluator<'_> {
         if value.is_empty() {
             macros.shift_remove(&name);
         } else {
-            macros.insert(name, Alias { value: value.to_value(), origin: origin.clone() });
+            macros.insert(name, Alias::new(value.to_value(), origin.clone()));
         }
     }
 
@@ -137,7 +137,7 @@ impl Evaluator<'_> {
                 continue;
             }
             let value = Value::known(body, from.clone());
-            let alias = Alias { value, origin: from.clone() };
+            let alias = Alias::new(value, from.clone());
             std::rc::Rc::make_mut(&mut self.state.macros).insert(name, alias);
         }
     }

@@ -231,7 +231,7 @@ impl Evaluator<'_> {
         span: Span,
     ) -> Result<(), Stop> {
         if functions {
-            self.state.functions.shift_remove(name);
+            self.state.functions.remove(name);
             return Ok(());
         }
         if let Some((array, rest)) = name.split_once('[') {
@@ -247,7 +247,7 @@ impl Evaluator<'_> {
         } else if let Some(variable) = self.state.variables.get_mut(name) {
             std::rc::Rc::make_mut(variable).exported = false;
         } else if self.state.dialect.is_bash() {
-            self.state.functions.shift_remove(name);
+            self.state.functions.remove(name);
         }
         Ok(())
     }

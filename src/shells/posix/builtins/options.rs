@@ -53,10 +53,10 @@ impl Evaluator<'_> {
             self.print_unknown("set", span);
         }
         if self.option("errexit") {
-            self.incomplete(
-                "`set -e` ends the shell at the first failure, which envsim does not follow",
-                span,
-            );
+            let reason =
+                "`set -e` ends the shell at the first failure, which envsim does not follow";
+            let unknown = self.reason(reason, span);
+            self.raise(unknown, crate::environment::Reach::Outside);
         }
     }
 

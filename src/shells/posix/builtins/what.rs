@@ -1,5 +1,6 @@
 //! Questions about names: `command -v`, `type`, `which`, `whence`, `hash`, `autoload`.
 
+use crate::environment::{Entry, Named};
 use crate::shells::posix::run::Evaluator;
 use crate::shells::posix::state::{Function, Status};
 use crate::shells::posix::tables;
@@ -58,9 +59,12 @@ impl Evaluator<'_> {
             || command == "which" && !self.state.dialect.is_zsh();
         let prints_name = command == "command -v" || command == "whence" || command == "which";
         if !only_files {
-            let alias = self.expands_aliases() && self.state.aliases.contains_key(name);
+            if let Some(why) = self.undecided_name(name) {
+                return Err(why);
+            }
+            let alias = self.expands_aliases() && self.state.aliases.get(name).is_some();
             let named = tables::is_keyword(self.state.dialect, name)
-                || self.state.functions.contains_key(name)
+                || self.state.functions.get(name).is_some()
                 || self.is_builtin(name);
             if alias || (named && !prints_name) {
                 return Ok(Some(Value::unknown(Unknown::output_of(command, self.origin(span)))));
@@ -75,6 +79,18 @@ impl Evaluator<'_> {
             Some(_) => Some(Value::unknown(Unknown::output_of(command, self.origin(span)))),
             None => None,
         })
+    }
+
+    /// Why it is not known whether a name is an alias or function.
+    fn undecided_name(&self, name: &str) -> Option<Rc<Unknown>> {
+        fn of<T: Clone>(table: &Named<T>, name: &str) -> Option<Rc<Unknown>> {
+            let condition = |entry: &Entry<T>| {
+                let when = entry.when.as_ref().filter(|_| entry.may_be_absent());
+                entry.doubt.clone().or_else(|| when.map(|when| when.condition.clone()))
+            };
+            table.may_hold(name).cloned().or_else(|| table.entry(name).and_then(condition))
+        }
+        of(&self.state.aliases, name).or_else(|| of(&self.state.functions, name))
     }
 
     /// The file a command name leads to.
@@ -159,7 +175,9 @@ impl Evaluator<'_> {
             };
             let origin: Origin = self.origin(span);
             let function = Function { body: None, origin, epoch: self.state.epoch };
-            self.state.functions.entry(name.into_owned()).or_insert(function);
+            if self.state.functions.holds(&name) != Some(true) {
+                self.state.functions.insert(name.into_owned(), function);
+            }
         }
     }
 }

@@ -392,10 +392,9 @@ fn is_there(found: &Found, colon: bool) -> Option<bool> {
         [value] if !value.is_known() => {
             let certain = colon && value.is_empty() == Some(false);
             // A variable that is set to something unknown is set all the same, unless that too is in doubt.
-            let doubt =
-                value.why_unknown().is_some_and(|why| why.reason.contains("set only under"));
-            if certain || (!colon && !doubt) { Some(true) } else { None }
+            if certain || (!colon && !found.maybe) { Some(true) } else { None }
         }
+        _ if found.maybe && !colon => None,
         [value] if colon => value.is_empty().map(|empty| !empty),
         values if colon => Some(values.iter().any(|value| value.is_empty() != Some(true))),
         _ => Some(true),

@@ -2,7 +2,7 @@
 
 use super::Expanded;
 use crate::shells::posix::run::Evaluator;
-use crate::shells::posix::state::{Slot, Status};
+use crate::shells::posix::state::{Slot, Status, Variable};
 use crate::shells::posix::syntax::{Parameter, Part, Subject, Word};
 use crate::text::Span;
 use crate::value::{Unknown, Value};
@@ -18,6 +18,8 @@ pub struct Found {
     pub list: bool,
     /// Whether its elements stay apart inside double quotes (`$@`, `[@]`).
     pub apart: bool,
+    /// Whether it may not be set after all.
+    pub maybe: bool,
 }
 
 impl Found {
@@ -26,7 +28,7 @@ impl Found {
     }
 
     pub fn list(values: Vec<Value>, apart: bool) -> Self {
-        Self { values, set: true, list: true, apart }
+        Self { values, set: true, list: true, apart, maybe: false }
     }
 }
 
@@ -66,6 +68,7 @@ impl Evaluator<'_> {
                     set,
                     list: true,
                     apart: name == "@",
+                    maybe: false,
                 };
             }
             "#" => return Found::one(self.computed(self.state.positional.len().to_string(), span)),
@@ -108,9 +111,7 @@ impl Evaluator<'_> {
             };
         };
         if variable.maybe_unset {
-            let reason =
-                format!("takes `{name}`, which is set only under a condition that is not known");
-            return Found::one(self.unknown(&reason, span));
+            return Found { maybe: true, ..Found::one(self.perhaps(name, variable, span)) };
         }
         match &variable.slot {
             Slot::Array(elements) if self.state.dialect.is_zsh() => {
@@ -120,6 +121,25 @@ impl Evaluator<'_> {
                 Found::list(elements.values().cloned().collect(), false)
             }
             _ => self.state.value(name).map_or_else(Found::default, Found::one),
+        }
+    }
+
+    /// What a variable gives that may not be set: its text or nothing, by the condition; behind a doubt
+    /// what it likely is.
+    fn perhaps(&self, name: &str, variable: &Variable, span: Span) -> Value {
+        let value = self.state.value(name).unwrap_or_default();
+        match &variable.when {
+            Some(when) => {
+                let unset = when.negated();
+                let nothing = Value::empty();
+                Value::join_under(&when.condition, (&when.words, &value), (&unset, &nothing))
+            }
+            None if value.why_unknown().is_some_and(|why| why.likely.is_some()) => value,
+            None => {
+                let why = self.why(&value, span);
+                let reason = format!("takes `{name}`, which may not be set: it {}", why.reason);
+                Value::unknown(why.because(reason, self.origin(span)))
+            }
         }
     }
 

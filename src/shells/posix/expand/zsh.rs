@@ -179,8 +179,8 @@ impl Evaluator<'_> {
                     Err(why) => Found::one(Value::unknown((*why).clone())),
                 });
             }
-            "functions" => self.state.functions.contains_key(key),
-            "aliases" => self.state.aliases.contains_key(key),
+            "functions" => self.state.functions.get(key).is_some(),
+            "aliases" => self.state.aliases.get(key).is_some(),
             "builtins" => self.is_builtin(key),
             "options" => {
                 let (option, on) = crate::shells::posix::state::Options::zsh_name(key, true);

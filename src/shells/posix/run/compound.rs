@@ -119,7 +119,7 @@ impl Evaluator<'_> {
                 let after = std::mem::replace(&mut self.state, before.clone());
                 self.state = State::join(&why, ("the loop runs", after), ("it does not", before));
                 if matches!(flow, Flow::Exit | Flow::Stopped(Stop::Shell)) {
-                    self.record.note_unknown("the shell may end here", &why);
+                    self.may_end(&why);
                 }
                 continue;
             }

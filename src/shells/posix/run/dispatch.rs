@@ -1,10 +1,13 @@
 //! Simple commands (POSIX 2.9.1): assignments, then a function, a builtin, or a program that is not run.
 
+use std::rc::Rc;
+
 use super::{Evaluator, Flow, Stop};
-use crate::shells::posix::state::{Slot, Status};
+use crate::environment::{Entry, Reach};
+use crate::shells::posix::state::{Function, Slot, Status};
 use crate::shells::posix::syntax::{Argument, Assigned, Assignment, Command, Simple};
 use crate::text::Span;
-use crate::value::Value;
+use crate::value::{Unknown, Value};
 
 /// A command's argument: a value, or an assignment behind a declaration command.
 pub(in crate::shells::posix) enum Given<'a> {
@@ -115,11 +118,49 @@ impl Evaluator<'_> {
         let posix_special =
             self.state.dialect.posix && crate::shells::posix::tables::is_special(&name);
         if !posix_special {
-            if let Some(function) = self.state.functions.get(&name).cloned() {
-                return self.call_function(&name, function, given, span);
+            if let Some(entry) = self.state.functions.entry(&name).cloned() {
+                return self.call_entry(&name, &entry, given, span);
             }
         }
         self.without_functions(&name, given, span)
+    }
+
+    /// Calls what a name stands for: each function that it may be, under its condition.
+    fn call_entry(
+        &mut self,
+        name: &str,
+        entry: &Entry<Function>,
+        given: &[Given<'_>],
+        span: Span,
+    ) -> Flow {
+        let flow = match &entry.when {
+            None => self.call_function(name, entry.item.clone(), given, span),
+            Some(when) => self.fork(
+                &when.condition,
+                &when.words,
+                |this| this.call_function(name, entry.item.clone(), given, span),
+                |this| match &entry.otherwise {
+                    Some(other) => this.call_entry(name, other, given, span),
+                    None => this.without_functions(name, given, span),
+                },
+            ),
+        };
+        if let Some(why) = &entry.doubt {
+            self.doubted_call(name, why, span);
+        }
+        flow
+    }
+
+    /// What ran may have been replaced: all it may have done instead is doubted.
+    pub(in crate::shells::posix) fn doubted_call(
+        &mut self,
+        name: &str,
+        why: &Rc<Unknown>,
+        span: Span,
+    ) {
+        let reason = format!("calls `{name}`, which may be another function: it {}", why.reason);
+        let unknown = why.because(reason, self.origin(span));
+        self.raise(Rc::new(unknown), Reach::Everything);
     }
 
     /// `command NAME` and everything that is no function.
@@ -148,40 +189,20 @@ impl Evaluator<'_> {
         match function.body {
             Some((body, source)) => self.call(&body, &source, function.epoch, arguments),
             None => {
-                self.autoloaded(name, arguments, span);
+                self.autoloaded(name, span);
                 Flow::Next
             }
         }
     }
 
     /// A function that is read from `fpath` when it is first called.
-    fn autoloaded(&mut self, name: &str, _arguments: Vec<Value>, span: Span) {
-        // The function library that comes with zsh sets completions and prompts, no exported variables.
-        let harmless = [
-            "compinit",
-            "bashcompinit",
-            "promptinit",
-            "colors",
-            "add-zsh-hook",
-            "vcs_info",
-            "is-at-least",
-            "url-quote-magic",
-            "bracketed-paste-magic",
-            "select-word-style",
-            "edit-command-line",
-            "zmv",
-            "zcalc",
-            "up-line-or-beginning-search",
-            "down-line-or-beginning-search",
-            "run-help",
-            "compaudit",
-            "prompt",
-        ];
+    fn autoloaded(&mut self, name: &str, span: Span) {
+        let reason = format!("calls `{name}`, which is loaded from fpath");
+        let reach = crate::shells::posix::reach::of_function(name);
+        let unknown = self.reason(reason, span);
+        self.raise(unknown, reach.unwrap_or(Reach::Everything));
         self.state.status =
             Status::Unknown(self.reason(format!("depends on the function `{name}`"), span));
-        if !harmless.contains(&name) {
-            self.incomplete(&format!("calls `{name}`, which is loaded from fpath"), span);
-        }
     }
 
     /// Captured output becomes unknown.

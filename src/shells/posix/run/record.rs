@@ -3,27 +3,25 @@
 use std::rc::Rc;
 
 use super::Evaluator;
-use crate::environment::{Diagnostic, ShellError};
+use crate::environment::{Diagnostic, Doubt, Reach, ShellError};
 use crate::text::{Place, Problem, Severity, Source, Span};
-use crate::value::{Origin, Unknown};
+use crate::value::{Origin, Unknown, Value};
 
-/// Errors, diagnostics, and why the answer may be incomplete.
+/// Errors and diagnostics.
 #[derive(Clone, Debug, Default)]
 pub struct Record {
     /// What the shell would have reported.
     pub errors: Vec<ShellError>,
     /// What envsim reports.
     pub diagnostics: Vec<Diagnostic>,
-    /// Why something may be missing.
-    pub incomplete: Vec<Rc<Unknown>>,
 }
 
 /// A profile that fails in a loop is reported once, not a million times.
 const MOST: usize = 100;
 
 impl Record {
-    /// A file is given up: what it would have done is not known, unless it really is broken.
-    pub fn syntax(&mut self, source: &Rc<Source>, problem: &Problem) {
+    /// A file is given up, unless it really is broken; the doubt about the rest of it.
+    pub fn syntax(&mut self, source: &Rc<Source>, problem: &Problem) -> Rc<Doubt> {
         let place = Place::new(source, problem.span);
         let message = format!("the rest of the file is not read: {}", problem.message);
         self.diagnostics.push(Diagnostic {
@@ -38,15 +36,7 @@ impl Record {
         };
         self.errors.push(error);
         let reason = format!("cannot be read from here on: {}", problem.message);
-        self.incomplete.push(Rc::new(Unknown::new(reason, Origin::File(place))));
-    }
-
-    /// Something undecided could change more than single values.
-    pub fn note_unknown(&mut self, what: &str, why: &Rc<Unknown>) {
-        if self.incomplete.len() < MOST {
-            let reason = format!("{what}: it {}", why.reason);
-            self.incomplete.push(Rc::new(Unknown::new(reason, why.origin.clone())));
-        }
+        Doubt::total(Unknown::new(reason, Origin::File(place)))
     }
 }
 
@@ -61,10 +51,26 @@ impl Evaluator<'_> {
 
     /// A statement could have changed anything.
     pub fn incomplete(&mut self, reason: &str, span: Span) {
-        if self.record.incomplete.len() < MOST {
-            let unknown = Unknown::new(reason, self.origin(span));
-            self.record.incomplete.push(Rc::new(unknown));
+        let unknown = Unknown::new(reason, self.origin(span));
+        self.raise(Rc::new(unknown), Reach::Everything);
+    }
+
+    /// A statement that is not followed could have changed what it reaches.
+    pub fn raise(&mut self, unknown: Rc<Unknown>, reach: Reach) {
+        if self.host.spend(1 + self.state.variables.len() as u64 / 16).is_err() {
+            return;
         }
+        if reach == Reach::Everything && !self.state.sinks.is_empty() {
+            self.state.print(Value::unknown(unknown.clone()));
+        }
+        self.state.raise(&Rc::new(Doubt { unknown, reach }));
+    }
+
+    /// The shell may be gone: where it is not, the answer holds.
+    pub fn may_end(&mut self, why: &Unknown) {
+        let reason = format!("the shell may end here: it {}", why.reason);
+        let unknown = why.because(reason, why.origin.clone());
+        self.raise(Rc::new(unknown), Reach::Outside);
     }
 
     /// A reason with the running statement as its place.

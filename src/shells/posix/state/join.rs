@@ -2,100 +2,168 @@
 
 use std::rc::Rc;
 
-use super::{Slot, State, Status, Variable};
-use crate::value::{Unknown, Value};
+use super::{Alias, Function, Slot, State, Status, Variable, scalar_of};
+use crate::environment::Named;
+use crate::value::{Unknown, Value, When};
+
+/// The condition, and the words for either side of it.
+struct Sides<'j> {
+    condition: Rc<Unknown>,
+    when: &'j str,
+    otherwise: &'j str,
+}
+
+impl Sides<'_> {
+    fn value(&self, left: &Value, right: &Value) -> Value {
+        Value::join_under(&self.condition, (self.when, left), (self.otherwise, right))
+    }
+
+    fn when(&self, left: bool) -> When {
+        let words = if left { self.when } else { self.otherwise };
+        When { condition: self.condition.clone(), words: words.into() }
+    }
+}
 
 impl State {
     /// The state after either branch: what both agree on stays known.
     pub fn join(condition: &Unknown, when: (&str, Self), otherwise: (&str, Self)) -> Self {
-        let (left, right) = (when.1, otherwise.1);
-        let words = (when.0, otherwise.0);
-        let mut joined = left.clone();
-        for (name, other) in &right.variables {
-            let one = left.variables.get(name).cloned().unwrap_or_default();
-            // Branches share what neither of them wrote.
-            if !Rc::ptr_eq(&one, other) {
-                let variable = both(condition, words, &one, other);
-                joined.variables.insert(name.clone(), Rc::new(variable));
-            }
+        // A condition of its own: another branch may ask the same again and be answered otherwise.
+        let condition = Rc::new(condition.clone());
+        let sides = Sides { condition, when: when.0, otherwise: otherwise.0 };
+        let (mut joined, right) = (when.1, otherwise.1);
+        sides.variables(&mut joined, &right);
+        joined.functions = sides.named(joined.functions, &right.functions, same_function);
+        joined.aliases = sides.named(joined.aliases, &right.aliases, same_alias);
+        joined.other_aliases = sides.named(joined.other_aliases, &right.other_aliases, same_alias);
+        joined.cwd = sides.value(&joined.cwd, &right.cwd);
+        let sinks = joined.sinks.iter().zip(&right.sinks);
+        joined.sinks = sinks.map(|(one, other)| sides.value(one, other)).collect();
+        if joined.status != right.status {
+            joined.status = Status::Unknown(sides.condition.clone());
         }
-        for (name, one) in &left.variables {
-            if !right.variables.contains_key(name) {
-                let variable = both(condition, words, one, &Variable::default());
-                joined.variables.insert(name.clone(), Rc::new(variable));
-            }
+        if joined.positional != right.positional {
+            joined.positional = vec![Value::unknown(sides.condition.clone())];
         }
-        for (name, function) in right.functions {
-            joined.functions.entry(name).or_insert(function);
-        }
-        for (name, alias) in right.aliases {
-            let entry = joined.aliases.entry(name).or_insert_with(|| alias.clone());
-            entry.value =
-                Value::join(condition, (words.0, &entry.value.clone()), (words.1, &alias.value));
-        }
-        joined.cwd = Value::join(condition, (words.0, &left.cwd), (words.1, &right.cwd));
-        joined.sinks = left
-            .sinks
-            .iter()
-            .zip(&right.sinks)
-            .map(|(one, other)| Value::join(condition, (words.0, one), (words.1, other)))
-            .collect();
-        if left.status != right.status {
-            joined.status = Status::Unknown(condition.clone().into());
-        }
-        if left.positional != right.positional {
-            joined.positional = vec![Value::unknown(condition.clone())];
-        }
-        joined.epoch = left.epoch.max(right.epoch);
+        joined.options.join(&right.options, &sides.condition);
+        joined.hashed.retain(|name, value| right.hashed.get(name) == Some(value));
+        joined.disabled.extend(
+            right
+                .disabled
+                .iter()
+                .filter(|one| !joined.disabled.contains(one))
+                .cloned()
+                .collect::<Vec<_>>(),
+        );
+        joined.epoch = joined.epoch.max(right.epoch);
+        joined.share_doubts(&right);
         joined
     }
 }
 
-fn both(condition: &Unknown, words: (&str, &str), one: &Variable, other: &Variable) -> Variable {
-    let mut joined =
-        if one.history.len() >= other.history.len() { one.clone() } else { other.clone() };
-    joined.exported = one.exported || other.exported;
-    joined.slot = match (&one.slot, &other.slot) {
-        (left, right) if left == right => left.clone(),
-        (Slot::Scalar(left), Slot::Scalar(right)) => {
-            Slot::Scalar(Value::join(condition, (words.0, left), (words.1, right)))
+fn same_function(one: &Function, other: &Function) -> bool {
+    one.origin == other.origin
+        && match (&one.body, &other.body) {
+            (Some((one, _)), Some((other, _))) => Rc::ptr_eq(one, other),
+            (one, other) => one.is_none() && other.is_none(),
         }
-        (Slot::Unset, Slot::Scalar(value)) | (Slot::Scalar(value), Slot::Unset) => {
-            joined.maybe_unset = true;
-            Slot::Scalar(value.clone())
+}
+
+fn same_alias(one: &Alias, other: &Alias) -> bool {
+    one.value.same_text(&other.value)
+}
+
+impl Sides<'_> {
+    fn named<T: Clone>(
+        &self,
+        left: Named<T>,
+        right: &Named<T>,
+        same: impl Fn(&T, &T) -> bool,
+    ) -> Named<T> {
+        Named::join(&self.condition, (self.when, left), (self.otherwise, right), same)
+    }
+
+    fn variables(&self, joined: &mut State, right: &State) {
+        for (name, other) in &right.variables {
+            let one = joined.variables.get(name).cloned();
+            // Branches share what neither of them wrote.
+            if one.as_ref().is_some_and(|one| Rc::ptr_eq(one, other)) {
+                continue;
+            }
+            let one = one.or_else(|| joined.doubtful(name).cloned().map(Rc::new));
+            let variable = self.variable(name, &one.unwrap_or_default(), other);
+            joined.variables.insert(name.clone(), Rc::new(variable));
         }
-        (Slot::Unset, _) | (_, Slot::Unset) => {
-            joined.maybe_unset = true;
-            Slot::Scalar(Value::unknown(condition.clone()))
+        let only: Vec<String> = joined
+            .variables
+            .keys()
+            .filter(|name| !right.variables.contains_key(*name))
+            .cloned()
+            .collect();
+        for name in only {
+            let Some(one) = joined.variables.get(&name).cloned() else { continue };
+            let other = right.doubtful(&name).cloned().unwrap_or_default();
+            let variable = self.variable(&name, &one, &other);
+            joined.variables.insert(name, Rc::new(variable));
         }
-        (Slot::Array(left), Slot::Array(right)) => {
-            Slot::Array(arrays(condition, words, left, right))
+    }
+
+    fn variable(&self, name: &str, one: &Variable, other: &Variable) -> Variable {
+        let mut joined =
+            if one.history.len() >= other.history.len() { one.clone() } else { other.clone() };
+        joined.exported = one.exported || other.exported;
+        joined.maybe_unset = one.maybe_unset || other.maybe_unset;
+        joined.when = if one.when == other.when { one.when.clone() } else { None };
+        joined.slot = match (&one.slot, &other.slot) {
+            (left, right) if left == right => left.clone(),
+            (Slot::Scalar(left), Slot::Scalar(right)) => Slot::Scalar(self.value(left, right)),
+            (Slot::Unset, Slot::Scalar(value)) => self.perhaps(&mut joined, other, value, false),
+            (Slot::Scalar(value), Slot::Unset) => self.perhaps(&mut joined, one, value, true),
+            (Slot::Unset, _) | (_, Slot::Unset) => {
+                joined.maybe_unset = true;
+                Slot::Scalar(Value::unknown(self.condition.clone()))
+            }
+            (Slot::Array(left), Slot::Array(right))
+                if left.len() == right.len() || scalar_of(name).is_some() =>
+            {
+                Slot::Array(self.arrays(left, right))
+            }
+            _ => Slot::Scalar(Value::unknown(self.condition.clone())),
+        };
+        joined
+    }
+
+    /// Set on one side only.
+    fn perhaps(&self, joined: &mut Variable, set: &Variable, value: &Value, left: bool) -> Slot {
+        joined.maybe_unset = true;
+        joined.when = match (&set.when, set.maybe_unset) {
+            (None, false) => Some(self.when(left)),
+            (Some(inner), _) => Some(self.when(left).and(inner)),
+            (None, true) => None,
+        };
+        Slot::Scalar(value.clone())
+    }
+
+    /// Equal ends of two lists stay known; each element between them is there on one side only.
+    fn arrays(&self, left: &Elements, right: &Elements) -> Elements {
+        let (left, right): (Vec<_>, Vec<_>) = (left.values().collect(), right.values().collect());
+        if left.len() == right.len() {
+            let joined = left.iter().zip(&right).map(|(one, other)| self.value(one, other));
+            return super::numbered(joined.collect());
         }
-        _ => Slot::Scalar(Value::unknown(condition.clone())),
-    };
-    joined
+        let same = |one: &&&Value, other: &&&Value| one.same_text(other);
+        let pairs = left.iter().zip(&right);
+        let front = pairs.take_while(|(one, other)| same(one, other)).count();
+        let most = left.len().min(right.len()) - front;
+        let pairs = left.iter().rev().zip(right.iter().rev());
+        let back = pairs.take(most).take_while(|(one, other)| same(one, other)).count();
+        let owned = |values: &[&Value]| values.iter().map(|value| (*value).clone()).collect();
+        let mut joined: Vec<Value> = owned(&left[..front]);
+        let nothing = Value::empty();
+        joined.extend(left[front..left.len() - back].iter().map(|one| self.value(one, &nothing)));
+        joined.extend(right[front..right.len() - back].iter().map(|one| self.value(&nothing, one)));
+        joined.extend::<Vec<Value>>(owned(&left[left.len() - back..]));
+        super::numbered(joined)
+    }
 }
 
 type Elements = std::collections::BTreeMap<i64, Value>;
-
-/// Equal ends of two lists stay known; what differs between them becomes one unknown element.
-fn arrays(condition: &Unknown, words: (&str, &str), left: &Elements, right: &Elements) -> Elements {
-    let (left, right): (Vec<_>, Vec<_>) = (left.values().collect(), right.values().collect());
-    if left.len() == right.len() {
-        let joined = left
-            .iter()
-            .zip(&right)
-            .map(|(one, other)| Value::join(condition, (words.0, one), (words.1, other)));
-        return super::numbered(joined.collect());
-    }
-    let same = |one: &&&Value, other: &&&Value| one.same_text(other);
-    let pairs = left.iter().zip(&right);
-    let front = pairs.take_while(|(one, other)| same(one, other)).count();
-    let most = left.len().min(right.len()) - front;
-    let pairs = left.iter().rev().zip(right.iter().rev());
-    let back = pairs.take(most).take_while(|(one, other)| same(one, other)).count();
-    let mut joined: Vec<Value> = left[..front].iter().map(|value| (*value).clone()).collect();
-    joined.push(Value::unknown(condition.clone()));
-    joined.extend(left[left.len() - back..].iter().map(|value| (*value).clone()));
-    super::numbered(joined)
-}

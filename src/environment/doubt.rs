@@ -1,0 +1,87 @@
+//! What a statement that is not followed may have changed, and what that leaves known.
+
+use std::rc::Rc;
+
+use crate::value::Unknown;
+
+/// A statement that envsim does not follow although it runs in the session itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Doubt {
+    /// Why it is not followed, its place, and what the user can give to settle it.
+    pub unknown: Rc<Unknown>,
+    /// What it may have changed.
+    pub reach: Reach,
+}
+
+/// What a statement may have changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// All that the session has: variables, aliases, functions, options, the directory.
+    Everything,
+    /// These and nothing else; a name that ends in `*` stands for all that begin so.
+    Only {
+        /// Variables.
+        variables: Vec<Rc<str>>,
+        /// Aliases and functions.
+        commands: Vec<Rc<str>>,
+    },
+    /// Nothing that the session itself has, but files, registry values or what comes later.
+    Outside,
+}
+
+impl Doubt {
+    /// A statement that may have changed everything.
+    pub fn total(unknown: impl Into<Rc<Unknown>>) -> Rc<Self> {
+        Rc::new(Self { unknown: unknown.into(), reach: Reach::Everything })
+    }
+
+    /// Whether it may have changed everything.
+    pub fn is_total(&self) -> bool {
+        self.reach == Reach::Everything
+    }
+
+    /// Whether a variable of that name may have been written or taken away.
+    pub fn reaches_variable(&self, name: &str) -> bool {
+        match &self.reach {
+            Reach::Everything => true,
+            Reach::Only { variables, .. } => variables.iter().any(|one| covers(one, name)),
+            Reach::Outside => false,
+        }
+    }
+
+    /// Whether an alias or function of that name may have been made or taken away.
+    pub fn reaches_command(&self, name: &str) -> bool {
+        match &self.reach {
+            Reach::Everything => true,
+            Reach::Only { commands, .. } => commands.iter().any(|one| covers(one, name)),
+            Reach::Outside => false,
+        }
+    }
+}
+
+fn covers(pattern: &str, name: &str) -> bool {
+    match pattern.strip_suffix('*') {
+        Some(start) => name.starts_with(start),
+        None => pattern == name,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::value::Origin;
+
+    #[test]
+    fn a_stated_set_is_all_that_is_doubted() {
+        let unknown = Rc::new(Unknown::new("x", Origin::Default("test".into())));
+        let reach = Reach::Only {
+            variables: vec!["PROMPT_COMMAND".into()],
+            commands: vec!["z".into(), "__zoxide_*".into()],
+        };
+        let doubt = Doubt { unknown: unknown.clone(), reach };
+        assert!(doubt.reaches_command("z") && doubt.reaches_command("__zoxide_hook"));
+        assert!(!doubt.reaches_command("zi") && !doubt.reaches_variable("PATH"));
+        assert!(doubt.reaches_variable("PROMPT_COMMAND") && !doubt.is_total());
+        assert!(Doubt::total(unknown).reaches_variable("PATH"));
+    }
+}

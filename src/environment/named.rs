@@ -1,0 +1,276 @@
+//! A table of aliases or functions, some of which are there only under a condition or behind a doubt.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use indexmap::IndexMap;
+
+use super::Doubt;
+use crate::value::{Unknown, When};
+
+/// One thing a name may stand for, and what it stands for otherwise.
+#[derive(Clone, Debug)]
+pub struct Entry<T> {
+    /// The thing.
+    pub item: T,
+    /// The condition under which it is there; `None` where none is needed.
+    pub when: Option<When>,
+    /// What is there where the condition does not hold; nothing where there is none.
+    pub otherwise: Option<Rc<Self>>,
+    /// What may have replaced it or taken it away since.
+    pub doubt: Option<Rc<Unknown>>,
+}
+
+impl<T> Entry<T> {
+    fn certain(item: T) -> Self {
+        Self { item, when: None, otherwise: None, doubt: None }
+    }
+
+    /// Whether it is there in any case, and nothing may have changed it.
+    pub fn is_certain(&self) -> bool {
+        self.when.is_none() && self.doubt.is_none()
+    }
+
+    /// It and what the name stands for otherwise, in order. The last one has a condition where the
+    /// name may stand for nothing.
+    pub fn chain(&self) -> impl Iterator<Item = &Self> {
+        std::iter::successors(Some(self), |entry| entry.otherwise.as_deref())
+    }
+
+    /// Whether the name may stand for nothing.
+    pub fn may_be_absent(&self) -> bool {
+        self.chain().last().is_some_and(|last| last.when.is_some())
+    }
+}
+
+/// How many things one name may stand for, each under a condition of its own.
+const MOST: usize = 4;
+
+/// The table.
+#[derive(Clone, Debug)]
+pub struct Named<T> {
+    table: IndexMap<String, Entry<T>>,
+    /// What was raised and may have made names that are not in the table.
+    doubts: Vec<Rc<Doubt>>,
+    /// Names that were taken away since, and so are certainly not there.
+    gone: BTreeSet<String>,
+}
+
+impl<T> Default for Named<T> {
+    fn default() -> Self {
+        Self { table: IndexMap::new(), doubts: Vec::new(), gone: BTreeSet::new() }
+    }
+}
+
+impl<T: Clone> Named<T> {
+    /// What the name stands for, conditions and doubts included.
+    pub fn entry(&self, name: &str) -> Option<&Entry<T>> {
+        self.table.get(name)
+    }
+
+    /// What the name stands for first, whether or not that is certain.
+    pub fn get(&self, name: &str) -> Option<&T> {
+        self.table.get(name).map(|entry| &entry.item)
+    }
+
+    /// Whether the name certainly stands for something (`Some(true)`), for nothing (`Some(false)`), or neither.
+    pub fn holds(&self, name: &str) -> Option<bool> {
+        match self.table.get(name) {
+            Some(entry) => (!entry.may_be_absent() && entry.doubt.is_none()).then_some(true),
+            None => self.may_hold(name).is_none().then_some(false),
+        }
+    }
+
+    /// Why a name that is not in the table may stand for something all the same.
+    pub fn may_hold(&self, name: &str) -> Option<&Rc<Unknown>> {
+        if self.table.contains_key(name) || self.gone.contains(name) {
+            return None;
+        }
+        self.doubts.iter().find(|doubt| doubt.reaches_command(name)).map(|doubt| &doubt.unknown)
+    }
+
+    /// Makes the name stand for this.
+    pub fn insert(&mut self, name: impl Into<String>, item: T) {
+        self.table.insert(name.into(), Entry::certain(item));
+    }
+
+    /// The name stands for nothing from now on; whether it stood for something.
+    pub fn remove(&mut self, name: &str) -> bool {
+        if !self.doubts.is_empty() {
+            self.gone.insert(name.to_owned());
+        }
+        self.table.shift_remove(name).is_some()
+    }
+
+    /// No name stands for anything from now on.
+    pub fn clear(&mut self) {
+        *self = Self::default();
+    }
+
+    /// A statement that is not followed may have changed what names stand for.
+    pub fn raise(&mut self, doubt: &Rc<Doubt>) {
+        for (name, entry) in &mut self.table {
+            if doubt.reaches_command(name) {
+                entry.doubt.get_or_insert_with(|| doubt.unknown.clone());
+            }
+        }
+        self.gone.retain(|name| !doubt.reaches_command(name));
+        self.doubts.push(doubt.clone());
+    }
+
+    /// Names and what they stand for, in the order they were first made.
+    pub fn iter(&self) -> impl Iterator<Item = (&String, &Entry<T>)> {
+        self.table.iter()
+    }
+
+    /// The table after either of two branches; `same` tells whether two things are one.
+    #[must_use]
+    pub fn join(
+        condition: &Rc<Unknown>,
+        (when, left): (&str, Self),
+        (otherwise, right): (&str, &Self),
+        same: impl Fn(&T, &T) -> bool,
+    ) -> Self {
+        let side = |words: &str| When { condition: condition.clone(), words: words.into() };
+        let (yes, no) = (side(when), side(otherwise));
+        let mut joined = left;
+        for (name, other) in &right.table {
+            let entry = match joined.table.get(name) {
+                Some(one) if is_same(one, other, &same) => continue,
+                Some(one) => either(one, other, &yes, &no),
+                None => limited(other.chain().map(|one| under(one, &no)).collect()),
+            };
+            joined.table.extend(entry.map(|entry| (name.clone(), entry)));
+        }
+        let missing = |name: &String| !right.table.contains_key(name);
+        for (_, entry) in joined.table.iter_mut().filter(|(name, _)| missing(name)) {
+            let chain = entry.chain().map(|one| under(one, &yes)).collect();
+            if let Some(limited) = limited(chain) {
+                *entry = limited;
+            }
+        }
+        for doubt in &right.doubts {
+            if !joined.doubts.contains(doubt) {
+                joined.doubts.push(doubt.clone());
+            }
+        }
+        joined.gone.retain(|name| right.gone.contains(name));
+        joined
+    }
+}
+
+fn is_same<T>(one: &Entry<T>, other: &Entry<T>, same: impl Fn(&T, &T) -> bool) -> bool {
+    one.chain().count() == other.chain().count()
+        && one.chain().zip(other.chain()).all(|(one, other)| {
+            same(&one.item, &other.item) && one.when == other.when && one.doubt == other.doubt
+        })
+}
+
+/// What stands on one side of a branch, under the condition of that side.
+fn under<T: Clone>(entry: &Entry<T>, side: &When) -> Entry<T> {
+    let when = match &entry.when {
+        Some(inner) => side.and(inner),
+        None => side.clone(),
+    };
+    Entry {
+        item: entry.item.clone(),
+        when: Some(when),
+        otherwise: None,
+        doubt: entry.doubt.clone(),
+    }
+}
+
+fn either<T: Clone>(one: &Entry<T>, other: &Entry<T>, yes: &When, no: &When) -> Option<Entry<T>> {
+    let mut chain: Vec<Entry<T>> = one.chain().map(|one| under(one, yes)).collect();
+    let certain = !one.may_be_absent();
+    chain.extend(other.chain().map(|other| match certain {
+        true => Entry { otherwise: None, ..other.clone() },
+        false => under(other, no),
+    }));
+    limited(chain)
+}
+
+/// The entries as one chain; of too many the rest is a doubt.
+fn limited<T: Clone>(mut chain: Vec<Entry<T>>) -> Option<Entry<T>> {
+    if chain.len() > MOST {
+        chain.truncate(MOST);
+        if let Some(last) = chain.last_mut() {
+            let condition = last.when.as_ref().map(|when| when.condition.clone());
+            last.doubt = last.doubt.take().or(condition);
+        }
+    }
+    chain.into_iter().rev().fold(None, |behind: Option<Entry<T>>, entry| {
+        Some(Entry { otherwise: behind.map(Rc::new), ..entry })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::value::Origin;
+
+    fn why() -> Rc<Unknown> {
+        Rc::new(Unknown::new("x", Origin::Default("test".into())))
+    }
+
+    fn table(items: &[(&str, u32)]) -> Named<u32> {
+        let mut named = Named::default();
+        for (name, item) in items {
+            named.insert(*name, *item);
+        }
+        named
+    }
+
+    fn shown(named: &Named<u32>, name: &str) -> Vec<(Option<String>, u32)> {
+        let entry = named.entry(name).into_iter().flat_map(Entry::chain);
+        entry.map(|one| (one.when.as_ref().map(|when| when.words.to_string()), one.item)).collect()
+    }
+
+    fn joined(left: &[(&str, u32)], right: &[(&str, u32)]) -> Named<u32> {
+        let right = table(right);
+        Named::join(&why(), ("c", table(left)), ("not c", &right), |one, other| one == other)
+    }
+
+    #[test]
+    fn what_one_branch_makes_is_perhaps_there() {
+        let named = joined(&[("f", 1), ("g", 2)], &[("g", 2), ("h", 3)]);
+        let some = |text: &str| Some(text.to_owned());
+        assert_eq!(shown(&named, "f"), [(some("c"), 1)]);
+        assert_eq!(shown(&named, "g"), [(None, 2)]);
+        assert_eq!(shown(&named, "h"), [(some("not c"), 3)]);
+        assert_eq!(
+            [named.holds("f"), named.holds("g"), named.holds("i")],
+            [None, Some(true), Some(false)]
+        );
+    }
+
+    #[test]
+    fn two_that_differ_are_one_or_the_other() {
+        let named = joined(&[("f", 1)], &[("f", 2)]);
+        assert_eq!(shown(&named, "f"), [(Some("c".to_owned()), 1), (None, 2)]);
+        assert_eq!(named.holds("f"), Some(true));
+    }
+
+    #[test]
+    fn a_chain_of_conditions_is_bounded() {
+        let mut named = table(&[]);
+        for item in 0..20 {
+            let other = table(&[("f", item)]);
+            named = Named::join(&why(), ("c", other), ("not c", &named), |one, other| one == other);
+        }
+        assert_eq!(shown(&named, "f").len(), MOST);
+        assert_eq!(named.holds("f"), None);
+    }
+
+    #[test]
+    fn what_is_made_or_removed_behind_a_doubt_is_certain() {
+        let mut named = table(&[("f", 1)]);
+        named.raise(&Doubt::total(why()));
+        assert_eq!([named.holds("f"), named.holds("g")], [None, None]);
+        named.insert("f", 2);
+        named.remove("g");
+        assert_eq!([named.holds("f"), named.holds("g")], [Some(true), Some(false)]);
+        named.raise(&Doubt::total(why()));
+        assert_eq!(named.holds("g"), None);
+    }
+}

@@ -1,0 +1,97 @@
+//! What a statement that is not followed leaves known of a state.
+
+use std::rc::Rc;
+
+use super::{Slot, State, Status, Variable, spaced};
+use crate::environment::Doubt;
+use crate::value::{Unknown, Value};
+
+/// A doubt, and what a variable looks like that it alone may have made.
+#[derive(Clone, Debug)]
+pub struct Raised {
+    /// The doubt.
+    pub doubt: Rc<Doubt>,
+    absent: Rc<Variable>,
+}
+
+impl Raised {
+    fn new(doubt: Rc<Doubt>) -> Self {
+        let slot = Slot::Scalar(Value::unknown(doubt.unknown.clone()));
+        let absent = Rc::new(Variable { slot, maybe_unset: true, ..Variable::default() });
+        Self { doubt, absent }
+    }
+}
+
+/// A session tells this many of its doubts; each further one says nothing new.
+const MOST: usize = 100;
+
+impl State {
+    /// From here on all that the doubt reaches is not known until it is written again.
+    pub fn raise(&mut self, doubt: &Rc<Doubt>) {
+        let zsh = self.dialect.is_zsh();
+        for (name, variable) in &mut self.variables {
+            if doubt.reaches_variable(name) && !is_lost(variable) {
+                lose(Rc::make_mut(variable), &doubt.unknown, zsh);
+            }
+        }
+        self.functions.raise(doubt);
+        self.aliases.raise(doubt);
+        self.other_aliases.raise(doubt);
+        if doubt.is_total() {
+            self.lose_the_rest(&doubt.unknown);
+        }
+        self.remember(doubt.clone());
+    }
+
+    fn lose_the_rest(&mut self, why: &Rc<Unknown>) {
+        self.cwd = self.cwd.doubted(why);
+        self.hashed.clear();
+        self.options.raise(why);
+        self.positional = vec![Value::unknown(why.clone())];
+        self.status = Status::Unknown(why.clone());
+    }
+
+    fn remember(&mut self, doubt: Rc<Doubt>) {
+        let known = self.doubts.iter().any(|one| *one.doubt == *doubt);
+        if !known && self.doubts.len() < MOST {
+            self.doubts.push(Raised::new(doubt));
+        }
+    }
+
+    /// The variable that stands for a name which is not in the table and may be set all the same.
+    pub(super) fn doubtful(&self, name: &str) -> Option<&Variable> {
+        let raised = self.doubts.iter().find(|one| one.doubt.reaches_variable(name))?;
+        Some(&raised.absent)
+    }
+
+    /// The doubts of either state.
+    pub(super) fn share_doubts(&mut self, other: &Self) {
+        for raised in &other.doubts {
+            self.remember(raised.doubt.clone());
+        }
+    }
+}
+
+/// Whether nothing is left of it that could get lost.
+fn is_lost(variable: &Variable) -> bool {
+    use crate::value::Piece;
+    variable.maybe_unset
+        && matches!(&variable.slot, Slot::Scalar(value) if matches!(value.pieces(), [Piece::Unknown(_)]))
+}
+
+fn lose(variable: &mut Variable, why: &Rc<Unknown>, zsh: bool) {
+    let likely = match &variable.slot {
+        Slot::Scalar(value) => Some(value.clone()),
+        Slot::Array(elements) if zsh => Some(Value::from_entries(elements.values().cloned(), ':')),
+        Slot::Array(elements) => Some(spaced(elements.values())),
+        Slot::Unset | Slot::Map(_) => None,
+    };
+    let lost = likely.map_or_else(|| Value::unknown(why.clone()), |value| value.doubted(why));
+    variable.slot = match &variable.slot {
+        // A tied array stays one: its scalar is what look-ups read.
+        Slot::Array(_) if zsh => Slot::Array([(0, lost)].into()),
+        _ => Slot::Scalar(lost),
+    };
+    variable.maybe_unset = true;
+    variable.when = None;
+}
