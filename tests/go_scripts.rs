@@ -4,6 +4,8 @@
 
 #![allow(clippy::disallowed_methods, clippy::disallowed_types)]
 
+#[path = "common/skip.rs"]
+mod skip;
 mod go_env;
 
 use std::collections::BTreeMap;
@@ -430,8 +432,8 @@ fn the_scripts_of_the_go_tree_hold() {
     let with_scripts: Vec<_> =
         trees.iter().filter(|tree| tree.join("src/cmd/go/testdata/script").is_dir()).collect();
     if with_scripts.is_empty() {
-        println!(
-            "skipped: no Go tree with its test data in target/go or ENVSIM_GO; .ci/install-go fetches some"
+        skip::skipped(
+            "no Go tree with its test data in target/go or ENVSIM_GO; .ci/install-go fetches some"
         );
         return;
     }

@@ -7,6 +7,8 @@
     reason = "the judge is the real shell"
 )]
 
+#[path = "common/skip.rs"]
+mod skip;
 mod posix_support;
 
 use posix_support::{Row, Tally, judge, prepare, program};
@@ -229,7 +231,7 @@ fn generated_fragments_are_never_answered_wrongly() {
     let mut tally = Tally { right: 0, unknown: Vec::new(), wrong: Vec::new() };
     let first = number("ENVSIM_SEED", 1);
     for shell in ["bash", "zsh", "sh"].into_iter().filter(|shell| program(shell).is_none()) {
-        println!("skipped: no {shell} here");
+        skip::skipped(&format!("no {shell} here"));
     }
     for seed in first..first + number("ENVSIM_CASES", 150) {
         let kin = if seed % 2 == 0 { Kin::All } else { Kin::Modern };

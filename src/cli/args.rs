@@ -69,6 +69,12 @@ fn split(text: &str) -> Option<(String, String)> {
     Some((name.to_owned(), value.to_owned()))
 }
 
+fn release(text: &str) -> Result<String, String> {
+    let known = crate::toolchains::go::version::Release::parse(text).is_some();
+    let wanted = || "a release of Go is expected, such as 1.22 or go1.26.6".to_owned();
+    known.then(|| text.to_owned()).ok_or_else(wanted)
+}
+
 fn columns(text: &str) -> Result<usize, String> {
     text.parse().map_err(|_| "a number of columns is expected, such as 80".to_owned())
 }
@@ -223,7 +229,7 @@ pub(super) struct GoEnv {
     #[arg(long)]
     pub changed: bool,
     /// What if go were of this version.
-    #[arg(long, value_name = "VERSION")]
+    #[arg(long, value_name = "VERSION", value_parser = release)]
     pub go_version: Option<String>,
     /// What if go were installed there.
     #[arg(long, value_name = "DIR")]

@@ -31,6 +31,9 @@ fn headline(page: &mut Page, result: &GoEnv) {
     let found =
         result.stage.as_ref().map(|stage| format!(", found by {} at {stage}", result.label));
     let text = match &result.program {
+        None if result.stage.is_some() || !result.doubts.is_empty() => {
+            format!("a go of which the release is not known{}", found.unwrap_or_default())
+        }
         None => format!("no go in {}.", result.label),
         Some(program) => {
             let path = program.path.as_ref().map(|path| format!(" at {path}")).unwrap_or_default();
