@@ -1,9 +1,9 @@
 //! Bad input gives a clear message and never a panic.
 
-#[path = "common/skip.rs"]
-mod skip;
 #[path = "common/program.rs"]
 mod program;
+#[path = "common/skip.rs"]
+mod skip;
 
 use std::path::Path;
 

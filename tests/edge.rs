@@ -72,11 +72,15 @@ fn a_tested_scenario_asks_about_its_own_files_only_and_each_question_by_itself()
     fs::write(all.path().join("s/scenario.json"), json).expect("a scenario");
     let ran = test(&all, "s", &["--accept"]);
     assert_eq!(ran.code, 2, "{}", ran.out);
-    assert!(ran.out.starts_with("7 questions: 1 recorded now, 6 without an answer.\n"), "{}", ran.out);
+    assert!(
+        ran.out.starts_with("7 questions: 1 recorded now, 6 without an answer.\n"),
+        "{}",
+        ran.out
+    );
     let said = ran.out.split_whitespace().collect::<Vec<_>>().join(" ");
     assert_eq!(said.matches("a scenario asks about its own files only").count(), 3, "{}", ran.out);
-    assert!(ran.out.contains("s: env bash:logn\n"), "{}", ran.out);
-    assert!(ran.out.contains("did you mean: bash:login"), "{}", ran.out);
+    assert!(ran.out.contains("\ns: env bash:logn\n"), "{}", ran.out);
+    assert!(said.contains("did you mean: bash:login"), "{}", ran.out);
     assert!(said.contains("leave --scenario out"), "{}", ran.out);
     let json: serde_json::Value =
         serde_json::from_str(&test(&all, "s", &["--format", "json"]).out).expect("JSON");
@@ -91,7 +95,11 @@ fn a_scenario_that_cannot_be_read_does_not_end_the_test_of_the_others() {
     let all = folder(&[("a/scenario.json", "{"), ("b/scenario.json", &good)]);
     let ran = test(&all, ".", &["--accept"]);
     assert_eq!(ran.code, 2);
-    assert!(ran.out.starts_with("2 questions: 1 recorded now, 1 without an answer.\n"), "{}", ran.out);
+    assert!(
+        ran.out.starts_with("2 questions: 1 recorded now, 1 without an answer.\n"),
+        "{}",
+        ran.out
+    );
     assert!(ran.out.contains("scenario.json:1:1: the file ends here"), "{}", ran.out);
 }
 
@@ -262,7 +270,8 @@ fn a_go_whose_release_cannot_be_told_is_not_called_missing() {
         let all = folder(&[("s/scenario.json", &version(keys))]);
         let ran = envsim(&["go-env", "--plain", "GOPATH", "--scenario", &at(&all, "s")]);
         assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{why}");
-        let said = format!("envsim: go is not known: the release of /go/bin/go is not known, for {why};");
+        let said =
+            format!("envsim: go is not known: the release of /go/bin/go is not known, for {why};");
         assert!(ran.err.starts_with(&said), "{}", ran.err);
         let ran = envsim(&["go-env", "--scenario", &at(&all, "s")]);
         assert!(ran.out.starts_with("a go of which the release is not known"), "{}", ran.out);

@@ -5,9 +5,9 @@
 
 #![allow(clippy::disallowed_methods, clippy::disallowed_types)]
 
+mod go_env;
 #[path = "common/skip.rs"]
 mod skip;
-mod go_env;
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -471,7 +471,7 @@ fn generated_environments_give_the_bytes_of_the_real_go() {
     let trees = releases();
     if trees.is_empty() {
         skip::skipped(
-            "no Go release in target/go, ENVSIM_GO or /usr/lib; .ci/install-go fetches some"
+            "no Go release in target/go, ENVSIM_GO or /usr/lib; .ci/install-go fetches some",
         );
         return;
     }

@@ -5,9 +5,9 @@
 
 #![allow(clippy::disallowed_methods, clippy::disallowed_types)]
 
+mod go_env;
 #[path = "common/skip.rs"]
 mod skip;
-mod go_env;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -408,7 +408,7 @@ fn generated_windows_environments_give_the_bytes_of_the_real_go() {
     let have_wine = Command::new("wine").arg("--version").stdout(Stdio::null()).status().is_ok();
     if trees.is_empty() || !have_wine {
         skip::skipped(
-            "no go.exe in target/go-windows or ENVSIM_GO_WINDOWS, or no wine; see .ci/install-go-windows"
+            "no go.exe in target/go-windows or ENVSIM_GO_WINDOWS, or no wine; see .ci/install-go-windows",
         );
         return;
     }

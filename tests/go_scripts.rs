@@ -4,9 +4,9 @@
 
 #![allow(clippy::disallowed_methods, clippy::disallowed_types)]
 
+mod go_env;
 #[path = "common/skip.rs"]
 mod skip;
-mod go_env;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -433,7 +433,7 @@ fn the_scripts_of_the_go_tree_hold() {
         trees.iter().filter(|tree| tree.join("src/cmd/go/testdata/script").is_dir()).collect();
     if with_scripts.is_empty() {
         skip::skipped(
-            "no Go tree with its test data in target/go or ENVSIM_GO; .ci/install-go fetches some"
+            "no Go tree with its test data in target/go or ENVSIM_GO; .ci/install-go fetches some",
         );
         return;
     }

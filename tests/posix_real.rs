@@ -5,9 +5,9 @@
     reason = "the judge is the real shell"
 )]
 
+mod posix_support;
 #[path = "common/skip.rs"]
 mod skip;
-mod posix_support;
 
 use posix_support::{Row, Tally, judge, prepare, program};
 

@@ -269,7 +269,10 @@ impl<'q> Question<'q> {
                 None => Vec::new(),
             },
             // What the command fails on is never hidden.
-            show: check.show.or(check.deny.filter(|deny| matches!(deny, Level::Note))).map(severity),
+            show: check
+                .show
+                .or(check.deny.filter(|deny| matches!(deny, Level::Note)))
+                .map(severity),
             deny: check.deny.map(severity),
         };
         let sessions = self.sessions(stage, &check.session, &["check"])?;

@@ -89,7 +89,10 @@ mod tests {
             ("tab\tnul\0del\u{7f}", "tab␉nul␀del␡"),
             ("c1 \u{9b}31m", "c1 \\u{9b}31m"),
             ("\u{202e}gnp.exe", "\\u{202e}gnp.exe"),
-            ("\u{2066}\u{2069}\u{200e}\u{200f}\u{61c}", "\\u{2066}\\u{2069}\\u{200e}\\u{200f}\\u{61c}"),
+            (
+                "\u{2066}\u{2069}\u{200e}\u{200f}\u{61c}",
+                "\\u{2066}\\u{2069}\\u{200e}\\u{200f}\\u{61c}",
+            ),
             ("pa\u{200b}th\u{feff}\u{ad}", "pa\\u{200b}th\\u{feff}\\u{ad}"),
             ("no\u{a0}blank", "no\\u{a0}blank"),
             ("tag \u{e0041}", "tag \\u{e0041}"),

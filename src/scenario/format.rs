@@ -268,22 +268,25 @@ mod tests {
             ),
             (
                 "{\"schema\":\"envsim-scenario/1\",\"platform\":\"linus\"}",
-                "1:50: \"linus\" is none of the words that are known here, nearest is \"linux\"",
+                "1:48: \"linus\" is none of the words that are known here, nearest is \"linux\"",
             ),
         ] {
             assert_eq!(message(json), format!("s.json:{said}"), "{json}");
         }
         for (rest, said) in [
-            ("\"cwd\":3", "1:59: a text is expected here, not the number 3"),
-            ("\"files\":[]", "1:61: an object ({…}) is expected here, not a list"),
-            ("\"files\":{\"/a\":[]}", "1:62: an object ({…}) is expected here, not a list"),
-            ("\"user\":{\"root\":\"yes\"}", "1:73: true or false is expected here, not the text \"yes\""),
+            ("\"cwd\":3", "1:56: a text is expected here, not the number 3"),
+            ("\"files\":[]", "1:57: an object ({…}) is expected here, not a list"),
+            ("\"files\":{\"/a\":[]}", "1:59: an object ({…}) is expected here, not a list"),
+            (
+                "\"user\":{\"root\":\"yes\"}",
+                "1:69: true or false is expected here, not the text \"yes\"",
+            ),
             (
                 "\"code_pages\":{\"ansi\":70000,\"oem\":1}",
-                "1:80: a whole number from 0 to 65535 is expected here, not the number 70000",
+                "1:75: a whole number from 0 to 65535 is expected here, not the number 70000",
             ),
             ("\"env\":{\"A\":\"1\",\n \"A\":\"2\"}", "2:2: \"A\" is there twice, first in line 1"),
-            ("\"title\":\"\",\"title\":\"\"", "1:64: \"title\" is there twice, first in line 1"),
+            ("\"title\":\"\",\"title\":\"\"", "1:61: \"title\" is there twice, first in line 1"),
         ] {
             assert_eq!(scenario(rest), format!("s.json:{said}"), "{rest}");
         }
@@ -292,7 +295,8 @@ mod tests {
     #[test]
     fn texts_of_windows_editors_are_read() {
         let json = "{\"é\":1}";
-        let wide = |unit: fn(u16) -> [u8; 2]| json.encode_utf16().flat_map(unit).collect::<Vec<u8>>();
+        let wide =
+            |unit: fn(u16) -> [u8; 2]| json.encode_utf16().flat_map(unit).collect::<Vec<u8>>();
         let (little, big) = (wide(u16::to_le_bytes), wide(u16::to_be_bytes));
         let marked = |mark: &[u8], rest: &[u8]| [mark, rest].concat();
         for bytes in [
@@ -306,6 +310,9 @@ mod tests {
         }
         let said = decoded("s.json", b"{\n \"\xe9\"").map_err(|problem| problem.to_string());
         let said = said.expect_err("Latin-1 is not UTF-8");
-        assert!(said.starts_with("s.json:2:3: is not UTF-8 here; save the file as UTF-8"), "{said}");
+        assert!(
+            said.starts_with("s.json:2:3: is not UTF-8 here; save the file as UTF-8"),
+            "{said}"
+        );
     }
 }

@@ -113,7 +113,8 @@ impl Reader<'_> {
             Some(b'"') => drop(self.string()),
             _ => {
                 let rest = &self.text[self.at..];
-                let end = |letter: char| matches!(letter, ',' | ']' | '}') || letter.is_whitespace();
+                let end =
+                    |letter: char| matches!(letter, ',' | ']' | '}') || letter.is_whitespace();
                 self.at += rest.find(end).unwrap_or(rest.len());
             }
         }
@@ -173,7 +174,7 @@ mod tests {
         assert_eq!(keys.spot(&[]), (1, 1));
         assert_eq!(keys.spot(&["files"]), (2, 3));
         assert_eq!(keys.spot(&["files", "/b\"}"]), (2, 23));
-        assert_eq!(keys.spot(&["files", "/b\"}", "text"]), (2, 32));
+        assert_eq!(keys.spot(&["files", "/b\"}", "text"]), (2, 33));
         assert_eq!(keys.spot(&["files", "gone"]), (2, 3));
         assert_eq!(keys.spot(&["ask", "1"]), (3, 20));
     }

@@ -113,7 +113,8 @@ fn node(keys: &FileKeys, beside: Beside) -> Result<Node, String> {
         Node::File(Some(Rc::from(text.as_bytes())))
     } else if let Some(name) = &keys.from {
         let inside = stays_inside(name);
-        let bytes = inside.and_then(|()| beside(name)).map_err(|why| format!("from {name:?}: {why}"));
+        let bytes =
+            inside.and_then(|()| beside(name)).map_err(|why| format!("from {name:?}: {why}"));
         Node::File(Some(bytes?.into()))
     } else if let Some(coded) = &keys.bytes {
         let bytes =
@@ -195,7 +196,9 @@ fn installed(platform: Platform, name: &str, keys: &ShellKeys) -> Result<Install
     let usual = stock::usual(platform, name);
     let path = keys.path.clone().or_else(|| usual.as_ref().map(|usual| usual.path.clone()));
     let Some(path) = path else {
-        return Err(format!("shells, {name:?}: \"path\" is missing, for it has no usual place there"));
+        return Err(format!(
+            "shells, {name:?}: \"path\" is missing, for it has no usual place there"
+        ));
     };
     let usual = usual.unwrap_or(Installed { path: String::new(), version: None, variant: None });
     Ok(Installed {
@@ -238,47 +241,62 @@ mod tests {
     fn mistakes_name_their_key() {
         let why = |rest: &str| read(rest).map_or_else(|why| why, |_| String::new());
         for (rest, said) in [
-            (r#""linux","files":{"/a":{"from":"nope"}}"#, r#"68: files, "/a": from "nope": no such file"#),
+            (
+                r#""linux","files":{"/a":{"from":"nope"}}"#,
+                r#"59: files, "/a": from "nope": no such file"#,
+            ),
             (
                 r#""windows","files":{"/a":{}}"#,
-                r#"70: files, "/a": "/a" is not an absolute path of windows, such as C:\Users\me"#,
+                r#"61: files, "/a": "/a" is not an absolute path of windows, such as C:\Users\me"#,
             ),
             (
                 r#""linux","files":{"/a":{"text":"x","dir":true}}"#,
-                r#"68: files, "/a": text and dir do not go together"#,
+                r#"59: files, "/a": text and dir do not go together"#,
             ),
-            (r#""linux","files":{"/a":{"mode":"rw"}}"#, r#"68: files, "/a": mode "rw" is not octal, such as "0644""#),
+            (
+                r#""linux","files":{"/a":{"mode":"rw"}}"#,
+                r#"59: files, "/a": mode "rw" is not octal, such as "0644""#,
+            ),
             (
                 r#""windows","registry":{"HKCU\\E":{"A":{"type":"REG_DWORD","data":"1"}}}"#,
-                r#"84: registry, "HKCU\\E", "A": data should be a number that is not negative"#,
+                r#"75: registry, "HKCU\\E", "A": data should be a number that is not negative"#,
             ),
             (
                 r#""linux","files":{"/a/b":{},"/a":{"text":""}}"#,
-                r#"68: files, "/a/b": stands below "/a", which is a file"#,
+                r#"59: files, "/a/b": stands below "/a", which is a file"#,
             ),
             (
                 r#""linux","files":{"/l":{"symlink":"/d"},"/l/b":{}}"#,
-                r#"90: files, "/l/b": stands below "/l", which is a symbolic link: list it where the link leads to"#,
+                r#"81: files, "/l/b": stands below "/l", which is a symbolic link: list it where the link leads to"#,
             ),
             (
                 r#""windows","files":{"C:\\a":{},"c:/A":{}}"#,
-                r#"81: files: "c:/A" is "C:\\a" once more, which is there before"#,
+                r#"72: files: "c:/A" is "C:\\a" once more, which is there before"#,
             ),
-            (r#""linux","files":{"/a":{},"//a/":{}}"#, r#"76: files: "//a/" is "/a" once more, which is there before"#),
+            (
+                r#""linux","files":{"/a":{},"//a/":{}}"#,
+                r#"67: files: "//a/" is "/a" once more, which is there before"#,
+            ),
             (
                 r#""windows","env":{"Path":"a","PATH":"b"}"#,
-                r#"78: env: "PATH" is "Path" once more, which is there before"#,
+                r#"70: env: "PATH" is "Path" once more, which is there before"#,
             ),
             (
                 r#""windows","registry":{"HKCU\\E":{},"HKEY_CURRENT_USER\\e":{}}"#,
-                r#"87: registry: "HKEY_CURRENT_USER\\e" is "HKCU\\E" once more, which is there before"#,
+                r#"77: registry: "HKEY_CURRENT_USER\\e" is "HKCU\\E" once more, which is there before"#,
             ),
             (
                 r#""linux","outputs":[{"command":["a","b"]},{"command":["a","b"]}]"#,
-                r#"93: outputs: "a b" is there twice"#,
+                r#"83: outputs: "a b" is there twice"#,
             ),
-            (r#""linux","shells":{"bsh":{}}"#, r#"69: shells: no shell is called "bsh", nearest is "bash""#),
-            (r#""linux","cwd":"work""#, r#"59: cwd: "work" is not an absolute path of linux, such as /home/me"#),
+            (
+                r#""linux","shells":{"bsh":{}}"#,
+                r#"60: shells: no shell is called "bsh", nearest is "bash""#,
+            ),
+            (
+                r#""linux","cwd":"work""#,
+                r#"50: cwd: "work" is not an absolute path of linux, such as /home/me"#,
+            ),
         ] {
             assert_eq!(why(&format!("\"platform\":{rest}")), format!("s.json:1:{said}"), "{rest}");
         }
@@ -286,10 +304,15 @@ mod tests {
 
     #[test]
     fn only_files_of_the_scenario_are_read() {
-        for name in ["../rc", "a/../../rc", "/etc/passwd", "..\\\\rc", "C:\\\\rc", "\\\\\\\\server\\\\rc"] {
+        for name in
+            ["../rc", "a/../../rc", "/etc/passwd", "..\\\\rc", "C:\\\\rc", "\\\\\\\\server\\\\rc"]
+        {
             let json = format!(r#""platform":"linux","files":{{"/a":{{"from":"{name}"}}}}"#);
             let said = read(&json).map_or_else(|why| why, |_| String::new());
-            assert!(said.contains("leads out of the scenario's folder: copy the file"), "{name}: {said}");
+            assert!(
+                said.contains("leads out of the scenario's folder: copy the file"),
+                "{name}: {said}"
+            );
         }
     }
 

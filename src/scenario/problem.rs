@@ -104,7 +104,9 @@ fn reworded(message: &str) -> String {
     }
     let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
     match (message.split('`').next().unwrap_or_default(), quoted.split_first()) {
-        ("unknown field ", Some((key, known))) => among(&format!("unknown key \"{key}\""), key, known),
+        ("unknown field ", Some((key, known))) => {
+            among(&format!("unknown key \"{key}\""), key, known)
+        }
         ("unknown variant ", Some((word, known))) => {
             among(&format!("\"{word}\" is none of the words that are known here"), word, known)
         }
@@ -129,7 +131,9 @@ fn missing(key: &str) -> String {
 
 /// ``invalid type: integer `3`, expected a string``.
 fn unexpected(message: &str) -> Option<String> {
-    let rest = message.strip_prefix("invalid type: ").or_else(|| message.strip_prefix("invalid value: "))?;
+    let rest = message
+        .strip_prefix("invalid type: ")
+        .or_else(|| message.strip_prefix("invalid value: "))?;
     let (found, wanted) = rest.rsplit_once(", expected ")?;
     let wanted = match wanted {
         "a string" | "string" => "a text",
@@ -143,7 +147,9 @@ fn unexpected(message: &str) -> Option<String> {
     let (kind, value) = found.split_once(' ').unwrap_or((found, ""));
     let found = match kind {
         "string" => format!("the text {value}"),
-        "integer" | "floating" => format!("the number {}", found.split('`').nth(1).unwrap_or(value)),
+        "integer" | "floating" => {
+            format!("the number {}", found.split('`').nth(1).unwrap_or(value))
+        }
         "boolean" => found.split('`').nth(1).unwrap_or(value).to_owned(),
         "map" => "an object".to_owned(),
         "sequence" => "a list".to_owned(),

@@ -86,15 +86,14 @@ fn once(file: &File, platform: Platform) -> Result<(), Wrong> {
     Ok(())
 }
 
-fn distinct<'n>(
-    way: &[&str],
-    names: impl Iterator<Item = (&'n str, String)>,
-) -> Result<(), Wrong> {
+fn distinct<'n>(way: &[&str], names: impl Iterator<Item = (&'n str, String)>) -> Result<(), Wrong> {
     let mut known: HashMap<String, &str> = HashMap::new();
     for (name, key) in names {
         if let Some(first) = known.insert(key, name) {
-            let message =
-                format!("{}: {name:?} is {first:?} once more, which is there before", way.join(", "));
+            let message = format!(
+                "{}: {name:?} is {first:?} once more, which is there before",
+                way.join(", ")
+            );
             let way: Vec<&str> = way.iter().copied().chain([name]).collect();
             return Err(Wrong::at(&way, message));
         }
@@ -114,7 +113,8 @@ pub(super) fn check_tree(file: &File, machine: &Recorded) -> Result<(), Wrong> {
                 _ => "",
             };
             if !what.is_empty() {
-                let message = format!("files, {path:?}: stands below {directory:?}, which is {what}");
+                let message =
+                    format!("files, {path:?}: stands below {directory:?}, which is {what}");
                 return Err(Wrong::at(&["files", path], message));
             }
             above = platform.parent(directory);

@@ -155,10 +155,14 @@ pub fn install_target(asked: &Asked, package: &Package) -> Option<Target> {
 /// What answers where no process can be described: the shell, or a go that envsim cannot speak for.
 fn not_found(asked: &Asked) -> Printed {
     match untold(asked) {
-        Some(why) => Printed { status: 2, unknown: vec![("go".to_owned(), why)], ..Printed::default() },
-        None => {
-            Printed { stderr: "go: command not found\n".to_owned(), status: 127, ..Printed::default() }
+        Some(why) => {
+            Printed { status: 2, unknown: vec![("go".to_owned(), why)], ..Printed::default() }
         }
+        None => Printed {
+            stderr: "go: command not found\n".to_owned(),
+            status: 127,
+            ..Printed::default()
+        },
     }
 }
 

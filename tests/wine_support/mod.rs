@@ -3,9 +3,9 @@
 // The suites are tests: they may start programs and use temporary directories.
 #![allow(clippy::disallowed_methods, clippy::disallowed_types)]
 
+mod generator;
 #[path = "../common/skip.rs"]
 mod skip;
-mod generator;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

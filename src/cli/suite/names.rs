@@ -88,7 +88,8 @@ mod tests {
 
     #[test]
     fn a_question_alone_keeps_its_plain_name() {
-        let asked = names("s", &[&["explain", "C:\\a b"], &["explain", "git"], &["explain", "git"]]);
+        let asked =
+            names("s", &[&["explain", "C:\\a b"], &["explain", "git"], &["explain", "git"]]);
         assert_eq!(asked, ["s__explain-C__a_b", "s__explain-git", "s__explain-git"]);
     }
 

@@ -54,7 +54,8 @@ pub(super) fn gather(identity: &Identity) -> Facts {
     Facts {
         platform,
         version: distribution(),
-        host: Some(regular::text("/etc/hostname").trim().to_owned()).filter(|name| !name.is_empty()),
+        host: Some(regular::text("/etc/hostname").trim().to_owned())
+            .filter(|name| !name.is_empty()),
         arch: Some(arch().to_owned()),
         user: user(identity),
         cwd: env::current_dir().map(|path| path.to_string_lossy().into_owned()).unwrap_or_default(),

@@ -53,9 +53,8 @@ fn problem(page: &mut Page, parse: &Parse, wrong: &Wrong) {
     let span = before.len()..before.len() + marked.len();
     let source = format!("{before}{marked}{after}");
     let file = visible(&parse.file);
-    let snippet = Snippet::source(source)
-        .path(&*file)
-        .annotation(AnnotationKind::Primary.span(span));
+    let snippet =
+        Snippet::source(source).path(&*file).annotation(AnnotationKind::Primary.span(span));
     let message = visible(&wrong.message);
     let title = level.primary_title(&*message);
     let text = Renderer::styled().render(&[title.element(snippet)]).to_string();
