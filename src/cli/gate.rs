@@ -19,9 +19,9 @@ fn rule(flag: &str, name: &str) -> Result<String, Failure> {
     if rules::ALL.iter().any(|rule| rule.name == lower) {
         return Ok(lower);
     }
-    let known = rules::ALL.iter().flat_map(|rule| [rule.code, rule.name]);
-    let near = nearest(&lower, known.clone()).or_else(|| nearest(&code, known));
     let codes: Vec<&str> = rules::ALL.iter().map(|rule| rule.code).collect();
+    let near = nearest(&code, codes.iter().copied())
+        .or_else(|| nearest(&lower, rules::ALL.iter().map(|rule| rule.name)));
     let near = match near {
         Some(near) => format!("nearest is {near}"),
         None => format!("known are {}", codes.join(" ")),

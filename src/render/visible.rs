@@ -41,7 +41,7 @@ pub(super) fn escaped_json(json: String) -> String {
 }
 
 fn shown(text: &str, bad: impl Fn(char) -> bool) -> Cow<'_, str> {
-    if !text.contains(|letter| bad(letter)) {
+    if !text.chars().any(&bad) {
         return Cow::Borrowed(text);
     }
     let mut clean = String::with_capacity(text.len() + 16);
