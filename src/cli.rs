@@ -7,19 +7,21 @@
 mod answer;
 mod args;
 mod ask;
+mod gate;
 mod hint;
 mod scenarios;
 mod script;
 mod suite;
+mod usage;
 
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 
-pub use suite::snapshot_name;
+pub use suite::snapshot_names;
 
 use clap::Parser;
 
 use crate::machine::Machine;
-use crate::machine::files::Files;
+use crate::machine::files::{Files, words};
 use crate::render::{self, Look};
 
 /// What the program touches outside itself.
@@ -58,28 +60,46 @@ impl Failure {
 
 /// Runs the program on these words (the first is its own name) and returns its exit code.
 pub fn run(arguments: Vec<String>, world: &World, out: &mut dyn Write, err: &mut dyn Write) -> u8 {
-    let args = match args::Args::try_parse_from(arguments) {
+    let args = match args::Args::try_parse_from(&arguments) {
         Ok(args) => args,
-        Err(error) => return usage(&error, world, out, err),
+        Err(error) if error.use_stderr() => return mistake(&arguments, &error, err),
+        Err(error) => return help(&error, world, out, err),
     };
     let (format, look, colour) = (args.format, look(&args, world), args.color.or(world.colour));
     match answer::answer(&args, world) {
         Ok(answered) => {
             let text = format.render(&answered.report, look);
-            let text = if colour { text } else { strip(&text) };
-            // A reader that went away (`| head`) is no failure of ours.
-            let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
-            let _ = err.write_all(answered.aside.as_bytes());
-            if answered.report.failed() { FOUND } else { answered.code }
+            let clean = colour || answered.report.is_verbatim();
+            let text = if clean { text } else { strip(&text) };
+            let code = give(&text, out, err);
+            complain(&answered.aside, err);
+            if code != FINE || answered.code != FINE {
+                return code.max(answered.code);
+            }
+            if answered.report.failed() { FOUND } else { FINE }
         }
         Err(failure) => {
-            let _ = writeln!(err, "envsim: {}", failure.message);
-            if let Some(remedy) = failure.remedy {
-                let _ = writeln!(err, "{remedy}");
-            }
+            let remedy = failure.remedy.map(|remedy| format!("{remedy}\n")).unwrap_or_default();
+            complain(&format!("envsim: {}\n{remedy}", failure.message), err);
             USAGE
         }
     }
+}
+
+/// Writes the answer. A reader that went away (`| head`) is no failure of ours, a full disk is one.
+fn give(text: &str, out: &mut dyn Write, err: &mut dyn Write) -> u8 {
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            complain(&format!("envsim: the answer cannot be written: {}\n", words(&error)), err);
+            USAGE
+        }
+        _ => FINE,
+    }
+}
+
+/// Writes to the error stream, which may be a terminal: names of strangers are made visible.
+fn complain(text: &str, err: &mut dyn Write) {
+    let _ = err.write_all(render::visible_lines(text).as_bytes());
 }
 
 fn look(args: &args::Args, world: &World) -> Look {
@@ -90,17 +110,20 @@ fn strip(text: &str) -> String {
     anstream::adapter::strip_str(text).to_string()
 }
 
-/// Help and version are answers; anything else is a mistake.
-fn usage(error: &clap::Error, world: &World, out: &mut dyn Write, err: &mut dyn Write) -> u8 {
+/// Help and version are answers.
+fn help(error: &clap::Error, world: &World, out: &mut dyn Write, err: &mut dyn Write) -> u8 {
     let rendered = error.render();
     let text = if world.colour { rendered.ansi().to_string() } else { rendered.to_string() };
-    if error.use_stderr() {
-        let _ = err.write_all(text.as_bytes());
-        USAGE
-    } else {
-        let _ = out.write_all(text.as_bytes());
-        FINE
-    }
+    give(&text, out, err)
+}
+
+/// Words that are not understood, told again with every letter visible, and what was probably meant.
+fn mistake(arguments: &[String], error: &clap::Error, err: &mut dyn Write) -> u8 {
+    let clean = arguments.iter().map(|word| render::visible(word).into_owned());
+    let again = args::Args::try_parse_from(clean).err();
+    let error = again.as_ref().unwrap_or(error);
+    complain(&usage::explained(error, arguments), err);
+    USAGE
 }
 
 /// The format of that name, for the argument parser.

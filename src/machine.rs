@@ -213,9 +213,31 @@ pub enum Fault {
     /// The scenario says that the file is there, not what is in it.
     #[error("its text is not recorded")]
     NotRecorded,
+    /// envsim does not open it: reading it would block, or take something away.
+    #[error("the text is not read: it is {0}")]
+    NotRead(&'static str),
     /// Anything else the host said.
     #[error("{0}")]
     Other(String),
+}
+
+impl Fault {
+    /// Whether it is a limit of envsim's: a shell on that machine would have read the file.
+    pub fn is_ours(&self) -> bool {
+        matches!(self, Self::NotRecorded | Self::TooLarge { .. } | Self::NotRead(_))
+    }
+
+    /// What a program of Unix says of it (strerror(3), glibc's words).
+    pub fn in_words_of_unix(&self) -> String {
+        match self {
+            Self::NotFound => "No such file or directory".to_owned(),
+            Self::Denied => "Permission denied".to_owned(),
+            Self::NotADirectory => "Not a directory".to_owned(),
+            Self::IsADirectory => "Is a directory".to_owned(),
+            Self::Loop => "Too many levels of symbolic links".to_owned(),
+            other => other.to_string(),
+        }
+    }
 }
 
 /// One name in a directory.

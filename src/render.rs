@@ -2,6 +2,9 @@
 
 mod json;
 mod text;
+mod visible;
+
+pub use visible::{visible, visible_lines};
 
 use crate::report::Report;
 

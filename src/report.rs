@@ -78,12 +78,18 @@ pub enum Report {
 }
 
 impl Report {
+    /// Whether it is a text that is given out as it is, whatever stands in it.
+    pub fn is_verbatim(&self) -> bool {
+        matches!(self, Self::Verbatim(_))
+    }
+
     /// Whether the command was asked to fail on what it found.
     pub fn failed(&self) -> bool {
         match self {
             Self::Check(check) => check.failed(),
             Self::Suite(suite) => suite.failed(),
             Self::Diff(diff) => diff.fails && !diff.same(),
+            Self::Parse(parse) => parse.failed(),
             _ => false,
         }
     }

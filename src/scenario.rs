@@ -8,10 +8,12 @@
 mod base64;
 mod format;
 mod kept;
+mod keys;
 pub mod library;
 mod machine;
 mod problem;
 pub mod schema;
+mod sense;
 pub mod stage;
 mod stock;
 
@@ -49,8 +51,10 @@ impl Scenario {
         json: &[u8],
         beside: &dyn Fn(&str) -> Result<Vec<u8>, String>,
     ) -> Result<Self, Problem> {
-        let file = format::parse(shown, json)?;
-        let machine = machine::build(name, shown, &file, beside)?;
+        let text = format::decoded(shown, json)?;
+        let (file, keys) = format::parse(shown, &text)?;
+        let machine = machine::build(name, &file, beside)
+            .map_err(|wrong| Problem::at(shown, wrong.spot(&keys), wrong.message))?;
         Ok(Self {
             name: name.to_owned(),
             title: file.title,

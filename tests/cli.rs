@@ -77,3 +77,71 @@ fn narrow_terminals_get_narrow_answers() {
         }
     }
 }
+
+#[test]
+fn a_mistake_comes_with_what_was_probably_meant() {
+    for (words, tip) in [
+        (&["git"][..], "did you mean: envsim explain git"),
+        (&["which", "git"], "did you mean: envsim explain git"),
+        (&["doctor"], "did you mean: envsim check"),
+        (&["explian", "git"], "a similar subcommand exists: 'explain'"),
+        (&["explain", "git", "--shell", "zsh"], "did you mean: --session zsh"),
+        (&["explain", "git", "--shell=zsh"], "did you mean: --session zsh"),
+        (&["check", "--shell", "zsh"], "did you mean: --session zsh"),
+        (&["env", "--session", "zsh"], "the session follows the command: envsim env zsh"),
+        (&["env", "--json"], "did you mean: --format json"),
+        (&["diff", "--left", "a"], "the two sessions follow the command: envsim diff LEFT RIGHT"),
+        (&["env", "bash:ssh"], "ssh is a launcher: bash@ssh"),
+        (&["env", "bash:login,interactive"], "flags are joined with +: bash:login+interactive"),
+        (&["env", "bash:logn@shh"], "did you mean: bash:login@ssh"),
+        (&["env", "bahs"], "did you mean: bash"),
+        (&["env", "PATH"], "for one variable of a session: envsim env --only PATH"),
+        (&["env", "--output", "foo"], "such as 'brew --prefix=/opt/homebrew'"),
+        (&["env", "--set", "foo"], "NAME=VALUE is expected, such as EDITOR=vim"),
+        (&["env", "--width", "abc"], "a number of columns is expected, such as 80"),
+        (&["go-env", "--go-version", "new"], "a release of Go is expected, such as 1.22"),
+        (&["env", "--cwd", "rel"], "did you mean: --cwd /home/me/rel"),
+        (&["env", "--cwd", "/gone"], "--cwd /gone: no such directory on this machine"),
+        (&["check", "--select", "P01"], "--select P01: no rule is called so, nearest is P001"),
+        (&["check", "--select", "NOPE"], "known are C001 "),
+        (&["check", "--ignore", "missing-path-entri"], "nearest is missing-path-entry"),
+        (&["check", "--deny", "error", "--baseline", "/gone"], "--baseline /gone: no such file"),
+    ] {
+        let ran = envsim(words);
+        assert_eq!(ran.code, 2, "{words:?}");
+        assert!(ran.err.starts_with("envsim: "), "{words:?}: {}", ran.err);
+        assert!(ran.err.contains(tip), "{words:?}: {}", ran.err);
+        for leak in ["os error", "invalid digit", "error: ", "struct "] {
+            assert!(!ran.err.contains(leak), "{words:?}: {}", ran.err);
+        }
+    }
+}
+
+#[test]
+fn help_is_a_command_too() {
+    let ran = envsim(&["help", "explain"]);
+    assert!(ran.code == 0 && ran.out.contains("Usage: envsim explain"), "{}", ran.err);
+    assert_eq!(envsim(&["help"]).out, envsim(&["--help"]).out);
+}
+
+#[test]
+fn the_directory_may_be_any_that_is_there() {
+    for cwd in ["/bin", "/home/me", "/"] {
+        let ran = envsim(&["env", "bash", "--scenario", "gobin", "--cwd", cwd]);
+        assert_eq!(ran.code, 0, "{cwd}: {}", ran.err);
+    }
+    let ran = envsim(&["env", "cmd", "--scenario", "git-bat-hijack", "--cwd", "c:/WORK"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+}
+
+#[test]
+fn what_a_gate_fails_on_is_shown_and_rules_are_named_in_any_case() {
+    let check = |more: &[&str]| {
+        let words = ["check", "--scenario", "git-bat-hijack"];
+        envsim(&[&words[..], more].concat())
+    };
+    let denied = check(&["--deny", "note", "--ignore", "c001"]);
+    assert!(denied.code == 1 && denied.out.contains("note  shadowed-command"), "{}", denied.out);
+    assert!(!check(&["--ignore", "C001"]).out.contains("note  shadowed-command"));
+    assert!(check(&["--select", "c"]).out.contains("1 error"));
+}

@@ -6,6 +6,8 @@
 #![allow(clippy::disallowed_methods, clippy::disallowed_types)]
 
 mod go_env;
+#[path = "common/skip.rs"]
+mod skip;
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -468,8 +470,8 @@ fn ask(seed: u64, tree: &Path, others: &[PathBuf]) -> (Case, Vec<String>, Vec<St
 fn generated_environments_give_the_bytes_of_the_real_go() {
     let trees = releases();
     if trees.is_empty() {
-        println!(
-            "skipped: no Go release in target/go, ENVSIM_GO or /usr/lib; .ci/install-go fetches some"
+        skip::skipped(
+            "no Go release in target/go, ENVSIM_GO or /usr/lib; .ci/install-go fetches some",
         );
         return;
     }

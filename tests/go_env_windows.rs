@@ -6,6 +6,8 @@
 #![allow(clippy::disallowed_methods, clippy::disallowed_types)]
 
 mod go_env;
+#[path = "common/skip.rs"]
+mod skip;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -405,8 +407,8 @@ fn generated_windows_environments_give_the_bytes_of_the_real_go() {
     let trees = programs();
     let have_wine = Command::new("wine").arg("--version").stdout(Stdio::null()).status().is_ok();
     if trees.is_empty() || !have_wine {
-        println!(
-            "skipped: no go.exe in target/go-windows or ENVSIM_GO_WINDOWS, or no wine; see .ci/install-go-windows"
+        skip::skipped(
+            "no go.exe in target/go-windows or ENVSIM_GO_WINDOWS, or no wine; see .ci/install-go-windows",
         );
         return;
     }

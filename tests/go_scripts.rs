@@ -5,6 +5,8 @@
 #![allow(clippy::disallowed_methods, clippy::disallowed_types)]
 
 mod go_env;
+#[path = "common/skip.rs"]
+mod skip;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -430,8 +432,8 @@ fn the_scripts_of_the_go_tree_hold() {
     let with_scripts: Vec<_> =
         trees.iter().filter(|tree| tree.join("src/cmd/go/testdata/script").is_dir()).collect();
     if with_scripts.is_empty() {
-        println!(
-            "skipped: no Go tree with its test data in target/go or ENVSIM_GO; .ci/install-go fetches some"
+        skip::skipped(
+            "no Go tree with its test data in target/go or ENVSIM_GO; .ci/install-go fetches some",
         );
         return;
     }

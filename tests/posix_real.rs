@@ -6,6 +6,8 @@
 )]
 
 mod posix_support;
+#[path = "common/skip.rs"]
+mod skip;
 
 use posix_support::{Row, Tally, judge, prepare, program};
 
@@ -32,7 +34,7 @@ fn fragments_leave_the_environment_that_the_real_shells_leave() {
     let mut tally = Tally { right: 0, unknown: Vec::new(), wrong: Vec::new() };
     for shell in ["bash", "zsh", "sh"] {
         if program(shell).is_none() {
-            println!("skipped: no {shell} here");
+            skip::skipped(&format!("no {shell} here"));
         }
     }
     for row in rows() {

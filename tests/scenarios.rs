@@ -19,7 +19,7 @@ fn all() -> Vec<Scenario> {
 #[test]
 fn every_question_gets_its_recorded_answer() {
     for scenario in all() {
-        for words in &scenario.ask {
+        for (words, name) in scenario.ask.iter().zip(envsim::cli::snapshot_names(&scenario)) {
             let mut line: Vec<&str> = words.iter().map(String::as_str).collect();
             line.extend(["--scenario", &scenario.name]);
             let ran = envsim(&line);
@@ -30,7 +30,7 @@ fn every_question_gets_its_recorded_answer() {
             settings.set_omit_expression(true);
             settings.set_description(format!("envsim {}", line.join(" ")));
             settings.bind(|| {
-                insta::assert_snapshot!(envsim::cli::snapshot_name(&scenario.name, words), ran.out);
+                insta::assert_snapshot!(name, ran.out);
             });
         }
     }
@@ -76,8 +76,7 @@ fn every_scenario_fits_the_schema_has_a_title_and_asks_something() {
 fn snapshots_without_a_question_are_left_overs() {
     let mut wanted: Vec<String> = Vec::new();
     for scenario in all() {
-        let names = scenario.ask.iter();
-        wanted.extend(names.map(|words| envsim::cli::snapshot_name(&scenario.name, words)));
+        wanted.extend(envsim::cli::snapshot_names(&scenario));
     }
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/snapshots");
     #[allow(clippy::disallowed_methods, reason = "a test reads its own package")]

@@ -4,7 +4,7 @@ use clap::CommandFactory;
 
 use super::args::{Args, Check, Command, Diff, Env, Explain, GoEnv, Level, Parse, Startup};
 use super::ask::{self, Sessions};
-use super::{FINE, Failure, World, hint, scenarios, script, suite};
+use super::{FINE, Failure, USAGE, World, gate, hint, scenarios, script, suite};
 use crate::callers::Caller;
 use crate::machine::Machine;
 use crate::machine::overlay::Overlay;
@@ -12,6 +12,7 @@ use crate::report::check::Wanted;
 use crate::report::env::Choice;
 use crate::report::explain::{answer as explain_answer, answer_as as explain_answer_as};
 use crate::report::go_env::{Suppose, ask as ask_tool};
+use crate::report::suite::Outcome;
 use crate::report::{self, Pages, Report, Setting, Severity};
 use crate::scenario::stage::Stage;
 use crate::scenario::{Scenario, library};
@@ -37,9 +38,10 @@ impl Answered {
 /// Answers the command.
 pub(super) fn answer(args: &Args, world: &World) -> Result<Answered, Failure> {
     match &args.command {
-        Command::Test(test) => {
-            suite::run(test, world).map(|all| Answered::fine(Report::Suite(all)))
-        }
+        Command::Test(test) => suite::run(test, world).map(|all| {
+            let code = if all.count(Outcome::Refused) > 0 { USAGE } else { FINE };
+            Answered { code, ..Answered::fine(Report::Suite(all)) }
+        }),
         Command::Rule { code } => match Pages::new(code.as_deref()) {
             Some(pages) => Ok(Answered::fine(Report::Pages(pages))),
             None => Err(Failure {
@@ -114,6 +116,7 @@ impl<'q> Question<'q> {
     }
 
     fn answer(&self, stage: &Stage) -> Result<Answered, Failure> {
+        self.starts_somewhere(stage.machine())?;
         let report = match &self.args.command {
             Command::Explain(explain) => Report::Explain(self.explain(stage, explain)?),
             Command::Env(env) => Report::Env(self.env(stage, env)?),
@@ -128,9 +131,46 @@ impl<'q> Question<'q> {
         Ok(Answered::fine(report))
     }
 
+    /// No shell starts in a directory that is not there.
+    fn starts_somewhere(&self, machine: &dyn Machine) -> Result<(), Failure> {
+        let Some(cwd) = &self.args.cwd else { return Ok(()) };
+        let (facts, platform) = (machine.facts(), machine.platform());
+        let fail = |what: String, remedy: String| {
+            Err(Failure { message: format!("--cwd {cwd}: {what}"), remedy: Some(remedy) })
+        };
+        if !platform.is_absolute(cwd) {
+            let whole = platform.absolute(&facts.cwd, cwd);
+            return fail(
+                format!("an absolute path of {} is expected", platform.name()),
+                format!("did you mean: --cwd {whole}"),
+            );
+        }
+        let key = |path: &str| platform.key(path, facts.ignores_case);
+        let there = machine.is_directory(cwd);
+        // Of a recording, the user's own directory is there although nothing in it is listed.
+        if there || [&facts.user.home, &facts.cwd].iter().any(|known| key(known) == key(cwd)) {
+            return Ok(());
+        }
+        let remedy = match facts.recorded_as {
+            Some(_) => format!("list it under \"files\": {{\"{cwd}\": {{\"dir\": true}}}}"),
+            None => "name one that is there".to_owned(),
+        };
+        fail("no such directory on this machine".to_owned(), remedy)
+    }
+
+    /// The directory that `~` stands for: the one the parent process calls so, else the account's.
+    fn home(&self, machine: &dyn Machine) -> String {
+        let facts = machine.facts();
+        let name = if facts.platform.is_windows() { "USERPROFILE" } else { "HOME" };
+        let asked = self.what_if.variables.iter().rev().find(|(one, _)| one == name);
+        let given = asked.map(|(_, value)| value).or_else(|| facts.environment.get(name));
+        let given = given.cloned().flatten();
+        given.filter(|home| !home.is_empty()).unwrap_or_else(|| facts.user.home.clone())
+    }
+
     fn setting(&self, machine: &dyn Machine) -> Setting {
         Setting {
-            home: machine.facts().user.home.clone(),
+            home: self.home(machine),
             scenario: self.scenario.map(str::to_owned),
             separator: machine.platform().separator(),
         }
@@ -221,17 +261,21 @@ impl<'q> Question<'q> {
     }
 
     fn check(&self, stage: &Stage, check: &Check) -> Result<report::Check, Failure> {
-        let sessions = self.sessions(stage, &check.session, &["check"])?;
         let wanted = Wanted {
-            select: check.select.clone(),
-            ignore: check.ignore.clone(),
+            select: gate::rules("--select", &check.select)?,
+            ignore: gate::rules("--ignore", &check.ignore)?,
             baseline: match &check.baseline {
-                Some(file) => baseline(file, self.world)?,
+                Some(file) => gate::baseline(file, self.world)?,
                 None => Vec::new(),
             },
-            show: check.show.map(severity),
+            // What the command fails on is never hidden.
+            show: check
+                .show
+                .or(check.deny.filter(|deny| matches!(deny, Level::Note)))
+                .map(severity),
             deny: check.deny.map(severity),
         };
+        let sessions = self.sessions(stage, &check.session, &["check"])?;
         Ok(report::Check::new(&sessions.asked(), self.setting(stage.machine()), wanted))
     }
 
@@ -260,7 +304,12 @@ impl<'q> Question<'q> {
         let flags = [(go.json, "-json"), (go.changed, "-changed")];
         let flags = flags.iter().filter(|(is, _)| *is).map(|(_, flag)| *flag);
         let words: Vec<&str> = flags.chain(go.names.iter().map(String::as_str)).collect();
-        let printed = ask_tool(first(&sessions)?, tool()?, suppose(go), |question| {
+        let asked = first(&sessions)?;
+        if let Some(doubt) = asked.session.lookup(tool()?.name()).doubt() {
+            let message = format!("which go runs in {} is not known", asked.label);
+            return Err(Failure { message, remedy: Some(doubt.unknown.reason.to_string()) });
+        }
+        let printed = ask_tool(asked, tool()?, suppose(go), |question| {
             tool().map(|tool| tool.print(question, &words))
         })?;
         let mut aside = printed.stderr.clone();
@@ -311,18 +360,6 @@ fn severity(level: Level) -> Severity {
         Level::Warning => Severity::Warning,
         Level::Error => Severity::Error,
     }
-}
-
-/// Code and message of every finding of an earlier JSON result.
-fn baseline(file: &str, world: &World) -> Result<Vec<(String, String)>, Failure> {
-    let fail = |why: String| Failure::new(format!("{file}: {why}"));
-    let bytes = world.files.read(file).map_err(fail)?;
-    let result: serde_json::Value =
-        serde_json::from_slice(&bytes).map_err(|error| fail(error.to_string()))?;
-    let findings = result["findings"].as_array();
-    let findings = findings.ok_or_else(|| fail("is no result of envsim check".to_owned()))?;
-    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
-    Ok(findings.iter().map(|one| (text(&one["code"]), text(&one["message"]))).collect())
 }
 
 fn tool() -> Result<&'static dyn toolchains::ToolChain, Failure> {

@@ -7,7 +7,7 @@ use crate::session::WhatIf;
 
 /// A debugger for environments: what every shell would make of PATH, a command or `go env`, and who wrote it.
 #[derive(Parser)]
-#[command(name = "envsim", version, about, max_term_width = 100, disable_help_subcommand = true)]
+#[command(name = "envsim", version, about, max_term_width = 100)]
 #[command(
     after_help = "A SESSION is SHELL[:FLAG[+FLAG]...][@LAUNCHER], such as bash:login+interactive@ssh.\n\
     Shells: cmd powershell pwsh bash zsh sh. Flags: login interactive script noprofile.\n\
@@ -35,10 +35,10 @@ pub(super) struct Args {
     #[arg(long, global = true, value_name = "NAME")]
     pub unset: Vec<String>,
     /// What a command prints that envsim never runs; repeatable.
-    #[arg(long, global = true, value_name = "COMMAND=TEXT", value_parser = pair)]
+    #[arg(long, global = true, value_name = "COMMAND=TEXT", value_parser = printed)]
     pub output: Vec<(String, String)>,
     /// Columns to write for, instead of the terminal's.
-    #[arg(long, global = true, value_name = "COLUMNS")]
+    #[arg(long, global = true, value_name = "COLUMNS", value_parser = columns)]
     pub width: Option<usize>,
 }
 
@@ -56,10 +56,27 @@ impl Args {
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {
-    match text.split_once('=') {
-        Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
-        _ => Err("NAME=VALUE is expected".to_owned()),
-    }
+    split(text).ok_or_else(|| "NAME=VALUE is expected, such as EDITOR=vim".to_owned())
+}
+
+fn printed(text: &str) -> Result<(String, String), String> {
+    let wanted = "COMMAND=TEXT is expected, such as 'brew --prefix=/opt/homebrew'";
+    split(text).ok_or_else(|| format!("{wanted}; for a command that prints nothing, {text:?}="))
+}
+
+fn split(text: &str) -> Option<(String, String)> {
+    let (name, value) = text.split_once('=').filter(|(name, _)| !name.is_empty())?;
+    Some((name.to_owned(), value.to_owned()))
+}
+
+fn release(text: &str) -> Result<String, String> {
+    let known = crate::toolchains::go::version::Release::parse(text).is_some();
+    let wanted = || "a release of Go is expected, such as 1.22 or go1.26.6".to_owned();
+    known.then(|| text.to_owned()).ok_or_else(wanted)
+}
+
+fn columns(text: &str) -> Result<usize, String> {
+    text.parse().map_err(|_| "a number of columns is expected, such as 80".to_owned())
 }
 
 /// When to colour.
@@ -212,7 +229,7 @@ pub(super) struct GoEnv {
     #[arg(long)]
     pub changed: bool,
     /// What if go were of this version.
-    #[arg(long, value_name = "VERSION")]
+    #[arg(long, value_name = "VERSION", value_parser = release)]
     pub go_version: Option<String>,
     /// What if go were installed there.
     #[arg(long, value_name = "DIR")]

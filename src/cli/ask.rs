@@ -1,6 +1,7 @@
 //! Which sessions are asked, and opening them.
 
 use super::{Failure, hint};
+use crate::machine::Platform;
 use crate::report::Asked;
 use crate::scenario::stage::Stage;
 use crate::session::{Refusal, Session, Spec, WhatIf};
@@ -51,12 +52,24 @@ impl<'s, 'm> Sessions<'s, 'm> {
             return Ok(());
         }
         let machine = self.stage.machine();
-        let session = Spec::parse(name, machine.platform())
+        let platform = machine.platform();
+        let session = Spec::parse(name, platform)
             .and_then(|spec| Session::open(machine, &spec, what_if))
-            .map_err(|refusal| refused(&refusal, words))?;
+            .map_err(|refusal| self.refused(&refusal, words, platform))?;
         let (name, label) = (session.spec().to_string(), name.to_owned());
         self.opened.push(Opened::New { name, label, session: Box::new(session) });
         Ok(())
+    }
+
+    fn refused(&self, refusal: &Refusal, words: &hint::Words, platform: Platform) -> Failure {
+        let remedy = match refusal {
+            Refusal::Lacking { shell, .. } => hint::elsewhere(shell, words),
+            Refusal::Malformed { text, .. } => {
+                let open = self.stage.open().keys().map(String::as_str);
+                hint::session(text, platform, open).or_else(|| hint::name(text, words))
+            }
+        };
+        Failure { message: refusal.to_string(), remedy }
     }
 
     /// What reports ask.
@@ -79,12 +92,4 @@ pub(super) fn default_names(stage: &Stage) -> Vec<String> {
     let facts = stage.machine().facts();
     let there = shells::ALL.iter().filter(|shell| shell.installed(facts).is_some());
     there.map(|shell| shell.name().to_owned()).collect()
-}
-
-fn refused(refusal: &Refusal, words: &hint::Words) -> Failure {
-    let remedy = match refusal {
-        Refusal::Lacking { shell, .. } => hint::elsewhere(shell, words),
-        Refusal::Malformed { .. } => None,
-    };
-    Failure { message: refusal.to_string(), remedy }
 }

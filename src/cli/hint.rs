@@ -1,8 +1,10 @@
-//! The same question on a machine that can answer it.
+//! What was probably meant: the session in its right spelling, or the same question on a machine that can answer it.
 
+use crate::machine::Platform;
 use crate::scenario::{Scenario, library};
 use crate::session::Spec;
-use crate::shells;
+use crate::shells::{self, Launcher};
+use crate::text::nearest;
 
 /// The words of the command, without global flags: `diff cmd pwsh`.
 pub(super) type Words = Vec<String>;
@@ -28,4 +30,52 @@ fn has_all(scenario: &Scenario, words: &Words) -> bool {
     let platform = scenario.machine.platform();
     let specs = words.iter().skip(1).filter_map(|word| Spec::parse(word, platform).ok());
     specs.into_iter().all(|spec| has(scenario, spec.shell.name()))
+}
+
+const FLAGS: [&str; 4] = ["login", "interactive", "script", "noprofile"];
+
+/// `bash:ssh` is `bash@ssh`, `bash:login,interactive` is `bash:login+interactive`, `bash:logn` is `bash:login`.
+pub(super) fn session<'o>(
+    text: &str,
+    platform: Platform,
+    open: impl Iterator<Item = &'o str> + Clone,
+) -> Option<String> {
+    let mut parts = text.split([':', '@', '+', ',']).map(str::trim);
+    let known = shells::ALL.iter().map(|shell| shell.name()).chain(open);
+    let mut meant = near(parts.next()?, known)?.to_owned();
+    let (mut flags, mut launchers) = (Vec::new(), Vec::new());
+    for part in parts.filter(|part| !part.is_empty()) {
+        let launcher = Launcher::ALL.iter().map(|launcher| launcher.name());
+        match (near(part, FLAGS.into_iter()), launcher.clone().find(|name| *name == part)) {
+            (_, Some(name)) => launchers.push(name),
+            (Some(flag), None) => flags.push(flag),
+            (None, None) => launchers.push(near(part, launcher)?),
+        }
+    }
+    if !flags.is_empty() {
+        meant.push_str(&format!(":{}", flags.join("+")));
+    }
+    launchers.iter().for_each(|launcher| meant.push_str(&format!("@{launcher}")));
+    let because = match launchers.as_slice() {
+        [one] if text.contains(&format!(":{one}")) => format!("{one} is a launcher: "),
+        _ if text.contains(',') => "flags are joined with +: ".to_owned(),
+        _ => "did you mean: ".to_owned(),
+    };
+    Spec::parse(&meant, platform).ok().map(|_| format!("{because}{meant}"))
+}
+
+/// A word in its right spelling; shorter than three letters it may be anything.
+fn near<'k>(word: &str, known: impl Iterator<Item = &'k str> + Clone) -> Option<&'k str> {
+    let exact = known.clone().find(|one| one.eq_ignore_ascii_case(word));
+    let close = |one: &&str| crate::text::distance(word, one) * 3 <= one.len();
+    exact.or_else(|| nearest(word, known.filter(close)))
+}
+
+/// A variable or command in the place of a session.
+pub(super) fn name(text: &str, words: &Words) -> Option<String> {
+    let command = words.first().map(String::as_str)?;
+    let plain = text.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
+    (command == "env" && plain).then(|| {
+        format!("for one variable of a session: envsim env --only {text}; for all that is known of a name: envsim explain {text}")
+    })
 }

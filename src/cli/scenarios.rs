@@ -12,7 +12,7 @@ pub(super) fn load(named: &str, world: &World) -> Result<Scenario, Failure> {
     if world.files.is_directory(named) {
         return from_folder(named, world);
     }
-    if looks_like_a_path || world.files.is_file(named) {
+    if looks_like_a_path || world.files.exists(named) {
         return from_file(named, &stem(named), world);
     }
     library::load(named).map_err(|problem| Failure::new(problem.to_string()))
@@ -28,7 +28,7 @@ pub(super) fn from_folder(folder: &str, world: &World) -> Result<Scenario, Failu
 fn from_file(file: &str, name: &str, world: &World) -> Result<Scenario, Failure> {
     let json = world.files.read(file).map_err(|why| Failure::new(format!("{file}: {why}")))?;
     let folder = file.rfind(['/', '\\']).map_or("", |at| &file[..=at]);
-    let beside = |inner: &str| world.files.read(&format!("{folder}{inner}"));
+    let beside = |inner: &str| world.files.read_inside(folder, inner);
     Scenario::read(name, file, &json, &beside).map_err(|problem| Failure::new(problem.to_string()))
 }
 

@@ -1,9 +1,14 @@
 //! `test`: every question of every scenario against the recorded answers.
 
+mod names;
+
 use clap::Parser;
+
+pub use names::snapshot_names;
 
 use super::args::{Args, Test};
 use super::{Failure, World, answer, scenarios, strip};
+use crate::machine::files::NoFiles;
 use crate::render::Look;
 use crate::report::suite::{Outcome, Question, Suite};
 use crate::scenario::{FILE, Scenario};
@@ -14,28 +19,68 @@ const WIDTH: usize = 100;
 pub(super) fn run(test: &Test, world: &World) -> Result<Suite, Failure> {
     let mut questions = Vec::new();
     for folder in folders(test, world)? {
-        let scenario = scenarios::from_folder(&folder, world)?;
-        let recorded = snapshots(&folder);
-        for words in &scenario.ask {
-            questions.push(one(&scenario, words, &recorded, test.accept, world)?);
+        match scenarios::from_folder(&folder.path, world) {
+            Ok(scenario) => {
+                let recorded = folder.snapshots();
+                for (words, name) in scenario.ask.iter().zip(snapshot_names(&scenario)) {
+                    let file = format!("{recorded}/{name}.snap");
+                    questions.push(one(&scenario, words, &folder, file, test.accept, world));
+                }
+            }
+            Err(failure) => questions.push(refused(&folder.path, &[], String::new(), failure)),
         }
     }
     Ok(Suite { questions, review: test.review })
 }
 
+/// The folder of a scenario.
+struct Folder {
+    /// What was named on the command line: this folder, or one above it.
+    named: String,
+    /// The folder itself.
+    path: String,
+}
+
+impl Folder {
+    /// `snapshots` beside the folder that holds the scenarios, or inside a scenario that stands alone.
+    fn snapshots(&self) -> String {
+        match self.path.rsplit_once('/') {
+            Some(("scenarios", _)) => "snapshots".to_owned(),
+            Some((holder, _)) if holder.ends_with("/scenarios") => {
+                format!("{}snapshots", &holder[..holder.len() - "scenarios".len()])
+            }
+            _ => format!("{}/snapshots", self.path),
+        }
+    }
+
+    /// A file of the snapshots as the folder it must stay in, and the way from there.
+    fn place<'f>(&self, file: &'f str) -> (String, &'f str) {
+        let below = file.strip_prefix(self.named.as_str()).and_then(|rest| rest.strip_prefix('/'));
+        match below {
+            Some(below) => (self.named.clone(), below),
+            None => {
+                let at = file.rfind("snapshots/").unwrap_or(0);
+                (file[..at].to_owned(), &file[at..])
+            }
+        }
+    }
+}
+
 /// The scenario folders that are named, or that stand in the folders that are named.
-fn folders(test: &Test, world: &World) -> Result<Vec<String>, Failure> {
+fn folders(test: &Test, world: &World) -> Result<Vec<Folder>, Failure> {
     let mut found = Vec::new();
     for named in &test.folders {
-        let named = named.trim_end_matches('/');
-        if world.files.is_file(&format!("{named}/{FILE}")) {
-            found.push(named.to_owned());
+        let named = if named == "/" { named } else { named.trim_end_matches('/') };
+        let at = |path: String| Folder { named: named.to_owned(), path };
+        if world.files.exists(&format!("{named}/{FILE}")) {
+            found.push(at(named.to_owned()));
             continue;
         }
         let names =
             world.files.list(named).map_err(|why| Failure::new(format!("{named}: {why}")))?;
         let inside = names.iter().map(|name| format!("{named}/{name}"));
-        found.extend(inside.filter(|folder| world.files.is_file(&format!("{folder}/{FILE}"))));
+        let inside = inside.filter(|folder| world.files.exists(&format!("{folder}/{FILE}")));
+        found.extend(inside.map(at));
     }
     if found.is_empty() {
         return Err(Failure::new(format!("no scenario in {}", test.folders.join(" "))));
@@ -43,26 +88,18 @@ fn folders(test: &Test, world: &World) -> Result<Vec<String>, Failure> {
     Ok(found)
 }
 
-/// `snapshots` beside the folder that holds the scenarios, or inside a scenario that stands alone.
-fn snapshots(folder: &str) -> String {
-    match folder.rsplit_once('/') {
-        Some(("scenarios", _)) => "snapshots".to_owned(),
-        Some((holder, _)) if holder.ends_with("/scenarios") => {
-            format!("{}snapshots", &holder[..holder.len() - "scenarios".len()])
-        }
-        _ => format!("{folder}/snapshots"),
-    }
-}
-
 fn one(
     scenario: &Scenario,
     words: &[String],
-    recorded: &str,
+    folder: &Folder,
+    file: String,
     accept: bool,
     world: &World,
-) -> Result<Question, Failure> {
-    let file = format!("{recorded}/{}.snap", snapshot_name(&scenario.name, words));
-    let answer = text(scenario, words, world)?;
+) -> Question {
+    let answer = match text(scenario, words, world) {
+        Ok(answer) => answer,
+        Err(failure) => return refused(&scenario.name, words, file, failure),
+    };
     let old = world.files.read(&file).ok();
     let old = old.map(|bytes| contents(&String::from_utf8_lossy(&bytes)));
     let mut outcome = match &old {
@@ -72,20 +109,34 @@ fn one(
     };
     if accept && outcome != Outcome::Same {
         let snap = snapshot(scenario, words, &answer);
-        world
-            .files
-            .write(&file, snap.as_bytes())
-            .map_err(|why| Failure::new(format!("{file}: {why}")))?;
+        let (holder, below) = folder.place(&file);
+        if let Err(why) = world.files.write_inside(&holder, below, snap.as_bytes()) {
+            let failure = Failure::new(format!("{file}: {why}"));
+            return refused(&scenario.name, words, file, failure);
+        }
         outcome = Outcome::Accepted;
     }
-    Ok(Question {
+    Question {
         scenario: scenario.name.clone(),
         words: words.join(" "),
         file,
         outcome,
         recorded: old.unwrap_or_default(),
         answer,
-    })
+    }
+}
+
+/// A question without an answer: the others are asked all the same.
+fn refused(scenario: &str, words: &[String], file: String, failure: Failure) -> Question {
+    let remedy = failure.remedy.map(|remedy| format!("; {remedy}")).unwrap_or_default();
+    Question {
+        scenario: scenario.to_owned(),
+        words: words.join(" "),
+        file,
+        outcome: Outcome::Refused,
+        recorded: String::new(),
+        answer: format!("{}{remedy}", failure.message),
+    }
 }
 
 /// The answer of a scenario to one of its questions, as it is recorded.
@@ -97,33 +148,18 @@ pub(super) fn text(
     let line = std::iter::once("envsim").chain(words.iter().map(String::as_str));
     let mistake = |error: clap::Error| {
         let error = error.to_string();
-        let first = error.lines().next().unwrap_or_default().to_owned();
-        Failure::new(format!("scenario {}, question {}: {first}", scenario.name, words.join(" ")))
+        let first = error.lines().next().unwrap_or_default();
+        Failure::new(first.strip_prefix("error: ").unwrap_or(first))
     };
     let args = Args::try_parse_from(line).map_err(mistake)?;
-    let answered = answer::of_scenario(&args, world, scenario, &scenario.name)?;
-    let look = Look { width: args.width.unwrap_or(WIDTH) };
-    Ok(strip(&args.format.render(&answered.report, look)))
-}
-
-/// How long a question may be in a file's name: Windows counts the whole path, and stops at 260.
-const LONGEST: usize = 90;
-
-/// `git-bat-hijack__explain-git`: letters, digits and a few signs; what is long ends in a checksum
-/// (FNV-1a) of all of it.
-pub fn snapshot_name(scenario: &str, words: &[String]) -> String {
-    let plain = |letter: char| {
-        if letter.is_ascii_alphanumeric() || "-._+@=".contains(letter) { letter } else { '_' }
-    };
-    let whole = words.join("-");
-    let mut words: String = whole.chars().map(plain).collect();
-    if words.len() > LONGEST {
-        let step = |sum: u32, byte: u8| (sum ^ u32::from(byte)).wrapping_mul(0x0100_0193);
-        let sum = whole.bytes().fold(0x811c_9dc5, step);
-        words.truncate(LONGEST - 9);
-        words.push_str(&format!("-{sum:08x}"));
+    if args.scenario.is_some() {
+        return Err(Failure::new("a scenario asks about itself: leave --scenario out"));
     }
-    format!("{scenario}__{words}")
+    let sealed = World { files: &NoFiles, ..*world };
+    let answered = answer::of_scenario(&args, &sealed, scenario, &scenario.name)?;
+    let look = Look { width: args.width.unwrap_or(WIDTH) };
+    let text = args.format.render(&answered.report, look);
+    Ok(if answered.report.is_verbatim() { text } else { strip(&text) })
 }
 
 /// The file insta would write, so that both ways of asking share it.
@@ -145,13 +181,18 @@ mod tests {
 
     #[test]
     fn snapshots_stand_beside_the_scenarios() {
-        assert_eq!(snapshots("scenarios/a"), "snapshots");
-        assert_eq!(snapshots("/x/scenarios/a"), "/x/snapshots");
-        assert_eq!(snapshots("a"), "a/snapshots");
-        let words: Vec<String> = ["explain", "C:\\a b"].map(str::to_owned).into();
-        assert_eq!(snapshot_name("s", &words), "s__explain-C__a_b");
-        let long = |last: &str| snapshot_name("s", &["x".repeat(200), last.to_owned()]);
-        assert_eq!((long("a").len(), long("a") == long("b")), (93, false));
+        let at = |named: &str, path: &str| {
+            let folder = Folder { named: named.to_owned(), path: path.to_owned() };
+            let file = format!("{}/f", folder.snapshots());
+            let (holder, below) = folder.place(&file);
+            (holder, below.to_owned())
+        };
+        let pair = |left: &str, right: &str| (left.to_owned(), right.to_owned());
+        assert_eq!(at("scenarios", "scenarios/a"), pair("", "snapshots/f"));
+        assert_eq!(at("/x/scenarios", "/x/scenarios/a"), pair("/x/", "snapshots/f"));
+        assert_eq!(at("/x/scenarios/a", "/x/scenarios/a"), pair("/x/", "snapshots/f"));
+        assert_eq!(at("a", "a"), pair("a", "snapshots/f"));
+        assert_eq!(at("all", "all/a"), pair("all", "a/snapshots/f"));
         assert_eq!(contents("---\nsource: x\n---\nbody\n"), "body\n");
     }
 }

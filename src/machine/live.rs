@@ -3,16 +3,17 @@
 
 mod facts;
 mod files;
+mod regular;
 
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fs;
-use std::io::{self, Read};
 use std::rc::Rc;
 
 pub use files::{HostFiles, terminal_width};
+use regular::fault;
 
-use super::{Entry, Facts, Fault, Kind, LARGEST_FILE, Machine, Output, RegistryValue, Status};
+use super::{Entry, Facts, Fault, Kind, Machine, Output, RegistryValue, Status};
 
 /// Permissions of the user who runs envsim.
 #[derive(Clone, Debug, Default)]
@@ -96,34 +97,6 @@ fn rights(found: &fs::Metadata, _: &Identity) -> (u32, (u64, u64), u32) {
     (0o644, (0, 0), 5 | u32::from(writable) << 1)
 }
 
-fn fault(error: &io::Error) -> Fault {
-    match error.kind() {
-        io::ErrorKind::NotFound => Fault::NotFound,
-        io::ErrorKind::PermissionDenied => Fault::Denied,
-        io::ErrorKind::NotADirectory => Fault::NotADirectory,
-        io::ErrorKind::IsADirectory => Fault::IsADirectory,
-        _ if error.raw_os_error() == Some(40) && cfg!(target_os = "linux") => Fault::Loop,
-        _ => Fault::Other(error.to_string()),
-    }
-}
-
-fn read_file(path: &str) -> Result<Rc<[u8]>, Fault> {
-    let file = fs::File::open(path).map_err(|error| fault(&error))?;
-    let found = file.metadata().map_err(|error| fault(&error))?;
-    if found.is_dir() {
-        return Err(Fault::IsADirectory);
-    }
-    if !found.is_file() {
-        return Err(Fault::Other("not a regular file".into()));
-    }
-    let mut bytes = Vec::new();
-    file.take(LARGEST_FILE + 1).read_to_end(&mut bytes).map_err(|error| fault(&error))?;
-    if bytes.len() as u64 > LARGEST_FILE {
-        return Err(Fault::TooLarge { limit: LARGEST_FILE });
-    }
-    Ok(bytes.into())
-}
-
 impl Machine for Live {
     fn facts(&self) -> &Facts {
         &self.facts
@@ -143,11 +116,13 @@ impl Machine for Live {
     }
 
     fn read_link(&self, path: &str) -> Result<String, Fault> {
+        regular::not_own(path)?;
         let target = fs::read_link(path).map_err(|error| fault(&error))?;
         Ok(target.to_string_lossy().into_owned())
     }
 
     fn real_path(&self, path: &str) -> Result<String, Fault> {
+        regular::not_own(path)?;
         let real = fs::canonicalize(path).map_err(|error| fault(&error))?;
         let text = real.to_string_lossy();
         Ok(text.strip_prefix(r"\\?\").unwrap_or(&text).to_owned())
@@ -157,17 +132,13 @@ impl Machine for Live {
         if let Some(read) = self.read.borrow().get(path) {
             return read.clone();
         }
-        // A pipe or device would block or never end: only regular files are opened.
-        let bytes = match self.status(path)? {
-            status if status.is_directory() => Err(Fault::IsADirectory),
-            status if !status.is_file() => Err(Fault::Other("not a regular file".into())),
-            _ => read_file(path),
-        };
+        let bytes = regular::read(path).map(Rc::from);
         self.read.borrow_mut().insert(path.to_owned(), bytes.clone());
         bytes
     }
 
     fn list(&self, path: &str) -> Result<Vec<Entry>, Fault> {
+        regular::not_own(path)?;
         let mut entries = Vec::new();
         for entry in fs::read_dir(path).map_err(|error| fault(&error))? {
             let entry = entry.map_err(|error| fault(&error))?;

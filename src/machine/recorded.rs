@@ -151,6 +151,10 @@ impl Recorded {
             if here.is_some_and(|item| !matches!(item.node, Node::Directory)) {
                 return Err(Fault::NotADirectory);
             }
+            if here.is_some_and(|item| !self.status_of(item).executable) {
+                // Search permission (path_resolution(7)); the superuser needs none.
+                return Err(Fault::Denied);
+            }
             let next = platform.normalize(&platform.join(directory, part));
             let item = self.items.get(&self.key(&next)).ok_or(Fault::NotFound)?;
             let trailing = path.ends_with(|c| platform.is_separator(c));
@@ -187,7 +191,11 @@ impl Recorded {
             size,
             readable: root || may(0o400),
             writable: root || may(0o200),
-            executable: if root { may(0o111) } else { may(0o100) },
+            executable: match item.node {
+                Node::Directory => root || may(0o100),
+                _ if root => may(0o111),
+                _ => may(0o100),
+            },
             app_alias: matches!(item.node, Node::AppAlias),
             identity: (0, item.number),
         }
@@ -343,6 +351,20 @@ mod tests {
         assert!(machine.status("/usr/bin/go").is_ok_and(|status| status.executable));
         assert_eq!(machine.status("/loop"), Err(Fault::Loop));
         assert!(machine.link_status("/loop").is_ok());
+    }
+
+    #[test]
+    fn what_stands_in_a_directory_without_x_is_denied() {
+        let mut machine = linux();
+        machine.put("/shut", Node::Directory, Some(0o644));
+        machine.put("/shut/in/a", Node::File(Some(b"".as_slice().into())), None);
+        machine.put("/to", Node::Symlink("/shut/in".into()), None);
+        for path in ["/shut/in", "/shut/in/a", "/shut/gone", "/to/a"] {
+            assert_eq!(machine.status(path), Err(Fault::Denied), "{path}");
+        }
+        assert!(machine.is_directory("/shut") && machine.link_status("/to").is_ok());
+        machine.facts_mut().user.root = true;
+        assert!(machine.is_file("/to/a"));
     }
 
     #[test]

@@ -15,6 +15,7 @@ mod suite;
 
 use serde::Serialize;
 
+use super::visible::escaped_json;
 use super::{Look, Renderer};
 use crate::report::Report;
 use crate::report::Severity;
@@ -32,7 +33,7 @@ impl Renderer for Json {
     }
 
     fn render(&self, report: &Report, _: Look) -> String {
-        match report {
+        let text = match report {
             Report::Explain(result) => explain::write(result),
             Report::Check(result) => object(&check::View::new(result)),
             Report::Pages(result) => object(&check::PagesView::new(result)),
@@ -42,8 +43,9 @@ impl Renderer for Json {
             Report::Parse(result) => object(&parse::View::new(result)),
             Report::Startup(result) => object(&startup::View::new(result)),
             Report::Suite(result) => object(&suite::View::new(result)),
-            Report::Verbatim(text) => text.clone(),
-        }
+            Report::Verbatim(text) => return text.clone(),
+        };
+        escaped_json(text)
     }
 }
 

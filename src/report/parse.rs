@@ -104,6 +104,13 @@ impl Parse {
     }
 }
 
+impl Parse {
+    /// Whether the shell would not accept the text.
+    pub fn failed(&self) -> bool {
+        self.problems.iter().any(|wrong| wrong.severity == Severity::Error)
+    }
+}
+
 fn encoding(encoding: Encoding) -> Option<String> {
     match encoding {
         Encoding::Utf8 => None,

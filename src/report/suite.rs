@@ -11,6 +11,8 @@ pub enum Outcome {
     New,
     /// The answer was recorded.
     Accepted,
+    /// There is no answer; what stands in its place says why.
+    Refused,
 }
 
 /// A question that was asked.
@@ -42,7 +44,7 @@ pub struct Suite {
 impl Suite {
     /// Whether an answer is not the recorded one.
     pub fn failed(&self) -> bool {
-        self.count(Outcome::Different) + self.count(Outcome::New) > 0
+        self.count(Outcome::Different) + self.count(Outcome::New) + self.count(Outcome::Refused) > 0
     }
 
     /// How many questions ended so.

@@ -4,6 +4,8 @@ use indexmap::IndexMap;
 use serde::Deserialize;
 
 use super::Problem;
+use super::keys::{Keys, position};
+use crate::text::{Encoding, decode};
 
 /// What `schema` must say.
 const SCHEMA: &str = "envsim-scenario/1";
@@ -173,15 +175,54 @@ impl Step {
     }
 }
 
+/// Where a list would be taken for the members of an object, in order.
+const OBJECTS: &[&[&str]] = &[
+    &[],
+    &["user"],
+    &["code_pages"],
+    &["registry", "*", "*"],
+    &["files", "*"],
+    &["outputs", "*"],
+    &["shells", "*"],
+    &["steps", "*"],
+];
+
+/// The text of a scenario file: UTF-8, or what Windows editors make of it (a byte order mark, UTF-16).
+pub(super) fn decoded(shown: &str, json: &[u8]) -> Result<String, Problem> {
+    // JSON begins with an ASCII letter: a zero beside it tells UTF-16 without a mark (RFC 4627, section 3).
+    let otherwise = match json {
+        [first, 0, ..] if *first != 0 => Encoding::Utf16Le,
+        [0, second, ..] if *second != 0 => Encoding::Utf16Be,
+        _ => Encoding::Utf8,
+    };
+    let read = decode(json, otherwise);
+    if !read.damaged {
+        return Ok(read.text);
+    }
+    let at = read.text.find(char::REPLACEMENT_CHARACTER).unwrap_or_default();
+    let message = "is not UTF-8 here; save the file as UTF-8, and write other bytes as \"bytes\"";
+    Err(Problem::at(shown, position(&read.text, at), message.to_owned()))
+}
+
 /// Reads the text of a scenario file.
-pub(super) fn parse(shown: &str, json: &[u8]) -> Result<File, Problem> {
-    let file: File =
-        serde_json::from_slice(json).map_err(|error| Problem::from_json(shown, &error))?;
+pub(super) fn parse<'t>(shown: &str, text: &'t str) -> Result<(File, Keys<'t>), Problem> {
+    let json = |error| Problem::from_json(shown, text, &error);
+    serde_json::from_str::<serde_json::Value>(text).map_err(json)?;
+    let keys = Keys::read(text);
+    if let Some(twice) = keys.twice() {
+        let message = format!("{:?} is there twice, first in line {}", twice.name, twice.first);
+        return Err(Problem::at(shown, twice.spot, message));
+    }
+    if let Some(spot) = keys.list_at(OBJECTS) {
+        let message = "an object ({…}) is expected here, not a list".to_owned();
+        return Err(Problem::at(shown, spot, message));
+    }
+    let file: File = serde_json::from_str(text).map_err(json)?;
     if file.schema != SCHEMA {
         let message = format!("\"schema\" is \"{}\", this program reads \"{SCHEMA}\"", file.schema);
-        return Err(Problem::Meaningless { file: shown.to_owned(), message });
+        return Err(Problem::at(shown, keys.spot(&["schema"]), message));
     }
-    Ok(file)
+    Ok((file, keys))
 }
 
 #[cfg(test)]
@@ -189,8 +230,7 @@ mod tests {
     use super::*;
 
     fn message(json: &str) -> String {
-        parse("s.json", json.as_bytes())
-            .map_or_else(|problem| problem.to_string(), |_| String::new())
+        parse("s.json", json).map_or_else(|problem| problem.to_string(), |_| String::new())
     }
 
     #[test]
@@ -207,7 +247,75 @@ mod tests {
         let json = r#"{"schema":"envsim-scenario/9","platform":"linux"}"#;
         assert_eq!(
             message(json),
-            "s.json: \"schema\" is \"envsim-scenario/9\", this program reads \"envsim-scenario/1\""
+            "s.json:1:2: \"schema\" is \"envsim-scenario/9\", this program reads \"envsim-scenario/1\""
+        );
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_without_a_word_of_rust() {
+        let scenario = |rest: &str| {
+            message(&format!("{{\"schema\":\"envsim-scenario/1\",\"platform\":\"linux\",{rest}}}"))
+        };
+        for (json, said) in [
+            ("[]", "1:1: an object ({…}) is expected here, not a list"),
+            ("3", "1:1: an object ({…}) is expected here, not the number 3"),
+            ("", "1:1: the file ends here, in the middle of a value"),
+            ("{\"schema\":", "1:10: the file ends here, in the middle of a value"),
+            ("{\"a\":1,}", "1:8: a comma too many"),
+            ("{\"é\":x}", "1:6: a value is expected here"),
+            ("{'a':1}", "1:2: a key is expected here, in double quotes"),
+            ("{} {}", "1:4: the file goes on after its last bracket"),
+            (
+                "{\"schema\":\"envsim-scenario/1\"}",
+                "1:30: key \"platform\" is missing: add \"platform\": \"linux\", \"windows\" or \"macos\"",
+            ),
+            (
+                "{\"schema\":\"envsim-scenario/1\",\"platform\":\"linus\"}",
+                "1:48: \"linus\" is none of the words that are known here, nearest is \"linux\"",
+            ),
+        ] {
+            assert_eq!(message(json), format!("s.json:{said}"), "{json}");
+        }
+        for (rest, said) in [
+            ("\"cwd\":3", "1:56: a text is expected here, not the number 3"),
+            ("\"files\":[]", "1:57: an object ({…}) is expected here, not a list"),
+            ("\"files\":{\"/a\":[]}", "1:59: an object ({…}) is expected here, not a list"),
+            (
+                "\"user\":{\"root\":\"yes\"}",
+                "1:69: true or false is expected here, not the text \"yes\"",
+            ),
+            (
+                "\"code_pages\":{\"ansi\":70000,\"oem\":1}",
+                "1:75: a whole number from 0 to 65535 is expected here, not the number 70000",
+            ),
+            ("\"env\":{\"A\":\"1\",\n \"A\":\"2\"}", "2:2: \"A\" is there twice, first in line 1"),
+            ("\"title\":\"\",\"title\":\"\"", "1:61: \"title\" is there twice, first in line 1"),
+        ] {
+            assert_eq!(scenario(rest), format!("s.json:{said}"), "{rest}");
+        }
+    }
+
+    #[test]
+    fn texts_of_windows_editors_are_read() {
+        let json = "{\"é\":1}";
+        let wide =
+            |unit: fn(u16) -> [u8; 2]| json.encode_utf16().flat_map(unit).collect::<Vec<u8>>();
+        let (little, big) = (wide(u16::to_le_bytes), wide(u16::to_be_bytes));
+        let marked = |mark: &[u8], rest: &[u8]| [mark, rest].concat();
+        for bytes in [
+            marked(b"\xef\xbb\xbf", json.as_bytes()),
+            marked(b"\xff\xfe", &little),
+            marked(b"\xfe\xff", &big),
+            little,
+            big,
+        ] {
+            assert_eq!(decoded("s.json", &bytes).as_deref(), Ok(json));
+        }
+        let said = decoded("s.json", b"{\n \"\xe9\"").map_err(|problem| problem.to_string());
+        let said = said.expect_err("Latin-1 is not UTF-8");
+        assert!(
+            said.starts_with("s.json:2:3: is not UTF-8 here; save the file as UTF-8"),
+            "{said}"
         );
     }
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::format::{
     File, FileKeys, PlatformName, RegistryKeys, RegistryType, ShellKeys, UserKeys,
 };
-use super::problem::Problem;
+use super::sense::{self, Wrong};
 use super::{base64, stock};
 use crate::machine::recorded::{Node, Recorded};
 use crate::machine::{Facts, Installed, Machine, Output, Platform, RegistryData, RegistryValue};
@@ -14,23 +14,21 @@ use crate::text::CodePages;
 /// How the files beside a scenario are read.
 type Beside<'b> = &'b dyn Fn(&str) -> Result<Vec<u8>, String>;
 
-pub(super) fn build(
-    name: &str,
-    shown: &str,
-    file: &File,
-    beside: Beside,
-) -> Result<Recorded, Problem> {
-    let fail = |message: String| Problem::Meaningless { file: shown.to_owned(), message };
+pub(super) fn build(name: &str, file: &File, beside: Beside) -> Result<Recorded, Wrong> {
     let mut machine = Recorded::new(facts(name, file));
+    sense::check(file, machine.platform())?;
     for (path, keys) in &file.files {
         put(&mut machine, path, keys, beside)
-            .map_err(|what| fail(format!("files, {path:?}: {what}")))?;
+            .map_err(|what| Wrong::at(&["files", path], format!("files, {path:?}: {what}")))?;
     }
+    sense::check_tree(file, &machine)?;
     for (key, values) in &file.registry {
         machine.put_registry_key(key);
         for (name, keys) in values {
-            let data = registry(keys)
-                .map_err(|what| fail(format!("registry, {key:?}, {name:?}: {what}")))?;
+            let data = registry(keys).map_err(|what| {
+                let message = format!("registry, {key:?}, {name:?}: {what}");
+                Wrong::at(&["registry", key, name], message)
+            })?;
             machine.put_registry(key, RegistryValue { name: name.clone(), data });
         }
     }
@@ -38,7 +36,7 @@ pub(super) fn build(
         let printed = Output { stdout: output.stdout.clone(), status: output.status };
         machine.put_output(output.command.clone(), printed);
     }
-    shells(&mut machine, file).map_err(fail)?;
+    shells(&mut machine, file)?;
     Ok(machine)
 }
 
@@ -99,7 +97,7 @@ fn usual_home(platform: Platform, name: &str) -> String {
 fn put(machine: &mut Recorded, path: &str, keys: &FileKeys, beside: Beside) -> Result<(), String> {
     let platform = machine.facts_mut().platform;
     if !platform.is_absolute(path) {
-        return Err(format!("is no absolute path of {}", platform.name()));
+        return Err(sense::not_absolute(path, platform));
     }
     let mode = keys.mode.as_deref().map(mode).transpose()?;
     machine.put(path, node(keys, beside)?, mode);
@@ -110,7 +108,7 @@ fn mode(text: &str) -> Result<u32, String> {
     u32::from_str_radix(text, 8)
         .ok()
         .filter(|mode| *mode <= 0o7777)
-        .ok_or_else(|| format!("mode {text:?} is none; write it in octal, such as \"0644\""))
+        .ok_or_else(|| format!("mode {text:?} is not octal, such as \"0644\""))
 }
 
 fn node(keys: &FileKeys, beside: Beside) -> Result<Node, String> {
@@ -129,10 +127,13 @@ fn node(keys: &FileKeys, beside: Beside) -> Result<Node, String> {
     Ok(if let Some(text) = &keys.text {
         Node::File(Some(Rc::from(text.as_bytes())))
     } else if let Some(name) = &keys.from {
-        Node::File(Some(beside(name).map_err(|why| format!("from {name:?}: {why}"))?.into()))
+        let inside = stays_inside(name);
+        let bytes =
+            inside.and_then(|()| beside(name)).map_err(|why| format!("from {name:?}: {why}"));
+        Node::File(Some(bytes?.into()))
     } else if let Some(coded) = &keys.bytes {
         let bytes =
-            base64::decode(coded).map_err(|letter| format!("bytes: {letter:?} is no Base64"))?;
+            base64::decode(coded).map_err(|letter| format!("bytes: {letter:?} is not Base64"))?;
         Node::File(Some(bytes.into()))
     } else if let Some(target) = &keys.symlink {
         Node::Symlink(target.clone())
@@ -143,6 +144,16 @@ fn node(keys: &FileKeys, beside: Beside) -> Result<Node, String> {
     } else {
         Node::File(None)
     })
+}
+
+/// A scenario is its folder: it reads the same on every machine, and nothing of the machine it is read on.
+fn stays_inside(name: &str) -> Result<(), String> {
+    let drive = name.as_bytes().get(1) == Some(&b':');
+    let leaves = name.split(['/', '\\']).any(|part| part == "..");
+    if name.starts_with(['/', '\\']) || drive || leaves {
+        return Err("leads out of the scenario's folder: copy the file beside scenario.json, or write what is in it as \"text\"".to_owned());
+    }
+    Ok(())
 }
 
 fn registry(keys: &RegistryKeys) -> Result<RegistryData, String> {
@@ -166,20 +177,21 @@ fn registry(keys: &RegistryKeys) -> Result<RegistryData, String> {
         RegistryType::Binary => {
             let text = text()?;
             let bytes =
-                base64::decode(&text).map_err(|letter| format!("{letter:?} is no Base64"))?;
+                base64::decode(&text).map_err(|letter| format!("{letter:?} is not Base64"))?;
             RegistryData::Binary(bytes)
         }
     })
 }
 
-fn shells(machine: &mut Recorded, file: &File) -> Result<(), String> {
+fn shells(machine: &mut Recorded, file: &File) -> Result<(), Wrong> {
     let platform = machine.facts_mut().platform;
     let mut absent = Vec::new();
     for (name, keys) in file.shells.iter().flatten() {
         match keys {
             None => absent.push(name.as_str()),
             Some(keys) => {
-                let installed = installed(platform, name, keys)?;
+                let installed = installed(platform, name, keys)
+                    .map_err(|what| Wrong::at(&["shells", name], what))?;
                 machine.facts_mut().shells.insert(name.clone(), installed);
             }
         }
@@ -199,7 +211,9 @@ fn installed(platform: Platform, name: &str, keys: &ShellKeys) -> Result<Install
     let usual = stock::usual(platform, name);
     let path = keys.path.clone().or_else(|| usual.as_ref().map(|usual| usual.path.clone()));
     let Some(path) = path else {
-        return Err(format!("shells, {name:?}: \"path\" is missing"));
+        return Err(format!(
+            "shells, {name:?}: \"path\" is missing, for it has no usual place there"
+        ));
     };
     let usual = usual.unwrap_or(Installed { path: String::new(), version: None, variant: None });
     Ok(Installed {
@@ -241,24 +255,80 @@ mod tests {
     #[test]
     fn mistakes_name_their_key() {
         let why = |rest: &str| read(rest).map_or_else(|why| why, |_| String::new());
-        assert_eq!(
-            why(r#""platform":"linux","files":{"/a":{"from":"nope"}}"#),
-            "s.json: files, \"/a\": from \"nope\": no such file"
-        );
-        assert_eq!(
-            why(r#""platform":"windows","files":{"/a":{}}"#),
-            "s.json: files, \"/a\": is no absolute path of windows"
-        );
-        assert_eq!(
-            why(r#""platform":"linux","files":{"/a":{"text":"x","dir":true}}"#),
-            "s.json: files, \"/a\": text and dir do not go together"
-        );
-        assert_eq!(
-            why(
-                r#""platform":"windows","registry":{"HKCU\\E":{"A":{"type":"REG_DWORD","data":"1"}}}"#
+        for (rest, said) in [
+            (
+                r#""linux","files":{"/a":{"from":"nope"}}"#,
+                r#"59: files, "/a": from "nope": no such file"#,
             ),
-            "s.json: registry, \"HKCU\\\\E\", \"A\": data should be a number that is not negative"
-        );
+            (
+                r#""windows","files":{"/a":{}}"#,
+                r#"61: files, "/a": "/a" is not an absolute path of windows, such as C:\Users\me"#,
+            ),
+            (
+                r#""linux","files":{"/a":{"text":"x","dir":true}}"#,
+                r#"59: files, "/a": text and dir do not go together"#,
+            ),
+            (
+                r#""linux","files":{"/a":{"mode":"rw"}}"#,
+                r#"59: files, "/a": mode "rw" is not octal, such as "0644""#,
+            ),
+            (
+                r#""windows","registry":{"HKCU\\E":{"A":{"type":"REG_DWORD","data":"1"}}}"#,
+                r#"75: registry, "HKCU\\E", "A": data should be a number that is not negative"#,
+            ),
+            (
+                r#""linux","files":{"/a/b":{},"/a":{"text":""}}"#,
+                r#"59: files, "/a/b": stands below "/a", which is a file"#,
+            ),
+            (
+                r#""linux","files":{"/l":{"symlink":"/d"},"/l/b":{}}"#,
+                r#"81: files, "/l/b": stands below "/l", which is a symbolic link: list it where the link leads to"#,
+            ),
+            (
+                r#""windows","files":{"C:\\a":{},"c:/A":{}}"#,
+                r#"72: files: "c:/A" is "C:\\a" once more, which is there before"#,
+            ),
+            (
+                r#""linux","files":{"/a":{},"//a/":{}}"#,
+                r#"67: files: "//a/" is "/a" once more, which is there before"#,
+            ),
+            (
+                r#""windows","env":{"Path":"a","PATH":"b"}"#,
+                r#"70: env: "PATH" is "Path" once more, which is there before"#,
+            ),
+            (
+                r#""windows","registry":{"HKCU\\E":{},"HKEY_CURRENT_USER\\e":{}}"#,
+                r#"77: registry: "HKEY_CURRENT_USER\\e" is "HKCU\\E" once more, which is there before"#,
+            ),
+            (
+                r#""linux","outputs":[{"command":["a","b"]},{"command":["a","b"]}]"#,
+                r#"83: outputs: "a b" is there twice"#,
+            ),
+            (
+                r#""linux","shells":{"bsh":{}}"#,
+                r#"60: shells: no shell is called "bsh", nearest is "bash""#,
+            ),
+            (
+                r#""linux","cwd":"work""#,
+                r#"50: cwd: "work" is not an absolute path of linux, such as /home/me"#,
+            ),
+        ] {
+            assert_eq!(why(&format!("\"platform\":{rest}")), format!("s.json:1:{said}"), "{rest}");
+        }
+    }
+
+    #[test]
+    fn only_files_of_the_scenario_are_read() {
+        for name in
+            ["../rc", "a/../../rc", "/etc/passwd", "..\\\\rc", "C:\\\\rc", "\\\\\\\\server\\\\rc"]
+        {
+            let json = format!(r#""platform":"linux","files":{{"/a":{{"from":"{name}"}}}}"#);
+            let said = read(&json).map_or_else(|why| why, |_| String::new());
+            assert!(
+                said.contains("leads out of the scenario's folder: copy the file"),
+                "{name}: {said}"
+            );
+        }
     }
 
     #[test]

@@ -88,7 +88,7 @@ impl ToolChain for Go {
                 Err(text) => Printed { stderr: text, status: 1, ..Printed::default() },
             };
         }
-        let Some(first) = Process::open(asked) else { return not_found() };
+        let Some(first) = Process::open(asked) else { return not_found(asked) };
         let mut talk = Talk::default();
         let mut doubts = Doubts::new();
         let (process, _) = first.hand_over(arguments, &mut talk, &mut doubts);
@@ -109,7 +109,7 @@ impl ToolChain for Go {
             return self.persist(&Asked { environment: &environment, ..*asked }, rest);
         }
         let Some(first) = Process::open(asked) else {
-            return Persisted { printed: not_found(), changes: Vec::new() };
+            return Persisted { printed: not_found(asked), changes: Vec::new() };
         };
         let mut talk = Talk::default();
         let mut doubts = Doubts::new();
@@ -152,23 +152,44 @@ pub fn install_target(asked: &Asked, package: &Package) -> Option<Target> {
     Some(Process::open(asked)?.install_target(Some(package)))
 }
 
-fn not_found() -> Printed {
-    Printed { stderr: "go: command not found\n".to_owned(), status: 127, ..Printed::default() }
+/// What answers where no process can be described: the shell, or a go that envsim cannot speak for.
+fn not_found(asked: &Asked) -> Printed {
+    match untold(asked) {
+        Some(why) => {
+            Printed { status: 2, unknown: vec![("go".to_owned(), why)], ..Printed::default() }
+        }
+        None => Printed {
+            stderr: "go: command not found\n".to_owned(),
+            status: 127,
+            ..Printed::default()
+        },
+    }
 }
 
 /// No program, or one whose release cannot be told.
 fn absent(asked: &Asked) -> Chain {
     let mut chain = Chain::default();
-    match asked.program {
+    match untold(asked) {
         None => chain.remarks.push("no go is found in this session".to_owned()),
-        Some(program) => {
-            let why = format!(
-                "{program} stands in no tree with a VERSION, so its release is not known; --go-version says it"
-            );
-            chain.doubts.push(Rc::new(Unknown::new(why, Origin::Builtin("go env".into()))));
-        }
+        Some(why) => chain.doubts.push(why),
     }
     chain
+}
+
+/// Why the release of the go that would answer is not known; `None` where there is none.
+fn untold(asked: &Asked) -> Option<Rc<Unknown>> {
+    let (who, tree) = match (asked.root, asked.program) {
+        (Some(root), _) => (root, Some(root.to_owned())),
+        (None, program) => (program?, root::tree_of(asked.machine, program?)),
+    };
+    let because = match tree {
+        Some(tree) => root::without_release(asked.machine, &tree),
+        None => "it stands in no tree of Go".to_owned(),
+    };
+    let why = format!(
+        "the release of {who} is not known, for {because}; the program itself has it compiled in, and --go-version says it"
+    );
+    Some(Rc::new(Unknown::new(why, Origin::Builtin("go env".into()))))
 }
 
 impl<'a> Process<'a> {

@@ -25,11 +25,18 @@ fn bare() -> Box<dyn Machine> {
 
 /// Runs `envsim` with these words, without colour, 100 columns wide.
 pub fn envsim(words: &[&str]) -> Ran {
+    let mut out = Vec::new();
+    let (code, err) = envsim_into(&mut out, words);
+    let out = String::from_utf8(out).expect("output is UTF-8");
+    Ran { code, out, err }
+}
+
+/// The same, with the answer written to a stream of the test's.
+pub fn envsim_into(out: &mut dyn std::io::Write, words: &[&str]) -> (u8, String) {
     let live = bare;
     let world = World { live: &live, files: &HostFiles, width: 100, colour: false };
     let words = std::iter::once("envsim").chain(words.iter().copied()).map(str::to_owned).collect();
-    let (mut out, mut err) = (Vec::new(), Vec::new());
-    let code = cli::run(words, &world, &mut out, &mut err);
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("output is UTF-8");
-    Ran { code, out: text(out), err: text(err) }
+    let mut err = Vec::new();
+    let code = cli::run(words, &world, out, &mut err);
+    (code, String::from_utf8(err).expect("the error stream is UTF-8"))
 }

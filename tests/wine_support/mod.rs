@@ -4,6 +4,8 @@
 #![allow(clippy::disallowed_methods, clippy::disallowed_types)]
 
 mod generator;
+#[path = "../common/skip.rs"]
+mod skip;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -41,7 +43,7 @@ static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 pub fn compare(what: &str, cases: &[Case]) -> Option<Tally> {
     let _guard = ONE_AT_A_TIME.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
     let Some(wine) = Wine::start() else {
-        println!("{what}: skipped, there is no usable `wine` here");
+        skip::skipped(&format!("{what}: there is no usable `wine` here"));
         return None;
     };
     let baseline = wine.baseline();

@@ -8,7 +8,7 @@ use std::{env, fs};
 use indexmap::IndexMap;
 use memchr::memmem;
 
-use super::Identity;
+use super::{Identity, regular};
 use crate::machine::{Facts, Installed, Platform, RegistryValue, User};
 use crate::text::CodePages;
 
@@ -54,7 +54,8 @@ pub(super) fn gather(identity: &Identity) -> Facts {
     Facts {
         platform,
         version: distribution(),
-        host: fs::read_to_string("/etc/hostname").ok().map(|name| name.trim().to_owned()),
+        host: Some(regular::text("/etc/hostname").trim().to_owned())
+            .filter(|name| !name.is_empty()),
         arch: Some(arch().to_owned()),
         user: user(identity),
         cwd: env::current_dir().map(|path| path.to_string_lossy().into_owned()).unwrap_or_default(),
@@ -84,7 +85,7 @@ fn arch() -> &'static str {
 
 /// `ID VERSION_ID` of os-release(5).
 fn distribution() -> Option<String> {
-    let release = fs::read_to_string("/etc/os-release").ok()?;
+    let release = regular::text("/etc/os-release");
     let field = |name: &str| {
         let line = release.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix('='));
         line.map(|value| value.trim_matches('"').to_owned())
@@ -96,7 +97,7 @@ fn distribution() -> Option<String> {
 /// The line of passwd(5) for this user, then what `dirs` finds.
 fn user(identity: &Identity) -> User {
     let home = || dirs::home_dir().map(|path| path.to_string_lossy().into_owned());
-    let passwd = fs::read_to_string("/etc/passwd").unwrap_or_default();
+    let passwd = regular::text("/etc/passwd");
     let line = passwd.lines().find_map(|line| {
         let fields: Vec<&str> = line.split(':').collect();
         (fields.len() >= 7 && fields[2].parse() == Ok(identity.user)).then_some(fields)
@@ -174,7 +175,7 @@ struct Packages(Vec<u8>);
 
 impl Packages {
     fn read() -> Self {
-        Self(fs::read("/var/lib/dpkg/status").unwrap_or_default())
+        Self(regular::read("/var/lib/dpkg/status").unwrap_or_default())
     }
 
     /// The upstream version of a package (deb-version(7)).

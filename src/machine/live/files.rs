@@ -1,11 +1,12 @@
 //! The host's files, for what the command line names itself, and its terminal.
 
 use std::fs;
-use std::io::{self, IsTerminal, Read};
+use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
-use crate::machine::LARGEST_FILE;
-use crate::machine::files::Files;
+use super::regular;
+use crate::machine::Fault;
+use crate::machine::files::{Files, words};
 
 /// The host's files.
 #[derive(Clone, Copy, Debug, Default)]
@@ -13,18 +14,20 @@ pub struct HostFiles;
 
 impl Files for HostFiles {
     fn read(&self, path: &str) -> Result<Vec<u8>, String> {
-        let read = || -> io::Result<Vec<u8>> {
-            let mut bytes = Vec::new();
-            fs::File::open(path)?.take(LARGEST_FILE + 1).read_to_end(&mut bytes)?;
-            Ok(bytes)
-        };
-        match read() {
-            Ok(bytes) if bytes.len() as u64 > LARGEST_FILE => {
-                Err(format!("larger than {LARGEST_FILE} bytes"))
-            }
-            Ok(bytes) => Ok(bytes),
-            Err(error) => Err(words(&error)),
+        regular::read(path).map_err(|fault| match fault {
+            Fault::NotRead(what) => format!("it is {what}; envsim reads regular files only"),
+            other => other.to_string(),
+        })
+    }
+
+    fn read_inside(&self, folder: &str, path: &str) -> Result<Vec<u8>, String> {
+        let folder = if folder.is_empty() { "." } else { folder };
+        let real = |path: &Path| fs::canonicalize(path).map_err(|error| words(&error));
+        let (holder, file) = (real(Path::new(folder))?, real(&Path::new(folder).join(path))?);
+        if !file.starts_with(&holder) {
+            return Err("a link leads out of the folder".to_owned());
         }
+        self.read(&file.to_string_lossy())
     }
 
     fn list(&self, path: &str) -> Result<Vec<String>, String> {
@@ -37,11 +40,24 @@ impl Files for HostFiles {
         Ok(names)
     }
 
-    fn write(&self, path: &str, bytes: &[u8]) -> Result<(), String> {
-        if let Some(directory) = Path::new(path).parent() {
-            fs::create_dir_all(directory).map_err(|error| words(&error))?;
+    fn write_inside(&self, folder: &str, path: &str, bytes: &[u8]) -> Result<(), String> {
+        let folder = if folder.is_empty() { "." } else { folder };
+        let mut directory = Path::new(folder).to_path_buf();
+        let mut parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+        if parts.contains(&"..") {
+            return Err("leads out of the folder".to_owned());
         }
-        fs::write(path, bytes).map_err(|error| words(&error))
+        let name = parts.pop().unwrap_or_default();
+        for part in parts {
+            directory.push(part);
+            make_directory(&directory)?;
+        }
+        let file = directory.join(name);
+        if fs::symlink_metadata(&file).is_ok_and(|found| !found.is_file()) {
+            return Err("is a link or no regular file, and is not written through".to_owned());
+        }
+        replace(&directory.join(format!(".{name}.new")), &file, bytes)
+            .map_err(|error| words(&error))
     }
 
     fn is_directory(&self, path: &str) -> bool {
@@ -51,14 +67,26 @@ impl Files for HostFiles {
     fn is_file(&self, path: &str) -> bool {
         Path::new(path).is_file()
     }
+
+    fn exists(&self, path: &str) -> bool {
+        Path::new(path).exists()
+    }
 }
 
-fn words(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound => "no such file or directory".to_owned(),
-        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
-        _ => error.to_string(),
+fn make_directory(directory: &Path) -> Result<(), String> {
+    match fs::symlink_metadata(directory) {
+        Ok(found) if found.is_dir() => Ok(()),
+        Ok(_) => Err(format!("{} is a link or no directory", directory.display())),
+        Err(_) => fs::create_dir_all(directory).map_err(|error| words(&error)),
     }
+}
+
+/// Writes beside and renames: whoever reads sees the old file or the new one, and other names of the old file keep it.
+fn replace(beside: &Path, file: &Path, bytes: &[u8]) -> io::Result<()> {
+    let _ = fs::remove_file(beside);
+    let mut new = fs::OpenOptions::new().write(true).create_new(true).open(beside)?;
+    new.write_all(bytes)?;
+    fs::rename(beside, file)
 }
 
 /// Columns of the terminal: `COLUMNS`, then what the terminal says, then 100.

@@ -10,6 +10,7 @@ struct Question<'r> {
     question: &'r str,
     file: &'r str,
     outcome: &'static str,
+    message: Option<&'r str>,
 }
 
 #[derive(Serialize)]
@@ -36,7 +37,9 @@ impl<'r> View<'r> {
                         Outcome::Different => "different",
                         Outcome::New => "new",
                         Outcome::Accepted => "accepted",
+                        Outcome::Refused => "refused",
                     },
+                    message: (one.outcome == Outcome::Refused).then_some(one.answer.as_str()),
                 })
                 .collect(),
         }

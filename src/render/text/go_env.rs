@@ -34,6 +34,9 @@ fn headline(page: &mut Page, result: &GoEnv) {
         None if result.maybe_there => {
             format!("which go {} runs, if any, is not certain.", result.label)
         }
+        None if result.stage.is_some() || !result.doubts.is_empty() => {
+            format!("a go of which the release is not known{}", found.unwrap_or_default())
+        }
         None => format!("no go in {}.", result.label),
         Some(program) => {
             let path = program.path.as_ref().map(|path| format!(" at {path}")).unwrap_or_default();

@@ -3,6 +3,8 @@
 use anstyle::{AnsiColor, Style};
 use unicode_width::UnicodeWidthStr;
 
+use crate::render::visible;
+
 /// What a piece of text is; colour only underlines what the words say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Tone {
@@ -50,24 +52,12 @@ impl Cell {
 
 /// A cell of that tone.
 pub(super) fn cell(text: impl Into<String>, tone: Tone) -> Cell {
-    Cell { text: printable(&text.into()), tone }
+    Cell { text: visible(&text.into()).into_owned(), tone }
 }
 
 /// An ordinary cell.
 pub(super) fn plain(text: impl Into<String>) -> Cell {
     cell(text, Tone::Plain)
-}
-
-/// Control characters of a profile must not reach the terminal.
-fn printable(text: &str) -> String {
-    text.chars()
-        .map(|letter| match letter {
-            '\n' => '⏎',
-            '\u{1b}' => '␛',
-            letter if letter.is_control() => '�',
-            letter => letter,
-        })
-        .collect()
 }
 
 /// A text that is being laid out.
@@ -104,7 +94,7 @@ impl Page {
 
     /// A sentence, wrapped; further lines are indented by two more.
     pub(super) fn say(&mut self, indent: usize, tone: Tone, text: &str) {
-        let text = printable(text);
+        let text = visible(text);
         for (number, line) in
             wrap(&text, self.width - indent, self.width - indent - 2).iter().enumerate()
         {
@@ -269,6 +259,6 @@ mod tests {
     fn escape_sequences_of_a_profile_are_made_visible() {
         let mut page = Page::new(60);
         page.say(0, Tone::Plain, "a\u{1b}[31mb\u{7}");
-        assert_eq!(page.finish(), "a␛[31mb�\n");
+        assert_eq!(page.finish(), "a␛[31mb␇\n");
     }
 }

@@ -4,6 +4,7 @@ use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
 use super::page::{Cell, Page, Tone, cell, plain};
 use super::words;
+use crate::render::{visible, visible_lines};
 use crate::report::Severity;
 use crate::report::parse::{Parse, Wrong};
 
@@ -44,14 +45,26 @@ fn problem(page: &mut Page, parse: &Parse, wrong: &Wrong) {
         Severity::Warning => Level::WARNING,
         Severity::Note => Level::NOTE,
     };
-    let clamp = |at: u32| (at as usize).min(parse.source.len());
-    let span = clamp(wrong.span.start)..clamp(wrong.span.end);
-    let snippet = Snippet::source(&*parse.source)
-        .path(parse.file.as_str())
-        .annotation(AnnotationKind::Primary.span(span));
-    let title = level.primary_title(wrong.message.as_str());
+    // What is shown is longer than what is written: the marked piece moves along.
+    let (start, end) = (boundary(parse, wrong.span.start), boundary(parse, wrong.span.end));
+    let before = visible_lines(&parse.source[..start]);
+    let marked = visible_lines(&parse.source[start..end.max(start)]);
+    let after = visible_lines(&parse.source[end.max(start)..]);
+    let span = before.len()..before.len() + marked.len();
+    let source = format!("{before}{marked}{after}");
+    let file = visible(&parse.file);
+    let snippet =
+        Snippet::source(source).path(&*file).annotation(AnnotationKind::Primary.span(span));
+    let message = visible(&wrong.message);
+    let title = level.primary_title(&*message);
     let text = Renderer::styled().render(&[title.element(snippet)]).to_string();
     page.raw(&text);
+}
+
+/// A place in the source; of a character that begins earlier its end, so that a span never cuts one.
+fn boundary(parse: &Parse, at: u32) -> usize {
+    let at = (at as usize).min(parse.source.len());
+    (at..).find(|at| parse.source.is_char_boundary(*at)).unwrap_or(at)
 }
 
 fn outline(page: &mut Page, parse: &Parse) {

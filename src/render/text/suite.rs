@@ -11,6 +11,7 @@ pub(super) fn write(page: &mut Page, suite: &Suite) {
         (Outcome::Different, "answered differently"),
         (Outcome::New, "not recorded yet"),
         (Outcome::Accepted, "recorded now"),
+        (Outcome::Refused, "without an answer"),
     ];
     let counts: Vec<String> = counts
         .into_iter()
@@ -21,12 +22,13 @@ pub(super) fn write(page: &mut Page, suite: &Suite) {
     page.say(0, tone, &format!("{all}: {}.", counts.join(", ")));
     for question in &suite.questions {
         match question.outcome {
+            Outcome::Refused => refused(page, question),
             Outcome::Different | Outcome::New => different(page, suite, question),
             Outcome::Accepted if suite.review => different(page, suite, question),
             Outcome::Same | Outcome::Accepted => {}
         }
     }
-    if suite.failed() {
+    if suite.count(Outcome::Different) + suite.count(Outcome::New) > 0 {
         page.gap();
         let text = if suite.review {
             "envsim test --accept records these answers"
@@ -35,6 +37,15 @@ pub(super) fn write(page: &mut Page, suite: &Suite) {
         };
         page.say(0, Tone::Dim, text);
     }
+}
+
+/// The scenario, the question, and why it cannot be asked.
+fn refused(page: &mut Page, question: &Question) {
+    page.gap();
+    let asked = if question.words.is_empty() { "" } else { ": " };
+    let head = [cell(&question.scenario, Tone::Strong), plain(asked), plain(&question.words)];
+    page.verbatim(0, &head);
+    page.say(2, Tone::Bad, &question.answer);
 }
 
 fn different(page: &mut Page, suite: &Suite, question: &Question) {

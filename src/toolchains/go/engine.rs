@@ -174,6 +174,7 @@ impl<'a> Process<'a> {
             Ok(bytes) => Ok(Some(bytes)),
             Err(Fault::NotRecorded) => doubt(format!("{path} is recorded without its text")),
             Err(Fault::TooLarge { .. }) => doubt(format!("{path} is too large to be read")),
+            Err(Fault::NotRead(what)) => doubt(format!("{path} is {what}, which is not read")),
             Err(_) => Ok(None),
         }
     }

@@ -2,7 +2,7 @@
 
 use super::engine::{Got, Process, doubt};
 use super::version::Release;
-use crate::machine::Machine;
+use crate::machine::{Fault, Machine};
 
 impl Process<'_> {
     /// GOROOT as it is printed.
@@ -124,6 +124,19 @@ fn is_root(process: &Process, directory: &str) -> Got<bool> {
 pub fn release_of(machine: &dyn Machine, root: &str) -> Option<Release> {
     let bytes = machine.read(&machine.platform().join(root, "VERSION")).ok()?;
     Release::of_file(&String::from_utf8_lossy(&bytes))
+}
+
+/// Why [`release_of`] a tree says nothing.
+pub fn without_release(machine: &dyn Machine, root: &str) -> String {
+    let file = machine.platform().join(root, "VERSION");
+    let what = match machine.read(&file) {
+        Err(Fault::NotFound | Fault::NotADirectory) => "is missing".to_owned(),
+        Err(Fault::IsADirectory) => "is a directory".to_owned(),
+        Err(fault) => format!("cannot be read ({fault})"),
+        Ok(bytes) if bytes.trim_ascii().is_empty() => "is empty".to_owned(),
+        Ok(_) => "names no release".to_owned(),
+    };
+    format!("{file} {what}")
 }
 
 /// The system and processor a tree's tools are for, such as `linux_amd64`.

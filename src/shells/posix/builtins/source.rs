@@ -53,7 +53,10 @@ impl Evaluator<'_> {
     /// Where the file is: each shell has its own search (bash(1), zshbuiltins(1), dash(1)).
     fn located(&self, command: &str, name: &str) -> Option<String> {
         let machine = self.host.machine();
-        let here = || self.absolute(name).filter(|path| machine.exists(path));
+        let there = |path: &String| {
+            !matches!(machine.status(path), Err(Fault::NotFound | Fault::NotADirectory))
+        };
+        let here = || self.absolute(name).filter(there);
         if name.contains('/') {
             return here();
         }
@@ -81,14 +84,14 @@ impl Evaluator<'_> {
                 Ok(flow)
             }
             Err(Fault::NotFound | Fault::NotADirectory) => self.missing(path, span),
-            Err(fault @ (Fault::NotRecorded | Fault::TooLarge { .. })) => {
+            Err(fault) if fault.is_ours() => {
                 let reason = format!("reads {path}, of which {fault}");
                 self.state.status = Status::Unknown(self.reason(reason.as_str(), span));
                 self.incomplete(&reason, span);
                 Ok(Flow::Next)
             }
             Err(fault) => {
-                self.error(&format!("{path}: {fault}"), "source", span);
+                self.error(&format!("{path}: {}", fault.in_words_of_unix()), "source", span);
                 self.state.status = Status::FAILED;
                 Ok(Flow::Next)
             }

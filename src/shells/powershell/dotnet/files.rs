@@ -220,15 +220,15 @@ impl Evaluator<'_> {
             "exists" => Object::Bool(self.is_directory(&target)),
             "readalltext" => match self.read_text(&target) {
                 Ok(text) => self.text(text),
-                Err(crate::machine::Fault::NotRecorded) => {
-                    self.unknown("is a file whose text is not recorded")
+                Err(fault) if fault.is_ours() => {
+                    self.unknown(&format!("is a file of which {fault}"))
                 }
                 Err(_) => return Err(missing(self)),
             },
             "readalllines" | "readlines" => match self.read_lines(&target) {
                 Ok(lines) => Object::Array(Rc::new(Sequence::of_type("System.String[]", lines))),
-                Err(crate::machine::Fault::NotRecorded) => {
-                    self.unknown("is a file whose text is not recorded")
+                Err(fault) if fault.is_ours() => {
+                    self.unknown(&format!("is a file of which {fault}"))
                 }
                 Err(_) => return Err(missing(self)),
             },
