@@ -12,7 +12,7 @@ use std::fmt;
 use std::rc::Rc;
 
 pub use decode::{CodePages, Decoded, Encoding, decode};
-pub use spelling::{distance, nearest};
+pub use spelling::{Meant, nearest};
 
 /// A range of bytes in a [`Source`], end excluded.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]

@@ -31,6 +31,7 @@ pub struct Live {
     identity: Identity,
     known: Answers<Status>,
     read: Answers<Rc<[u8]>>,
+    listed: Answers<Rc<[Entry]>>,
 }
 
 impl Live {
@@ -38,7 +39,8 @@ impl Live {
     pub fn new() -> Self {
         let identity = facts::identity();
         let facts = facts::gather(&identity);
-        Self { facts, identity, known: RefCell::default(), read: RefCell::default() }
+        let (known, read, listed) = Default::default();
+        Self { facts, identity, known, read, listed }
     }
 
     /// The facts, to be overridden from the command line.
@@ -124,6 +126,22 @@ fn read_file(path: &str) -> Result<Rc<[u8]>, Fault> {
     Ok(bytes.into())
 }
 
+fn read_directory(path: &str) -> Result<Vec<Entry>, Fault> {
+    let mut entries = Vec::new();
+    for entry in fs::read_dir(path).map_err(|error| fault(&error))? {
+        let entry = entry.map_err(|error| fault(&error))?;
+        let kind = match entry.file_type() {
+            Ok(kind) if kind.is_dir() => Kind::Directory,
+            Ok(kind) if kind.is_symlink() => Kind::Symlink,
+            Ok(kind) if kind.is_file() => Kind::File,
+            _ => Kind::Other,
+        };
+        entries.push(Entry { name: entry.file_name().to_string_lossy().into_owned(), kind });
+    }
+    entries.sort_by(|left, right| left.name.cmp(&right.name));
+    Ok(entries)
+}
+
 impl Machine for Live {
     fn facts(&self) -> &Facts {
         &self.facts
@@ -168,19 +186,16 @@ impl Machine for Live {
     }
 
     fn list(&self, path: &str) -> Result<Vec<Entry>, Fault> {
-        let mut entries = Vec::new();
-        for entry in fs::read_dir(path).map_err(|error| fault(&error))? {
-            let entry = entry.map_err(|error| fault(&error))?;
-            let kind = match entry.file_type() {
-                Ok(kind) if kind.is_dir() => Kind::Directory,
-                Ok(kind) if kind.is_symlink() => Kind::Symlink,
-                Ok(kind) if kind.is_file() => Kind::File,
-                _ => Kind::Other,
-            };
-            entries.push(Entry { name: entry.file_name().to_string_lossy().into_owned(), kind });
+        self.listing(path).map(|entries| entries.to_vec())
+    }
+
+    fn listing(&self, path: &str) -> Result<Rc<[Entry]>, Fault> {
+        if let Some(listed) = self.listed.borrow().get(path) {
+            return listed.clone();
         }
-        entries.sort_by(|left, right| left.name.cmp(&right.name));
-        Ok(entries)
+        let listed = read_directory(path).map(Rc::from);
+        self.listed.borrow_mut().insert(path.to_owned(), listed.clone());
+        listed
     }
 
     fn registry_values(&self, key: &str) -> Vec<RegistryValue> {
