@@ -1,5 +1,10 @@
 //! `test`: every question of every scenario against the recorded answers.
 
+use std::iter;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
 use clap::Parser;
 
 use super::args::{Args, Test};
@@ -11,16 +16,42 @@ use crate::scenario::{FILE, Scenario};
 /// Recorded answers are as wide as this whatever the terminal is.
 const WIDTH: usize = 100;
 
+/// A thread that reads deeply nested profiles needs as much as a main thread has.
+const STACK: usize = 8 << 20;
+
 pub(super) fn run(test: &Test, world: &World) -> Result<Suite, Failure> {
-    let mut questions = Vec::new();
-    for folder in folders(test, world)? {
-        let scenario = scenarios::from_folder(&folder, world)?;
-        let recorded = snapshots(&folder);
-        for words in &scenario.ask {
-            questions.push(one(&scenario, words, &recorded, test.accept, world)?);
+    let folders = folders(test, world)?;
+    let next = AtomicUsize::new(0);
+    let answers: Vec<OnceLock<Result<Vec<Question>, Failure>>> =
+        folders.iter().map(|_| OnceLock::new()).collect();
+    // Each thread opens machines of its own: nothing is shared but what is asked.
+    let work = || {
+        let one = || folders.iter().zip(&answers).nth(next.fetch_add(1, Ordering::Relaxed));
+        for (folder, answer) in iter::from_fn(one) {
+            let _ = answer.set(scenario(folder, test, world));
         }
+    };
+    let others = thread::available_parallelism().map_or(1, usize::from).min(folders.len()) - 1;
+    thread::scope(|scope| {
+        for _ in 0..others {
+            // Where no thread can be had, this one does the work.
+            let _ = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work);
+        }
+        work();
+    });
+    let mut questions = Vec::new();
+    for answer in answers.into_iter().filter_map(OnceLock::into_inner) {
+        questions.extend(answer?);
     }
     Ok(Suite { questions, review: test.review })
+}
+
+/// Every question of one scenario.
+fn scenario(folder: &str, test: &Test, world: &World) -> Result<Vec<Question>, Failure> {
+    let scenario = scenarios::from_folder(folder, world)?;
+    let recorded = snapshots(folder);
+    let all = scenario.ask.iter();
+    all.map(|words| one(&scenario, words, &recorded, test.accept, world)).collect()
 }
 
 /// The scenario folders that are named, or that stand in the folders that are named.

@@ -1,7 +1,7 @@
 //! The host's own files that a command names (scenario folders, scripts), apart from the machine it asks about.
 
-/// Reads and writes files that the command line names.
-pub trait Files {
+/// Reads and writes files that the command line names; several threads may ask at once.
+pub trait Files: Sync {
     /// A file's bytes.
     ///
     /// # Errors
