@@ -191,28 +191,28 @@ pub fn families() -> Vec<Family> {
         family("powershell pipeline", 60, PWSH, |n| {
             pwsh(format!("$a = 1..{n} | Where-Object {{ $_ -gt 3 }}\n$env:C = $a.Count\n"))
         }),
-        family("machine files", 60, GIT, many_programs),
-        family("machine entries of PATH", 60, ENV, long_path),
-        family("machine explain on a long PATH", 60, GIT, long_path),
-        family("machine missing name on a long PATH", 60, MISSING, long_path),
-        family("machine check of a long PATH", 60, CHECK, long_path),
-        family("machine diff of a long PATH", 60, DIFF, long_path),
-        family("machine go on a long PATH", 60, GO, long_path),
-        family("machine missing name among programs", 60, MISSING, many_programs),
-        family("machine check among programs", 60, CHECK, many_programs),
-        family("machine check of programs that stand twice", 60, CHECK, twice),
-        family("machine diff among programs", 60, DIFF, many_programs),
-        family("machine diff of programs that stand twice", 60, DIFF, twice),
+        family("machine files", 100, GIT, many_programs),
+        family("machine entries of PATH", 100, ENV, long_path),
+        family("machine explain on a long PATH", 100, GIT, long_path),
+        family("machine missing name on a long PATH", 100, MISSING, long_path),
+        family("machine check of a long PATH", 100, CHECK, long_path),
+        family("machine diff of a long PATH", 100, DIFF, long_path),
+        family("machine go on a long PATH", 100, GO, long_path),
+        family("machine missing name among programs", 100, MISSING, many_programs),
+        family("machine check among programs", 100, CHECK, many_programs),
+        family("machine check of programs that stand twice", 100, CHECK, twice),
+        family("machine diff among programs", 100, DIFF, many_programs),
+        family("machine diff of programs that stand twice", 100, DIFF, twice),
         family("machine diff of aliases", 30, DIFF, |n| bash(lines(n, "alias a@='b @'"))),
-        family("machine variables", 60, ENV, |n| {
+        family("machine variables", 125, ENV, |n| {
             let env = (0..n).map(|number| (format!("V{number}"), json!("value")));
             linux(Map::new(), Value::Object(env.collect()))
         }),
-        family("machine check of variables", 60, CHECK, |n| {
+        family("machine check of variables", 125, CHECK, |n| {
             let env = (0..n).map(|number| (format!("GO{number}"), json!("value")));
             linux(Map::new(), Value::Object(env.collect()))
         }),
-        family("machine diff of variables", 60, DIFF, |n| bash(lines(n, "export V@=value@"))),
+        family("machine diff of variables", 125, DIFF, |n| bash(lines(n, "export V@=value@"))),
         family("parse bash", 100, &["parse", "x.sh", "--shell", "bash"], |n| {
             lines(n, "if [ -d /x@ ]; then PATH=\"/x@:$PATH\"; fi")
         }),
