@@ -59,6 +59,7 @@ pub struct Recorded {
     items: BTreeMap<Rc<str>, Item>,
     /// Links followed to the end, or but for the last part.
     found: [RefCell<Found>; 2],
+    listed: RefCell<HashMap<String, Result<Rc<[Entry]>, Fault>>>,
     registry: IndexMap<String, Key>,
     outputs: Vec<(Vec<String>, Output)>,
 }
@@ -70,6 +71,7 @@ impl Recorded {
             facts,
             items: BTreeMap::new(),
             found: Default::default(),
+            listed: RefCell::default(),
             registry: IndexMap::new(),
             outputs: Vec::new(),
         }
@@ -103,6 +105,7 @@ impl Recorded {
         for found in &mut self.found {
             found.get_mut().clear();
         }
+        self.listed.get_mut().clear();
     }
 
     /// Writes a registry value, creating its key; an existing value keeps its spelling.
@@ -350,6 +353,16 @@ impl Machine for Recorded {
         }
         entries.sort_by(|left, right| left.name.cmp(&right.name));
         Ok(entries)
+    }
+
+    fn listing(&self, path: &str) -> Result<Rc<[Entry]>, Fault> {
+        let mut listed = self.listed.borrow_mut();
+        if let Some(known) = listed.get(path) {
+            return known.clone();
+        }
+        let entries = self.list(path).map(Rc::from);
+        listed.insert(path.to_owned(), entries.clone());
+        entries
     }
 
     fn registry_values(&self, key: &str) -> Vec<RegistryValue> {

@@ -23,6 +23,7 @@ const MISSING: &[&str] = &["explain", "nosuchcmd", "--scenario", "s.json"];
 const GIT: &[&str] = &["explain", "git", "--scenario", "s.json"];
 const CHECK: &[&str] = &["check", "--scenario", "s.json"];
 const DIFF: &[&str] = &["diff", "bash", "zsh", "--scenario", "s.json"];
+const DIFF_WINDOWS: &[&str] = &["diff", "cmd", "pwsh", "--scenario", "s.json"];
 const ENV: &[&str] = &["env", "bash", "--origins", "--scenario", "s.json"];
 const GO: &[&str] = &["go-env", "--scenario", "s.json"];
 
@@ -204,6 +205,11 @@ pub fn families() -> Vec<Family> {
         family("machine diff among programs", 100, DIFF, many_programs),
         family("machine diff of programs that stand twice", 100, DIFF, twice),
         family("machine diff of aliases", 30, DIFF, |n| bash(lines(n, "alias a@='b @'"))),
+        family("machine diff of Windows programs", 25, DIFF_WINDOWS, |n| {
+            let files = (0..n).map(|number| (format!("C:\\a\\tool{number}.exe"), json!({})));
+            let shells = json!({"pwsh": {"path": "C:\\pwsh\\pwsh.exe"}});
+            scenario("windows", shells, files.collect(), json!({"PATH": "C:\\b;C:\\a"}))
+        }),
         family("machine variables", 125, ENV, |n| {
             let env = (0..n).map(|number| (format!("V{number}"), json!("value")));
             linux(Map::new(), Value::Object(env.collect()))
