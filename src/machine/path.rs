@@ -131,7 +131,7 @@ impl Platform {
         let separator = self.separator() as u8;
         let whole = |part: &[u8]| !matches!(part, b"" | b"." | b"..");
         self.is_separator(root.chars().last().unwrap_or_default())
-            && !path.as_bytes().iter().any(|byte| alien(byte))
+            && !path.as_bytes().iter().any(alien)
             && (rest.is_empty() || rest.as_bytes().split(|byte| *byte == separator).all(whole))
     }
 

@@ -52,6 +52,9 @@ const LAST: char = char::MAX;
 /// Where paths lead, as they were asked for: the key of an item.
 type Found = HashMap<String, Result<Rc<str>, Fault>>;
 
+/// What stands in directories, as they were asked for.
+type Listed = HashMap<String, Result<Rc<[Entry]>, Fault>>;
+
 /// A recorded machine. What is not listed does not exist; parent directories exist by themselves.
 #[derive(Clone, Debug)]
 pub struct Recorded {
@@ -59,7 +62,7 @@ pub struct Recorded {
     items: BTreeMap<Rc<str>, Item>,
     /// Links followed to the end, or but for the last part.
     found: [RefCell<Found>; 2],
-    listed: RefCell<HashMap<String, Result<Rc<[Entry]>, Fault>>>,
+    listed: RefCell<Listed>,
     registry: IndexMap<String, Key>,
     outputs: Vec<(Vec<String>, Output)>,
 }
