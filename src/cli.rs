@@ -27,7 +27,7 @@ use crate::render::{self, Look};
 /// What the program touches outside itself.
 pub struct World<'w> {
     /// Describes the machine the program runs on.
-    pub live: &'w dyn Fn() -> Box<dyn Machine>,
+    pub live: &'w (dyn Fn() -> Box<dyn Machine> + Sync),
     /// The files that the command line names.
     pub files: &'w dyn Files,
     /// Columns of the terminal.

@@ -350,6 +350,14 @@ pub trait Machine {
     /// When it is missing, unreadable or no directory.
     fn list(&self, path: &str) -> Result<Vec<Entry>, Fault>;
 
+    /// The same, shared: where whole directories of PATH are gone through.
+    ///
+    /// # Errors
+    /// As [`Machine::list`].
+    fn listing(&self, path: &str) -> Result<Rc<[Entry]>, Fault> {
+        self.list(path).map(Rc::from)
+    }
+
     /// The values of a registry key (`HKCU\Environment`), in the registry's order; none if it is missing.
     fn registry_values(&self, key: &str) -> Vec<RegistryValue>;
 

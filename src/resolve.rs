@@ -1,11 +1,11 @@
 //! A name in a session: what comes nearest where the shell finds nothing.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use crate::machine::{Kind, Machine, Platform};
 use crate::session::Session;
 use crate::shells::Lookup;
-use crate::text::distance;
+use crate::text::Meant;
 
 /// Something that is nearly what was asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +20,9 @@ pub struct Near {
 
 /// How many are worth telling.
 const MOST: usize = 3;
+
+/// How many of similar names are looked up at most: what is near may be no program.
+const MOST_TRIED: usize = 100;
 
 /// Directories below the home that programs are put into and PATH often lacks.
 const OWN: &[&str] = &["bin", ".local/bin", "go/bin", ".cargo/bin", "scoop/shims"];
@@ -89,13 +92,13 @@ fn usual_directories(session: &Session) -> Vec<String> {
     let machine = session.machine();
     let facts = machine.facts();
     let platform = facts.platform;
-    let on_path = path_directories(session);
     let key = |path: &str| platform.key(path, facts.ignores_case);
+    let on_path: HashSet<String> = path_directories(session).iter().map(|one| key(one)).collect();
     let own = OWN.iter().map(|inner| platform.join(&facts.user.home, inner));
     let whole = if platform.is_windows() { WINDOWS } else { UNIX };
     own.chain(whole.iter().map(|&path| path.to_owned()))
         .map(|path| platform.normalize(&path))
-        .filter(|path| !on_path.iter().any(|known| key(known) == key(path)))
+        .filter(|path| !on_path.contains(&key(path)))
         .collect()
 }
 
@@ -127,13 +130,15 @@ fn program_in(machine: &dyn Machine, directory: &str, name: &str) -> Option<Stri
 /// Names the session does find that take one or two changes to reach.
 fn spelled(session: &Session, name: &str) -> Vec<Near> {
     let limit = if name.chars().count() < 5 { 1 } else { 2 };
-    let mut near: Vec<(usize, String)> = known_names(session)
-        .into_iter()
-        .map(|known| (distance(name, &known), known))
-        .filter(|(distance, _)| (1..=limit).contains(distance))
-        .collect();
-    near.sort();
+    let mut near: BTreeSet<(usize, String)> = BTreeSet::new();
+    let mut meant = Meant::new(name, limit);
+    each_known_name(session, &mut |known| {
+        if let Some(distance @ 1..) = meant.distance(known) {
+            near.insert((distance, known.to_owned()));
+        }
+    });
     near.into_iter()
+        .take(MOST_TRIED)
         .filter_map(|(_, known)| {
             let lookup = session.lookup(&known);
             let winner = lookup.winner()?;
@@ -147,26 +152,26 @@ fn spelled(session: &Session, name: &str) -> Vec<Near> {
         .collect()
 }
 
-fn known_names(session: &Session) -> BTreeSet<String> {
+fn each_known_name(session: &Session, tell: &mut dyn FnMut(&str)) {
     let machine = session.machine();
     let environment = session.environment();
-    let mut names: BTreeSet<String> = environment.aliases.keys().cloned().collect();
-    names.extend(environment.functions.keys().cloned());
+    environment.aliases.keys().chain(environment.functions.keys()).for_each(|name| tell(name));
     for directory in path_directories(session) {
-        for entry in machine.list(&directory).unwrap_or_default() {
-            if entry.kind != Kind::Directory {
-                names.insert(typed(machine.platform(), &entry.name));
-            }
+        let Ok(entries) = machine.listing(&directory) else { continue };
+        for entry in entries.iter().filter(|entry| entry.kind != Kind::Directory) {
+            tell(typed(machine.platform(), &entry.name));
         }
     }
-    names
 }
 
 /// A file's name as people type it: without the ending that Windows adds.
-fn typed(platform: Platform, file: &str) -> String {
-    let lower = file.to_ascii_lowercase();
-    let runs = [".exe", ".bat", ".cmd", ".com"].iter().any(|ending| lower.ends_with(ending));
-    if platform.is_windows() && runs { file[..file.len() - 4].to_owned() } else { file.to_owned() }
+fn typed(platform: Platform, file: &str) -> &str {
+    let endings = [".exe", ".bat", ".cmd", ".com"];
+    let runs = |ending: &str| endings.iter().any(|known| ending.eq_ignore_ascii_case(known));
+    match file.len().checked_sub(4).and_then(|at| file.split_at_checked(at)) {
+        Some((stem, ending)) if platform.is_windows() && runs(ending) => stem,
+        _ => file,
+    }
 }
 
 #[cfg(test)]

@@ -153,14 +153,16 @@ fn path_is_known(subject: &Subject) -> bool {
 
 /// Whether two machine paths lead to the same file or directory.
 fn same_place(subject: &Subject, one: &str, other: &str) -> bool {
+    place_key(subject, one) == place_key(subject, other)
+}
+
+/// What is the same for all machine paths that lead to the same file or directory.
+fn place_key(subject: &Subject, path: &str) -> String {
     let machine = subject.session.machine();
     let facts = machine.facts();
-    let key = |path: &str| {
-        let real = machine.real_path(path).unwrap_or_else(|_| path.to_owned());
-        let key = facts.platform.key(&real, facts.ignores_case);
-        key.trim_end_matches(facts.platform.separator()).to_owned()
-    };
-    key(one) == key(other)
+    let real = machine.real_path(path).unwrap_or_else(|_| path.to_owned());
+    let key = facts.platform.key(&real, facts.ignores_case);
+    key.trim_end_matches(facts.platform.separator()).to_owned()
 }
 
 /// The entries of PATH that are known.

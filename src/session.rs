@@ -160,6 +160,11 @@ impl<'m> Session<'m> {
         lookup
     }
 
+    /// Whether only files on PATH decide what a name leads to.
+    pub fn is_only_file(&self, name: &str) -> bool {
+        self.interpreter.is_only_file(name)
+    }
+
     /// Runs a script of the machine in the session, as its user would by typing `. PATH` or the batch file's name.
     ///
     /// # Errors

@@ -203,6 +203,12 @@ pub trait Interpreter {
 
     /// What a command name leads to now, in the order the shell considers it.
     fn lookup(&self, host: &dyn Host, name: &str) -> Lookup;
+
+    /// Whether nothing but a file on PATH has a say in what this name leads to; `false` where that is not certain.
+    fn is_only_file(&self, name: &str) -> bool {
+        let _ = name;
+        false
+    }
 }
 
 /// The statements of a script, for people who want to see what was understood.

@@ -7,12 +7,12 @@
 mod decode;
 mod spelling;
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::fmt;
 use std::rc::Rc;
 
 pub use decode::{CodePages, Decoded, Encoding, decode};
-pub use spelling::{distance, nearest};
+pub use spelling::{Meant, nearest};
 
 /// A range of bytes in a [`Source`], end excluded.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -65,6 +65,8 @@ pub struct Source {
     read_from: Option<Place>,
     evaluated: bool,
     lines: OnceCell<Vec<u32>>,
+    /// The offset that was asked for last, and its column: the next one mostly stands behind it.
+    last: Cell<(usize, usize)>,
 }
 
 impl Source {
@@ -98,6 +100,7 @@ impl Source {
             read_from,
             evaluated,
             lines: OnceCell::new(),
+            last: Cell::new((0, 1)),
         })
     }
 
@@ -131,13 +134,23 @@ impl Source {
         self.evaluated
     }
 
+    /// The line of a byte offset, counted from 1.
+    pub fn line_at(&self, offset: u32) -> u32 {
+        let starts = self.lines.get_or_init(|| line_starts(&self.text));
+        count(starts.partition_point(|&start| start <= offset))
+    }
+
     /// Line and column of a byte offset, both counted from 1; columns count characters.
     pub fn position(&self, offset: u32) -> (u32, u32) {
-        let starts = self.lines.get_or_init(|| line_starts(&self.text));
-        let line = starts.partition_point(|&start| start <= offset);
-        let start = starts[line - 1] as usize;
-        let before = self.text.get(start..offset as usize).unwrap_or("");
-        (count(line), count(before.chars().count() + 1))
+        let line = self.line_at(offset);
+        let start = self.lines.get().map_or(0, |starts| starts[line as usize - 1]) as usize;
+        let offset = offset as usize;
+        let last = Some(self.last.get()).filter(|(at, _)| (start..=offset).contains(at));
+        let (from, column) = last.unwrap_or((start, 1));
+        let Some(before) = self.text.get(from..offset) else { return (line, 1) };
+        let column = column + before.chars().count();
+        self.last.set((offset, column));
+        (line, count(column))
     }
 
     /// The text of a line counted from 1, without its end.
@@ -266,6 +279,11 @@ mod tests {
         assert_eq!(source.position(0), (1, 1));
         assert_eq!(source.position(3), (1, 3));
         assert_eq!(source.position(7), (2, 2));
+        for _ in 0..2 {
+            let columns = [0, 1, 3, 1, 4, 7, 8].map(|offset| source.position(offset).1);
+            assert_eq!(columns, [1, 2, 3, 2, 1, 2, 3]);
+        }
+        assert_eq!((source.position(2), source.line_at(5)), ((1, 1), 2));
         assert_eq!(source.line(2), "中x");
         assert_eq!(source.line(9), "");
     }

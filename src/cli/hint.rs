@@ -4,7 +4,7 @@ use crate::machine::Platform;
 use crate::scenario::{Scenario, library};
 use crate::session::Spec;
 use crate::shells::{self, Launcher};
-use crate::text::nearest;
+use crate::text::{Meant, nearest};
 
 /// The words of the command, without global flags: `diff cmd pwsh`.
 pub(super) type Words = Vec<String>;
@@ -67,7 +67,7 @@ pub(super) fn session<'o>(
 /// A word in its right spelling; shorter than three letters it may be anything.
 fn near<'k>(word: &str, known: impl Iterator<Item = &'k str> + Clone) -> Option<&'k str> {
     let exact = known.clone().find(|one| one.eq_ignore_ascii_case(word));
-    let close = |one: &&str| crate::text::distance(word, one) * 3 <= one.len();
+    let close = |one: &&str| Meant::new(word, one.len() / 3).distance(one).is_some();
     exact.or_else(|| nearest(word, known.filter(close)))
 }
 

@@ -2,6 +2,11 @@
 
 mod names;
 
+use std::iter;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
 use clap::Parser;
 
 pub use names::snapshot_names;
@@ -16,19 +21,32 @@ use crate::scenario::{FILE, Scenario};
 /// Recorded answers are as wide as this whatever the terminal is.
 const WIDTH: usize = 100;
 
+/// A thread that reads deeply nested profiles needs as much as a main thread has.
+const STACK: usize = 8 << 20;
+
 pub(super) fn run(test: &Test, world: &World) -> Result<Suite, Failure> {
-    let mut questions = Vec::new();
-    for folder in folders(test, world)? {
-        match scenarios::from_folder(&folder.path, world) {
-            Ok(scenario) => {
-                let recorded = folder.snapshots();
-                for (words, name) in scenario.ask.iter().zip(snapshot_names(&scenario)) {
-                    let file = format!("{recorded}/{name}.snap");
-                    questions.push(one(&scenario, words, &folder, file, test.accept, world));
-                }
-            }
-            Err(failure) => questions.push(refused(&folder.path, &[], String::new(), failure)),
+    let folders = folders(test, world)?;
+    let next = AtomicUsize::new(0);
+    let answers: Vec<OnceLock<Vec<Question>>> =
+        folders.iter().map(|_| OnceLock::new()).collect();
+    // Each thread opens machines of its own: nothing is shared but what is asked.
+    let work = || {
+        let one = || folders.iter().zip(&answers).nth(next.fetch_add(1, Ordering::Relaxed));
+        for (folder, answer) in iter::from_fn(one) {
+            let _ = answer.set(scenario(folder, test, world));
         }
+    };
+    let others = thread::available_parallelism().map_or(1, usize::from).min(folders.len()).saturating_sub(1);
+    thread::scope(|scope| {
+        for _ in 0..others {
+            // Where no thread can be had, this one does the work.
+            let _ = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work);
+        }
+        work();
+    });
+    let mut questions = Vec::new();
+    for answer in answers.into_iter().filter_map(OnceLock::into_inner) {
+        questions.extend(answer);
     }
     Ok(Suite { questions, review: test.review })
 }
@@ -64,6 +82,22 @@ impl Folder {
             }
         }
     }
+}
+
+/// Every question of one scenario.
+fn scenario(folder: &Folder, test: &Test, world: &World) -> Vec<Question> {
+    let scenario = match scenarios::from_folder(&folder.path, world) {
+        Ok(scenario) => scenario,
+        Err(failure) => return vec![refused(&folder.path, &[], String::new(), failure)],
+    };
+    let recorded = folder.snapshots();
+    let named = scenario.ask.iter().zip(snapshot_names(&scenario));
+    named
+        .map(|(words, name)| {
+            let file = format!("{recorded}/{name}.snap");
+            one(&scenario, words, folder, file, test.accept, world)
+        })
+        .collect()
 }
 
 /// The scenario folders that are named, or that stand in the folders that are named.

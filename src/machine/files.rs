@@ -2,8 +2,8 @@
 
 use std::io;
 
-/// Reads and writes files that the command line names.
-pub trait Files {
+/// Reads and writes files that the command line names; several threads may ask at once.
+pub trait Files: Sync {
     /// A file's bytes.
     ///
     /// # Errors

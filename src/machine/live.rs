@@ -32,6 +32,7 @@ pub struct Live {
     identity: Identity,
     known: Answers<Status>,
     read: Answers<Rc<[u8]>>,
+    listed: Answers<Rc<[Entry]>>,
 }
 
 impl Live {
@@ -39,7 +40,8 @@ impl Live {
     pub fn new() -> Self {
         let identity = facts::identity();
         let facts = facts::gather(&identity);
-        Self { facts, identity, known: RefCell::default(), read: RefCell::default() }
+        let (known, read, listed) = Default::default();
+        Self { facts, identity, known, read, listed }
     }
 
     /// The facts, to be overridden from the command line.
@@ -97,6 +99,22 @@ fn rights(found: &fs::Metadata, _: &Identity) -> (u32, (u64, u64), u32) {
     (0o644, (0, 0), 5 | u32::from(writable) << 1)
 }
 
+fn read_directory(path: &str) -> Result<Vec<Entry>, Fault> {
+    let mut entries = Vec::new();
+    for entry in fs::read_dir(path).map_err(|error| fault(&error))? {
+        let entry = entry.map_err(|error| fault(&error))?;
+        let kind = match entry.file_type() {
+            Ok(kind) if kind.is_dir() => Kind::Directory,
+            Ok(kind) if kind.is_symlink() => Kind::Symlink,
+            Ok(kind) if kind.is_file() => Kind::File,
+            _ => Kind::Other,
+        };
+        entries.push(Entry { name: entry.file_name().to_string_lossy().into_owned(), kind });
+    }
+    entries.sort_by(|left, right| left.name.cmp(&right.name));
+    Ok(entries)
+}
+
 impl Machine for Live {
     fn facts(&self) -> &Facts {
         &self.facts
@@ -138,20 +156,17 @@ impl Machine for Live {
     }
 
     fn list(&self, path: &str) -> Result<Vec<Entry>, Fault> {
+        self.listing(path).map(|entries| entries.to_vec())
+    }
+
+    fn listing(&self, path: &str) -> Result<Rc<[Entry]>, Fault> {
         regular::not_own(path)?;
-        let mut entries = Vec::new();
-        for entry in fs::read_dir(path).map_err(|error| fault(&error))? {
-            let entry = entry.map_err(|error| fault(&error))?;
-            let kind = match entry.file_type() {
-                Ok(kind) if kind.is_dir() => Kind::Directory,
-                Ok(kind) if kind.is_symlink() => Kind::Symlink,
-                Ok(kind) if kind.is_file() => Kind::File,
-                _ => Kind::Other,
-            };
-            entries.push(Entry { name: entry.file_name().to_string_lossy().into_owned(), kind });
+        if let Some(listed) = self.listed.borrow().get(path) {
+            return listed.clone();
         }
-        entries.sort_by(|left, right| left.name.cmp(&right.name));
-        Ok(entries)
+        let listed = read_directory(path).map(Rc::from);
+        self.listed.borrow_mut().insert(path.to_owned(), listed.clone());
+        listed
     }
 
     fn registry_values(&self, key: &str) -> Vec<RegistryValue> {

@@ -1,7 +1,7 @@
 //! A machine with what sessions wrote laid over it: nothing reaches the machine below.
 
-use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, HashSet};
 use std::rc::Rc;
 
 use super::path::folded;
@@ -66,13 +66,21 @@ pub struct Overlay<'m> {
     below: &'m dyn Machine,
     changes: RefCell<Vec<Change>>,
     laid: RefCell<BTreeMap<String, (String, Laid)>>,
+    /// Whether something was taken away.
+    gone: Cell<bool>,
     cwd_facts: Option<Facts>,
 }
 
 impl<'m> Overlay<'m> {
     /// Nothing changed yet.
     pub fn new(below: &'m dyn Machine) -> Self {
-        Self { below, changes: RefCell::default(), laid: RefCell::default(), cwd_facts: None }
+        Self {
+            below,
+            changes: RefCell::default(),
+            laid: RefCell::default(),
+            gone: Cell::default(),
+            cwd_facts: None,
+        }
     }
 
     /// The same machine described by other facts.
@@ -123,6 +131,7 @@ impl<'m> Overlay<'m> {
         let key = self.key(path);
         let mut laid = self.laid.borrow_mut();
         if matches!(what, Laid::Gone) {
+            self.gone.set(true);
             let below = format!("{key}{}", self.platform().separator());
             laid.retain(|other, _| !other.starts_with(&below));
         } else {
@@ -152,7 +161,7 @@ impl<'m> Overlay<'m> {
             return Some(what.clone());
         }
         let platform = self.platform();
-        let mut above = platform.parent(path);
+        let mut above = platform.parent(path).filter(|_| self.gone.get());
         while let Some(directory) = above {
             if let Some((_, Laid::Gone)) = laid.get(&self.key(directory)) {
                 return Some(Laid::Gone);
@@ -160,6 +169,26 @@ impl<'m> Overlay<'m> {
             above = platform.parent(directory);
         }
         None
+    }
+
+    /// The names that were laid directly in a directory.
+    fn laid_in(&self, path: &str) -> Vec<(String, Laid)> {
+        let laid = self.laid.borrow();
+        if laid.is_empty() {
+            return Vec::new();
+        }
+        let separator = self.platform().separator();
+        let mut below = self.key(path);
+        if !below.ends_with(separator) {
+            below.push(separator);
+        }
+        laid.range(below.clone()..)
+            .take_while(|(key, _)| key.starts_with(&below))
+            .filter(|(key, _)| key.len() > below.len() && !key[below.len()..].contains(separator))
+            .map(|(_, (spelling, what))| {
+                (self.platform().file_name(spelling).to_owned(), what.clone())
+            })
+            .collect()
     }
 
     /// A laid item is found through links below too.
@@ -237,25 +266,26 @@ impl Machine for Overlay<'_> {
             Some(Laid::Directory) => self.below.list(path).unwrap_or_default(),
             None => self.below.list(path)?,
         };
-        let directory = self.key(path);
-        for (spelling, what) in self.laid.borrow().values() {
-            let platform = self.platform();
-            if platform.parent(spelling).is_none_or(|parent| self.key(parent) != directory) {
-                continue;
-            }
-            let name = platform.file_name(spelling);
-            let same = |entry: &Entry| self.key(&entry.name) == self.key(name);
-            entries.retain(|entry| !same(entry));
-            match what {
-                Laid::Gone => {}
-                Laid::File(_) => entries.push(Entry { name: name.to_owned(), kind: Kind::File }),
-                Laid::Directory => {
-                    entries.push(Entry { name: name.to_owned(), kind: Kind::Directory });
-                }
-            }
+        let laid = self.laid_in(path);
+        let folded = |name: &str| self.key(name);
+        let hidden: HashSet<String> = laid.iter().map(|(name, _)| folded(name)).collect();
+        if !hidden.is_empty() {
+            entries.retain(|entry| !hidden.contains(&folded(&entry.name)));
         }
+        entries.extend(laid.into_iter().filter_map(|(name, what)| match what {
+            Laid::Gone => None,
+            Laid::File(_) => Some(Entry { name, kind: Kind::File }),
+            Laid::Directory => Some(Entry { name, kind: Kind::Directory }),
+        }));
         entries.sort_by(|left, right| left.name.cmp(&right.name));
         Ok(entries)
+    }
+
+    fn listing(&self, path: &str) -> Result<Rc<[Entry]>, Fault> {
+        if self.laid.borrow().is_empty() {
+            return self.below.listing(path);
+        }
+        self.list(path).map(Rc::from)
     }
 
     fn registry_values(&self, key: &str) -> Vec<RegistryValue> {

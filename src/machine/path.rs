@@ -4,12 +4,17 @@ use super::Platform;
 
 /// Compares two Windows names the way NTFS and the registry do: simple upper case, one character each.
 pub fn same_name(left: &str, right: &str) -> bool {
-    left.len() == right.len() && left == right
-        || left.chars().map(upper).eq(right.chars().map(upper))
+    if left.is_ascii() && right.is_ascii() {
+        return left.eq_ignore_ascii_case(right);
+    }
+    left == right || left.chars().map(upper).eq(right.chars().map(upper))
 }
 
 /// The upper-case form Windows compares names by; characters that grow keep their case.
 pub fn folded(name: &str) -> String {
+    if name.is_ascii() {
+        return name.to_ascii_uppercase();
+    }
     name.chars().map(upper).collect()
 }
 
@@ -96,6 +101,9 @@ impl Platform {
 
     /// Resolves `.`, `..` and doubled separators by text alone, in the platform's own separator.
     pub fn normalize(self, path: &str) -> String {
+        if self.is_normal(path) {
+            return path.to_owned();
+        }
         let root = self.root_len(path);
         let mut parts: Vec<&str> = Vec::new();
         for part in path[root..].split(|letter| self.is_separator(letter)) {
@@ -113,6 +121,18 @@ impl Platform {
         }
         normal.push_str(&parts.join(&separator));
         if normal.is_empty() { ".".to_owned() } else { normal }
+    }
+
+    /// Whether [`Self::normalize`] would leave an absolute path as it is: most are, and are asked for often.
+    fn is_normal(self, path: &str) -> bool {
+        let root = self.root_len(path);
+        let (root, rest) = path.split_at(root);
+        let alien = |byte: &u8| *byte == b'/' && self.is_windows();
+        let separator = self.separator() as u8;
+        let whole = |part: &[u8]| !matches!(part, b"" | b"." | b"..");
+        self.is_separator(root.chars().last().unwrap_or_default())
+            && !path.as_bytes().iter().any(alien)
+            && (rest.is_empty() || rest.as_bytes().split(|byte| *byte == separator).all(whole))
     }
 
     /// The path seen from `cwd`, normalized; Windows' drive-relative `C:x` is taken from the drive's root.
@@ -188,6 +208,18 @@ mod tests {
         assert_eq!(U.parent("/a"), Some("/"));
         assert_eq!(U.parent("a"), None);
         assert_eq!(U.extension("/a/b.tar.gz"), ".gz");
+    }
+
+    #[test]
+    fn a_normal_path_is_left_as_it_is() {
+        for path in ["C:\\", "C:\\a b\\c.d", "\\\\srv\\sh\\a", "C:\\a...\\..b"] {
+            assert_eq!(W.normalize(path), path);
+            assert!(W.is_normal(path), "{path}");
+        }
+        for path in ["", "a", "C:", "C:a", "C:/a", "C:\\a\\", "C:\\.\\a", "C:\\a\\\\b", "C:\\.."] {
+            assert!(!W.is_normal(path), "{path}");
+        }
+        assert!(U.is_normal("/") && U.is_normal("/a/b\\c") && !U.is_normal("/a//b"));
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! A machine that exists only as data: the files, registry and outputs that somebody wrote down.
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Bound;
 use std::rc::Rc;
 
 use indexmap::IndexMap;
@@ -32,17 +34,35 @@ struct Item {
     number: u64,
 }
 
+/// An item and its key.
+type At<'s> = (&'s Rc<str>, &'s Item);
+
 #[derive(Clone, Debug, Default)]
 struct Key {
     spelling: String,
     values: Vec<RegistryValue>,
 }
 
+/// How many paths are remembered: a search asks for the same few hundred thousands of times.
+const MOST_FOUND: usize = 1 << 16;
+
+/// No name of a directory sorts behind it.
+const LAST: char = char::MAX;
+
+/// Where paths lead, as they were asked for: the key of an item.
+type Found = HashMap<String, Result<Rc<str>, Fault>>;
+
+/// What stands in directories, as they were asked for.
+type Listed = HashMap<String, Result<Rc<[Entry]>, Fault>>;
+
 /// A recorded machine. What is not listed does not exist; parent directories exist by themselves.
 #[derive(Clone, Debug)]
 pub struct Recorded {
     facts: Facts,
-    items: BTreeMap<String, Item>,
+    items: BTreeMap<Rc<str>, Item>,
+    /// Links followed to the end, or but for the last part.
+    found: [RefCell<Found>; 2],
+    listed: RefCell<Listed>,
     registry: IndexMap<String, Key>,
     outputs: Vec<(Vec<String>, Output)>,
 }
@@ -50,11 +70,19 @@ pub struct Recorded {
 impl Recorded {
     /// A machine with nothing on it.
     pub fn new(facts: Facts) -> Self {
-        Self { facts, items: BTreeMap::new(), registry: IndexMap::new(), outputs: Vec::new() }
+        Self {
+            facts,
+            items: BTreeMap::new(),
+            found: Default::default(),
+            listed: RefCell::default(),
+            registry: IndexMap::new(),
+            outputs: Vec::new(),
+        }
     }
 
     /// The facts, to be completed.
     pub fn facts_mut(&mut self) -> &mut Facts {
+        self.forget();
         &mut self.facts
     }
 
@@ -71,7 +99,16 @@ impl Recorded {
     pub fn remove(&mut self, path: &str) {
         let key = self.key(path);
         let below = format!("{key}{}", self.facts.platform.separator());
-        self.items.retain(|item, _| *item != key && !item.starts_with(&below));
+        self.items.retain(|item, _| **item != *key && !item.starts_with(&below));
+        self.forget();
+    }
+
+    /// What was found is to be looked for again.
+    fn forget(&mut self) {
+        for found in &mut self.found {
+            found.get_mut().clear();
+        }
+        self.listed.get_mut().clear();
     }
 
     /// Writes a registry value, creating its key; an existing value keeps its spelling.
@@ -111,7 +148,7 @@ impl Recorded {
         let platform = self.facts.platform;
         let mut above = platform.parent(path);
         while let Some(directory) = above {
-            if self.items.contains_key(&self.key(directory)) {
+            if self.items.contains_key(self.key(directory).as_str()) {
                 return;
             }
             self.put_item(directory.to_owned(), Node::Directory, 0o755);
@@ -121,8 +158,14 @@ impl Recorded {
 
     fn put_item(&mut self, spelling: String, node: Node, mode: u32) {
         let key = self.key(&spelling);
-        let number = self.items.get(&key).map_or(self.items.len() as u64 + 1, |old| old.number);
-        self.items.insert(key, Item { spelling, node, mode, number });
+        let number = self.item(&key).map_or(self.items.len() as u64 + 1, |(_, old)| old.number);
+        self.items.insert(key.into(), Item { spelling, node, mode, number });
+        self.forget();
+    }
+
+    /// The item of a key, and the key as it is kept.
+    fn item(&self, key: &str) -> Option<At<'_>> {
+        self.items.get_key_value(key)
     }
 
     fn key(&self, path: &str) -> String {
@@ -131,14 +174,24 @@ impl Recorded {
 
     /// Follows links part by part, as the kernel does; the last part only if asked.
     fn find(&self, path: &str, follow_last: bool) -> Result<&Item, Fault> {
+        let found = &self.found[usize::from(follow_last)];
+        if let Some(known) = found.borrow().get(path) {
+            return known.clone().and_then(|key| self.items.get(&key).ok_or(Fault::NotFound));
+        }
         let mut links = MOST_LINKS;
-        self.walk(path, follow_last, &mut links)
+        let walked = self.walk(path, follow_last, &mut links);
+        let mut found = found.borrow_mut();
+        if found.len() >= MOST_FOUND {
+            found.clear();
+        }
+        found.insert(path.to_owned(), walked.clone().map(|(key, _)| key.clone()));
+        walked.map(|(_, item)| item)
     }
 
-    fn walk(&self, path: &str, follow_last: bool, links: &mut u32) -> Result<&Item, Fault> {
+    fn walk(&self, path: &str, follow_last: bool, links: &mut u32) -> Result<At<'_>, Fault> {
         let platform = self.facts.platform;
         let root = platform.root_len(path);
-        let mut here = self.items.get(&self.key(&path[..root]));
+        let mut here = self.item(&self.key(&path[..root]));
         let mut parts = path[root..]
             .split(|c| platform.is_separator(c))
             .filter(|part| !part.is_empty())
@@ -147,16 +200,14 @@ impl Recorded {
             return here.ok_or(Fault::NotFound);
         }
         while let Some(part) = parts.next() {
-            let directory = here.map_or(&path[..root], |item| item.spelling.as_str());
-            if here.is_some_and(|item| !matches!(item.node, Node::Directory)) {
+            if here.is_some_and(|(_, item)| !matches!(item.node, Node::Directory)) {
                 return Err(Fault::NotADirectory);
             }
-            if here.is_some_and(|item| !self.status_of(item).executable) {
+            if here.is_some_and(|(_, item)| !self.status_of(item).executable) {
                 // Search permission (path_resolution(7)); the superuser needs none.
                 return Err(Fault::Denied);
             }
-            let next = platform.normalize(&platform.join(directory, part));
-            let item = self.items.get(&self.key(&next)).ok_or(Fault::NotFound)?;
+            let item = self.item(&self.key_in(here, &path[..root], part)).ok_or(Fault::NotFound)?;
             let trailing = path.ends_with(|c| platform.is_separator(c));
             let last = parts.peek().is_none() && !trailing;
             here = Some(if last && !follow_last { item } else { self.resolved(item, links)? });
@@ -167,11 +218,30 @@ impl Recorded {
         here.ok_or(Fault::NotFound)
     }
 
-    fn resolved<'s>(&'s self, item: &'s Item, links: &mut u32) -> Result<&'s Item, Fault> {
-        let Node::Symlink(target) = &item.node else { return Ok(item) };
+    /// The key of a part of a path, seen from the directory that was reached.
+    fn key_in(&self, here: Option<At>, root: &str, part: &str) -> String {
+        let platform = self.facts.platform;
+        let Some((key, item)) = here.filter(|_| !matches!(part, "." | "..")) else {
+            let directory = here.map_or(root, |(_, item)| item.spelling.as_str());
+            return self.key(&platform.join(directory, part));
+        };
+        // A drive-like part (`C:` inside a path) is no plain name.
+        if platform.is_windows() && part.contains(':') {
+            return self.key(&platform.join(&item.spelling, part));
+        }
+        let mut below = key.to_string();
+        if !below.ends_with(platform.separator()) {
+            below.push(platform.separator());
+        }
+        below.push_str(&if self.facts.ignores_case { folded(part) } else { part.to_owned() });
+        below
+    }
+
+    fn resolved<'s>(&'s self, at: At<'s>, links: &mut u32) -> Result<At<'s>, Fault> {
+        let Node::Symlink(target) = &at.1.node else { return Ok(at) };
         *links = links.checked_sub(1).ok_or(Fault::Loop)?;
         let platform = self.facts.platform;
-        let directory = platform.parent(&item.spelling).unwrap_or("/");
+        let directory = platform.parent(&at.1.spelling).unwrap_or("/");
         self.walk(&platform.join(directory, target), true, links)
     }
 
@@ -202,8 +272,8 @@ impl Recorded {
     }
 }
 
-fn is_directory(item: Option<&Item>) -> bool {
-    item.is_some_and(|item| matches!(item.node, Node::Directory))
+fn is_directory(at: Option<At>) -> bool {
+    at.is_some_and(|(_, item)| matches!(item.node, Node::Directory))
 }
 
 /// On Unix a listed file is 0644, and 0755 where it has no text and stands in a directory of programs.
@@ -279,17 +349,31 @@ impl Machine for Recorded {
         let key = self.key(&directory.spelling);
         let separator = self.facts.platform.separator();
         let below = if key.ends_with(separator) { key } else { format!("{key}{separator}") };
-        let mut entries: Vec<Entry> = self
-            .items
-            .range(below.clone()..)
-            .take_while(|(item, _)| item.starts_with(&below))
-            .filter(|(item, _)| {
-                item.len() > below.len() && !item[below.len()..].contains(separator)
-            })
-            .map(|(_, item)| self.entry(item))
-            .collect();
+        let after = |key: &str| {
+            let rest = (Bound::Excluded(key), Bound::Unbounded);
+            self.items.range::<str, _>(rest).take_while(|(item, _)| item.starts_with(&below))
+        };
+        let mut entries = Vec::new();
+        let mut items = after(&below);
+        while let Some((item, found)) = items.next() {
+            match item[below.len()..].find(separator) {
+                None => entries.push(self.entry(found)),
+                // What lies deeper is passed over at once, however much it is.
+                Some(at) => items = after(&format!("{}{LAST}", &item[..=below.len() + at])),
+            }
+        }
         entries.sort_by(|left, right| left.name.cmp(&right.name));
         Ok(entries)
+    }
+
+    fn listing(&self, path: &str) -> Result<Rc<[Entry]>, Fault> {
+        let mut listed = self.listed.borrow_mut();
+        if let Some(known) = listed.get(path) {
+            return known.clone();
+        }
+        let entries = self.list(path).map(Rc::from);
+        listed.insert(path.to_owned(), entries.clone());
+        entries
     }
 
     fn registry_values(&self, key: &str) -> Vec<RegistryValue> {
@@ -377,10 +461,31 @@ mod tests {
     }
 
     #[test]
+    fn what_was_found_is_looked_for_again_after_a_change() {
+        let mut machine = linux();
+        assert_eq!(machine.status("/opt/v3"), Err(Fault::NotFound));
+        machine.put("/opt/v3", Node::Directory, None);
+        machine.put("/opt/current", Node::Symlink("v3".into()), None);
+        assert!(machine.is_directory("/opt/v3"));
+        assert_eq!(machine.status("/usr/bin/go"), Err(Fault::NotFound));
+        machine.remove("/opt/v3");
+        assert_eq!(machine.status("/opt/current"), Err(Fault::NotFound));
+        assert!(machine.link_status("/opt/current").is_ok());
+    }
+
+    #[test]
     fn listing_shows_direct_children_only() {
-        let names: Vec<_> =
-            linux().list("/").unwrap_or_default().into_iter().map(|entry| entry.name).collect();
-        assert_eq!(names, ["etc", "loop", "opt", "usr"]);
+        let mut machine = linux();
+        machine.put("/opt-a", Node::File(None), None);
+        machine.put("/opt/v2/a", Node::File(None), None);
+        machine.put("/opt0", Node::File(None), None);
+        let names = |path: &str| {
+            let all = machine.list(path).unwrap_or_default().into_iter();
+            all.map(|entry| entry.name).collect::<Vec<_>>()
+        };
+        assert_eq!(names("/"), ["etc", "loop", "opt", "opt-a", "opt0", "usr"]);
+        assert_eq!(names("/opt"), ["current", "v2"]);
+        assert_eq!(names("/opt/current"), ["a", "bin"]);
     }
 
     #[test]

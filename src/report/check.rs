@@ -1,5 +1,7 @@
 //! `check` and `rule`: findings, and the pages of the rules.
 
+use std::collections::HashMap;
+
 use super::env::doubts;
 use super::{Asked, Origin, Setting, Why};
 use crate::rules::{self, Rule, Subject};
@@ -67,6 +69,7 @@ impl Check {
     /// Checks the sessions.
     pub fn new(asked: &[Asked], setting: Setting, wanted: Wanted) -> Self {
         let mut findings: Vec<Finding> = Vec::new();
+        let mut known: HashMap<(&str, String), Vec<usize>> = HashMap::new();
         let subjects: Vec<Subject> = asked
             .iter()
             .map(|one| Subject {
@@ -77,7 +80,7 @@ impl Check {
             .collect();
         for rule in rules::ALL.iter().filter(|rule| wanted.takes(rule)) {
             for found in rule.findings(&subjects) {
-                add(&mut findings, found);
+                add(&mut findings, &mut known, found);
             }
         }
         findings.retain(|finding| !wanted.knows(finding));
@@ -112,7 +115,12 @@ impl Wanted {
     }
 }
 
-fn add(findings: &mut Vec<Finding>, found: rules::Finding) {
+/// `known` has the findings of a rule by their message.
+fn add(
+    findings: &mut Vec<Finding>,
+    known: &mut HashMap<(&'static str, String), Vec<usize>>,
+    found: rules::Finding,
+) {
     let evidence: Vec<Evidence> = found
         .evidence
         .iter()
@@ -121,11 +129,11 @@ fn add(findings: &mut Vec<Finding>, found: rules::Finding) {
             origin: one.origin.as_ref().map(Origin::new),
         })
         .collect();
-    let same = findings.iter_mut().find(|known| {
-        known.code == found.code && known.message == found.message && known.evidence == evidence
-    });
+    let alike = known.entry((found.code, found.message.clone())).or_default();
+    let same = alike.iter().copied().find(|at| findings[*at].evidence == evidence);
+    alike.extend(same.is_none().then_some(findings.len()));
     match same {
-        Some(known) => known.sessions.push(found.session),
+        Some(at) => findings[at].sessions.push(found.session),
         None => findings.push(Finding {
             code: found.code,
             rule: found.rule,

@@ -1,13 +1,14 @@
 //! `diff`: where two sessions differ, and which commands change winner because of it.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod programs;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::env::{EnvVariable, PathEntry, doubts, path, variable};
 use super::explain::{Resolved, decided};
 use super::go_env::{Suppose, ask};
 use super::{Asked, Origin, Setting, Text, Why};
 use crate::environment::{Environment, Variable};
-use crate::machine::Kind;
 use crate::toolchains;
 
 /// A variable that differs.
@@ -237,11 +238,13 @@ fn paths(left: Asked, right: Asked, a: &Environment, b: &Environment) -> (usize,
     let (before, after) = (path(left.session, a), path(right.session, b));
     let (old, new) = (keys(left, &before), keys(right, &after));
     let kept = longest_common(&old, &new);
+    let old_keys: HashSet<&(String, usize)> = old.iter().collect();
+    let new_places: HashMap<&(String, usize), usize> = new.iter().zip(0..).collect();
     let mut differences = Vec::new();
     let mut common = 0;
     for (at, key) in old.iter().enumerate() {
         let place = (at + 1, before[at].shown.clone());
-        let there = new.iter().position(|other| other == key);
+        let there = new_places.get(key).copied();
         common += usize::from(there.is_some());
         let (change, right) = match there {
             None => (Change::OnlyLeft, None),
@@ -257,7 +260,7 @@ fn paths(left: Asked, right: Asked, a: &Environment, b: &Environment) -> (usize,
         let origin = before[at].origin.clone();
         differences.push(PathDiff { change, left: Some(place), right, origin });
     }
-    for (at, key) in new.iter().enumerate().filter(|(_, key)| !old.contains(key)) {
+    for (at, key) in new.iter().enumerate().filter(|(_, key)| !old_keys.contains(key)) {
         let _ = key;
         let right = Some((at + 1, after[at].shown.clone()));
         let origin = after[at].origin.clone();
@@ -290,31 +293,36 @@ fn keys(asked: Asked, entries: &[PathEntry]) -> Vec<(String, usize)> {
         .collect()
 }
 
-/// A longest row of keys that both lists have in the same order.
+/// A longest row of keys that both lists have in the same order; no list has a key twice.
+///
+/// As the place of every key on the right is one number, this is a longest increasing row of numbers:
+/// `n log n` steps. Of several such rows it is the one whose keys come last on the left.
 fn longest_common(
     left: &[(String, usize)],
     right: &[(String, usize)],
 ) -> BTreeSet<(String, usize)> {
-    let mut table = vec![vec![0_usize; right.len() + 1]; left.len() + 1];
-    for i in (0..left.len()).rev() {
-        for j in (0..right.len()).rev() {
-            table[i][j] = if left[i] == right[j] {
-                table[i + 1][j + 1] + 1
-            } else {
-                table[i + 1][j].max(table[i][j + 1])
-            };
+    let places: HashMap<&(String, usize), usize> = right.iter().zip(0..).collect();
+    let row: Vec<(usize, usize)> =
+        (0..left.len()).filter_map(|at| places.get(&left[at]).map(|place| (at, *place))).collect();
+    let mut steps = Vec::with_capacity(row.len());
+    // By length: the last place on the right from which as many keys can follow.
+    let mut latest: Vec<usize> = Vec::new();
+    for &(_, place) in row.iter().rev() {
+        let length = latest.partition_point(|start| *start > place);
+        steps.push((length, latest.get(length).copied()));
+        match latest.get_mut(length) {
+            Some(start) => *start = place,
+            None => latest.push(place),
         }
     }
-    let (mut i, mut j) = (0, 0);
+    let (mut wanted, mut from) = (latest.len(), 0);
     let mut common = BTreeSet::new();
-    while i < left.len() && j < right.len() {
-        if left[i] == right[j] {
-            common.insert(left[i].clone());
-            (i, j) = (i + 1, j + 1);
-        } else if table[i + 1][j] >= table[i][j + 1] {
-            i += 1;
-        } else {
-            j += 1;
+    for (&(at, place), (length, later)) in row.iter().zip(steps.into_iter().rev()) {
+        // A later key that would do as well is taken instead, unless this one is next on the right.
+        let replaceable = later.is_some_and(|later| later >= from) && place != from;
+        if length + 1 == wanted && place >= from && !replaceable {
+            common.insert(left[at].clone());
+            (wanted, from) = (wanted - 1, place + 1);
         }
     }
     common
@@ -339,15 +347,19 @@ fn names<'n>(
 
 /// Every command that a directory on either PATH, the current directory, an alias or a function gives.
 fn commands(left: Asked, right: Asked, a: &Environment, b: &Environment) -> Vec<CommandDiff> {
-    let mut all: BTreeSet<String> = BTreeSet::new();
-    for (asked, environment) in [(left, a), (right, b)] {
+    let both = |name: &str| (decided(name, left), decided(name, right));
+    let same = |name: &str| {
+        let (one, other) = both(name);
+        super::explain::same(&one, &other)
+    };
+    let mut all = programs::doubtful([(left, a), (right, b)], &same);
+    for environment in [a, b] {
         all.extend(environment.aliases.keys().cloned());
         all.extend(environment.functions.keys().cloned());
-        all.extend(programs(asked, environment));
     }
     all.iter()
         .filter_map(|name| {
-            let (one, other) = (decided(name, left), decided(name, right));
+            let (one, other) = both(name);
             (!super::explain::alike(&one, &other)).then(|| CommandDiff {
                 name: name.clone(),
                 because: because(&one, &other),
@@ -356,43 +368,6 @@ fn commands(left: Asked, right: Asked, a: &Environment, b: &Environment) -> Vec<
             })
         })
         .collect()
-}
-
-fn programs(asked: Asked, environment: &Environment) -> BTreeSet<String> {
-    let session = asked.session;
-    let machine = session.machine();
-    let platform = machine.platform();
-    let mut directories: Vec<String> = path(session, environment)
-        .into_iter()
-        .filter_map(|entry| entry.entry)
-        .map(|entry| session.shell().machine_path(session.start(), &entry.replace('"', "")))
-        .filter(|entry| platform.is_absolute(entry))
-        .collect();
-    if platform.is_windows() {
-        directories.extend(environment.cwd.text().map(std::borrow::Cow::into_owned));
-    }
-    let mut names = BTreeSet::new();
-    for directory in directories {
-        for entry in machine.list(&directory).unwrap_or_default() {
-            if entry.kind == Kind::Directory {
-                continue;
-            }
-            if !platform.is_windows() {
-                names.insert(entry.name);
-            } else if let Some(name) = command_of(&entry.name) {
-                names.insert(name);
-            }
-        }
-    }
-    names
-}
-
-/// The name under which a Windows file is typed; libraries and texts are no commands.
-fn command_of(file: &str) -> Option<String> {
-    const RUN: &[&str] = &[".com", ".exe", ".bat", ".cmd", ".ps1"];
-    let lower = file.to_ascii_lowercase();
-    let stem = RUN.iter().find_map(|extension| lower.strip_suffix(extension))?;
-    Some(stem.to_owned())
 }
 
 fn because(left: &Resolved, right: &Resolved) -> String {
@@ -447,10 +422,53 @@ mod tests {
         assert_eq!(common, "acd");
     }
 
+    /// The definition: a table of all pairs of ends.
+    fn by_table(left: &[(String, usize)], right: &[(String, usize)]) -> BTreeSet<(String, usize)> {
+        let mut table = vec![vec![0_usize; right.len() + 1]; left.len() + 1];
+        for i in (0..left.len()).rev() {
+            for j in (0..right.len()).rev() {
+                table[i][j] = if left[i] == right[j] {
+                    table[i + 1][j + 1] + 1
+                } else {
+                    table[i + 1][j].max(table[i][j + 1])
+                };
+            }
+        }
+        let (mut i, mut j) = (0, 0);
+        let mut common = BTreeSet::new();
+        while i < left.len() && j < right.len() {
+            if left[i] == right[j] {
+                common.insert(left[i].clone());
+                (i, j) = (i + 1, j + 1);
+            } else if table[i + 1][j] >= table[i][j + 1] {
+                i += 1;
+            } else {
+                j += 1;
+            }
+        }
+        common
+    }
+
     #[test]
-    fn libraries_are_no_commands() {
-        assert_eq!(command_of("Git.EXE").as_deref(), Some("git"));
-        assert_eq!(command_of("a.dll"), None);
-        assert_eq!(command_of("README"), None);
+    fn the_quick_way_keeps_what_the_table_keeps() {
+        let mut seed = 1_u32;
+        let mut dice = |sides: usize| {
+            seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (seed >> 16) as usize % sides
+        };
+        for _ in 0..3000 {
+            let mut list = || {
+                let mut all: Vec<char> = ('a'..'j').collect();
+                let wanted = dice(9) + 1;
+                let taken = (0..wanted).map(|_| all.remove(dice(all.len())));
+                taken.map(|one| (one.to_string(), 1)).collect::<Vec<_>>()
+            };
+            let (left, right) = (list(), list());
+            assert_eq!(
+                longest_common(&left, &right),
+                by_table(&left, &right),
+                "{left:?} {right:?}"
+            );
+        }
     }
 }

@@ -95,7 +95,7 @@ impl Parse {
                         depth: statement.depth,
                         line,
                         column,
-                        end_line: source.position(last).0,
+                        end_line: source.line_at(last),
                         text: text.lines().next().unwrap_or_default().to_owned(),
                     }
                 })

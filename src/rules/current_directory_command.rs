@@ -1,5 +1,7 @@
 //! C001: a program of the current directory runs instead of one on PATH.
 
+use indexmap::IndexSet;
+
 use super::{Check, Evidence, Finding, Rule, Subject, same_place};
 use crate::machine::Kind;
 use crate::shells::{Stage, Verdict};
@@ -38,14 +40,11 @@ A file that is meant to replace the program, as a project's own wrapper does.
 fn check(rule: &Rule, subject: &Subject) -> Vec<Finding> {
     let machine = subject.session.machine();
     let Some(cwd) = subject.environment.cwd.text() else { return Vec::new() };
-    let files = machine.list(&cwd).unwrap_or_default();
-    let mut names: Vec<String> = Vec::new();
+    let Ok(files) = machine.listing(&cwd) else { return Vec::new() };
+    let mut names: IndexSet<String> = IndexSet::new();
     for entry in files.iter().filter(|entry| entry.kind == Kind::File) {
         let stem = entry.name.rsplit_once('.').map_or(entry.name.as_str(), |(stem, _)| stem);
-        let stem = stem.to_lowercase();
-        if !names.contains(&stem) {
-            names.push(stem);
-        }
+        names.insert(stem.to_lowercase());
     }
     names.iter().filter_map(|name| hijacked(rule, subject, name)).collect()
 }

@@ -1,5 +1,7 @@
 //! R001: the user's Path was written from a merged PATH.
 
+use std::collections::HashSet;
+
 use super::{Check, Evidence, Finding, Rule, Subject};
 use crate::machine::path::folded;
 use crate::text::Severity;
@@ -46,7 +48,7 @@ fn check(rule: &Rule, subject: &Subject) -> Vec<Finding> {
     let shared = machine.registry_value(MACHINE, "Path");
     let stock = "%SystemRoot%\\system32;%SystemRoot%;%SystemRoot%\\System32\\Wbem";
     let shared = shared.as_ref().and_then(|value| value.data.text()).unwrap_or(stock).to_owned();
-    let of_machine: Vec<String> = shared.split(';').map(expanded).collect();
+    let of_machine: HashSet<String> = shared.split(';').map(expanded).collect();
     let repeated = text.split(';').filter(|entry| !entry.is_empty());
     let repeated = repeated.filter(|entry| of_machine.contains(&expanded(entry))).count();
     let mut messages = Vec::new();

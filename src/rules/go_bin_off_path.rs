@@ -1,6 +1,6 @@
 //! G002: what go install writes is not found.
 
-use super::{Check, Evidence, Finding, Rule, Subject, path_entries, path_is_known, same_place};
+use super::{Check, Evidence, Finding, Rule, Subject, path_entries, path_is_known, place_key};
 use crate::text::Severity;
 
 /// The rule.
@@ -39,8 +39,9 @@ fn check(rule: &Rule, subject: &Subject) -> Vec<Finding> {
         return Vec::new();
     };
     let machine = subject.session.machine();
+    let target_key = place_key(subject, &directory);
     let there = |entry: &super::Entry| {
-        entry.place.as_deref().is_some_and(|place| same_place(subject, place, &directory))
+        entry.place.as_deref().is_some_and(|place| place_key(subject, place) == target_key)
     };
     if !path_is_known(subject) || path_entries(subject).iter().any(there) {
         return Vec::new();

@@ -1,5 +1,7 @@
 //! V001: a variable is set in some sessions only.
 
+use std::collections::BTreeSet;
+
 use super::{Check, Evidence, Finding, Rule, Subject};
 use crate::text::Severity;
 
@@ -59,18 +61,17 @@ const WATCHED: &[&str] = &[
 ];
 
 fn check(rule: &Rule, subjects: &[Subject]) -> Vec<Finding> {
-    let mut names: Vec<String> = Vec::new();
+    let mut names: BTreeSet<&str> = BTreeSet::new();
     for subject in subjects {
         for variable in subject.environment.variables.iter() {
             let name = &variable.name;
             let watched = WATCHED.contains(&name.as_str()) || name.starts_with("GO");
-            if watched && variable.exported && !names.contains(name) {
-                names.push(name.clone());
+            if watched && variable.exported {
+                names.insert(name);
             }
         }
     }
-    names.sort();
-    names.iter().filter_map(|name| partial(rule, subjects, name)).collect()
+    names.into_iter().filter_map(|name| partial(rule, subjects, name)).collect()
 }
 
 fn partial(rule: &Rule, subjects: &[Subject], name: &str) -> Option<Finding> {

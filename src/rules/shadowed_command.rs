@@ -1,8 +1,13 @@
 //! C002: a directory on PATH hides commands of a later one.
 
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
+
 use indexmap::IndexMap;
 
 use super::{Check, Entry, Finding, Rule, Subject, path_entries};
+use crate::machine::{self, Kind, Platform};
 use crate::shells::{Candidate, Verdict};
 use crate::text::Severity;
 
@@ -34,35 +39,62 @@ that are the same through links are not reported.
     check: Check::Each(check),
 };
 
+/// A directory on PATH that no earlier entry leads to, and what stands in it.
+struct Held {
+    entry: Entry,
+    place: String,
+    files: Rc<[machine::Entry]>,
+}
+
 fn check(rule: &Rule, subject: &Subject) -> Vec<Finding> {
-    let machine = subject.session.machine();
-    let mut seen: Vec<String> = Vec::new();
-    let mut first: IndexMap<String, (String, String)> = IndexMap::new();
-    let mut findings = Vec::new();
-    for entry in path_entries(subject) {
-        let Some(place) = &entry.place else { continue };
-        let real = machine.real_path(place).unwrap_or_else(|_| place.clone());
-        if seen.contains(&real) {
-            continue;
+    let held = directories(subject);
+    let platform = subject.session.machine().platform();
+    let mut times: HashMap<Cow<str>, usize> = HashMap::new();
+    for one in &held {
+        for (name, _) in programs(platform, &one.files) {
+            *times.entry(name).or_default() += 1;
         }
-        seen.push(real);
-        let mut hidden: IndexMap<String, Vec<String>> = IndexMap::new();
-        for (name, path) in programs(subject, place) {
+    }
+    let mut first: HashMap<Cow<str>, (&str, String)> = HashMap::new();
+    let mut findings = Vec::new();
+    for one in &held {
+        let mut hidden: IndexMap<&str, Vec<String>> = IndexMap::new();
+        for (name, file) in programs(platform, &one.files) {
+            // What stands in one directory only hides nothing: nearly all are not looked at.
+            let path = platform.join(&one.place, file);
+            if times.get(&name).is_none_or(|times| *times < 2) || !is_program(subject, &path) {
+                continue;
+            }
             match first.get(&name) {
                 Some((directory, earlier))
                     if !same(subject, earlier, &path) && runs(subject, &name, earlier) =>
                 {
-                    hidden.entry(directory.clone()).or_default().push(name);
+                    hidden.entry(directory).or_default().push(name.into_owned());
                 }
                 Some(_) => {}
-                None => drop(first.insert(name, (place.clone(), path))),
+                None => drop(first.insert(name, (&one.place, path))),
             }
         }
         for (directory, names) in hidden {
-            findings.push(found(rule, subject, &entry, &directory, &names));
+            findings.push(found(rule, subject, &one.entry, directory, &names));
         }
     }
     findings
+}
+
+fn directories(subject: &Subject) -> Vec<Held> {
+    let machine = subject.session.machine();
+    let mut seen: HashSet<String> = HashSet::new();
+    let mut held = Vec::new();
+    for entry in path_entries(subject) {
+        let Some(place) = entry.place.clone() else { continue };
+        let real = machine.real_path(&place).unwrap_or_else(|_| place.clone());
+        if seen.insert(real) {
+            let files = machine.listing(&place).unwrap_or_else(|_| Rc::from([]));
+            held.push(Held { entry, place, files });
+        }
+    }
+    held
 }
 
 fn found(
@@ -83,25 +115,28 @@ fn found(
     finding
 }
 
-/// Names and paths of a directory's programs; on Windows a name stands for all its endings.
-fn programs(subject: &Subject, directory: &str) -> Vec<(String, String)> {
-    let machine = subject.session.machine();
-    let platform = machine.platform();
-    let endings = [".com", ".exe", ".bat", ".cmd"];
-    let mut found: IndexMap<String, String> = IndexMap::new();
-    for entry in machine.list(directory).unwrap_or_default() {
-        let path = platform.join(directory, &entry.name);
-        let lower = entry.name.to_lowercase();
-        if platform.is_windows() {
-            let stem = endings.iter().find_map(|ending| lower.strip_suffix(ending));
-            if let Some(stem) = stem {
-                found.entry(stem.to_owned()).or_insert(path);
-            }
-        } else if machine.status(&path).is_ok_and(|status| status.is_file() && status.executable) {
-            found.insert(entry.name, path);
+/// Names and files of a directory's programs; on Windows a name stands for all its endings.
+fn programs(platform: Platform, files: &[machine::Entry]) -> Vec<(Cow<'_, str>, &str)> {
+    const ENDINGS: &[&str] = &[".com", ".exe", ".bat", ".cmd"];
+    let files = files.iter().filter(|file| file.kind != Kind::Directory);
+    if !platform.is_windows() {
+        return files.map(|file| (Cow::Borrowed(file.name.as_str()), file.name.as_str())).collect();
+    }
+    let mut found: IndexMap<Cow<str>, &str> = IndexMap::new();
+    for file in files {
+        let lower = file.name.to_lowercase();
+        if let Some(stem) = ENDINGS.iter().find_map(|ending| lower.strip_suffix(ending)) {
+            found.entry(Cow::Owned(stem.to_owned())).or_insert(&file.name);
         }
     }
     found.into_iter().collect()
+}
+
+/// Whether a file can be run; on Windows its ending says so.
+fn is_program(subject: &Subject, path: &str) -> bool {
+    let machine = subject.session.machine();
+    machine.platform().is_windows()
+        || machine.status(path).is_ok_and(|status| status.is_file() && status.executable)
 }
 
 /// Whether the shell takes the file for that name at all: on Windows the endings that count are

@@ -3,7 +3,9 @@
 mod unix;
 mod windows;
 
-use crate::machine::path::same_name;
+use std::collections::{HashMap, HashSet};
+
+use crate::machine::path::folded;
 use crate::machine::{Facts, Machine};
 use crate::shells::{Given, Launcher};
 use crate::value::{Origin, Value};
@@ -25,19 +27,25 @@ pub fn environment(machine: &dyn Machine, launcher: Launcher) -> Vec<Given> {
 
 fn lay_over(given: &mut Vec<Given>, facts: &Facts) {
     let windows = facts.platform.is_windows();
+    let key = |name: &str| if windows { folded(name) } else { name.to_owned() };
+    let mut places: HashMap<String, usize> = HashMap::new();
+    for (at, one) in given.iter().enumerate() {
+        places.entry(key(&one.name)).or_insert(at);
+    }
+    let mut gone: HashSet<usize> = HashSet::new();
     for (name, value) in &facts.environment {
-        let same =
-            |one: &Given| if windows { same_name(&one.name, name) } else { one.name == *name };
-        let position = given.iter().position(same);
-        match (value, position) {
-            (Some(text), Some(index)) => given[index].value = parent(facts, name, text),
+        let place = places.get(&key(name)).copied();
+        match (value, place) {
+            (Some(text), Some(at)) => given[at].value = parent(facts, name, text),
             (Some(text), None) => {
+                places.insert(key(name), given.len());
                 given.push(Given { name: name.clone(), value: parent(facts, name, text) });
             }
-            (None, Some(index)) => drop(given.remove(index)),
-            (None, None) => {}
+            (None, _) => gone.extend(places.remove(&key(name))),
         }
     }
+    let mut at = 0..;
+    given.retain(|_| at.next().is_none_or(|at| !gone.contains(&at)));
 }
 
 fn parent(facts: &Facts, name: &str, text: &str) -> Value {

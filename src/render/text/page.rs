@@ -1,5 +1,7 @@
 //! Lines and tables that fit the width of a terminal.
 
+use std::fmt::Write;
+
 use anstyle::{AnsiColor, Style};
 use unicode_width::UnicodeWidthStr;
 
@@ -52,12 +54,23 @@ impl Cell {
 
 /// A cell of that tone.
 pub(super) fn cell(text: impl Into<String>, tone: Tone) -> Cell {
-    Cell { text: visible(&text.into()).into_owned(), tone }
+    let text = text.into();
+    Cell { text: if is_plain(&text) { text } else { visible(&text).into_owned() }, tone }
 }
 
 /// An ordinary cell.
 pub(super) fn plain(text: impl Into<String>) -> Cell {
     cell(text, Tone::Plain)
+}
+
+/// Whether a text is ASCII that can be seen, as nearly all are: one column a byte.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+}
+
+/// The columns a text takes.
+fn width_of(text: &str) -> usize {
+    if is_plain(text) { text.len() } else { text.width() }
 }
 
 /// A text that is being laid out.
@@ -139,7 +152,7 @@ impl Page {
         let mut widths = Vec::new();
         for column in 0..columns.saturating_sub(1) {
             let fits = |row: &&Vec<Cell>| row.len() > column + 1;
-            let all = || rows.iter().filter(fits).map(|row| row[column].text.width());
+            let all = || rows.iter().filter(fits).map(|row| width_of(&row[column].text));
             let most = left.saturating_sub(NARROW + GAP);
             let widest = all().filter(|width| *width <= most).max().unwrap_or(0);
             left = left.saturating_sub(widest + GAP);
@@ -155,14 +168,14 @@ impl Page {
         let mut planned = indent;
         for (cell, width) in firsts.iter().zip(widths) {
             self.put(&cell.text, cell.tone);
-            column += cell.text.width();
+            column += width_of(&cell.text);
             planned += width + GAP;
             let pad = planned.saturating_sub(column).max(GAP);
             self.blanks(pad);
             column += pad;
         }
         let space = self.width.saturating_sub(column);
-        if last.text.width() <= space || firsts.is_empty() {
+        if width_of(&last.text) <= space || firsts.is_empty() {
             self.put(&last.text, last.tone);
             return self.end();
         }
@@ -199,7 +212,8 @@ impl Page {
             self.text.push_str(text);
         } else {
             let style = tone.style();
-            self.text.push_str(&format!("{style}{text}{style:#}"));
+            // Writing to a text does not fail.
+            let _ = write!(self.text, "{style}{text}{style:#}");
         }
     }
 }
@@ -208,15 +222,20 @@ impl Page {
 fn wrap(text: &str, first: usize, others: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
+    let mut taken = 0;
     for word in text.split(' ') {
         let room = if lines.is_empty() { first } else { others };
         let blank = usize::from(!line.is_empty());
-        if !line.is_empty() && line.width() + blank + word.width() > room {
+        let wanted = width_of(word);
+        if !line.is_empty() && taken + blank + wanted > room {
             lines.push(std::mem::take(&mut line));
+            taken = 0;
         } else if blank == 1 {
             line.push(' ');
+            taken += 1;
         }
         line.push_str(word);
+        taken += wanted;
     }
     lines.push(line);
     lines

@@ -7,6 +7,7 @@ use super::paths::Paths;
 use super::run::{Evaluator, Flow as Inner, Record, Stop};
 use super::state::{Slot, State};
 use super::state::{array_of, scalar_of};
+use super::tables;
 use crate::environment::{Alias, Doubt, Entry, Environment, Function, Variables};
 use crate::shells::{Flow, Host, Interpreter, Located, Lookup};
 use crate::text::{Decoded, Encoding, Place, Source, Span};
@@ -107,6 +108,19 @@ impl Interpreter for Session {
             || self.state.options.has("expand_aliases");
         Search { state: &self.state, machine: host.machine(), paths: &self.paths, aliases }
             .all(name)
+    }
+
+    fn is_only_file(&self, name: &str) -> bool {
+        let state = &self.state;
+        let own =
+            tables::is_builtin(state.dialect, name) || tables::is_keyword(state.dialect, name);
+        let given = state.functions.get(name).is_some()
+            || state.aliases.get(name).is_some()
+            || state.hashed.contains_key(name);
+        // A suffix alias stands for every name that ends so.
+        let other = state.other_aliases.iter().next().is_some()
+            && (name.contains('.') || state.other_aliases.get(name).is_some());
+        !(own || given || other || self.paths.is_msys() || name.contains('/'))
     }
 }
 

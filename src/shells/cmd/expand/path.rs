@@ -175,7 +175,7 @@ pub fn spelled(machine: &dyn Machine, path: &str) -> String {
         return path.to_owned();
     }
     let name = WINDOWS.file_name(path);
-    let entries = machine.list(parent).unwrap_or_default();
+    let entries = machine.listing(parent).unwrap_or_else(|_| Rc::from([]));
     let same = |entry: &&crate::machine::Entry| crate::machine::path::same_name(&entry.name, name);
     let name = entries.iter().find(same).map_or(name, |entry| entry.name.as_str());
     WINDOWS.join(&spelled(machine, parent), name)

@@ -2,7 +2,7 @@
 
 use super::pattern;
 use crate::machine::path::same_name;
-use crate::machine::{Entry, Kind, Machine, Platform};
+use crate::machine::{Entry, Fault, Kind, Machine, Platform};
 
 /// A file that answers to a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,7 +32,15 @@ pub struct Place<'p> {
 /// (`CommandPathSearch.cs`; the same in both editions). Execute bits do not count.
 pub fn named(machine: &dyn Machine, place: Place<'_>, names: &[String]) -> Vec<Hit> {
     let absolute = on_machine(machine.platform(), place.process, place.spelled);
-    let Ok(entries) = machine.list(&absolute) else { return Vec::new() };
+    let platform = machine.platform();
+    // Most names stand in none of the directories: those are not gone through.
+    let absent = |name: &String| {
+        matches!(machine.link_status(&platform.join(&absolute, name)), Err(Fault::NotFound))
+    };
+    if names.iter().all(absent) {
+        return Vec::new();
+    }
+    let Ok(entries) = machine.listing(&absolute) else { return Vec::new() };
     let find =
         |name: &String| entries.iter().find(|entry| answers(machine, &absolute, entry, name));
     names.iter().filter_map(find).map(|entry| hit(machine.platform(), place, &entry.name)).collect()
@@ -48,7 +56,7 @@ pub fn matching(
 ) -> Vec<Hit> {
     let platform = machine.platform();
     let absolute = on_machine(platform, place.process, place.spelled);
-    let Ok(entries) = machine.list(&absolute) else { return Vec::new() };
+    let Ok(entries) = machine.listing(&absolute) else { return Vec::new() };
     let ignores_case = machine.facts().ignores_case;
     let fitting: Vec<&Entry> = entries
         .iter()

@@ -1,0 +1,112 @@
+//! Work grows as its input does: allocations and bytes at three sizes, no clock.
+//!
+//! Of the sizes `n`, `2n` and `4n` the growth is how much more the second doubling costs than the
+//! first: 2 where work is linear, 4 where it is quadratic. What every question costs takes no part.
+
+#[path = "growth/families.rs"]
+mod families;
+#[path = "growth/memory.rs"]
+mod memory;
+
+use families::{Family, families};
+
+/// More than `n log n`, less than any power above one.
+const MOST: f64 = 2.6;
+
+/// Families that grow worse for now, each with the growth it may have, and why.
+const EXCEPTIONS: &[(&str, f64, &str)] = &[
+    ("bash front of PATH", 4.2, "every write of the history keeps the whole value"),
+    (
+        "bash for (( ))",
+        4.2,
+        "arithmetic copies the variables, and a variable has its whole history",
+    ),
+    ("bash append in a loop", 4.2, "the same"),
+    ("bash array append", 4.2, "an array is copied when it is written"),
+    ("bash substitutions", 3.2, "a substitution copies the whole state"),
+    ("bash appends", 4.2, "every write of the history keeps the whole value"),
+    ("zsh path+=", 4.2, "every write of the history keeps the whole value"),
+    ("zsh unique path", 4.2, "every write of the history keeps the whole value"),
+    ("cmd end of PATH", 4.2, "the value is written anew with every piece"),
+    ("powershell join", 4.2, "the joined text is written anew for every element"),
+    ("powershell end of PATH", 4.2, "the value is written anew with every piece"),
+];
+
+/// The greater growth of allocations and of bytes.
+fn growth(family: &Family) -> f64 {
+    let cost = |times: usize| {
+        let size = family.size * times;
+        let info = memory::cost(family.words, &(family.scenario)(size));
+        [info.count_total, info.bytes_total]
+    };
+    let [one, two, four] = [1, 2, 4].map(cost);
+    let of = |at: usize| {
+        let first = two[at].saturating_sub(one[at]).max(1) as f64;
+        four[at].saturating_sub(two[at]) as f64 / first
+    };
+    println!("{:<45} {:.2} {:.2}", family.name, of(0), of(1));
+    of(0).max(of(1))
+}
+
+fn judge(group: &str) {
+    let mut wrong = Vec::new();
+    for family in families().iter().filter(|family| family.name.starts_with(group)) {
+        let growth = growth(family);
+        let excuse = EXCEPTIONS.iter().find(|(name, ..)| *name == family.name);
+        match excuse {
+            None if growth > MOST => wrong.push(format!("{} grows by {growth:.2}", family.name)),
+            Some((name, most, _)) if growth > *most => {
+                wrong.push(format!("{name} grows by {growth:.2}, its exception allows {most}"));
+            }
+            Some((name, ..)) if growth <= MOST => {
+                wrong.push(format!("{name} grows by {growth:.2}: it needs its exception no more"));
+            }
+            _ => {}
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn bash_profiles() {
+    judge("bash ");
+}
+
+#[test]
+fn zsh_and_sh_profiles() {
+    judge("zsh ");
+    judge("sh ");
+}
+
+#[test]
+fn batch_files() {
+    judge("cmd ");
+}
+
+#[test]
+fn powershell_profiles() {
+    judge("powershell ");
+}
+
+#[test]
+fn machines() {
+    judge("machine ");
+}
+
+#[test]
+fn parsers() {
+    judge("parse ");
+}
+
+#[test]
+fn every_family_belongs_to_a_group() {
+    const GROUPS: &[&str] = &["bash", "zsh", "sh", "cmd", "powershell", "machine", "parse"];
+    let all = families();
+    assert!(all.len() >= 40, "{}", all.len());
+    for family in &all {
+        let group = family.name.split(' ').next().unwrap_or_default();
+        assert!(GROUPS.contains(&group), "{}", family.name);
+    }
+    let known = |name: &str| all.iter().any(|family| family.name == name);
+    assert!(EXCEPTIONS.iter().all(|(name, _, why)| known(name) && !why.is_empty()));
+}
