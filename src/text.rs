@@ -45,6 +45,19 @@ impl Span {
         self.start == self.end
     }
 
+    /// The span widened to whole characters of `text`, and no longer than it.
+    pub fn whole(self, text: &str) -> Self {
+        let mut start = (self.start as usize).min(text.len());
+        let mut end = (self.end as usize).clamp(start, text.len());
+        while !text.is_char_boundary(start) {
+            start -= 1;
+        }
+        while !text.is_char_boundary(end) {
+            end += 1;
+        }
+        Self::new(start, end)
+    }
+
     /// The text it covers in `text`; empty where it does not fit.
     pub fn of(self, text: &str) -> &str {
         text.get(self.start as usize..self.end as usize).unwrap_or("")

@@ -76,9 +76,9 @@ impl Parse {
                 .problems
                 .into_iter()
                 .map(|problem| {
-                    let (line, column) = source.position(problem.span.start);
-                    let (message, severity, span) =
-                        (problem.message, problem.severity, problem.span);
+                    let (message, severity) = (problem.message, problem.severity);
+                    let span = problem.span.whole(source.text());
+                    let (line, column) = source.position(span.start);
                     Wrong { message, line, column, severity, span }
                 })
                 .collect(),

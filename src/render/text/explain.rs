@@ -235,7 +235,7 @@ fn line(candidate: &Candidate) -> (String, String, &'static str) {
 
 fn candidates(page: &mut Page, explain: &Explain, one: &Resolved) {
     let most = if explain.all_candidates { usize::MAX } else { FOLD };
-    let shown = if one.candidates.len() <= most + 1 { usize::MAX } else { most };
+    let shown = if one.candidates.len() <= most.saturating_add(1) { usize::MAX } else { most };
     let mut number = 0;
     let mut rows = Vec::new();
     for candidate in one.candidates.iter().take(shown) {

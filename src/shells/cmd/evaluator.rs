@@ -90,6 +90,8 @@ pub struct Evaluator<'h> {
     here: Option<(Rc<Source>, usize)>,
     depth: u32,
     frames: u32,
+    /// The labels of the text that was searched last.
+    labels: Option<(Rc<Source>, frame::Labels)>,
 }
 
 impl<'h> Evaluator<'h> {
@@ -103,6 +105,7 @@ impl<'h> Evaluator<'h> {
             here: None,
             depth: 0,
             frames: 0,
+            labels: None,
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod brace;
 mod fields;
+mod file;
 mod glob;
 mod number;
 mod parameter;
@@ -15,7 +16,7 @@ pub use fields::{Field, Fields};
 use super::pattern::{Characters, Pattern, Syntax};
 use super::run::{Evaluator, Stop};
 use super::state::Status;
-use super::syntax::{Part, Word};
+use super::syntax::{Line, Part, Word};
 use crate::text::{Place, Source, Span};
 use crate::value::{Origin, Unknown, Value};
 
@@ -352,6 +353,9 @@ impl Evaluator<'_> {
 
     /// `$( … )`: what the body prints, without the line ends behind it.
     fn captured(&mut self, body: &super::syntax::Body, span: Span) -> Expanded<Value> {
+        if let Some(redirect) = self.only_input(body) {
+            return self.file_substitution(redirect);
+        }
         let value = self.capture(span, |this| {
             let _ = this.body(body);
         });
@@ -371,6 +375,20 @@ impl Evaluator<'_> {
             }
         }
         let source = Source::evaluated(&text, Place::new(&self.source, span));
+        if text.trim_start().starts_with('<') {
+            let (script, _) = super::parser::parse(&text, self.state.dialect);
+            let outer = std::mem::replace(&mut self.source, source.clone());
+            let value = match script.lines.as_slice() {
+                [Line::Commands(body)] => {
+                    self.only_input(body).map(|redirect| self.file_substitution(redirect))
+                }
+                _ => None,
+            };
+            self.source = outer;
+            if let Some(value) = value {
+                return value;
+            }
+        }
         Ok(self.capture(span, |this| {
             let _ = this.evaluated(&source);
         }))

@@ -58,6 +58,10 @@ impl Walk<'_> {
                 self.add("function", name, span, depth);
                 self.command(body, depth + 1);
             }
+            Kind::Anonymous { body, .. } => {
+                self.add("function", None, span, depth);
+                self.command(body, depth + 1);
+            }
             kind => {
                 self.add(word(kind), None, span, depth);
                 for body in bodies(kind) {
@@ -111,7 +115,7 @@ fn word(kind: &Kind) -> &'static str {
         Kind::Case { .. } => "case",
         Kind::Select { .. } => "select",
         Kind::Repeat { .. } => "repeat",
-        Kind::Function { .. } => "function",
+        Kind::Function { .. } | Kind::Anonymous { .. } => "function",
         Kind::Arithmetic(_) => "arithmetic",
         Kind::Condition(_) => "condition",
         Kind::Always(..) => "always",

@@ -6,7 +6,11 @@
 mod command;
 mod condition;
 mod dollar;
+mod functions;
+mod loops;
 pub(super) mod scan;
+#[cfg(test)]
+mod tests;
 mod word;
 
 use std::cell::OnceCell;
@@ -16,8 +20,9 @@ use super::dialect::Dialect;
 use super::syntax::{AndOr, Body, Connector, Line, Pipeline, Script, Word};
 use crate::text::{Problem, Severity, Span};
 
-/// How deep constructs may nest; bash itself gives up at a few thousand.
-const DEEPEST: u32 = 120;
+/// How deep lists, commands and expansions may nest, each level of `$( … )` being two;
+/// bash itself gives up at a few thousand.
+const DEEPEST: u32 = 240;
 
 /// A construct that cannot be read.
 #[derive(Debug)]
@@ -44,11 +49,13 @@ pub(super) struct Parser<'s> {
     dialect: Dialect,
     depth: u32,
     pending: Vec<Pending>,
+    /// Bytes that were read in vain so far.
+    wasted: usize,
 }
 
 /// Reads a whole text.
 pub fn parse(text: &str, dialect: Dialect) -> (Script, Vec<Problem>) {
-    let mut parser = Parser { text, at: 0, dialect, depth: 0, pending: Vec::new() };
+    let mut parser = Parser { text, at: 0, dialect, depth: 0, pending: Vec::new(), wasted: 0 };
     let mut script = Script::default();
     let mut problems = Vec::new();
     while parser.skip_to_command() {
@@ -136,10 +143,25 @@ impl Parser<'_> {
 
     /// Commands until one of the closing words; the closer is not consumed.
     fn body(&mut self, closers: &[&str]) -> Parsed<Body> {
+        self.list(closers, false)
+    }
+
+    /// One level further down; whoever goes down there comes up again with [`Parser::up`].
+    fn down(&mut self) -> Parsed<()> {
         self.depth += 1;
-        if self.depth > DEEPEST {
-            return Err(self.broken("nested deeper than envsim follows"));
+        match self.depth > DEEPEST {
+            true => Err(self.broken("nested deeper than envsim follows")),
+            false => Ok(()),
         }
+    }
+
+    fn up(&mut self) {
+        self.depth -= 1;
+    }
+
+    /// [`Parser::body`]; a `loose` one ends too where nothing separates a command from the next.
+    fn list(&mut self, closers: &[&str], loose: bool) -> Parsed<Body> {
+        self.down()?;
         let mut items: Vec<AndOr> = Vec::new();
         loop {
             while self.skip_blanks_and_comment() == Some(b'\n') {
@@ -161,10 +183,11 @@ impl Parser<'_> {
                 }
                 None => break,
                 Some(_) if closers.iter().any(|closer| self.at_closer(closer)) => break,
+                Some(_) if loose => break,
                 Some(_) => return Err(self.unexpected()),
             }
         }
-        self.depth -= 1;
+        self.up();
         Ok(items.into())
     }
 

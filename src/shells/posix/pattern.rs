@@ -44,6 +44,10 @@ pub struct Syntax {
 impl Pattern {
     /// Compiles a pattern; `None` where it uses what envsim does not follow.
     pub fn new(characters: &Characters, syntax: Syntax) -> Option<Self> {
+        // zsh's ranges of numbers, such as `<1-9>`, are not followed.
+        if syntax.groups && characters.contains(&('<', false)) {
+            return None;
+        }
         let mut compiler = Compiler { characters, at: 0, syntax, depth: 0 };
         let tokens = compiler.sequence(false)?;
         (compiler.at == characters.len()).then_some(Self { tokens })
@@ -61,6 +65,7 @@ impl Pattern {
             }
             ']' => open,
             '(' | '|' => syntax.groups || syntax.extended,
+            '<' => syntax.groups,
             _ => false,
         })
     }

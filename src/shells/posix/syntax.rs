@@ -124,12 +124,19 @@ pub enum Kind {
         /// The body.
         body: Body,
     },
-    /// A function definition; zsh's anonymous function has no name and runs at once.
+    /// A function definition.
     Function {
         /// The names.
         names: Vec<Word>,
         /// The body.
         body: Rc<Command>,
+    },
+    /// zsh's anonymous function, called at once.
+    Anonymous {
+        /// The body.
+        body: Rc<Command>,
+        /// What it is called with.
+        arguments: Vec<Word>,
     },
     /// `(( … ))`.
     Arithmetic(Word),
@@ -291,6 +298,8 @@ pub enum Subject {
     Nested(Box<Word>),
     /// zsh: nothing, as in `${:-text}`.
     Nothing,
+    /// No parameter at all, an error where it is expanded.
+    Bad,
 }
 
 /// An operation on a parameter.

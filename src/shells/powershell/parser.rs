@@ -39,8 +39,9 @@ use token::{Kind, Mode, Token};
 const MAX_DEPTH: u32 = 120;
 /// How many operators, members or indexes one expression may chain.
 const MAX_CHAIN: usize = 3000;
-/// How many problems are kept of one text.
+/// How many problems are kept of one text; one with more is no PowerShell, and is not read on.
 const MAX_PROBLEMS: usize = 500;
+const TOO_DEEP: &str = "nested too deeply to be parsed";
 
 /// Parses a script; `desktop` asks for Windows PowerShell 5.1's language.
 pub fn parse(text: &str, desktop: bool) -> Script {
@@ -74,6 +75,8 @@ struct Parser<'a> {
     depth: u32,
     desktop: bool,
     gave_up: bool,
+    /// Where the word that a variable made last begins and ends.
+    dollars: (usize, usize),
     configuration: u32,
     /// What a jump would leave, innermost last.
     frames: Vec<jumps::Frame>,
@@ -111,6 +114,7 @@ impl<'a> Parser<'a> {
             depth: 0,
             desktop,
             gave_up: false,
+            dollars: (0, 0),
             configuration: 0,
             frames: Vec::new(),
             scope: 0,
@@ -155,7 +159,7 @@ impl<'a> Parser<'a> {
 
     #[cold]
     fn error_at(&mut self, span: Span, id: &'static str, message: &str) {
-        if self.gave_up || self.problems.len() >= MAX_PROBLEMS {
+        if self.gave_up {
             return;
         }
         let mut recent = self.problems.iter().zip(&self.error_ids).rev().take(32);
@@ -165,6 +169,9 @@ impl<'a> Parser<'a> {
         let message = message.to_owned();
         self.problems.push(Problem { message, span, severity: Severity::Error });
         self.error_ids.push(id);
+        if self.problems.len() >= MAX_PROBLEMS {
+            self.stop();
+        }
     }
 
     /// Takes back what an attempt reported, unless the parser gave up in it.
@@ -203,7 +210,11 @@ impl<'a> Parser<'a> {
     }
 
     fn give_up(&mut self) {
-        self.error(self.pos, self.pos, "ScriptTooComplicated", "nested too deeply to be parsed");
+        self.error(self.pos, self.pos, "ScriptTooComplicated", TOO_DEEP);
+        self.stop();
+    }
+
+    fn stop(&mut self) {
         self.gave_up = true;
         self.pos = self.bytes.len();
         self.ungot = None;

@@ -77,7 +77,7 @@ impl Evaluator<'_> {
             return Flow::Next;
         }
         let _ = self.host.spend(1 + source.text().len() as u64 / 4096);
-        let Some(target) = frame::find_label(source.text(), next, label) else {
+        let Some(target) = self.find_label(&source, next, label) else {
             let message = format!("The system cannot find the batch label specified - {label}");
             self.complain("LabelNotFound", &message, origin);
             self.state.returns(1);

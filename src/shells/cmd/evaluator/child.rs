@@ -17,6 +17,9 @@ pub(super) struct Left {
     pub code: Level,
 }
 
+/// Levels that one `cmd /c` counts for.
+const CHILD: u32 = 7;
+
 impl Evaluator<'_> {
     /// Every part has an environment of its own, so nothing is left of what it sets.
     pub(super) fn pipe(&mut self, line: &Traced, parts: &[Node]) -> Flow {
@@ -78,7 +81,9 @@ impl Evaluator<'_> {
     /// before it, in the hidden child of `for /f` too, and only `/d` keeps it away.
     pub(super) fn child(&mut self, text: &Traced, origin: &Origin, auto_run: bool) -> Left {
         let text = self.without_outer_quotes(&text.trim(&[' ', '\t']));
-        self.apart(origin, None, &mut |me| {
+        // A cmd in a cmd takes as much of envsim's stack as several calls.
+        self.depth += CHILD;
+        let left = self.apart(origin, None, &mut |me| {
             me.state.loops = Rc::default();
             me.state.visible = 0;
             me.state.level = Level::Known(0);
@@ -92,7 +97,9 @@ impl Evaluator<'_> {
                 }
             }
             me.command_line(&text)
-        })
+        });
+        self.depth -= CHILD;
+        left
     }
 
     /// Runs one line as if it were typed, but for macros.

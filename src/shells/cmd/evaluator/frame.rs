@@ -1,6 +1,6 @@
 //! A batch file or subroutine: lines in order, labels, and the ways that wait to go on.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 use super::{Evaluator, Flow};
@@ -187,7 +187,7 @@ impl Evaluator<'_> {
                 let _ = self.host.spend(1 + source.text().len() as u64 / 4096);
                 let mut state = state;
                 state.visible = 0;
-                match find_label(source.text(), next, &label) {
+                match self.find_label(source, next, &label) {
                     Some(target) => self.pending(ways, target, state),
                     None => {
                         self.state = state;
@@ -259,23 +259,40 @@ impl Evaluator<'_> {
     }
 }
 
-/// Where the line behind a label begins: searched from `from` to the end, then from the top.
-pub fn find_label(text: &str, from: usize, label: &str) -> Option<usize> {
-    let from = from.min(text.len());
-    search(text, from, text.len(), label).or_else(|| search(text, 0, from, label))
+/// The labels of a text in lower case, each with where its lines begin and end, in order.
+pub struct Labels(HashMap<String, Vec<(usize, usize)>>);
+
+impl Labels {
+    fn of(text: &str) -> Self {
+        let mut labels: HashMap<String, Vec<(usize, usize)>> = HashMap::new();
+        let mut at = 0;
+        for line in text.split_inclusive('\n') {
+            let end = at + line.len();
+            if let Some(name) = label_of(line) {
+                labels.entry(name.to_ascii_lowercase()).or_default().push((at, end));
+            }
+            at = end;
+        }
+        Self(labels)
+    }
+
+    /// Where the line behind a label begins: searched from `from` to the end, then from the top.
+    fn find(&self, from: usize, label: &str) -> Option<usize> {
+        let places = self.0.get(&label.to_ascii_lowercase())?;
+        let next = places.partition_point(|(start, _)| *start < from);
+        places.get(next).or(places.first()).map(|(_, end)| *end)
+    }
 }
 
-fn search(text: &str, from: usize, to: usize, label: &str) -> Option<usize> {
-    let mut at = from;
-    while at < to {
-        let end =
-            memchr::memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |end| at + end + 1);
-        if label_of(&text[at..end]).is_some_and(|name| name.eq_ignore_ascii_case(label)) {
-            return Some(end);
-        }
-        at = end;
+impl Evaluator<'_> {
+    /// Where the line behind a label begins, if it is there; the labels of a text are read once.
+    pub fn find_label(&mut self, source: &Rc<Source>, from: usize, label: &str) -> Option<usize> {
+        let kept = self.labels.take().filter(|(known, _)| Rc::ptr_eq(known, source));
+        let (known, labels) = kept.unwrap_or_else(|| (source.clone(), Labels::of(source.text())));
+        let found = labels.find(from, label);
+        self.labels = Some((known, labels));
+        found
     }
-    None
 }
 
 /// The label a line defines.
@@ -304,10 +321,10 @@ mod tests {
     #[test]
     fn labels_are_found_forward_then_from_the_top() {
         let text = ":a\r\nx\r\n  @ :b&& echo\r\n:: c\r\n:c:junk\r\n:a\r\n";
-        assert_eq!(find_label(text, 4, "A"), Some(text.len()));
-        assert_eq!(find_label(text, text.len(), "a"), Some(4));
-        assert_eq!(find_label(text, 0, "b").map(|at| &text[at..at + 2]), Some("::"));
-        assert_eq!(find_label(text, 0, "c").map(|at| &text[at..at + 2]), Some(":a"));
-        assert_eq!(find_label(text, 0, "nowhere"), None);
+        assert_eq!(Labels::of(text).find(4, "A"), Some(text.len()));
+        assert_eq!(Labels::of(text).find(text.len(), "a"), Some(4));
+        assert_eq!(Labels::of(text).find(0, "b").map(|at| &text[at..at + 2]), Some("::"));
+        assert_eq!(Labels::of(text).find(0, "c").map(|at| &text[at..at + 2]), Some(":a"));
+        assert_eq!(Labels::of(text).find(0, "nowhere"), None);
     }
 }

@@ -1,9 +1,11 @@
 //! `.` and `source`: another file runs in this shell.
 
+use std::rc::Rc;
+
 use crate::machine::Fault;
 use crate::shells::posix::run::{Evaluator, Flow, Stop};
 use crate::shells::posix::state::Status;
-use crate::text::{Place, Span};
+use crate::text::{Decoded, Place, Source, Span};
 use crate::value::Value;
 
 impl Evaluator<'_> {
@@ -74,6 +76,7 @@ impl Evaluator<'_> {
         let from = Place::new(&self.source, span);
         match self.host.open(path, Some(from)) {
             Ok(source) => {
+                let source = self.without_nulls(source);
                 let passes = !parameters.is_empty() && !self.state.dialect.is_dash();
                 let outer = passes
                     .then(|| std::mem::replace(&mut self.state.positional, parameters.to_vec()));
@@ -96,6 +99,16 @@ impl Evaluator<'_> {
                 Ok(Flow::Next)
             }
         }
+    }
+
+    /// bash and dash drop NUL bytes where they read a script, zsh keeps them.
+    fn without_nulls(&self, source: Rc<Source>) -> Rc<Source> {
+        if self.state.dialect.is_zsh() || !source.text().contains('\0') {
+            return source;
+        }
+        let text = source.text().replace('\0', "");
+        let decoded = Decoded { text, encoding: source.encoding(), damaged: false };
+        Source::file(source.name(), decoded, source.read_from().cloned())
     }
 
     fn missing(&mut self, name: &str, span: Span) -> Result<Flow, Stop> {

@@ -1,7 +1,7 @@
 //! What a parameter expansion begins with: a variable, a special parameter, elements of an array.
 
 use super::Expanded;
-use crate::shells::posix::run::Evaluator;
+use crate::shells::posix::run::{Evaluator, Stop};
 use crate::shells::posix::state::{Slot, Status, Variable};
 use crate::shells::posix::syntax::{Parameter, Part, Subject, Word};
 use crate::text::Span;
@@ -38,6 +38,7 @@ impl Evaluator<'_> {
         match &parameter.subject {
             Subject::Nothing => Ok(Found::one(Value::empty())),
             Subject::Nested(word) => self.nested(word),
+            Subject::Bad => Err(self.bad_substitution(parameter.span)),
             Subject::Name(span) => {
                 let name = self.text(*span);
                 match &parameter.subscript {
@@ -45,6 +46,19 @@ impl Evaluator<'_> {
                     None => Ok(self.named(&name, *span)),
                 }
             }
+        }
+    }
+
+    /// bash drops the rest of the line whatever it is reading; dash ends (POSIX 2.8.1).
+    fn bad_substitution(&mut self, span: Span) -> Stop {
+        let message = match self.state.dialect.is_dash() {
+            true => "Bad substitution".to_owned(),
+            false => format!("{}: bad substitution", self.text(span)),
+        };
+        self.error(&message, "bad-substitution", span);
+        match self.state.dialect.is_bash() && !self.state.dialect.posix {
+            true => Stop::Line,
+            false => self.fatal(),
         }
     }
 

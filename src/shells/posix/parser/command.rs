@@ -7,8 +7,8 @@ use super::scan::{digits, ends_word, name_len};
 use super::word::Context;
 use super::{Parsed, Parser, Pending};
 use crate::shells::posix::syntax::{
-    Argument, Arm, ArmEnd, Assigned, Assignment, Body, Command, Element, Kind, Part, Redirect,
-    Simple, Word,
+    Argument, Arm, ArmEnd, Assigned, Assignment, Command, Element, Kind, Part, Redirect, Simple,
+    Word,
 };
 use crate::text::Span;
 
@@ -17,21 +17,36 @@ const CLOSERS: &[&str] = &["then", "do", "done", "fi", "esac", "elif", "else", "
 
 impl Parser<'_> {
     pub(super) fn command(&mut self) -> Parsed<Command> {
+        self.down()?;
+        let command = self.any_command()?;
+        self.up();
+        Ok(command)
+    }
+
+    fn any_command(&mut self) -> Parsed<Command> {
         self.skip_blanks();
         let start = self.at;
+        let mut redirects = Vec::new();
+        // zsh takes redirections before a compound command too (zshmisc(1), REDIRECTION).
+        if self.dialect.is_zsh() {
+            self.redirects(&mut redirects)?;
+        }
         let kind = match self.compound()? {
             Some(kind) => kind,
-            None => return self.simple(start),
+            None => return self.simple(start, redirects),
         };
-        let mut redirects = Vec::new();
+        self.redirects(&mut redirects)?;
+        Ok(Command { kind, redirects, span: Span::new(start, self.at) })
+    }
+
+    fn redirects(&mut self, redirects: &mut Vec<Redirect>) -> Parsed<()> {
         loop {
             self.skip_blanks();
             match self.redirect()? {
                 Some(redirect) => redirects.push(redirect),
-                None => break,
+                None => return Ok(()),
             }
         }
-        Ok(Command { kind, redirects, span: Span::new(start, self.at) })
     }
 
     fn compound(&mut self) -> Parsed<Option<Kind>> {
@@ -41,7 +56,7 @@ impl Parser<'_> {
             Some(b'(') if !dash && self.starts_with("((") => self.arithmetic_command(),
             Some(b'(') if zsh && self.starts_with("()") => {
                 self.at += 2;
-                self.function_body(Vec::new()).map(Some)
+                self.anonymous().map(Some)
             }
             Some(b'(') => {
                 self.at += 1;
@@ -52,7 +67,7 @@ impl Parser<'_> {
             Some(b'{') if self.take_reserved("{") => self.group().map(Some),
             Some(b'[') if !dash && self.take_reserved("[[") => self.condition().map(Some),
             Some(b'a'..=b'z') => self.keyword(),
-            Some(b'}') if zsh => Err(self.unexpected()),
+            Some(b'}') if self.at_reserved("}") => Err(self.unexpected()),
             _ => Ok(None),
         }
     }
@@ -73,11 +88,7 @@ impl Parser<'_> {
             "select" if full => self.select()?,
             "repeat" if zsh => self.repeat()?,
             "function" if full => self.function_keyword()?,
-            "coproc" if full => {
-                self.at += word.len();
-                self.command()?;
-                Kind::Coprocess
-            }
+            "coproc" if full => self.coprocess()?,
             _ if CLOSERS.contains(&word) => return Err(self.unexpected()),
             _ => return Ok(None),
         };
@@ -87,7 +98,7 @@ impl Parser<'_> {
     fn arithmetic_command(&mut self) -> Parsed<Option<Kind>> {
         let from = self.at;
         self.at += 2;
-        if let Ok(parts) = self.arithmetic_parts("))") {
+        if let Some(parts) = self.attempt(|parser| parser.arithmetic_parts("))"))? {
             let span = Span::new(from + 2, self.at - 2);
             return Ok(Some(Kind::Arithmetic(Word { parts, span })));
         }
@@ -113,180 +124,14 @@ impl Parser<'_> {
         Ok(Kind::Group(body))
     }
 
-    /// `{ … }` of zsh's short forms.
-    fn braces(&mut self) -> Parsed<Option<Body>> {
-        let from = self.at;
-        self.skip_lines();
-        if self.dialect.is_zsh() && self.take_reserved("{") {
-            let body = self.body(&["}"])?;
-            self.expect("}")?;
-            return Ok(Some(body));
-        }
-        self.at = from;
-        Ok(None)
-    }
-
-    fn conditional_command(&mut self) -> Parsed<Kind> {
-        self.at += 2;
-        let mut arms = Vec::new();
-        loop {
-            let condition = self.full_body(&["then", "{"])?;
-            if let Some(body) = self.braces()? {
-                arms.push((condition, body));
-                self.skip_blanks();
-                if self.take_reserved("elif") {
-                    continue;
-                }
-                let otherwise = if self.take_reserved("else") { self.braces()? } else { None };
-                return Ok(Kind::If { arms, otherwise });
-            }
-            self.expect("then")?;
-            arms.push((condition, self.full_body(&["elif", "else", "fi"])?));
-            if !self.take_reserved("elif") {
-                break;
-            }
-        }
-        let otherwise = match self.take_reserved("else") {
-            true => Some(self.full_body(&["fi"])?),
-            false => None,
-        };
-        self.expect("fi")?;
-        Ok(Kind::If { arms, otherwise })
-    }
-
-    fn loop_command(&mut self, until: bool) -> Parsed<Kind> {
-        self.at += 5;
-        let condition = self.full_body(&["do", "{"])?;
-        let body = self.loop_body()?;
-        Ok(Kind::While { until, condition, body })
-    }
-
-    /// `do … done`, or zsh's `{ … }` or single command.
-    fn loop_body(&mut self) -> Parsed<Body> {
-        self.skip_lines();
-        if self.take_reserved("do") {
-            let body = self.full_body(&["done"])?;
-            self.expect("done")?;
-            return Ok(body);
-        }
-        // bash allows braces behind `for` without saying so.
-        if self.take_reserved("{") {
-            let body = self.full_body(&["}"])?;
-            self.expect("}")?;
-            return Ok(body);
-        }
-        match self.dialect.is_zsh() {
-            true => Ok(vec![self.and_or()?].into()),
-            false => Err(self.broken("`do` is missing")),
-        }
-    }
-
-    fn for_command(&mut self) -> Parsed<Kind> {
-        self.at += 3;
-        self.skip_blanks();
-        if self.starts_with("((") && !self.dialect.is_dash() {
-            return self.for_arithmetic();
-        }
-        let names = self.names()?;
-        self.skip_lines();
-        let words = match self.for_words()? {
-            Some(words) => words,
-            None => return Err(self.unexpected()),
-        };
-        self.skip_blanks();
-        self.take(";");
-        let body = self.loop_body()?;
-        Ok(Kind::For { names, words, body })
-    }
-
-    fn names(&mut self) -> Parsed<Vec<Span>> {
-        let mut names = Vec::new();
-        loop {
-            self.skip_blanks();
-            let len = name_len(self.rest());
-            if len == 0 || (!names.is_empty() && (self.at_reserved("in") || self.at_reserved("do")))
-            {
-                break;
-            }
-            names.push(Span::new(self.at, self.at + len));
-            self.at += len;
-            if !self.dialect.is_zsh() {
-                break;
-            }
-        }
-        if names.is_empty() { Err(self.broken("a variable's name is missing")) } else { Ok(names) }
-    }
-
-    /// The words of a loop; `Some(None)` where the positional parameters are meant.
-    #[allow(clippy::option_option, reason = "no list at all and an error are two things")]
-    fn for_words(&mut self) -> Parsed<Option<Option<Vec<Word>>>> {
-        if self.take_reserved("in") {
-            let mut words = Vec::new();
-            loop {
-                self.skip_blanks();
-                match self.peek() {
-                    None | Some(b';' | b'\n' | b'&' | b'|' | b')') => break,
-                    Some(_) => words.push(self.word(Context::Argument)?),
-                }
-            }
-            return Ok(Some(Some(words)));
-        }
-        if self.dialect.is_zsh() && self.take("(") {
-            let words = self.words_in_parentheses()?;
-            return Ok(Some(Some(words.into_iter().map(|element| element.value).collect())));
-        }
-        Ok(Some(None))
-    }
-
-    fn for_arithmetic(&mut self) -> Parsed<Kind> {
-        self.at += 2;
-        let part = |parser: &mut Self, close: &str| -> Parsed<Word> {
-            let from = parser.at;
-            let parts = parser.arithmetic_parts(close)?;
-            Ok(Word { parts, span: Span::new(from, parser.at) })
-        };
-        let parts = [part(self, ";")?, part(self, ";")?, part(self, "))")?];
-        self.skip_blanks();
-        self.take(";");
-        Ok(Kind::ForArithmetic { parts, body: self.loop_body()? })
-    }
-
-    fn foreach(&mut self) -> Parsed<Kind> {
-        self.at += 7;
-        let names = self.names()?;
-        self.skip_blanks();
-        let words = self.for_words()?.flatten();
-        self.skip_blanks();
-        self.take(";");
-        let body = self.body(&["end"])?;
-        self.expect("end")?;
-        Ok(Kind::For { names, words, body })
-    }
-
-    fn select(&mut self) -> Parsed<Kind> {
-        self.at += 6;
-        self.names()?;
-        self.skip_blanks();
-        self.for_words()?;
-        self.skip_blanks();
-        self.take(";");
-        Ok(Kind::Select { body: self.loop_body()? })
-    }
-
-    fn repeat(&mut self) -> Parsed<Kind> {
-        self.at += 6;
-        self.skip_blanks();
-        let count = self.word(Context::Argument)?;
-        self.skip_blanks();
-        self.take(";");
-        Ok(Kind::Repeat { count, body: self.loop_body()? })
-    }
-
     fn case_command(&mut self) -> Parsed<Kind> {
         self.at += 4;
         self.skip_blanks();
         let word = self.word(Context::Argument)?;
         self.skip_lines();
+        if self.dialect.is_zsh() && self.take(";") {
+            self.skip_lines();
+        }
         let brace = self.dialect.is_zsh() && self.take_reserved("{");
         if !brace {
             self.expect("in")?;
@@ -303,21 +148,7 @@ impl Parser<'_> {
     }
 
     fn arm(&mut self, close: &str) -> Parsed<Arm> {
-        self.take("(");
-        let mut patterns = Vec::new();
-        loop {
-            self.skip_blanks();
-            let pattern = self.word(Context::Argument)?;
-            if pattern.parts.is_empty() && self.peek() != Some(b'|') && self.peek() != Some(b')') {
-                return Err(self.unexpected());
-            }
-            patterns.push(pattern);
-            self.skip_blanks();
-            if !self.take("|") {
-                break;
-            }
-        }
-        self.expect(")")?;
+        let patterns = self.arm_patterns()?;
         let body = self.body(&[";;", ";&", ";|", close])?;
         let end = if self.take(";;&") || (self.dialect.is_zsh() && self.take(";|")) {
             ArmEnd::Continue
@@ -330,41 +161,49 @@ impl Parser<'_> {
         Ok(Arm { patterns, body, end })
     }
 
-    fn function_keyword(&mut self) -> Parsed<Kind> {
-        self.at += 8;
-        let mut names = Vec::new();
-        loop {
-            self.skip_blanks();
-            if self.starts_with("{") || matches!(self.peek(), None | Some(b'(' | b'\n' | b';')) {
-                break;
+    /// In zsh the parenthesis may begin the first pattern instead of the list (zshmisc(1), `case`).
+    fn arm_patterns(&mut self) -> Parsed<Vec<Word>> {
+        let from = self.at;
+        if !self.take("(") || !self.dialect.is_zsh() {
+            return self.patterns();
+        }
+        let listed = self.attempt(Self::patterns)?;
+        let ends = self.peek().is_none_or(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b';'));
+        match listed {
+            Some(patterns) if ends => Ok(patterns),
+            _ => {
+                self.at = from;
+                match self.attempt(Self::patterns)? {
+                    Some(patterns) => Ok(patterns),
+                    // The list's own parentheses, around a pattern with blanks.
+                    None => Ok(vec![self.some_word(Context::Argument)?]),
+                }
             }
-            names.push(self.word(Context::Command)?);
         }
-        self.skip_blanks();
-        if self.take("(") {
-            self.skip_blanks();
-            self.expect(")")?;
-        }
-        self.function_body(names)
     }
 
-    fn function_body(&mut self, names: Vec<Word>) -> Parsed<Kind> {
-        self.skip_lines();
-        let compound = matches!(self.peek(), Some(b'{' | b'(' | b'['))
-            || ["if", "for", "while", "until", "case", "select"]
-                .iter()
-                .any(|word| self.at_reserved(word));
-        if !compound && !self.dialect.is_zsh() {
-            return Err(self.broken("a function's body is missing"));
+    /// Patterns up to and with the closing parenthesis; only zsh takes an empty one.
+    fn patterns(&mut self) -> Parsed<Vec<Word>> {
+        let mut patterns = Vec::new();
+        loop {
+            self.skip_blanks();
+            let empty = self.dialect.is_zsh() && matches!(self.peek(), Some(b'|' | b')'));
+            patterns.push(match empty {
+                true => self.word(Context::Argument)?,
+                false => self.some_word(Context::Argument)?,
+            });
+            self.skip_blanks();
+            if !self.take("|") {
+                break;
+            }
         }
-        let body = Rc::new(self.command()?);
-        Ok(Kind::Function { names, body })
+        self.expect(")")?;
+        Ok(patterns)
     }
 
     /// Assignments, words and redirections in any order.
-    fn simple(&mut self, start: usize) -> Parsed<Command> {
+    fn simple(&mut self, start: usize, mut redirects: Vec<Redirect>) -> Parsed<Command> {
         let mut simple = Simple::default();
-        let mut redirects = Vec::new();
         let mut declares = false;
         loop {
             self.skip_blanks();
@@ -385,14 +224,15 @@ impl Parser<'_> {
                     continue;
                 }
             }
-            let word = self.word(if first { Context::Command } else { Context::Argument })?;
-            if word.parts.is_empty() {
-                return Err(self.unexpected());
-            }
+            let word = self.some_word(if first { Context::Command } else { Context::Argument })?;
             let literal = literal(&word, self.text);
-            if first && self.function_follows() {
+            if self.function_follows(&simple) {
+                let named_well = literal.is_some_and(|name| name_len(name) == name.len());
+                if self.dialect.is_dash() && !named_well {
+                    return Err(self.broken("a function needs a name of letters, digits and `_`"));
+                }
                 self.at += self.rest().find(')').map_or(0, |close| close + 1);
-                let kind = self.function_body(vec![word])?;
+                let kind = self.function_body(named(simple, word))?;
                 return Ok(Command { kind, redirects, span: Span::new(start, self.at) });
             }
             declares =
@@ -411,14 +251,18 @@ impl Parser<'_> {
             None => true,
             // zsh: a parenthesis begins a pattern where an argument may stand.
             Some(b'(') => !self.dialect.is_zsh() || simple.words.is_empty(),
-            Some(b'<' | b'>') => self.peek_at(1) != Some(b'('),
-            Some(b'}') if self.dialect.is_zsh() => true,
+            Some(b'<' | b'>') => self.peek_at(1) != Some(b'(') && self.number_range().is_none(),
+            Some(b'}') if self.dialect.is_zsh() => self.peek_at(1).is_none_or(ends_word),
             Some(byte) => ends_word(byte),
         }
     }
 
-    /// Whether `( )` follows the word just read.
-    fn function_follows(&mut self) -> bool {
+    /// Whether `( )` follows the word just read; zsh takes several names (zshmisc(1), "Functions").
+    fn function_follows(&self, simple: &Simple) -> bool {
+        let several = self.dialect.is_zsh() && simple.assignments.is_empty();
+        if !simple.words.is_empty() && !several {
+            return false;
+        }
         let rest = self.rest().trim_start_matches([' ', '\t']);
         rest.strip_prefix('(')
             .is_some_and(|rest| rest.trim_start_matches([' ', '\t']).starts_with(')'))
@@ -434,7 +278,7 @@ impl Parser<'_> {
         let name = Span::new(start, start + len);
         self.at += len;
         let subscript = match self.peek() {
-            Some(b'[') if !self.dialect.is_dash() => self.subscript().ok(),
+            Some(b'[') if !self.dialect.is_dash() => self.attempt(Self::subscript)?,
             _ => None,
         };
         let append = !self.dialect.is_dash() && self.starts_with("+=");
@@ -455,7 +299,7 @@ impl Parser<'_> {
     }
 
     /// Elements up to the closing parenthesis, which is consumed.
-    fn words_in_parentheses(&mut self) -> Parsed<Vec<Element>> {
+    pub(super) fn words_in_parentheses(&mut self) -> Parsed<Vec<Element>> {
         let mut elements = Vec::new();
         loop {
             self.skip_lines();
@@ -464,22 +308,24 @@ impl Parser<'_> {
                     self.at += 1;
                     return Ok(elements);
                 }
+                Some(b';') if self.dialect.is_zsh() => self.at += 1,
                 None => return Err(self.broken("`)` is missing")),
                 Some(b'[') => {
                     let from = self.at;
-                    let key = self.subscript().ok().filter(|_| self.peek() == Some(b'='));
+                    let key = self.attempt(Self::subscript)?;
+                    let key = key.filter(|_| self.peek() == Some(b'='));
                     match &key {
                         Some(_) => self.at += 1,
                         None => self.at = from,
                     }
-                    let value = self.word(Context::Argument)?;
+                    let value = match &key {
+                        Some(_) => self.word(Context::Argument)?,
+                        None => self.some_word(Context::Argument)?,
+                    };
                     elements.push(Element { key, value });
                 }
                 Some(_) => {
-                    let value = self.word(Context::Argument)?;
-                    if value.parts.is_empty() {
-                        return Err(self.unexpected());
-                    }
+                    let value = self.some_word(Context::Argument)?;
                     elements.push(Element { key: None, value });
                 }
             }
@@ -489,6 +335,9 @@ impl Parser<'_> {
     /// One redirection, if one stands here (POSIX 2.7).
     fn redirect(&mut self) -> Parsed<Option<Redirect>> {
         let start = self.at;
+        if self.number_range().is_some() {
+            return Ok(None);
+        }
         let number = digits(self.rest()).map_or(0, |(_, digits)| digits.len());
         let named = self.named_descriptor();
         self.at += number.max(named);
@@ -496,18 +345,26 @@ impl Parser<'_> {
         let from = self.at;
         let operators: &[&str] =
             &["&>>", "&>", "<<<", "<<-", "<<", "<&", "<>", "<", ">>", ">&", ">|", ">!", ">"];
+        // zsh: `|` or `!` behind any operator that writes overrides noclobber (zshmisc(1), REDIRECTION).
+        let clobbers = |operator: &str| {
+            self.dialect.is_zsh() && matches!(operator, "&>>" | "&>" | ">>" | ">&")
+        };
         let process = matches!(self.peek(), Some(b'<' | b'>')) && self.peek_at(1) == Some(b'(');
-        let found = operators.iter().find(|operator| self.starts_with(operator));
         let allowed = |operator: &str| match operator {
             "&>>" | "&>" | "<<<" => !self.dialect.is_dash(),
             ">!" => self.dialect.is_zsh(),
             _ => true,
         };
-        let Some(operator) = found.filter(|operator| allowed(operator) && !process) else {
+        let mut found = operators.iter().filter(|operator| self.starts_with(operator));
+        let Some(operator) = found.find(|operator| allowed(operator) && !process) else {
             self.at = start;
             return Ok(None);
         };
+        let overrides = clobbers(operator);
         self.at += operator.len();
+        if overrides && matches!(self.peek(), Some(b'|' | b'!')) {
+            self.at += 1;
+        }
         self.skip_blanks();
         let target = self.word(Context::Argument)?;
         if target.parts.is_empty() {
@@ -549,6 +406,15 @@ impl Parser<'_> {
             _ => String::new(),
         }
     }
+}
+
+/// The names of a function: the words before `()`.
+fn named(simple: Simple, last: Word) -> Vec<Word> {
+    let before = simple.words.into_iter().filter_map(|argument| match argument {
+        Argument::Word(word) => Some(word),
+        Argument::Assignment(_) => None,
+    });
+    before.chain([last]).collect()
 }
 
 /// A word's text where it is written without any quoting or expansion.

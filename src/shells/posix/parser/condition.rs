@@ -2,7 +2,7 @@
 
 use super::command::literal;
 use super::word::Context;
-use super::{DEEPEST, Parsed, Parser};
+use super::{Parsed, Parser};
 use crate::shells::posix::syntax::{Kind, Test, Word};
 use crate::text::Span;
 
@@ -16,17 +16,14 @@ impl Parser<'_> {
     }
 
     fn either(&mut self) -> Parsed<Test> {
-        self.depth += 1;
-        if self.depth > DEEPEST {
-            return Err(self.broken("nested deeper than envsim follows"));
-        }
+        self.down()?;
         let mut left = self.both()?;
         self.skip_lines();
         while self.take("||") {
             left = Test::Or(Box::new(left), Box::new(self.both()?));
             self.skip_lines();
         }
-        self.depth -= 1;
+        self.up();
         Ok(left)
     }
 
@@ -43,12 +40,9 @@ impl Parser<'_> {
     fn primary(&mut self) -> Parsed<Test> {
         self.skip_lines();
         if self.take_reserved("!") {
-            self.depth += 1;
-            if self.depth > DEEPEST {
-                return Err(self.broken("nested deeper than envsim follows"));
-            }
+            self.down()?;
             let inner = self.primary()?;
-            self.depth -= 1;
+            self.up();
             return Ok(Test::Not(Box::new(inner)));
         }
         if self.peek() == Some(b'(') {
@@ -76,51 +70,46 @@ impl Parser<'_> {
     }
 
     fn operand_word(&mut self, context: Context) -> Parsed<Word> {
-        let word = self.word(context)?;
-        if word.parts.is_empty() { Err(self.unexpected()) } else { Ok(word) }
+        self.some_word(context)
     }
 
     /// `-f` and the like, when an operand follows.
     fn unary_operator(&self, word: &Word) -> Option<Span> {
         let text = literal(word, self.text)?;
-        let is_operator = text.len() == 2 && text.starts_with('-');
+        let completes = self.dialect.is_zsh() && COMPLETION.contains(&text);
+        let is_operator = (text.len() == 2 && text.starts_with('-')) || completes;
         let ends = self.starts_with("]]") || self.starts_with("&&") || self.starts_with("||");
         let binary = self.peeks_binary();
         (is_operator && !ends && !binary && self.peek() != Some(b')')).then_some(word.span)
     }
 
     fn peeks_binary(&self) -> bool {
-        let word = self.rest().split([' ', '\t', '\n']).next().unwrap_or_default();
-        is_binary(word)
+        self.binary_len().is_some()
     }
 
     fn binary_operator(&mut self) -> Option<Span> {
-        let word = self.rest().split([' ', '\t', '\n']).next().unwrap_or_default();
-        if !is_binary(word) {
-            return None;
-        }
-        let span = Span::new(self.at, self.at + word.len());
-        self.at += word.len();
+        let len = self.binary_len()?;
+        let span = Span::new(self.at, self.at + len);
+        self.at += len;
         Some(span)
+    }
+
+    /// Length of the operator here; only `<` and `>` need no blank behind them.
+    fn binary_len(&self) -> Option<usize> {
+        if matches!(self.peek(), Some(b'<' | b'>')) {
+            return (!self.is_process(self.peek()?)).then_some(1);
+        }
+        let alone = |&&operator: &&&str| {
+            let next = self.peek_at(operator.len());
+            self.starts_with(operator) && next.is_none_or(|byte| byte.is_ascii_whitespace())
+        };
+        BINARY.iter().find(alone).map(|operator| operator.len())
     }
 }
 
-fn is_binary(word: &str) -> bool {
-    matches!(
-        word,
-        "=" | "=="
-            | "!="
-            | "=~"
-            | "<"
-            | ">"
-            | "-eq"
-            | "-ne"
-            | "-lt"
-            | "-le"
-            | "-gt"
-            | "-ge"
-            | "-nt"
-            | "-ot"
-            | "-ef"
-    )
-}
+/// Operators between two words (bash(1) CONDITIONAL EXPRESSIONS).
+const BINARY: &[&str] =
+    &["==", "=~", "=", "!=", "-eq", "-ne", "-lt", "-le", "-gt", "-ge", "-nt", "-ot", "-ef"];
+
+/// zsh's conditions of completion functions (zshcompwid(1), "Completion Condition Codes").
+const COMPLETION: &[&str] = &["-prefix", "-suffix", "-after", "-between"];

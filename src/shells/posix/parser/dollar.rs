@@ -1,7 +1,7 @@
 //! What begins with `$` (POSIX 2.6, bash(1) EXPANSION, zshexpn(1)).
 
-use super::scan::{digits, name_len};
-use super::{DEEPEST, Parsed, Parser};
+use super::scan::digits;
+use super::{Parsed, Parser};
 use crate::shells::posix::syntax::{Operation, Parameter, Part, Subject, Word};
 use crate::text::Span;
 
@@ -32,7 +32,7 @@ impl Parser<'_> {
                 let inner = self.arithmetic_parts("]")?;
                 parts.push(Part::Arithmetic(inner, Span::new(from, self.at)));
             }
-            _ => match self.unbraced() {
+            _ => match self.unbraced()? {
                 Some(parameter) => parts.push(Part::Parameter(Box::new(parameter))),
                 None => self.text_of(parts, 1),
             },
@@ -45,7 +45,7 @@ impl Parser<'_> {
         let from = self.at;
         if self.starts_with("$((") {
             self.at += 3;
-            if let Ok(parts) = self.arithmetic_parts("))") {
+            if let Some(parts) = self.attempt(|parser| parser.arithmetic_parts("))"))? {
                 return Ok(Part::Arithmetic(parts, Span::new(from, self.at)));
             }
             self.at = from;
@@ -60,10 +60,7 @@ impl Parser<'_> {
 
     /// The text of an arithmetic expression up to its closing sign, which is consumed.
     pub(super) fn arithmetic_parts(&mut self, close: &str) -> Parsed<Vec<Part>> {
-        self.depth += 1;
-        if self.depth > DEEPEST {
-            return Err(self.broken("nested deeper than envsim follows"));
-        }
+        self.down()?;
         let mut parts = Vec::new();
         let mut open = 0u32;
         loop {
@@ -86,33 +83,32 @@ impl Parser<'_> {
             }
         }
         self.at += close.len();
-        self.depth -= 1;
+        self.up();
         Ok(parts)
     }
 
     /// `$NAME`, `$1`, `$@`…; zsh adds marks before and subscripts and modifiers behind.
-    fn unbraced(&mut self) -> Option<Parameter> {
+    fn unbraced(&mut self) -> Parsed<Option<Parameter>> {
         let from = self.at;
         self.at += 1;
         let mut marks = Vec::new();
         if self.dialect.is_zsh() {
-            while let Some(mark @ (b'+' | b'=' | b'~' | b'^' | b'#')) = self.peek() {
-                let named = self.text[self.at + 1..].trim_start_matches(['=', '~', '^']);
-                if name_len(named) == 0 {
-                    break;
-                }
-                marks.push(mark);
-                self.at += 1;
+            let first = usize::from(matches!(self.peek(), Some(b'+' | b'#')));
+            let more = self.rest().as_bytes()[first..].iter();
+            let count = first + more.take_while(|byte| matches!(byte, b'=' | b'~' | b'^')).count();
+            if self.name_len_at(self.at + count) > 0 {
+                marks.extend_from_slice(&self.rest().as_bytes()[..count]);
+                self.at += count;
             }
         }
         let start = self.at;
-        let len = match name_len(self.rest()) {
+        let len = match self.name_len_at(start) {
             0 => special_len(self.rest()),
             len => len,
         };
         if len == 0 {
             self.at = from;
-            return None;
+            return Ok(None);
         }
         self.at += len;
         let mut parameter = Parameter {
@@ -125,24 +121,21 @@ impl Parser<'_> {
             braced: false,
         };
         if self.dialect.is_zsh() {
-            self.unbraced_tail(&mut parameter);
+            self.unbraced_tail(&mut parameter)?;
         }
         parameter.span.end = self.at as u32;
-        Some(parameter)
+        Ok(Some(parameter))
     }
 
     /// zsh: `$a[1]` and `$file:h`.
-    fn unbraced_tail(&mut self, parameter: &mut Parameter) {
+    fn unbraced_tail(&mut self, parameter: &mut Parameter) -> Parsed<()> {
         if self.peek() == Some(b'[') {
-            let from = self.at;
-            match self.subscript() {
-                Ok(word) => parameter.subscript = Some(word),
-                Err(_) => self.at = from,
-            }
+            parameter.subscript = self.attempt(Self::subscript)?;
         }
         while let Some(span) = self.modifier() {
             parameter.operations.push(Operation::Modifier(span));
         }
+        Ok(())
     }
 
     /// One of zsh's modifiers, colon included; none is consumed where there is none.
@@ -172,12 +165,12 @@ impl Parser<'_> {
 
     /// `${ … }`.
     fn braced(&mut self, quoted: bool) -> Parsed<Parameter> {
-        self.depth += 1;
-        if self.depth > DEEPEST {
-            return Err(self.broken("nested deeper than envsim follows"));
-        }
+        self.down()?;
         let from = self.at;
         self.at += 2;
+        if !self.dialect.is_zsh() && self.is_bad() {
+            return self.bad_substitution(from, quoted);
+        }
         let flags = self.flags();
         let marks = self.marks();
         let subject = self.subject()?;
@@ -194,17 +187,56 @@ impl Parser<'_> {
             operations.push(self.operation(quoted)?);
         }
         self.at += 1;
-        self.depth -= 1;
+        self.up();
         let span = Span::new(from, self.at);
         Ok(Parameter { span, subject, subscript, flags, marks, operations, braced: true })
     }
 
+    /// Whether no parameter stands behind `${`: bash and dash say so when they expand it, not before.
+    fn is_bad(&self) -> bool {
+        let rest = self.rest().as_bytes();
+        let marked = match rest.first() {
+            Some(b'#') => rest.get(1),
+            Some(b'!') if self.dialect.is_bash() => rest.get(1),
+            first => first,
+        };
+        let begins = |byte: u8| {
+            byte.is_ascii_alphanumeric()
+                || matches!(byte, b'_' | b'@' | b'*' | b'#' | b'?' | b'-' | b'$' | b'!')
+        };
+        !rest.is_empty()
+            && !rest.first().copied().is_some_and(begins)
+            && !marked.copied().is_some_and(begins)
+    }
+
+    /// `${…}` that names no parameter, read to its end.
+    fn bad_substitution(&mut self, from: usize, quoted: bool) -> Parsed<Parameter> {
+        self.operand(b"}", quoted)?;
+        if self.peek().is_none() {
+            self.at = from;
+            return Err(self.broken("`${` is never closed"));
+        }
+        self.at += 1;
+        self.up();
+        let span = Span::new(from, self.at);
+        Ok(Parameter {
+            span,
+            subject: Subject::Bad,
+            subscript: None,
+            flags: None,
+            marks: Vec::new(),
+            operations: Vec::new(),
+            braced: true,
+        })
+    }
+
+    /// zsh's flags; an argument may hold a parenthesis (zshexpn(1), "Parameter Expansion Flags").
     fn flags(&mut self) -> Option<Span> {
         if !self.dialect.is_zsh() || self.peek() != Some(b'(') {
             return None;
         }
         let from = self.at + 1;
-        let len = memchr::memchr(b')', self.text.as_bytes().get(from..)?)?;
+        let len = flags_len(self.text.get(from..)?)?;
         self.at = from + len + 1;
         Some(Span::new(from, from + len))
     }
@@ -241,7 +273,7 @@ impl Parser<'_> {
     fn subject(&mut self) -> Parsed<Subject> {
         let from = self.at;
         let rest = self.rest();
-        let len = match name_len(rest) {
+        let len = match self.name_len_at(from) {
             0 => digits(rest).map_or_else(|_| special_len(rest), |(_, digits)| digits.len()),
             len => len,
         };
@@ -273,9 +305,11 @@ impl Parser<'_> {
 
     /// `[ … ]`, brackets consumed.
     pub(super) fn subscript(&mut self) -> Parsed<Word> {
+        self.down()?;
         self.at += 1;
         let word = self.operand(b"]", true)?;
         self.expect("]")?;
+        self.up();
         Ok(word)
     }
 
@@ -311,7 +345,7 @@ impl Parser<'_> {
                     self.text_of(&mut parts, 1);
                 }
                 b']' if ends == b"]" => {
-                    brackets -= 1;
+                    brackets = brackets.saturating_sub(1);
                     self.text_of(&mut parts, 1);
                 }
                 _ => self.text_of(&mut parts, 1),
@@ -413,6 +447,47 @@ impl Parser<'_> {
         };
         Ok(Operation::Slice { offset, length })
     }
+}
+
+/// Length of zsh's flags up to the parenthesis that closes them.
+fn flags_len(text: &str) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        let flag = *text.as_bytes().get(at)?;
+        at += match flag {
+            b')' => return Some(at),
+            b'g' | b'I' | b'j' | b's' | b'Z' | b'_' => 1 + flag_argument_len(&text[at + 1..]),
+            b'l' | b'r' => 1 + padding_len(&text[at + 1..]),
+            b'}' | b'\n' => return None,
+            _ => text[at..].chars().next().map_or(1, char::len_utf8),
+        };
+    }
+}
+
+/// Length of one argument with its delimiters; 0 where none stands.
+fn flag_argument_len(text: &str) -> usize {
+    let Some(open) = text.chars().next().filter(|&open| open != ')') else { return 0 };
+    let close = match open {
+        '(' => ')',
+        '[' => ']',
+        '{' => '}',
+        '<' => '>',
+        other => other,
+    };
+    let body = open.len_utf8();
+    text[body..].find(close).map_or(0, |len| body + len + close.len_utf8())
+}
+
+/// `l` and `r` take a number and up to two texts, all with the same delimiter.
+fn padding_len(text: &str) -> usize {
+    let Some(open) = text.chars().next() else { return 0 };
+    let mut len = flag_argument_len(text);
+    for _ in 0..2 {
+        if len > 0 && text[len..].starts_with(open) {
+            len += flag_argument_len(&text[len..]);
+        }
+    }
+    len
 }
 
 /// Length of a special or one-digit parameter (POSIX 2.5.2).

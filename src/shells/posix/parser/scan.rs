@@ -1,9 +1,6 @@
 //! The smallest steps: bytes, blanks, comments, names and here-documents.
 
-use nom::Parser as _;
-use nom::bytes::complete::{take_till, take_while, take_while1};
-use nom::character::complete::satisfy;
-use nom::combinator::recognize;
+use nom::bytes::complete::{take_till, take_while1};
 use nom::{IResult, error::Error};
 
 use super::{Broken, Parser, Pending};
@@ -12,21 +9,18 @@ use crate::text::Span;
 
 type Scan<'t> = IResult<&'t str, &'t str, Error<&'t str>>;
 
-/// A name (POSIX 3.235).
-pub(in crate::shells::posix) fn name(input: &str) -> Scan<'_> {
-    let first = satisfy(|c| c.is_ascii_alphabetic() || c == '_');
-    let rest = take_while(|c: char| c.is_ascii_alphanumeric() || c == '_');
-    recognize((first, rest)).parse(input)
-}
-
 /// Decimal digits.
 pub(super) fn digits(input: &str) -> Scan<'_> {
     take_while1(|c: char| c.is_ascii_digit())(input)
 }
 
-/// Length of the name at the start of a text; 0 where there is none.
+/// Length of the name at the start of a text (POSIX 3.235); 0 where there is none.
 pub(in crate::shells::posix) fn name_len(input: &str) -> usize {
-    name(input).map_or(0, |(_, name)| name.len())
+    let bytes = input.as_bytes();
+    if bytes.first().is_none_or(u8::is_ascii_digit) {
+        return 0;
+    }
+    bytes.iter().take_while(|&&byte| byte.is_ascii_alphanumeric() || byte == b'_').count()
 }
 
 /// Whether a byte ends an unquoted word (POSIX 2.3).
@@ -58,6 +52,40 @@ impl<'s> Parser<'s> {
             self.at += text.len();
         }
         there
+    }
+
+    /// Length of the name at an offset; zsh takes letters of every script (zshparam(1), POSIX_IDENTIFIERS).
+    pub(super) fn name_len_at(&self, at: usize) -> usize {
+        let text = self.text.get(at..).unwrap_or_default();
+        let plain = name_len(text);
+        if !self.dialect.is_zsh() || text.as_bytes().get(plain).is_none_or(u8::is_ascii) {
+            return plain;
+        }
+        if text.as_bytes()[0].is_ascii_digit() {
+            return 0;
+        }
+        text.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(text.len())
+    }
+
+    /// Tries a reading that may not fit; nothing is consumed where it does not. What was read in vain
+    /// is counted, so that the attempts of a text together cost no more than reading it a few times.
+    pub(super) fn attempt<T>(
+        &mut self,
+        read: impl FnOnce(&mut Self) -> Result<T, Broken>,
+    ) -> Result<Option<T>, Broken> {
+        if self.wasted > self.text.len() * 4 + (1 << 16) {
+            return Err(self.broken("can be read in more ways than envsim tries"));
+        }
+        let (from, depth, waiting) = (self.at, self.depth, self.pending.len());
+        match read(self) {
+            Ok(read) => Ok(Some(read)),
+            Err(broken) => {
+                self.wasted += self.at.max(broken.at).saturating_sub(from) + 1;
+                (self.at, self.depth) = (from, depth);
+                self.pending.truncate(waiting);
+                Ok(None)
+            }
+        }
     }
 
     pub(super) fn broken(&self, message: &str) -> Broken {
@@ -148,6 +176,7 @@ impl<'s> Parser<'s> {
             dialect: self.dialect,
             depth: self.depth,
             pending: Vec::new(),
+            wasted: 0,
         };
         let parts = inner.quoted_parts(None).unwrap_or_else(|_| vec![Part::Single(span)]);
         Word { parts, span }

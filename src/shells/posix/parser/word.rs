@@ -31,30 +31,59 @@ impl Parser<'_> {
             } else if byte == b')' && open > 0 {
                 open -= 1;
                 self.text_of(&mut parts, 1);
-            } else if open > 0 && byte == b'\n' {
+            } else if open > 0 && byte == b'\n' && !self.dialect.is_bash() {
                 return Err(self.broken("`)` is missing"));
+            } else if byte == b'|' && context == Context::Regex && self.dialect.is_bash() {
+                // bash takes every bar into the expression (parse.y, PST_REGEXP).
+                self.text_of(&mut parts, 1);
+            } else if let Some(len) = self.number_range() {
+                self.text_of(&mut parts, len);
             } else if ends_word(byte) && (open == 0 || self.is_process(byte)) {
                 if !self.process(&mut parts, start, context)? {
                     break;
                 }
-            } else if byte == b'}' && self.dialect.is_zsh() && self.closes_brace(start, &parts) {
+            } else if byte == b'}' && self.dialect.is_zsh() && self.closes_brace(start) {
                 break;
             } else {
                 self.part(&mut parts)?;
             }
         }
         if open > 0 {
+            self.at = start;
             return Err(self.broken("`)` is missing"));
         }
         Ok(Word { parts, span: Span::new(start, self.at) })
     }
 
-    fn is_process(&self, byte: u8) -> bool {
+    /// A word that must be there: whoever reads words in a loop gets on with each.
+    pub(super) fn some_word(&mut self, context: Context) -> Parsed<Word> {
+        let start = self.at;
+        let word = self.word(context)?;
+        if word.parts.is_empty() || self.at == start { Err(self.unexpected()) } else { Ok(word) }
+    }
+
+    /// Length of zsh's `<1-9>`, a range of numbers (zshexpn(1), "Glob Operators").
+    pub(super) fn number_range(&self) -> Option<usize> {
+        if !self.dialect.is_zsh() || self.peek() != Some(b'<') {
+            return None;
+        }
+        let bytes = &self.text.as_bytes()[self.at + 1..];
+        let digits = |from: usize| bytes[from..].iter().take_while(|byte| byte.is_ascii_digit());
+        let dash = digits(0).count();
+        let rest = bytes.get(dash).filter(|&&byte| byte == b'-').map(|_| dash + 1)?;
+        let end = rest + digits(rest).count();
+        (bytes.get(end) == Some(&b'>')).then_some(end + 2)
+    }
+
+    pub(super) fn is_process(&self, byte: u8) -> bool {
         matches!(byte, b'<' | b'>') && self.peek_at(1) == Some(b'(')
     }
 
-    /// zsh ends a word at a brace that closes a block; one that the word itself opened is text.
-    fn closes_brace(&self, start: usize, _parts: &[Part]) -> bool {
+    /// zsh ends a word at a last brace that the word itself did not open (lex.c, "hack to get {foo}").
+    fn closes_brace(&self, start: usize) -> bool {
+        if !self.peek_at(1).is_none_or(ends_word) {
+            return false;
+        }
         let word = &self.text.as_bytes()[start..self.at];
         let opened = word.iter().filter(|&&byte| byte == b'{').count();
         let closed = word.iter().filter(|&&byte| byte == b'}').count();
@@ -68,7 +97,7 @@ impl Parser<'_> {
             Context::Regex => true,
             Context::Command => false,
             _ if self.dialect.is_zsh() => {
-                context == Context::Condition || previous.is_some() || self.peek_at(1) != Some(b')')
+                context == Context::Condition || self.peek_at(1) != Some(b')')
             }
             _ if self.dialect.is_bash() => {
                 matches!(previous, Some(b'?' | b'*' | b'+' | b'@' | b'!'))

@@ -48,6 +48,13 @@ impl Evaluator<'_> {
 
     /// `NAME=value`: attributes of the variable change the text.
     pub fn assign(&mut self, name: &str, value: Value, origin: Origin, span: Span) -> Expanded<()> {
+        // zsh: `for 1 in …` writes a positional parameter.
+        if let (true, Ok(index @ 1..=99)) = (self.state.dialect.is_zsh(), name.parse::<usize>()) {
+            let most = self.state.positional.len().max(index);
+            self.state.positional.resize(most, Value::empty());
+            self.state.positional[index - 1] = value;
+            return Ok(());
+        }
         self.writable(name, span)?;
         let (integer, case) = self
             .state

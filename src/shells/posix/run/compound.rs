@@ -28,6 +28,7 @@ impl Evaluator<'_> {
             }
             Kind::Repeat { count, body } => self.repeat(count, body),
             Kind::Function { names, body } => self.define(names, body, span),
+            Kind::Anonymous { body, arguments } => self.anonymous(body, arguments),
             Kind::Arithmetic(word) => self.arithmetic_command(word),
             Kind::Condition(test) => self.condition_command(test),
             Kind::Always(body, always) => {
@@ -286,11 +287,16 @@ impl Evaluator<'_> {
         }
     }
 
-    fn define(&mut self, names: &[Word], body: &std::rc::Rc<Command>, span: Span) -> Flow {
-        if names.is_empty() {
-            let (source, epoch) = (self.source.clone(), self.epoch);
-            return self.call(body, &source, epoch, Vec::new());
+    /// zsh calls a function without a name at once (zshmisc(1), "Anonymous Functions").
+    fn anonymous(&mut self, body: &std::rc::Rc<Command>, arguments: &[Word]) -> Flow {
+        let (source, epoch) = (self.source.clone(), self.epoch);
+        match self.arguments(arguments) {
+            Ok(arguments) => self.call(body, &source, epoch, arguments),
+            Err(stop) => self.stopped(stop),
         }
+    }
+
+    fn define(&mut self, names: &[Word], body: &std::rc::Rc<Command>, span: Span) -> Flow {
         for name in names {
             let name = match self.single(name) {
                 Ok(name) => name,

@@ -184,7 +184,18 @@ impl Parser<'_> {
 
     /// What begins with `[`: a cast, a type, an attribute.
     fn bracketed(&mut self) -> Option<Expression> {
-        let mut attributes = self.attribute_list(true);
+        let attributes = self.attribute_list(true);
+        let levels = attributes.len() as u32;
+        self.depth += levels;
+        let value = self.cast_value(attributes);
+        self.depth -= levels;
+        value
+    }
+
+    fn cast_value(
+        &mut self,
+        mut attributes: Vec<super::super::syntax::Attribute>,
+    ) -> Option<Expression> {
         let last = attributes.pop()?;
         let mut value = if last.is_attribute {
             self.skip_newlines();

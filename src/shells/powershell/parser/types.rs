@@ -179,9 +179,18 @@ impl Parser<'_> {
     /// Attributes and types in a row.
     pub(super) fn attribute_list(&mut self, in_expression: bool) -> Vec<Attribute> {
         let mut list = Vec::new();
+        let most = 1 + super::MAX_DEPTH.saturating_sub(self.depth) as usize / 2;
+        let mut told = false;
         while let Some(attribute) = self.attribute() {
             if list.is_empty() {
                 list.reserve_exact(1);
+            }
+            // Each cast holds the next: what is deeper is read, told and dropped.
+            if list.len() >= most {
+                if !std::mem::replace(&mut told, true) {
+                    self.error_at(attribute.span, "ScriptTooComplicated", super::TOO_DEEP);
+                }
+                continue;
             }
             if !in_expression || attribute.is_attribute {
                 self.skip_newlines();

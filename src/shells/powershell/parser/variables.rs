@@ -49,7 +49,16 @@ impl Parser<'_> {
 
     fn word_again(&mut self) -> Token {
         self.pos = self.start;
-        self.generic()
+        // A word of `$$$$` is looked at again behind each pair; its end stays where it was.
+        let (from, end) = self.dollars;
+        if self.start == from + 2 && self.start < end && self.bytes[from..].starts_with(b"$$") {
+            self.pos = end;
+            self.dollars = (self.start, end);
+            return self.text_token(Kind::Generic, false);
+        }
+        let token = self.generic();
+        self.dollars = (self.start, self.pos);
+        token
     }
 
     /// The characters of a name without braces.
