@@ -206,6 +206,8 @@ pub struct State {
     pub drives: Vec<Drive>,
     /// `$Error`, oldest first.
     pub errors: Vec<Rc<ErrorRecord>>,
+    /// Why there may be other errors than those.
+    pub unsure_errors: Option<Rc<Unknown>>,
     /// `$?`.
     pub succeeded: Object,
     /// Files being run, outermost first.
@@ -261,6 +263,7 @@ impl State {
             location_forward: Vec::new(),
             drives: Vec::new(),
             errors: Vec::new(),
+            unsure_errors: None,
             succeeded: Object::Bool(true),
             running: Vec::new(),
             tries: 0,
@@ -294,6 +297,11 @@ impl State {
         self.next_scope += 1;
         self.scopes.insert(id, Scope { parent: Some(parent), is_script, ..Scope::default() });
         id
+    }
+
+    /// Scopes opened from here on are none of those that another course of events opened.
+    pub fn number_after(&mut self, other: &Self) {
+        self.next_scope = self.next_scope.max(other.next_scope);
     }
 
     /// Closes a scope.

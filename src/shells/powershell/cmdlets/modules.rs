@@ -52,6 +52,7 @@ fn load(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flo
     if odd.iter().chain(&asks_version).any(|name| bound.has(name)) {
         let why = evaluator.why("is imported in a way envsim does not model");
         evaluator.state.opaque_modules.push(why.clone());
+        evaluator.may_complain(&why);
         evaluator.state.note_incomplete(why);
         return Ok(());
     }
@@ -59,6 +60,7 @@ fn load(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flo
         let Some(name) = evaluator.plain(&name) else {
             let why = evaluator.why("imports a module whose name is not known");
             evaluator.state.opaque_modules.push(why.clone());
+            evaluator.may_fail(&why);
             evaluator.state.note_incomplete(why);
             continue;
         };
@@ -96,6 +98,7 @@ fn one(evaluator: &mut Evaluator<'_>, bound: &Bound, name: &str, out: &mut dyn S
     (evaluator.action, evaluator.command) = (action, command);
     if let Load::Unknown(why) = load? {
         evaluator.state.opaque_modules.push(why.clone());
+        evaluator.may_complain(&why);
         evaluator.state.note_incomplete(why);
         return Ok(());
     }

@@ -6,7 +6,8 @@ use std::rc::Rc;
 use indexmap::IndexMap;
 
 use super::Evaluator;
-use super::errors::{Flow, Stop};
+use super::errors::{ErrorRecord, Flow, Raised, Stop};
+use super::failure::unknown_record;
 use super::sink::{Collect, Sink};
 use crate::environment::Variables;
 use crate::shells::powershell::object::{Object, Property, Record, Sequence, Table};
@@ -19,7 +20,7 @@ type Pairs = IndexMap<String, (Object, Object)>;
 
 /// The contents of everything a branch could change in place.
 #[derive(Default)]
-struct Heap {
+pub(super) struct Heap {
     sequences: Vec<(Rc<Sequence>, Vec<Object>)>,
     tables: Vec<(Rc<Table>, Pairs)>,
     records: Vec<(Rc<Record>, Vec<Property>)>,
@@ -38,10 +39,16 @@ pub enum Until {
 
 /// Whether the statements that ran since then ran at all is not known.
 pub struct Doubt {
-    why: Unknown,
-    state: Box<State>,
-    heap: Heap,
+    pub(super) why: Unknown,
+    pub(super) state: Box<State>,
+    pub(super) heap: Heap,
     until: Until,
+    /// The error that leaves there, where it is one.
+    pub(super) error: Option<Rc<ErrorRecord>>,
+    /// Names the doubt; later ones have greater numbers.
+    pub(super) number: u64,
+    /// The `try` that was open, and what it had put aside of its output (`failure::Late`).
+    pub(super) written: Option<(usize, usize)>,
 }
 
 fn until(flow: &Flow) -> Until {
@@ -56,7 +63,7 @@ type Branch<'b> = &'b mut dyn FnMut(&mut Evaluator<'_>, &mut dyn Sink) -> Flow;
 
 impl Heap {
     /// Everything reachable from the variables of the state.
-    fn of(state: &State) -> Self {
+    pub(super) fn of(state: &State) -> Self {
         let mut heap = Self::default();
         let mut seen: HashSet<usize> = HashSet::new();
         let mut rest: Vec<Object> = state
@@ -98,7 +105,7 @@ impl Heap {
     }
 
     /// The contents of the same things now.
-    fn again(&self) -> Self {
+    pub(super) fn again(&self) -> Self {
         Self {
             sequences: self
                 .sequences
@@ -114,7 +121,7 @@ impl Heap {
         }
     }
 
-    fn put_back(&self) {
+    pub(super) fn put_back(&self) {
         for (list, items) in &self.sequences {
             list.replace(items.clone());
         }
@@ -127,56 +134,49 @@ impl Heap {
     }
 
     /// Sets everything to what both branches agree on.
-    fn join(&self, other: &Self, join: &Join<'_>) {
+    pub(super) fn join(&self, other: &Self, join: &Join<'_>) {
         for ((list, one), (_, two)) in self.sequences.iter().zip(&other.sequences) {
             list.replace(join.items(one, two));
         }
         for ((table, one), (_, two)) in self.tables.iter().zip(&other.tables) {
-            let mut joined = IndexMap::new();
-            let keys: Vec<&String> =
-                one.keys().chain(two.keys().filter(|key| !one.contains_key(*key))).collect();
-            for key in keys {
-                let entry = match (one.get(key), two.get(key)) {
-                    (Some((name, left)), Some((_, right))) => {
-                        (name.clone(), join.object(left, right))
-                    }
-                    (Some((name, _)), None) | (None, Some((name, _))) => {
-                        (name.clone(), join.unknown())
-                    }
-                    (None, None) => continue,
-                };
-                joined.insert(key.clone(), entry);
-            }
-            table.restore(joined);
+            table.restore(join.pairs(one, two));
         }
         for ((record, one), (_, two)) in self.records.iter().zip(&other.records) {
-            let mut joined = Vec::new();
-            for property in one {
-                let same = two.iter().find(|other| other.name == property.name);
-                let value = same.map_or_else(
-                    || join.unknown(),
-                    |other| join.object(&property.value, &other.value),
-                );
-                joined.push(Property { name: property.name.clone(), value });
-            }
-            for property in two.iter().filter(|other| !one.iter().any(|one| one.name == other.name))
-            {
-                joined.push(Property { name: property.name.clone(), value: join.unknown() });
-            }
-            record.restore(joined);
+            record.restore(join.properties(one, two));
         }
+    }
+
+    /// Keeps of these contents what agrees with how things are now, which stay as they are.
+    fn join_kept(&mut self, now: Self, join: &Join<'_>) {
+        for (list, kept) in &mut self.sequences {
+            *kept = join.items(kept, &list.items());
+        }
+        for (table, kept) in &mut self.tables {
+            *kept = join.pairs(kept, &table.content());
+        }
+        for (record, kept) in &mut self.records {
+            *kept = join.properties(kept, &record.properties());
+        }
+        add_new(&mut self.sequences, now.sequences);
+        add_new(&mut self.tables, now.tables);
+        add_new(&mut self.records, now.records);
     }
 }
 
+fn add_new<T, C>(kept: &mut Vec<(Rc<T>, C)>, more: Vec<(Rc<T>, C)>) {
+    let seen: HashSet<usize> = kept.iter().map(|(one, _)| Rc::as_ptr(one) as usize).collect();
+    kept.extend(more.into_iter().filter(|(one, _)| !seen.contains(&(Rc::as_ptr(one) as usize))));
+}
+
 /// How two values become one.
-struct Join<'j> {
-    why: &'j Unknown,
-    when: String,
-    otherwise: String,
+pub(super) struct Join<'j> {
+    pub(super) why: &'j Unknown,
+    pub(super) when: String,
+    pub(super) otherwise: String,
 }
 
 impl Join<'_> {
-    fn unknown(&self) -> Object {
+    pub(super) fn unknown(&self) -> Object {
         Object::unknown(self.why.clone())
     }
 
@@ -190,11 +190,39 @@ impl Join<'_> {
         }
     }
 
-    fn items(&self, one: &[Object], two: &[Object]) -> Vec<Object> {
+    pub(super) fn items(&self, one: &[Object], two: &[Object]) -> Vec<Object> {
         if one.len() == two.len() {
             return one.iter().zip(two).map(|(left, right)| self.object(left, right)).collect();
         }
         vec![self.unknown()]
+    }
+
+    fn pairs(&self, one: &Pairs, two: &Pairs) -> Pairs {
+        let mut joined = IndexMap::new();
+        let keys = one.keys().chain(two.keys().filter(|key| !one.contains_key(*key)));
+        for key in keys {
+            let entry = match (one.get(key), two.get(key)) {
+                (Some((name, left)), Some((_, right))) => (name.clone(), self.object(left, right)),
+                (Some((name, _)), None) | (None, Some((name, _))) => (name.clone(), self.unknown()),
+                (None, None) => continue,
+            };
+            joined.insert(key.clone(), entry);
+        }
+        joined
+    }
+
+    fn properties(&self, one: &[Property], two: &[Property]) -> Vec<Property> {
+        let mut joined = Vec::new();
+        for property in one {
+            let same = two.iter().find(|other| other.name == property.name);
+            let value = same
+                .map_or_else(|| self.unknown(), |other| self.object(&property.value, &other.value));
+            joined.push(Property { name: property.name.clone(), value });
+        }
+        for property in two.iter().filter(|other| !one.iter().any(|one| one.name == other.name)) {
+            joined.push(Property { name: property.name.clone(), value: self.unknown() });
+        }
+        joined
     }
 
     fn scope(&self, one: Scope, two: &Scope) -> Scope {
@@ -247,8 +275,10 @@ impl Join<'_> {
     }
 
     fn environment(&self, mut one: Variables, two: &Variables) -> Variables {
+        // A name that both have is joined once.
+        let more = two.iter_all().filter(|variable| one.get(&variable.name).is_none());
         let names: Vec<String> =
-            one.iter_all().chain(two.iter_all()).map(|variable| variable.name.clone()).collect();
+            one.iter_all().chain(more).map(|variable| variable.name.clone()).collect();
         for name in names {
             let (left, right) = (one.value(&name).cloned(), two.value(&name).cloned());
             let maybe = one.get(&name).is_some_and(|one| one.maybe_unset)
@@ -278,13 +308,22 @@ impl Join<'_> {
         one
     }
 
-    fn state(&self, mut one: State, two: &State) -> State {
+    /// What the session is when it is one of two; where it runs is that of the first.
+    pub(super) fn state(&self, mut one: State, two: &State) -> State {
         one.environment = self.environment(one.environment, &two.environment);
         let ids: Vec<u32> = one.scopes.keys().copied().collect();
         for id in ids {
-            if let (Some(mine), Some(other)) = (one.scopes.remove(&id), two.scopes.get(&id)) {
+            if let Some(other) = two.scopes.get(&id)
+                && let Some(mine) = one.scopes.remove(&id)
+            {
                 let joined = self.scope(mine, other);
                 one.scopes.insert(id, joined);
+            }
+        }
+        // A scope that only one of them has is a module's: its functions run in it.
+        for id in two.modules.iter().filter_map(|module| module.scope) {
+            if let Some(scope) = two.scopes.get(&id) {
+                one.scopes.entry(id).or_insert_with(|| scope.clone());
             }
         }
         if one.location != two.location {
@@ -302,7 +341,10 @@ impl Join<'_> {
             .count();
         if one.errors.len() != common || two.errors.len() != common {
             one.errors.truncate(common);
-            one.note_incomplete(Rc::new(self.why.clone()));
+            one.unsure_errors = Some(Rc::new(self.why.clone()));
+        }
+        if one.unsure_errors.is_none() {
+            one.unsure_errors.clone_from(&two.unsure_errors);
         }
         one.settled.retain(|name| two.settled.contains(name));
         for unknown in &two.incomplete {
@@ -384,6 +426,7 @@ impl Evaluator<'_> {
         let mut first = Collect::default();
         let flow_one = one(self, &mut first);
         let after_one = std::mem::replace(self.state, before);
+        self.state.number_after(&after_one);
         let heap_one = heap.again();
         heap.put_back();
         let mut second = Collect::default();
@@ -405,7 +448,7 @@ impl Evaluator<'_> {
     }
 
     /// How a statement ends whose branches end so.
-    fn either(&mut self, one: Flow, two: Flow, why: &Unknown) -> Flow {
+    pub(super) fn either(&mut self, one: Flow, two: Flow, why: &Unknown) -> Flow {
         match (one, two) {
             (Ok(()), Ok(())) => Ok(()),
             (Err(Stop::OutOfFuel), _) | (_, Err(Stop::OutOfFuel)) => Err(Stop::OutOfFuel),
@@ -416,44 +459,87 @@ impl Evaluator<'_> {
             (Err(Stop::Continue(one)), Err(Stop::Continue(two))) if one == two => {
                 Err(Stop::Continue(one))
             }
-            (Err(Stop::Error(one)), Err(Stop::Error(_))) => Err(Stop::Error(one)),
+            (Err(Stop::Error(one)), Err(Stop::Error(two))) => {
+                Err(Stop::Error(self.one_of(one, two, why)))
+            }
             // One branch leaves and the other goes on: what follows may not happen at all.
             (one, two) => {
                 let until = until(&one).max(until(&two));
-                self.doubt(why, until);
+                let error = [&one, &two].into_iter().find_map(|flow| match flow {
+                    Err(Stop::Error(raised)) => Some(raised.record.clone()),
+                    _ => None,
+                });
+                self.doubt(why, until, error);
                 Ok(())
             }
         }
     }
 
+    /// An error that is one of two.
+    fn one_of(&mut self, one: Raised, two: Raised, why: &Unknown) -> Raised {
+        if Rc::ptr_eq(&one.record, &two.record) {
+            return one;
+        }
+        let record = self.unknown_error(&Rc::new(why.clone()));
+        Raised { record, whole: one.whole && two.whole }
+    }
+
     /// From here on nothing is certain: whether the rest runs depends on something unknown.
-    fn doubt(&mut self, why: &Unknown, until: Until) {
-        if self.doubts.iter().any(|doubt| doubt.why == *why && doubt.until >= until) {
+    pub(super) fn doubt(&mut self, why: &Unknown, until: Until, error: Option<Rc<ErrorRecord>>) {
+        let known = |doubt: &Doubt| doubt.why == *why && doubt.until >= until;
+        if error.is_none() && self.doubts.iter().any(known) {
+            return;
+        }
+        if self.host.spend(50).is_err() {
+            return;
+        }
+        self.numbered += 1;
+        let number = self.numbered;
+        if self.merged_into_last(why, error.is_some()) {
             return;
         }
         let state = Box::new(self.state.clone());
         let heap = Heap::of(&state);
-        self.doubts.push(Doubt { why: why.clone(), state, heap, until });
+        let written = self.late.last().map(|written| (self.late.len(), *written));
+        self.doubts.push(Doubt { why: why.clone(), state, heap, until, error, number, written });
     }
 
-    /// Joins what was so before a doubt with what is now, for the doubts that end here.
-    pub fn resolve_doubts(&mut self, from: usize, until: Until) {
-        while let Some(at) = self.doubts.iter().skip(from).rposition(|doubt| doubt.until <= until) {
-            let doubt = self.doubts.remove(from + at);
+    /// Beyond some errors that may leave here, a further one leaves with the state of the last or its own.
+    fn merged_into_last(&mut self, why: &Unknown, is_error: bool) -> bool {
+        const MOST: usize = 8;
+        let level = self.late.len();
+        let mine = |doubt: &&mut Doubt| {
+            doubt.error.is_some() && doubt.written.map_or(0, |(level, _)| level) == level
+        };
+        if !is_error || self.doubts.iter_mut().filter(mine).count() < MOST {
+            return false;
+        }
+        let Some(last) = self.doubts.iter_mut().rfind(mine) else { return false };
+        let join = Join { why, when: "it fails there".into(), otherwise: "it fails later".into() };
+        let state = std::mem::replace(&mut *last.state, self.state.clone());
+        *last.state = join.state(state, self.state);
+        let now = Heap::of(&last.state);
+        last.heap.join_kept(now, &join);
+        last.error = Some(unknown_record(why, self.at.place().cloned()));
+        last.written = last.written.map(|(level, _)| (level, usize::MAX));
+        true
+    }
+
+    /// Joins what was so before a doubt with what is now, for the doubts after `from` that end here.
+    pub fn resolve_doubts(&mut self, from: u64, until: Until) {
+        while let Some(at) =
+            self.doubts.iter().rposition(|doubt| doubt.number > from && doubt.until <= until)
+        {
+            let doubt = self.doubts.remove(at);
             let join = Join {
                 why: &doubt.why,
-                when: "it ends early".into(),
-                otherwise: "it goes on".into(),
+                when: "it goes on".into(),
+                otherwise: "it ends early".into(),
             };
             let now = doubt.heap.again();
             let after = self.state.clone();
-            let current = after.current;
-            *self.state = join.state(*doubt.state, &after);
-            for (id, scope) in after.scopes {
-                self.state.scopes.entry(id).or_insert(scope);
-            }
-            self.state.current = current;
-            doubt.heap.join(&now, &join);
+            *self.state = join.state(after, &doubt.state);
+            now.join(&doubt.heap, &join);
         }
     }
 

@@ -55,7 +55,9 @@ impl Evaluator<'_> {
         let two = self.operand(right)?;
         self.at = self.origin(span);
         self.weigh(&one);
-        self.apply(op, &one, &two)
+        let made = self.apply(op, &one, &two)?;
+        self.doubt_binary(op, &one, &two, &made);
+        Ok(made)
     }
 
     fn operand(&mut self, expression: &Expression) -> Answer {

@@ -245,7 +245,13 @@ impl Evaluator<'_> {
         let command = self.command.replace(cmdlet.class);
         let at = self.at.clone();
         let errors = self.state.errors.len();
+        let (gap, failed) = (self.gap.take(), self.maybe_failed.take());
         let flow = run(self);
+        self.doubt_cmdlet(cmdlet, bound);
+        let gap = self.gap.replace(gap);
+        drop(gap);
+        let unsure = self.maybe_failed.clone();
+        self.maybe_failed = failed.or_else(|| unsure.clone());
         self.at = at;
         self.command = command;
         self.action = action;
@@ -261,7 +267,8 @@ impl Evaluator<'_> {
                 "System.Collections.ArrayList",
                 fresh,
             );
-            self.state.set(name, Object::List(Rc::new(list)));
+            let list = unsure.map_or_else(|| Object::List(Rc::new(list)), Object::Unknown);
+            self.state.set(name, list);
         }
         flow
     }
@@ -358,6 +365,9 @@ impl Evaluator<'_> {
         let flow = self.drive(input, stages, out);
         if let Some(status) = self.native_status.take() {
             self.state.succeeded = status;
+        }
+        if matches!(self.state.succeeded, Object::Bool(true)) {
+            self.state.succeeded = self.success();
         }
         flow
     }

@@ -73,6 +73,8 @@ impl Evaluator<'_> {
             }
             Err(fault) => {
                 self.incomplete(&format!("runs {path}, which cannot be read: {fault}"));
+                let why = self.why("runs a file that cannot be read");
+                self.may_fail(&why);
                 Ok(())
             }
         }

@@ -48,21 +48,27 @@ impl Evaluator<'_> {
         if !traps.is_empty() {
             self.state.tries += 1;
         }
+        let (from, outer) = (self.numbered, self.maybe_failed.take());
         let flow = self.statement(statement, out);
+        self.maybe_failed = outer;
         self.state.tries = tries;
+        let flow = match traps.is_empty() {
+            true => flow,
+            false => self.trap_escapes(flow, from, traps, out),
+        };
         match flow {
             Err(Stop::Error(raised)) => self.after_error(raised, traps, out),
             other => other,
         }
     }
 
-    fn after_error(&mut self, raised: Raised, traps: &[&Catch], out: &mut dyn Sink) -> Flow {
+    pub(super) fn after_error(&mut self, raised: Raised, traps: &[&Catch], out: &mut dyn Sink) -> Flow {
         for trap in traps {
             if !self.catches(&trap.types, &raised) {
                 continue;
             }
             self.remember(raised.record.clone());
-            let saved = self.set_item(Object::Error(raised.record.clone()));
+            let saved = self.set_item(self.error_object(&raised.record));
             let flow = self.block(&trap.body, out);
             self.restore_item(saved);
             return match flow {
@@ -194,14 +200,14 @@ impl Evaluator<'_> {
         {
             let value = self.expression(expression)?;
             if is_silent(expression) {
-                self.state.succeeded = Object::Bool(true);
+                self.state.succeeded = self.success();
                 return Ok(());
             }
             if !matches!(
                 &expression.kind,
                 ExpressionKind::Parenthesis(_) | ExpressionKind::Subexpression(_)
             ) {
-                self.state.succeeded = Object::Bool(true);
+                self.state.succeeded = self.success();
             }
             return self.write_all(value, out);
         }
@@ -241,6 +247,7 @@ impl Evaluator<'_> {
     }
 
     fn chain_link(&mut self, pipeline: &Pipeline, out: &mut dyn Sink) -> Flow {
+        self.maybe_failed = None;
         match self.pipeline_statement(pipeline, out) {
             Err(Stop::Error(raised)) if !raised.whole && self.state.tries == 0 => {
                 self.remember(raised.record);
@@ -264,7 +271,7 @@ impl Evaluator<'_> {
                 {
                     let value = self.expression(expression)?;
                     if !is_transparent(expression) {
-                        self.state.succeeded = Object::Bool(true);
+                        self.state.succeeded = self.success();
                     }
                     return Ok(value);
                 }

@@ -137,6 +137,9 @@ impl Evaluator<'_> {
 
     /// `$Error`, newest first.
     fn error_list(&mut self) -> Object {
+        if let Some(why) = &self.state.unsure_errors {
+            return Object::Unknown(why.clone());
+        }
         let newest = self.state.errors.iter().rev().take(LISTED);
         let errors = newest.map(|error| Object::Error(error.clone())).collect();
         Object::List(Rc::new(Sequence::of_type("System.Collections.ArrayList", errors)))
