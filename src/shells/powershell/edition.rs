@@ -255,7 +255,7 @@ impl Interpreter for Session {
             Environment { variables: self.state.environment.clone(), ..Environment::default() };
         for alias in global.into_iter().flat_map(|scope| scope.aliases.values()) {
             let Some(origin) = &alias.origin else { continue };
-            let entry = Alias { value: alias.definition.clone(), origin: origin.clone() };
+            let entry = Alias { value: alias.joined(), origin: origin.clone() };
             environment.aliases.insert(alias.name.clone(), entry);
         }
         let known = |name: &str| stock.is_some_and(|scope| scope.functions.contains_key(name));
@@ -276,6 +276,13 @@ impl Interpreter for Session {
         environment.errors = self.state.errors.iter().map(|error| error.report()).collect();
         environment.diagnostics = self.state.diagnostics.clone();
         environment.incomplete = self.state.incomplete.clone();
+        // What is there only perhaps is not told apart in this list.
+        let open = global.into_iter().flat_map(|scope| scope.functions.values());
+        for perhaps in open.filter_map(|function| function.perhaps.as_ref()) {
+            if !environment.incomplete.contains(&perhaps.why) {
+                environment.incomplete.push(perhaps.why.clone());
+            }
+        }
         environment
     }
 

@@ -1,5 +1,7 @@
 //! What a running PowerShell holds: scopes, the environment block, locations, errors.
 
+mod perhaps;
+
 use std::collections::BTreeMap;
 use std::collections::HashSet;
 use std::rc::Rc;
@@ -15,6 +17,8 @@ use crate::machine::path::folded;
 use crate::machine::{Facts, Platform};
 use crate::text::Place;
 use crate::value::{Origin, Unknown, Value};
+
+pub use perhaps::{Entry, Open, Perhaps, Sides, join};
 
 /// Names a scope; modules keep theirs while they are loaded.
 pub type ScopeId = u32;
@@ -49,6 +53,8 @@ pub struct Function {
     pub private: bool,
     /// The module it came from.
     pub module: Option<String>,
+    /// When it is there, where that is open.
+    pub perhaps: Option<Perhaps<Function>>,
 }
 
 /// An alias of the session.
@@ -70,6 +76,8 @@ pub struct AliasEntry {
     pub origin: Option<Origin>,
     /// The module it came from.
     pub module: Option<String>,
+    /// When it is there, where that is open.
+    pub perhaps: Option<Perhaps<AliasEntry>>,
 }
 
 /// One scope.
@@ -208,6 +216,8 @@ pub struct State {
     pub errors: Vec<Rc<ErrorRecord>>,
     /// Why there may be other errors than those.
     pub unsure_errors: Option<Rc<Unknown>>,
+    /// Whether some function or alias is there only perhaps.
+    pub has_perhaps: bool,
     /// `$?`.
     pub succeeded: Object,
     /// Files being run, outermost first.
@@ -264,6 +274,7 @@ impl State {
             drives: Vec::new(),
             errors: Vec::new(),
             unsure_errors: None,
+            has_perhaps: false,
             succeeded: Object::Bool(true),
             running: Vec::new(),
             tries: 0,

@@ -2,6 +2,7 @@
 
 use super::{Bound, Cmdlet, Run};
 use crate::machine::path::folded;
+use crate::shells::powershell::object::Object;
 use crate::shells::powershell::commands::{self, Found, Search};
 use crate::shells::powershell::evaluator::{Evaluator, Flow, Sink};
 use crate::shells::powershell::operators::wildcard::{Wildcard, has_wildcards};
@@ -96,6 +97,7 @@ fn write(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink, fresh
             .unwrap_or_else(|| Value::known("", evaluator.at.clone())),
         origin: Some(evaluator.at.clone()),
         module: None,
+        perhaps: None,
     };
     evaluator.state.scope_mut(scope).aliases.insert(folded(&name), entry);
     evaluator.state.removed_aliases.shift_remove(&folded(&name));
@@ -106,6 +108,10 @@ fn write(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink, fresh
 }
 
 fn write_alias(evaluator: &mut Evaluator<'_>, name: &str, out: &mut dyn Sink) -> Flow {
+    if let Some(open) = evaluator.state.open_entry(name) {
+        evaluator.may_complain(&open.why);
+        return out.write(evaluator, Object::Unknown(open.why));
+    }
     if let Search::Found(found @ Found::Alias { .. }) = commands::search(evaluator, name) {
         let object = evaluator.command_object(found);
         out.write(evaluator, object)?;

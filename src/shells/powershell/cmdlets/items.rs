@@ -192,6 +192,11 @@ fn named_items(
 }
 
 fn named_item(evaluator: &mut Evaluator<'_>, name: &str, item: Option<Found>) -> Object {
+    if item.is_some()
+        && let Some(open) = evaluator.state.open_entry(name)
+    {
+        return Object::Unknown(open.why);
+    }
     match item {
         Some(Found::Alias { name, definition, .. }) => {
             let found = commands::follow(evaluator, name, definition);

@@ -180,7 +180,7 @@ impl Evaluator<'_> {
             let why = doubt.why.clone();
             let number = self.numbered;
             let handled = self.handled(doubt, frame, &mut caught, handler);
-            let join = Join { why: &why, when: "nothing fails".into(), otherwise: "it fails".into() };
+            let join = Join::new(&why, "nothing fails", "it fails");
             *held = join.items(held, &caught.items);
             flow = self.either(flow, handled, &why);
             // What leaves the handler leaves this `try` too.
@@ -218,7 +218,7 @@ impl Evaluator<'_> {
         let handled = heap.again();
         let other = std::mem::replace(self.state, after);
         self.state.number_after(&other);
-        let join = Join { why: &why, when: "nothing fails".into(), otherwise: "it fails".into() };
+        let join = Join::new(&why, "nothing fails", "it fails");
         let after = self.state.clone();
         *self.state = join.state(after, &other);
         now.join(&handled, &join);

@@ -1,5 +1,6 @@
 //! Branches whose condition nobody knows: both are run on a copy of the state, and the states are joined.
 
+use std::cell::Cell;
 use std::collections::HashSet;
 use std::rc::Rc;
 
@@ -11,7 +12,7 @@ use super::failure::unknown_record;
 use super::sink::{Collect, Sink};
 use crate::environment::Variables;
 use crate::shells::powershell::object::{Object, Property, Record, Sequence, Table};
-use crate::shells::powershell::state::{Scope, State};
+use crate::shells::powershell::state::{self, Scope, Sides, State};
 use crate::shells::powershell::syntax::{self, Expression};
 use crate::value::{Unknown, Value};
 
@@ -173,9 +174,16 @@ pub(super) struct Join<'j> {
     pub(super) why: &'j Unknown,
     pub(super) when: String,
     pub(super) otherwise: String,
+    /// Whether some name may mean more things than are kept.
+    overflow: Cell<bool>,
 }
 
-impl Join<'_> {
+impl<'j> Join<'j> {
+    pub(super) fn new(why: &'j Unknown, when: &str, otherwise: &str) -> Self {
+        let (when, otherwise) = (when.to_owned(), otherwise.to_owned());
+        Self { why, when, otherwise, overflow: Cell::new(false) }
+    }
+
     pub(super) fn unknown(&self) -> Object {
         Object::unknown(self.why.clone())
     }
@@ -240,32 +248,11 @@ impl Join<'_> {
                 joined.variables.insert(key.clone(), variable);
             }
         }
-        for (key, function) in &two.functions {
-            joined.functions.entry(key.clone()).or_insert_with(|| function.clone());
-        }
-        for (key, alias) in &two.aliases {
-            match joined.aliases.get_mut(key) {
-                Some(mine) => {
-                    mine.definition = Value::join(
-                        self.why,
-                        (&self.when, &mine.definition),
-                        (&self.otherwise, &alias.definition),
-                    );
-                }
-                None => {
-                    let mut alias = alias.clone();
-                    alias.definition = Value::unknown(self.why.clone());
-                    joined.aliases.insert(key.clone(), alias);
-                }
-            }
-        }
-        let gone: Vec<String> =
-            joined.aliases.keys().filter(|key| !two.aliases.contains_key(*key)).cloned().collect();
-        for key in gone {
-            if let Some(alias) = joined.aliases.get_mut(&key) {
-                alias.definition = Value::unknown(self.why.clone());
-            }
-        }
+        let why = Rc::new(self.why.clone());
+        let sides = Sides { why: &why, when: &self.when, otherwise: &self.otherwise };
+        let functions = state::join(&mut joined.functions, &two.functions, sides);
+        let aliases = state::join(&mut joined.aliases, &two.aliases, sides);
+        self.overflow.set(self.overflow.get() || !functions || !aliases);
         joined
     }
 
@@ -326,6 +313,13 @@ impl Join<'_> {
                 one.scopes.entry(id).or_insert_with(|| scope.clone());
             }
         }
+        one.has_perhaps |= two.has_perhaps || one.scopes.values().any(has_perhaps);
+        let moved = one.location_stack != two.location_stack
+            || one.process_directory != two.process_directory
+            || one.drives != two.drives;
+        if moved || self.overflow.take() {
+            one.note_incomplete(Rc::new(self.why.clone()));
+        }
         if one.location != two.location {
             one.lost = Some(Rc::new(self.why.clone()));
         }
@@ -350,14 +344,18 @@ impl Join<'_> {
         for unknown in &two.incomplete {
             one.note_incomplete(unknown.clone());
         }
-        for (key, origin) in &two.removed_aliases {
-            one.removed_aliases.entry(key.clone()).or_insert_with(|| origin.clone());
-        }
+        // An alias that only one side took away is there perhaps.
+        one.removed_aliases.retain(|key, _| two.removed_aliases.contains_key(key));
         for (key, class) in &two.classes {
             one.classes.entry(key.clone()).or_insert_with(|| class.clone());
         }
         one
     }
+}
+
+fn has_perhaps(scope: &Scope) -> bool {
+    scope.functions.values().any(|one| one.perhaps.is_some())
+        || scope.aliases.values().any(|one| one.perhaps.is_some())
 }
 
 /// Whether two objects are surely the same value.
@@ -404,7 +402,7 @@ impl Evaluator<'_> {
         mut two: impl FnMut(&mut Evaluator<'_>, &mut dyn Sink) -> Flow,
     ) -> Flow {
         let words: String = condition.chars().take(60).collect();
-        let join = Join { why, when: words.clone(), otherwise: format!("not {words}") };
+        let join = Join::new(why, &words, &format!("not {words}"));
         self.forked(&join, out, &mut one, &mut two)
     }
 
@@ -515,7 +513,7 @@ impl Evaluator<'_> {
             return false;
         }
         let Some(last) = self.doubts.iter_mut().rfind(mine) else { return false };
-        let join = Join { why, when: "it fails there".into(), otherwise: "it fails later".into() };
+        let join = Join::new(why, "it fails there", "it fails later");
         let state = std::mem::replace(&mut *last.state, self.state.clone());
         *last.state = join.state(state, self.state);
         let now = Heap::of(&last.state);
@@ -531,11 +529,7 @@ impl Evaluator<'_> {
             self.doubts.iter().rposition(|doubt| doubt.number > from && doubt.until <= until)
         {
             let doubt = self.doubts.remove(at);
-            let join = Join {
-                why: &doubt.why,
-                when: "it goes on".into(),
-                otherwise: "it ends early".into(),
-            };
+            let join = Join::new(&doubt.why, "it goes on", "it ends early");
             let now = doubt.heap.again();
             let after = self.state.clone();
             *self.state = join.state(after, &doubt.state);
@@ -623,7 +617,7 @@ impl Evaluator<'_> {
         self.speculative -= 2;
         let heap_two = heap.again();
         let after_two = self.state.clone();
-        let join = Join { why: &why, when: "one order".into(), otherwise: "another order".into() };
+        let join = Join::new(&why, "one order", "another order");
         let mut joined = join.state(after_one, &after_two);
         joined.incomplete = incomplete;
         *self.state = joined;

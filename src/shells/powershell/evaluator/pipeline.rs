@@ -9,8 +9,9 @@ use super::functions::Running;
 use super::sink::{Collect, Discard, Sink};
 use crate::shells::powershell::cmdlets::{Bound, Cmdlet, Run, Streaming};
 use crate::shells::powershell::object::Object;
+use crate::shells::powershell::state::Open;
 use crate::shells::powershell::syntax::{
-    Command, Element, Pipeline, Redirection, RedirectionTarget,
+    Command, Element, ExpressionKind, Pipeline, Redirection, RedirectionTarget, StringPart,
 };
 use crate::value::Unknown;
 
@@ -281,6 +282,22 @@ impl Evaluator<'_> {
         if pipeline.background {
             return self.background(out);
         }
+        if let Some(open) = self.open_command(pipeline) {
+            let (why, when) = (open.why.clone(), open.when.clone());
+            return self.both(
+                &why,
+                &when,
+                out,
+                |evaluator, out| {
+                    evaluator.state.suppose(&open, true);
+                    evaluator.pipeline(pipeline, out)
+                },
+                |evaluator, out| {
+                    evaluator.state.suppose(&open, false);
+                    evaluator.pipeline(pipeline, out)
+                },
+            );
+        }
         self.at = self.origin(pipeline.span);
         let (redirected, merged) = self.redirections(pipeline.elements.last())?;
         for stream in &merged {
@@ -300,6 +317,23 @@ impl Evaluator<'_> {
             self.merged[usize::from(*stream % 7)] -= 1;
         }
         flow
+    }
+
+    /// A function or alias that a command of the pipeline names and that is there only perhaps.
+    fn open_command(&mut self, pipeline: &Pipeline) -> Option<Open> {
+        if !self.state.has_perhaps {
+            return None;
+        }
+        pipeline.elements.iter().find_map(|element| {
+            let Element::Command(command) = element else { return None };
+            let ExpressionKind::String(literal) = &command.name.kind else { return None };
+            let made = |part: &StringPart| matches!(part, StringPart::Expression(_));
+            if literal.parts.iter().any(made) {
+                return None;
+            }
+            let name = self.string(literal, command.name.span).ok()?;
+            self.state.open_entry(&name.text()?)
+        })
     }
 
     fn background(&mut self, out: &mut dyn Sink) -> Flow {

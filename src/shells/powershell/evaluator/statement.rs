@@ -352,6 +352,7 @@ impl Evaluator<'_> {
             origin: self.at.clone(),
             private,
             module: None,
+            perhaps: None,
         };
         self.state.scope_mut(scope).functions.insert(folded(name), function);
     }

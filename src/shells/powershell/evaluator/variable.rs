@@ -187,6 +187,10 @@ impl Evaluator<'_> {
     pub fn read_drive(&mut self, drive: &str, item: &str) -> Answer {
         match drive.to_ascii_lowercase().as_str() {
             "env" | "environment" => self.read_env_path(item),
+            "function" | "alias" if self.state.open_entry(item).is_some() => {
+                let open = self.state.open_entry(item);
+                Ok(open.map_or(Object::Null, |open| Object::Unknown(open.why)))
+            }
             "function" => {
                 Ok(match self.state.function(item).and_then(|function| function.body.clone()) {
                     Some(body) => Object::Block(body),
@@ -468,6 +472,7 @@ impl Evaluator<'_> {
             description: Value::known("", origin.clone()),
             origin: Some(origin),
             module: None,
+            perhaps: None,
         };
         self.state.scope_mut(scope).aliases.insert(folded(name), entry);
     }

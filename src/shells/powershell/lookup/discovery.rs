@@ -36,7 +36,7 @@ pub fn discover(evaluator: &mut Evaluator<'_>, name: &str, question: &Question) 
 fn looked_up(evaluator: &mut Evaluator<'_>, name: &str, question: &Question) -> Search {
     let mut answer = search(evaluator, name, question);
     if let Some(first) = answer.found.pop() {
-        return Search::Found(first);
+        return known(evaluator, name, first);
     }
     if let Some(why) = answer.doubt {
         return Search::Unknown(why);
@@ -55,6 +55,15 @@ fn looked_up(evaluator: &mut Evaluator<'_>, name: &str, question: &Question) -> 
         Autoloading::All => qualified(evaluator, name)
             .or_else(|| from_modules(evaluator, name, question))
             .unwrap_or(Search::Missing(NOT_FOUND)),
+    }
+}
+
+/// What was found, unless it is there only under a condition nobody knows.
+fn known(evaluator: &Evaluator<'_>, name: &str, found: Found) -> Search {
+    let named = matches!(found, Found::Alias { .. } | Found::Function { .. });
+    match evaluator.state.open_entry(name).filter(|_| named) {
+        Some(open) => Search::Unknown(open.why),
+        None => Search::Found(found),
     }
 }
 

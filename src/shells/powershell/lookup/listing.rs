@@ -55,6 +55,7 @@ pub fn list(evaluator: &mut Evaluator<'_>, name: &str, kinds: Option<Kinds>, all
     }
     let doubt = answer
         .doubt
+        .or_else(|| evaluator.state.open_entry(name).map(|open| open.why))
         .or_else(|| error.and_then(|_| evaluator.state.opaque_modules.first().cloned()));
     Listing { found, doubt, error }
 }
@@ -123,6 +124,7 @@ fn unloaded(evaluator: &mut Evaluator<'_>, name: &str, kinds: Kinds, answer: &mu
             origin,
             private: false,
             module: Some(module),
+            perhaps: None,
         };
         Found::Function { name, function }
     }));
