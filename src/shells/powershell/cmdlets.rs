@@ -615,8 +615,8 @@ pub fn unmodelled(evaluator: &mut Evaluator<'_>, name: &str, given: &Given) -> S
     }
     let object = Object::Unknown(why);
     if !super::commands::is_harmless(name) {
-        evaluator
-            .incomplete(&format!("{name} may change the session, and envsim does not model it"));
+        let reason = format!("{name} may change the session, and envsim does not model it");
+        evaluator.opaque(&reason, crate::shells::powershell::state::May::Everything);
     }
     Stage::Opaque(object)
 }

@@ -30,7 +30,7 @@ use std::rc::Rc;
 
 use super::object::Object;
 use super::object::convert::{Refused, unknown_here};
-use super::state::State;
+use super::state::{May, State};
 use crate::machine::overlay::Change;
 use crate::shells::Host;
 use crate::text::{Place, Source, Span};
@@ -181,6 +181,12 @@ impl<'h> Evaluator<'h> {
     pub fn incomplete(&mut self, reason: &str) {
         let unknown = self.why(reason);
         self.state.note_incomplete(unknown);
+    }
+
+    /// Notes a statement that envsim does not follow and that runs in the session.
+    pub fn opaque(&mut self, reason: &str, may: May) {
+        let unknown = self.why(reason);
+        self.state.note_opaque(unknown, may);
     }
 
     /// A refused conversion as a result: an error that ends the statement, or an unknown value.

@@ -49,7 +49,7 @@ fn new(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow
 
 fn write(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink, fresh: bool) -> Flow {
     let Some(name) = bound.text(evaluator, "Name") else {
-        evaluator.incomplete("sets an alias whose name is not known");
+        evaluator.opaque("sets an alias whose name is not known", crate::shells::powershell::state::May::Commands);
         return Ok(());
     };
     let definition = bound.value(evaluator, "Value").unwrap_or_default();
@@ -158,7 +158,7 @@ fn get(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow
 fn remove(evaluator: &mut Evaluator<'_>, bound: &Bound, _: &mut dyn Sink) -> Flow {
     for name in bound.items("Name") {
         let Some(name) = evaluator.plain(&name) else {
-            evaluator.incomplete("removes an alias whose name is not known");
+            evaluator.opaque("removes an alias whose name is not known", crate::shells::powershell::state::May::Commands);
             continue;
         };
         evaluator.remove_alias(&name, bound.switch("Force"))?;

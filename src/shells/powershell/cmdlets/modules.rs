@@ -53,7 +53,7 @@ fn load(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flo
         let why = evaluator.why("is imported in a way envsim does not model");
         evaluator.state.opaque_modules.push(why.clone());
         evaluator.may_complain(&why);
-        evaluator.state.note_incomplete(why);
+        evaluator.state.note_opaque(why, crate::shells::powershell::state::May::Everything);
         return Ok(());
     }
     for name in bound.items("Name") {
@@ -61,7 +61,7 @@ fn load(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flo
             let why = evaluator.why("imports a module whose name is not known");
             evaluator.state.opaque_modules.push(why.clone());
             evaluator.may_fail(&why);
-            evaluator.state.note_incomplete(why);
+            evaluator.state.note_opaque(why, crate::shells::powershell::state::May::Everything);
             continue;
         };
         one(evaluator, bound, &name, out)?;
@@ -99,7 +99,7 @@ fn one(evaluator: &mut Evaluator<'_>, bound: &Bound, name: &str, out: &mut dyn S
     if let Load::Unknown(why) = load? {
         evaluator.state.opaque_modules.push(why.clone());
         evaluator.may_complain(&why);
-        evaluator.state.note_incomplete(why);
+        evaluator.state.note_opaque(why, crate::shells::powershell::state::May::Everything);
         return Ok(());
     }
     let name = evaluator.state.modules.last().map(|module| module.name.clone());

@@ -6,6 +6,7 @@ use crate::shells::powershell::evaluator::{Evaluator, Flow, Sink};
 use crate::shells::powershell::object::{Object, Payload, Record};
 use crate::shells::powershell::operators::wildcard;
 use crate::shells::powershell::providers::paths::{leaf_of, make_path, parent_of};
+use crate::shells::powershell::state::May;
 use crate::value::Value;
 
 /// The table.
@@ -242,11 +243,23 @@ impl Evaluator<'_> {
         let name = name.trim_start_matches(['\\', '/']).to_owned();
         match self.path_kind(path) {
             "env" => {
+                if let Some(why) = self.state.environment_doubt(&name) {
+                    return Some(why);
+                }
                 let open = self.state.environment.get(&name).filter(|one| one.maybe_unset)?;
                 let why = open.value.as_ref().and_then(Value::why_unknown);
                 Some(why.unwrap_or_else(|| self.why("may not be set")))
             }
-            "function" | "alias" => self.state.open_entry(&name).map(|open| open.why),
+            "function" | "alias" => {
+                let there =
+                    self.state.alias(&name).is_some() || self.state.function(&name).is_some();
+                let made = self.state.changed_since(0, May::Commands).filter(|_| !there);
+                self.state.open_entry(&name).map(|open| open.why).or(made)
+            }
+            "variable" => {
+                let written = self.state.variable(&name).map_or(0, |one| one.written);
+                self.state.changed_since(written, May::Variables)
+            }
             _ => None,
         }
     }

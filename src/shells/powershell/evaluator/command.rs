@@ -42,7 +42,7 @@ impl Evaluator<'_> {
         }
         let Some(text) = self.text_of(&name).text().map(|text| text.into_owned()) else {
             let _ = self.arguments(&command.arguments)?;
-            self.incomplete("runs a command whose name is not known");
+            self.opaque("runs a command whose name is not known", crate::shells::powershell::state::May::Everything);
             let why = self.reason_of(&name);
             self.may_fail(&why);
             return Ok(Stage::Opaque(Object::Unknown(why)));
@@ -74,7 +74,7 @@ impl Evaluator<'_> {
 
     fn opaque_stage(&mut self, why: Rc<Unknown>, command: &Command) -> Result<Stage, Stop> {
         let _ = self.arguments(&command.arguments)?;
-        self.state.note_incomplete(why.clone());
+        self.state.note_opaque(why.clone(), crate::shells::powershell::state::May::Everything);
         self.may_fail(&why);
         Ok(Stage::Opaque(Object::Unknown(why)))
     }

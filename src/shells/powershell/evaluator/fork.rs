@@ -12,7 +12,7 @@ use super::failure::unknown_record;
 use super::sink::{Collect, Sink};
 use crate::environment::Variables;
 use crate::shells::powershell::object::{Object, Property, Record, Sequence, Table};
-use crate::shells::powershell::state::{self, Scope, Sides, State};
+use crate::shells::powershell::state::{self, May, Scope, Sides, State};
 use crate::shells::powershell::syntax::{self, Expression};
 use crate::value::{Unknown, Value};
 
@@ -237,7 +237,10 @@ impl<'j> Join<'j> {
         let mut joined = one;
         for (key, variable) in &mut joined.variables {
             match two.variables.get(key) {
-                Some(other) => variable.value = self.object(&variable.value, &other.value),
+                Some(other) => {
+                    variable.value = self.object(&variable.value, &other.value);
+                    variable.written = variable.written.min(other.written);
+                }
                 None => variable.value = self.unknown_or(&variable.value),
             }
         }
@@ -340,6 +343,7 @@ impl<'j> Join<'j> {
         if one.unsure_errors.is_none() {
             one.unsure_errors.clone_from(&two.unsure_errors);
         }
+        one.join_opaque(two);
         one.settled.retain(|name| two.settled.contains(name));
         for unknown in &two.incomplete {
             one.note_incomplete(unknown.clone());
@@ -414,7 +418,7 @@ impl Evaluator<'_> {
         two: Branch<'_>,
     ) -> Flow {
         if self.speculative >= 6 {
-            self.incomplete("too many conditions that are not known are nested");
+            self.opaque("too many conditions that are not known are nested", May::Everything);
             return Ok(());
         }
         self.host.spend(50).map_err(|_| Stop::OutOfFuel)?;

@@ -31,7 +31,7 @@ impl Evaluator<'_> {
             })
             .collect();
         if self.depth >= DEEPEST {
-            self.incomplete("statements are nested deeper than envsim follows");
+            self.opaque("statements are nested deeper than envsim follows", crate::shells::powershell::state::May::Everything);
             return Ok(());
         }
         self.depth += 1;
@@ -159,7 +159,7 @@ impl Evaluator<'_> {
                 }
             }
             StatementKind::Broken => {
-                self.incomplete("a statement could not be parsed");
+                self.opaque("a statement could not be parsed", crate::shells::powershell::state::May::Everything);
                 Ok(())
             }
         }

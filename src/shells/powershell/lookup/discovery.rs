@@ -7,6 +7,7 @@ use super::{Question, search, session};
 use crate::shells::powershell::commands::{Found, NOT_FOUND, Search};
 use crate::shells::powershell::evaluator::Evaluator;
 use crate::shells::powershell::modules::{self, Export, Load};
+use crate::shells::powershell::state::May;
 use crate::shells::powershell::stock;
 use crate::value::Unknown;
 
@@ -25,8 +26,8 @@ pub fn discover(evaluator: &mut Evaluator<'_>, name: &str, question: &Question) 
     let question = Question { first_only: true, pattern: false, ..*question };
     match looked_up(evaluator, name, &question) {
         // What is missing may have come with a module whose commands are not known.
-        Search::Missing(id) => match evaluator.state.opaque_modules.first() {
-            Some(why) => Search::Unknown(why.clone()),
+        Search::Missing(id) => match doubt(evaluator) {
+            Some(why) => Search::Unknown(why),
             None => Search::Missing(id),
         },
         other => other,
@@ -56,6 +57,12 @@ fn looked_up(evaluator: &mut Evaluator<'_>, name: &str, question: &Question) -> 
             .or_else(|| from_modules(evaluator, name, question))
             .unwrap_or(Search::Missing(NOT_FOUND)),
     }
+}
+
+/// Why a command may be there that nothing is seen of.
+fn doubt(evaluator: &Evaluator<'_>) -> Option<Rc<Unknown>> {
+    let made = || evaluator.state.changed_since(0, May::Commands);
+    evaluator.state.opaque_modules.first().cloned().or_else(made)
 }
 
 /// What was found, unless it is there only under a condition nobody knows.
