@@ -281,6 +281,11 @@ impl Evaluator<'_> {
                 false => Object::Unknown(why),
             };
         }
+        self.listed_env(name)
+    }
+
+    /// The same as a search for commands takes it, which is doubted as a whole (`candidates`).
+    pub fn listed_env(&self, name: &str) -> Object {
         match self.state.environment.get(name) {
             Some(variable) => match (&variable.value, variable.maybe_unset) {
                 (Some(value), false) => Object::Text(value.clone()),

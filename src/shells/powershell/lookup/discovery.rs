@@ -77,7 +77,7 @@ fn known(evaluator: &Evaluator<'_>, name: &str, found: Found) -> Search {
 fn autoloading(evaluator: &mut Evaluator<'_>) -> Autoloading {
     const NAME: &str = "PSModuleAutoLoadingPreference";
     let value = evaluator.state.value(NAME).filter(|value| !value.is_null());
-    let value = value.unwrap_or_else(|| evaluator.read_env(NAME));
+    let value = value.unwrap_or_else(|| evaluator.listed_env(NAME));
     if value.is_null() {
         return Autoloading::All;
     }
