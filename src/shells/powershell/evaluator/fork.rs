@@ -7,6 +7,7 @@ use std::rc::Rc;
 use indexmap::IndexMap;
 
 use super::Evaluator;
+use super::costs;
 use super::errors::{ErrorRecord, Flow, Raised, Stop};
 use super::failure::unknown_record;
 use super::sink::{Collect, Sink};
@@ -492,7 +493,8 @@ impl Evaluator<'_> {
         if error.is_none() && self.doubts.iter().any(known) {
             return;
         }
-        if self.host.spend(50).is_err() {
+        let cost = if error.is_some() { costs::ESCAPE } else { 50 };
+        if self.host.spend(cost).is_err() {
             return;
         }
         self.numbered += 1;

@@ -515,6 +515,7 @@ impl Evaluator<'_> {
     ) -> Answer {
         let at = self.at.clone();
         let subject = self.text_of(item);
+        self.charge(text::bytes(&subject) as u64 / 16);
         let result = match replacement {
             // A block makes the text of each match from 6.0 on; 5.1 takes its source as the text.
             Object::Block(block) if !self.state.desktop => {
