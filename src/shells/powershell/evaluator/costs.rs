@@ -14,7 +14,7 @@ pub const ENVIRONMENT: u64 = 20;
 /// Trying what becomes of an error that may have been raised, on a copy of the session.
 pub const ESCAPE: u64 = 300;
 /// A text of more pieces than this is given up.
-const MOST_PIECES: usize = 1 << 17;
+const MOST_PIECES: usize = 1 << 14;
 /// Changing a file or a registry value, which is kept for the steps that follow.
 pub const CHANGE: u64 = 50;
 
