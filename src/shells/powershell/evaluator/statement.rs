@@ -345,6 +345,7 @@ impl Evaluator<'_> {
         };
         let private = written.len() > 8
             && written.get(..8).is_some_and(|word| word.eq_ignore_ascii_case("private:"));
+        let aliases = self.aliases_of(&body);
         let function = Function {
             name: name.to_owned(),
             body: Some(body),
@@ -355,6 +356,37 @@ impl Evaluator<'_> {
             perhaps: None,
         };
         self.state.scope_mut(scope).functions.insert(folded(name), function);
+        for alias in aliases {
+            let old = self.state.scope(scope).and_then(|table| table.aliases.get(&folded(&alias)));
+            if old.is_some_and(|old| old.read_only || old.constant) {
+                self.incomplete("gives a function an alias that is read-only");
+                continue;
+            }
+            let definition = crate::value::Value::known(name, self.at.clone());
+            self.put_alias(scope, &alias, definition);
+        }
+    }
+
+    /// The names `[Alias()]` gives a function: its own scope gets them as aliases with it
+    /// (SessionStateScope.cs, `GetFunctionAliases`).
+    fn aliases_of(&mut self, body: &Rc<Block>) -> Vec<String> {
+        let named = |one: &&syntax::Attribute| {
+            let name = one.name.span.of(body.source.text()).to_ascii_lowercase();
+            let short = name.strip_prefix("system.management.automation.").unwrap_or(&name);
+            one.is_attribute && matches!(short, "alias" | "aliasattribute")
+        };
+        let mut names = Vec::new();
+        for attribute in body.body.attributes.iter().filter(named) {
+            let _ = self.inside(body, |evaluator| {
+                for argument in &attribute.arguments {
+                    let value = evaluator.expression(argument)?;
+                    let items = value.enumerate().unwrap_or_else(|| vec![value.clone()]);
+                    names.extend(items.iter().filter_map(|item| evaluator.plain(item)));
+                }
+                Ok(())
+            });
+        }
+        names
     }
 }
 
