@@ -2,9 +2,9 @@
 
 use super::{Bound, Cmdlet, Run};
 use crate::machine::path::folded;
-use crate::shells::powershell::object::Object;
 use crate::shells::powershell::commands::{self, Found, Search};
 use crate::shells::powershell::evaluator::{Evaluator, Flow, Sink};
+use crate::shells::powershell::object::Object;
 use crate::shells::powershell::operators::wildcard::{Wildcard, has_wildcards};
 use crate::shells::powershell::state::{AliasEntry, GLOBAL};
 use crate::value::Value;
@@ -49,7 +49,10 @@ fn new(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow
 
 fn write(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink, fresh: bool) -> Flow {
     let Some(name) = bound.text(evaluator, "Name") else {
-        evaluator.opaque("sets an alias whose name is not known", crate::shells::powershell::state::May::Commands);
+        evaluator.opaque(
+            "sets an alias whose name is not known",
+            crate::shells::powershell::state::May::Commands,
+        );
         return Ok(());
     };
     let definition = bound.value(evaluator, "Value").unwrap_or_default();
@@ -158,7 +161,10 @@ fn get(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow
 fn remove(evaluator: &mut Evaluator<'_>, bound: &Bound, _: &mut dyn Sink) -> Flow {
     for name in bound.items("Name") {
         let Some(name) = evaluator.plain(&name) else {
-            evaluator.opaque("removes an alias whose name is not known", crate::shells::powershell::state::May::Commands);
+            evaluator.opaque(
+                "removes an alias whose name is not known",
+                crate::shells::powershell::state::May::Commands,
+            );
             continue;
         };
         evaluator.remove_alias(&name, bound.switch("Force"))?;

@@ -33,7 +33,10 @@ impl Evaluator<'_> {
             }
             "setenvironmentvariable" => {
                 let Some(variable) = first else {
-                    self.opaque("writes a variable whose name is not known", crate::shells::powershell::state::May::Environment);
+                    self.opaque(
+                        "writes a variable whose name is not known",
+                        crate::shells::powershell::state::May::Environment,
+                    );
                     return Ok(Object::Nothing);
                 };
                 if variable.is_empty() || variable.contains('=') || variable.starts_with('\0') {
@@ -50,7 +53,10 @@ impl Evaluator<'_> {
                     }
                     Some(target) => self.set_persistent_variable(&variable, &value, target),
                     None => {
-                        self.opaque("writes a variable of an unknown target", crate::shells::powershell::state::May::Environment);
+                        self.opaque(
+                            "writes a variable of an unknown target",
+                            crate::shells::powershell::state::May::Environment,
+                        );
                         Ok(Object::Nothing)
                     }
                 }

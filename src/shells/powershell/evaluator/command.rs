@@ -42,7 +42,10 @@ impl Evaluator<'_> {
         }
         let Some(text) = self.text_of(&name).text().map(|text| text.into_owned()) else {
             let _ = self.arguments(&command.arguments)?;
-            self.opaque("runs a command whose name is not known", crate::shells::powershell::state::May::Everything);
+            self.opaque(
+                "runs a command whose name is not known",
+                crate::shells::powershell::state::May::Everything,
+            );
             let why = self.reason_of(&name);
             self.may_fail(&why);
             return Ok(Stage::Opaque(Object::Unknown(why)));

@@ -11,8 +11,7 @@ use crate::shells::powershell::object::{Object, Payload, TypeName};
 use crate::shells::powershell::operators::compare;
 use crate::shells::powershell::operators::wildcard::Wildcard;
 use crate::shells::powershell::syntax::{
-    self, Expression, ExpressionKind, LoopKind, Statement, Switch, SwitchMode,
-    TypeExpression,
+    self, Expression, ExpressionKind, LoopKind, Statement, Switch, SwitchMode, TypeExpression,
 };
 use crate::text::Span;
 use crate::value::Value;

@@ -21,7 +21,14 @@ pub(super) fn unknown_record(why: &Unknown, place: Option<Place>) -> Rc<ErrorRec
     let unknown = || Value::unknown(why.clone());
     let target = Object::unknown(why.clone());
     let exception = NAMELESS.into();
-    Rc::new(ErrorRecord { id: unknown(), exception, message: unknown(), target, worded: true, place })
+    Rc::new(ErrorRecord {
+        id: unknown(),
+        exception,
+        message: unknown(),
+        target,
+        worded: true,
+        place,
+    })
 }
 
 /// Where a `try` stands, to come back to it from wherever an error left.
@@ -134,21 +141,28 @@ impl Evaluator<'_> {
         let flow = self.block(body, &mut late);
         self.state.tries = frame.tries;
         let flow = match flow {
-            Err(Stop::Error(raised)) if !catches.is_empty() => self.catch(raised, catches, &mut late),
+            Err(Stop::Error(raised)) if !catches.is_empty() => {
+                self.catch(raised, catches, &mut late)
+            }
             other => other,
         };
         self.late.truncate(level);
         let mut held = late.held;
-        let flow = self.escaped(flow, from, level + 1, &mut held, &frame, &mut |evaluator, raised, out| {
-            match (catches.is_empty(), finally) {
+        let flow = self.escaped(
+            flow,
+            from,
+            level + 1,
+            &mut held,
+            &frame,
+            &mut |evaluator, raised, out| match (catches.is_empty(), finally) {
                 (false, _) => evaluator.catch(raised, catches, out),
                 (true, Some(finally)) => {
                     evaluator.block(finally, out)?;
                     Err(Stop::Error(raised))
                 }
                 (true, None) => Err(Stop::Error(raised)),
-            }
-        });
+            },
+        );
         for object in held {
             out.write(self, object)?;
         }
@@ -282,9 +296,14 @@ impl Evaluator<'_> {
     ) -> Flow {
         let frame = Frame::of(self.state);
         let mut held = Vec::new();
-        let flow = self.escaped(flow, from, usize::MAX, &mut held, &frame, &mut |evaluator, raised, out| {
-            evaluator.after_error(raised, traps, out)
-        });
+        let flow = self.escaped(
+            flow,
+            from,
+            usize::MAX,
+            &mut held,
+            &frame,
+            &mut |evaluator, raised, out| evaluator.after_error(raised, traps, out),
+        );
         for object in held {
             out.write(self, object)?;
         }

@@ -459,7 +459,10 @@ impl Evaluator<'_> {
             });
         }
         let unknown: Unknown = crate::shells::powershell::object::convert::unordered(&self.at);
-        self.state.note_opaque(Rc::new(unknown.clone()), crate::shells::powershell::state::May::Everything);
+        self.state.note_opaque(
+            Rc::new(unknown.clone()),
+            crate::shells::powershell::state::May::Everything,
+        );
         out.write(self, Object::unknown(unknown))
     }
 

@@ -23,9 +23,25 @@ static PATIENT: &[&str] = &[
 
 /// Methods of a text that do not throw when nothing they are given is `$null`.
 static CALM_OF_TEXT: &[&str] = &[
-    "contains", "endswith", "equals", "gethashcode", "gettype", "indexof", "lastindexof",
-    "normalize", "split", "startswith", "tochararray", "tolower", "tolowerinvariant", "tostring",
-    "toupper", "toupperinvariant", "trim", "trimend", "trimstart",
+    "contains",
+    "endswith",
+    "equals",
+    "gethashcode",
+    "gettype",
+    "indexof",
+    "lastindexof",
+    "normalize",
+    "split",
+    "startswith",
+    "tochararray",
+    "tolower",
+    "tolowerinvariant",
+    "tostring",
+    "toupper",
+    "toupperinvariant",
+    "trim",
+    "trimend",
+    "trimstart",
 ];
 
 /// Types whose static members do not throw, of those whose answers are not always known.
@@ -95,7 +111,9 @@ impl Evaluator<'_> {
                 let call = format!("{} {lower}", target.full_name());
                 let getter = holds(CALM_TYPES, target.full_name()) && lower.starts_with("get");
                 let given = arguments.iter().all(|argument| whole(argument).is_none());
-                getter || holds(CALM_CALLS, &call) || given && target.full_name() == "System.IO.Path"
+                getter
+                    || holds(CALM_CALLS, &call)
+                    || given && target.full_name() == "System.IO.Path"
             }
             (Object::Text(_), Some(arguments)) => {
                 holds(CALM_OF_TEXT, &lower)

@@ -31,7 +31,10 @@ impl Evaluator<'_> {
             })
             .collect();
         if self.depth >= DEEPEST {
-            self.opaque("statements are nested deeper than envsim follows", crate::shells::powershell::state::May::Everything);
+            self.opaque(
+                "statements are nested deeper than envsim follows",
+                crate::shells::powershell::state::May::Everything,
+            );
             return Ok(());
         }
         self.depth += 1;
@@ -62,7 +65,12 @@ impl Evaluator<'_> {
         }
     }
 
-    pub(super) fn after_error(&mut self, raised: Raised, traps: &[&Catch], out: &mut dyn Sink) -> Flow {
+    pub(super) fn after_error(
+        &mut self,
+        raised: Raised,
+        traps: &[&Catch],
+        out: &mut dyn Sink,
+    ) -> Flow {
         for trap in traps {
             if !self.catches(&trap.types, &raised) {
                 continue;
@@ -159,7 +167,10 @@ impl Evaluator<'_> {
                 }
             }
             StatementKind::Broken => {
-                self.opaque("a statement could not be parsed", crate::shells::powershell::state::May::Everything);
+                self.opaque(
+                    "a statement could not be parsed",
+                    crate::shells::powershell::state::May::Everything,
+                );
                 Ok(())
             }
         }

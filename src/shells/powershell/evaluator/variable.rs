@@ -123,9 +123,28 @@ impl Evaluator<'_> {
     /// Whether a variable is the engine's own, which nothing in a profile writes by chance.
     fn is_own(&self, key: &str) -> bool {
         const OWN: [&str; 22] = [
-            "_", "ARGS", "PSBOUNDPARAMETERS", "THIS", "INPUT", "PSITEM", "MYINVOCATION", "PSCMDLET",
-            "FOREACH", "SWITCH", "MATCHES", "LASTEXITCODE", "HOME", "PSHOME", "PID", "HOST",
-            "SHELLID", "PSEDITION", "PSVERSIONTABLE", "EXECUTIONCONTEXT", "PSCULTURE", "PROFILE",
+            "_",
+            "ARGS",
+            "PSBOUNDPARAMETERS",
+            "THIS",
+            "INPUT",
+            "PSITEM",
+            "MYINVOCATION",
+            "PSCMDLET",
+            "FOREACH",
+            "SWITCH",
+            "MATCHES",
+            "LASTEXITCODE",
+            "HOME",
+            "PSHOME",
+            "PID",
+            "HOST",
+            "SHELLID",
+            "PSEDITION",
+            "PSVERSIONTABLE",
+            "EXECUTIONCONTEXT",
+            "PSCULTURE",
+            "PROFILE",
         ];
         OWN.contains(&key) || key.starts_with("IS") && self.is_read_only(key) && is_platform(key)
     }
@@ -222,10 +241,10 @@ impl Evaluator<'_> {
                     None => self.perhaps_made(),
                 })
             }
-            "alias" => Ok(self
-                .state
-                .alias(item)
-                .map_or_else(|| self.perhaps_made(), |alias| Object::Text(alias.definition.clone()))),
+            "alias" => Ok(self.state.alias(item).map_or_else(
+                || self.perhaps_made(),
+                |alias| Object::Text(alias.definition.clone()),
+            )),
             _ => self.read_file_drive(drive, item),
         }
     }
@@ -503,7 +522,10 @@ impl Evaluator<'_> {
             }
             other => {
                 let Some(text) = self.text_of(other).text().map(|text| text.into_owned()) else {
-                    self.opaque("a function gets a body that is not known", crate::shells::powershell::state::May::Commands);
+                    self.opaque(
+                        "a function gets a body that is not known",
+                        crate::shells::powershell::state::May::Commands,
+                    );
                     return Ok(());
                 };
                 let block = self.parse_block(&text)?;

@@ -43,9 +43,8 @@ impl State {
 
     /// Why something written at a time may have been changed since, or made.
     pub fn changed_since(&self, written: u64, what: May) -> Option<Rc<Unknown>> {
-        let reaches = |one: &&Opaque| {
-            one.at > written && (one.may == May::Everything || one.may == what)
-        };
+        let reaches =
+            |one: &&Opaque| one.at > written && (one.may == May::Everything || one.may == what);
         self.opaque.iter().find(reaches).map(|one| one.why.clone())
     }
 

@@ -196,9 +196,9 @@ impl State {
         let mut wanted = name.to_owned();
         for _ in 0..8 {
             let key = folded(&wanted);
-            let alias = self.chain(self.current).find_map(|(id, scope)| {
-                scope.aliases.get(&key).map(|alias| (id, alias))
-            });
+            let alias = self
+                .chain(self.current)
+                .find_map(|(id, scope)| scope.aliases.get(&key).map(|alias| (id, alias)));
             let Some((scope, alias)) = alias else { return self.open_function(&key) };
             if let Some(perhaps) = &alias.perhaps {
                 let (why, when) = (perhaps.why.clone(), perhaps.when.clone());
@@ -210,9 +210,9 @@ impl State {
     }
 
     fn open_function(&self, key: &str) -> Option<Open> {
-        let (scope, function) = self.chain(self.current).find_map(|(id, scope)| {
-            scope.functions.get(key).map(|function| (id, function))
-        })?;
+        let (scope, function) = self
+            .chain(self.current)
+            .find_map(|(id, scope)| scope.functions.get(key).map(|function| (id, function)))?;
         let perhaps = function.perhaps.as_ref()?;
         let (why, when) = (perhaps.why.clone(), perhaps.when.clone());
         Some(Open { scope, key: key.to_owned(), is_alias: false, why, when })
