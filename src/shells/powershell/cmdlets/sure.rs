@@ -107,7 +107,7 @@ fn holds(list: &[&str], name: &str) -> bool {
 }
 
 /// The error action among arguments that nothing has bound.
-fn action_of<'g>(given: &'g Given) -> Option<&'g Arg> {
+fn action_of(given: &Given) -> Option<&Arg> {
     let at = given.arguments.iter().position(|argument| match argument {
         Arg::Named(name, _) => matches!(name.to_ascii_lowercase().as_str(), "erroraction" | "ea"),
         Arg::Value(..) => false,
