@@ -29,6 +29,25 @@ pub enum Reach {
     Outside,
 }
 
+impl Reach {
+    /// What either may have changed.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Everything, _) | (_, Self::Everything) => Self::Everything,
+            (Self::Outside, one) | (one, Self::Outside) => one,
+            (
+                Self::Only { mut variables, mut commands },
+                Self::Only { variables: more, commands: others },
+            ) => {
+                variables.extend(more);
+                commands.extend(others);
+                Self::Only { variables, commands }
+            }
+        }
+    }
+}
+
 impl Doubt {
     /// A statement that may have changed everything.
     pub fn total(unknown: impl Into<Rc<Unknown>>) -> Rc<Self> {

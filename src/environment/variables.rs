@@ -1,6 +1,7 @@
 //! A table of variables that follows the platform's rule for names and keeps what was overruled.
 
 use std::borrow::Cow;
+use std::rc::Rc;
 
 use indexmap::IndexMap;
 
@@ -132,15 +133,18 @@ impl Variables {
 
     /// Every variable that the doubt reaches may have another value, or none.
     pub fn doubt(&mut self, doubt: &Doubt) {
+        self.doubt_where(|name| doubt.reaches_variable(name).then(|| doubt.unknown.clone()));
+    }
+
+    /// Every variable for which there is a reason may have another value, or none.
+    pub fn doubt_where(&mut self, reason: impl Fn(&str) -> Option<Rc<Unknown>>) {
         for variable in self.table.values_mut() {
-            if doubt.reaches_variable(&variable.name) {
-                let value = variable.value.take();
-                variable.value = Some(match value {
-                    Some(value) => value.doubted(&doubt.unknown),
-                    None => Value::unknown(doubt.unknown.clone()),
-                });
-                variable.maybe_unset = true;
-            }
+            let Some(why) = reason(&variable.name) else { continue };
+            variable.value = Some(match variable.value.take() {
+                Some(value) => value.doubted(&why),
+                None => Value::unknown(why),
+            });
+            variable.maybe_unset = true;
         }
     }
 

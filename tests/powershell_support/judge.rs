@@ -102,6 +102,11 @@ fn state(head: &Head, machine: &dyn Machine) -> State {
 
 /// Runs one case as the user's profile.
 pub fn one(head: &Head, case: &Case) -> Verdict {
+    verdict(case, &ran(head, case))
+}
+
+/// What is left of a session with the case as the user's profile.
+pub fn ran(head: &Head, case: &Case) -> State {
     let machine = head.machine();
     let mut state = state(head, &machine);
     let mut world = World::new(&machine);
@@ -111,7 +116,7 @@ pub fn one(head: &Head, case: &Case) -> Verdict {
     let path = state.profiles[3].clone();
     let source = Source::file(&path, decode(case.script.as_bytes(), Encoding::Utf8), None);
     let _ = Evaluator::new(&mut state, &mut world).run_top(&source, &path);
-    verdict(case, &state)
+    state
 }
 
 fn verdict(case: &Case, state: &State) -> Verdict {

@@ -6,7 +6,7 @@ use super::commands::{self, Found, Search};
 use super::evaluator::Evaluator;
 use super::lookup::{self, Answer, Kinds, Question};
 use super::policy::Policy;
-use super::state::State;
+use super::state::{Entry, State};
 use super::stock;
 use crate::machine::overlay::Change;
 use crate::machine::path::{folded, same_name};
@@ -65,9 +65,30 @@ pub fn lookup(state: &State, policy: &Policy, host: &dyn Host, name: &str) -> Lo
         lookup.doubts_here(why);
     }
     for one in &found {
-        lookup.consider(told(one, evaluator.state, policy, host.machine()));
+        let candidate = told(one, evaluator.state, policy, host.machine());
+        match one {
+            Found::Alias { name, .. } => {
+                let alias = evaluator.state.alias(name).cloned();
+                consider(&mut lookup, alias.as_ref(), candidate, |alias, candidate| {
+                    candidate.text = alias_text(&alias.definition);
+                    candidate.origin = alias.origin.clone();
+                });
+            }
+            Found::Function { function, .. } => {
+                consider(&mut lookup, Some(function), candidate, |function, candidate| {
+                    candidate.origin = Some(function.origin.clone());
+                });
+            }
+            _ => lookup.consider(candidate),
+        }
     }
-    match on_demand(&mut evaluator, name, found.is_empty()) {
+    let named = |one: &Found| matches!(one, Found::Alias { .. } | Found::Function { .. });
+    let mut nothing = found.iter().all(named);
+    while let Some(open) = evaluator.state.open_entry(name) {
+        evaluator.state.suppose(&open, false);
+    }
+    nothing &= evaluator.state.alias(name).is_none() && evaluator.state.function(name).is_none();
+    match on_demand(&mut evaluator, name, nothing) {
         Search::Found(one) => {
             let mut candidate = told(&one, evaluator.state, policy, host.machine());
             if !same_name(title(&one), name) && found.is_empty() && !is_module_qualified(name) {
@@ -80,6 +101,32 @@ pub fn lookup(state: &State, policy: &Policy, host: &dyn Host, name: &str) -> Lo
     }
     current_directory(evaluator.state, host.machine(), name, &mut lookup);
     lookup
+}
+
+/// Puts an entry behind the others with all that it may be; the search goes on where it may be nothing.
+fn consider<T: Entry>(
+    lookup: &mut Lookup,
+    entry: Option<&T>,
+    candidate: Candidate,
+    tell: impl Fn(&T, &mut Candidate),
+) {
+    let mut next = entry;
+    while let Some(one) = next {
+        let mut told = candidate.clone();
+        tell(one, &mut told);
+        let Some(perhaps) = one.perhaps() else { return lookup.consider(told) };
+        told.when = Some(perhaps.as_when());
+        lookup.consider(told);
+        next = perhaps.otherwise.as_deref();
+        if next.is_none() {
+            return;
+        }
+    }
+    lookup.consider(candidate);
+}
+
+fn alias_text(definition: &Value) -> String {
+    definition.text().map_or_else(|| "(unknown)".to_owned(), |text| text.into_owned())
 }
 
 /// What comes after the files: `Get-` in front, then commands of modules that are not loaded yet.
@@ -167,8 +214,7 @@ fn is_file(found: &Found) -> bool {
 fn told(found: &Found, state: &State, policy: &Policy, machine: &dyn Machine) -> Candidate {
     match found {
         Found::Alias { name, definition, .. } => {
-            let text =
-                definition.text().map_or_else(|| "(unknown)".to_owned(), |text| text.into_owned());
+            let text = alias_text(definition);
             let reason = "aliases come before functions, cmdlets and files";
             let origin = state.alias(name).and_then(|alias| alias.origin.clone());
             plain(CommandKind::Alias, &text, Stage::Alias, reason, origin)

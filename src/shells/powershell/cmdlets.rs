@@ -18,6 +18,7 @@ mod registry;
 mod registry_write;
 mod search;
 mod select;
+pub mod sure;
 mod transfer;
 mod variables;
 
@@ -483,6 +484,19 @@ impl Bound {
         }
     }
 
+    /// Why an argument is unknown that may be one the parameter refuses, empty or `$null`.
+    pub fn refused_perhaps(
+        &self,
+        cmdlet: &'static Cmdlet,
+    ) -> Option<std::rc::Rc<crate::value::Unknown>> {
+        let refuses = |spec: &Spec| spec.has('!') || spec.has('~') || spec.has('^');
+        let specs = specs(cmdlet.parameters).filter(refuses);
+        specs.filter_map(|spec| self.get(spec.name)).find_map(|value| match value {
+            Object::Text(text) if text.is_empty() == Some(false) => None,
+            value => value.why_unknown(),
+        })
+    }
+
     /// The first reason why an argument is unknown.
     pub fn doubt(&self) -> Option<std::rc::Rc<crate::value::Unknown>> {
         self.values.iter().find_map(|(_, value)| value.why_unknown())
@@ -593,15 +607,16 @@ static SILENT: &[&str] = &[
 ];
 
 /// What a cmdlet envsim does not model becomes: silent, or an output nobody knows.
-pub fn unmodelled(evaluator: &mut Evaluator<'_>, name: &str) -> Stage {
+pub fn unmodelled(evaluator: &mut Evaluator<'_>, name: &str, given: &Given) -> Stage {
+    let why = evaluator.why(&format!("takes the output of {name}, which envsim does not model"));
+    sure::unmodelled(evaluator, name, given, &why);
     if SILENT.iter().any(|silent| silent.eq_ignore_ascii_case(name)) {
         return Stage::Output(Vec::new());
     }
-    let object =
-        evaluator.unknown(&format!("takes the output of {name}, which envsim does not model"));
+    let object = Object::Unknown(why);
     if !super::commands::is_harmless(name) {
-        evaluator
-            .incomplete(&format!("{name} may change the session, and envsim does not model it"));
+        let reason = format!("{name} may change the session, and envsim does not model it");
+        evaluator.opaque(&reason, crate::shells::powershell::state::May::Everything);
     }
     Stage::Opaque(object)
 }

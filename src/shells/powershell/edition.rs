@@ -7,7 +7,7 @@ use super::evaluator::{Evaluator, globals};
 use super::login::{self, LoginShell};
 use super::policy;
 use super::profiles;
-use super::state::{GLOBAL, State};
+use super::state::{GLOBAL, May, Perhaps, State};
 use crate::environment::{Alias, Doubt, Environment, Function, Variables};
 use crate::machine::{Facts, Machine};
 use crate::shells::{
@@ -255,13 +255,21 @@ impl Interpreter for Session {
             Environment { variables: self.state.environment.clone(), ..Environment::default() };
         for alias in global.into_iter().flat_map(|scope| scope.aliases.values()) {
             let Some(origin) = &alias.origin else { continue };
-            let entry = Alias::new(alias.definition.clone(), origin.clone());
+            let entry = Alias {
+                perhaps: alias.perhaps.as_ref().and_then(Perhaps::when_absent),
+                doubt: self.command_doubt(&alias.name),
+                ..Alias::new(alias.joined(), origin.clone())
+            };
             environment.aliases.insert(alias.name.clone(), entry);
         }
         let known = |name: &str| stock.is_some_and(|scope| scope.functions.contains_key(name));
         for (key, function) in global.into_iter().flat_map(|scope| &scope.functions) {
             if function.body.is_some() || !known(key) {
-                let entry = Function::new(function.origin.clone());
+                let entry = Function {
+                    perhaps: function.perhaps.as_ref().and_then(Perhaps::when_absent),
+                    doubt: self.command_doubt(&function.name),
+                    ..Function::new(function.origin.clone())
+                };
                 environment.functions.insert(function.name.clone(), entry);
             }
         }
@@ -275,15 +283,25 @@ impl Interpreter for Session {
         };
         environment.errors = self.state.errors.iter().map(|error| error.report()).collect();
         environment.diagnostics = self.state.diagnostics.clone();
-        environment.doubts = self.state.incomplete.iter().cloned().map(Doubt::total).collect();
+        environment.doubts = self.state.doubts();
+        environment.absent = self.state.changed_since(0, May::Environment);
+        environment.variables.doubt_where(|name| self.state.environment_doubt(name));
         environment
     }
 
     fn doubt(&mut self, doubt: Rc<Doubt>) {
-        self.state.note_incomplete(doubt.unknown.clone());
+        self.state.note_opaque(doubt.unknown.clone(), May::Everything);
     }
 
     fn lookup(&self, host: &dyn Host, name: &str) -> Lookup {
         candidates::lookup(&self.state, &self.policy, host, name)
+    }
+}
+
+impl Session {
+    /// What may have replaced an alias or function, or taken it away.
+    fn command_doubt(&self, name: &str) -> Option<Rc<Unknown>> {
+        let settled = self.state.settled.contains(&crate::machine::path::folded(name));
+        self.state.changed_since(0, May::Commands).filter(|_| !settled)
     }
 }

@@ -9,6 +9,7 @@ pub mod costs;
 mod encodings;
 pub mod errors;
 mod expression;
+mod failure;
 pub mod fork;
 pub mod functions;
 pub mod globals;
@@ -16,6 +17,7 @@ mod literal;
 mod operator;
 mod parameters;
 pub mod pipeline;
+mod risk;
 mod run;
 pub mod sink;
 mod split;
@@ -28,7 +30,7 @@ use std::rc::Rc;
 
 use super::object::Object;
 use super::object::convert::{Refused, unknown_here};
-use super::state::State;
+use super::state::{May, State};
 use crate::machine::overlay::Change;
 use crate::shells::Host;
 use crate::text::{Place, Source, Span};
@@ -54,6 +56,14 @@ pub struct Evaluator<'h> {
     pub command: Option<&'static str>,
     /// Points after which it is not known whether the rest runs.
     pub doubts: Vec<fork::Doubt>,
+    /// How many of them there have been.
+    pub numbered: u64,
+    /// Why the running statement may have failed.
+    pub maybe_failed: Option<Rc<Unknown>>,
+    /// Why something that runs now goes beyond what envsim models.
+    pub gap: std::cell::RefCell<Option<Rc<Unknown>>>,
+    /// What each open `try` puts aside of its output, outermost first.
+    pub late: Vec<usize>,
     /// Pipelines that were opened, to name them.
     pub pipelines: u64,
     /// The text the running statement stands in.
@@ -111,6 +121,10 @@ impl<'h> Evaluator<'h> {
             action: None,
             command: None,
             doubts: Vec::new(),
+            numbered: 0,
+            maybe_failed: None,
+            gap: std::cell::RefCell::default(),
+            late: Vec::new(),
             pipelines: 0,
             source: Source::inline("", ""),
             caught: Vec::new(),
@@ -153,18 +167,26 @@ impl<'h> Evaluator<'h> {
 
     /// An unknown object with its reason, found here.
     pub fn unknown(&self, reason: &str) -> Object {
-        Object::Unknown(unknown_here(reason, &self.at))
+        Object::Unknown(self.why(reason))
     }
 
     /// An unknown found here.
     pub fn why(&self, reason: &str) -> Rc<Unknown> {
-        unknown_here(reason, &self.at)
+        let why = unknown_here(reason, &self.at);
+        self.gap.borrow_mut().get_or_insert_with(|| why.clone());
+        why
     }
 
     /// Marks the answer as possibly incomplete.
     pub fn incomplete(&mut self, reason: &str) {
         let unknown = self.why(reason);
         self.state.note_incomplete(unknown);
+    }
+
+    /// Notes a statement that envsim does not follow and that runs in the session.
+    pub fn opaque(&mut self, reason: &str, may: May) {
+        let unknown = self.why(reason);
+        self.state.note_opaque(unknown, may);
     }
 
     /// A refused conversion as a result: an error that ends the statement, or an unknown value.
@@ -196,7 +218,7 @@ impl<'h> Evaluator<'h> {
 
     /// Writes a file or registry value, unless the branch that does so may not be taken at all.
     pub fn change(&mut self, change: Change) {
-        if self.speculative > 0 {
+        if self.speculative > 0 || !self.doubts.is_empty() {
             self.incomplete(
                 "files or registry values are written under a condition that is not known",
             );

@@ -1,5 +1,8 @@
 //! What a running PowerShell holds: scopes, the environment block, locations, errors.
 
+mod opaque;
+mod perhaps;
+
 use std::collections::BTreeMap;
 use std::collections::HashSet;
 use std::rc::Rc;
@@ -15,6 +18,9 @@ use crate::machine::path::folded;
 use crate::machine::{Facts, Platform};
 use crate::text::Place;
 use crate::value::{Origin, Unknown, Value};
+
+pub use opaque::{May, Opaque};
+pub use perhaps::{Entry, Open, Perhaps, Sides, join};
 
 /// Names a scope; modules keep theirs while they are loaded.
 pub type ScopeId = u32;
@@ -32,6 +38,8 @@ pub struct Variable {
     pub read_only: bool,
     /// Not seen from scopes below.
     pub private: bool,
+    /// When it was written, by the clock of the opaque statements.
+    pub written: u64,
 }
 
 /// A function of the session.
@@ -49,6 +57,8 @@ pub struct Function {
     pub private: bool,
     /// The module it came from.
     pub module: Option<String>,
+    /// When it is there, where that is open.
+    pub perhaps: Option<Perhaps<Function>>,
 }
 
 /// An alias of the session.
@@ -70,6 +80,8 @@ pub struct AliasEntry {
     pub origin: Option<Origin>,
     /// The module it came from.
     pub module: Option<String>,
+    /// When it is there, where that is open.
+    pub perhaps: Option<Perhaps<AliasEntry>>,
 }
 
 /// One scope.
@@ -206,6 +218,16 @@ pub struct State {
     pub drives: Vec<Drive>,
     /// `$Error`, oldest first.
     pub errors: Vec<Rc<ErrorRecord>>,
+    /// Why there may be other errors than those.
+    pub unsure_errors: Option<Rc<Unknown>>,
+    /// Statements that may have changed what nobody knows.
+    pub opaque: Vec<Opaque>,
+    /// How many of them there have been.
+    pub clock: u64,
+    /// When variables of the environment were written, by that clock; before all of them where not told.
+    pub written: BTreeMap<String, u64>,
+    /// Whether some function or alias is there only perhaps.
+    pub has_perhaps: bool,
     /// `$?`.
     pub succeeded: Object,
     /// Files being run, outermost first.
@@ -261,6 +283,11 @@ impl State {
             location_forward: Vec::new(),
             drives: Vec::new(),
             errors: Vec::new(),
+            unsure_errors: None,
+            has_perhaps: false,
+            opaque: Vec::new(),
+            clock: 0,
+            written: BTreeMap::new(),
             succeeded: Object::Bool(true),
             running: Vec::new(),
             tries: 0,
@@ -294,6 +321,12 @@ impl State {
         self.next_scope += 1;
         self.scopes.insert(id, Scope { parent: Some(parent), is_script, ..Scope::default() });
         id
+    }
+
+    /// Scopes opened from here on are none of those that another course of events opened.
+    pub fn number_after(&mut self, other: &Self) {
+        self.next_scope = self.next_scope.max(other.next_scope);
+        self.clock = self.clock.max(other.clock);
     }
 
     /// Closes a scope.
@@ -343,11 +376,16 @@ impl State {
 
     /// Writes a variable of one scope.
     pub fn set_in(&mut self, scope: ScopeId, name: &str, value: Object) {
+        let written = self.clock;
         let table = &mut self.scope_mut(scope).variables;
         match table.get_mut(&folded(name)) {
-            Some(variable) => variable.value = value,
+            Some(variable) => {
+                variable.value = value;
+                variable.written = written;
+            }
             None => {
                 let variable = Variable {
+                    written,
                     name: name.to_owned(),
                     value,
                     typed: None,

@@ -63,6 +63,7 @@ pub fn load(state: &mut State, name: &'static str) {
             description: Value::known("", Origin::Builtin(name.into())),
             origin: None,
             module: Some(name.to_owned()),
+            perhaps: None,
         };
         state.scope_mut(GLOBAL).aliases.insert(folded(alias), entry);
         aliases.push((*alias).to_owned());

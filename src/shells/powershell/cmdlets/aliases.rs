@@ -4,6 +4,7 @@ use super::{Bound, Cmdlet, Run};
 use crate::machine::path::folded;
 use crate::shells::powershell::commands::{self, Found, Search};
 use crate::shells::powershell::evaluator::{Evaluator, Flow, Sink};
+use crate::shells::powershell::object::Object;
 use crate::shells::powershell::operators::wildcard::{Wildcard, has_wildcards};
 use crate::shells::powershell::state::{AliasEntry, GLOBAL};
 use crate::value::Value;
@@ -48,7 +49,10 @@ fn new(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow
 
 fn write(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink, fresh: bool) -> Flow {
     let Some(name) = bound.text(evaluator, "Name") else {
-        evaluator.incomplete("sets an alias whose name is not known");
+        evaluator.opaque(
+            "sets an alias whose name is not known",
+            crate::shells::powershell::state::May::Commands,
+        );
         return Ok(());
     };
     let definition = bound.value(evaluator, "Value").unwrap_or_default();
@@ -96,6 +100,7 @@ fn write(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink, fresh
             .unwrap_or_else(|| Value::known("", evaluator.at.clone())),
         origin: Some(evaluator.at.clone()),
         module: None,
+        perhaps: None,
     };
     evaluator.state.scope_mut(scope).aliases.insert(folded(&name), entry);
     evaluator.state.removed_aliases.shift_remove(&folded(&name));
@@ -106,6 +111,10 @@ fn write(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink, fresh
 }
 
 fn write_alias(evaluator: &mut Evaluator<'_>, name: &str, out: &mut dyn Sink) -> Flow {
+    if let Some(open) = evaluator.state.open_entry(name) {
+        evaluator.may_complain(&open.why);
+        return out.write(evaluator, Object::Unknown(open.why));
+    }
     if let Search::Found(found @ Found::Alias { .. }) = commands::search(evaluator, name) {
         let object = evaluator.command_object(found);
         out.write(evaluator, object)?;
@@ -152,7 +161,10 @@ fn get(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow
 fn remove(evaluator: &mut Evaluator<'_>, bound: &Bound, _: &mut dyn Sink) -> Flow {
     for name in bound.items("Name") {
         let Some(name) = evaluator.plain(&name) else {
-            evaluator.incomplete("removes an alias whose name is not known");
+            evaluator.opaque(
+                "removes an alias whose name is not known",
+                crate::shells::powershell::state::May::Commands,
+            );
             continue;
         };
         evaluator.remove_alias(&name, bound.switch("Force"))?;

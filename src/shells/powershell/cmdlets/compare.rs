@@ -1,6 +1,7 @@
 //! `Compare-Object`, `Group-Object`, `Add-Member`, `Tee-Object` (Compare-Object.cs,
 //! Group-Object.cs, AddMember.cs, Tee-Object.cs).
 
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::{Bound, Cmdlet, Run};
@@ -144,8 +145,26 @@ fn group(
     }
     let ignore_case = !bound.switch("CaseSensitive");
     let mut groups: Vec<Group> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
     for item in input {
         let key = key_of(evaluator, names.first(), &item)?;
+        let plain = plain_key(&key, ignore_case);
+        // Keys of one plain kind are compared at once, others with each that there is.
+        if places.len() == groups.len()
+            && let Some(plain) = &plain
+            && places.keys().next().is_none_or(|one| one[..1] == plain[..1])
+        {
+            match places.get(plain) {
+                Some(index) => groups[*index].items.push(item),
+                None => {
+                    places.insert(plain.clone(), groups.len());
+                    groups.push(Group { key, items: vec![item] });
+                }
+            }
+            continue;
+        }
+        places.clear();
+        evaluator.charge(groups.len() as u64 / 4);
         let mut place = None;
         for (index, one) in groups.iter().enumerate() {
             match same(evaluator, &one.key, &key, ignore_case) {
@@ -179,6 +198,18 @@ fn group(
         out.write(evaluator, record.into_object())?;
     }
     Ok(())
+}
+
+/// A key of which the spelling alone tells which others are the same.
+fn plain_key(key: &Object, ignore_case: bool) -> Option<String> {
+    match key {
+        Object::Integer(_, number) => Some(format!("#{number}")),
+        Object::Text(text) => {
+            let text = text.text().filter(|text| text.is_ascii())?;
+            Some(format!("'{}", if ignore_case { text.to_lowercase() } else { text.into_owned() }))
+        }
+        _ => None,
+    }
 }
 
 fn key_of(

@@ -10,7 +10,8 @@ use crate::shells::powershell::evaluator::{Evaluator, Flow, Sink};
 use crate::shells::powershell::object::{Object, Record};
 use crate::shells::powershell::operators::wildcard::{Wildcard, has_wildcards};
 use crate::shells::powershell::providers::paths::name_order;
-use crate::value::Value;
+use crate::shells::powershell::state::May;
+use crate::value::{Piece, Value};
 
 /// The table.
 pub static CMDLETS: &[Cmdlet] = &[
@@ -191,7 +192,32 @@ fn named_items(
     found.into_iter().map(|(name, item)| named_item(evaluator, &name, item)).collect()
 }
 
+impl Evaluator<'_> {
+    /// An item that is written or removed under a name that is not known; its drive may be.
+    fn unnamed_item(&mut self, path: &Value, reason: &str) {
+        let start = match path.pieces().first() {
+            Some(Piece::Text { text, .. }) => text.to_ascii_lowercase(),
+            _ => String::new(),
+        };
+        let drive = start.split_once(':').map(|(drive, _)| drive);
+        match drive {
+            Some("env" | "environment") => self.opaque(reason, May::Environment),
+            Some("variable") => self.opaque(reason, May::Variables),
+            Some("function" | "alias") => self.opaque(reason, May::Commands),
+            // Files and registry keys are no part of the session.
+            Some(_) => self.incomplete(reason),
+            None if start.contains(['/', '\\']) => self.incomplete(reason),
+            None => self.opaque(reason, May::Everything),
+        }
+    }
+}
+
 fn named_item(evaluator: &mut Evaluator<'_>, name: &str, item: Option<Found>) -> Object {
+    if item.is_some()
+        && let Some(open) = evaluator.state.open_entry(name)
+    {
+        return Object::Unknown(open.why);
+    }
     match item {
         Some(Found::Alias { name, definition, .. }) => {
             let found = commands::follow(evaluator, name, definition);
@@ -444,7 +470,7 @@ fn set(evaluator: &mut Evaluator<'_>, bound: &Bound, _: &mut dyn Sink) -> Flow {
     let value = if matches!(value, Object::Nothing) { Object::Null } else { value };
     for path in all {
         let Some(path) = path.text().map(|text| text.into_owned()) else {
-            evaluator.incomplete("sets an item whose name is not known");
+            evaluator.unnamed_item(&path, "sets an item whose name is not known");
             continue;
         };
         if let Some(flow) = evaluator.missing_drive(&path) {
@@ -494,7 +520,7 @@ fn new(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow
     let value = bound.get("Value").cloned().unwrap_or(Object::Null);
     for base in bases {
         let Some(base) = base.text().map(|text| text.into_owned()) else {
-            evaluator.incomplete("makes an item whose name is not known");
+            evaluator.unnamed_item(&base, "makes an item whose name is not known");
             continue;
         };
         let path = match &child {
@@ -571,7 +597,7 @@ fn remove(evaluator: &mut Evaluator<'_>, bound: &Bound, _: &mut dyn Sink) -> Flo
     let (all, literal) = paths(evaluator, bound);
     for value in all {
         let Some(path) = value.text().map(|text| text.into_owned()) else {
-            evaluator.incomplete("removes an item whose name is not known");
+            evaluator.unnamed_item(&value, "removes an item whose name is not known");
             continue;
         };
         if let Some(flow) = evaluator.missing_drive(&path) {
@@ -584,7 +610,7 @@ fn remove(evaluator: &mut Evaluator<'_>, bound: &Bound, _: &mut dyn Sink) -> Flo
         match evaluator.path_kind(&path) {
             "env" if wild => {
                 for name in evaluator.env_names(&name) {
-                    evaluator.state.environment.unset(&name, at.clone());
+                    evaluator.unset_env(&name, &at);
                 }
             }
             "env" => {
@@ -592,7 +618,7 @@ fn remove(evaluator: &mut Evaluator<'_>, bound: &Bound, _: &mut dyn Sink) -> Flo
                     missing(evaluator, &path)?;
                     continue;
                 }
-                evaluator.state.environment.unset(&name, at);
+                evaluator.unset_env(&name, &at);
             }
             "registry" if !wild => remove_key(evaluator, &path)?,
             kind @ ("function" | "alias") if wild => {

@@ -121,7 +121,9 @@ fn invoke(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> F
         }
         None => {
             let why = evaluator.reason_of(&Object::Text(value));
-            evaluator.state.note_incomplete(why.clone());
+            evaluator
+                .state
+                .note_opaque(why.clone(), crate::shells::powershell::state::May::Everything);
             out.write(evaluator, Object::Unknown(why))
         }
     }

@@ -52,14 +52,16 @@ fn load(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flo
     if odd.iter().chain(&asks_version).any(|name| bound.has(name)) {
         let why = evaluator.why("is imported in a way envsim does not model");
         evaluator.state.opaque_modules.push(why.clone());
-        evaluator.state.note_incomplete(why);
+        evaluator.may_complain(&why);
+        evaluator.state.note_opaque(why, crate::shells::powershell::state::May::Everything);
         return Ok(());
     }
     for name in bound.items("Name") {
         let Some(name) = evaluator.plain(&name) else {
             let why = evaluator.why("imports a module whose name is not known");
             evaluator.state.opaque_modules.push(why.clone());
-            evaluator.state.note_incomplete(why);
+            evaluator.may_fail(&why);
+            evaluator.state.note_opaque(why, crate::shells::powershell::state::May::Everything);
             continue;
         };
         one(evaluator, bound, &name, out)?;
@@ -96,7 +98,8 @@ fn one(evaluator: &mut Evaluator<'_>, bound: &Bound, name: &str, out: &mut dyn S
     (evaluator.action, evaluator.command) = (action, command);
     if let Load::Unknown(why) = load? {
         evaluator.state.opaque_modules.push(why.clone());
-        evaluator.state.note_incomplete(why);
+        evaluator.may_complain(&why);
+        evaluator.state.note_opaque(why, crate::shells::powershell::state::May::Everything);
         return Ok(());
     }
     let name = evaluator.state.modules.last().map(|module| module.name.clone());

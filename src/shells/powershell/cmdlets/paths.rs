@@ -6,6 +6,7 @@ use crate::shells::powershell::evaluator::{Evaluator, Flow, Sink};
 use crate::shells::powershell::object::{Object, Payload, Record};
 use crate::shells::powershell::operators::wildcard;
 use crate::shells::powershell::providers::paths::{leaf_of, make_path, parent_of};
+use crate::shells::powershell::state::May;
 use crate::value::Value;
 
 /// The table.
@@ -225,12 +226,43 @@ fn test(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flo
             || bound.has("NewerThan")
         {
             evaluator.unknown("tests a path by more than its name")
+        } else if let Some(why) = evaluator.open_item(&path) {
+            Object::Unknown(why)
         } else {
             Object::Bool(item_exists(evaluator, &path, literal, &kind))
         };
         out.write(evaluator, answer)?;
     }
     Ok(())
+}
+
+impl Evaluator<'_> {
+    /// Why it is open whether an item of a drive without files is there.
+    fn open_item(&mut self, path: &str) -> Option<std::rc::Rc<crate::value::Unknown>> {
+        let name = self.split_drive(path).map_or(path, |(_, rest)| rest);
+        let name = name.trim_start_matches(['\\', '/']).to_owned();
+        match self.path_kind(path) {
+            "env" => {
+                if let Some(why) = self.state.environment_doubt(&name) {
+                    return Some(why);
+                }
+                let open = self.state.environment.get(&name).filter(|one| one.maybe_unset)?;
+                let why = open.value.as_ref().and_then(Value::why_unknown);
+                Some(why.unwrap_or_else(|| self.why("may not be set")))
+            }
+            "function" | "alias" => {
+                let there =
+                    self.state.alias(&name).is_some() || self.state.function(&name).is_some();
+                let made = self.state.changed_since(0, May::Commands).filter(|_| !there);
+                self.state.open_entry(&name).map(|open| open.why).or(made)
+            }
+            "variable" => {
+                let written = self.state.variable(&name).map_or(0, |one| one.written);
+                self.state.changed_since(written, May::Variables)
+            }
+            _ => None,
+        }
+    }
 }
 
 fn item_exists(evaluator: &mut Evaluator<'_>, path: &str, literal: bool, kind: &str) -> bool {

@@ -89,7 +89,7 @@ fn overlay(evaluator: &mut Evaluator<'_>, bound: &Bound) {
     for (key, value) in table.entries() {
         let Some(name) = evaluator.plain(&key) else { continue };
         if value.is_null() {
-            evaluator.state.environment.unset(&name, origin.clone());
+            evaluator.unset_env(&name, &origin);
             continue;
         }
         let mut text = evaluator.text_of(&value);
@@ -101,6 +101,7 @@ fn overlay(evaluator: &mut Evaluator<'_>, bound: &Bound) {
             }
         }
         evaluator.state.environment.export(&name, text, origin.clone());
+        evaluator.state.stamp_environment(&name);
     }
 }
 

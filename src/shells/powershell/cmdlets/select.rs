@@ -68,7 +68,10 @@ impl Streaming for ForEach {
     ) -> Flow {
         let Some(item) = input.or_else(|| bound.get("InputObject").cloned()) else { return Ok(()) };
         if bound.has("Parallel") {
-            evaluator.incomplete("runs script blocks in parallel");
+            evaluator.opaque(
+                "runs script blocks in parallel",
+                crate::shells::powershell::state::May::Environment,
+            );
             return Ok(());
         }
         for action in process_blocks(bound) {

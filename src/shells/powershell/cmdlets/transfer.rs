@@ -224,7 +224,7 @@ fn rename(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> F
                 let old = variable(evaluator, &path);
                 let value = evaluator.read_env(&old);
                 let at = evaluator.at.clone();
-                evaluator.state.environment.unset(&old, at);
+                evaluator.unset_env(&old, &at);
                 evaluator.write_env(&variable(evaluator, &name), &value);
             }
             "file" => {

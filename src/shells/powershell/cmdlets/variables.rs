@@ -56,7 +56,10 @@ fn set(evaluator: &mut Evaluator<'_>, bound: &Bound, input: Vec<Object>, _: &mut
     });
     for name in bound.items("Name") {
         let Some(name) = evaluator.plain(&name) else {
-            evaluator.incomplete("sets a variable whose name is not known");
+            evaluator.opaque(
+                "sets a variable whose name is not known",
+                crate::shells::powershell::state::May::Variables,
+            );
             continue;
         };
         let key = folded(&name);

@@ -33,7 +33,10 @@ impl Evaluator<'_> {
             }
             "setenvironmentvariable" => {
                 let Some(variable) = first else {
-                    self.incomplete("writes a variable whose name is not known");
+                    self.opaque(
+                        "writes a variable whose name is not known",
+                        crate::shells::powershell::state::May::Environment,
+                    );
                     return Ok(Object::Nothing);
                 };
                 if variable.is_empty() || variable.contains('=') || variable.starts_with('\0') {
@@ -50,7 +53,10 @@ impl Evaluator<'_> {
                     }
                     Some(target) => self.set_persistent_variable(&variable, &value, target),
                     None => {
-                        self.incomplete("writes a variable of an unknown target");
+                        self.opaque(
+                            "writes a variable of an unknown target",
+                            crate::shells::powershell::state::May::Environment,
+                        );
                         Ok(Object::Nothing)
                     }
                 }
@@ -136,7 +142,7 @@ impl Evaluator<'_> {
     pub(super) fn set_process_variable(&mut self, name: &str, value: &Object) {
         let origin = self.at.clone();
         if Self::is_null_string(value) {
-            self.state.environment.unset(name, origin);
+            self.unset_env(name, &origin);
             return;
         }
         let text = if value.is_null() {
@@ -146,9 +152,10 @@ impl Evaluator<'_> {
         };
         self.charge(costs::ENVIRONMENT + costs::text_steps(&text));
         if text.is_empty() == Some(true) && !self.state.at_least(7, 5) {
-            self.state.environment.unset(name, origin);
+            self.unset_env(name, &origin);
         } else {
             self.state.environment.export(name, text, origin);
+            self.state.stamp_environment(name);
         }
     }
 

@@ -25,7 +25,10 @@ impl Evaluator<'_> {
                 let why = why.clone();
                 for argument in &arguments {
                     if let Object::Block(_) = argument {
-                        self.incomplete("hands a script block to something unknown");
+                        self.opaque(
+                            "hands a script block to something unknown",
+                            crate::shells::powershell::state::May::Everything,
+                        );
                     }
                 }
                 return Ok(Object::Unknown(why));

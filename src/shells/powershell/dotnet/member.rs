@@ -654,7 +654,7 @@ impl Evaluator<'_> {
                 .into_object(),
             ("Path", "currentlocation" | "currentfilesystemlocation") => self.path_info(),
             ("ExecutionContext", "host") => self.state.value("Host").unwrap_or(Object::Null),
-            ("Host", "ui" | "privatedata") | ("UI", _) => {
+            ("Host", "ui" | "privatedata") | ("UI", "rawui") => {
                 Record::new("System.Management.Automation.Internal.Host.InternalHostUserInterface")
                     .with_payload(Payload::Intrinsic("UI"))
                     .into_object()

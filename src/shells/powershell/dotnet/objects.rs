@@ -232,6 +232,9 @@ impl Evaluator<'_> {
     ) -> Answer {
         let added = arguments.first().map(|first| self.text_of(first)).unwrap_or_default();
         let newline = if self.state.platform().is_windows() { "\r\n" } else { "\n" };
+        // What is appended is kept piece by piece.
+        self.charge(1 + 2 * crate::shells::powershell::evaluator::costs::text_steps(&added));
+        self.weigh(&Object::Text(added.clone()));
         match lower {
             "append" => text.borrow_mut().append(added),
             "appendline" => {

@@ -55,6 +55,7 @@ impl Evaluator<'_> {
         let old = self.expression(target)?;
         self.at = self.origin(value.span);
         let sum = self.arithmetic(op, &old, &added)?;
+        self.doubt_sum(&old, &sum);
         self.weigh(&sum);
         self.at = self.origin(target.span);
         self.assign_to(target, sum.clone())?;
@@ -149,6 +150,7 @@ impl Evaluator<'_> {
             return self.assign_to(inner, kept);
         };
         let value = self.convert_as(&value, &target, "RuntimeException")?;
+        self.doubt_cast(&target, &value);
         if let ExpressionKind::Variable(name) = &inner.kind {
             let text = self.variable_text(*name);
             if let Target::Variable(scope, name, _) = self.target(&text) {
@@ -277,7 +279,10 @@ impl Evaluator<'_> {
             Object::Null | Object::Nothing => {
                 Err(self.raise("NullArray", RUNTIME, "Cannot index into a null array."))
             }
-            Object::Unknown(_) => Ok(()),
+            Object::Unknown(why) => {
+                self.may_fail(why);
+                Ok(())
+            }
             _ => Err(self.raise(
                 "CannotIndex",
                 RUNTIME,
@@ -320,7 +325,10 @@ impl Evaluator<'_> {
                 _ => Ok(()),
             },
             Object::Null | Object::Nothing => self.no_such_property(name),
-            Object::Unknown(_) => Ok(()),
+            Object::Unknown(why) => {
+                self.may_fail(why);
+                Ok(())
+            }
             _ => self.no_such_property(name),
         }
     }

@@ -92,7 +92,10 @@ impl Evaluator<'_> {
     /// What it ends with, or when calls are nested too deep.
     pub fn inside(&mut self, block: &Rc<Block>, run: impl FnOnce(&mut Self) -> Flow) -> Flow {
         if self.depth >= DEEPEST {
-            self.incomplete("calls are nested deeper than envsim follows");
+            self.opaque(
+                "calls are nested deeper than envsim follows",
+                crate::shells::powershell::state::May::Everything,
+            );
             return Ok(());
         }
         let source = std::mem::replace(&mut self.source, block.source.clone());

@@ -42,8 +42,13 @@ impl Evaluator<'_> {
         }
         let Some(text) = self.text_of(&name).text().map(|text| text.into_owned()) else {
             let _ = self.arguments(&command.arguments)?;
-            self.incomplete("runs a command whose name is not known");
-            return Ok(Stage::Opaque(Object::Unknown(self.reason_of(&name))));
+            self.opaque(
+                "runs a command whose name is not known",
+                crate::shells::powershell::state::May::Everything,
+            );
+            let why = self.reason_of(&name);
+            self.may_fail(&why);
+            return Ok(Stage::Opaque(Object::Unknown(why)));
         };
         self.named_stage(&text, command, dot)
     }
@@ -72,8 +77,8 @@ impl Evaluator<'_> {
 
     fn opaque_stage(&mut self, why: Rc<Unknown>, command: &Command) -> Result<Stage, Stop> {
         let _ = self.arguments(&command.arguments)?;
-        self.state.note_incomplete(why.clone());
-        self.state.succeeded = Object::Unknown(why.clone());
+        self.state.note_opaque(why.clone(), crate::shells::powershell::state::May::Everything);
+        self.may_fail(&why);
         Ok(Stage::Opaque(Object::Unknown(why)))
     }
 
@@ -112,7 +117,7 @@ impl Evaluator<'_> {
             stock::load(self.state, module);
         }
         let Some(cmdlet) = cmdlets::find(name) else {
-            return Ok(cmdlets::unmodelled(self, name));
+            return Ok(cmdlets::unmodelled(self, name, &given));
         };
         let bound = Bound::bind(self, cmdlet, given)?;
         Ok(Stage::Cmdlet(Box::new(CmdletStage {

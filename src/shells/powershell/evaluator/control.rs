@@ -11,8 +11,7 @@ use crate::shells::powershell::object::{Object, Payload, TypeName};
 use crate::shells::powershell::operators::compare;
 use crate::shells::powershell::operators::wildcard::Wildcard;
 use crate::shells::powershell::syntax::{
-    self, Catch, Expression, ExpressionKind, LoopKind, Statement, Switch, SwitchMode,
-    TypeExpression,
+    self, Expression, ExpressionKind, LoopKind, Statement, Switch, SwitchMode, TypeExpression,
 };
 use crate::text::Span;
 use crate::value::Value;
@@ -302,44 +301,6 @@ impl Evaluator<'_> {
                 Ok(truth(&answer))
             }
         }
-    }
-
-    pub(super) fn try_statement(
-        &mut self,
-        body: &syntax::Block,
-        catches: &[Catch],
-        finally: Option<&syntax::Block>,
-        out: &mut dyn Sink,
-    ) -> Flow {
-        let flow = if catches.is_empty() {
-            self.block(body, out)
-        } else {
-            self.state.tries += 1;
-            let flow = self.block(body, out);
-            self.state.tries = self.state.tries.saturating_sub(1);
-            match flow {
-                Err(Stop::Error(raised)) => self.catch(raised, catches, out),
-                other => other,
-            }
-        };
-        if let Some(finally) = finally {
-            self.block(finally, out)?;
-        }
-        flow
-    }
-
-    fn catch(&mut self, raised: Raised, catches: &[Catch], out: &mut dyn Sink) -> Flow {
-        self.remember(raised.record.clone());
-        let Some(clause) = catches.iter().find(|clause| self.catches(&clause.types, &raised))
-        else {
-            return Err(Stop::Error(raised));
-        };
-        let saved = self.set_item(Object::Error(raised.record.clone()));
-        self.caught.push(raised.record);
-        let flow = self.block(&clause.body, out);
-        self.caught.pop();
-        self.restore_item(saved);
-        flow
     }
 
     /// Whether a clause of these types handles the error.

@@ -11,6 +11,10 @@ pub const CMDLET: u64 = 10;
 pub const SEARCH: u64 = 40;
 /// Writing a variable of the environment, whose history is kept.
 pub const ENVIRONMENT: u64 = 20;
+/// Trying what becomes of an error that may have been raised, on a copy of the session.
+pub const ESCAPE: u64 = 300;
+/// A text of more pieces than this is given up.
+const MOST_PIECES: usize = 1 << 14;
 /// Changing a file or a registry value, which is kept for the steps that follow.
 pub const CHANGE: u64 = 50;
 
@@ -39,6 +43,7 @@ impl Evaluator<'_> {
     pub fn weigh(&mut self, object: &Object) {
         let steps = match object {
             Object::Text(value) if bytes(value) > LONGEST_TEXT => u64::MAX,
+            Object::Text(value) if value.pieces().len() > MOST_PIECES => u64::MAX,
             Object::Text(value) => text_steps(value),
             Object::Array(list) | Object::List(list) => list.len() as u64 / 64,
             Object::Table(table) => table.len() as u64 / 64,
@@ -50,7 +55,7 @@ impl Evaluator<'_> {
     }
 }
 
-/// One step for 2 KiB, or for 64 pieces.
+/// One step for 2 KiB, or for two pieces, each of which keeps its origin.
 pub fn text_steps(value: &Value) -> u64 {
-    (value.pieces().len() / 64 + bytes(value) / 2048) as u64
+    (value.pieces().len() / 2 + bytes(value) / 2048) as u64
 }

@@ -63,6 +63,11 @@ impl ErrorRecord {
         Value::unknown(Unknown::new("is the text of an error message", origin))
     }
 
+    /// Whether nothing is known of it but that it may be there.
+    pub fn is_nameless(&self) -> bool {
+        self.exception.is_empty()
+    }
+
     /// As reports have it; `None` when the id is not known.
     pub fn report(&self) -> ShellError {
         let text = |value: &Value| {
@@ -182,6 +187,12 @@ impl Evaluator<'_> {
 
     /// Puts an error into `$Error`, once.
     pub fn remember(&mut self, record: Rc<ErrorRecord>) {
+        if record.is_nameless() {
+            if let Some(why) = record.message.why_unknown() {
+                self.state.unsure_errors.get_or_insert(why);
+            }
+            return;
+        }
         let recent = self.state.errors.iter().rev().take(LISTED);
         if recent.into_iter().any(|old| Rc::ptr_eq(old, &record)) {
             return;

@@ -91,7 +91,9 @@ impl Evaluator<'_> {
                     return Ok(Object::Null);
                 }
                 let index = self.expression(index)?;
-                self.index(&object, &index)
+                let value = self.index(&object, &index)?;
+                self.doubt_index(&object);
+                Ok(value)
             }
             ExpressionKind::Broken => Ok(self.unknown("is an expression that could not be parsed")),
         }
@@ -131,7 +133,9 @@ impl Evaluator<'_> {
                         message,
                     ));
                 }
-                Ok(self.unknown(&format!("uses the type [{text}], which envsim does not know")))
+                let why = self.why(&format!("uses the type [{text}], which envsim does not know"));
+                self.may_fail(&why);
+                Ok(Object::Unknown(why))
             }
         }
     }
@@ -168,9 +172,13 @@ impl Evaluator<'_> {
                     message,
                 ));
             }
-            return Ok(self.unknown(&format!("uses the type [{name}], which envsim does not know")));
+            let why = self.why(&format!("uses the type [{name}], which envsim does not know"));
+            self.may_fail(&why);
+            return Ok(Object::Unknown(why));
         };
-        self.convert(&value, &found)
+        let made = self.convert(&value, &found)?;
+        self.doubt_cast(&found, &made);
+        Ok(made)
     }
 
     fn member_expression(
@@ -193,11 +201,12 @@ impl Evaluator<'_> {
             return Ok(self.unknown("reads a member whose name is not known"));
         };
         let Some(arguments) = arguments else {
-            return if is_static {
-                self.static_property(&object, &name)
-            } else {
-                self.property(&object, &name)
+            let made = match is_static {
+                true => self.static_property(&object, &name)?,
+                false => self.property(&object, &name)?,
             };
+            self.doubt_member(&object, &name, is_static, None, &made);
+            return Ok(made);
         };
         let mut values = Vec::with_capacity(arguments.len());
         for argument in arguments {
@@ -206,11 +215,13 @@ impl Evaluator<'_> {
                 value => value,
             });
         }
-        if is_static {
-            self.static_call(&object, &name, values)
-        } else {
-            self.call_method(&object, &name, values)
-        }
+        let given = values.clone();
+        let made = match is_static {
+            true => self.static_call(&object, &name, values)?,
+            false => self.call_method(&object, &name, values)?,
+        };
+        self.doubt_member(&object, &name, is_static, Some(&given), &made);
+        Ok(made)
     }
 }
 

@@ -1,16 +1,19 @@
 //! Branches whose condition nobody knows: both are run on a copy of the state, and the states are joined.
 
+use std::cell::Cell;
 use std::collections::HashSet;
 use std::rc::Rc;
 
 use indexmap::IndexMap;
 
 use super::Evaluator;
-use super::errors::{Flow, Stop};
+use super::costs;
+use super::errors::{ErrorRecord, Flow, Raised, Stop};
+use super::failure::unknown_record;
 use super::sink::{Collect, Sink};
 use crate::environment::Variables;
 use crate::shells::powershell::object::{Object, Property, Record, Sequence, Table};
-use crate::shells::powershell::state::{Scope, State};
+use crate::shells::powershell::state::{self, May, Scope, Sides, State};
 use crate::shells::powershell::syntax::{self, Expression};
 use crate::value::{Unknown, Value};
 
@@ -19,7 +22,7 @@ type Pairs = IndexMap<String, (Object, Object)>;
 
 /// The contents of everything a branch could change in place.
 #[derive(Default)]
-struct Heap {
+pub(super) struct Heap {
     sequences: Vec<(Rc<Sequence>, Vec<Object>)>,
     tables: Vec<(Rc<Table>, Pairs)>,
     records: Vec<(Rc<Record>, Vec<Property>)>,
@@ -38,10 +41,16 @@ pub enum Until {
 
 /// Whether the statements that ran since then ran at all is not known.
 pub struct Doubt {
-    why: Unknown,
-    state: Box<State>,
-    heap: Heap,
+    pub(super) why: Unknown,
+    pub(super) state: Box<State>,
+    pub(super) heap: Heap,
     until: Until,
+    /// The error that leaves there, where it is one.
+    pub(super) error: Option<Rc<ErrorRecord>>,
+    /// Names the doubt; later ones have greater numbers.
+    pub(super) number: u64,
+    /// The `try` that was open, and what it had put aside of its output (`failure::Late`).
+    pub(super) written: Option<(usize, usize)>,
 }
 
 fn until(flow: &Flow) -> Until {
@@ -56,7 +65,7 @@ type Branch<'b> = &'b mut dyn FnMut(&mut Evaluator<'_>, &mut dyn Sink) -> Flow;
 
 impl Heap {
     /// Everything reachable from the variables of the state.
-    fn of(state: &State) -> Self {
+    pub(super) fn of(state: &State) -> Self {
         let mut heap = Self::default();
         let mut seen: HashSet<usize> = HashSet::new();
         let mut rest: Vec<Object> = state
@@ -98,7 +107,7 @@ impl Heap {
     }
 
     /// The contents of the same things now.
-    fn again(&self) -> Self {
+    pub(super) fn again(&self) -> Self {
         Self {
             sequences: self
                 .sequences
@@ -114,7 +123,7 @@ impl Heap {
         }
     }
 
-    fn put_back(&self) {
+    pub(super) fn put_back(&self) {
         for (list, items) in &self.sequences {
             list.replace(items.clone());
         }
@@ -127,56 +136,56 @@ impl Heap {
     }
 
     /// Sets everything to what both branches agree on.
-    fn join(&self, other: &Self, join: &Join<'_>) {
+    pub(super) fn join(&self, other: &Self, join: &Join<'_>) {
         for ((list, one), (_, two)) in self.sequences.iter().zip(&other.sequences) {
             list.replace(join.items(one, two));
         }
         for ((table, one), (_, two)) in self.tables.iter().zip(&other.tables) {
-            let mut joined = IndexMap::new();
-            let keys: Vec<&String> =
-                one.keys().chain(two.keys().filter(|key| !one.contains_key(*key))).collect();
-            for key in keys {
-                let entry = match (one.get(key), two.get(key)) {
-                    (Some((name, left)), Some((_, right))) => {
-                        (name.clone(), join.object(left, right))
-                    }
-                    (Some((name, _)), None) | (None, Some((name, _))) => {
-                        (name.clone(), join.unknown())
-                    }
-                    (None, None) => continue,
-                };
-                joined.insert(key.clone(), entry);
-            }
-            table.restore(joined);
+            table.restore(join.pairs(one, two));
         }
         for ((record, one), (_, two)) in self.records.iter().zip(&other.records) {
-            let mut joined = Vec::new();
-            for property in one {
-                let same = two.iter().find(|other| other.name == property.name);
-                let value = same.map_or_else(
-                    || join.unknown(),
-                    |other| join.object(&property.value, &other.value),
-                );
-                joined.push(Property { name: property.name.clone(), value });
-            }
-            for property in two.iter().filter(|other| !one.iter().any(|one| one.name == other.name))
-            {
-                joined.push(Property { name: property.name.clone(), value: join.unknown() });
-            }
-            record.restore(joined);
+            record.restore(join.properties(one, two));
         }
+    }
+
+    /// Keeps of these contents what agrees with how things are now, which stay as they are.
+    fn join_kept(&mut self, now: Self, join: &Join<'_>) {
+        for (list, kept) in &mut self.sequences {
+            *kept = join.items(kept, &list.items());
+        }
+        for (table, kept) in &mut self.tables {
+            *kept = join.pairs(kept, &table.content());
+        }
+        for (record, kept) in &mut self.records {
+            *kept = join.properties(kept, &record.properties());
+        }
+        add_new(&mut self.sequences, now.sequences);
+        add_new(&mut self.tables, now.tables);
+        add_new(&mut self.records, now.records);
     }
 }
 
-/// How two values become one.
-struct Join<'j> {
-    why: &'j Unknown,
-    when: String,
-    otherwise: String,
+fn add_new<T, C>(kept: &mut Vec<(Rc<T>, C)>, more: Vec<(Rc<T>, C)>) {
+    let seen: HashSet<usize> = kept.iter().map(|(one, _)| Rc::as_ptr(one) as usize).collect();
+    kept.extend(more.into_iter().filter(|(one, _)| !seen.contains(&(Rc::as_ptr(one) as usize))));
 }
 
-impl Join<'_> {
-    fn unknown(&self) -> Object {
+/// How two values become one.
+pub(super) struct Join<'j> {
+    pub(super) why: &'j Unknown,
+    pub(super) when: String,
+    pub(super) otherwise: String,
+    /// Whether some name may mean more things than are kept.
+    overflow: Cell<bool>,
+}
+
+impl<'j> Join<'j> {
+    pub(super) fn new(why: &'j Unknown, when: &str, otherwise: &str) -> Self {
+        let (when, otherwise) = (when.to_owned(), otherwise.to_owned());
+        Self { why, when, otherwise, overflow: Cell::new(false) }
+    }
+
+    pub(super) fn unknown(&self) -> Object {
         Object::unknown(self.why.clone())
     }
 
@@ -190,18 +199,49 @@ impl Join<'_> {
         }
     }
 
-    fn items(&self, one: &[Object], two: &[Object]) -> Vec<Object> {
+    pub(super) fn items(&self, one: &[Object], two: &[Object]) -> Vec<Object> {
         if one.len() == two.len() {
             return one.iter().zip(two).map(|(left, right)| self.object(left, right)).collect();
         }
         vec![self.unknown()]
     }
 
+    fn pairs(&self, one: &Pairs, two: &Pairs) -> Pairs {
+        let mut joined = IndexMap::new();
+        let keys = one.keys().chain(two.keys().filter(|key| !one.contains_key(*key)));
+        for key in keys {
+            let entry = match (one.get(key), two.get(key)) {
+                (Some((name, left)), Some((_, right))) => (name.clone(), self.object(left, right)),
+                (Some((name, _)), None) | (None, Some((name, _))) => (name.clone(), self.unknown()),
+                (None, None) => continue,
+            };
+            joined.insert(key.clone(), entry);
+        }
+        joined
+    }
+
+    fn properties(&self, one: &[Property], two: &[Property]) -> Vec<Property> {
+        let mut joined = Vec::new();
+        for property in one {
+            let same = two.iter().find(|other| other.name == property.name);
+            let value = same
+                .map_or_else(|| self.unknown(), |other| self.object(&property.value, &other.value));
+            joined.push(Property { name: property.name.clone(), value });
+        }
+        for property in two.iter().filter(|other| !one.iter().any(|one| one.name == other.name)) {
+            joined.push(Property { name: property.name.clone(), value: self.unknown() });
+        }
+        joined
+    }
+
     fn scope(&self, one: Scope, two: &Scope) -> Scope {
         let mut joined = one;
         for (key, variable) in &mut joined.variables {
             match two.variables.get(key) {
-                Some(other) => variable.value = self.object(&variable.value, &other.value),
+                Some(other) => {
+                    variable.value = self.object(&variable.value, &other.value);
+                    variable.written = variable.written.min(other.written);
+                }
                 None => variable.value = self.unknown_or(&variable.value),
             }
         }
@@ -212,32 +252,11 @@ impl Join<'_> {
                 joined.variables.insert(key.clone(), variable);
             }
         }
-        for (key, function) in &two.functions {
-            joined.functions.entry(key.clone()).or_insert_with(|| function.clone());
-        }
-        for (key, alias) in &two.aliases {
-            match joined.aliases.get_mut(key) {
-                Some(mine) => {
-                    mine.definition = Value::join(
-                        self.why,
-                        (&self.when, &mine.definition),
-                        (&self.otherwise, &alias.definition),
-                    );
-                }
-                None => {
-                    let mut alias = alias.clone();
-                    alias.definition = Value::unknown(self.why.clone());
-                    joined.aliases.insert(key.clone(), alias);
-                }
-            }
-        }
-        let gone: Vec<String> =
-            joined.aliases.keys().filter(|key| !two.aliases.contains_key(*key)).cloned().collect();
-        for key in gone {
-            if let Some(alias) = joined.aliases.get_mut(&key) {
-                alias.definition = Value::unknown(self.why.clone());
-            }
-        }
+        let why = Rc::new(self.why.clone());
+        let sides = Sides { why: &why, when: &self.when, otherwise: &self.otherwise };
+        let functions = state::join(&mut joined.functions, &two.functions, sides);
+        let aliases = state::join(&mut joined.aliases, &two.aliases, sides);
+        self.overflow.set(self.overflow.get() || !functions || !aliases);
         joined
     }
 
@@ -247,8 +266,10 @@ impl Join<'_> {
     }
 
     fn environment(&self, mut one: Variables, two: &Variables) -> Variables {
+        // A name that both have is joined once.
+        let more = two.iter_all().filter(|variable| one.get(&variable.name).is_none());
         let names: Vec<String> =
-            one.iter_all().chain(two.iter_all()).map(|variable| variable.name.clone()).collect();
+            one.iter_all().chain(more).map(|variable| variable.name.clone()).collect();
         for name in names {
             let (left, right) = (one.value(&name).cloned(), two.value(&name).cloned());
             let maybe = one.get(&name).is_some_and(|one| one.maybe_unset)
@@ -278,14 +299,30 @@ impl Join<'_> {
         one
     }
 
-    fn state(&self, mut one: State, two: &State) -> State {
+    /// What the session is when it is one of two; where it runs is that of the first.
+    pub(super) fn state(&self, mut one: State, two: &State) -> State {
         one.environment = self.environment(one.environment, &two.environment);
         let ids: Vec<u32> = one.scopes.keys().copied().collect();
         for id in ids {
-            if let (Some(mine), Some(other)) = (one.scopes.remove(&id), two.scopes.get(&id)) {
+            if let Some(other) = two.scopes.get(&id)
+                && let Some(mine) = one.scopes.remove(&id)
+            {
                 let joined = self.scope(mine, other);
                 one.scopes.insert(id, joined);
             }
+        }
+        // A scope that only one of them has is a module's: its functions run in it.
+        for id in two.modules.iter().filter_map(|module| module.scope) {
+            if let Some(scope) = two.scopes.get(&id) {
+                one.scopes.entry(id).or_insert_with(|| scope.clone());
+            }
+        }
+        one.has_perhaps |= two.has_perhaps || one.scopes.values().any(has_perhaps);
+        let moved = one.location_stack != two.location_stack
+            || one.process_directory != two.process_directory
+            || one.drives != two.drives;
+        if moved || self.overflow.take() {
+            one.note_incomplete(Rc::new(self.why.clone()));
         }
         if one.location != two.location {
             one.lost = Some(Rc::new(self.why.clone()));
@@ -302,20 +339,28 @@ impl Join<'_> {
             .count();
         if one.errors.len() != common || two.errors.len() != common {
             one.errors.truncate(common);
-            one.note_incomplete(Rc::new(self.why.clone()));
+            one.unsure_errors = Some(Rc::new(self.why.clone()));
         }
+        if one.unsure_errors.is_none() {
+            one.unsure_errors.clone_from(&two.unsure_errors);
+        }
+        one.join_opaque(two);
         one.settled.retain(|name| two.settled.contains(name));
         for unknown in &two.incomplete {
             one.note_incomplete(unknown.clone());
         }
-        for (key, origin) in &two.removed_aliases {
-            one.removed_aliases.entry(key.clone()).or_insert_with(|| origin.clone());
-        }
+        // An alias that only one side took away is there perhaps.
+        one.removed_aliases.retain(|key, _| two.removed_aliases.contains_key(key));
         for (key, class) in &two.classes {
             one.classes.entry(key.clone()).or_insert_with(|| class.clone());
         }
         one
     }
+}
+
+fn has_perhaps(scope: &Scope) -> bool {
+    scope.functions.values().any(|one| one.perhaps.is_some())
+        || scope.aliases.values().any(|one| one.perhaps.is_some())
 }
 
 /// Whether two objects are surely the same value.
@@ -362,7 +407,7 @@ impl Evaluator<'_> {
         mut two: impl FnMut(&mut Evaluator<'_>, &mut dyn Sink) -> Flow,
     ) -> Flow {
         let words: String = condition.chars().take(60).collect();
-        let join = Join { why, when: words.clone(), otherwise: format!("not {words}") };
+        let join = Join::new(why, &words, &format!("not {words}"));
         self.forked(&join, out, &mut one, &mut two)
     }
 
@@ -374,7 +419,7 @@ impl Evaluator<'_> {
         two: Branch<'_>,
     ) -> Flow {
         if self.speculative >= 6 {
-            self.incomplete("too many conditions that are not known are nested");
+            self.opaque("too many conditions that are not known are nested", May::Everything);
             return Ok(());
         }
         self.host.spend(50).map_err(|_| Stop::OutOfFuel)?;
@@ -384,6 +429,7 @@ impl Evaluator<'_> {
         let mut first = Collect::default();
         let flow_one = one(self, &mut first);
         let after_one = std::mem::replace(self.state, before);
+        self.state.number_after(&after_one);
         let heap_one = heap.again();
         heap.put_back();
         let mut second = Collect::default();
@@ -405,7 +451,7 @@ impl Evaluator<'_> {
     }
 
     /// How a statement ends whose branches end so.
-    fn either(&mut self, one: Flow, two: Flow, why: &Unknown) -> Flow {
+    pub(super) fn either(&mut self, one: Flow, two: Flow, why: &Unknown) -> Flow {
         match (one, two) {
             (Ok(()), Ok(())) => Ok(()),
             (Err(Stop::OutOfFuel), _) | (_, Err(Stop::OutOfFuel)) => Err(Stop::OutOfFuel),
@@ -416,44 +462,84 @@ impl Evaluator<'_> {
             (Err(Stop::Continue(one)), Err(Stop::Continue(two))) if one == two => {
                 Err(Stop::Continue(one))
             }
-            (Err(Stop::Error(one)), Err(Stop::Error(_))) => Err(Stop::Error(one)),
+            (Err(Stop::Error(one)), Err(Stop::Error(two))) => {
+                Err(Stop::Error(self.one_of(one, two, why)))
+            }
             // One branch leaves and the other goes on: what follows may not happen at all.
             (one, two) => {
                 let until = until(&one).max(until(&two));
-                self.doubt(why, until);
+                let error = [&one, &two].into_iter().find_map(|flow| match flow {
+                    Err(Stop::Error(raised)) => Some(raised.record.clone()),
+                    _ => None,
+                });
+                self.doubt(why, until, error);
                 Ok(())
             }
         }
     }
 
+    /// An error that is one of two.
+    fn one_of(&mut self, one: Raised, two: Raised, why: &Unknown) -> Raised {
+        if Rc::ptr_eq(&one.record, &two.record) {
+            return one;
+        }
+        let record = self.unknown_error(&Rc::new(why.clone()));
+        Raised { record, whole: one.whole && two.whole }
+    }
+
     /// From here on nothing is certain: whether the rest runs depends on something unknown.
-    fn doubt(&mut self, why: &Unknown, until: Until) {
-        if self.doubts.iter().any(|doubt| doubt.why == *why && doubt.until >= until) {
+    pub(super) fn doubt(&mut self, why: &Unknown, until: Until, error: Option<Rc<ErrorRecord>>) {
+        let known = |doubt: &Doubt| doubt.why == *why && doubt.until >= until;
+        if error.is_none() && self.doubts.iter().any(known) {
+            return;
+        }
+        let cost = if error.is_some() { costs::ESCAPE } else { 50 };
+        if self.host.spend(cost).is_err() {
+            return;
+        }
+        self.numbered += 1;
+        let number = self.numbered;
+        if self.merged_into_last(why, error.is_some()) {
             return;
         }
         let state = Box::new(self.state.clone());
         let heap = Heap::of(&state);
-        self.doubts.push(Doubt { why: why.clone(), state, heap, until });
+        let written = self.late.last().map(|written| (self.late.len(), *written));
+        self.doubts.push(Doubt { why: why.clone(), state, heap, until, error, number, written });
     }
 
-    /// Joins what was so before a doubt with what is now, for the doubts that end here.
-    pub fn resolve_doubts(&mut self, from: usize, until: Until) {
-        while let Some(at) = self.doubts.iter().skip(from).rposition(|doubt| doubt.until <= until) {
-            let doubt = self.doubts.remove(from + at);
-            let join = Join {
-                why: &doubt.why,
-                when: "it ends early".into(),
-                otherwise: "it goes on".into(),
-            };
+    /// Beyond some errors that may leave here, a further one leaves with the state of the last or its own.
+    fn merged_into_last(&mut self, why: &Unknown, is_error: bool) -> bool {
+        const MOST: usize = 8;
+        let level = self.late.len();
+        let mine = |doubt: &&mut Doubt| {
+            doubt.error.is_some() && doubt.written.map_or(0, |(level, _)| level) == level
+        };
+        if !is_error || self.doubts.iter_mut().filter(mine).count() < MOST {
+            return false;
+        }
+        let Some(last) = self.doubts.iter_mut().rfind(mine) else { return false };
+        let join = Join::new(why, "it fails there", "it fails later");
+        let state = std::mem::replace(&mut *last.state, self.state.clone());
+        *last.state = join.state(state, self.state);
+        let now = Heap::of(&last.state);
+        last.heap.join_kept(now, &join);
+        last.error = Some(unknown_record(why, self.at.place().cloned()));
+        last.written = last.written.map(|(level, _)| (level, usize::MAX));
+        true
+    }
+
+    /// Joins what was so before a doubt with what is now, for the doubts after `from` that end here.
+    pub fn resolve_doubts(&mut self, from: u64, until: Until) {
+        while let Some(at) =
+            self.doubts.iter().rposition(|doubt| doubt.number > from && doubt.until <= until)
+        {
+            let doubt = self.doubts.remove(at);
+            let join = Join::new(&doubt.why, "it goes on", "it ends early");
             let now = doubt.heap.again();
             let after = self.state.clone();
-            let current = after.current;
-            *self.state = join.state(*doubt.state, &after);
-            for (id, scope) in after.scopes {
-                self.state.scopes.entry(id).or_insert(scope);
-            }
-            self.state.current = current;
-            doubt.heap.join(&now, &join);
+            *self.state = join.state(after, &doubt.state);
+            now.join(&doubt.heap, &join);
         }
     }
 
@@ -537,7 +623,7 @@ impl Evaluator<'_> {
         self.speculative -= 2;
         let heap_two = heap.again();
         let after_two = self.state.clone();
-        let join = Join { why: &why, when: "one order".into(), otherwise: "another order".into() };
+        let join = Join::new(&why, "one order", "another order");
         let mut joined = join.state(after_one, &after_two);
         joined.incomplete = incomplete;
         *self.state = joined;

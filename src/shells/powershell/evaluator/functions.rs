@@ -166,7 +166,7 @@ impl Running {
 
     pub(super) fn end(&mut self, evaluator: &mut Evaluator<'_>, out: &mut dyn Sink) -> Flow {
         let block = self.block.clone();
-        let doubts = evaluator.doubts.len();
+        let doubts = evaluator.numbered;
         let flow = match &block.body.end {
             Some(end) if !self.done || block.body.process.is_some() => {
                 self.within(evaluator, |running, evaluator| {
@@ -188,7 +188,7 @@ impl Running {
             }
             (None, flow) => flow,
         };
-        evaluator.resolve_doubts(doubts.min(evaluator.doubts.len()), super::fork::Until::Call);
+        evaluator.resolve_doubts(doubts, super::fork::Until::Call);
         self.close(evaluator);
         flow
     }

@@ -119,6 +119,7 @@ fn stock(state: &mut State) {
             description: Value::known("", builtin()),
             origin: None,
             module: None,
+            perhaps: None,
         };
         state.scope_mut(GLOBAL).aliases.insert(folded(alias.name), entry);
     }
@@ -144,6 +145,7 @@ fn stock(state: &mut State) {
             origin: builtin(),
             private: false,
             module: None,
+            perhaps: None,
         };
         state.scope_mut(GLOBAL).functions.insert(folded(name), function);
     }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::Evaluator;
 use super::errors::Stop;
 use crate::shells::powershell::object::cast::parse_number;
-use crate::shells::powershell::object::convert::{concat, element_text};
+use crate::shells::powershell::object::convert::{Maker, element_text};
 use crate::shells::powershell::object::{Object, Table, TableKind, TypeName};
 use crate::shells::powershell::syntax::{
     Expression, Statement, StringLiteral, StringPart, TypeExpression,
@@ -24,7 +24,7 @@ impl Evaluator<'_> {
     /// # Errors
     /// Whatever an expression in it ends with.
     pub fn string(&mut self, literal: &StringLiteral, span: Span) -> Result<Value, Stop> {
-        let mut text = Value::empty();
+        let mut text = Maker::default();
         for part in &literal.parts {
             let piece = match part {
                 StringPart::Text(span) => {
@@ -36,8 +36,9 @@ impl Evaluator<'_> {
                     self.text_of(&value)
                 }
             };
-            text = concat(text, piece);
+            text.push(&piece);
         }
+        let mut text = text.finish();
         if text.pieces().is_empty() {
             text = Value::known("", self.origin(span));
         }

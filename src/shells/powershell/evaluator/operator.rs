@@ -55,7 +55,9 @@ impl Evaluator<'_> {
         let two = self.operand(right)?;
         self.at = self.origin(span);
         self.weigh(&one);
-        self.apply(op, &one, &two)
+        let made = self.apply(op, &one, &two)?;
+        self.doubt_binary(op, &one, &two, &made);
+        Ok(made)
     }
 
     fn operand(&mut self, expression: &Expression) -> Answer {
@@ -513,6 +515,7 @@ impl Evaluator<'_> {
     ) -> Answer {
         let at = self.at.clone();
         let subject = self.text_of(item);
+        self.charge(text::bytes(&subject) as u64 / 16);
         let result = match replacement {
             // A block makes the text of each match from 6.0 on; 5.1 takes its source as the text.
             Object::Block(block) if !self.state.desktop => {

@@ -9,8 +9,9 @@ use super::functions::Running;
 use super::sink::{Collect, Discard, Sink};
 use crate::shells::powershell::cmdlets::{Bound, Cmdlet, Run, Streaming};
 use crate::shells::powershell::object::Object;
+use crate::shells::powershell::state::Open;
 use crate::shells::powershell::syntax::{
-    Command, Element, Pipeline, Redirection, RedirectionTarget,
+    Command, Element, ExpressionKind, Pipeline, Redirection, RedirectionTarget, StringPart,
 };
 use crate::value::Unknown;
 
@@ -245,7 +246,13 @@ impl Evaluator<'_> {
         let command = self.command.replace(cmdlet.class);
         let at = self.at.clone();
         let errors = self.state.errors.len();
+        let (gap, failed) = (self.gap.take(), self.maybe_failed.take());
         let flow = run(self);
+        self.doubt_cmdlet(cmdlet, bound);
+        let gap = self.gap.replace(gap);
+        drop(gap);
+        let unsure = self.maybe_failed.clone();
+        self.maybe_failed = failed.or_else(|| unsure.clone());
         self.at = at;
         self.command = command;
         self.action = action;
@@ -261,7 +268,8 @@ impl Evaluator<'_> {
                 "System.Collections.ArrayList",
                 fresh,
             );
-            self.state.set(name, Object::List(Rc::new(list)));
+            let list = unsure.map_or_else(|| Object::List(Rc::new(list)), Object::Unknown);
+            self.state.set(name, list);
         }
         flow
     }
@@ -273,6 +281,22 @@ impl Evaluator<'_> {
     pub fn pipeline(&mut self, pipeline: &Pipeline, out: &mut dyn Sink) -> Flow {
         if pipeline.background {
             return self.background(out);
+        }
+        if let Some(open) = self.open_command(pipeline) {
+            let (why, when) = (open.why.clone(), open.when.clone());
+            return self.both(
+                &why,
+                &when,
+                out,
+                |evaluator, out| {
+                    evaluator.state.suppose(&open, true);
+                    evaluator.pipeline(pipeline, out)
+                },
+                |evaluator, out| {
+                    evaluator.state.suppose(&open, false);
+                    evaluator.pipeline(pipeline, out)
+                },
+            );
         }
         self.at = self.origin(pipeline.span);
         let (redirected, merged) = self.redirections(pipeline.elements.last())?;
@@ -293,6 +317,23 @@ impl Evaluator<'_> {
             self.merged[usize::from(*stream % 7)] -= 1;
         }
         flow
+    }
+
+    /// A function or alias that a command of the pipeline names and that is there only perhaps.
+    fn open_command(&mut self, pipeline: &Pipeline) -> Option<Open> {
+        if !self.state.has_perhaps {
+            return None;
+        }
+        pipeline.elements.iter().find_map(|element| {
+            let Element::Command(command) = element else { return None };
+            let ExpressionKind::String(literal) = &command.name.kind else { return None };
+            let made = |part: &StringPart| matches!(part, StringPart::Expression(_));
+            if literal.parts.iter().any(made) {
+                return None;
+            }
+            let name = self.string(literal, command.name.span).ok()?;
+            self.state.open_entry(&name.text()?)
+        })
     }
 
     fn background(&mut self, out: &mut dyn Sink) -> Flow {
@@ -359,6 +400,9 @@ impl Evaluator<'_> {
         if let Some(status) = self.native_status.take() {
             self.state.succeeded = status;
         }
+        if matches!(self.state.succeeded, Object::Bool(true)) {
+            self.state.succeeded = self.success();
+        }
         flow
     }
 
@@ -415,7 +459,10 @@ impl Evaluator<'_> {
             });
         }
         let unknown: Unknown = crate::shells::powershell::object::convert::unordered(&self.at);
-        self.state.note_incomplete(Rc::new(unknown.clone()));
+        self.state.note_opaque(
+            Rc::new(unknown.clone()),
+            crate::shells::powershell::state::May::Everything,
+        );
         out.write(self, Object::unknown(unknown))
     }
 

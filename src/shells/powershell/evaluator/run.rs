@@ -45,7 +45,10 @@ impl Evaluator<'_> {
                 Ok(())
             }
             Err(Stop::OutOfFuel) => {
-                self.incomplete("the start-up files run for more steps than envsim allows");
+                self.opaque(
+                    "the start-up files run for more steps than envsim allows",
+                    crate::shells::powershell::state::May::Everything,
+                );
                 Err(Stop::OutOfFuel)
             }
             _ => Ok(()),
@@ -72,7 +75,12 @@ impl Evaluator<'_> {
                 self.run_source(&source, path, given, input, scope, out)
             }
             Err(fault) => {
-                self.incomplete(&format!("runs {path}, which cannot be read: {fault}"));
+                self.opaque(
+                    &format!("runs {path}, which cannot be read: {fault}"),
+                    crate::shells::powershell::state::May::Everything,
+                );
+                let why = self.why("runs a file that cannot be read");
+                self.may_fail(&why);
                 Ok(())
             }
         }
@@ -139,7 +147,10 @@ impl Evaluator<'_> {
         let source = match self.host.open(path, None) {
             Ok(source) => source,
             Err(fault) => {
-                self.incomplete(&format!("runs {path}, which cannot be read: {fault}"));
+                self.opaque(
+                    &format!("runs {path}, which cannot be read: {fault}"),
+                    crate::shells::powershell::state::May::Everything,
+                );
                 return Ok(());
             }
         };
@@ -184,7 +195,10 @@ impl Evaluator<'_> {
     ) -> Flow {
         let dot = within == Where::Here;
         if self.depth + 12 >= super::DEEPEST {
-            self.incomplete("files are read deeper than envsim follows");
+            self.opaque(
+                "files are read deeper than envsim follows",
+                crate::shells::powershell::state::May::Everything,
+            );
             return Ok(());
         }
         self.note_damage(source, path);

@@ -31,7 +31,10 @@ impl Evaluator<'_> {
             })
             .collect();
         if self.depth >= DEEPEST {
-            self.incomplete("statements are nested deeper than envsim follows");
+            self.opaque(
+                "statements are nested deeper than envsim follows",
+                crate::shells::powershell::state::May::Everything,
+            );
             return Ok(());
         }
         self.depth += 1;
@@ -48,21 +51,32 @@ impl Evaluator<'_> {
         if !traps.is_empty() {
             self.state.tries += 1;
         }
+        let (from, outer) = (self.numbered, self.maybe_failed.take());
         let flow = self.statement(statement, out);
+        self.maybe_failed = outer;
         self.state.tries = tries;
+        let flow = match traps.is_empty() {
+            true => flow,
+            false => self.trap_escapes(flow, from, traps, out),
+        };
         match flow {
             Err(Stop::Error(raised)) => self.after_error(raised, traps, out),
             other => other,
         }
     }
 
-    fn after_error(&mut self, raised: Raised, traps: &[&Catch], out: &mut dyn Sink) -> Flow {
+    pub(super) fn after_error(
+        &mut self,
+        raised: Raised,
+        traps: &[&Catch],
+        out: &mut dyn Sink,
+    ) -> Flow {
         for trap in traps {
             if !self.catches(&trap.types, &raised) {
                 continue;
             }
             self.remember(raised.record.clone());
-            let saved = self.set_item(Object::Error(raised.record.clone()));
+            let saved = self.set_item(self.error_object(&raised.record));
             let flow = self.block(&trap.body, out);
             self.restore_item(saved);
             return match flow {
@@ -153,7 +167,10 @@ impl Evaluator<'_> {
                 }
             }
             StatementKind::Broken => {
-                self.incomplete("a statement could not be parsed");
+                self.opaque(
+                    "a statement could not be parsed",
+                    crate::shells::powershell::state::May::Everything,
+                );
                 Ok(())
             }
         }
@@ -194,14 +211,14 @@ impl Evaluator<'_> {
         {
             let value = self.expression(expression)?;
             if is_silent(expression) {
-                self.state.succeeded = Object::Bool(true);
+                self.state.succeeded = self.success();
                 return Ok(());
             }
             if !matches!(
                 &expression.kind,
                 ExpressionKind::Parenthesis(_) | ExpressionKind::Subexpression(_)
             ) {
-                self.state.succeeded = Object::Bool(true);
+                self.state.succeeded = self.success();
             }
             return self.write_all(value, out);
         }
@@ -241,6 +258,7 @@ impl Evaluator<'_> {
     }
 
     fn chain_link(&mut self, pipeline: &Pipeline, out: &mut dyn Sink) -> Flow {
+        self.maybe_failed = None;
         match self.pipeline_statement(pipeline, out) {
             Err(Stop::Error(raised)) if !raised.whole && self.state.tries == 0 => {
                 self.remember(raised.record);
@@ -264,7 +282,7 @@ impl Evaluator<'_> {
                 {
                     let value = self.expression(expression)?;
                     if !is_transparent(expression) {
-                        self.state.succeeded = Object::Bool(true);
+                        self.state.succeeded = self.success();
                     }
                     return Ok(value);
                 }
@@ -338,6 +356,7 @@ impl Evaluator<'_> {
         };
         let private = written.len() > 8
             && written.get(..8).is_some_and(|word| word.eq_ignore_ascii_case("private:"));
+        let aliases = self.aliases_of(&body);
         let function = Function {
             name: name.to_owned(),
             body: Some(body),
@@ -345,8 +364,40 @@ impl Evaluator<'_> {
             origin: self.at.clone(),
             private,
             module: None,
+            perhaps: None,
         };
         self.state.scope_mut(scope).functions.insert(folded(name), function);
+        for alias in aliases {
+            let old = self.state.scope(scope).and_then(|table| table.aliases.get(&folded(&alias)));
+            if old.is_some_and(|old| old.read_only || old.constant) {
+                self.incomplete("gives a function an alias that is read-only");
+                continue;
+            }
+            let definition = crate::value::Value::known(name, self.at.clone());
+            self.put_alias(scope, &alias, definition);
+        }
+    }
+
+    /// The names `[Alias()]` gives a function: its own scope gets them as aliases with it
+    /// (SessionStateScope.cs, `GetFunctionAliases`).
+    fn aliases_of(&mut self, body: &Rc<Block>) -> Vec<String> {
+        let named = |one: &&syntax::Attribute| {
+            let name = one.name.span.of(body.source.text()).to_ascii_lowercase();
+            let short = name.strip_prefix("system.management.automation.").unwrap_or(&name);
+            one.is_attribute && matches!(short, "alias" | "aliasattribute")
+        };
+        let mut names = Vec::new();
+        for attribute in body.body.attributes.iter().filter(named) {
+            let _ = self.inside(body, |evaluator| {
+                for argument in &attribute.arguments {
+                    let value = evaluator.expression(argument)?;
+                    let items = value.enumerate().unwrap_or_else(|| vec![value.clone()]);
+                    names.extend(items.iter().filter_map(|item| evaluator.plain(item)));
+                }
+                Ok(())
+            });
+        }
+        names
     }
 }
 

@@ -10,11 +10,15 @@ use crate::shells::powershell::commands::Found;
 use crate::shells::powershell::object::convert::{join, to_text};
 use crate::shells::powershell::object::{Object, Record, Sequence, TypeName};
 use crate::shells::powershell::operators::wildcard::{Wildcard, has_wildcards};
-use crate::shells::powershell::state::{AliasEntry, GLOBAL, ScopeId};
+use crate::shells::powershell::state::{AliasEntry, GLOBAL, May, ScopeId};
 use crate::shells::powershell::syntax::VariableName;
-use crate::value::Value;
+use crate::value::{Origin, Value};
 
 type Answer = Result<Object, Stop>;
+
+fn is_platform(key: &str) -> bool {
+    matches!(key, "ISWINDOWS" | "ISLINUX" | "ISMACOS" | "ISCORECLR")
+}
 
 /// Where a variable's name leads.
 pub enum Target {
@@ -67,13 +71,17 @@ impl Evaluator<'_> {
                     .state
                     .scope(scope)
                     .and_then(|scope| scope.variables.get(&key))
-                    .map(|one| one.value.clone());
+                    .map(|one| (one.value.clone(), one.written));
+                let written = found.as_ref().map_or(0, |(_, written)| *written);
+                let own = self.is_own(&key);
+                let doubt = self.state.changed_since(written, May::Variables).filter(|_| !own);
+                let nothing = || doubt.clone().map_or(Object::Null, Object::Unknown);
                 match found {
-                    Some(value) => Ok(value),
+                    Some((value, _)) => Ok(doubt.map_or(value, Object::Unknown)),
                     None if scope == self.state.current || scope == GLOBAL => {
-                        Ok(self.automatic(&name).unwrap_or(Object::Null))
+                        Ok(self.automatic(&name).unwrap_or_else(nothing))
                     }
-                    None => Ok(Object::Null),
+                    None => Ok(nothing()),
                 }
             }
             Target::Drive(drive, item) => self.read_drive(&drive, &item),
@@ -89,7 +97,11 @@ impl Evaluator<'_> {
             _ => {}
         }
         if let Some(variable) = self.state.variable(name) {
-            return Ok(variable.value.clone());
+            let written = variable.written;
+            let kept = variable.value.clone();
+            let own = self.is_own(&folded(name));
+            let doubt = self.state.changed_since(written, May::Variables).filter(|_| !own);
+            return Ok(doubt.map_or(kept, Object::Unknown));
         }
         if folded(name) == "PSITEM" {
             return Ok(self.state.value("_").unwrap_or(Object::Null));
@@ -97,12 +109,44 @@ impl Evaluator<'_> {
         if let Some(value) = self.automatic(name) {
             return Ok(value);
         }
+        if let Some(why) = self.state.changed_since(0, May::Variables) {
+            return Ok(Object::Unknown(why));
+        }
         if self.strict() && !name.is_empty() {
             let message =
                 format!("The variable '${name}' cannot be retrieved because it has not been set.");
             return Err(self.raise("VariableIsUndefined", RUNTIME, message));
         }
         Ok(Object::Null)
+    }
+
+    /// Whether a variable is the engine's own, which nothing in a profile writes by chance.
+    fn is_own(&self, key: &str) -> bool {
+        const OWN: [&str; 22] = [
+            "_",
+            "ARGS",
+            "PSBOUNDPARAMETERS",
+            "THIS",
+            "INPUT",
+            "PSITEM",
+            "MYINVOCATION",
+            "PSCMDLET",
+            "FOREACH",
+            "SWITCH",
+            "MATCHES",
+            "LASTEXITCODE",
+            "HOME",
+            "PSHOME",
+            "PID",
+            "HOST",
+            "SHELLID",
+            "PSEDITION",
+            "PSVERSIONTABLE",
+            "EXECUTIONCONTEXT",
+            "PSCULTURE",
+            "PROFILE",
+        ];
+        OWN.contains(&key) || key.starts_with("IS") && self.is_read_only(key) && is_platform(key)
     }
 
     /// Whether strict mode holds here.
@@ -137,6 +181,9 @@ impl Evaluator<'_> {
 
     /// `$Error`, newest first.
     fn error_list(&mut self) -> Object {
+        if let Some(why) = &self.state.unsure_errors {
+            return Object::Unknown(why.clone());
+        }
         let newest = self.state.errors.iter().rev().take(LISTED);
         let errors = newest.map(|error| Object::Error(error.clone())).collect();
         Object::List(Rc::new(Sequence::of_type("System.Collections.ArrayList", errors)))
@@ -184,18 +231,27 @@ impl Evaluator<'_> {
     pub fn read_drive(&mut self, drive: &str, item: &str) -> Answer {
         match drive.to_ascii_lowercase().as_str() {
             "env" | "environment" => self.read_env_path(item),
+            "function" | "alias" if self.state.open_entry(item).is_some() => {
+                let open = self.state.open_entry(item);
+                Ok(open.map_or(Object::Null, |open| Object::Unknown(open.why)))
+            }
             "function" => {
                 Ok(match self.state.function(item).and_then(|function| function.body.clone()) {
                     Some(body) => Object::Block(body),
-                    None => Object::Null,
+                    None => self.perhaps_made(),
                 })
             }
-            "alias" => Ok(self
-                .state
-                .alias(item)
-                .map_or(Object::Null, |alias| Object::Text(alias.definition.clone()))),
+            "alias" => Ok(self.state.alias(item).map_or_else(
+                || self.perhaps_made(),
+                |alias| Object::Text(alias.definition.clone()),
+            )),
             _ => self.read_file_drive(drive, item),
         }
+    }
+
+    /// A function or alias that is not there, unless an opaque statement made it.
+    fn perhaps_made(&self) -> Object {
+        self.state.changed_since(0, May::Commands).map_or(Object::Null, Object::Unknown)
     }
 
     fn read_file_drive(&mut self, drive: &str, item: &str) -> Answer {
@@ -235,6 +291,20 @@ impl Evaluator<'_> {
 
     /// An environment variable; `$null` where it is not set.
     pub fn read_env(&mut self, name: &str) -> Object {
+        if let Some(why) = self.state.environment_doubt(name) {
+            // Nothing takes away what every program needs; anything else may be gone.
+            let lasting = self.state.environment.value(name).is_some()
+                && ["PATH", "PSModulePath"].iter().any(|one| one.eq_ignore_ascii_case(name));
+            return match lasting {
+                true => Object::Text(Value::unknown((*why).clone())),
+                false => Object::Unknown(why),
+            };
+        }
+        self.listed_env(name)
+    }
+
+    /// The same as a search for commands takes it, which is doubted as a whole (`candidates`).
+    pub fn listed_env(&self, name: &str) -> Object {
         match self.state.environment.get(name) {
             Some(variable) => match (&variable.value, variable.maybe_unset) {
                 (Some(value), false) => Object::Text(value.clone()),
@@ -265,11 +335,20 @@ impl Evaluator<'_> {
         self.charge(costs::ENVIRONMENT + text.as_ref().map_or(0, costs::text_steps));
         match text {
             Some(text) if text.is_empty() == Some(true) && !self.state.at_least(7, 5) => {
-                self.state.environment.unset(name, origin);
+                self.unset_env(name, &origin);
             }
-            Some(text) => self.state.environment.export(name, text, origin),
-            None => self.state.environment.unset(name, origin),
+            Some(text) => {
+                self.state.environment.export(name, text, origin);
+                self.state.stamp_environment(name);
+            }
+            None => self.unset_env(name, &origin),
         }
+    }
+
+    /// Takes an environment variable away.
+    pub fn unset_env(&mut self, name: &str, origin: &Origin) {
+        self.state.environment.unset(name, origin.clone());
+        self.state.stamp_environment(name);
     }
 
     /// The text of an object without `$OFS`: a list is joined with one blank.
@@ -443,7 +522,10 @@ impl Evaluator<'_> {
             }
             other => {
                 let Some(text) = self.text_of(other).text().map(|text| text.into_owned()) else {
-                    self.incomplete("a function gets a body that is not known");
+                    self.opaque(
+                        "a function gets a body that is not known",
+                        crate::shells::powershell::state::May::Commands,
+                    );
                     return Ok(());
                 };
                 let block = self.parse_block(&text)?;
@@ -465,6 +547,7 @@ impl Evaluator<'_> {
             description: Value::known("", origin.clone()),
             origin: Some(origin),
             module: None,
+            perhaps: None,
         };
         self.state.scope_mut(scope).aliases.insert(folded(name), entry);
     }

@@ -7,6 +7,7 @@ use super::{Question, search, session};
 use crate::shells::powershell::commands::{Found, NOT_FOUND, Search};
 use crate::shells::powershell::evaluator::Evaluator;
 use crate::shells::powershell::modules::{self, Export, Load};
+use crate::shells::powershell::state::May;
 use crate::shells::powershell::stock;
 use crate::value::Unknown;
 
@@ -25,8 +26,8 @@ pub fn discover(evaluator: &mut Evaluator<'_>, name: &str, question: &Question) 
     let question = Question { first_only: true, pattern: false, ..*question };
     match looked_up(evaluator, name, &question) {
         // What is missing may have come with a module whose commands are not known.
-        Search::Missing(id) => match evaluator.state.opaque_modules.first() {
-            Some(why) => Search::Unknown(why.clone()),
+        Search::Missing(id) => match doubt(evaluator) {
+            Some(why) => Search::Unknown(why),
             None => Search::Missing(id),
         },
         other => other,
@@ -36,7 +37,7 @@ pub fn discover(evaluator: &mut Evaluator<'_>, name: &str, question: &Question) 
 fn looked_up(evaluator: &mut Evaluator<'_>, name: &str, question: &Question) -> Search {
     let mut answer = search(evaluator, name, question);
     if let Some(first) = answer.found.pop() {
-        return Search::Found(first);
+        return known(evaluator, name, first);
     }
     if let Some(why) = answer.doubt {
         return Search::Unknown(why);
@@ -58,10 +59,25 @@ fn looked_up(evaluator: &mut Evaluator<'_>, name: &str, question: &Question) -> 
     }
 }
 
+/// Why a command may be there that nothing is seen of.
+fn doubt(evaluator: &Evaluator<'_>) -> Option<Rc<Unknown>> {
+    let made = || evaluator.state.changed_since(0, May::Commands);
+    evaluator.state.opaque_modules.first().cloned().or_else(made)
+}
+
+/// What was found, unless it is there only under a condition nobody knows.
+fn known(evaluator: &Evaluator<'_>, name: &str, found: Found) -> Search {
+    let named = matches!(found, Found::Alias { .. } | Found::Function { .. });
+    match evaluator.state.open_entry(name).filter(|_| named) {
+        Some(open) => Search::Unknown(open.why),
+        None => Search::Found(found),
+    }
+}
+
 fn autoloading(evaluator: &mut Evaluator<'_>) -> Autoloading {
     const NAME: &str = "PSModuleAutoLoadingPreference";
     let value = evaluator.state.value(NAME).filter(|value| !value.is_null());
-    let value = value.unwrap_or_else(|| evaluator.read_env(NAME));
+    let value = value.unwrap_or_else(|| evaluator.listed_env(NAME));
     if value.is_null() {
         return Autoloading::All;
     }

@@ -148,7 +148,7 @@ fn searched(evaluator: &mut Evaluator<'_>, name: &str, question: &Question, foun
     if file.is_empty() {
         return;
     }
-    let endings = evaluator.read_env("PATHEXT");
+    let endings = evaluator.listed_env("PATHEXT");
     if let Some(why) = doubtful_endings(evaluator, &endings) {
         found.doubt = Some(why);
         return;
@@ -209,7 +209,7 @@ fn by_pattern(evaluator: &mut Evaluator<'_>, name: &str, found: &mut Files) {
     if name.contains(['/', '\\', ':']) || name == "." {
         return;
     }
-    let endings = evaluator.read_env("PATHEXT");
+    let endings = evaluator.listed_env("PATHEXT");
     let endings = evaluator.plain(&endings).filter(|_| evaluator.state.platform().is_windows());
     let mut all = vec![".ps1".to_owned()];
     let split = endings.iter().flat_map(|endings| endings.split(';'));

@@ -8,7 +8,7 @@ use crate::shells::powershell::commands::Found;
 use crate::shells::powershell::evaluator::Evaluator;
 use crate::shells::powershell::modules::exports;
 use crate::shells::powershell::operators::wildcard::{self, Wildcard};
-use crate::shells::powershell::state::Function;
+use crate::shells::powershell::state::{Function, May};
 use crate::shells::powershell::stock;
 use crate::value::{Origin, Unknown};
 
@@ -55,7 +55,9 @@ pub fn list(evaluator: &mut Evaluator<'_>, name: &str, kinds: Option<Kinds>, all
     }
     let doubt = answer
         .doubt
-        .or_else(|| error.and_then(|_| evaluator.state.opaque_modules.first().cloned()));
+        .or_else(|| evaluator.state.open_entry(name).map(|open| open.why))
+        .or_else(|| error.and_then(|_| evaluator.state.opaque_modules.first().cloned()))
+        .or_else(|| error.and_then(|_| evaluator.state.changed_since(0, May::Commands)));
     Listing { found, doubt, error }
 }
 
@@ -123,6 +125,7 @@ fn unloaded(evaluator: &mut Evaluator<'_>, name: &str, kinds: Kinds, answer: &mu
             origin,
             private: false,
             module: Some(module),
+            perhaps: None,
         };
         Found::Function { name, function }
     }));

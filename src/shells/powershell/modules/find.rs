@@ -10,7 +10,7 @@ pub const ENDINGS: [&str; 5] = [".psd1", ".psm1", ".cdxml", ".ni.dll", ".dll"];
 impl Evaluator<'_> {
     /// The directories of PSModulePath.
     pub fn module_directories(&mut self) -> Vec<String> {
-        let value = self.read_env("PSModulePath");
+        let value = self.listed_env("PSModulePath");
         let text = self.plain(&value).unwrap_or_default();
         let separator = self.state.platform().list_separator();
         text.split(separator).filter(|one| !one.is_empty()).map(str::to_owned).collect()

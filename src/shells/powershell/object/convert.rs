@@ -32,20 +32,54 @@ pub fn unknown_here(reason: &str, at: &Origin) -> Rc<Unknown> {
     Rc::new(Unknown::new(reason, at.clone()))
 }
 
-/// Puts text behind text; neighbours of one origin become one piece.
-pub fn concat(left: Value, right: Value) -> Value {
-    let mut pieces = left.pieces().to_vec();
-    for piece in right.pieces() {
-        match (pieces.last_mut(), piece) {
-            (Some(Piece::Text { text, origin }), Piece::Text { text: more, origin: same })
-                if origin == same =>
-            {
-                *text = format!("{text}{more}").into()
-            }
-            _ => pieces.push(piece.clone()),
+/// Text that is put together piece by piece, each of them looked at once; neighbours of one origin
+/// become one piece.
+#[derive(Default)]
+pub struct Maker {
+    pieces: Vec<Piece>,
+    /// The text of the last piece, where it was put together.
+    grown: Option<String>,
+}
+
+impl Maker {
+    /// Puts text behind what there is.
+    pub fn push(&mut self, value: &Value) {
+        value.pieces().iter().for_each(|piece| self.push_piece(piece));
+    }
+
+    fn push_piece(&mut self, piece: &Piece) {
+        if let (Some(Piece::Text { text, origin }), Piece::Text { text: more, origin: same }) =
+            (self.pieces.last(), piece)
+            && origin == same
+        {
+            self.grown.get_or_insert_with(|| text.to_string()).push_str(more);
+            return;
+        }
+        self.close();
+        self.pieces.push(piece.clone());
+    }
+
+    fn close(&mut self) {
+        if let (Some(grown), Some(Piece::Text { text, .. })) =
+            (self.grown.take(), self.pieces.last_mut())
+        {
+            *text = grown.into();
         }
     }
-    Value::from_pieces(pieces)
+
+    /// The whole text.
+    pub fn finish(mut self) -> Value {
+        self.close();
+        Value::from_pieces(self.pieces)
+    }
+}
+
+/// Puts text behind text; neighbours of one origin become one piece.
+pub fn concat(left: Value, right: Value) -> Value {
+    let mut made = Maker::default();
+    made.push(&left);
+    made.push(&right);
+    made.finish()
 }
 
 /// The text of an object, elements of a list joined with `separator`.
@@ -76,14 +110,14 @@ pub fn unordered(at: &Origin) -> Unknown {
 
 /// Elements joined with a separator; nested lists print as their type.
 pub fn join(items: &[Object], separator: &Value, at: &Origin) -> Value {
-    let mut text = Value::empty();
+    let mut text = Maker::default();
     for (index, item) in items.iter().enumerate() {
         if index > 0 {
-            text = concat(text, separator.clone());
+            text.push(separator);
         }
-        text = concat(text, element_text(item, at));
+        text.push(&element_text(item, at));
     }
-    text
+    text.finish()
 }
 
 /// The text of an object that is one element of a list.

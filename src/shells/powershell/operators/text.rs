@@ -3,7 +3,7 @@
 use super::regex::{BadPattern, Found, Options, Regex, TooHard};
 use super::wildcard::Wildcard;
 use crate::shells::powershell::object::convert::{
-    Refused, concat, element_text, known, unknown_here, unordered,
+    Maker, Refused, concat, element_text, known, unknown_here, unordered,
 };
 use crate::shells::powershell::object::{Object, Sequence};
 use crate::value::{Origin, Piece, Value};
@@ -154,15 +154,14 @@ fn join_sequence(list: &Sequence, separator: &Value, at: &Origin) -> Value {
 
 /// Joins texts; the separator takes the origin of what follows it, so that PATH entries keep their writers.
 pub fn join_items(items: &[Object], separator: &Value, at: &Origin) -> Value {
-    let mut joined = Value::empty();
+    let mut joined = Maker::default();
     for (index, item) in items.iter().enumerate() {
-        let text = element_text(item, at);
         if index > 0 {
-            joined = concat(joined, separator.clone());
+            joined.push(separator);
         }
-        joined = concat(joined, text);
+        joined.push(&element_text(item, at));
     }
-    joined
+    joined.finish()
 }
 
 /// Replaces every match by what `replacement` makes of it.
@@ -176,17 +175,21 @@ pub fn replace<E: From<Refused>>(
     mut replacement: impl FnMut(&Found) -> Result<Value, E>,
 ) -> Result<Value, E> {
     let Some(text) = value.text() else { return Err(not_known(value, at).into()) };
-    let found = regex.find_all(&text, usize::MAX).map_err(|hard| E::from(too_hard(hard, at)))?;
+    let found = regex.find_all(&text, MOST_MATCHES).map_err(|hard| E::from(too_hard(hard, at)))?;
     if found.is_empty() {
         return Ok(value.clone());
     }
-    let mut result = Value::empty();
+    if found.len() >= MOST_MATCHES {
+        let why = unknown_here("replaces more matches than envsim holds", at);
+        return Err(Refused::Unknown(why).into());
+    }
+    let mut result = Maker::default();
     let mut last = 0;
     let mut made = text.len();
     for one in &found {
         let (start, end) = one.range();
         if last < start {
-            result = concat(result, piece(value, last, start, at));
+            result.push(&piece(value, last, start, at));
         }
         let new = replacement(one)?;
         made += bytes(&new);
@@ -194,14 +197,17 @@ pub fn replace<E: From<Refused>>(
             let why = unknown_here("makes more text than envsim holds", at);
             return Err(Refused::Unknown(why).into());
         }
-        result = concat(result, new);
+        result.push(&new);
         last = end;
     }
     if last < text.len() {
-        result = concat(result, piece(value, last, text.len(), at));
+        result.push(&piece(value, last, text.len(), at));
     }
-    Ok(result)
+    Ok(result.finish())
 }
+
+/// So many matches of a text are given up.
+const MOST_MATCHES: usize = 1 << 19;
 
 /// A text beyond this many bytes is given up.
 pub const LONGEST_TEXT: usize = 1 << 25;

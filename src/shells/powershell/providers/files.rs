@@ -5,6 +5,7 @@ use std::rc::Rc;
 use crate::machine::Fault;
 use crate::machine::overlay::Change;
 use crate::shells::powershell::evaluator::{Evaluator, Flow};
+use crate::shells::powershell::object::convert::unknown_here;
 use crate::shells::powershell::object::{Object, Payload, Record};
 use crate::text::{Encoding, decode};
 use crate::value::{Origin, Value};
@@ -140,7 +141,9 @@ impl Evaluator<'_> {
             "LinkType",
             "Target",
         ] {
-            let value = self.unknown("is a property of a file that is not recorded");
+            // No gap of the model: reading it raises nothing.
+            let reason = "is a property of a file that is not recorded";
+            let value = Object::Unknown(unknown_here(reason, &self.at));
             record = record.with(unknown, value);
         }
         let text = Value::known(path, Origin::clone(&self.at));

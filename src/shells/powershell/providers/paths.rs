@@ -256,6 +256,7 @@ impl Evaluator<'_> {
                 );
             }
             self.state.location = Location { drive, path: shown };
+            self.state.lost = None;
             return Ok(());
         }
         if self.state.lost.is_some()

@@ -1,0 +1,120 @@
+//! What envsim cannot follow is never taken as done, failed or without effect.
+
+mod powershell_support;
+
+use envsim::shells::powershell::state::State;
+use powershell_support::{cases, judge};
+
+fn session(script: &str) -> State {
+    let text = format!("### doubts | core 7.6 linux\nenv OLD=old\n<<<\n{script}\n==> x\n");
+    let (heads, cases) = cases::read(&text);
+    judge::ran(&heads[0], &cases[0])
+}
+
+/// `$env:R` where it is certain: `Some("")` when it is not set.
+fn certain(script: &str) -> Option<String> {
+    let state = session(script);
+    let Some(variable) = state.environment.get("R") else { return Some(String::new()) };
+    match (&variable.value, variable.maybe_unset) {
+        (Some(value), false) => value.text().map(|text| text.into_owned()),
+        (Some(_), true) => None,
+        (None, _) => Some(String::new()),
+    }
+}
+
+#[test]
+fn what_has_no_model_may_have_failed() {
+    for statement in [
+        "$d = [datetime]'nope'",
+        "$o = New-Object Nope.Type",
+        "$x = [xml]'<a'",
+        "$x = [guid]'x'",
+        "$x = [uri]::new('x')",
+        "Get-PSDrive Q -EA Stop",
+        "Get-Process nosuch -ErrorAction Stop",
+        "Invoke-RestMethod http://x.invalid",
+        "[Net.Dns]::GetHostEntry('x')",
+        "Add-Type -Path x",
+        "Import-PowerShellDataFile x",
+        "$x = [int](Read-Host)",
+        "$y = (Read-Host).Substring(9)",
+    ] {
+        let tried = format!("try {{ {statement}; $env:R = 'ok' }} catch {{ $env:R = 'fail' }}");
+        assert_eq!(certain(&tried), None, "{statement}");
+    }
+}
+
+#[test]
+fn what_is_modelled_fails_or_not_for_certain() {
+    for (statement, answer) in [
+        ("$x = [int]'x'", "fail"),
+        ("$x = [int]'5'", "ok"),
+        ("$d = Get-Date", "ok"),
+        ("Get-Process nosuch", "ok"),
+        ("Get-Item /nope", "ok"),
+        ("Get-Item /nope -EA Stop", "fail"),
+        ("$x = \"$(Read-Host)\"", "ok"),
+    ] {
+        let tried = format!("try {{ {statement}; $env:R = 'ok' }} catch {{ $env:R = 'fail' }}");
+        assert_eq!(certain(&tried).as_deref(), Some(answer), "{statement}");
+    }
+}
+
+#[test]
+fn what_may_have_failed_is_joined_behind() {
+    for (script, answer) in [
+        ("try { [guid]'x'; $env:R = 'a' } catch { $env:R = 'a' }", Some("a")),
+        ("$env:R = 'a'; try { $g = [guid]'x' } catch { }", Some("a")),
+        ("$env:R = @(try { [guid]'x' } catch { 1; 2 }).Count", None),
+        ("$x = [guid]'x'; if (!$?) { $env:R = 'failed' }", None),
+        ("$x = [guid]'x'; $env:R = 'a'", Some("a")),
+        ("$ErrorActionPreference = 'Stop'; $x = [guid]'x'; $env:R = 'a'", None),
+        ("trap { continue }; $x = [guid]'x'; $env:R = 'a'", Some("a")),
+        ("trap { $env:R = 'a'; continue }; $x = [guid]'x'", None),
+        ("function f { try { [guid]'x'; return 1 } catch { return 2 } }; $env:R = f", None),
+    ] {
+        assert_eq!(certain(script).as_deref(), answer, "{script}");
+    }
+}
+
+#[test]
+fn a_command_of_an_undecided_branch_is_there_perhaps() {
+    let unsure = "if (Test-Connection q -Quiet)";
+    for (script, answer) in [
+        ("IF { function f { 'a' } }; $env:R = f", None),
+        ("IF { function f { 'a' } } else { function f { 'b' } }; $env:R = f", None),
+        ("function f { 'a' }; IF { function f { 'a' + '' } }; $env:R = f", Some("a")),
+        ("IF { function f { $env:R = 'a' } }; f", None),
+        ("IF { function f { 'a' } }; if (Test-Path function:f) { $env:R = 'a' }", None),
+        ("IF { Set-Alias f Get-Location }; if (Test-Path alias:f) { $env:R = 'a' }", None),
+        ("IF { return }; function f { 1 }; $env:R = 'a'", None),
+        ("function f { 'a' }; IF { $x = 1 }; $env:R = f", Some("a")),
+    ] {
+        assert_eq!(certain(&script.replace("IF", unsure)).as_deref(), answer, "{script}");
+    }
+}
+
+#[test]
+fn an_opaque_statement_may_have_changed_what_it_reaches() {
+    for (script, answer) in [
+        ("Set-Item \"env:$(Read-Host)\" x; $env:R = \"[$env:UNSET]\"", None),
+        ("Set-Item \"env:$(Read-Host)\" x; $env:R = \"[$env:OLD]\"", None),
+        ("Set-Item \"env:$(Read-Host)\" x; $env:OLD = 'b'; $env:R = \"[$env:OLD]\"", Some("[b]")),
+        ("$v = 1; Set-Item \"env:$(Read-Host)\" x; $env:R = \"[$v]\"", Some("[1]")),
+        ("$v = 1; Invoke-Expression (Read-Host); $env:R = \"[$v]\"", None),
+        ("Invoke-Expression (Read-Host); $v = 1; $env:R = \"[$v]\"", Some("[1]")),
+        ("Invoke-Expression (Read-Host); if ($env:UNSET) { $env:R = 'a' }", None),
+        ("Invoke-Expression (Read-Host); $env:R = \"$PWD\"", None),
+        ("Invoke-Expression (Read-Host); Set-Location /; $env:R = \"$PWD\"", Some("/")),
+        ("Remove-Item \"/tmp/$(Read-Host)\"; $env:R = \"[$env:UNSET]\"", Some("[]")),
+    ] {
+        assert_eq!(certain(script).as_deref(), answer, "{script}");
+    }
+}
+
+#[test]
+fn an_alias_attribute_makes_aliases() {
+    let script =
+        "function Get-It { [Alias('gi2', 'gi3')] param() 'it' }; $env:R = \"$(gi2)$(gi3)\"";
+    assert_eq!(certain(script).as_deref(), Some("itit"));
+}
