@@ -1,6 +1,7 @@
 //! What a session has when its start is over: variables, aliases, functions, and what went wrong.
 
 mod expand;
+mod history;
 mod variables;
 
 use std::rc::Rc;
@@ -8,6 +9,7 @@ use std::rc::Rc;
 use indexmap::IndexMap;
 
 pub use expand::expand_references;
+pub use history::History;
 pub use variables::{Variable, Variables, Write};
 
 use crate::text::{Place, Severity};

@@ -83,8 +83,8 @@ impl Evaluator<'_> {
                 self.exit_status(&arguments);
                 return Ok(Flow::Return);
             }
-            "break" => return Ok(Flow::Break(level(&arguments))),
-            "continue" => return Ok(Flow::Continue(level(&arguments))),
+            "break" => return self.leaves_loop(level(&arguments), Flow::Break, span),
+            "continue" => return self.leaves_loop(level(&arguments), Flow::Continue, span),
             "functions" => {}
             "autoload" => self.autoload(&arguments, span),
             "-" => return Ok(self.command_builtin("command", given, span)),

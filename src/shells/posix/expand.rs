@@ -1,5 +1,6 @@
 //! Words to values (POSIX 2.6, bash(1) EXPANSION, zshexpn(1)).
 
+mod bounds;
 mod brace;
 mod fields;
 mod glob;
@@ -10,6 +11,7 @@ mod zsh;
 
 use std::rc::Rc;
 
+pub(super) use bounds::{LONGEST, MOST_ELEMENTS, TOO_LONG};
 pub use fields::{Field, Fields};
 
 use super::pattern::{Characters, Pattern, Syntax};
@@ -61,18 +63,6 @@ impl Evaluator<'_> {
         Value::unknown(Unknown::new(reason, self.origin(span)))
     }
 
-    /// Arguments: every word becomes any number of them.
-    pub fn arguments<'w>(
-        &mut self,
-        words: impl IntoIterator<Item = &'w Word>,
-    ) -> Expanded<Vec<Value>> {
-        let mut values = Vec::new();
-        for word in words {
-            values.extend(self.word_arguments(word)?);
-        }
-        Ok(values)
-    }
-
     /// The arguments of one word.
     pub fn word_arguments(&mut self, word: &Word) -> Expanded<Vec<Value>> {
         let mut values = Vec::new();
@@ -83,7 +73,7 @@ impl Evaluator<'_> {
                 self.globbed(field, word.span, &mut values)?;
             }
         }
-        Ok(values)
+        Ok(values.into_iter().map(|value| self.bounded(value, word.span)).collect())
     }
 
     /// One text: nothing is split or globbed.
@@ -100,7 +90,7 @@ impl Evaluator<'_> {
         let mut fields = Fields::default();
         self.parts(parts, purpose, false, &mut fields)?;
         let values = fields.finish().into_iter().map(Field::into_value);
-        Ok(Value::from_entries(values, ' '))
+        Ok(self.bounded(Value::from_entries(values, ' '), parts_span(parts)))
     }
 
     /// The text of parts inside double quotes.
@@ -108,7 +98,7 @@ impl Evaluator<'_> {
         let mut fields = Fields::default();
         self.parts(parts, Purpose::Single, true, &mut fields)?;
         let values = fields.finish().into_iter().map(Field::into_value);
-        Ok(Value::from_entries(values, ' '))
+        Ok(self.bounded(Value::from_entries(values, ' '), parts_span(parts)))
     }
 
     /// A word as a pattern: what is quoted stands for itself; `None` with a reason where it is not known.
@@ -380,7 +370,7 @@ impl Evaluator<'_> {
     pub fn capture(&mut self, span: Span, run: impl FnOnce(&mut Self)) -> Value {
         let before = self.state.clone();
         self.state.sinks.push(Value::empty());
-        run(self);
+        self.enclosed(run);
         let status = self.state.status.clone();
         let printed = self.state.sinks.pop().unwrap_or_default();
         self.state = before;
@@ -392,6 +382,11 @@ impl Evaluator<'_> {
         }
         trimmed(printed)
     }
+}
+
+/// Where parts begin.
+fn parts_span(parts: &[Part]) -> Span {
+    parts.first().map_or_else(Span::default, part_span)
 }
 
 fn part_span(part: &Part) -> Span {

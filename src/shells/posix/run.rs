@@ -5,8 +5,10 @@ mod assign;
 mod compound;
 mod condition;
 mod dispatch;
+mod loops;
 mod record;
 mod redirect;
+mod turns;
 
 use std::rc::Rc;
 
@@ -72,6 +74,12 @@ pub struct Evaluator<'h> {
     /// Aliases defined later than this were not there when the running text was read.
     epoch: u64,
     undecided: Vec<Undecided>,
+    /// The loops around the running command, outermost first.
+    loops: Vec<loops::Frame>,
+    /// How often a way has left while another went on.
+    partings: u64,
+    /// Ways that left the running subshell; none outside of subshells.
+    exits: Option<Vec<Undecided>>,
     functions: u32,
     /// Texts made at run time, with the origins of their pieces.
     pub(super) made: Vec<(Rc<Source>, Value)>,
@@ -94,6 +102,9 @@ impl<'h> Evaluator<'h> {
             depth: 0,
             epoch,
             undecided: Vec::new(),
+            loops: Vec::new(),
+            partings: 0,
+            exits: None,
             functions: 0,
             made: Vec::new(),
         }
@@ -248,6 +259,7 @@ impl<'h> Evaluator<'h> {
         yes: impl FnOnce(&mut Self) -> Flow,
         no: impl FnOnce(&mut Self) -> Flow,
     ) -> Flow {
+        let _ = self.host.spend(self.breadth());
         let before = self.state.clone();
         let first = yes(self);
         let left = std::mem::replace(&mut self.state, before);
@@ -268,22 +280,6 @@ impl<'h> Evaluator<'h> {
             (left_flow, second) => {
                 self.part_ways(why, when.to_owned(), left, left_flow);
                 second
-            }
-        }
-    }
-
-    fn part_ways(&mut self, why: &Rc<Unknown>, when: String, state: State, flow: Flow) {
-        match flow {
-            Flow::Return | Flow::Stopped(Stop::File) => {
-                self.undecided.push(Undecided { condition: why.clone(), when, state });
-            }
-            Flow::Exit | Flow::Stopped(Stop::Shell) => {
-                self.record.note_unknown("the shell may end here", why);
-            }
-            _ => {
-                self.record.note_unknown("a loop may end here, which envsim does not follow", why);
-                let now = self.state.clone();
-                self.state = State::join(why, (&when, state), ("not", now));
             }
         }
     }
@@ -336,7 +332,7 @@ impl<'h> Evaluator<'h> {
     fn capture_all(&mut self, _span: Span, run: impl FnOnce(&mut Self)) -> Value {
         let before = self.state.clone();
         self.state.sinks.push(Value::empty());
-        run(self);
+        self.enclosed(run);
         let status = self.state.status.clone();
         let printed = self.state.sinks.pop().unwrap_or_default();
         self.state = State { status, ..before };
@@ -346,7 +342,7 @@ impl<'h> Evaluator<'h> {
     /// Runs something in a subshell: only its status and its output stay.
     pub(super) fn apart(&mut self, run: impl FnOnce(&mut Self)) {
         let before = self.state.clone();
-        run(self);
+        self.enclosed(run);
         let status = self.state.status.clone();
         let sinks = std::mem::take(&mut self.state.sinks);
         self.state = State { status, sinks, ..before };
@@ -405,7 +401,14 @@ impl<'h> Evaluator<'h> {
         self.depth += 3;
         self.functions += 1;
         let body = body.clone();
+        let around = match self.state.dialect.is_zsh() {
+            true => Vec::new(),
+            false => std::mem::take(&mut self.loops),
+        };
         let flow = self.frame(|this| this.command(&body));
+        if !self.state.dialect.is_zsh() {
+            self.loops = around;
+        }
         self.functions -= 1;
         self.depth -= 3;
         self.state.leave();

@@ -2,7 +2,9 @@
 
 mod join;
 mod options;
+mod table;
 mod ties;
+mod widen;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -11,11 +13,12 @@ use indexmap::IndexMap;
 
 use super::dialect::Dialect;
 use super::syntax::Command;
-use crate::environment::Write;
+use crate::environment::{History, Write};
 use crate::text::Source;
 use crate::value::{Origin, Unknown, Value};
 
 pub use options::Options;
+pub use table::Table;
 pub use ties::{array_of, scalar_of};
 
 /// What a variable holds.
@@ -49,7 +52,7 @@ pub struct Variable {
     /// Whether only one of two undecided branches sets it.
     pub maybe_unset: bool,
     /// All writes, oldest first.
-    pub history: Vec<Write>,
+    pub history: History,
 }
 
 impl Default for Variable {
@@ -62,7 +65,7 @@ impl Default for Variable {
             case: None,
             unique: false,
             maybe_unset: false,
-            history: Vec::new(),
+            history: History::default(),
         }
     }
 }
@@ -127,11 +130,11 @@ pub struct State {
     /// The grammar in force.
     pub dialect: Dialect,
     /// Variables by name.
-    pub variables: IndexMap<String, Rc<Variable>>,
+    pub variables: Table<Rc<Variable>>,
     /// Functions by name.
-    pub functions: IndexMap<String, Function>,
+    pub functions: Table<Function>,
     /// Aliases by name.
-    pub aliases: IndexMap<String, Alias>,
+    pub aliases: Table<Alias>,
     /// zsh's global and suffix aliases, by name.
     pub other_aliases: IndexMap<String, Alias>,
     /// Commands taken out with `enable -n` or `disable`.
@@ -165,9 +168,9 @@ impl State {
     pub fn new(dialect: Dialect, options: Options) -> Self {
         Self {
             dialect,
-            variables: IndexMap::new(),
-            functions: IndexMap::new(),
-            aliases: IndexMap::new(),
+            variables: Table::default(),
+            functions: Table::default(),
+            aliases: Table::default(),
             other_aliases: IndexMap::new(),
             disabled: Vec::new(),
             hashed: IndexMap::new(),
@@ -224,7 +227,17 @@ impl State {
 
     /// Whether it is set.
     pub fn is_set(&self, name: &str) -> bool {
-        self.value(name).is_some()
+        self.tied_array(name).is_some()
+            || match self.variables.get(name).map(|variable| &variable.slot) {
+                None | Some(Slot::Unset) => false,
+                Some(Slot::Scalar(_)) => true,
+                Some(Slot::Array(elements)) => {
+                    self.dialect.is_zsh() || elements.contains_key(&0)
+                }
+                Some(Slot::Map(elements)) => {
+                    self.dialect.is_zsh() || elements.contains_key("0")
+                }
+            }
     }
 
     /// The array whose elements a tied scalar shows, if it is set.
@@ -348,13 +361,8 @@ pub fn spaced<'v>(elements: impl Iterator<Item = &'v Value>) -> Value {
 
 /// Keeps the first of equal elements; an unknown one is equal to none.
 pub fn deduplicate(elements: &mut Vec<Value>) {
-    let mut seen: Vec<String> = Vec::new();
-    elements.retain(|element| match element.text() {
-        Some(text) if seen.iter().any(|known| *known == *text) => false,
-        Some(text) => {
-            seen.push(text.into_owned());
-            true
-        }
-        None => true,
+    let mut seen = std::collections::HashSet::new();
+    elements.retain(|element| {
+        element.text().is_none_or(|text| seen.insert(text.into_owned()))
     });
 }

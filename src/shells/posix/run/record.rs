@@ -41,11 +41,30 @@ impl Record {
         self.incomplete.push(Rc::new(Unknown::new(reason, Origin::File(place))));
     }
 
+    /// How much is reported so far.
+    pub(super) fn len(&self) -> [usize; 2] {
+        [self.errors.len(), self.incomplete.len()]
+    }
+
+    /// What a loop reported several times from there on stays once.
+    pub(super) fn once_from(&mut self, [errors, incomplete]: [usize; 2]) {
+        once(&mut self.errors, errors);
+        once(&mut self.incomplete, incomplete);
+    }
+
     /// Something undecided could change more than single values.
     pub fn note_unknown(&mut self, what: &str, why: &Rc<Unknown>) {
         if self.incomplete.len() < MOST {
             let reason = format!("{what}: it {}", why.reason);
             self.incomplete.push(Rc::new(Unknown::new(reason, why.origin.clone())));
+        }
+    }
+}
+
+fn once<T: PartialEq>(all: &mut Vec<T>, from: usize) {
+    for one in all.split_off(from.min(all.len())) {
+        if !all[from.min(all.len())..].contains(&one) {
+            all.push(one);
         }
     }
 }

@@ -11,7 +11,8 @@ impl State {
         let (left, right) = (when.1, otherwise.1);
         let words = (when.0, otherwise.0);
         let mut joined = left.clone();
-        for (name, other) in &right.variables {
+        let same = left.variables.is_same(&right.variables);
+        for (name, other) in right.variables.iter().filter(|_| !same) {
             let one = left.variables.get(name).cloned().unwrap_or_default();
             // Branches share what neither of them wrote.
             if !Rc::ptr_eq(&one, other) {
@@ -19,17 +20,22 @@ impl State {
                 joined.variables.insert(name.clone(), Rc::new(variable));
             }
         }
-        for (name, one) in &left.variables {
+        for (name, one) in left.variables.iter().filter(|_| !same) {
             if !right.variables.contains_key(name) {
                 let variable = both(condition, words, one, &Variable::default());
                 joined.variables.insert(name.clone(), Rc::new(variable));
             }
         }
-        for (name, function) in right.functions {
-            joined.functions.entry(name).or_insert(function);
+        if !left.functions.is_same(&right.functions) {
+            for (name, function) in &right.functions {
+                if !joined.functions.contains_key(name) {
+                    joined.functions.insert(name.clone(), function.clone());
+                }
+            }
         }
-        for (name, alias) in right.aliases {
-            let entry = joined.aliases.entry(name).or_insert_with(|| alias.clone());
+        let aliases = if left.aliases.is_same(&right.aliases) { None } else { Some(&right.aliases) };
+        for (name, alias) in aliases.into_iter().flatten() {
+            let entry = joined.aliases.entry(name.clone()).or_insert_with(|| alias.clone());
             entry.value =
                 Value::join(condition, (words.0, &entry.value.clone()), (words.1, &alias.value));
         }
