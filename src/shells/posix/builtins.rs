@@ -190,12 +190,13 @@ impl Evaluator<'_> {
 
     fn eval(&mut self, arguments: &[Value], span: Span) -> Flow {
         let text_value = Value::from_entries(arguments.iter().cloned(), ' ');
+        let text_value = self.bounded(text_value, span);
         match text_value.text() {
             Some(text) => {
                 let source = Source::evaluated(&text, Place::new(&self.source, span));
-                self.made.push((source.clone(), text_value.clone()));
+                self.made.push(super::expand::Made::new(source.clone(), text_value.clone()));
                 let flow = self.evaluated(&source);
-                self.made.retain(|(known, _)| !std::rc::Rc::ptr_eq(known, &source));
+                self.made.retain(|made| !std::rc::Rc::ptr_eq(&made.source, &source));
                 match flow {
                     Flow::Stopped(Stop::File) if self.state.dialect.is_bash() => Flow::Next,
                     other => other,

@@ -4,6 +4,7 @@ mod bounds;
 mod brace;
 mod fields;
 mod glob;
+mod made;
 mod number;
 mod parameter;
 mod subject;
@@ -13,13 +14,14 @@ use std::rc::Rc;
 
 pub(super) use bounds::{LONGEST, MOST_ELEMENTS, TOO_LONG};
 pub use fields::{Field, Fields};
+pub(super) use made::Made;
 
 use super::pattern::{Characters, Pattern, Syntax};
 use super::run::{Evaluator, Stop};
 use super::state::Status;
 use super::syntax::{Part, Word};
 use crate::text::{Place, Source, Span};
-use crate::value::{Origin, Unknown, Value};
+use crate::value::{Alternative, Choice, MOST_ALTERNATIVES, Origin, Piece, Unknown, Value};
 
 /// What an expansion gives, unless it stops the file.
 pub type Expanded<T> = Result<T, Stop>;
@@ -49,9 +51,8 @@ impl Evaluator<'_> {
     /// Known text that the profile itself writes.
     pub fn written(&self, span: Span) -> Value {
         // Text that was made at run time keeps the origins of what it was made of.
-        let made = self.made.iter().rev().find(|(source, _)| Rc::ptr_eq(source, &self.source));
-        let traced =
-            made.and_then(|(_, value)| value.slice(span.start as usize, span.end as usize));
+        let made = self.made.iter().rev().find(|made| Rc::ptr_eq(&made.source, &self.source));
+        let traced = made.map(|made| made.slice(span.start as usize, span.end as usize));
         match traced {
             Some(value) if !value.pieces().is_empty() => value,
             _ => Value::known(span.of(self.source.text()), self.origin(span)),
@@ -132,7 +133,15 @@ impl Evaluator<'_> {
         }
         let Some(known) = text.text() else { return Ok(Err(self.why(text, word.span))) };
         match Pattern::new(&characters, self.pattern_syntax(true)) {
-            Some(pattern) => Ok(Ok(pattern.matches(&known))),
+            Some(pattern) => {
+                let matched = pattern.matches(&known);
+                self.works(Some(&pattern));
+                if pattern.gave_up() {
+                    let reason = "is compared with a pattern that takes too long";
+                    return Ok(Err(self.reason(reason, word.span)));
+                }
+                Ok(Ok(matched))
+            }
             None => Ok(Err(Rc::new(Unknown::new(
                 "is compared with a pattern envsim does not follow",
                 self.origin(word.span),
@@ -368,12 +377,16 @@ impl Evaluator<'_> {
 
     /// Runs something in a subshell and gives what it printed.
     pub fn capture(&mut self, span: Span, run: impl FnOnce(&mut Self)) -> Value {
+        let _ = self.host.spend(1);
+        // What was captured before is out of reach, and too long to be copied for nothing.
+        let outer = std::mem::take(&mut self.state.sinks);
         let before = self.state.clone();
         self.state.sinks.push(Value::empty());
         self.enclosed(run);
         let status = self.state.status.clone();
         let printed = self.state.sinks.pop().unwrap_or_default();
         self.state = before;
+        self.state.sinks = outer;
         self.state.status = status.clone();
         if let Status::Unknown(why) = &status {
             if printed.is_empty() == Some(true) && printed.pieces().is_empty() {
@@ -391,8 +404,11 @@ fn parts_span(parts: &[Part]) -> Span {
 
 fn part_span(part: &Part) -> Span {
     match part {
-        Part::Text(span) => *span,
-        _ => Span::default(),
+        Part::Text(span) | Part::Escaped(span) | Part::Single(span) | Part::Ansi(span) => *span,
+        Part::Command(_, span) | Part::Backquoted(span) => *span,
+        Part::Arithmetic(_, span) | Part::Process(_, span) => *span,
+        Part::Parameter(parameter) => parameter.span,
+        Part::Double(inner) => parts_span(inner),
     }
 }
 
@@ -403,6 +419,7 @@ pub fn trimmed(value: Value) -> Value {
             let len = text.trim_end_matches('\n').len();
             if len == text.len() { value.clone() } else { value.slice(0, len).unwrap_or_default() }
         }
+        None if value.alternatives().is_some() => each_trimmed(&value),
         None => {
             let mut pieces = value.pieces().to_vec();
             if let Some(crate::value::Piece::Text { text, .. }) = pieces.last_mut() {
@@ -411,6 +428,20 @@ pub fn trimmed(value: Value) -> Value {
             Value::from_pieces(pieces)
         }
     }
+}
+
+/// Without the line ends at the end of each of the texts it can be.
+fn each_trimmed(value: &Value) -> Value {
+    let (Some(all), Some(why)) = (value.alternatives(), value.why_unknown()) else {
+        return value.clone();
+    };
+    if all.len() > MOST_ALTERNATIVES {
+        return Value::unknown((*why).clone());
+    }
+    let trim = |one: Alternative| Alternative { value: trimmed(one.value), ..one };
+    let alternatives = all.into_iter().map(trim).collect();
+    let choice = Choice { condition: (*why).clone(), alternatives };
+    Value::from_pieces(vec![Piece::Choice(Rc::new(choice))])
 }
 
 /// The escapes of `$'…'` (bash(1) QUOTING).

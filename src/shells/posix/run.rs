@@ -18,9 +18,9 @@ pub use record::Record;
 use super::parser;
 use super::state::{State, Status};
 use super::syntax::{AndOr, Body, Command, Connector, Kind, Line, Pipeline, Script};
-use crate::shells::Host;
-use crate::text::{Source, Span};
-use crate::value::{Unknown, Value};
+use crate::shells::{Host, steps_for};
+use crate::text::{Place, Source, Span};
+use crate::value::{Origin, Unknown, Value};
 
 /// What an error stops.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,8 +57,12 @@ pub(super) struct Undecided {
     state: State,
 }
 
-/// How deep functions, files and `eval` may call each other.
-const DEEPEST: u32 = 40;
+/// How deep functions, files and `eval` may call each other; zsh itself stops at 500 (zshparam(1), FUNCNEST).
+const DEEPEST: u32 = 250;
+/// How deep commands may stand in each other, over all that is called.
+const MOST_NESTED: u32 = 2000;
+/// What a command may need of the stack until the next one inside it is run, and by how much the stack grows.
+const STACK: (usize, usize) = (192 << 10, 2 << 20);
 
 /// Runs trees on a state.
 pub struct Evaluator<'h> {
@@ -71,6 +75,7 @@ pub struct Evaluator<'h> {
     /// The text the running tree points into.
     pub source: Rc<Source>,
     depth: u32,
+    nested: u32,
     /// Aliases defined later than this were not there when the running text was read.
     epoch: u64,
     undecided: Vec<Undecided>,
@@ -82,7 +87,7 @@ pub struct Evaluator<'h> {
     exits: Option<Vec<Undecided>>,
     functions: u32,
     /// Texts made at run time, with the origins of their pieces.
-    pub(super) made: Vec<(Rc<Source>, Value)>,
+    pub(super) made: Vec<super::expand::Made>,
 }
 
 impl<'h> Evaluator<'h> {
@@ -100,6 +105,7 @@ impl<'h> Evaluator<'h> {
             record,
             source,
             depth: 0,
+            nested: 0,
             epoch,
             undecided: Vec::new(),
             loops: Vec::new(),
@@ -130,9 +136,9 @@ impl<'h> Evaluator<'h> {
 
     /// Runs a text line by line.
     fn text_of(&mut self, source: &Rc<Source>) -> Flow {
+        let _ = self.host.spend(steps_for(source.text().len() * 16));
         if self.depth >= DEEPEST {
-            self.incomplete("calls itself deeper than envsim follows", Span::default());
-            return Flow::Next;
+            return self.too_deep(source, Span::default());
         }
         let (script, problems) = parser::parse(source.text(), self.state.dialect);
         let before = std::mem::replace(&mut self.source, source.clone());
@@ -163,7 +169,7 @@ impl<'h> Evaluator<'h> {
                 }
             };
             match flow {
-                Flow::Next | Flow::Stopped(Stop::Line) | Flow::Break(_) | Flow::Continue(_) => {}
+                Flow::Next | Flow::Stopped(Stop::Line) => {}
                 other => {
                     self.epoch = outer;
                     return other;
@@ -182,7 +188,10 @@ impl<'h> Evaluator<'h> {
     /// Runs a file that a command names.
     pub fn sourced(&mut self, source: &Rc<Source>) -> Flow {
         let source = source.clone();
-        match self.frame(|this| this.text_of(&source)) {
+        // bash and dash let a file break out of the loop that reads it, zsh does not.
+        let hides = self.state.dialect.is_zsh();
+        let run = |this: &mut Self| this.frame(|this| this.text_of(&source));
+        match self.behind_loops(hides, run) {
             Flow::Return | Flow::Stopped(Stop::File | Stop::Line) => Flow::Next,
             other => other,
         }
@@ -352,17 +361,26 @@ impl<'h> Evaluator<'h> {
         if self.host.spend(1).is_err() {
             return Flow::Exit;
         }
-        if self.depth >= DEEPEST * 4 {
-            self.incomplete("is nested deeper than envsim follows", command.span);
-            return Flow::Next;
+        if self.nested >= MOST_NESTED {
+            let source = self.source.clone();
+            return self.too_deep(&source, command.span);
         }
-        self.depth += 1;
-        let flow = match &command.kind {
+        self.nested += 1;
+        let flow = stacker::maybe_grow(STACK.0, STACK.1, || match &command.kind {
             Kind::Simple(simple) => self.simple(simple, command),
             _ => self.redirected(&command.redirects, |this| this.compound(command)),
-        };
-        self.depth -= 1;
+        });
+        self.nested -= 1;
         flow
+    }
+
+    /// What is called here is not run: whatever it changes, and its status, are not known.
+    fn too_deep(&mut self, source: &Rc<Source>, span: Span) -> Flow {
+        let origin = Origin::File(Place::new(source, span));
+        let why = Rc::new(Unknown::new("is nested deeper than envsim follows", origin));
+        self.state.status = Status::Unknown(why.clone());
+        self.record.doubt(why);
+        Flow::Next
     }
 
     /// Whether an option is on.
@@ -390,27 +408,20 @@ impl<'h> Evaluator<'h> {
         arguments: Vec<Value>,
     ) -> Flow {
         if self.depth >= DEEPEST {
-            self.incomplete("calls itself deeper than envsim follows", Span::default());
-            self.state.status = Status::FAILED;
-            return Flow::Next;
+            return self.too_deep(source, body.span);
         }
         let positional = std::mem::replace(&mut self.state.positional, arguments);
         let outer = std::mem::replace(&mut self.source, source.clone());
         let outer_epoch = std::mem::replace(&mut self.epoch, epoch);
         self.state.enter();
-        self.depth += 3;
+        self.depth += 1;
         self.functions += 1;
         let body = body.clone();
-        let around = match self.state.dialect.is_zsh() {
-            true => Vec::new(),
-            false => std::mem::take(&mut self.loops),
-        };
-        let flow = self.frame(|this| this.command(&body));
-        if !self.state.dialect.is_zsh() {
-            self.loops = around;
-        }
+        // zsh lets a function break out of the loop that calls it, bash and dash do not.
+        let hides = !self.state.dialect.is_zsh();
+        let flow = self.behind_loops(hides, |this| this.frame(|this| this.command(&body)));
         self.functions -= 1;
-        self.depth -= 3;
+        self.depth -= 1;
         self.state.leave();
         self.epoch = outer_epoch;
         self.source = outer;

@@ -153,12 +153,11 @@ impl Evaluator<'_> {
             self.loops.last_mut().map(|frame| frame.broke.take());
         };
         self.record.once_from(reported);
-        let flow = self.leave(&mut round, &wide);
         self.undecided.extend(returned);
         if let Some(earlier) = broke {
             self.departs(Flow::Break(1), earlier);
         }
-        flow
+        self.leave(&mut round, &wide)
     }
 
     /// One more turn from a state that nobody knows exactly.
@@ -210,34 +209,42 @@ impl Evaluator<'_> {
     /// Behind the loop: where it ends by itself, where it is broken out of, or further out.
     fn leave(&mut self, round: &mut Round, wide: &Rc<Unknown>) -> Flow {
         let why = round.why.clone().unwrap_or_else(|| wide.clone());
-        let flow = match (round.over.take(), round.leaves.take()) {
+        match (round.over.take(), round.leaves.take()) {
             (Some(over), leaves) => {
                 if let Some((state, flow)) = leaves {
                     self.part_ways(&why, "the loop runs".to_owned(), state, flow);
                 }
                 self.state = over;
                 self.state.status = Status::Unknown(why);
-                return Flow::Next;
+                Flow::Next
             }
             (None, Some((state, flow))) => {
                 self.state = state;
-                return flow;
+                flow
             }
-            (None, None) => self.loops.last_mut().and_then(|frame| frame.broke.take()),
-        };
-        // It never ends by itself: what follows is reached by a break alone, or not at all.
-        match (flow, self.undecided.pop()) {
-            (Some(broke), returned) => {
-                self.undecided.extend(returned);
-                self.state = broke.state;
-                Flow::Next
-            }
-            (None, Some(returned)) => {
-                self.state = returned.state;
-                Flow::Return
-            }
-            (None, None) => Flow::Exit,
+            (None, None) => self.only_ways_out(),
         }
+    }
+
+    /// The loop never ends by itself: what comes next is where one of the ways that left it leads.
+    fn only_ways_out(&mut self) -> Flow {
+        for (levels, frame) in (1..).zip(self.loops.iter_mut().rev()) {
+            let ways = [(&mut frame.broke, Flow::Break(levels)), (&mut frame.skipped, Flow::Continue(levels))];
+            for (way, flow) in ways {
+                if let Some(way) = way.take() {
+                    self.state = way.state;
+                    return flow;
+                }
+            }
+        }
+        if let Some(way) = self.undecided.pop() {
+            self.state = way.state;
+            return Flow::Return;
+        }
+        if let Some(way) = self.exits.as_mut().and_then(Vec::pop) {
+            self.state = way.state;
+        }
+        Flow::Exit
     }
 
     /// One way leaves while the other goes on: where the two meet again.
@@ -276,6 +283,21 @@ impl Evaluator<'_> {
                 self.state = State::join(&way.condition, (&way.when, way.state), ("not", now));
             }
         }
+    }
+
+    /// Runs something that may not see the loops around it.
+    pub(super) fn behind_loops(
+        &mut self,
+        hides: bool,
+        run: impl FnOnce(&mut Self) -> Flow,
+    ) -> Flow {
+        if !hides {
+            return run(self);
+        }
+        let loops = std::mem::take(&mut self.loops);
+        let flow = run(self);
+        self.loops = loops;
+        flow
     }
 
     /// Runs what a subshell runs: nothing leaves it.

@@ -41,6 +41,13 @@ impl Record {
         self.incomplete.push(Rc::new(Unknown::new(reason, Origin::File(place))));
     }
 
+    /// Something could have changed anything.
+    pub(super) fn doubt(&mut self, why: Rc<Unknown>) {
+        if self.incomplete.len() < MOST {
+            self.incomplete.push(why);
+        }
+    }
+
     /// How much is reported so far.
     pub(super) fn len(&self) -> [usize; 2] {
         [self.errors.len(), self.incomplete.len()]
@@ -80,10 +87,8 @@ impl Evaluator<'_> {
 
     /// A statement could have changed anything.
     pub fn incomplete(&mut self, reason: &str, span: Span) {
-        if self.record.incomplete.len() < MOST {
-            let unknown = Unknown::new(reason, self.origin(span));
-            self.record.incomplete.push(Rc::new(unknown));
-        }
+        let why = Rc::new(Unknown::new(reason, self.origin(span)));
+        self.record.doubt(why);
     }
 
     /// A reason with the running statement as its place.

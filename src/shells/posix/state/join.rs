@@ -61,6 +61,7 @@ fn both(condition: &Unknown, words: (&str, &str), one: &Variable, other: &Variab
     let mut joined =
         if one.history.len() >= other.history.len() { one.clone() } else { other.clone() };
     joined.exported = one.exported || other.exported;
+    joined.maybe_unset = one.maybe_unset || other.maybe_unset;
     joined.slot = match (&one.slot, &other.slot) {
         (left, right) if left == right => left.clone(),
         (Slot::Scalar(left), Slot::Scalar(right)) => {

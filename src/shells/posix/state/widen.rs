@@ -147,10 +147,8 @@ fn value(ours: &Value, theirs: &Value) -> bool {
     if ours.same_text(theirs) {
         return true;
     }
-    if let [front @ .., Piece::Unknown(_)] = ours.pieces() {
-        if front.is_empty() && is_any(ours) {
-            return true;
-        }
+    if is_any(ours) {
+        return true;
     }
     match (ours.alternatives(), theirs.alternatives()) {
         (Some(one), Some(other)) => {
@@ -167,9 +165,11 @@ fn surrounds(ours: &Value, theirs: &Value) -> bool {
     if !why.reason.starts_with(WIDENED) {
         return false;
     }
-    let (front, back) = (front(ours), back(ours));
-    let room = theirs.text().is_none_or(|text| text.len() >= front.len() + back.len());
-    room && self::front(theirs).starts_with(&front) && self::back(theirs).ends_with(&back)
+    let (start, end) = (front(ours), back(ours));
+    variants(theirs).iter().all(|theirs| {
+        let room = theirs.text().is_none_or(|text| text.len() >= start.len() + end.len());
+        room && front(theirs).starts_with(&start) && back(theirs).ends_with(&end)
+    })
 }
 
 /// Whether it was widened as a whole: nothing at all is known of it.
@@ -203,24 +203,32 @@ fn text(piece: &Piece) -> Option<&str> {
 /// What both begin and end with, and something unknown between.
 fn between(ours: &Value, theirs: &Value, why: &Rc<Unknown>, wholly: bool) -> Value {
     let unknown = Value::unknown((**why).clone());
-    if wholly {
+    let ours = variants(ours);
+    let all: Vec<Value> = ours.iter().cloned().chain(variants(theirs)).collect();
+    if wholly || ours.is_empty() {
         return unknown;
     }
-    let same = |(one, other): &(char, char)| one == other;
-    let (one, other) = (front(ours), front(theirs));
-    let start = one.chars().zip(other.chars()).take_while(same).map(|(c, _)| c.len_utf8()).sum();
+    let start = all.iter().map(front).reduce(|one, other| shared(one.chars(), other.chars()));
+    let start = start.unwrap_or_default().len();
     // The two ends of a text that is known as a whole must not overlap.
-    let lengths = [ours, theirs].map(|value| value.text().map_or(usize::MAX, |text| text.len()));
-    let room = lengths.into_iter().min().unwrap_or_default().saturating_sub(start);
-    let (one, other) = (back(ours), back(theirs));
-    let mut end = 0;
-    for (letter, _) in one.chars().rev().zip(other.chars().rev()).take_while(same) {
-        if end + letter.len_utf8() > room {
-            break;
-        }
-        end += letter.len_utf8();
-    }
-    beginning(ours, start).then(unknown).then(ending(ours, end))
+    let lengths = all.iter().filter_map(|value| value.text().map(|text| text.len()));
+    let room = lengths.min().unwrap_or(usize::MAX) - start;
+    let turned = |value: &Value| back(value).chars().rev().collect::<String>();
+    let end = all.iter().map(turned).reduce(|one, other| shared(one.chars(), other.chars()));
+    let mut rest = room;
+    let fits = |letter: &char| rest.checked_sub(letter.len_utf8()).map(|left| rest = left).is_some();
+    let end: String = end.unwrap_or_default().chars().take_while(fits).collect();
+    beginning(&ours[0], start).then(unknown).then(ending(&ours[0], end.len()))
+}
+
+/// Every text it can be, or itself where they cannot be told.
+fn variants(value: &Value) -> Vec<Value> {
+    let all = value.alternatives().map(|all| all.into_iter().map(|one| one.value).collect());
+    all.unwrap_or_else(|| vec![value.clone()])
+}
+
+fn shared(one: impl Iterator<Item = char>, other: impl Iterator<Item = char>) -> String {
+    one.zip(other).take_while(|(one, other)| one == other).map(|(letter, _)| letter).collect()
 }
 
 /// The first bytes of a value, which are known.
