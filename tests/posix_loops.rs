@@ -28,8 +28,11 @@ fn shown(environment: &Environment, name: &str) -> String {
     let text = match (value.text(), value.alternatives()) {
         (Some(text), _) => text.into_owned(),
         (None, Some(all)) => {
-            let mut texts: Vec<_> =
-                all.iter().filter_map(|one| one.value.text()).map(|text| text.into_owned()).collect();
+            let mut texts: Vec<_> = all
+                .iter()
+                .filter_map(|one| one.value.text())
+                .map(|text| text.into_owned())
+                .collect();
             texts.sort();
             texts.dedup();
             texts.join("|")
@@ -59,8 +62,16 @@ fn a_loop_that_is_known_is_run_turn_by_turn() {
         ("bash zsh sh", "while true; do i=$((i+1)); [ $i = 7 ] && break; done", "i=7"),
         ("bash zsh", "for ((i=0; i<9; i++)); do S=$S$i; done", "i=9 S=012345678"),
         ("bash zsh sh", "for x in a b c; do [ $x = b ] && continue; S=$S$x; done", "S=ac x=c"),
-        ("bash zsh sh", "for x in 1 2; do for y in a b; do break 5; done; S=$x; done", "x=1 y=a S=-"),
-        ("bash zsh sh", "for x in 1 2; do for y in a b; do continue 2; done; S=$x; done", "x=2 S=-"),
+        (
+            "bash zsh sh",
+            "for x in 1 2; do for y in a b; do break 5; done; S=$x; done",
+            "x=1 y=a S=-",
+        ),
+        (
+            "bash zsh sh",
+            "for x in 1 2; do for y in a b; do continue 2; done; S=$x; done",
+            "x=2 S=-",
+        ),
         ("zsh", "repeat 3 { S=$S. }", "S=..."),
         ("zsh", "for a b in 1 2 3; do S=$S$a-$b,; done", "S=1-2,3-, a=3 b="),
         ("bash sh", "f() { break; }; for x in 1 2; do f; S=$S$x; done", "S=12"),
@@ -84,10 +95,26 @@ fn what_all_numbers_of_turns_agree_on_stays_known() {
         ("bash zsh sh", "for x in \"$(ls)/bin\" /b; do N=$N.; done", "N=.. x=/b"),
         ("bash zsh", "select x in a b; do A=1; break; done; B=1", "A=1|- B=1"),
         ("zsh", "repeat $(ls) { A=1 }; B=1", "A=1|- B=1"),
-        ("bash zsh sh", "for d in /a /b; do if ls $d; then D=$d; break; fi; done", "D=/a|/b|- d=/a|/b"),
-        ("bash zsh sh", "S=; for x in 1 2; do if ls $x; then continue; fi; S=$S$x; done", "S=|1|12|2 x=2"),
-        ("bash zsh sh", "f() { while true; do if ls; then A=r; return; fi; A=n; done; A=never; }; f; B=1", "A=r B=1"),
-        ("bash zsh sh", "while true; do while true; do ls && break 2; done; C=never; done; B=1", "B=1 C=-"),
+        (
+            "bash zsh sh",
+            "for d in /a /b; do if ls $d; then D=$d; break; fi; done",
+            "D=/a|/b|- d=/a|/b",
+        ),
+        (
+            "bash zsh sh",
+            "S=; for x in 1 2; do if ls $x; then continue; fi; S=$S$x; done",
+            "S=|1|12|2 x=2",
+        ),
+        (
+            "bash zsh sh",
+            "f() { while true; do if ls; then A=r; return; fi; A=n; done; A=never; }; f; B=1",
+            "A=r B=1",
+        ),
+        (
+            "bash zsh sh",
+            "while true; do while true; do ls && break 2; done; C=never; done; B=1",
+            "B=1 C=-",
+        ),
         ("bash zsh sh", "X=$(while true; do echo a; ls >/dev/null && break; done); B=1", "X=? B=1"),
         ("bash zsh sh", "X=$(ls >/dev/null || exit 1; echo z); B=1", "X=|z B=1"),
         ("bash zsh", "i=5; (( i += $(ls) )); B=1", "i=? B=1"),
@@ -106,7 +133,52 @@ fn what_a_loop_leaves_alone_is_known_behind_it() {
 
 #[test]
 fn a_loop_out_of_fuel_leaves_nothing_known_that_it_was_changing() {
-    let environment = environment("bash", "A=1; i=0; while true; do i=$((i+1)); done");
+    // Long texts use the fuel up in few turns.
+    let text = "A=1; i=0; X=$(printf '%100000s' x); while true; do i=$((i+1)); Y=$X$X$X$i; done";
+    let text = text.replace("%100000s", &"x".repeat(100_000));
+    let environment = environment("bash", &text);
     assert!(!environment.is_complete());
     assert_eq!((shown(&environment, "i"), shown(&environment, "A")), ("?".into(), "1".into()));
+}
+
+/// Everything that grows is bounded: by its own length, or by the session's fuel.
+#[test]
+fn what_grows_without_end_is_not_known() {
+    let unknown = [
+        ("bash zsh sh", "A=x; i=0; while [ $i -lt 40 ]; do A=$A$A; i=$((i+1)); done", "A"),
+        ("bash zsh", "a=(x); for ((i=0;i<40;i++)); do a+=(\"${a[@]}\"); done; A=${#a[@]}", "A"),
+        ("bash zsh", "A=aaaaaaaaaa; for ((i=0;i<20;i++)); do A=${A//?/aaaa}; done", "A"),
+        ("zsh", "A[99999999999]=2", "A"),
+        ("zsh", "A[10000000]=2", "A"),
+        ("bash zsh", "x='eval \"$x $x\"'; eval \"$x $x\"; A=$?", "A"),
+    ];
+    for (shells, text, name) in unknown {
+        for shell in shells.split(' ') {
+            assert_eq!(shown(&environment(shell, text), name), "?", "{shell}: {text}");
+        }
+    }
+}
+
+#[test]
+fn calls_and_files_are_followed_as_deep_as_profiles_go() {
+    let calls: String = (0..100).map(|n| format!("f{n}() {{ f{}; }}\n", n + 1)).collect();
+    let text = format!("{calls}f100() {{ A=deep; }}\nf0");
+    check(&[("bash zsh sh", &text, "A=deep")]);
+    let evals = "f() { i=$((i+1)); [ $i -lt 60 ] && eval f; }; i=0; f";
+    check(&[("bash zsh sh", evals, "i=60")]);
+}
+
+#[test]
+fn beyond_that_nothing_is_claimed() {
+    for shell in ["bash", "zsh", "sh"] {
+        let environment = environment(shell, "f() { f && A=1 || B=1; }; f");
+        assert!(!environment.is_complete());
+        let both = (shown(&environment, "A"), shown(&environment, "B"));
+        // Whatever the deepest call says, the one above it succeeds.
+        assert_eq!(both, ("1".to_owned(), "1|-".to_owned()), "{shell}");
+    }
+    // In a subshell only what it prints and its status are lost.
+    let environment = environment("bash", "f() { f; }; A=$(f; echo x); B=1");
+    assert!(environment.is_complete());
+    assert_eq!((shown(&environment, "A"), shown(&environment, "B")), ("?".into(), "1".into()));
 }

@@ -39,8 +39,7 @@ impl History {
         }
         let before = self.last.take();
         let (count, bytes) = before.as_ref().map_or((0, 0), |link| (link.count, link.bytes));
-        self.last =
-            Some(Rc::new(Link { write, count: count + 1, bytes: bytes + size, before }));
+        self.last = Some(Rc::new(Link { write, count: count + 1, bytes: bytes + size, before }));
     }
 
     /// Of what is kept between the first and the next write, the older half in number and in bytes goes.

@@ -382,12 +382,15 @@ impl Evaluator<'_> {
         let outer = std::mem::take(&mut self.state.sinks);
         let before = self.state.clone();
         self.state.sinks.push(Value::empty());
-        self.enclosed(run);
+        let lost = self.enclosed(run);
         let status = self.state.status.clone();
         let printed = self.state.sinks.pop().unwrap_or_default();
         self.state = before;
         self.state.sinks = outer;
         self.state.status = status.clone();
+        if let Some(why) = lost {
+            return Value::unknown((*why).clone());
+        }
         if let Status::Unknown(why) = &status {
             if printed.is_empty() == Some(true) && printed.pieces().is_empty() {
                 return Value::unknown(Unknown::new(why.reason.clone(), self.origin(span)));

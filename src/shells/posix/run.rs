@@ -61,6 +61,8 @@ pub(super) struct Undecided {
 const DEEPEST: u32 = 250;
 /// How deep commands may stand in each other, over all that is called.
 const MOST_NESTED: u32 = 2000;
+/// Why what is called beyond these is not run.
+const TOO_DEEP: &str = "is nested deeper than envsim follows";
 /// What a command may need of the stack until the next one inside it is run, and by how much the stack grows.
 const STACK: (usize, usize) = (192 << 10, 2 << 20);
 
@@ -76,6 +78,12 @@ pub struct Evaluator<'h> {
     pub source: Rc<Source>,
     depth: u32,
     nested: u32,
+    /// The functions that are running, and how many undecided ways stood around each call.
+    active: Vec<(Rc<Command>, u32)>,
+    /// How many undecided ways stand around the running command.
+    ways: u32,
+    /// Why the rest of the running subshell is not known.
+    lost: Option<Rc<Unknown>>,
     /// Aliases defined later than this were not there when the running text was read.
     epoch: u64,
     undecided: Vec<Undecided>,
@@ -106,6 +114,9 @@ impl<'h> Evaluator<'h> {
             source,
             depth: 0,
             nested: 0,
+            active: Vec::new(),
+            ways: 0,
+            lost: None,
             epoch,
             undecided: Vec::new(),
             loops: Vec::new(),
@@ -138,7 +149,7 @@ impl<'h> Evaluator<'h> {
     fn text_of(&mut self, source: &Rc<Source>) -> Flow {
         let _ = self.host.spend(steps_for(source.text().len() * 16));
         if self.depth >= DEEPEST {
-            return self.too_deep(source, Span::default());
+            return self.not_called(TOO_DEEP, source, Span::default());
         }
         let (script, problems) = parser::parse(source.text(), self.state.dialect);
         let before = std::mem::replace(&mut self.source, source.clone());
@@ -270,9 +281,11 @@ impl<'h> Evaluator<'h> {
     ) -> Flow {
         let _ = self.host.spend(self.breadth());
         let before = self.state.clone();
+        self.ways += 1;
         let first = yes(self);
         let left = std::mem::replace(&mut self.state, before);
         let second = no(self);
+        self.ways -= 1;
         let otherwise = format!("not {when}");
         match (first, second) {
             (first, second) if first == second => {
@@ -341,20 +354,23 @@ impl<'h> Evaluator<'h> {
     fn capture_all(&mut self, _span: Span, run: impl FnOnce(&mut Self)) -> Value {
         let before = self.state.clone();
         self.state.sinks.push(Value::empty());
-        self.enclosed(run);
+        let lost = self.enclosed(run);
         let status = self.state.status.clone();
         let printed = self.state.sinks.pop().unwrap_or_default();
         self.state = State { status, ..before };
-        printed
+        lost.map_or(printed, |why| Value::unknown((*why).clone()))
     }
 
     /// Runs something in a subshell: only its status and its output stay.
     pub(super) fn apart(&mut self, run: impl FnOnce(&mut Self)) {
         let before = self.state.clone();
-        self.enclosed(run);
+        let lost = self.enclosed(run);
         let status = self.state.status.clone();
         let sinks = std::mem::take(&mut self.state.sinks);
         self.state = State { status, sinks, ..before };
+        if let Some(why) = lost {
+            self.state.print(Value::unknown((*why).clone()));
+        }
     }
 
     fn command(&mut self, command: &Command) -> Flow {
@@ -363,7 +379,7 @@ impl<'h> Evaluator<'h> {
         }
         if self.nested >= MOST_NESTED {
             let source = self.source.clone();
-            return self.too_deep(&source, command.span);
+            return self.not_called(TOO_DEEP, &source, command.span);
         }
         self.nested += 1;
         let flow = stacker::maybe_grow(STACK.0, STACK.1, || match &command.kind {
@@ -375,11 +391,11 @@ impl<'h> Evaluator<'h> {
     }
 
     /// What is called here is not run: whatever it changes, and its status, are not known.
-    fn too_deep(&mut self, source: &Rc<Source>, span: Span) -> Flow {
+    fn not_called(&mut self, reason: &str, source: &Rc<Source>, span: Span) -> Flow {
         let origin = Origin::File(Place::new(source, span));
-        let why = Rc::new(Unknown::new("is nested deeper than envsim follows", origin));
+        let why = Rc::new(Unknown::new(reason, origin));
         self.state.status = Status::Unknown(why.clone());
-        self.record.doubt(why);
+        self.doubt(why);
         Flow::Next
     }
 
@@ -407,9 +423,17 @@ impl<'h> Evaluator<'h> {
         epoch: u64,
         arguments: Vec<Value>,
     ) -> Flow {
-        if self.depth >= DEEPEST {
-            return self.too_deep(source, body.span);
+        // A call of itself that nobody knows the end of has none here: each would double the ways.
+        let again =
+            |(running, ways): &(Rc<Command>, u32)| Rc::ptr_eq(running, body) && *ways < self.ways;
+        if self.active.iter().any(again) {
+            let reason = "calls itself under a condition that is not known";
+            return self.not_called(reason, source, body.span);
         }
+        if self.depth >= DEEPEST {
+            return self.not_called(TOO_DEEP, source, body.span);
+        }
+        self.active.push((body.clone(), self.ways));
         let positional = std::mem::replace(&mut self.state.positional, arguments);
         let outer = std::mem::replace(&mut self.source, source.clone());
         let outer_epoch = std::mem::replace(&mut self.epoch, epoch);
@@ -421,6 +445,7 @@ impl<'h> Evaluator<'h> {
         let hides = !self.state.dialect.is_zsh();
         let flow = self.behind_loops(hides, |this| this.frame(|this| this.command(&body)));
         self.functions -= 1;
+        self.active.pop();
         self.depth -= 1;
         self.state.leave();
         self.epoch = outer_epoch;

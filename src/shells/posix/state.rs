@@ -152,7 +152,7 @@ pub struct State {
     /// The last exit status.
     pub status: Status,
     /// One list of saved variables for every active function call.
-    pub locals: Vec<Saved>,
+    pub locals: Vec<Rc<Saved>>,
     /// Where output goes while it is captured.
     pub sinks: Vec<Value>,
     /// What standard input holds, where known.
@@ -231,12 +231,8 @@ impl State {
             || match self.variables.get(name).map(|variable| &variable.slot) {
                 None | Some(Slot::Unset) => false,
                 Some(Slot::Scalar(_)) => true,
-                Some(Slot::Array(elements)) => {
-                    self.dialect.is_zsh() || elements.contains_key(&0)
-                }
-                Some(Slot::Map(elements)) => {
-                    self.dialect.is_zsh() || elements.contains_key("0")
-                }
+                Some(Slot::Array(elements)) => self.dialect.is_zsh() || elements.contains_key(&0),
+                Some(Slot::Map(elements)) => self.dialect.is_zsh() || elements.contains_key("0"),
             }
     }
 
@@ -318,12 +314,13 @@ impl State {
 
     /// Begins a function call's own variables.
     pub fn enter(&mut self) {
-        self.locals.push(Vec::new());
+        self.locals.push(Rc::default());
     }
 
     /// Ends it: what it kept apart is as before.
     pub fn leave(&mut self) {
-        for (name, saved) in self.locals.pop().unwrap_or_default().into_iter().rev() {
+        let saved = self.locals.pop().map(Rc::unwrap_or_clone).unwrap_or_default();
+        for (name, saved) in saved.into_iter().rev() {
             match saved {
                 Some(variable) => drop(self.variables.insert(name, variable)),
                 None => drop(self.variables.shift_remove(&name)),
@@ -334,7 +331,7 @@ impl State {
     /// Makes a variable the current function's own; false outside of functions.
     pub fn localize(&mut self, name: &str) -> bool {
         let before = self.variables.get(name).cloned();
-        let Some(saved) = self.locals.last_mut() else { return false };
+        let Some(saved) = self.locals.last_mut().map(Rc::make_mut) else { return false };
         if !saved.iter().any(|(known, _)| known == name) {
             saved.push((name.to_owned(), before));
         }
@@ -362,7 +359,5 @@ pub fn spaced<'v>(elements: impl Iterator<Item = &'v Value>) -> Value {
 /// Keeps the first of equal elements; an unknown one is equal to none.
 pub fn deduplicate(elements: &mut Vec<Value>) {
     let mut seen = std::collections::HashSet::new();
-    elements.retain(|element| {
-        element.text().is_none_or(|text| seen.insert(text.into_owned()))
-    });
+    elements.retain(|element| element.text().is_none_or(|text| seen.insert(text.into_owned())));
 }

@@ -1,13 +1,13 @@
 //! Arithmetic inside words and commands.
 
 use super::Expanded;
-use crate::shells::steps_for;
 use crate::shells::posix::arithmetic::{Failure, Numbers, assigned_names, evaluate};
 use crate::shells::posix::run::{Evaluator, Stop};
 use crate::shells::posix::state::State;
 use crate::shells::posix::syntax::Part;
+use crate::shells::steps_for;
 use crate::text::Span;
-use crate::value::Value;
+use crate::value::{Piece, Value};
 
 /// The variables as an expression sees them; what it writes counts when it is computed as a whole.
 struct Variables<'s> {
@@ -79,7 +79,15 @@ impl Evaluator<'_> {
     pub fn arithmetic(&mut self, parts: &[Part], span: Span) -> Expanded<Result<i64, Value>> {
         // zsh's tables of commands and functions are asked in arithmetic more than anywhere.
         let text = self.quoted(parts)?;
-        let Some(known) = text.text() else { return Ok(Err(text.clone())) };
+        let Some(known) = text.text() else {
+            let part = |piece: &Piece| match piece {
+                Piece::Text { text, .. } => text.to_string(),
+                _ => "0".to_owned(),
+            };
+            let known: String = text.pieces().iter().map(part).collect();
+            self.may_write(&known, span);
+            return Ok(Err(text.clone()));
+        };
         match self.number(&known, span)? {
             Some(number) => Ok(Ok(number)),
             None => Ok(Err(self.unknown("is computed from something that is not known", span))),

@@ -224,9 +224,8 @@ impl Evaluator<'_> {
             }
             Operation::Remove { suffix, longest, pattern } => {
                 let pattern = self.compiled(pattern)?;
-                let done = self.each(found, span, |text| {
-                    remove(pattern.as_ref()?, text, *suffix, *longest)
-                });
+                let done = self
+                    .each(found, span, |text| remove(pattern.as_ref()?, text, *suffix, *longest));
                 self.works(pattern.as_ref());
                 done
             }

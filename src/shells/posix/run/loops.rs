@@ -169,6 +169,13 @@ impl Evaluator<'_> {
         start: &State,
     ) -> Round {
         self.state = start.clone();
+        self.ways += 1;
+        let round = self.one_more(first, turns, body);
+        self.ways -= 1;
+        round
+    }
+
+    fn one_more(&mut self, first: Option<Head>, turns: &mut dyn Turns, body: &Body) -> Round {
         let head = first.unwrap_or_else(|| turns.head(self));
         let mut round = Round::default();
         match head {
@@ -229,7 +236,10 @@ impl Evaluator<'_> {
     /// The loop never ends by itself: what comes next is where one of the ways that left it leads.
     fn only_ways_out(&mut self) -> Flow {
         for (levels, frame) in (1..).zip(self.loops.iter_mut().rev()) {
-            let ways = [(&mut frame.broke, Flow::Break(levels)), (&mut frame.skipped, Flow::Continue(levels))];
+            let ways = [
+                (&mut frame.broke, Flow::Break(levels)),
+                (&mut frame.skipped, Flow::Continue(levels)),
+            ];
             for (way, flow) in ways {
                 if let Some(way) = way.take() {
                     self.state = way.state;
@@ -248,13 +258,7 @@ impl Evaluator<'_> {
     }
 
     /// One way leaves while the other goes on: where the two meet again.
-    pub(super) fn part_ways(
-        &mut self,
-        why: &Rc<Unknown>,
-        when: String,
-        state: State,
-        flow: Flow,
-    ) {
+    pub(super) fn part_ways(&mut self, why: &Rc<Unknown>, when: String, state: State, flow: Flow) {
         self.departs(flow, Undecided { condition: why.clone(), when, state });
     }
 
@@ -300,8 +304,12 @@ impl Evaluator<'_> {
         flow
     }
 
-    /// Runs what a subshell runs: nothing leaves it.
-    pub(in crate::shells::posix) fn enclosed(&mut self, run: impl FnOnce(&mut Self)) {
+    /// Runs what a subshell runs: nothing leaves it. The reason, where its output and status are not known.
+    pub(in crate::shells::posix) fn enclosed(
+        &mut self,
+        run: impl FnOnce(&mut Self),
+    ) -> Option<Rc<Unknown>> {
+        let outer = self.lost.take();
         let loops = std::mem::take(&mut self.loops);
         let exits = self.exits.replace(Vec::new());
         self.frame(|this| {
@@ -312,6 +320,11 @@ impl Evaluator<'_> {
             self.meet(Some(way), Flow::Next);
         }
         self.loops = loops;
+        let lost = std::mem::replace(&mut self.lost, outer);
+        if let Some(why) = &lost {
+            self.state.status = Status::Unknown(why.clone());
+        }
+        lost
     }
 
     /// The loop that `break` and `continue` leave; none where the shell sees no loop around them.
@@ -338,7 +351,7 @@ impl Evaluator<'_> {
     /// The steps that a copy of the state's tables is worth.
     pub(super) fn breadth(&self) -> u64 {
         let names = self.state.variables.len() + self.state.functions.len();
-        1 + (names / 64) as u64
+        1 + (names / 8) as u64
     }
 }
 

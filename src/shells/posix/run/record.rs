@@ -88,7 +88,15 @@ impl Evaluator<'_> {
     /// A statement could have changed anything.
     pub fn incomplete(&mut self, reason: &str, span: Span) {
         let why = Rc::new(Unknown::new(reason, self.origin(span)));
-        self.record.doubt(why);
+        self.doubt(why);
+    }
+
+    /// Of what a subshell does nothing is left but its output and status: these are in doubt then.
+    pub(super) fn doubt(&mut self, why: Rc<Unknown>) {
+        match self.exits {
+            Some(_) => drop(self.lost.get_or_insert(why)),
+            None => self.record.doubt(why),
+        }
     }
 
     /// A reason with the running statement as its place.

@@ -79,7 +79,8 @@ impl Evaluator<'_> {
             return Value::empty();
         }
         let known = self.file_text(&text);
-        known.map(|value| self.bounded(value, span))
+        known
+            .map(|value| self.bounded(value, span))
             .unwrap_or_else(|| self.unknown("takes the text of a file envsim cannot read", span))
     }
 

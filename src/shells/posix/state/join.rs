@@ -33,7 +33,8 @@ impl State {
                 }
             }
         }
-        let aliases = if left.aliases.is_same(&right.aliases) { None } else { Some(&right.aliases) };
+        let aliases =
+            if left.aliases.is_same(&right.aliases) { None } else { Some(&right.aliases) };
         for (name, alias) in aliases.into_iter().flatten() {
             let entry = joined.aliases.entry(name.clone()).or_insert_with(|| alias.clone());
             entry.value =

@@ -16,7 +16,8 @@ impl State {
     /// Whether this state already allows for everything that `later` may hold.
     pub fn covers(&self, later: &Self) -> bool {
         let all = |ours: &[Value], theirs: &[Value]| {
-            ours.len() == theirs.len() && ours.iter().zip(theirs).all(|(one, other)| value(one, other))
+            ours.len() == theirs.len()
+                && ours.iter().zip(theirs).all(|(one, other)| value(one, other))
         };
         let input = match (&self.input, &later.input) {
             (Some(one), Some(other)) => value(one, other),
@@ -107,7 +108,8 @@ fn variable(ours: &Variable, theirs: &Variable) -> bool {
     let attributes = |one: &Variable| (one.readonly, one.integer, one.case, one.unique);
     attributes(ours) == attributes(theirs)
         && (ours.exported || !theirs.exported)
-        && (ours.maybe_unset || !(theirs.maybe_unset || theirs.slot == Slot::Unset)
+        && (ours.maybe_unset
+            || !(theirs.maybe_unset || theirs.slot == Slot::Unset)
             || ours.slot == Slot::Unset && theirs.slot == Slot::Unset)
         && slot(&ours.slot, &theirs.slot)
 }
@@ -121,7 +123,9 @@ fn slot(ours: &Slot, theirs: &Slot) -> bool {
         (Slot::Array(one), Slot::Array(other)) => list(one, other),
         (Slot::Map(one), Slot::Map(other)) => {
             one.len() == other.len()
-                && other.iter().all(|(key, other)| one.get(key).is_some_and(|one| value(one, other)))
+                && other
+                    .iter()
+                    .all(|(key, other)| one.get(key).is_some_and(|one| value(one, other)))
         }
         (Slot::Scalar(one), _) => is_any(one),
         _ => false,
@@ -131,7 +135,9 @@ fn slot(ours: &Slot, theirs: &Slot) -> bool {
 /// An element that is not known stands for any number of them.
 fn list(ours: &Elements, theirs: &Elements) -> bool {
     let (one, other): (Vec<_>, Vec<_>) = (ours.values().collect(), theirs.values().collect());
-    let all = |one: &[&Value], other: &[&Value]| one.iter().zip(other).all(|(one, other)| value(one, other));
+    let all = |one: &[&Value], other: &[&Value]| {
+        one.iter().zip(other).all(|(one, other)| value(one, other))
+    };
     if one.len() == other.len() && all(&one, &other) {
         return true;
     }
@@ -216,13 +222,17 @@ fn between(ours: &Value, theirs: &Value, why: &Rc<Unknown>, wholly: bool) -> Val
     let turned = |value: &Value| back(value).chars().rev().collect::<String>();
     let end = all.iter().map(turned).reduce(|one, other| shared(one.chars(), other.chars()));
     let mut rest = room;
-    let fits = |letter: &char| rest.checked_sub(letter.len_utf8()).map(|left| rest = left).is_some();
+    let fits =
+        |letter: &char| rest.checked_sub(letter.len_utf8()).map(|left| rest = left).is_some();
     let end: String = end.unwrap_or_default().chars().take_while(fits).collect();
     beginning(&ours[0], start).then(unknown).then(ending(&ours[0], end.len()))
 }
 
 /// Every text it can be, or itself where they cannot be told.
 fn variants(value: &Value) -> Vec<Value> {
+    if let [Piece::Choice(choice)] = value.pieces() {
+        return choice.alternatives.iter().flat_map(|one| variants(&one.value)).collect();
+    }
     let all = value.alternatives().map(|all| all.into_iter().map(|one| one.value).collect());
     all.unwrap_or_else(|| vec![value.clone()])
 }
