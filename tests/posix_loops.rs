@@ -122,6 +122,15 @@ fn what_all_numbers_of_turns_agree_on_stays_known() {
 }
 
 #[test]
+fn the_status_behind_assignments_is_the_last_substitutions() {
+    check(&[
+        ("bash zsh sh", "false; A=$?; B=$?", "A=1 B=0"),
+        ("bash zsh sh", "A=$(false); B=$?", "A= B=1"),
+        ("bash zsh sh", "false; A=x$?$(true); B=$?", "A=x1 B=0"),
+    ]);
+}
+
+#[test]
 fn what_a_loop_leaves_alone_is_known_behind_it() {
     let environment = environment("bash", "while ls; do PATH=/x:$PATH; export E=1; done");
     let path = environment.variables.get("PATH").and_then(|path| path.value.clone());

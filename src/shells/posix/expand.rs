@@ -378,6 +378,7 @@ impl Evaluator<'_> {
     /// Runs something in a subshell and gives what it printed.
     pub fn capture(&mut self, span: Span, run: impl FnOnce(&mut Self)) -> Value {
         let _ = self.host.spend(1);
+        self.captures += 1;
         // What was captured before is out of reach, and too long to be copied for nothing.
         let outer = std::mem::take(&mut self.state.sinks);
         let before = self.state.clone();

@@ -89,6 +89,8 @@ pub struct Evaluator<'h> {
     undecided: Vec<Undecided>,
     /// The loops around the running command, outermost first.
     loops: Vec<loops::Frame>,
+    /// How many substitutions have run.
+    pub(super) captures: u64,
     /// How often a way has left while another went on.
     partings: u64,
     /// Ways that left the running subshell; none outside of subshells.
@@ -120,6 +122,7 @@ impl<'h> Evaluator<'h> {
             epoch,
             undecided: Vec::new(),
             loops: Vec::new(),
+            captures: 0,
             partings: 0,
             exits: None,
             functions: 0,
