@@ -61,5 +61,5 @@ fn length(value: &Value) -> usize {
 }
 
 fn weight(value: &Value) -> usize {
-    length(value) + value.pieces().len() * size_of::<Piece>()
+    length(value) + size_of_val(value.pieces())
 }
