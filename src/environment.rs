@@ -2,7 +2,9 @@
 
 mod doubt;
 mod expand;
+mod history;
 mod named;
+mod table;
 mod variables;
 
 use std::rc::Rc;
@@ -11,7 +13,9 @@ use indexmap::IndexMap;
 
 pub use doubt::{Doubt, Reach};
 pub use expand::expand_references;
+pub use history::History;
 pub use named::{Entry, Named};
+pub use table::Table;
 pub use variables::{Variable, Variables, Write};
 
 use crate::text::{Place, Severity};

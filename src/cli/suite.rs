@@ -27,8 +27,7 @@ const STACK: usize = 8 << 20;
 pub(super) fn run(test: &Test, world: &World) -> Result<Suite, Failure> {
     let folders = folders(test, world)?;
     let next = AtomicUsize::new(0);
-    let answers: Vec<OnceLock<Vec<Question>>> =
-        folders.iter().map(|_| OnceLock::new()).collect();
+    let answers: Vec<OnceLock<Vec<Question>>> = folders.iter().map(|_| OnceLock::new()).collect();
     // Each thread opens machines of its own: nothing is shared but what is asked.
     let work = || {
         let one = || folders.iter().zip(&answers).nth(next.fetch_add(1, Ordering::Relaxed));
@@ -36,7 +35,8 @@ pub(super) fn run(test: &Test, world: &World) -> Result<Suite, Failure> {
             let _ = answer.set(scenario(folder, test, world));
         }
     };
-    let others = thread::available_parallelism().map_or(1, usize::from).min(folders.len()).saturating_sub(1);
+    let others =
+        thread::available_parallelism().map_or(1, usize::from).min(folders.len()).saturating_sub(1);
     thread::scope(|scope| {
         for _ in 0..others {
             // Where no thread can be had, this one does the work.

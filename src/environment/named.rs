@@ -3,9 +3,7 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use indexmap::IndexMap;
-
-use super::Doubt;
+use super::{Doubt, Table};
 use crate::value::{Unknown, When};
 
 /// One thing a name may stand for, and what it stands for otherwise.
@@ -49,7 +47,7 @@ const MOST: usize = 4;
 /// The table.
 #[derive(Clone, Debug)]
 pub struct Named<T> {
-    table: IndexMap<String, Entry<T>>,
+    table: Table<Entry<T>>,
     /// What was raised and may have made names that are not in the table.
     doubts: Vec<Rc<Doubt>>,
     /// Names that were taken away since, and so are certainly not there.
@@ -58,7 +56,7 @@ pub struct Named<T> {
 
 impl<T> Default for Named<T> {
     fn default() -> Self {
-        Self { table: IndexMap::new(), doubts: Vec::new(), gone: BTreeSet::new() }
+        Self { table: Table::default(), doubts: Vec::new(), gone: BTreeSet::new() }
     }
 }
 
@@ -109,13 +107,74 @@ impl<T: Clone> Named<T> {
 
     /// A statement that is not followed may have changed what names stand for.
     pub fn raise(&mut self, doubt: &Rc<Doubt>) {
-        for (name, entry) in &mut self.table {
+        for (name, entry) in self.table.iter_mut() {
             if doubt.reaches_command(name) {
                 entry.doubt.get_or_insert_with(|| doubt.unknown.clone());
             }
         }
         self.gone.retain(|name| !doubt.reaches_command(name));
         self.doubts.push(doubt.clone());
+    }
+
+    /// Whether nothing was written to either since one was cloned from the other.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.table.is_same(&other.table) && self.doubts == other.doubts && self.gone == other.gone
+    }
+
+    /// How many names there are.
+    pub fn len(&self) -> usize {
+        self.table.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.table.is_empty()
+    }
+
+    /// The table for any number of turns of a loop, of which one leads from this to `later`: what the turn
+    /// makes or changes is there perhaps, and no longer known exactly.
+    #[must_use]
+    pub fn widened(
+        &self,
+        mut later: Self,
+        why: &Rc<Unknown>,
+        same: impl Fn(&T, &T) -> bool,
+    ) -> Self {
+        if self.is_same(&later) {
+            return later;
+        }
+        for (name, entry) in later.table.iter_mut() {
+            let ours = self.table.get(name);
+            if ours.is_none_or(|ours| !is_same(ours, entry, &same)) {
+                entry.doubt.get_or_insert_with(|| why.clone());
+            }
+        }
+        for (name, entry) in self
+            .table
+            .iter()
+            .filter(|(name, _)| !later.table.contains_key(*name))
+            .map(|(name, entry)| (name.clone(), entry.clone()))
+            .collect::<Vec<_>>()
+        {
+            later.table.insert(name, Entry { doubt: Some(why.clone()), ..entry });
+        }
+        later.gone.retain(|name| self.gone.contains(name));
+        later
+    }
+
+    /// Whether this allows for all that `later` may hold.
+    pub fn covers(&self, later: &Self, same: impl Fn(&T, &T) -> bool) -> bool {
+        let covered = |(name, entry): (&String, &Entry<T>)| match self.table.get(name) {
+            Some(ours) => ours.doubt.is_some() || is_same(ours, entry, &same),
+            None => false,
+        };
+        self.is_same(later)
+            || later.table.iter().all(covered)
+                && self
+                    .table
+                    .iter()
+                    .all(|(name, ours)| ours.doubt.is_some() || later.table.contains_key(name))
+                && self.doubts.len() >= later.doubts.len()
     }
 
     /// Names and what they stand for, in the order they were first made.
@@ -131,6 +190,9 @@ impl<T: Clone> Named<T> {
         (otherwise, right): (&str, &Self),
         same: impl Fn(&T, &T) -> bool,
     ) -> Self {
+        if left.is_same(right) {
+            return left;
+        }
         let side = |words: &str| When { condition: condition.clone(), words: words.into() };
         let (yes, no) = (side(when), side(otherwise));
         let mut joined = left;

@@ -11,6 +11,11 @@ use crate::text::{Place, Source};
 #[error("gave up after as many steps as envsim allows")]
 pub struct OutOfFuel;
 
+/// What making so many bytes costs.
+pub const fn steps_for(bytes: usize) -> u64 {
+    1 + (bytes / 1024) as u64
+}
+
 /// The outside world, as the session lends it to an interpreter.
 pub trait Host {
     /// Files, registry and facts; what this session wrote is seen.
@@ -28,7 +33,8 @@ pub trait Host {
     /// What a command printed when it was recorded; words as the shell would pass them.
     fn output(&self, command: &[&str]) -> Option<Output>;
 
-    /// Pays for work: one step is about one command or one kilobyte of text.
+    /// Pays for work: one step is about one command or one kilobyte. Whatever loops or makes
+    /// text, lists or tables pays by its size ([`steps_for`]): time and memory are one account.
     ///
     /// # Errors
     /// When the session's fuel is used up, now and at every later call.

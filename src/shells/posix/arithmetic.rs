@@ -34,6 +34,31 @@ pub fn evaluate(text: &str, numbers: &mut dyn Numbers) -> Result<i64, Failure> {
     if reader.at == reader.text.len() { Ok(value) } else { Err(Failure::Error) }
 }
 
+/// The names that an expression writes, whether or not its number is known.
+pub fn assigned_names(text: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    let mut at = 0;
+    while let Some(letter) = text[at..].chars().next() {
+        let len = super::parser::name_len(&text[at..]);
+        if len == 0 {
+            at += letter.len_utf8();
+            continue;
+        }
+        let (before, after) = (text[..at].trim_end(), text[at + len..].trim_start());
+        let steps = |text: &str| text.starts_with("++") || text.starts_with("--");
+        let assigns = ASSIGNMENTS.iter().any(|sign| after.starts_with(sign));
+        if (assigns && !after.starts_with("=="))
+            || steps(after)
+            || before.ends_with("++")
+            || before.ends_with("--")
+        {
+            names.push(text[at..at + len].to_owned());
+        }
+        at += len;
+    }
+    names
+}
+
 struct Reader<'r> {
     text: &'r [u8],
     at: usize,
@@ -353,6 +378,21 @@ mod tests {
         fn set(&mut self, _: &str, _: i64) {}
         fn octal(&self) -> bool {
             true
+        }
+    }
+
+    #[test]
+    fn names_that_are_written() {
+        let rows: [(&str, &[&str]); 6] = [
+            ("i += n", &["i"]),
+            ("a == b", &[]),
+            ("++a + b--", &["a", "b"]),
+            ("x = y = 1", &["x", "y"]),
+            ("a <= b, c <<= 1", &["c"]),
+            ("é", &[]),
+        ];
+        for (text, expected) in rows {
+            assert_eq!(assigned_names(text), expected, "{text}");
         }
     }
 

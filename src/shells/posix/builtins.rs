@@ -86,8 +86,8 @@ impl Evaluator<'_> {
                 self.exit_status(&arguments);
                 return Ok(Flow::Return);
             }
-            "break" => return Ok(Flow::Break(level(&arguments))),
-            "continue" => return Ok(Flow::Continue(level(&arguments))),
+            "break" => return self.leaves_loop(level(&arguments), Flow::Break, span),
+            "continue" => return self.leaves_loop(level(&arguments), Flow::Continue, span),
             "functions" => {}
             "autoload" => self.autoload(&arguments, span),
             "-" => return Ok(self.command_builtin("command", given, span)),
@@ -193,12 +193,13 @@ impl Evaluator<'_> {
 
     fn eval(&mut self, arguments: &[Value], span: Span) -> Flow {
         let text_value = Value::from_entries(arguments.iter().cloned(), ' ');
+        let text_value = self.bounded(text_value, span);
         match text_value.text() {
             Some(text) => {
                 let source = Source::evaluated(&text, Place::new(&self.source, span));
-                self.made.push((source.clone(), text_value.clone()));
+                self.made.push(super::expand::Made::new(source.clone(), text_value.clone()));
                 let flow = self.evaluated(&source);
-                self.made.retain(|(known, _)| !std::rc::Rc::ptr_eq(known, &source));
+                self.made.retain(|made| !std::rc::Rc::ptr_eq(&made.source, &source));
                 match flow {
                     Flow::Stopped(Stop::File) if self.state.dialect.is_bash() => Flow::Next,
                     other => other,

@@ -1,9 +1,11 @@
 //! Words to values (POSIX 2.6, bash(1) EXPANSION, zshexpn(1)).
 
+mod bounds;
 mod brace;
 mod fields;
 mod file;
 mod glob;
+mod made;
 mod number;
 mod parameter;
 mod subject;
@@ -11,14 +13,16 @@ mod zsh;
 
 use std::rc::Rc;
 
+pub(super) use bounds::{LONGEST, MOST_ELEMENTS, TOO_LONG};
 pub use fields::{Field, Fields};
+pub(super) use made::Made;
 
 use super::pattern::{Characters, Pattern, Syntax};
 use super::run::{Evaluator, Stop};
 use super::state::Status;
 use super::syntax::{Line, Part, Word};
 use crate::text::{Place, Source, Span};
-use crate::value::{Origin, Unknown, Value};
+use crate::value::{Alternative, Choice, Origin, Piece, Unknown, Value};
 
 /// What an expansion gives, unless it stops the file.
 pub type Expanded<T> = Result<T, Stop>;
@@ -48,9 +52,8 @@ impl Evaluator<'_> {
     /// Known text that the profile itself writes.
     pub fn written(&self, span: Span) -> Value {
         // Text that was made at run time keeps the origins of what it was made of.
-        let made = self.made.iter().rev().find(|(source, _)| Rc::ptr_eq(source, &self.source));
-        let traced =
-            made.and_then(|(_, value)| value.slice(span.start as usize, span.end as usize));
+        let made = self.made.iter().rev().find(|made| Rc::ptr_eq(&made.source, &self.source));
+        let traced = made.map(|made| made.slice(span.start as usize, span.end as usize));
         match traced {
             Some(value) if !value.pieces().is_empty() => value,
             _ => Value::known(span.of(self.source.text()), self.origin(span)),
@@ -60,18 +63,6 @@ impl Evaluator<'_> {
     /// An unknown value with its place.
     pub fn unknown(&self, reason: &str, span: Span) -> Value {
         Value::unknown(Unknown::new(reason, self.origin(span)))
-    }
-
-    /// Arguments: every word becomes any number of them.
-    pub fn arguments<'w>(
-        &mut self,
-        words: impl IntoIterator<Item = &'w Word>,
-    ) -> Expanded<Vec<Value>> {
-        let mut values = Vec::new();
-        for word in words {
-            values.extend(self.word_arguments(word)?);
-        }
-        Ok(values)
     }
 
     /// The arguments of one word.
@@ -84,7 +75,7 @@ impl Evaluator<'_> {
                 self.globbed(field, word.span, &mut values)?;
             }
         }
-        Ok(values)
+        Ok(values.into_iter().map(|value| self.bounded(value, word.span)).collect())
     }
 
     /// One text: nothing is split or globbed.
@@ -101,7 +92,7 @@ impl Evaluator<'_> {
         let mut fields = Fields::default();
         self.parts(parts, purpose, false, &mut fields)?;
         let values = fields.finish().into_iter().map(Field::into_value);
-        Ok(Value::from_entries(values, ' '))
+        Ok(self.bounded(Value::from_entries(values, ' '), parts_span(parts)))
     }
 
     /// The text of parts inside double quotes.
@@ -109,7 +100,7 @@ impl Evaluator<'_> {
         let mut fields = Fields::default();
         self.parts(parts, Purpose::Single, true, &mut fields)?;
         let values = fields.finish().into_iter().map(Field::into_value);
-        Ok(Value::from_entries(values, ' '))
+        Ok(self.bounded(Value::from_entries(values, ' '), parts_span(parts)))
     }
 
     /// A word as a pattern: what is quoted stands for itself; `None` with a reason where it is not known.
@@ -143,7 +134,15 @@ impl Evaluator<'_> {
         }
         let Some(known) = text.text() else { return Ok(Err(self.why(text, word.span))) };
         match Pattern::new(&characters, self.pattern_syntax(true)) {
-            Some(pattern) => Ok(Ok(pattern.matches(&known))),
+            Some(pattern) => {
+                let matched = pattern.matches(&known);
+                self.works(Some(&pattern));
+                if pattern.gave_up() {
+                    let reason = "is compared with a pattern that takes too long";
+                    return Ok(Err(self.reason(reason, word.span)));
+                }
+                Ok(Ok(matched))
+            }
             None => Ok(Err(Rc::new(Unknown::new(
                 "is compared with a pattern envsim does not follow",
                 self.origin(word.span),
@@ -396,13 +395,21 @@ impl Evaluator<'_> {
 
     /// Runs something in a subshell and gives what it printed.
     pub fn capture(&mut self, span: Span, run: impl FnOnce(&mut Self)) -> Value {
+        let _ = self.host.spend(1);
+        self.captures += 1;
+        // What was captured before is out of reach, and too long to be copied for nothing.
+        let outer = std::mem::take(&mut self.state.sinks);
         let before = self.state.clone();
         self.state.sinks.push(Value::empty());
-        run(self);
+        let lost = self.enclosed(run);
         let status = self.state.status.clone();
         let printed = self.state.sinks.pop().unwrap_or_default();
         self.state = before;
+        self.state.sinks = outer;
         self.state.status = status.clone();
+        if let Some(why) = lost {
+            return Value::unknown((*why).clone());
+        }
         if let Status::Unknown(why) = &status {
             if printed.is_empty() == Some(true) && printed.pieces().is_empty() {
                 return Value::unknown(Unknown::new(why.reason.clone(), self.origin(span)));
@@ -412,10 +419,18 @@ impl Evaluator<'_> {
     }
 }
 
+/// Where parts begin.
+fn parts_span(parts: &[Part]) -> Span {
+    parts.first().map_or_else(Span::default, part_span)
+}
+
 fn part_span(part: &Part) -> Span {
     match part {
-        Part::Text(span) => *span,
-        _ => Span::default(),
+        Part::Text(span) | Part::Escaped(span) | Part::Single(span) | Part::Ansi(span) => *span,
+        Part::Command(_, span) | Part::Backquoted(span) => *span,
+        Part::Arithmetic(_, span) | Part::Process(_, span) => *span,
+        Part::Parameter(parameter) => parameter.span,
+        Part::Double(inner) => parts_span(inner),
     }
 }
 
@@ -426,14 +441,39 @@ pub fn trimmed(value: Value) -> Value {
             let len = text.trim_end_matches('\n').len();
             if len == text.len() { value.clone() } else { value.slice(0, len).unwrap_or_default() }
         }
-        None => {
-            let mut pieces = value.pieces().to_vec();
-            if let Some(crate::value::Piece::Text { text, .. }) = pieces.last_mut() {
-                *text = text.trim_end_matches('\n').into();
+        None => trimmed_pieces(value),
+    }
+}
+
+/// Without the line ends behind what is known; of a choice at the end, behind each of its texts.
+fn trimmed_pieces(value: Value) -> Value {
+    let mut pieces = value.pieces().to_vec();
+    while let Some(last) = pieces.pop() {
+        match last {
+            Piece::Text { text, origin } => {
+                let kept = text.trim_end_matches('\n');
+                if !kept.is_empty() {
+                    pieces.push(Piece::Text { text: kept.into(), origin });
+                    break;
+                }
             }
-            Value::from_pieces(pieces)
+            Piece::Choice(choice) => {
+                let trim = |one: &Alternative| Alternative {
+                    value: trimmed(one.value.clone()),
+                    when: one.when.clone(),
+                };
+                let alternatives = choice.alternatives.iter().map(trim).collect();
+                let condition = choice.condition.clone();
+                pieces.push(Piece::Choice(Rc::new(Choice { condition, alternatives })));
+                break;
+            }
+            unknown => {
+                pieces.push(unknown);
+                break;
+            }
         }
     }
+    Value::from_pieces(pieces)
 }
 
 /// The escapes of `$'…'` (bash(1) QUOTING).

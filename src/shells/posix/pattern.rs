@@ -1,5 +1,7 @@
 //! Shell patterns (POSIX 2.13, bash(1) "Pattern Matching", zshexpn(1) FILENAME GENERATION).
 
+use std::cell::Cell;
+
 /// A pattern's characters, each with whether it was quoted.
 pub type Characters = Vec<(char, bool)>;
 
@@ -30,7 +32,13 @@ enum Item {
 #[derive(Clone, Debug)]
 pub struct Pattern {
     tokens: Vec<Token>,
+    /// The same, read from its end.
+    reversed: Vec<Token>,
+    work: Cell<u64>,
 }
+
+/// How many positions a pattern may look at before it is given up.
+const MOST_WORK: u64 = 20_000_000;
 
 /// Which operators count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,7 +58,9 @@ impl Pattern {
         }
         let mut compiler = Compiler { characters, at: 0, syntax, depth: 0 };
         let tokens = compiler.sequence(false)?;
-        (compiler.at == characters.len()).then_some(Self { tokens })
+        let reversed = reversed(&tokens);
+        let work = Cell::new(0);
+        (compiler.at == characters.len()).then_some(Self { tokens, reversed, work })
     }
 
     /// Whether the characters hold an unquoted operator at all.
@@ -73,13 +83,41 @@ impl Pattern {
     /// Whether the whole text matches.
     pub fn matches(&self, text: &str) -> bool {
         let text: Vec<char> = text.chars().collect();
-        self.ends(&text, 0).contains(&text.len())
+        self.ends(&text, 0).last() == Some(&text.len())
     }
 
     /// Every position where a match that begins at `start` can end, ascending.
     pub fn ends(&self, text: &[char], start: usize) -> Vec<usize> {
-        run(&self.tokens, text, vec![start])
+        run(&self.tokens, text, vec![start], &self.work)
     }
+
+    /// Every position where a match that ends at the text's end can begin, ascending.
+    pub fn starts(&self, text: &[char]) -> Vec<usize> {
+        let backwards: Vec<char> = text.iter().rev().copied().collect();
+        let ends = run(&self.reversed, &backwards, vec![0], &self.work);
+        ends.into_iter().rev().map(|end| text.len() - end).collect()
+    }
+
+    /// How many positions it has looked at.
+    pub fn work(&self) -> u64 {
+        self.work.get()
+    }
+
+    /// Whether it looked at more of them than envsim follows: then its answers mean nothing.
+    pub fn gave_up(&self) -> bool {
+        self.work.get() > MOST_WORK
+    }
+}
+
+fn reversed(tokens: &[Token]) -> Vec<Token> {
+    let turned = tokens.iter().rev().map(|token| match token {
+        Token::Group { sign, alternatives } => Token::Group {
+            sign: *sign,
+            alternatives: alternatives.iter().map(|tokens| reversed(tokens)).collect(),
+        },
+        other => other.clone(),
+    });
+    turned.collect()
 }
 
 struct Compiler<'c> {
@@ -183,68 +221,76 @@ impl Compiler<'_> {
     }
 }
 
-/// All positions reachable from `starts`; linear in the text for every token, so no pattern explodes.
-fn run(tokens: &[Token], text: &[char], starts: Vec<usize>) -> Vec<usize> {
+/// All positions reachable from `starts`, ascending; linear in the text for every token, so no pattern explodes.
+fn run(tokens: &[Token], text: &[char], starts: Vec<usize>, work: &Cell<u64>) -> Vec<usize> {
     let mut positions = starts;
     for token in tokens {
-        positions = step(token, text, &positions);
-        if positions.is_empty() {
+        positions = step(token, text, &positions, work);
+        work.set(work.get() + 1 + positions.len() as u64);
+        if positions.is_empty() || work.get() > MOST_WORK {
             break;
         }
     }
     positions
 }
 
-fn step(token: &Token, text: &[char], positions: &[usize]) -> Vec<usize> {
-    let mut next: Vec<usize> = Vec::new();
+fn step(token: &Token, text: &[char], positions: &[usize], work: &Cell<u64>) -> Vec<usize> {
     match token {
-        Token::Many => {
-            if let Some(&first) = positions.iter().min() {
-                next.extend(first..=text.len());
-            }
-        }
+        Token::Many => match positions.first() {
+            Some(&first) => (first..=text.len()).collect(),
+            None => Vec::new(),
+        },
         Token::Group { sign, alternatives } => {
-            for &position in positions {
-                next.extend(group_ends(*sign, alternatives, text, position));
-            }
+            group_ends(*sign, alternatives, text, positions, work)
         }
         _ => {
-            for &position in positions {
-                if text.get(position).is_some_and(|&letter| one(token, letter)) {
-                    next.push(position + 1);
-                }
-            }
+            let fits = |position: &usize| text.get(*position).is_some_and(|&c| one(token, c));
+            positions.iter().copied().filter(fits).map(|position| position + 1).collect()
         }
     }
-    next.sort_unstable();
-    next.dedup();
-    next
 }
 
-fn group_ends(sign: char, alternatives: &[Vec<Token>], text: &[char], start: usize) -> Vec<usize> {
-    let once = |starts: Vec<usize>| -> Vec<usize> {
-        alternatives.iter().flat_map(|tokens| run(tokens, text, starts.clone())).collect()
+/// Where a group can end that begins at any of these positions.
+fn group_ends(
+    sign: char,
+    alternatives: &[Vec<Token>],
+    text: &[char],
+    starts: &[usize],
+    work: &Cell<u64>,
+) -> Vec<usize> {
+    let once = |starts: &[usize]| -> Vec<usize> {
+        let ends = alternatives.iter().flat_map(|tokens| run(tokens, text, starts.to_vec(), work));
+        ascending(ends.collect())
     };
     match sign {
-        '@' => once(vec![start]),
-        '?' => [vec![start], once(vec![start])].concat(),
+        '@' => once(starts),
+        '?' => ascending([starts.to_vec(), once(starts)].concat()),
         '!' => {
-            let taken = once(vec![start]);
-            (start..=text.len()).filter(|end| !taken.contains(end)).collect()
+            // What one beginning cannot reach another may.
+            let beyond = |&start: &usize| {
+                let taken = once(&[start]);
+                work.set(work.get() + (text.len() - start) as u64);
+                (start..=text.len()).filter(move |end| taken.binary_search(end).is_err())
+            };
+            ascending(starts.iter().flat_map(beyond).collect())
         }
         _ => {
-            let mut all = if sign == '*' { vec![start] } else { Vec::new() };
-            let mut fresh = once(vec![start]);
-            while !fresh.is_empty() {
-                fresh.retain(|end| !all.contains(end));
-                fresh.sort_unstable();
-                fresh.dedup();
-                all.extend(&fresh);
-                fresh = if fresh.is_empty() { fresh } else { once(fresh) };
+            let mut reached = vec![false; text.len() + 1];
+            let mut fresh = if sign == '*' { starts.to_vec() } else { once(starts) };
+            while !fresh.is_empty() && work.get() <= MOST_WORK {
+                fresh.retain(|end| !std::mem::replace(&mut reached[*end], true));
+                fresh = if fresh.is_empty() { fresh } else { once(&fresh) };
             }
-            all
+            work.set(work.get() + (text.len() / 8) as u64);
+            (0..=text.len()).filter(|end| reached[*end]).collect()
         }
     }
+}
+
+fn ascending(mut positions: Vec<usize>) -> Vec<usize> {
+    positions.sort_unstable();
+    positions.dedup();
+    positions
 }
 
 fn one(token: &Token, letter: char) -> bool {
@@ -286,6 +332,19 @@ mod tests {
         let characters: Characters = pattern.chars().map(|letter| (letter, false)).collect();
         let syntax = Syntax { extended: true, groups: false };
         Pattern::new(&characters, syntax).is_some_and(|pattern| pattern.matches(text))
+    }
+
+    #[test]
+    fn what_begins_before_the_end_is_found_from_the_end() {
+        let rows =
+            [("+(ab)", "xabab", vec![1, 3]), ("a*", "aba", vec![0, 2]), ("!(a)c", "ac", vec![1])];
+        for (pattern, text, expected) in rows {
+            let characters: Characters = pattern.chars().map(|letter| (letter, false)).collect();
+            let pattern = Pattern::new(&characters, Syntax { extended: true, groups: false });
+            let letters: Vec<char> = text.chars().collect();
+            let starts = pattern.map(|pattern| pattern.starts(&letters));
+            assert_eq!(starts, Some(expected), "{text}");
+        }
     }
 
     #[test]

@@ -5,8 +5,10 @@ mod assign;
 mod compound;
 mod condition;
 mod dispatch;
+mod loops;
 mod record;
 mod redirect;
+mod turns;
 
 use std::rc::Rc;
 
@@ -16,9 +18,9 @@ pub use record::Record;
 use super::parser;
 use super::state::{State, Status};
 use super::syntax::{AndOr, Body, Command, Connector, Kind, Line, Pipeline, Script};
-use crate::shells::Host;
-use crate::text::{Source, Span};
-use crate::value::{Unknown, Value};
+use crate::shells::{Host, steps_for};
+use crate::text::{Place, Source, Span};
+use crate::value::{Origin, Unknown, Value};
 
 /// What an error stops.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,8 +57,14 @@ pub(super) struct Undecided {
     state: State,
 }
 
-/// How deep functions, files and `eval` may call each other.
-const DEEPEST: u32 = 40;
+/// How deep functions, files and `eval` may call each other; zsh itself stops at 500 (zshparam(1), FUNCNEST).
+const DEEPEST: u32 = 250;
+/// How deep commands may stand in each other, over all that is called.
+const MOST_NESTED: u32 = 2000;
+/// Why what is called beyond these is not run.
+const TOO_DEEP: &str = "is nested deeper than envsim follows";
+/// What a command may need of the stack until the next one inside it is run, and by how much the stack grows.
+const STACK: (usize, usize) = (192 << 10, 2 << 20);
 
 /// Runs trees on a state.
 pub struct Evaluator<'h> {
@@ -69,12 +77,27 @@ pub struct Evaluator<'h> {
     /// The text the running tree points into.
     pub source: Rc<Source>,
     depth: u32,
+    nested: u32,
+    /// The functions that are running, and how many undecided ways stood around each call.
+    active: Vec<(Rc<Command>, u32)>,
+    /// How many undecided ways stand around the running command.
+    ways: u32,
+    /// Why the rest of the running subshell is not known.
+    lost: Option<Rc<Unknown>>,
     /// Aliases defined later than this were not there when the running text was read.
     epoch: u64,
     undecided: Vec<Undecided>,
+    /// The loops around the running command, outermost first.
+    loops: Vec<loops::Frame>,
+    /// How many substitutions have run.
+    pub(super) captures: u64,
+    /// How often a way has left while another went on.
+    partings: u64,
+    /// Ways that left the running subshell; none outside of subshells.
+    exits: Option<Vec<Undecided>>,
     functions: u32,
     /// Texts made at run time, with the origins of their pieces.
-    pub(super) made: Vec<(Rc<Source>, Value)>,
+    pub(super) made: Vec<super::expand::Made>,
 }
 
 impl<'h> Evaluator<'h> {
@@ -92,8 +115,16 @@ impl<'h> Evaluator<'h> {
             record,
             source,
             depth: 0,
+            nested: 0,
+            active: Vec::new(),
+            ways: 0,
+            lost: None,
             epoch,
             undecided: Vec::new(),
+            loops: Vec::new(),
+            captures: 0,
+            partings: 0,
+            exits: None,
             functions: 0,
             made: Vec::new(),
         }
@@ -119,9 +150,9 @@ impl<'h> Evaluator<'h> {
 
     /// Runs a text line by line.
     fn text_of(&mut self, source: &Rc<Source>) -> Flow {
+        let _ = self.host.spend(steps_for(source.text().len() * 16));
         if self.depth >= DEEPEST {
-            self.incomplete("calls itself deeper than envsim follows", Span::default());
-            return Flow::Next;
+            return self.not_called(TOO_DEEP, source, Span::default());
         }
         let (script, problems) = parser::parse(source.text(), self.state.dialect);
         let before = std::mem::replace(&mut self.source, source.clone());
@@ -153,7 +184,7 @@ impl<'h> Evaluator<'h> {
                 }
             };
             match flow {
-                Flow::Next | Flow::Stopped(Stop::Line) | Flow::Break(_) | Flow::Continue(_) => {}
+                Flow::Next | Flow::Stopped(Stop::Line) => {}
                 other => {
                     self.epoch = outer;
                     return other;
@@ -172,7 +203,10 @@ impl<'h> Evaluator<'h> {
     /// Runs a file that a command names.
     pub fn sourced(&mut self, source: &Rc<Source>) -> Flow {
         let source = source.clone();
-        match self.frame(|this| this.text_of(&source)) {
+        // bash and dash let a file break out of the loop that reads it, zsh does not.
+        let hides = self.state.dialect.is_zsh();
+        let run = |this: &mut Self| this.frame(|this| this.text_of(&source));
+        match self.behind_loops(hides, run) {
             Flow::Return | Flow::Stopped(Stop::File | Stop::Line) => Flow::Next,
             other => other,
         }
@@ -249,10 +283,13 @@ impl<'h> Evaluator<'h> {
         yes: impl FnOnce(&mut Self) -> Flow,
         no: impl FnOnce(&mut Self) -> Flow,
     ) -> Flow {
+        let _ = self.host.spend(self.breadth());
         let before = self.state.clone();
+        self.ways += 1;
         let first = yes(self);
         let left = std::mem::replace(&mut self.state, before);
         let second = no(self);
+        self.ways -= 1;
         let otherwise = format!("not {when}");
         match (first, second) {
             (first, second) if first == second => {
@@ -269,21 +306,6 @@ impl<'h> Evaluator<'h> {
             (left_flow, second) => {
                 self.part_ways(why, when.to_owned(), left, left_flow);
                 second
-            }
-        }
-    }
-
-    fn part_ways(&mut self, why: &Rc<Unknown>, when: String, state: State, flow: Flow) {
-        match flow {
-            Flow::Return | Flow::Stopped(Stop::File) => {
-                self.undecided.push(Undecided { condition: why.clone(), when, state });
-            }
-            Flow::Exit | Flow::Stopped(Stop::Shell) => {
-                self.may_end(why);
-            }
-            _ => {
-                let now = self.state.clone();
-                self.state = State::join(why, (&when, state), ("not", now));
             }
         }
     }
@@ -336,37 +358,48 @@ impl<'h> Evaluator<'h> {
     fn capture_all(&mut self, _span: Span, run: impl FnOnce(&mut Self)) -> Value {
         let before = self.state.clone();
         self.state.sinks.push(Value::empty());
-        run(self);
+        let lost = self.enclosed(run);
         let status = self.state.status.clone();
         let printed = self.state.sinks.pop().unwrap_or_default();
         self.state = State { status, ..before };
-        printed
+        lost.map_or(printed, |why| Value::unknown((*why).clone()))
     }
 
     /// Runs something in a subshell: only its status and its output stay.
     pub(super) fn apart(&mut self, run: impl FnOnce(&mut Self)) {
         let before = self.state.clone();
-        run(self);
+        let lost = self.enclosed(run);
         let status = self.state.status.clone();
         let sinks = std::mem::take(&mut self.state.sinks);
         self.state = State { status, sinks, ..before };
+        if let Some(why) = lost {
+            self.state.print(Value::unknown((*why).clone()));
+        }
     }
 
     pub(super) fn command(&mut self, command: &Command) -> Flow {
         if self.host.spend(1).is_err() {
             return Flow::Exit;
         }
-        if self.depth >= DEEPEST * 4 {
-            self.incomplete("is nested deeper than envsim follows", command.span);
-            return Flow::Next;
+        if self.nested >= MOST_NESTED {
+            let source = self.source.clone();
+            return self.not_called(TOO_DEEP, &source, command.span);
         }
-        self.depth += 1;
-        let flow = match &command.kind {
+        self.nested += 1;
+        let flow = stacker::maybe_grow(STACK.0, STACK.1, || match &command.kind {
             Kind::Simple(simple) => self.simple(simple, command),
             _ => self.redirected(&command.redirects, |this| this.compound(command)),
-        };
-        self.depth -= 1;
+        });
+        self.nested -= 1;
         flow
+    }
+
+    /// What is called here is not run: whatever it changes, and its status, are not known.
+    fn not_called(&mut self, reason: &str, source: &Rc<Source>, span: Span) -> Flow {
+        let origin = Origin::File(Place::new(source, span));
+        let why = Rc::new(Unknown::new(reason, origin));
+        self.raise(why, crate::environment::Reach::Everything);
+        Flow::Next
     }
 
     /// Whether an option is on.
@@ -393,21 +426,30 @@ impl<'h> Evaluator<'h> {
         epoch: u64,
         arguments: Vec<Value>,
     ) -> Flow {
-        if self.depth >= DEEPEST {
-            self.incomplete("calls itself deeper than envsim follows", Span::default());
-            self.state.status = Status::FAILED;
-            return Flow::Next;
+        // A call of itself that nobody knows the end of has none here: each would double the ways.
+        let again =
+            |(running, ways): &(Rc<Command>, u32)| Rc::ptr_eq(running, body) && *ways < self.ways;
+        if self.active.iter().any(again) {
+            let reason = "calls itself under a condition that is not known";
+            return self.not_called(reason, source, body.span);
         }
+        if self.depth >= DEEPEST {
+            return self.not_called(TOO_DEEP, source, body.span);
+        }
+        self.active.push((body.clone(), self.ways));
         let positional = std::mem::replace(&mut self.state.positional, arguments);
         let outer = std::mem::replace(&mut self.source, source.clone());
         let outer_epoch = std::mem::replace(&mut self.epoch, epoch);
         self.state.enter();
-        self.depth += 3;
+        self.depth += 1;
         self.functions += 1;
         let body = body.clone();
-        let flow = self.frame(|this| this.command(&body));
+        // zsh lets a function break out of the loop that calls it, bash and dash do not.
+        let hides = !self.state.dialect.is_zsh();
+        let flow = self.behind_loops(hides, |this| this.frame(|this| this.command(&body)));
         self.functions -= 1;
-        self.depth -= 3;
+        self.active.pop();
+        self.depth -= 1;
         self.state.leave();
         self.epoch = outer_epoch;
         self.source = outer;

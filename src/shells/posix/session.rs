@@ -173,7 +173,7 @@ impl Session {
             }
             let zsh = self.state.dialect.is_zsh();
             let entry = variables.entry(name);
-            entry.history = variable.history.clone();
+            entry.history = variable.history.writes();
             entry.maybe_unset = variable.maybe_unset;
             entry.value = self.state.value(name);
             entry.exported = variable.exported && self.exportable(name);

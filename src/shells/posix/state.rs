@@ -4,6 +4,7 @@ mod doubts;
 mod join;
 mod options;
 mod ties;
+mod widen;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -12,7 +13,7 @@ use indexmap::IndexMap;
 
 use super::dialect::Dialect;
 use super::syntax::Command;
-use crate::environment::{Named, Write};
+use crate::environment::{History, Named, Table, Write};
 use crate::text::Source;
 use crate::value::{Origin, Unknown, Value, When};
 
@@ -53,7 +54,7 @@ pub struct Variable {
     /// The condition under which it is set, where that is all that is not known.
     pub when: Option<When>,
     /// All writes, oldest first.
-    pub history: Vec<Write>,
+    pub history: History,
 }
 
 impl Default for Variable {
@@ -67,7 +68,7 @@ impl Default for Variable {
             unique: false,
             maybe_unset: false,
             when: None,
-            history: Vec::new(),
+            history: History::default(),
         }
     }
 }
@@ -132,7 +133,7 @@ pub struct State {
     /// The grammar in force.
     pub dialect: Dialect,
     /// Variables by name.
-    pub variables: IndexMap<String, Rc<Variable>>,
+    pub variables: Table<Rc<Variable>>,
     /// Functions by name.
     pub functions: Named<Function>,
     /// Aliases by name.
@@ -156,7 +157,7 @@ pub struct State {
     /// The last exit status.
     pub status: Status,
     /// One list of saved variables for every active function call.
-    pub locals: Vec<Saved>,
+    pub locals: Vec<Rc<Saved>>,
     /// Where output goes while it is captured.
     pub sinks: Vec<Value>,
     /// What standard input holds, where known.
@@ -172,7 +173,7 @@ impl State {
     pub fn new(dialect: Dialect, options: Options) -> Self {
         Self {
             dialect,
-            variables: IndexMap::new(),
+            variables: Table::default(),
             functions: Named::default(),
             aliases: Named::default(),
             other_aliases: Named::default(),
@@ -232,7 +233,13 @@ impl State {
 
     /// Whether it is set.
     pub fn is_set(&self, name: &str) -> bool {
-        self.value(name).is_some()
+        self.tied_array(name).is_some()
+            || match self.variables.get(name).map(|variable| &variable.slot) {
+                None | Some(Slot::Unset) => false,
+                Some(Slot::Scalar(_)) => true,
+                Some(Slot::Array(elements)) => self.dialect.is_zsh() || elements.contains_key(&0),
+                Some(Slot::Map(elements)) => self.dialect.is_zsh() || elements.contains_key("0"),
+            }
     }
 
     /// The array whose elements a tied scalar shows, if it is set.
@@ -317,12 +324,13 @@ impl State {
 
     /// Begins a function call's own variables.
     pub fn enter(&mut self) {
-        self.locals.push(Vec::new());
+        self.locals.push(Rc::default());
     }
 
     /// Ends it: what it kept apart is as before.
     pub fn leave(&mut self) {
-        for (name, saved) in self.locals.pop().unwrap_or_default().into_iter().rev() {
+        let saved = self.locals.pop().map(Rc::unwrap_or_clone).unwrap_or_default();
+        for (name, saved) in saved.into_iter().rev() {
             match saved {
                 Some(variable) => drop(self.variables.insert(name, variable)),
                 None => drop(self.variables.shift_remove(&name)),
@@ -333,7 +341,7 @@ impl State {
     /// Makes a variable the current function's own; false outside of functions.
     pub fn localize(&mut self, name: &str) -> bool {
         let before = self.variables.get(name).cloned();
-        let Some(saved) = self.locals.last_mut() else { return false };
+        let Some(saved) = self.locals.last_mut().map(Rc::make_mut) else { return false };
         if !saved.iter().any(|(known, _)| known == name) {
             saved.push((name.to_owned(), before));
         }
@@ -360,13 +368,6 @@ pub fn spaced<'v>(elements: impl Iterator<Item = &'v Value>) -> Value {
 
 /// Keeps the first of equal elements; an unknown one is equal to none.
 pub fn deduplicate(elements: &mut Vec<Value>) {
-    let mut seen: Vec<String> = Vec::new();
-    elements.retain(|element| match element.text() {
-        Some(text) if seen.iter().any(|known| *known == *text) => false,
-        Some(text) => {
-            seen.push(text.into_owned());
-            true
-        }
-        None => true,
-    });
+    let mut seen = std::collections::HashSet::new();
+    elements.retain(|element| element.text().is_none_or(|text| seen.insert(text.into_owned())));
 }

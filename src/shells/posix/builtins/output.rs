@@ -3,6 +3,7 @@
 use super::escapes::{Reader, escaped};
 use crate::shells::posix::run::Evaluator;
 use crate::shells::posix::state::{Status, spaced};
+use crate::shells::steps_for;
 use crate::text::Span;
 use crate::value::{Unknown, Value};
 
@@ -53,7 +54,7 @@ impl Evaluator<'_> {
         if newline {
             text.push("\n", self.origin(span));
         }
-        self.state.print(text);
+        self.prints(text, span);
     }
 
     pub(super) fn printf(&mut self, arguments: &[Value], span: Span) {
@@ -86,22 +87,30 @@ impl Evaluator<'_> {
                     self.state.status = Status::FAILED;
                 }
             }
-            None => self.state.print(value),
+            None => self.prints(value, span),
+        }
+    }
+
+    /// Captured output gets longer.
+    fn prints(&mut self, value: Value, span: Span) {
+        if !self.state.sinks.is_empty() {
+            let value = self.bounded(value, span);
+            self.state.print(value);
         }
     }
 
     /// The format is used again while arguments are left (POSIX printf(1)).
-    fn formatted(&self, format: &str, values: &[Value], span: Span) -> Option<Value> {
+    fn formatted(&mut self, format: &str, values: &[Value], span: Span) -> Option<Value> {
         let mut out = Value::empty();
         let mut rest = values;
-        for _ in 0..1000 {
+        loop {
             let before = rest.len();
+            self.host.spend(steps_for(format.len())).ok()?;
             self.format_once(format, &mut rest, &mut out, span)?;
             if rest.is_empty() || rest.len() == before {
                 return Some(out);
             }
         }
-        None
     }
 
     fn format_once(
@@ -124,7 +133,9 @@ impl Evaluator<'_> {
                 continue;
             }
             let before = escaped(&std::mem::take(&mut plain), Reader::Format, self.state.dialect)?;
-            out.push(before, self.origin(span));
+            if !before.is_empty() {
+                out.push(before, self.origin(span));
+            }
             let (value, after) = match rest.split_first() {
                 Some((value, after)) => (value.clone(), after),
                 None => (Value::empty(), *rest),
@@ -144,7 +155,10 @@ impl Evaluator<'_> {
                 _ => return None,
             }
         }
-        out.push(escaped(&plain, Reader::Format, self.state.dialect)?, self.origin(span));
+        let after = escaped(&plain, Reader::Format, self.state.dialect)?;
+        if !after.is_empty() {
+            out.push(after, self.origin(span));
+        }
         Some(())
     }
 
@@ -165,6 +179,7 @@ impl Evaluator<'_> {
             self.read_unknown(&names, span);
             return;
         };
+        let _ = self.host.spend(steps_for(text.len() * 4));
         let end = text.find('\n');
         let input = self.state.input.take().unwrap_or_default();
         let line = input.slice(0, end.unwrap_or(text.len())).unwrap_or_default();

@@ -76,6 +76,7 @@ impl Fields {
         };
         let blank = |c: char| separators.contains(c) && matches!(c, ' ' | '\t' | '\n');
         let hard = |c: char| separators.contains(c) && !matches!(c, ' ' | '\t' | '\n');
+        let mut cut = Cut { pieces: value.pieces(), at: 0 };
         let mut start = 0;
         let mut at = 0;
         let mut pending = false;
@@ -91,7 +92,7 @@ impl Fields {
                 continue;
             }
             if !pending {
-                self.add(value, start, at);
+                self.add(cut.slice(start, at));
             }
             if hard(letter) {
                 // A hard separator ends a field even if it is empty.
@@ -113,7 +114,7 @@ impl Fields {
         if pending {
             self.end_if_started();
         } else {
-            self.add(value, start, text.len());
+            self.add(cut.slice(start, text.len()));
         }
     }
 
@@ -139,9 +140,8 @@ impl Fields {
         }
     }
 
-    fn add(&mut self, value: &Value, from: usize, to: usize) {
-        if from < to {
-            let value = value.slice(from, to).unwrap_or_default();
+    fn add(&mut self, value: Value) {
+        if !value.pieces().is_empty() {
             self.current.chunks.push(Chunk { value, quoted: false, expanded: true });
         }
     }
@@ -150,6 +150,39 @@ impl Fields {
     pub fn finish(mut self) -> Vec<Field> {
         self.end();
         self.done.into_iter().filter(|field| !field.vanishes()).collect()
+    }
+}
+
+/// Slices of known text, taken from front to back, so that no piece is passed twice.
+struct Cut<'v> {
+    pieces: &'v [Piece],
+    /// Where the first of the pieces begins.
+    at: usize,
+}
+
+impl Cut<'_> {
+    fn slice(&mut self, from: usize, to: usize) -> Value {
+        while let Some((Piece::Text { text, .. }, rest)) = self.pieces.split_first() {
+            if self.at + text.len() > from {
+                break;
+            }
+            (self.pieces, self.at) = (rest, self.at + text.len());
+        }
+        let mut taken = Vec::new();
+        let mut at = self.at;
+        for piece in self.pieces {
+            let Piece::Text { text, origin } = piece else { break };
+            let (start, end) = (from.max(at), to.min(at + text.len()));
+            if start < end {
+                let text = text[start - at..end - at].into();
+                taken.push(Piece::Text { text, origin: origin.clone() });
+            }
+            at += text.len();
+            if at >= to {
+                break;
+            }
+        }
+        Value::from_pieces(taken)
     }
 }
 

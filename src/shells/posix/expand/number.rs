@@ -1,24 +1,27 @@
 //! Arithmetic inside words and commands.
 
 use super::Expanded;
-use crate::shells::posix::arithmetic::{Failure, Numbers, evaluate};
+use crate::shells::posix::arithmetic::{Failure, Numbers, assigned_names, evaluate};
 use crate::shells::posix::run::{Evaluator, Stop};
 use crate::shells::posix::state::State;
 use crate::shells::posix::syntax::Part;
+use crate::shells::steps_for;
 use crate::text::Span;
-use crate::value::{Origin, Value};
+use crate::value::{Piece, Value};
 
+/// The variables as an expression sees them; what it writes counts when it is computed as a whole.
 struct Variables<'s> {
-    state: &'s mut State,
-    origin: Origin,
+    state: &'s State,
+    written: Vec<(String, i64)>,
 }
 
 impl Numbers for Variables<'_> {
     fn get(&self, name: &str) -> Option<String> {
-        if let Some(variable) = self.state.variable(name) {
-            if variable.maybe_unset {
-                return None;
-            }
+        if let Some((_, number)) = self.written.iter().rev().find(|(written, _)| written == name) {
+            return Some(number.to_string());
+        }
+        if self.state.variable(name).is_some_and(|variable| variable.maybe_unset) {
+            return None;
         }
         match self.state.value(name) {
             Some(value) => value.text().map(|text| text.into_owned()),
@@ -27,11 +30,10 @@ impl Numbers for Variables<'_> {
     }
 
     fn set(&mut self, name: &str, value: i64) {
-        self.state.set(
-            name,
-            Value::known(value.to_string(), self.origin.clone()),
-            self.origin.clone(),
-        );
+        match self.written.iter_mut().find(|(written, _)| written == name) {
+            Some((_, number)) => *number = value,
+            None => self.written.push((name.to_owned(), value)),
+        }
     }
 
     fn octal(&self) -> bool {
@@ -42,19 +44,34 @@ impl Numbers for Variables<'_> {
 impl Evaluator<'_> {
     /// The number of an expression; `None` where it is not known.
     pub fn number(&mut self, text: &str, span: Span) -> Expanded<Option<i64>> {
-        let origin = self.origin(span);
-        let before = self.state.variables.clone();
-        let mut variables = Variables { state: &mut self.state, origin };
-        match evaluate(text, &mut variables) {
+        let _ = self.host.spend(steps_for(text.len() * 16));
+        let mut variables = Variables { state: &self.state, written: Vec::new() };
+        let result = evaluate(text, &mut variables);
+        let written = variables.written;
+        if result == Err(Failure::Unknown) {
+            self.may_write(text, span);
+            return Ok(None);
+        }
+        for (name, number) in written {
+            let origin = self.origin(span);
+            let value = Value::known(number.to_string(), origin.clone());
+            self.state.set(&name, value, origin);
+        }
+        match result {
             Ok(number) => Ok(Some(number)),
-            Err(Failure::Unknown) => {
-                self.state.variables = before;
-                Ok(None)
-            }
-            Err(Failure::Error) => {
+            Err(_) => {
                 self.error("arithmetic syntax error", "arithmetic", span);
                 Err(if self.state.dialect.is_bash() { Stop::Line } else { Stop::File })
             }
+        }
+    }
+
+    /// Whatever an expression writes is unknown when its number is.
+    fn may_write(&mut self, text: &str, span: Span) {
+        for name in assigned_names(text) {
+            let unknown = self.unknown("is computed from something that is not known", span);
+            let origin = self.origin(span);
+            self.state.set(&name, unknown, origin);
         }
     }
 
@@ -62,7 +79,15 @@ impl Evaluator<'_> {
     pub fn arithmetic(&mut self, parts: &[Part], span: Span) -> Expanded<Result<i64, Value>> {
         // zsh's tables of commands and functions are asked in arithmetic more than anywhere.
         let text = self.quoted(parts)?;
-        let Some(known) = text.text() else { return Ok(Err(text.clone())) };
+        let Some(known) = text.text() else {
+            let part = |piece: &Piece| match piece {
+                Piece::Text { text, .. } => text.to_string(),
+                _ => "0".to_owned(),
+            };
+            let known: String = text.pieces().iter().map(part).collect();
+            self.may_write(&known, span);
+            return Ok(Err(text.clone()));
+        };
         match self.number(&known, span)? {
             Some(number) => Ok(Ok(number)),
             None => Ok(Err(self.unknown("is computed from something that is not known", span))),

@@ -1,7 +1,7 @@
 //! `${…}` with its operations (POSIX 2.6.2, bash(1) "Parameter Expansion").
 
 use super::subject::Found;
-use super::{Expanded, Fields, Purpose};
+use super::{Expanded, Fields, LONGEST, Purpose};
 use crate::shells::posix::pattern::{Characters, Pattern};
 use crate::shells::posix::run::{Evaluator, Stop};
 use crate::shells::posix::state::spaced;
@@ -224,14 +224,19 @@ impl Evaluator<'_> {
             }
             Operation::Remove { suffix, longest, pattern } => {
                 let pattern = self.compiled(pattern)?;
-                self.each(found, span, |text| remove(pattern.as_ref()?, text, *suffix, *longest))
+                let done = self
+                    .each(found, span, |text| remove(pattern.as_ref()?, text, *suffix, *longest));
+                self.works(pattern.as_ref());
+                done
             }
             Operation::Replace { all, anchor, pattern, replacement } => {
                 let pattern = self.compiled(pattern)?;
                 let replacement = self.replacement(replacement)?;
-                self.each(found, span, |text| {
+                let done = self.each(found, span, |text| {
                     replace(pattern.as_ref()?, text, replacement.as_deref()?, *all, *anchor)
-                })
+                });
+                self.works(pattern.as_ref());
+                done
             }
             Operation::Slice { offset, length } => {
                 self.slice_of(found, offset, length.as_ref(), span)
@@ -296,6 +301,12 @@ impl Evaluator<'_> {
         let characters: Option<Characters> = self.pattern(word)?.ok();
         let syntax = self.pattern_syntax(false);
         Ok(characters.and_then(|characters| Pattern::new(&characters, syntax)))
+    }
+
+    /// Pays for what a pattern looked at.
+    pub(super) fn works(&mut self, pattern: Option<&Pattern>) {
+        let work = pattern.map_or(0, Pattern::work);
+        let _ = self.host.spend(1 + work / 64);
     }
 
     /// bash from 5.2 on takes an unquoted `&` for what matched (bash(1), patsub_replacement).
@@ -440,13 +451,16 @@ pub(super) fn remove(pattern: &Pattern, text: &str, suffix: bool, longest: bool)
     let (letters, bytes) = offsets(text);
     if !suffix {
         let ends = pattern.ends(&letters, 0);
-        let end = if longest { ends.iter().max() } else { ends.iter().min() };
+        let end = if longest { ends.last() } else { ends.first() };
+        if pattern.gave_up() {
+            return None;
+        }
         return Some(Edit::Keep(bytes[end.copied().unwrap_or(0)], text.len()));
     }
-    let mut starts =
-        (0..=letters.len()).filter(|&start| pattern.ends(&letters, start).contains(&letters.len()));
-    let start = if longest { starts.next() } else { starts.next_back() };
-    Some(Edit::Keep(0, bytes[start.unwrap_or(letters.len())]))
+    let starts = pattern.starts(&letters);
+    let start = if longest { starts.first() } else { starts.last() };
+    let keep = Edit::Keep(0, bytes[start.copied().unwrap_or(letters.len())]);
+    (!pattern.gave_up()).then_some(keep)
 }
 
 /// `/` and `//`: the longest match at the first place, or at every place.
@@ -462,12 +476,15 @@ fn replace(
     let mut at = 0;
     let mut done = false;
     while at <= letters.len() {
+        if pattern.gave_up() || out.len() > LONGEST {
+            return None;
+        }
         let allowed = !done && (anchor != Some(b'#') || at == 0);
         let mut ends = if allowed { pattern.ends(&letters, at) } else { Vec::new() };
         if anchor == Some(b'%') {
             ends.retain(|&end| end == letters.len());
         }
-        match ends.into_iter().max().filter(|&end| end > at) {
+        match ends.last().copied().filter(|&end| end > at) {
             Some(end) => {
                 out.push_str(with);
                 at = end;

@@ -1,13 +1,18 @@
 //! Assignments (POSIX 2.9.1, bash(1) PARAMETERS, zshparam(1)).
 
+use std::collections::BTreeMap;
+
 use indexmap::IndexMap;
 
 use super::{Evaluator, Stop};
-use crate::shells::posix::expand::Expanded;
+use crate::shells::posix::expand::{Expanded, MOST_ELEMENTS, TOO_LONG};
 use crate::shells::posix::state::{Slot, array_of, numbered, scalar_of};
 use crate::shells::posix::syntax::{Assigned, Assignment, Element};
 use crate::text::Span;
-use crate::value::{Origin, Value};
+use crate::value::{Origin, Unknown, Value};
+
+/// Of a list of more elements zsh's history is not written: it would be as long as the list, each time.
+const NOTED: usize = 256;
 
 impl Evaluator<'_> {
     /// Makes one assignment.
@@ -66,17 +71,18 @@ impl Evaluator<'_> {
             None => value,
         };
         let value = if integer { self.integer(&value, span)? } else { value };
-        let list = self.state.variable(name).map(|variable| variable.slot.clone());
-        match list {
-            Some(Slot::Array(mut elements)) if self.state.dialect.is_bash() => {
+        let value = self.bounded(value, span);
+        self.keeps(name, &value);
+        let list = self.state.variable(name).is_some_and(|one| matches!(one.slot, Slot::Array(_)));
+        if list && self.state.dialect.is_bash() {
+            if let Slot::Array(elements) = &mut self.state.entry(name).slot {
                 elements.insert(0, value);
-                self.state.store(name, Slot::Array(elements));
             }
+        } else if list && self.state.dialect.is_zsh() && scalar_of(name).is_some() {
             // zsh: a scalar assigned to a tied array becomes its only element.
-            Some(Slot::Array(_)) if self.state.dialect.is_zsh() && scalar_of(name).is_some() => {
-                self.state.set_array(name, vec![value], origin);
-            }
-            _ => self.state.set(name, value, origin),
+            self.state.set_array(name, vec![value], origin);
+        } else {
+            self.state.set(name, value, origin);
         }
         Ok(())
     }
@@ -108,10 +114,9 @@ impl Evaluator<'_> {
             };
             return self.assign(name, sum, origin, span);
         }
-        match variable.map(|variable| variable.slot.clone()) {
-            Some(Slot::Array(elements)) if zsh && array_of(name).is_none() => {
-                let values = elements.into_values().chain([value]).collect();
-                self.state.set_array(name, values, origin);
+        match variable.map(|variable| &variable.slot) {
+            Some(Slot::Array(_)) if zsh && array_of(name).is_none() => {
+                self.extend(name, vec![value], origin);
                 Ok(())
             }
             _ => {
@@ -136,34 +141,34 @@ impl Evaluator<'_> {
             self.state.set(name, unknown, origin);
             return Ok(());
         };
-        let slot = self.state.variable(name).map_or(Slot::Unset, |variable| variable.slot.clone());
         let zsh = self.state.dialect.is_zsh();
         if zsh && matches!(name, "commands" | "functions" | "aliases" | "options") {
             self.incomplete("changes one of zsh's tables, which envsim does not follow", span);
             return Ok(());
         }
-        if let Slot::Map(mut elements) = slot {
-            let old = elements.get(&key).cloned().unwrap_or_default();
-            elements.insert(key, if append { old.then(value) } else { value });
-            self.state.store(name, Slot::Map(elements));
+        let value = self.bounded(value, span);
+        self.keeps_element(&value);
+        if let Some(Slot::Map(_)) = self.state.variable(name).map(|variable| &variable.slot) {
+            if let Slot::Map(elements) = &mut self.state.entry(name).slot {
+                put(elements.entry(key).or_default(), value, append);
+            }
             return Ok(());
         }
-        let mut elements = match slot {
-            Slot::Array(elements) => elements,
-            Slot::Scalar(value) if !zsh => [(0, value)].into(),
-            Slot::Unset => Default::default(),
+        let Some(number) = self.number(&key, span)? else {
+            let unknown = self.unknown("has an index that is not known", span);
+            self.state.set(name, unknown, origin);
+            return Ok(());
+        };
+        let count = match self.state.variable(name).map(|variable| &variable.slot) {
+            Some(Slot::Array(elements)) => elements.keys().last().map_or(0, |last| last + 1),
+            Some(Slot::Scalar(_)) if !zsh => 1,
+            None | Some(Slot::Unset) => 0,
             _ => {
                 let unknown = self.unknown("is changed in a way envsim does not follow", span);
                 self.state.set(name, unknown, origin);
                 return Ok(());
             }
         };
-        let Some(number) = self.number(&key, span)? else {
-            let unknown = self.unknown("has an index that is not known", span);
-            self.state.set(name, unknown, origin);
-            return Ok(());
-        };
-        let count = elements.keys().last().map_or(0, |last| last + 1);
         let index = match number {
             number if number < 0 => count + number,
             number if zsh => number - 1,
@@ -172,19 +177,78 @@ impl Evaluator<'_> {
         if index < 0 {
             return Ok(());
         }
-        if zsh {
-            for missing in count..index {
-                elements.insert(missing, Value::empty());
-            }
+        // zsh makes all the elements before it.
+        let missing = if zsh { usize::try_from(index - count).unwrap_or(0) } else { 0 };
+        if missing > MOST_ELEMENTS {
+            let unknown = self.unknown(TOO_LONG, span);
+            self.state.set(name, unknown, origin);
+            return Ok(());
         }
-        let old = elements.get(&index).cloned().unwrap_or_default();
-        elements.insert(index, if append { old.then(value) } else { value });
+        self.handles(missing);
+        self.in_array(name, |elements| {
+            elements.extend((count..index).take(missing).map(|index| (index, Value::empty())));
+            put(elements.entry(index).or_default(), value, append);
+        });
         if zsh {
-            self.state.set_array(name, elements.into_values().collect(), origin);
-        } else {
-            self.state.store(name, Slot::Array(elements));
+            self.noted(name, origin);
         }
         Ok(())
+    }
+
+    /// Changes the array behind a name in place; a text becomes its first element.
+    fn in_array(&mut self, name: &str, change: impl FnOnce(&mut BTreeMap<i64, Value>)) {
+        let variable = self.state.entry(name);
+        variable.maybe_unset = false;
+        let mut elements = match std::mem::replace(&mut variable.slot, Slot::Unset) {
+            Slot::Array(elements) => elements,
+            Slot::Scalar(value) => [(0, value)].into(),
+            _ => BTreeMap::new(),
+        };
+        change(&mut elements);
+        self.state.store(name, Slot::Array(elements));
+    }
+
+    /// Elements behind those that are there.
+    fn extend(&mut self, name: &str, values: Vec<Value>, origin: Origin) {
+        self.handles(values.len());
+        for value in &values {
+            self.keeps_element(value);
+        }
+        let reason = format!(
+            "is appended to `{name}`, which is set only under a condition that is not known"
+        );
+        let doubt = self.state.variable(name).is_some_and(|variable| variable.maybe_unset);
+        let doubt = doubt.then(|| Value::unknown(Unknown::new(reason, origin.clone())));
+        self.in_array(name, |elements| {
+            // An element that is not known stands for any number of them.
+            if let Some(doubt) = doubt {
+                *elements = [(0, doubt)].into();
+            }
+            let next = elements.keys().last().map_or(0, |last| last + 1);
+            elements.extend((next..).zip(values));
+        });
+        self.noted(name, origin);
+    }
+
+    /// What follows from a list's having been changed in place: its history, what is tied to it.
+    fn noted(&mut self, name: &str, origin: Origin) {
+        let Some(Slot::Array(elements)) = self.state.variable(name).map(|variable| &variable.slot)
+        else {
+            return;
+        };
+        let count = elements.len();
+        let zsh = self.state.dialect.is_zsh();
+        let unique = self.state.variable(name).is_some_and(|variable| variable.unique);
+        if zsh && (unique || scalar_of(name).is_some()) {
+            let values: Vec<Value> = elements.values().cloned().collect();
+            self.handles(count);
+            return self.state.set_array(name, values, origin);
+        }
+        if zsh && count > NOTED {
+            return;
+        }
+        let value = self.state.value(name);
+        self.state.note(name, value, origin);
     }
 
     fn assign_array(
@@ -196,20 +260,36 @@ impl Evaluator<'_> {
     ) -> Expanded<()> {
         self.writable(name, span)?;
         let origin = self.origin(span);
-        let slot = self.state.variable(name).map_or(Slot::Unset, |variable| variable.slot.clone());
         if self.state.dialect.is_zsh() && array_of(name).is_some() {
             self.error("attempt to assign array value to non-array", "assign", span);
             return Err(Stop::File);
         }
-        if let Slot::Map(old) = slot {
-            let map = self.map_elements(elements, if append { old } else { IndexMap::new() })?;
+        let old = self.state.variable(name).map(|variable| &variable.slot);
+        if let Some(Slot::Map(old)) = old {
+            let old = if append { old.clone() } else { IndexMap::new() };
+            self.handles(old.len());
+            let map = self.map_elements(elements, old)?;
             self.state.store(name, Slot::Map(map));
             return Ok(());
         }
-        let mut values = match (append, slot) {
-            (true, Slot::Array(old)) => old,
-            (true, Slot::Scalar(old)) => [(0, old)].into(),
-            _ => Default::default(),
+        let list = matches!(old, Some(Slot::Array(_) | Slot::Scalar(_)));
+        if append && list && elements.iter().all(|element| element.key.is_none()) {
+            let mut values = Vec::new();
+            for element in elements {
+                values.extend(self.word_arguments(&element.value)?);
+            }
+            if self.too_many(name, values.len()) {
+                let unknown = self.unknown(TOO_LONG, span);
+                self.state.set(name, unknown, origin);
+            } else {
+                self.extend(name, values, origin);
+            }
+            return Ok(());
+        }
+        let mut values = match (append, old.cloned()) {
+            (true, Some(Slot::Array(old))) => old,
+            (true, Some(Slot::Scalar(old))) => [(0, old)].into(),
+            _ => BTreeMap::new(),
         };
         for element in elements {
             match &element.key {
@@ -235,6 +315,7 @@ impl Evaluator<'_> {
                 }
             }
         }
+        self.handles(values.len() * 2);
         if self.state.dialect.is_zsh() {
             self.state.set_array(name, values.into_values().collect(), origin);
         } else {
@@ -243,6 +324,15 @@ impl Evaluator<'_> {
             self.state.note(name, value, origin);
         }
         Ok(())
+    }
+
+    /// Whether so many more elements are more than envsim follows.
+    fn too_many(&self, name: &str, more: usize) -> bool {
+        let count = match self.state.variable(name).map(|variable| &variable.slot) {
+            Some(Slot::Array(elements)) => elements.len(),
+            _ => 0,
+        };
+        count + more > MOST_ELEMENTS
     }
 
     fn map_elements(
@@ -277,4 +367,8 @@ impl Evaluator<'_> {
             self.state.store(name, slot);
         }
     }
+}
+
+fn put(place: &mut Value, value: Value, append: bool) {
+    *place = if append { std::mem::take(place).then(value) } else { value };
 }

@@ -1,7 +1,9 @@
 //! Compound commands (POSIX 2.9.4).
 
+use super::turns::{Arithmetic, Each, Repeat, Several, While, is_one_argument};
 use super::{Evaluator, Flow, Stop};
-use crate::shells::posix::state::{Function, State, Status};
+use crate::shells::posix::expand::Expanded;
+use crate::shells::posix::state::{Function, Status};
 use crate::shells::posix::syntax::{Arm, ArmEnd, Body, Command, Kind, Word};
 use crate::text::Span;
 use crate::value::Value;
@@ -19,14 +21,13 @@ impl Evaluator<'_> {
             }
             Kind::If { arms, otherwise } => self.conditional(arms, otherwise.as_ref()),
             Kind::For { names, words, body } => self.for_each(names, words.as_deref(), body, span),
-            Kind::ForArithmetic { parts, body } => self.for_arithmetic(parts, body),
-            Kind::While { until, condition, body } => self.while_loop(*until, condition, body),
-            Kind::Case { word, arms } => self.case(word, arms),
-            Kind::Select { .. } => {
-                self.incomplete("asks a person to choose", span);
-                Flow::Next
+            Kind::ForArithmetic { parts, body } => self.for_arithmetic(parts, body, span),
+            Kind::While { until, condition, body } => {
+                self.while_loop(*until, condition, body, span)
             }
-            Kind::Repeat { count, body } => self.repeat(count, body),
+            Kind::Case { word, arms } => self.case(word, arms),
+            Kind::Select { body } => self.select(body, span),
+            Kind::Repeat { count, body } => self.repeat(count, body, span),
             Kind::Function { names, body } => self.define(names, body, span),
             Kind::Anonymous { body, arguments } => self.anonymous(body, arguments),
             Kind::Arithmetic(word) => self.arithmetic_command(word),
@@ -97,144 +98,91 @@ impl Evaluator<'_> {
         body: &Body,
         span: Span,
     ) -> Flow {
-        let values = match words {
-            None => self.state.positional.clone(),
-            Some(words) => match self.arguments(words) {
-                Ok(values) => values,
-                Err(stop) => return self.stopped(stop),
-            },
+        let (values, several) = match self.turn_words(words) {
+            Ok(given) => given,
+            Err(stop) => return self.stopped(stop),
         };
         self.state.status = Status::OK;
-        for group in values.chunks(names.len().max(1)) {
-            for (name, value) in names.iter().zip(group) {
-                let (name, origin) = (self.text(*name), self.origin(span));
-                if let Err(stop) = self.assign(&name, value.clone(), origin, span) {
-                    return self.stopped(stop);
+        let names: Vec<String> = names.iter().map(|name| self.text(*name)).collect();
+        let width = names.len().max(1);
+        let mut at = 0;
+        self.looped(span, |this| {
+            while at < values.len() {
+                let many = several[at..].iter().position(|many| *many);
+                let certain = many.map_or(values.len() - at, |many| many / width * width);
+                let groups = values[at..at + certain].chunks(width);
+                let mut each = Each { groups, current: &[], names: &names, span };
+                match this.turns(&mut each, body, span) {
+                    Flow::Next => at += certain,
+                    other => return other,
+                }
+                let Some(many) = many else { break };
+                let value = &values[at + many - certain];
+                match this.any_number(&names, value, body, span) {
+                    // With several names nobody knows which word of the rest goes where.
+                    Flow::Next => at = if width > 1 { values.len() } else { at + 1 },
+                    other => return other,
                 }
             }
-            if let Some(value) = group.iter().find(|value| !value.is_known()) {
-                // An unknown word may stand for several turns: one is followed, what it changes is in doubt.
-                let why = self.why(value, span);
-                let before = self.state.clone();
-                let flow = self.body(body);
-                let after = std::mem::replace(&mut self.state, before.clone());
-                self.state = State::join(&why, ("the loop runs", after), ("it does not", before));
-                if matches!(flow, Flow::Exit | Flow::Stopped(Stop::Shell)) {
-                    self.may_end(&why);
-                }
-                continue;
-            }
-            match self.turn(body) {
-                Some(Flow::Next) | None => {}
-                Some(Flow::Break(_)) => return Flow::Next,
-                Some(other) => return other,
-            }
-        }
-        Flow::Next
+            Flow::Next
+        })
     }
 
-    /// One turn of a loop: `Next` to go on, `Break` to leave this loop alone.
-    fn turn(&mut self, body: &Body) -> Option<Flow> {
-        if self.host.spend(1).is_err() {
-            return Some(Flow::Exit);
+    /// The words of a `for`, and which of them may stand for any number of words.
+    fn turn_words(&mut self, words: Option<&[Word]>) -> Expanded<(Vec<Value>, Vec<bool>)> {
+        let Some(words) = words else {
+            let values = self.state.positional.clone();
+            let several = values.iter().map(|value| !value.is_known()).collect();
+            return Ok((values, several));
+        };
+        let (mut values, mut several) = (Vec::new(), Vec::new());
+        for word in words {
+            let given = self.word_arguments(word)?;
+            let one = is_one_argument(word, self.source.text());
+            several.extend(given.iter().map(|value| !one && !value.is_known()));
+            values.extend(given);
         }
-        match self.body(body) {
-            Flow::Next | Flow::Continue(1) => Some(Flow::Next),
-            Flow::Break(1) => Some(Flow::Break(1)),
-            Flow::Break(levels) => {
-                Some(Flow::Stopped(Stop::Line)).map(|_| leave(levels, Flow::Break))
-            }
-            Flow::Continue(levels) => Some(leave(levels, Flow::Continue)),
-            other => Some(other),
-        }
+        Ok((values, several))
     }
 
-    fn for_arithmetic(&mut self, parts: &[Word; 3], body: &Body) -> Flow {
+    /// Turns for a word that may stand for any number of them.
+    fn any_number(&mut self, names: &[String], value: &Value, body: &Body, span: Span) -> Flow {
+        let why = self.why(value, span);
+        let written: Vec<_> = names.iter().map(|name| (name.clone(), value.clone())).collect();
+        let mut several = Several { why, written: &written, span };
+        self.settled(None, &mut several, body, span)
+    }
+
+    fn for_arithmetic(&mut self, parts: &[Word; 3], body: &Body, span: Span) -> Flow {
         if let Err(stop) = self.arithmetic(&parts[0].parts, parts[0].span) {
             return self.stopped(stop);
         }
-        loop {
-            let empty = parts[1].parts.is_empty();
-            match self.arithmetic(&parts[1].parts, parts[1].span) {
-                Ok(Ok(0)) if !empty => return Flow::Next,
-                Ok(Ok(_)) => {}
-                Ok(Err(value)) => {
-                    let why = self.why(&value, parts[1].span);
-                    return self.uncertain_loop(&why, body);
-                }
-                Err(stop) => return self.stopped(stop),
-            }
-            match self.turn(body) {
-                Some(Flow::Next) | None => {}
-                Some(Flow::Break(_)) => return Flow::Next,
-                Some(other) => return other,
-            }
-            if let Err(stop) = self.arithmetic(&parts[2].parts, parts[2].span) {
-                return self.stopped(stop);
-            }
-        }
+        let mut head = Arithmetic { condition: &parts[1], step: &parts[2] };
+        self.looped(span, |this| this.turns(&mut head, body, span))
     }
 
-    fn while_loop(&mut self, until: bool, condition: &Body, body: &Body) -> Flow {
-        let mut last = Status::OK;
-        loop {
-            let flow = self.body(condition);
-            if flow != Flow::Next {
-                return flow;
-            }
-            match self.state.status.clone() {
-                Status::Known(status) if (status == 0) == until => {
-                    self.state.status = last;
-                    return Flow::Next;
-                }
-                Status::Known(_) => {}
-                Status::Unknown(why) => return self.uncertain_loop(&why, body),
-            }
-            match self.turn(body) {
-                Some(Flow::Next) | None => last = self.state.status.clone(),
-                Some(Flow::Break(_)) => return Flow::Next,
-                Some(other) => return other,
-            }
-        }
+    fn while_loop(&mut self, until: bool, condition: &Body, body: &Body, span: Span) -> Flow {
+        let mut head = While { until, condition, last: Status::OK };
+        self.looped(span, |this| this.turns(&mut head, body, span))
     }
 
-    /// Nobody knows how often the loop runs: whatever one turn changes is unknown afterwards.
-    fn uncertain_loop(&mut self, why: &std::rc::Rc<crate::value::Unknown>, body: &Body) -> Flow {
-        let before = self.state.clone();
-        let _ = self.body(body);
-        let after = std::mem::replace(&mut self.state, before);
-        for (name, variable) in after.variables {
-            let same = self.state.variable(&name).is_some_and(|old| old.slot == variable.slot);
-            if !same {
-                let value = Value::unknown((**why).clone());
-                self.state.set(&name, value, why.origin.clone());
-                self.state.entry(&name).exported |= variable.exported;
-            }
-        }
-        self.state.status = Status::Unknown(why.clone());
-        for sink in &mut self.state.sinks {
-            sink.append(Value::unknown((**why).clone()));
-        }
-        Flow::Next
-    }
-
-    fn repeat(&mut self, count: &Word, body: &Body) -> Flow {
-        let times = match self.arithmetic(&count.parts, count.span) {
-            Ok(Ok(times)) => times,
+    fn repeat(&mut self, count: &Word, body: &Body, span: Span) -> Flow {
+        match self.arithmetic(&count.parts, count.span) {
+            Ok(Ok(left)) => self.looped(span, |this| this.turns(&mut Repeat { left }, body, span)),
             Ok(Err(value)) => {
-                let why = self.why(&value, count.span);
-                return self.uncertain_loop(&why, body);
+                let value = Value::unknown((*self.why(&value, count.span)).clone());
+                self.looped(span, |this| this.any_number(&[], &value, body, span))
             }
-            Err(stop) => return self.stopped(stop),
-        };
-        for _ in 0..times {
-            match self.turn(body) {
-                Some(Flow::Next) | None => {}
-                Some(Flow::Break(_)) => return Flow::Next,
-                Some(other) => return other,
-            }
+            Err(stop) => self.stopped(stop),
         }
-        Flow::Next
+    }
+
+    /// A person chooses any number of times, or ends the input at once.
+    fn select(&mut self, body: &Body, span: Span) -> Flow {
+        let name = self.text(span).split_whitespace().nth(1).map(str::to_owned);
+        let names = [name.unwrap_or_default(), "REPLY".to_owned()];
+        let value = self.unknown("is what a person chooses", span);
+        self.looped(span, |this| this.any_number(&names, &value, body, span))
     }
 
     fn case(&mut self, word: &Word, arms: &[Arm]) -> Flow {
@@ -290,10 +238,14 @@ impl Evaluator<'_> {
     /// zsh calls a function without a name at once (zshmisc(1), "Anonymous Functions").
     fn anonymous(&mut self, body: &std::rc::Rc<Command>, arguments: &[Word]) -> Flow {
         let (source, epoch) = (self.source.clone(), self.epoch);
-        match self.arguments(arguments) {
-            Ok(arguments) => self.call(body, &source, epoch, arguments),
-            Err(stop) => self.stopped(stop),
+        let mut values = Vec::new();
+        for word in arguments {
+            match self.word_arguments(word) {
+                Ok(given) => values.extend(given),
+                Err(stop) => return self.stopped(stop),
+            }
         }
+        self.call(body, &source, epoch, values)
     }
 
     fn define(&mut self, names: &[Word], body: &std::rc::Rc<Command>, span: Span) -> Flow {
@@ -325,9 +277,4 @@ impl Evaluator<'_> {
         }
         Flow::Next
     }
-}
-
-/// A `break` or `continue` that concerns an outer loop too.
-fn leave(levels: u32, flow: fn(u32) -> Flow) -> Flow {
-    flow(levels - 1)
 }

@@ -24,8 +24,16 @@ impl Evaluator<'_> {
                 return flow;
             }
         }
+        let captures = self.captures;
         match self.expanded_words(simple) {
-            Ok(given) if given.is_empty() => self.plain_assignments(simple, command),
+            Ok(given) if given.is_empty() => {
+                let flow = self.plain_assignments(simple, command);
+                // Without a command the status is the last substitution's (POSIX 2.9.1), and `$?` the one before.
+                if flow == Flow::Next && self.captures == captures {
+                    self.state.status = Status::OK;
+                }
+                flow
+            }
             Ok(given) => self.redirected(&command.redirects, |this| {
                 this.with_assignments(simple, &given, command)
             }),
@@ -54,7 +62,6 @@ impl Evaluator<'_> {
     }
 
     fn plain_assignments(&mut self, simple: &Simple, command: &Command) -> Flow {
-        self.state.status = Status::OK;
         self.redirected(&command.redirects, |this| {
             for assignment in &simple.assignments {
                 if let Err(stop) = this.assignment(assignment) {

@@ -38,6 +38,24 @@ impl Record {
         let reason = format!("cannot be read from here on: {}", problem.message);
         Doubt::total(Unknown::new(reason, Origin::File(place)))
     }
+
+    /// How much is reported so far.
+    pub(super) fn len(&self) -> usize {
+        self.errors.len()
+    }
+
+    /// What a loop reported several times from there on stays once.
+    pub(super) fn once_from(&mut self, errors: usize) {
+        once(&mut self.errors, errors);
+    }
+}
+
+fn once<T: PartialEq>(all: &mut Vec<T>, from: usize) {
+    for one in all.split_off(from.min(all.len())) {
+        if !all[from.min(all.len())..].contains(&one) {
+            all.push(one);
+        }
+    }
 }
 
 impl Evaluator<'_> {
@@ -60,10 +78,18 @@ impl Evaluator<'_> {
         if self.host.spend(1 + self.state.variables.len() as u64 / 16).is_err() {
             return;
         }
-        if reach == Reach::Everything && !self.state.sinks.is_empty() {
-            self.state.print(Value::unknown(unknown.clone()));
+        if reach == Reach::Everything {
+            self.doubt_output(&unknown);
         }
         self.state.raise(&Rc::new(Doubt { unknown, reach }));
+    }
+
+    /// What runs may print anything; of a subshell nothing else is left.
+    fn doubt_output(&mut self, why: &Rc<Unknown>) {
+        match self.exits {
+            Some(_) => drop(self.lost.get_or_insert_with(|| why.clone())),
+            None => self.state.print(Value::unknown(why.clone())),
+        }
     }
 
     /// The shell may be gone: where it is not, the answer holds.

@@ -78,7 +78,9 @@ impl Evaluator<'_> {
         if text == "/dev/null" {
             return Value::empty();
         }
-        self.file_text(&text)
+        let known = self.file_text(&text);
+        known
+            .map(|value| self.bounded(value, span))
             .unwrap_or_else(|| self.unknown("takes the text of a file envsim cannot read", span))
     }
 

@@ -29,7 +29,7 @@ impl State {
     /// From here on all that the doubt reaches is not known until it is written again.
     pub fn raise(&mut self, doubt: &Rc<Doubt>) {
         let zsh = self.dialect.is_zsh();
-        for (name, variable) in &mut self.variables {
+        for (name, variable) in self.variables.iter_mut() {
             if doubt.reaches_variable(name) && !is_lost(variable) {
                 lose(Rc::make_mut(variable), &doubt.unknown, zsh);
             }

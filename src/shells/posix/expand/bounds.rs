@@ -1,0 +1,65 @@
+//! What texts and lists cost, and how long they may become.
+
+use crate::shells::posix::run::Evaluator;
+use crate::shells::posix::state::Slot;
+use crate::shells::steps_for;
+use crate::text::Span;
+use crate::value::{Piece, Value};
+
+/// How long one text may become.
+pub(in crate::shells::posix) const LONGEST: usize = 4 << 20;
+/// How many pieces of different origins it may have.
+const MOST_PIECES: usize = 1 << 16;
+/// How many elements a list may have.
+pub(in crate::shells::posix) const MOST_ELEMENTS: usize = 1 << 18;
+
+/// Why a text or list is not known that grows beyond these.
+pub(in crate::shells::posix) const TOO_LONG: &str = "is longer than envsim follows";
+
+/// What is kept costs more than what is only made: a session's fuel must not buy more than its memory.
+const KEPT: usize = 16;
+
+impl Evaluator<'_> {
+    /// Pays for a text that was made; one that is too long is not known.
+    pub(in crate::shells::posix) fn bounded(&mut self, value: Value, span: Span) -> Value {
+        let (pieces, bytes) = (value.pieces().len(), length(&value));
+        let _ = self.host.spend(steps_for(bytes + pieces * size_of::<Piece>()));
+        if bytes > LONGEST || pieces > MOST_PIECES {
+            return self.unknown(TOO_LONG, span);
+        }
+        value
+    }
+
+    /// Pays for what a variable keeps more than it did.
+    pub(in crate::shells::posix) fn keeps(&mut self, name: &str, value: &Value) {
+        let before = match self.state.variable(name).map(|variable| &variable.slot) {
+            Some(Slot::Scalar(value)) => weight(value),
+            _ => 0,
+        };
+        let more = weight(value).saturating_sub(before);
+        let _ = self.host.spend(steps_for(more * KEPT));
+    }
+
+    /// Pays for what a list keeps more than it did.
+    pub(in crate::shells::posix) fn keeps_element(&mut self, value: &Value) {
+        let _ = self.host.spend(steps_for(weight(value) * KEPT));
+    }
+
+    /// Pays for work on a list.
+    pub(in crate::shells::posix) fn handles(&mut self, elements: usize) {
+        let _ = self.host.spend(steps_for(elements * size_of::<Piece>()));
+    }
+}
+
+/// The bytes of what is known.
+fn length(value: &Value) -> usize {
+    let text = |piece: &Piece| match piece {
+        Piece::Text { text, .. } => text.len(),
+        _ => 0,
+    };
+    value.pieces().iter().map(text).sum()
+}
+
+fn weight(value: &Value) -> usize {
+    length(value) + size_of_val(value.pieces())
+}

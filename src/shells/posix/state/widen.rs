@@ -1,0 +1,263 @@
+//! What stays true of a state however often a loop runs: where its turns disagree, nothing is known.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use super::join::{same_alias, same_function};
+use super::{Slot, State, Status, Variable, numbered};
+use crate::environment::Write;
+use crate::value::{Piece, Unknown, Value};
+
+/// How the reason of what was widened begins.
+const WIDENED: &str = "changes in a loop";
+
+type Elements = BTreeMap<i64, Value>;
+
+impl State {
+    /// Whether this state already allows for everything that `later` may hold.
+    pub fn covers(&self, later: &Self) -> bool {
+        let all = |ours: &[Value], theirs: &[Value]| {
+            ours.len() == theirs.len()
+                && ours.iter().zip(theirs).all(|(one, other)| value(one, other))
+        };
+        let input = match (&self.input, &later.input) {
+            (Some(one), Some(other)) => value(one, other),
+            (one, other) => one.is_none() && other.is_none(),
+        };
+        (self.status == later.status || matches!(self.status, Status::Unknown(_)))
+            && value(&self.cwd, &later.cwd)
+            && input
+            && all(&self.sinks, &later.sinks)
+            && (all(&self.positional, &later.positional) || is_any_list(&self.positional))
+            && self.options == later.options
+            && self.aliases.covers(&later.aliases, same_alias)
+            && self.other_aliases.covers(&later.other_aliases, same_alias)
+            && self.functions.covers(&later.functions, same_function)
+            && self.doubts.len() >= later.doubts.len()
+            && (self.variables.is_same(&later.variables) || self.uncovered(later).is_empty())
+    }
+
+    /// The variables of `later` that this state does not allow for.
+    fn uncovered(&self, later: &Self) -> Vec<String> {
+        let unset = Rc::new(Variable::default());
+        let covered = |name: &String, other: &Rc<Variable>| {
+            let ours = self.variables.get(name).unwrap_or(&unset);
+            Rc::ptr_eq(ours, other) || variable(ours, other)
+        };
+        let open = later.variables.iter().filter(|(name, other)| !covered(name, other));
+        open.map(|(name, _)| name.clone()).collect()
+    }
+
+    /// `later` with everything unknown that this state does not allow for; unless `wholly`, what
+    /// both begin and end with is kept.
+    #[must_use]
+    pub fn widened(&self, mut later: Self, why: &Rc<Unknown>, wholly: bool) -> Self {
+        let wide = |ours: &Value, theirs: &mut Value| {
+            if !value(ours, theirs) {
+                *theirs = between(ours, theirs, why, wholly);
+            }
+        };
+        for name in self.uncovered(&later) {
+            let ours = self.variables.get(&name).cloned().unwrap_or_default();
+            widen(&ours, later.entry(&name), why, wholly);
+        }
+        later.aliases = self.aliases.widened(later.aliases, why, same_alias);
+        later.other_aliases = self.other_aliases.widened(later.other_aliases, why, same_alias);
+        later.functions = self.functions.widened(later.functions, why, same_function);
+        wide(&self.cwd, &mut later.cwd);
+        for (ours, theirs) in self.sinks.iter().zip(&mut later.sinks) {
+            wide(ours, theirs);
+        }
+        if self.positional != later.positional && !is_any_list(&self.positional) {
+            later.positional = vec![Value::unknown((**why).clone())];
+        }
+        if self.input != later.input {
+            later.input = Some(Value::unknown((**why).clone()));
+        }
+        if self.status != later.status {
+            later.status = Status::Unknown(why.clone());
+        }
+        later
+    }
+}
+
+fn widen(ours: &Variable, theirs: &mut Variable, why: &Rc<Unknown>, wholly: bool) {
+    let unknown = || Value::unknown((**why).clone());
+    theirs.maybe_unset |= ours.maybe_unset || theirs.slot == Slot::Unset;
+    theirs.exported |= ours.exported;
+    theirs.slot = match (&ours.slot, &theirs.slot) {
+        (Slot::Scalar(one), Slot::Scalar(other)) => Slot::Scalar(between(one, other, why, wholly)),
+        (Slot::Array(one), Slot::Array(other)) if !wholly => Slot::Array(middle(one, other, why)),
+        (_, Slot::Array(_)) => Slot::Array(numbered(vec![unknown()])),
+        _ => Slot::Scalar(unknown()),
+    };
+    let value = match &theirs.slot {
+        Slot::Scalar(value) => value.clone(),
+        _ => unknown(),
+    };
+    theirs.history.push(Write { value: Some(value), origin: why.origin.clone() });
+}
+
+fn variable(ours: &Variable, theirs: &Variable) -> bool {
+    let attributes = |one: &Variable| (one.readonly, one.integer, one.case, one.unique);
+    attributes(ours) == attributes(theirs)
+        && (ours.exported || !theirs.exported)
+        && (ours.maybe_unset
+            || !(theirs.maybe_unset || theirs.slot == Slot::Unset)
+            || ours.slot == Slot::Unset && theirs.slot == Slot::Unset)
+        && slot(&ours.slot, &theirs.slot)
+}
+
+fn slot(ours: &Slot, theirs: &Slot) -> bool {
+    match (ours, theirs) {
+        (Slot::Unset, Slot::Unset) => true,
+        (Slot::Unset, _) => false,
+        (_, Slot::Unset) => true,
+        (Slot::Scalar(one), Slot::Scalar(other)) => value(one, other),
+        (Slot::Array(one), Slot::Array(other)) => list(one, other),
+        (Slot::Map(one), Slot::Map(other)) => {
+            one.len() == other.len()
+                && other
+                    .iter()
+                    .all(|(key, other)| one.get(key).is_some_and(|one| value(one, other)))
+        }
+        (Slot::Scalar(one), _) => is_any(one),
+        _ => false,
+    }
+}
+
+/// An element that is not known stands for any number of them.
+fn list(ours: &Elements, theirs: &Elements) -> bool {
+    let (one, other): (Vec<_>, Vec<_>) = (ours.values().collect(), theirs.values().collect());
+    let all = |one: &[&Value], other: &[&Value]| {
+        one.iter().zip(other).all(|(one, other)| value(one, other))
+    };
+    if one.len() == other.len() && all(&one, &other) {
+        return true;
+    }
+    let Some(at) = one.iter().position(|one| is_any(one)) else { return false };
+    let back = one.len() - at - 1;
+    other.len() >= at + back
+        && all(&one[..at], &other[..at])
+        && all(&one[at + 1..], &other[other.len() - back..])
+}
+
+/// Whether one text allows for another.
+fn value(ours: &Value, theirs: &Value) -> bool {
+    if ours.same_text(theirs) {
+        return true;
+    }
+    if is_any(ours) {
+        return true;
+    }
+    match (ours.alternatives(), theirs.alternatives()) {
+        (Some(one), Some(other)) => {
+            other.iter().all(|other| one.iter().any(|one| one.value.same_text(&other.value)))
+        }
+        _ => surrounds(ours, theirs),
+    }
+}
+
+/// Known text around a widened middle allows for all that begins and ends so.
+fn surrounds(ours: &Value, theirs: &Value) -> bool {
+    let mut unknown = ours.pieces().iter().filter(|piece| !matches!(piece, Piece::Text { .. }));
+    let (Some(Piece::Unknown(why)), None) = (unknown.next(), unknown.next()) else { return false };
+    if !why.reason.starts_with(WIDENED) {
+        return false;
+    }
+    let (start, end) = (front(ours), back(ours));
+    variants(theirs).iter().all(|theirs| {
+        let room = theirs.text().is_none_or(|text| text.len() >= start.len() + end.len());
+        room && front(theirs).starts_with(&start) && back(theirs).ends_with(&end)
+    })
+}
+
+/// Whether it was widened as a whole: nothing at all is known of it.
+fn is_any(value: &Value) -> bool {
+    matches!(value.pieces(), [Piece::Unknown(why)] if why.reason.starts_with(WIDENED))
+}
+
+fn is_any_list(values: &[Value]) -> bool {
+    matches!(values, [only] if is_any(only))
+}
+
+/// The known text at the beginning.
+fn front(value: &Value) -> String {
+    value.pieces().iter().map_while(text).collect()
+}
+
+/// The known text at the end.
+fn back(value: &Value) -> String {
+    let mut texts: Vec<&str> = value.pieces().iter().rev().map_while(text).collect();
+    texts.reverse();
+    texts.concat()
+}
+
+fn text(piece: &Piece) -> Option<&str> {
+    match piece {
+        Piece::Text { text, .. } => Some(text),
+        _ => None,
+    }
+}
+
+/// What both begin and end with, and something unknown between.
+fn between(ours: &Value, theirs: &Value, why: &Rc<Unknown>, wholly: bool) -> Value {
+    let unknown = Value::unknown((**why).clone());
+    let ours = variants(ours);
+    let all: Vec<Value> = ours.iter().cloned().chain(variants(theirs)).collect();
+    if wholly || ours.is_empty() {
+        return unknown;
+    }
+    let start = all.iter().map(front).reduce(|one, other| shared(one.chars(), other.chars()));
+    let start = start.unwrap_or_default().len();
+    // The two ends of a text that is known as a whole must not overlap.
+    let lengths = all.iter().filter_map(|value| value.text().map(|text| text.len()));
+    let room = lengths.min().unwrap_or(usize::MAX) - start;
+    let turned = |value: &Value| back(value).chars().rev().collect::<String>();
+    let end = all.iter().map(turned).reduce(|one, other| shared(one.chars(), other.chars()));
+    let mut rest = room;
+    let fits =
+        |letter: &char| rest.checked_sub(letter.len_utf8()).map(|left| rest = left).is_some();
+    let end: String = end.unwrap_or_default().chars().take_while(fits).collect();
+    beginning(&ours[0], start).then(unknown).then(ending(&ours[0], end.len()))
+}
+
+/// Every text it can be, or itself where they cannot be told.
+fn variants(value: &Value) -> Vec<Value> {
+    if let [Piece::Choice(choice)] = value.pieces() {
+        return choice.alternatives.iter().flat_map(|one| variants(&one.value)).collect();
+    }
+    let all = value.alternatives().map(|all| all.into_iter().map(|one| one.value).collect());
+    all.unwrap_or_else(|| vec![value.clone()])
+}
+
+fn shared(one: impl Iterator<Item = char>, other: impl Iterator<Item = char>) -> String {
+    one.zip(other).take_while(|(one, other)| one == other).map(|(letter, _)| letter).collect()
+}
+
+/// The first bytes of a value, which are known.
+fn beginning(value: &Value, len: usize) -> Value {
+    let known = value.pieces().iter().take_while(|piece| text(piece).is_some()).cloned();
+    Value::from_pieces(known.collect()).slice(0, len).unwrap_or_default()
+}
+
+/// The last bytes of a value, which are known.
+fn ending(value: &Value, len: usize) -> Value {
+    let known = value.pieces().iter().rev().take_while(|piece| text(piece).is_some()).count();
+    let pieces = &value.pieces()[value.pieces().len() - known..];
+    let known: usize = pieces.iter().filter_map(text).map(str::len).sum();
+    Value::from_pieces(pieces.to_vec()).slice(known - len, known).unwrap_or_default()
+}
+
+/// The elements both begin and end with, and one unknown element for any number between.
+fn middle(ours: &Elements, theirs: &Elements, why: &Rc<Unknown>) -> Elements {
+    let (one, other): (Vec<_>, Vec<_>) = (ours.values().collect(), theirs.values().collect());
+    let same = |(one, other): &(&&Value, &&Value)| one.same_text(other);
+    let start = one.iter().zip(&other).take_while(same).count();
+    let room = one.len().min(other.len()) - start;
+    let end = one.iter().rev().zip(other.iter().rev()).take(room).take_while(same).count();
+    let mut elements: Vec<Value> = one[..start].iter().map(|value| (*value).clone()).collect();
+    elements.push(Value::unknown((**why).clone()));
+    elements.extend(one[one.len() - end..].iter().map(|value| (*value).clone()));
+    numbered(elements)
+}
