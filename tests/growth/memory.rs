@@ -18,8 +18,16 @@ impl Files for OneFile<'_> {
         Ok(Vec::new())
     }
 
-    fn write(&self, _: &str, _: &[u8]) -> Result<(), String> {
+    fn read_inside(&self, _: &str, path: &str) -> Result<Vec<u8>, String> {
+        self.read(path)
+    }
+
+    fn write_inside(&self, _: &str, _: &str, _: &[u8]) -> Result<(), String> {
         Err("nothing is written".to_owned())
+    }
+
+    fn exists(&self, _: &str) -> bool {
+        true
     }
 
     fn is_directory(&self, _: &str) -> bool {
