@@ -4,6 +4,7 @@
 //! unknown with its reason, or one of a few values under a condition. Nothing
 //! is ever guessed: what the real shell might compute differently is unknown.
 
+mod builder;
 mod choice;
 mod list;
 mod unknown;
@@ -15,6 +16,8 @@ use std::rc::Rc;
 pub use choice::{Alternative, Choice, MOST_ALTERNATIVES, When};
 pub use list::{ListEntry, Listed};
 pub use unknown::{Shape, Unknown};
+
+use builder::Builder;
 
 use crate::text::Place;
 
@@ -176,12 +179,15 @@ impl Value {
     /// Puts another value behind this one.
     pub fn append(&mut self, other: Self) {
         let Some(added) = other.pieces else { return };
-        if self.pieces.is_none() {
-            self.pieces = Some(added);
-            return;
-        }
-        for piece in added.iter() {
-            self.push_piece(piece.clone());
+        match (self.pieces.is_none(), added.as_slice()) {
+            (true, _) => self.pieces = Some(added),
+            (false, [piece]) => self.push_piece(piece.clone()),
+            (false, pieces) => {
+                let mut whole = Builder::default();
+                whole.value(self);
+                pieces.iter().for_each(|piece| whole.push(piece));
+                *self = whole.finish();
+            }
         }
     }
 
@@ -307,17 +313,16 @@ impl Value {
         if !self.pieces().iter().any(doubted) {
             return self.clone();
         }
-        let mut likely = Self::empty();
+        let mut likely = Builder::default();
         for piece in self.pieces() {
             match piece {
-                Piece::Unknown(unknown) => match &unknown.likely {
-                    Some(value) => likely.append(value.clone()),
-                    None => likely.push_piece(piece.clone()),
-                },
-                _ => likely.push_piece(piece.clone()),
+                Piece::Unknown(unknown) if unknown.likely.is_some() => {
+                    unknown.likely.iter().for_each(|value| likely.value(value));
+                }
+                _ => likely.push(piece),
             }
         }
-        likely
+        likely.finish()
     }
 
     /// This value behind a doubt: no longer known, and likely what it was.
@@ -329,6 +334,12 @@ impl Value {
     /// Every text it can be, with the conditions that lead there; `None` if some piece is unknown or there are too many.
     pub fn alternatives(&self) -> Option<Vec<Alternative>> {
         choice::enumerate(self)
+    }
+
+    /// Every value it can be, one for each way the conditions in it turn out; what is unknown stays in
+    /// each. `None` if there are too many.
+    pub fn variants(&self) -> Option<Vec<Self>> {
+        choice::variants(self)
     }
 }
 

@@ -147,7 +147,9 @@ fn a_loop_out_of_fuel_leaves_nothing_known_that_it_was_changing() {
     let text = text.replace("%100000s", &"x".repeat(100_000));
     let environment = environment("bash", &text);
     assert!(!environment.is_complete());
-    assert_eq!((shown(&environment, "i"), shown(&environment, "A")), ("?".into(), "1".into()));
+    // What would have come behind the loop may have changed the rest.
+    let both = (shown(&environment, "i"), shown(&environment, "A"));
+    assert_eq!(both, ("?|-".into(), "?|-".into()));
 }
 
 /// Everything that grows is bounded: by its own length, or by the session's fuel.
@@ -183,8 +185,8 @@ fn beyond_that_nothing_is_claimed() {
         let environment = environment(shell, "f() { f && A=1 || B=1; }; f");
         assert!(!environment.is_complete());
         let both = (shown(&environment, "A"), shown(&environment, "B"));
-        // Whatever the deepest call says, the one above it succeeds.
-        assert_eq!(both, ("1".to_owned(), "1|-".to_owned()), "{shell}");
+        // Whatever the deepest call says, the one above it succeeds; what it did may have set B.
+        assert_eq!(both, ("1".to_owned(), "?|-".to_owned()), "{shell}");
     }
     // In a subshell only what it prints and its status are lost.
     let environment = environment("bash", "f() { f; }; A=$(f; echo x); B=1");

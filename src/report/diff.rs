@@ -159,7 +159,7 @@ impl Diff {
                 .into_iter()
                 .flat_map(|(asked, side)| {
                     let label = asked.label.to_owned();
-                    doubts(side).into_iter().map(move |why| (label.clone(), why))
+                    unsettled(side).into_iter().map(move |why| (label.clone(), why))
                 })
                 .collect(),
             fails,
@@ -175,6 +175,19 @@ impl Diff {
             && self.commands.is_empty()
             && self.go.is_empty()
     }
+}
+
+/// What a side did not follow, and why its PATH is not known where that is no such statement.
+fn unsettled(environment: &Environment) -> Vec<Why> {
+    let mut all = doubts(environment);
+    let path = environment.variables.value("PATH").and_then(crate::value::Value::why_unknown);
+    if let Some(why) = path.map(|why| Why::new(&why)) {
+        let told = |one: &Why| one.origin == why.origin;
+        if !all.iter().any(told) {
+            all.push(Why { may_change: vec!["PATH".to_owned()], ..why });
+        }
+    }
+    all
 }
 
 fn exported(environment: &Environment) -> impl Iterator<Item = &Variable> {

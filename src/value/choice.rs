@@ -235,13 +235,28 @@ struct World {
 
 pub(super) fn enumerate(value: &Value) -> Option<Vec<Alternative>> {
     let start = World { decided: Vec::new(), when: Vec::new(), value: Value::empty() };
-    let worlds = extend(vec![start], value)?;
+    if value.pieces().iter().any(|piece| matches!(piece, Piece::Unknown(_))) {
+        return None;
+    }
+    let worlds = extend(vec![start], value).filter(|worlds| worlds.iter().all(World::is_known))?;
     let alternative =
         |world: World| Alternative { when: world.when.join(" and ").into(), value: world.value };
     Some(worlds.into_iter().map(alternative).collect())
 }
 
-/// Every world with a value behind it; `None` if a piece is unknown or there are too many.
+/// Every value it can be, what is unknown kept in each; `None` if there are too many.
+pub(super) fn variants(value: &Value) -> Option<Vec<Value>> {
+    let start = World { decided: Vec::new(), when: Vec::new(), value: Value::empty() };
+    Some(extend(vec![start], value)?.into_iter().map(|world| world.value).collect())
+}
+
+impl World {
+    fn is_known(&self) -> bool {
+        self.value.is_known()
+    }
+}
+
+/// Every world with a value behind it; `None` if there are too many.
 fn extend(mut worlds: Vec<World>, value: &Value) -> Option<Vec<World>> {
     for piece in value.pieces() {
         match piece {
@@ -250,7 +265,11 @@ fn extend(mut worlds: Vec<World>, value: &Value) -> Option<Vec<World>> {
                     world.value.push(text.clone(), origin.clone());
                 }
             }
-            Piece::Unknown(_) => return None,
+            Piece::Unknown(_) => {
+                for world in &mut worlds {
+                    world.value.push_piece(piece.clone());
+                }
+            }
             Piece::Choice(choice) => worlds = decide(&worlds, choice)?,
         }
     }

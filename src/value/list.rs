@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::builder::Builder;
 use super::{Alternative, Choice, Piece, Unknown, Value, When};
 
 /// One entry of a list.
@@ -57,38 +58,46 @@ impl Value {
         listing.done.into_iter().flat_map(|entry| told_apart(entry, separator)).collect()
     }
 
-    /// The entries joined again. An entry that is a choice with nothing at all on one side is there on
-    /// the other side only, together with its separator.
+    /// The entries joined again.
     pub fn from_entries(entries: impl IntoIterator<Item = Self>, separator: char) -> Self {
-        let mut list = Self::empty();
+        Self::joined(entries, separator, false)
+    }
+
+    /// The same of entries some of which may not be there: one that is a choice with nothing at all on
+    /// one side is there on the other side only, together with its separator.
+    pub fn from_perhaps_entries(entries: impl IntoIterator<Item = Self>, separator: char) -> Self {
+        Self::joined(entries, separator, true)
+    }
+
+    fn joined(entries: impl IntoIterator<Item = Self>, separator: char, perhaps: bool) -> Self {
+        let mut list = Builder::default();
         let mut last = None;
         let mut started = false;
-        let separator: Rc<str> = separator.to_string().into();
+        let mut buffer = [0; 4];
+        let mark: &str = separator.encode_utf8(&mut buffer);
         for entry in entries {
-            let first = entry.first_origin();
-            if let Some(perhaps) = entry.with_separator(&separator, started) {
-                list.append(perhaps);
+            if let (true, Some(entry)) = (perhaps, entry.with_separator(mark, started)) {
+                list.value(&entry);
                 continue;
             }
-            if started {
-                if let Some(origin) = first.clone().or_else(|| last.clone()) {
-                    list.push(separator.clone(), origin);
-                }
+            let first = entry.first_origin();
+            if let (true, Some(origin)) = (started, first.as_ref().or(last.as_ref())) {
+                list.text(mark, origin);
             }
             started = true;
             last = first.or(last);
-            list.append(entry);
+            list.value(&entry);
         }
-        list
+        list.finish()
     }
 
     /// Of an entry that may not be there its alternatives with the separator in front or behind.
-    fn with_separator(&self, separator: &Rc<str>, in_front: bool) -> Option<Self> {
+    fn with_separator(&self, separator: &str, in_front: bool) -> Option<Self> {
         let [Piece::Choice(choice)] = self.pieces() else { return None };
         choice.alternatives.iter().find(|one| one.value.pieces().is_empty())?;
         let alternatives = choice.alternatives.iter().map(|one| {
             let Some(origin) = one.value.first_origin() else { return one.clone() };
-            let mark = Self::known(separator.clone(), origin);
+            let mark = Self::known(separator, origin);
             let value = match in_front {
                 true => mark.then(one.value.clone()),
                 false => one.value.clone().then(mark),

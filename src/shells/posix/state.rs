@@ -254,7 +254,7 @@ impl State {
     }
 
     fn joined(&self, elements: &BTreeMap<i64, Value>) -> Value {
-        Value::from_entries(elements.values().cloned(), ':')
+        Value::from_perhaps_entries(elements.values().cloned(), ':')
     }
 
     /// Writes a text; attributes that change texts are the caller's business.

@@ -82,7 +82,9 @@ fn is_lost(variable: &Variable) -> bool {
 fn lose(variable: &mut Variable, why: &Rc<Unknown>, zsh: bool) {
     let likely = match &variable.slot {
         Slot::Scalar(value) => Some(value.clone()),
-        Slot::Array(elements) if zsh => Some(Value::from_entries(elements.values().cloned(), ':')),
+        Slot::Array(elements) if zsh => {
+            Some(Value::from_perhaps_entries(elements.values().cloned(), ':'))
+        }
         Slot::Array(elements) => Some(spaced(elements.values())),
         Slot::Unset | Slot::Map(_) => None,
     };

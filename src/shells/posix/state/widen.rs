@@ -1,6 +1,6 @@
 //! What stays true of a state however often a loop runs: where its turns disagree, nothing is known.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::rc::Rc;
 
 use super::join::{same_alias, same_function};
@@ -38,7 +38,7 @@ impl State {
     }
 
     /// The variables of `later` that this state does not allow for.
-    fn uncovered(&self, later: &Self) -> Vec<String> {
+    fn uncovered(&self, later: &Self) -> HashSet<String> {
         let unset = Rc::new(Variable::default());
         let covered = |name: &String, other: &Rc<Variable>| {
             let ours = self.variables.get(name).unwrap_or(&unset);
@@ -53,11 +53,19 @@ impl State {
     #[must_use]
     pub fn widened(&self, mut later: Self, why: &Rc<Unknown>, wholly: bool) -> Self {
         let wide = |ours: &Value, theirs: &mut Value| {
-            if !value(ours, theirs) {
-                *theirs = between(ours, theirs, why, wholly);
-            }
+            *theirs = match value(ours, theirs) {
+                true => ours.clone(),
+                false => between(ours, theirs, why, wholly),
+            };
         };
-        for name in self.uncovered(&later) {
+        let uncovered = self.uncovered(&later);
+        // What allows for the later value already stays as it is, or it would never settle.
+        for (name, ours) in &self.variables {
+            if later.variables.contains_key(name) && !uncovered.contains(name) {
+                later.variables.insert(name.clone(), ours.clone());
+            }
+        }
+        for name in uncovered {
             let ours = self.variables.get(&name).cloned().unwrap_or_default();
             widen(&ours, later.entry(&name), why, wholly);
         }
@@ -200,6 +208,9 @@ fn text(piece: &Piece) -> Option<&str> {
     }
 }
 
+/// What separates the entries of lists: where there is one, texts are cut there and nowhere else.
+const SEPARATORS: [char; 2] = [':', ';'];
+
 /// What both begin and end with, and something unknown between.
 fn between(ours: &Value, theirs: &Value, why: &Rc<Unknown>, wholly: bool) -> Value {
     let unknown = Value::unknown((**why).clone());
@@ -208,31 +219,49 @@ fn between(ours: &Value, theirs: &Value, why: &Rc<Unknown>, wholly: bool) -> Val
     if wholly || ours.is_empty() {
         return unknown;
     }
-    let start = all.iter().map(front).reduce(|one, other| shared(one.chars(), other.chars()));
-    let start = start.unwrap_or_default().len();
+    let fronts: Vec<String> = all.iter().map(front).collect();
+    let backs: Vec<String> = all.iter().map(back).collect();
+    let list = fronts.iter().chain(&backs).any(|text| text.contains(SEPARATORS));
+    let end = shared_end(&backs, list);
     // The two ends of a text that is known as a whole must not overlap.
     let lengths = all.iter().filter_map(|value| value.text().map(|text| text.len()));
-    let room = lengths.min().unwrap_or(usize::MAX) - start;
-    let turned = |value: &Value| back(value).chars().rev().collect::<String>();
-    let end = all.iter().map(turned).reduce(|one, other| shared(one.chars(), other.chars()));
-    let mut rest = room;
-    let fits =
-        |letter: &char| rest.checked_sub(letter.len_utf8()).map(|left| rest = left).is_some();
-    let end: String = end.unwrap_or_default().chars().take_while(fits).collect();
-    beginning(&ours[0], start).then(unknown).then(ending(&ours[0], end.len()))
+    let room = lengths.min().unwrap_or(usize::MAX) - end;
+    let start = shared_start(&fronts, list, room);
+    beginning(&ours[0], start).then(unknown).then(ending(&ours[0], end))
 }
 
-/// Every text it can be, or itself where they cannot be told.
+/// How many bytes at the end all have in common.
+fn shared_end(texts: &[String], list: bool) -> usize {
+    let Some((first, rest)) = texts.split_first() else { return 0 };
+    let cuts = first.char_indices().rev().map(|(at, _)| first.len() - at);
+    let fits = |text: &str, length: usize| {
+        let (before, end) = text.split_at(text.len() - length);
+        !list || before.is_empty() || before.ends_with(SEPARATORS) || end.starts_with(SEPARATORS)
+    };
+    let same =
+        |length: &usize| rest.iter().all(|text| text.ends_with(&first[first.len() - length..]));
+    let all = |length: &usize| texts.iter().all(|text| fits(text, *length));
+    cuts.take_while(same).filter(all).last().unwrap_or(0)
+}
+
+/// How many bytes at the beginning all have in common, at most so many.
+fn shared_start(texts: &[String], list: bool, room: usize) -> usize {
+    let Some((first, rest)) = texts.split_first() else { return 0 };
+    let cuts = first.char_indices().map(|(at, letter)| at + letter.len_utf8());
+    let fits = |text: &str, length: usize| {
+        let (start, behind) = text.split_at(length);
+        !list || behind.is_empty() || start.ends_with(SEPARATORS) || behind.starts_with(SEPARATORS)
+    };
+    let same = |length: &usize| {
+        *length <= room && rest.iter().all(|text| text.starts_with(&first[..*length]))
+    };
+    let all = |length: &usize| texts.iter().all(|text| fits(text, *length));
+    cuts.take_while(same).filter(all).last().unwrap_or(0)
+}
+
+/// Every text it can be, what is unknown kept in each, or itself where they are too many.
 fn variants(value: &Value) -> Vec<Value> {
-    if let [Piece::Choice(choice)] = value.pieces() {
-        return choice.alternatives.iter().flat_map(|one| variants(&one.value)).collect();
-    }
-    let all = value.alternatives().map(|all| all.into_iter().map(|one| one.value).collect());
-    all.unwrap_or_else(|| vec![value.clone()])
-}
-
-fn shared(one: impl Iterator<Item = char>, other: impl Iterator<Item = char>) -> String {
-    one.zip(other).take_while(|(one, other)| one == other).map(|(letter, _)| letter).collect()
+    value.variants().unwrap_or_else(|| vec![value.clone()])
 }
 
 /// The first bytes of a value, which are known.
