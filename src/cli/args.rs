@@ -11,7 +11,8 @@ use crate::session::WhatIf;
 #[command(
     after_help = "A SESSION is SHELL[:FLAG[+FLAG]...][@LAUNCHER], such as bash:login+interactive@ssh.\n\
     Shells: cmd powershell pwsh bash zsh sh. Flags: login interactive script noprofile.\n\
-    Exit codes: 0 fine, 1 findings or differences asked to fail on, 2 usage or unreadable input."
+    Exit codes: 0 fine, 1 findings or differences asked to fail on, 2 usage or unreadable input,\n\
+    3 an answer that is not certain, with --require-certain."
 )]
 pub(super) struct Args {
     #[command(subcommand)]
@@ -37,6 +38,9 @@ pub(super) struct Args {
     /// What a command prints that envsim never runs; repeatable.
     #[arg(long, global = true, value_name = "COMMAND=TEXT", value_parser = printed)]
     pub output: Vec<(String, String)>,
+    /// Exit with 3 where something that is not followed could change the answer.
+    #[arg(long, global = true)]
+    pub require_certain: bool,
     /// Columns to write for, instead of the terminal's.
     #[arg(long, global = true, value_name = "COLUMNS", value_parser = columns)]
     pub width: Option<usize>,

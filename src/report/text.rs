@@ -88,13 +88,15 @@ pub struct Text {
     pub known: Option<String>,
     /// What the text would be had the doubts that stand in it changed nothing.
     pub likely: Option<String>,
-    /// The first reason why it is not.
+    /// What may have changed it, or a part of it.
+    pub doubt: Option<Why>,
+    /// The first reason why it is not; behind a doubt the doubt, unless it would not be known without.
     pub why: Option<Why>,
     /// What it can be, where a condition is all that is not known.
     pub alternatives: Vec<Alternative>,
     /// Its parts, in order.
     pub pieces: Vec<Piece>,
-    /// Who wrote it, each once.
+    /// Who wrote it, each once; behind a doubt who wrote what it likely is.
     pub origins: Vec<Origin>,
     shown: String,
 }
@@ -108,11 +110,14 @@ impl Text {
             Some(_) => (None, Vec::new()),
             None => (likely.text().map(std::borrow::Cow::into_owned), alternatives(&likely)),
         };
+        let doubt = value.doubt().map(|why| Why::new(&why));
+        let open = likely.why_unknown().map(|why| Why::new(&why));
         Self {
-            why: value.why_unknown().map(|why| Why::new(&why)),
+            why: open.or_else(|| doubt.clone()),
+            doubt,
             alternatives,
             pieces: value.pieces().iter().map(piece).collect(),
-            origins: Origin::all(value),
+            origins: Origin::all(&likely),
             shown: likely.pieces().iter().map(shown).collect(),
             likely: likely_text,
             known,

@@ -51,6 +51,7 @@ pub fn cost(words: &[&str], text: &str) -> AllocationInfo {
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let mut code = 0;
     let info = measure(|| code = cli::run(line, &world, &mut out, &mut err));
-    assert_eq!(code, 0, "{words:?}: {}", String::from_utf8_lossy(&err));
+    // `parse` says with 1 that a text has problems.
+    assert!(code < 2, "{words:?}: {}", String::from_utf8_lossy(&err));
     info
 }

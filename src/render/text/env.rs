@@ -55,17 +55,19 @@ fn notes(variable: &EnvVariable) -> Vec<String> {
     if !variable.exported {
         notes.push("not exported".to_owned());
     }
-    let doubted = variable.value.likely.is_some();
-    if variable.maybe_unset && !doubted {
+    if variable.value.doubt.is_some() {
+        notes.push("likely".to_owned());
+    } else if variable.maybe_unset {
         notes.push("perhaps not set".to_owned());
     }
     match &variable.value.why {
-        Some(why) if doubted => notes.push(format!("likely: {}", words::cause(why))),
         Some(why) if !variable.value.alternatives.is_empty() => {
             notes.push(format!("by what {}", why.reason));
         }
-        Some(why) => notes.push(format!("unknown: {}", why.reason)),
-        None => {}
+        Some(why) if variable.value.likely.is_none() => {
+            notes.push(format!("unknown: {}", why.reason));
+        }
+        _ => {}
     }
     notes
 }
@@ -74,16 +76,16 @@ fn described(env: &Env, name: &str, variable: &EnvVariable) -> Vec<Cell> {
     let setting = &env.setting;
     let mut who: Vec<String> =
         variable.value.origins.iter().map(|one| words::origin(setting, one)).collect();
-    if let Some(why) = &variable.value.why {
-        let unless = words::unless(setting, why, "changes it");
-        who = match (&variable.value.likely, variable.value.alternatives.is_empty()) {
-            (Some(_), _) => vec![unless],
-            (None, true) => vec![words::why(setting, why)],
-            (None, false) => vec![format!("by {}", words::why(setting, why))],
-        };
+    match (&variable.value.why, variable.value.alternatives.is_empty()) {
+        (Some(_), _) if variable.value.likely.is_some() => {}
+        (Some(why), true) => who = vec![words::why(setting, why)],
+        (Some(why), false) => who = vec![format!("by {}", words::why(setting, why))],
+        (None, _) => {}
     }
-    if variable.maybe_unset && variable.value.likely.is_none() {
-        who.push("perhaps not set".to_owned());
+    match variable.value.doubt {
+        Some(_) => who.push("likely".to_owned()),
+        None if variable.maybe_unset => who.push("perhaps not set".to_owned()),
+        None => {}
     }
     if !variable.exported {
         who.push("not exported".to_owned());
@@ -153,9 +155,7 @@ fn path_row(setting: &Setting, number: usize, entry: &PathEntry) -> Vec<Cell> {
     let shown = if entry.shown.is_empty() { "(empty)".to_owned() } else { entry.shown.clone() };
     let by = entry.origin.as_ref().map(|origin| words::origin(setting, origin)).unwrap_or_default();
     let mut who = match (&entry.why, &entry.when) {
-        (Some(why), _) if entry.exists.is_some() => {
-            format!("{by}, {}", words::unless(setting, why, "changes PATH"))
-        }
+        (Some(_), _) if entry.exists.is_some() => format!("{by}, likely"),
         (Some(why), _) => words::why(setting, why),
         (None, Some(when)) => format!("{by}, {}", only_if(setting, when)),
         (None, None) => by,
