@@ -6,6 +6,7 @@
 
 mod builder;
 mod choice;
+mod decide;
 mod list;
 mod unknown;
 

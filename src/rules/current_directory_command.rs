@@ -51,6 +51,9 @@ fn check(rule: &Rule, subject: &Subject) -> Vec<Finding> {
 
 fn hijacked(rule: &Rule, subject: &Subject, name: &str) -> Option<Finding> {
     let lookup = subject.session.lookup(name);
+    if !lookup.outcome().is_certain() {
+        return None;
+    }
     let winner = lookup.winner().filter(|winner| winner.stage == Stage::CurrentDirectory)?;
     let mut others = lookup.candidates.iter().filter(|one| one.verdict == Verdict::Shadowed);
     let running = winner.path.as_deref()?;

@@ -56,7 +56,9 @@ fn check(rule: &Rule, subject: &Subject) -> Vec<Finding> {
 /// The go command's own answers in a session that finds one.
 pub(super) fn chain(subject: &Subject) -> Option<Chain> {
     let lookup = subject.session.lookup("go");
-    let program = lookup.winner()?.path.clone()?;
+    let outcome = lookup.outcome();
+    let end = outcome.ends.first().filter(|_| outcome.is_certain())?;
+    let program = end.candidate?.path.clone()?;
     let asked = Asked::new(subject.session.machine(), &subject.environment, Some(&program));
     let chain = toolchains::by_name("go")?.chain(&asked);
     chain.program.is_some().then_some(chain)

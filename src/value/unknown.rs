@@ -24,9 +24,13 @@ impl Shape {
         self != Self::Any
     }
 
-    /// Whether it is a number.
-    pub fn is_number(self) -> bool {
-        matches!(self, Self::Number | Self::Positive)
+    /// The least number it can be; `None` where it need not be one.
+    pub fn least(self) -> Option<i64> {
+        match self {
+            Self::Number => Some(0),
+            Self::Positive => Some(1),
+            Self::Any | Self::Filled => None,
+        }
     }
 }
 

@@ -17,7 +17,7 @@ pub(super) use bounds::{LONGEST, MOST_ELEMENTS, TOO_LONG};
 pub use fields::{Field, Fields};
 pub(super) use made::Made;
 
-use super::pattern::{Characters, Pattern, Syntax};
+use super::pattern::{self, Characters, Pattern, Syntax};
 use super::run::{Evaluator, Stop};
 use super::state::Status;
 use super::syntax::{Line, Part, Word};
@@ -122,6 +122,16 @@ impl Evaluator<'_> {
         Ok(Ok(characters))
     }
 
+    /// Whether a text that is not known as a whole matches, where that is the same for all it can be.
+    fn matches_in_part(&self, text: &Value, characters: &Characters) -> Option<bool> {
+        let pattern = Pattern::new(characters, self.pattern_syntax(true))?;
+        let cased = !self.option("nocasematch") && !self.option("nocaseglob");
+        text.all(|one| match one.text() {
+            Some(known) => Some(pattern.matches(&known)).filter(|_| !pattern.gave_up()),
+            None => pattern::decided(characters, one).filter(|_| cased),
+        })
+    }
+
     /// Whether a text matches a pattern word; the reason where that is not known.
     pub fn matches(&mut self, text: &Value, word: &Word) -> Expanded<Result<bool, Rc<Unknown>>> {
         let characters = match self.pattern(word)? {
@@ -132,7 +142,10 @@ impl Evaluator<'_> {
         if !characters.is_empty() && characters.iter().all(|one| *one == ('*', false)) {
             return Ok(Ok(true));
         }
-        let Some(known) = text.text() else { return Ok(Err(self.why(text, word.span))) };
+        let Some(known) = text.text() else {
+            let decided = self.matches_in_part(text, &characters);
+            return Ok(decided.ok_or_else(|| self.why(text, word.span)));
+        };
         match Pattern::new(&characters, self.pattern_syntax(true)) {
             Some(pattern) => {
                 let matched = pattern.matches(&known);

@@ -2,6 +2,8 @@
 
 use std::cell::Cell;
 
+use crate::value::{Piece, Value};
+
 /// A pattern's characters, each with whether it was quoted.
 pub type Characters = Vec<(char, bool)>;
 
@@ -322,6 +324,31 @@ fn within(item: &Item, letter: char) -> bool {
             _ => false,
         },
     }
+}
+
+/// Whether a text that is not known as a whole matches, where its known beginning is enough: `5*` takes
+/// all that begins so, and what begins otherwise does not match.
+pub fn decided(pattern: &[(char, bool)], text: &Value) -> Option<bool> {
+    let special = |(letter, quoted): &(char, bool)| !quoted && "*?[]()|\\<>^#~".contains(*letter);
+    let literal = pattern.iter().take_while(|one| !special(one)).count();
+    let start: String = pattern[..literal].iter().map(|(letter, _)| letter).collect();
+    let front = text.front();
+    match &pattern[literal..] {
+        _ if !front.starts_with(&start) && !start.starts_with(&front) => Some(false),
+        [('*', false)] if front.starts_with(&start) => Some(true),
+        [] if front.len() > start.len() => Some(false),
+        [] if start.is_empty() && text.is_empty() == Some(false) => Some(false),
+        _ => None,
+    }
+}
+
+/// `%%X*` where the first X stands in the known beginning: what is before it.
+pub fn cut_at(pattern: &[(char, bool)], text: &Value) -> Option<Value> {
+    let [(letter, quoted), ('*', false)] = pattern else { return None };
+    let plain = *quoted || !"*?[]()|\\<>^#~".contains(*letter);
+    let at = text.front().find(*letter).filter(|_| plain)?;
+    let known = text.pieces().iter().take_while(|piece| matches!(piece, Piece::Text { .. }));
+    Value::from_pieces(known.cloned().collect()).slice(0, at)
 }
 
 #[cfg(test)]

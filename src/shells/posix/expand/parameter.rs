@@ -223,6 +223,9 @@ impl Evaluator<'_> {
                 self.when_set(*operator, *colon, word, found, parameter)
             }
             Operation::Remove { suffix, longest, pattern } => {
+                if let (true, true, Some(cut)) = (*suffix, *longest, self.cut(&found, pattern)?) {
+                    return Ok(Found::one(cut));
+                }
                 let pattern = self.compiled(pattern)?;
                 let done = self
                     .each(found, span, |text| remove(pattern.as_ref()?, text, *suffix, *longest));
@@ -301,6 +304,17 @@ impl Evaluator<'_> {
         let characters: Option<Characters> = self.pattern(word)?.ok();
         let syntax = self.pattern_syntax(false);
         Ok(characters.and_then(|characters| Pattern::new(&characters, syntax)))
+    }
+
+    /// `${V%%.*}` of a text whose beginning is known, where that holds the first such letter.
+    fn cut(&mut self, found: &Found, pattern: &Word) -> Expanded<Option<Value>> {
+        match found.values.as_slice() {
+            [value] if !value.is_known() && !found.list && !found.maybe => {
+                let Ok(characters) = self.pattern(pattern)? else { return Ok(None) };
+                Ok(crate::shells::posix::pattern::cut_at(&characters, value))
+            }
+            _ => Ok(None),
+        }
     }
 
     /// Pays for what a pattern looked at.

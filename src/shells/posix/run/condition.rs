@@ -13,6 +13,43 @@ use crate::value::{Unknown, Value};
 /// True, false, or the reason why nobody knows.
 type Truth = Result<bool, Rc<Unknown>>;
 
+/// What is known of texts that are not known as a whole may be enough.
+fn decided(left: &Value, operator: &str, right: &Value) -> Option<bool> {
+    match operator {
+        "=" | "==" => return left.equals(right),
+        "!=" => return left.equals(right).map(|same| !same),
+        _ => {}
+    }
+    if left.is_known() == right.is_known() {
+        return None;
+    }
+    // Turned so that what is not known stands on the left: `0 -lt X` is `X -gt 0`.
+    let (value, number, operator) = match left.is_known() {
+        false => (left, right, operator),
+        true => (right, left, turned(operator)?),
+    };
+    let (least, number) = (value.least_number()?, number.text()?.trim().parse::<i64>().ok()?);
+    match operator {
+        "-eq" | "-le" if least > number => Some(false),
+        "-ne" | "-gt" if least > number => Some(true),
+        "-lt" if least >= number => Some(false),
+        "-ge" if least >= number => Some(true),
+        _ => None,
+    }
+}
+
+fn turned(operator: &str) -> Option<&'static str> {
+    Some(match operator {
+        "-eq" => "-eq",
+        "-ne" => "-ne",
+        "-lt" => "-gt",
+        "-gt" => "-lt",
+        "-le" => "-ge",
+        "-ge" => "-le",
+        _ => return None,
+    })
+}
+
 impl Evaluator<'_> {
     pub(super) fn condition_command(&mut self, test: &Test) -> Flow {
         match self.truth(test) {
@@ -180,6 +217,9 @@ impl Evaluator<'_> {
         right: &Value,
         span: Span,
     ) -> Expanded<Truth> {
+        if let Some(decided) = decided(left, operator, right) {
+            return Ok(Ok(decided));
+        }
         let (Some(one), Some(other)) = (left.text(), right.text()) else {
             let unknown = if left.is_known() { right } else { left };
             return Ok(Err(self.why(unknown, span)));
