@@ -14,7 +14,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::rc::Rc;
 
-pub use choice::{Alternative, Choice, MOST_ALTERNATIVES, When};
+pub use choice::{Alternative, Choice, MOST_ALTERNATIVES, When, negated};
 pub use list::{ListEntry, Listed};
 pub use unknown::{Shape, Unknown};
 

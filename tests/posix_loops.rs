@@ -193,3 +193,18 @@ fn beyond_that_nothing_is_claimed() {
     assert!(environment.is_complete());
     assert_eq!((shown(&environment, "A"), shown(&environment, "B")), ("?".into(), "1".into()));
 }
+
+/// `set -e` (POSIX set(1)); what the real shells leave when the text runs in them.
+#[test]
+fn a_failure_ends_the_shell_where_no_one_asks_for_it() {
+    check(&[
+        ("bash zsh sh", "set -e; A=1; false; A=2", "A=1"),
+        ("bash zsh sh", "set -e; A=1; false || A=2; A=$A.", "A=2."),
+        ("bash zsh sh", "set -e; A=1; if false; then :; fi; ! true; A=2", "A=2"),
+        ("bash sh", "set -e; f() { false; A=2; }; A=1; f; A=3", "A=1"),
+        ("bash zsh sh", "set -e; f() { false; A=2; }; A=1; f || A=$A.; A=$A,", "A=2,"),
+        ("bash zsh sh", "set -e; A=1; B=$(false); A=2", "A=1"),
+        ("bash zsh sh", "set -e; A=1; set +e; false; A=2", "A=2"),
+        ("bash", "set -e; A=$(false; echo x); B=1", "A=x B=1"),
+    ]);
+}

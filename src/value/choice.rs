@@ -58,10 +58,7 @@ impl When {
 
     /// The words for where it does not hold.
     pub fn negated(&self) -> String {
-        match self.words.strip_prefix("not ") {
-            Some(plain) => plain.to_owned(),
-            None => format!("not {}", self.words),
-        }
+        negated(&self.words)
     }
 
     /// Both have to hold.
@@ -71,6 +68,14 @@ impl When {
             condition: inner.condition.clone(),
             words: format!("{} and {}", self.words, inner.words).into(),
         }
+    }
+}
+
+/// The words for where a condition does not hold.
+pub fn negated(words: &str) -> String {
+    match words.strip_prefix("not ") {
+        Some(plain) => plain.to_owned(),
+        None => format!("not {words}"),
     }
 }
 

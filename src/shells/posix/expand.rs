@@ -414,7 +414,14 @@ impl Evaluator<'_> {
         let outer = std::mem::take(&mut self.state.sinks);
         let before = self.state.clone();
         self.state.sinks.push(Value::empty());
-        let lost = self.enclosed(run);
+        // bash turns `set -e` off there, unless it is in its POSIX mode (bash(1), "Command Substitution").
+        let off = self.state.dialect.is_bash() && !self.state.dialect.posix;
+        let lost = self.enclosed(|this| {
+            if off {
+                this.state.options.turn("errexit", false);
+            }
+            run(this);
+        });
         let status = self.state.status.clone();
         let printed = self.state.sinks.pop().unwrap_or_default();
         self.state = before;

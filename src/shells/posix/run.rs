@@ -20,7 +20,7 @@ use super::state::{State, Status};
 use super::syntax::{AndOr, Body, Command, Connector, Kind, Line, Pipeline, Script};
 use crate::shells::{Host, steps_for};
 use crate::text::{Place, Source, Span};
-use crate::value::{Origin, Unknown, Value};
+use crate::value::{Origin, Unknown, Value, negated};
 
 /// What an error stops.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,6 +96,8 @@ pub struct Evaluator<'h> {
     /// Ways that left the running subshell; none outside of subshells.
     exits: Option<Vec<Undecided>>,
     functions: u32,
+    /// How many commands around the running one ask whether it fails.
+    guards: u32,
     /// Texts made at run time, with the origins of their pieces.
     pub(super) made: Vec<super::expand::Made>,
 }
@@ -126,6 +128,7 @@ impl<'h> Evaluator<'h> {
             partings: 0,
             exits: None,
             functions: 0,
+            guards: 0,
             made: Vec::new(),
         }
     }
@@ -238,41 +241,72 @@ impl<'h> Evaluator<'h> {
     }
 
     fn chain(&mut self, and_or: &AndOr) -> Flow {
-        let flow = self.pipeline(&and_or.first);
-        self.links(flow, &and_or.rest)
+        if and_or.rest.is_empty() {
+            return self.pipeline(&and_or.first);
+        }
+        let flow = self.guarded(|this| this.pipeline(&and_or.first));
+        self.links(flow, &and_or.first, &and_or.rest)
     }
 
     /// The rest of a chain; where the status is not known, both ways are taken.
-    fn links(&mut self, flow: Flow, rest: &[(Connector, Pipeline)]) -> Flow {
+    fn links(&mut self, flow: Flow, first: &Pipeline, rest: &[(Connector, Pipeline)]) -> Flow {
         let mut flow = flow;
+        let mut before = first;
         for (index, (connector, pipeline)) in rest.iter().enumerate() {
             if flow != Flow::Next {
                 return flow;
             }
             let wanted = *connector == Connector::And;
+            let after = &rest[index + 1..];
             match self.state.status.clone() {
-                Status::Known(status) if (status == 0) == wanted => flow = self.pipeline(pipeline),
+                Status::Known(status) if (status == 0) == wanted => {
+                    flow = self.link(pipeline, after.is_empty());
+                }
                 Status::Known(_) => {}
                 Status::Unknown(why) => {
-                    let after = &rest[index + 1..];
-                    let when = if wanted { "it succeeds" } else { "it fails" };
+                    let said = self.said(before.commands.first().map(|one| one.span));
+                    let when = if wanted { said } else { negated(&said) };
                     return self.fork(
                         &why,
-                        when,
+                        &when,
                         |this| {
                             this.state.status = Status::Known(i32::from(!wanted));
-                            let flow = this.pipeline(pipeline);
-                            this.links(flow, after)
+                            let flow = this.link(pipeline, after.is_empty());
+                            this.links(flow, pipeline, after)
                         },
                         |this| {
                             this.state.status = Status::Known(i32::from(wanted));
-                            this.links(Flow::Next, after)
+                            this.links(Flow::Next, pipeline, after)
                         },
                     );
                 }
             }
+            before = pipeline;
         }
         flow
+    }
+
+    /// Only the last command of a chain may end the shell by failing.
+    fn link(&mut self, pipeline: &Pipeline, last: bool) -> Flow {
+        match last {
+            true => self.pipeline(pipeline),
+            false => self.guarded(|this| this.pipeline(pipeline)),
+        }
+    }
+
+    /// Runs something whose failure is asked for, so that `set -e` does not count it (POSIX set(1), `-e`).
+    pub(super) fn guarded(&mut self, run: impl FnOnce(&mut Self) -> Flow) -> Flow {
+        self.guards += 1;
+        let flow = run(self);
+        self.guards -= 1;
+        flow
+    }
+
+    /// A command as the profile writes it, in short.
+    pub(super) fn said(&self, span: Option<Span>) -> String {
+        let text = span.map(|span| span.of(self.source.text())).unwrap_or_default();
+        let line = text.lines().next().unwrap_or_default().trim();
+        format!("`{}`", line.chars().take(60).collect::<String>())
     }
 
     /// Takes both ways and joins what they lead to.
@@ -290,7 +324,7 @@ impl<'h> Evaluator<'h> {
         let left = std::mem::replace(&mut self.state, before);
         let second = no(self);
         self.ways -= 1;
-        let otherwise = format!("not {when}");
+        let otherwise = negated(when);
         match (first, second) {
             (first, second) if first == second => {
                 let right = self.state.clone();
@@ -311,23 +345,36 @@ impl<'h> Evaluator<'h> {
     }
 
     fn pipeline(&mut self, pipeline: &Pipeline) -> Flow {
-        let flow = match pipeline.commands.as_slice() {
-            [only] => self.command(only),
-            commands => self.pipe(commands),
-        };
         if pipeline.negated {
+            let flow = self.guarded(|this| this.commands(pipeline));
             if let Status::Known(status) = self.state.status {
                 self.state.status = Status::Known(i32::from(status == 0));
             }
-        } else if flow == Flow::Next && self.option("errexit") && self.fails_for_good() {
             return flow;
         }
-        flow
+        match self.commands(pipeline) {
+            Flow::Next if self.guards == 0 && self.option("errexit") => self.fails_for_good(),
+            flow => flow,
+        }
     }
 
-    /// `set -e` is followed only as far as envsim says that the shell might end.
-    fn fails_for_good(&mut self) -> bool {
-        false
+    fn commands(&mut self, pipeline: &Pipeline) -> Flow {
+        match pipeline.commands.as_slice() {
+            [only] => self.command(only),
+            commands => self.pipe(commands),
+        }
+    }
+
+    /// `set -e`: a command that fails ends the shell, interactive or not.
+    fn fails_for_good(&mut self) -> Flow {
+        match self.state.status.clone() {
+            Status::Known(0) => Flow::Next,
+            Status::Known(_) => Flow::Exit,
+            Status::Unknown(why) => {
+                self.may_end(&why);
+                Flow::Next
+            }
+        }
     }
 
     /// All but the last run in subshells; the last one too, but in zsh.

@@ -52,12 +52,6 @@ impl Evaluator<'_> {
         if arguments.is_empty() {
             self.print_unknown("set", span);
         }
-        if self.option("errexit") {
-            let reason =
-                "`set -e` ends the shell at the first failure, which envsim does not follow";
-            let unknown = self.reason(reason, span);
-            self.raise(unknown, crate::environment::Reach::Outside);
-        }
     }
 
     fn turn_option(&mut self, name: &str, on: bool) {

@@ -61,7 +61,7 @@ impl Evaluator<'_> {
                 }
             };
         };
-        let flow = self.body(condition);
+        let flow = self.guarded(|this| this.body(condition));
         if flow != Flow::Next {
             return flow;
         }
@@ -82,13 +82,8 @@ impl Evaluator<'_> {
 
     /// The condition as the profile writes it, in short.
     fn condition_text(&self, condition: &Body) -> String {
-        let commands: Vec<Span> = condition
-            .iter()
-            .flat_map(|and_or| and_or.first.commands.iter().map(|command| command.span))
-            .collect();
-        let text = commands.first().map(|span| span.of(self.source.text())).unwrap_or_default();
-        let line = text.lines().next().unwrap_or_default().trim();
-        format!("`{}`", line.chars().take(60).collect::<String>())
+        let first = condition.iter().next().and_then(|and_or| and_or.first.commands.first());
+        self.said(first.map(|command| command.span))
     }
 
     fn for_each(

@@ -49,7 +49,7 @@ pub(super) struct While<'b> {
 
 impl Turns for While<'_> {
     fn head(&mut self, evaluator: &mut Evaluator<'_>) -> Head {
-        match evaluator.body(self.condition) {
+        match evaluator.guarded(|evaluator| evaluator.body(self.condition)) {
             Flow::Next => {}
             other => return Head::Leaves(other),
         }
