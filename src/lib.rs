@@ -26,6 +26,36 @@
 //! into an environment with origins, then the lookup in that shell's own order,
 //! then a report, then a renderer.
 //!
+//! # As a library
+//!
+//! Everything that the program answers is plain data: a session on a machine, a
+//! report on sessions, and a renderer where text or JSON is wanted. What is not
+//! certain says so in the data: a report has `is_certain`, a name its likely or
+//! alternative ends, a value its reason.
+//!
+//! ```
+//! use envsim::machine::Platform;
+//! use envsim::report::{Asked, explain};
+//! use envsim::scenario::library;
+//! use envsim::session::{Session, Spec, WhatIf};
+//!
+//! let scenario = library::load("not-followed")?;
+//! let spec = Spec::parse("bash", Platform::Linux)?;
+//! let session = Session::open(&scenario.machine, &spec, &WhatIf::default())?;
+//! let asked = Asked { name: "bash:interactive", label: "bash", session: &session };
+//! let answer = explain::answer("node", &[asked]);
+//! let one = &answer.sessions[0];
+//! assert_eq!((answer.is_certain(), one.kind), (false, explain::UNCERTAIN));
+//! let likely = one.likely.as_ref().and_then(|way| way.path.as_deref());
+//! assert_eq!(likely, Some("/usr/bin/node"));
+//! assert_eq!(answer.because()[0].opaque.as_deref(), Some("fnm env"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! Reports can be sent to other threads; machines and sessions stay on one
+//! thread. Without the feature `cli` (on by default) nothing of the command
+//! line is built.
+//!
 //! # What is not here
 //!
 //! - Only `machine::live` and `main` touch the host; nothing is ever started, nothing asked over a network.
@@ -41,6 +71,7 @@
 )]
 
 pub mod callers;
+#[cfg(feature = "cli")]
 pub mod cli;
 pub mod environment;
 pub mod machine;

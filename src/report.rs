@@ -107,3 +107,14 @@ impl Report {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_report_can_be_sent_to_another_thread() {
+        fn sent<T: Send + Sync + 'static>() {}
+        sent::<Report>();
+    }
+}

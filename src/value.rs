@@ -205,7 +205,7 @@ impl Value {
             (
                 Some(Piece::Text { text: front, origin: last }),
                 Piece::Text { text: back, origin },
-            ) if last == origin => {
+            ) if last == origin && front.len() <= MERGED => {
                 if !back.is_empty() {
                     *front = format!("{front}{back}").into();
                 }
@@ -351,6 +351,9 @@ impl Value {
         choice::variants(self)
     }
 }
+
+/// A longer text is left as it is when something is put behind it, not copied for every few letters.
+const MERGED: usize = 4096;
 
 /// Whether a piece has at least one character, whatever it is.
 fn surely_filled(piece: &Piece) -> bool {

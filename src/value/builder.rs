@@ -8,30 +8,29 @@ use super::{Origin, Piece, Value};
 #[derive(Default)]
 pub(super) struct Builder {
     pieces: Vec<Piece>,
-    open: Option<(String, Origin)>,
+    /// The text of the last piece, where others were put behind it.
+    tail: Option<String>,
 }
 
 impl Builder {
     /// Puts a piece behind.
     pub(super) fn push(&mut self, piece: &Piece) {
         match piece {
-            Piece::Text { text, origin } => self.text(text, origin),
-            other => {
+            Piece::Text { text, origin } if self.follows(origin) => self.extend(text),
+            _ => {
                 self.close();
-                self.pieces.push(other.clone());
+                self.pieces.push(piece.clone());
             }
         }
     }
 
     /// Puts known text behind.
     pub(super) fn text(&mut self, text: &str, origin: &Origin) {
-        match &mut self.open {
-            Some((open, by)) if by == origin => open.push_str(text),
-            _ => {
-                self.close();
-                self.open = Some((text.to_owned(), origin.clone()));
-            }
+        if self.follows(origin) {
+            return self.extend(text);
         }
+        self.close();
+        self.pieces.push(Piece::Text { text: text.into(), origin: origin.clone() });
     }
 
     /// Puts a value behind.
@@ -41,9 +40,20 @@ impl Builder {
         }
     }
 
+    fn follows(&self, origin: &Origin) -> bool {
+        matches!(self.pieces.last(), Some(Piece::Text { origin: last, .. }) if last == origin)
+    }
+
+    fn extend(&mut self, text: &str) {
+        let Some(Piece::Text { text: front, .. }) = self.pieces.last() else { return };
+        self.tail.get_or_insert_with(|| front.to_string()).push_str(text);
+    }
+
     fn close(&mut self) {
-        if let Some((text, origin)) = self.open.take() {
-            self.pieces.push(Piece::Text { text: Rc::from(text), origin });
+        if let (Some(tail), Some(Piece::Text { text, .. })) =
+            (self.tail.take(), self.pieces.last_mut())
+        {
+            *text = Rc::from(tail);
         }
     }
 
