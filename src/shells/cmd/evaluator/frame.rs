@@ -68,6 +68,8 @@ impl Evaluator<'_> {
     pub fn frame(&mut self, source: &Rc<Source>, start: usize, arguments: Arguments) -> Flow {
         let arguments = self.state.arguments.replace(Rc::new(arguments));
         let saved = std::mem::take(&mut self.state.saved);
+        let cut = self.state.cut.take();
+        let delayed_unknown = self.state.delayed_unknown.clone();
         let loops = self.state.loops.clone();
         let visible = std::mem::replace(&mut self.state.visible, 0);
         let parked = std::mem::take(&mut self.parked);
@@ -84,6 +86,10 @@ impl Evaluator<'_> {
         self.here = here;
         let back = |mut state: State| {
             while state.restore() {}
+            // What was written behind a text that may have ended the frame is perhaps not written.
+            state.reached();
+            state.cut.clone_from(&cut);
+            state.delayed_unknown.clone_from(&delayed_unknown);
             state.arguments.clone_from(&arguments);
             state.saved = saved.clone();
             state.loops = loops.clone();
@@ -98,7 +104,12 @@ impl Evaluator<'_> {
         let mut ends = ends.into_iter().filter_map(|(state, flow)| Some((state?, flow)));
         let Some((state, flow)) = ends.next() else {
             self.state = back(self.state.clone());
-            return Flow::Exit;
+            if self.host.spend(1).is_err() {
+                return Flow::Exit;
+            }
+            let span = Span::new(start, start);
+            self.lost("ends in a loop without an end", &Origin::File(Place::new(source, span)));
+            return Flow::Next;
         };
         self.parked.extend(ends);
         self.state = state;
@@ -124,7 +135,7 @@ impl Evaluator<'_> {
         }
         self.here = Some((source.clone(), next));
         let flow = match self.too_long(&line) {
-            true => Flow::Abort,
+            true => Flow::Next,
             false => self.parsed(&line, parsed),
         };
         let state = self.state.clone();
@@ -151,8 +162,7 @@ impl Evaluator<'_> {
         if too_long {
             let origin = line.origin_at(0).unwrap_or_else(|| Origin::Builtin("cmd".into()));
             self.complain("LineTooLong", "The input line is too long.", &origin);
-            self.incomplete("a line is longer than cmd's 8191 characters once expanded", origin);
-            self.state.returns(255);
+            self.lost("a line is longer than cmd's 8191 characters once expanded", &origin);
         }
         too_long
     }
@@ -162,10 +172,10 @@ impl Evaluator<'_> {
         let at = (problem.span.start as usize).min(line.len().saturating_sub(1));
         let origin = line.origin_at(at).unwrap_or_else(|| Origin::Builtin("cmd".into()));
         if problem.message == TOO_DEEP {
-            self.incomplete(TOO_DEEP, origin);
-        } else {
-            self.complain("SyntaxError", &problem.message, &origin);
+            self.lost(TOO_DEEP, &origin);
+            return Flow::Next;
         }
+        self.complain("SyntaxError", &problem.message, &origin);
         self.state.returns(255);
         Flow::Abort
     }
@@ -188,7 +198,10 @@ impl Evaluator<'_> {
                 let mut state = state;
                 state.visible = 0;
                 match self.find_label(source, next, &label) {
-                    Some(target) => self.pending(ways, target, state),
+                    Some(target) => {
+                        state.reached();
+                        self.pending(ways, target, state);
+                    }
                     None => {
                         self.state = state;
                         let message =
@@ -249,7 +262,8 @@ impl Evaluator<'_> {
                 return false;
             }
             if turns > MOST_TURNS {
-                self.incomplete("a loop whose end is not known was left", unknown.origin.clone());
+                self.lost("a loop whose end is not known was left", &unknown.origin.clone());
+                self.finish(ways);
                 return false;
             }
             self.state = widened;
@@ -296,7 +310,7 @@ impl Evaluator<'_> {
 }
 
 /// The label a line defines.
-fn label_of(line: &str) -> Option<&str> {
+pub(super) fn label_of(line: &str) -> Option<&str> {
     let line = line.trim_start_matches(|letter: char| {
         letter == '@' || crate::shells::cmd::syntax::is_delimiter(letter)
     });

@@ -136,8 +136,8 @@ impl Evaluator<'_> {
 
     /// `goto` does not stop `for /l`, and a step of 0 never ends.
     fn endless(&mut self, origin: &Origin) -> Flow {
-        self.incomplete("`for /l` with a step of 0 never ends", origin.clone());
-        Flow::Exit
+        self.lost("`for /l` with a step of 0 never ends", origin);
+        Flow::Next
     }
 
     fn recursive(

@@ -140,7 +140,7 @@ impl Evaluator<'_> {
         origin: &Origin,
     ) {
         let Some(name) = target.as_known().map(|name| name.replace('"', "")) else {
-            self.incomplete("writes to a file whose name is not known", origin.clone());
+            self.outside("writes to a file whose name is not known", origin);
             return;
         };
         if is_device(&name) {
@@ -149,7 +149,7 @@ impl Evaluator<'_> {
         let path = match full_path(&self.expander(), &name) {
             Ok(path) => path,
             Err(unknown) => {
-                self.incomplete(&format!("writes to a file: {}", unknown.reason), origin.clone());
+                self.outside(&format!("writes to a file: {}", unknown.reason), origin);
                 return;
             }
         };
