@@ -31,14 +31,20 @@ use super::lookup::Search;
 use super::parser::{Unescape, unescape};
 use super::state::{Fork, Level, State, join};
 use super::syntax::{Kind, Node, Simple};
-use super::traced::Traced;
+use super::traced::{HOLE, Traced};
 use crate::environment::{Diagnostic, Doubt, Reach, ShellError};
-use crate::shells::Host;
+use crate::shells::{Host, OutOfFuel, steps_for};
 use crate::text::{Severity, Source, Span};
-use crate::value::{Origin, Unknown};
+use crate::value::{Origin, Unknown, Value};
 
 /// How deep calls, blocks and loops may nest in one another.
 const DEEPEST: u32 = 200;
+
+/// What a turn of a loop costs of the session's fuel.
+const TURN: u64 = 3;
+
+/// What a command costs of the session's fuel, its parsing and expansion included.
+const NODE: u64 = 6;
 
 /// So many errors, remarks and gaps of one session are kept; the first ones matter.
 const MOST_REMARKS: usize = 200;
@@ -107,6 +113,12 @@ impl<'h> Evaluator<'h> {
         }
     }
 
+    /// Pays for one turn of a loop: what was printed so far is copied when more is added to it.
+    fn pay_turn(&mut self) -> Result<(), OutOfFuel> {
+        let printed = self.state.output.as_ref().map_or(0, Value::size);
+        self.host.spend(TURN + steps_for(printed))
+    }
+
     fn expander(&self) -> Expander<'_> {
         Expander { state: &self.state, machine: self.host.machine() }
     }
@@ -169,7 +181,7 @@ impl<'h> Evaluator<'h> {
 
     /// Runs a node.
     pub fn node(&mut self, line: &Traced, node: &Node) -> Flow {
-        if self.host.spend(2).is_err() {
+        if self.host.spend(NODE).is_err() {
             return Flow::Exit;
         }
         self.depth += 1;
@@ -356,7 +368,10 @@ impl<'h> Evaluator<'h> {
         origin: &Origin,
     ) -> Flow {
         let bare = name.text().trim_end_matches('"').to_ascii_lowercase();
-        if bare.ends_with(".exe") || bare.ends_with(".com") {
+        let program = bare.ends_with(".exe") || bare.ends_with(".com");
+        // No command inside cmd is called by a number.
+        let number = unknown.shape.is_number() && bare.chars().eq([HOLE]);
+        if program || number {
             return self.unseen(name, arguments, origin);
         }
         let reason = format!("runs a command whose name is not known: it {}", unknown.reason);

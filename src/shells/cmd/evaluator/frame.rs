@@ -130,7 +130,8 @@ impl Evaluator<'_> {
         let parsed = parse(&mut line, 0, &mut lines, false);
         let next = lines.at;
         let length = (next - at) as u64;
-        if self.host.spend(LINE + length / 1024 + line.parts_count() / 4).is_err() {
+        let cost = LINE + length / 1024 + line.parts_count() / 4;
+        if self.host.spend(cost).and_then(|()| self.pay_turn()).is_err() {
             return false;
         }
         self.here = Some((source.clone(), next));

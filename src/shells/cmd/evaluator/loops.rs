@@ -90,7 +90,7 @@ impl Evaluator<'_> {
         one: &For,
         values: Vec<(char, Traced)>,
     ) -> Flow {
-        if self.host.spend(1).is_err() {
+        if self.pay_turn().is_err() {
             return Flow::Exit;
         }
         let before = (self.state.loops.clone(), self.state.visible);

@@ -5,6 +5,7 @@ use crate::machine::path::folded;
 use crate::shells::cmd::state::Level;
 use crate::shells::cmd::traced::{HOLE, Traced, bare};
 use crate::environment::Reach;
+use crate::shells::steps_for;
 use crate::value::{Origin, Unknown, Value};
 
 const BLANKS: &[char] = &[' ', '\t'];
@@ -50,6 +51,9 @@ impl Evaluator<'_> {
             return self.succeeds();
         };
         let value = value.to_value();
+        if self.host.spend(steps_for(value.size())).is_err() {
+            return;
+        }
         match value.is_empty() {
             Some(true) => self.state.unset(known, origin.clone()),
             Some(false) => self.state.set(known, value, origin.clone()),
