@@ -38,13 +38,25 @@ const FRAGMENTS: &[(&str, &str)] = &[
     ("B", "setlocal\r\n{}\r\nset L=1\r\nendlocal\r\n"),
     ("B", "setlocal\r\nset L=1\r\nendlocal\r\n{}\r\nset M=%OLD%\r\n"),
     ("B", "if defined OLD (\r\n{}\r\n) else set E=1\r\nset Z=%NEW%x\r\n"),
-    ("B", "call :sub\r\nif defined NEW set D=1\r\nif not defined OLD set D=2\r\nexit /b\r\n:sub\r\n{}\r\n"),
-    ("B", "call :sub\r\nset P=C:\\x;%PATH%\r\nset Q=%OLD:~0,1%\r\nset R=%NEW%\r\nexit /b\r\n:sub\r\n{}\r\n"),
-    ("B", "call :sub\r\nif errorlevel 1 set F=1\r\nset X=%ERRORLEVEL%\r\nset C=%CD%\r\nexit /b\r\n:sub\r\n{}\r\n"),
+    (
+        "B",
+        "call :sub\r\nif defined NEW set D=1\r\nif not defined OLD set D=2\r\nexit /b\r\n:sub\r\n{}\r\n",
+    ),
+    (
+        "B",
+        "call :sub\r\nset P=C:\\x;%PATH%\r\nset Q=%OLD:~0,1%\r\nset R=%NEW%\r\nexit /b\r\n:sub\r\n{}\r\n",
+    ),
+    (
+        "B",
+        "call :sub\r\nif errorlevel 1 set F=1\r\nset X=%ERRORLEVEL%\r\nset C=%CD%\r\nexit /b\r\n:sub\r\n{}\r\n",
+    ),
     ("B", "call :sub\r\npopd\r\nset C=%CD%\r\nexit /b\r\n:sub\r\n{}\r\n"),
     ("B", "call :sub\r\nfor %%f in (%OLD%) do set F=%%f\r\nexit /b\r\n:sub\r\n{}\r\n"),
     ("B", "call :sub\r\nset N=\r\nset /a N=OLD+1\r\nexit /b\r\n:sub\r\n{}\r\n"),
-    ("B", "for %%a in (1 2) do call :sub %%a\r\nset K=after\r\nexit /b\r\n:sub\r\n{}\r\nset S%1=1\r\n"),
+    (
+        "B",
+        "for %%a in (1 2) do call :sub %%a\r\nset K=after\r\nexit /b\r\n:sub\r\n{}\r\nset S%1=1\r\n",
+    ),
     ("B", "cmd /c \"{}\"\r\nset K=after\r\n"),
     ("L", "{}"),
     ("L", "{} & set K=after"),
@@ -56,7 +68,8 @@ fn opened<T>(text: &str, line: bool, see: impl FnOnce(&Session<'_>) -> T) -> T {
     let mut block = plain_block();
     block.push(("OLD".to_owned(), "old".to_owned()));
     let machine = machine("frag.bat", text.as_bytes(), &block);
-    let spec = Spec::parse("cmd:interactive", Platform::Windows).unwrap_or_else(|no| panic!("{no}"));
+    let spec =
+        Spec::parse("cmd:interactive", Platform::Windows).unwrap_or_else(|no| panic!("{no}"));
     let opened = Session::open(&machine, &spec, &WhatIf::default());
     let mut session = opened.unwrap_or_else(|no| panic!("{no}"));
     if line {
@@ -126,9 +139,8 @@ fn what_may_differ_is_not_known_and_nothing_else_is_lost() {
         let ours = seen(&fragment.replace("{}", &text), line, &names);
         let effects = EFFECTS.iter().copied().chain([all.as_str(), ended.as_str()]);
         let effects = effects.filter(|effect| !line || !effect.starts_with("exit"));
-        let worlds: Vec<_> = effects
-            .map(|effect| seen(&fragment.replace("{}", effect), line, &names))
-            .collect();
+        let worlds: Vec<_> =
+            effects.map(|effect| seen(&fragment.replace("{}", effect), line, &names)).collect();
         for (name, our) in &ours {
             let theirs: Vec<&Known> = worlds.iter().map(|world| &world[name]).collect();
             let differs = theirs.iter().any(|one| *one != theirs[0]);
@@ -186,7 +198,11 @@ fn what_is_lost_reaches_as_far_as_it_must() {
         ("if exist %TIME% (set A=1) else set A=1", "A", "1"),
         ("if %TIME%==1 (setlocal) else set A=1$endlocal$set K=1", "OLD K A", "? ? ?"),
         // What a child of cmd runs changes nothing in its parent.
-        ("cmd /c \"%TIME% x\"$for /f %%i in ('%TIME% x') do rem$set K=after", "OLD K A", "old after -"),
+        (
+            "cmd /c \"%TIME% x\"$for /f %%i in ('%TIME% x') do rem$set K=after",
+            "OLD K A",
+            "old after -",
+        ),
         // What is too deep, too long or without an end may have done anything.
         (":x$if %TIME%==1 exit /b$set /a N+=1$goto x", "OLD N", "old ?"),
         ("for /l %%i in (1,0,2) do goto x$:x$set K=1", "OLD K", "? ?"),
@@ -200,10 +216,63 @@ fn when_the_fuel_ends_nothing_is_known() {
     for endless in [
         "for /l %%i in (1,1,1000000000) do set A=%%i$set K=after",
         "for /l %%i in (1,1,1000000000) do @rem$set K=after",
-        ":x$set A=%A%x$goto x",
         ":x$call :x$call :x$set K=after",
+        "for /l %%i in (1,1,1000000000) do @echo a%%i>>f.txt",
+        "for /l %%i in (1,1,1000000000) do call set A=%%i",
         "for /f %%i in ('for /l %%j in ^(1 1 1000000000^) do @echo 0123456789') do set A=%%i",
     ] {
         assert_eq!(known(endless, "OLD A K"), "? ? ?", "{endless}");
+    }
+}
+
+/// Every way a name may lead, with its condition.
+fn ways(fragment: &str, name: &str) -> Vec<String> {
+    opened(&fragment.replace('$', "\r\n"), false, |session| {
+        let lookup = session.lookup(name);
+        let outcome = lookup.outcome();
+        let doubt = outcome.doubt.map(|_| "unless there is a doubt".to_owned());
+        let ends = outcome.ends.iter().map(|end| {
+            let found =
+                end.candidate.map_or("nothing", |one| one.path.as_deref().unwrap_or(&one.text));
+            match end.when {
+                Some(when) => format!("{found} if {}", when.words),
+                None => found.to_owned(),
+            }
+        });
+        ends.chain(doubt).collect()
+    })
+}
+
+#[test]
+fn a_name_leads_where_its_condition_says() {
+    const HERE: &str = "C:\\t\\t_prog.exe";
+    for (fragment, name, expected) in [
+        ("if %TIME%==1 doskey g=one", "g", ["one if `if …==1 `", "nothing"].as_slice()),
+        ("if %TIME%==1 (doskey g=one) else doskey g=two", "g", &["one if `if …==1`", "two"]),
+        ("doskey g=one$if %TIME%==1 doskey g=", "g", &["one if not `if …==1`", "nothing"]),
+        ("if %TIME%==1 exit /b$doskey g=one", "g", &["one if not `if …==1`", "nothing"]),
+        (
+            "if %TIME%==1 set PATH=C:\\t;%PATH%$cd /d C:\\t\\sub",
+            "t_prog",
+            &["C:\\t\\t_prog.exe if `if …==1`", "nothing"],
+        ),
+        ("if %TIME%==1 set PATH=%PATH%;C:\\other", "t_prog", &[HERE]),
+        (
+            "if %TIME%==1 cd /d C:\\t\\sub",
+            "t_prog",
+            &["C:\\t\\t_prog.exe if not `if …==1`", "nothing"],
+        ),
+        ("set PATH=%TIME%;%PATH%", "t_prog", &[HERE]),
+        ("cd /d C:\\t\\sub$set PATH=%TIME%;C:\\t", "t_prog", &[HERE, "unless there is a doubt"]),
+        ("cd /d C:\\t\\sub$set PATH=C:\\t;%TIME%", "t_prog", &[HERE]),
+        ("cd /d C:\\t\\sub$set PATH=\"C:\\a;b\";C:\\t", "t_prog", &[HERE]),
+        ("call :s$exit /b$:s$%TIME% x", "dir", &["dir", "unless there is a doubt"]),
+        ("call :s$exit /b$:s$%TIME% x", "nosuch", &["nothing", "unless there is a doubt"]),
+    ] {
+        let found: Vec<String> =
+            ways(fragment, name).iter().map(|one| one.replace("==1 `", "==1`")).collect();
+        let expected: Vec<String> =
+            expected.iter().map(|one| one.replace("==1 `", "==1`")).collect();
+        assert_eq!(found, expected, "{fragment}");
     }
 }

@@ -149,7 +149,12 @@ impl Interpreter for Session {
         }
         Environment {
             variables,
-            aliases: self.state.macros.iter().map(|(name, one)| (name.clone(), alias(one))).collect(),
+            aliases: self
+                .state
+                .macros
+                .iter()
+                .map(|(name, one)| (name.clone(), alias(one)))
+                .collect(),
             functions: indexmap::IndexMap::<String, Function>::new(),
             removed_aliases: indexmap::IndexMap::new(),
             cwd: self.state.cwd.clone(),

@@ -40,11 +40,14 @@ use crate::value::{Origin, Unknown, Value};
 /// How deep calls, blocks and loops may nest in one another.
 const DEEPEST: u32 = 200;
 
+/// So many bytes of a line are scanned for one step: every phase goes over them.
+const SCANNED: u64 = 64;
+
 /// What a turn of a loop costs of the session's fuel.
-const TURN: u64 = 3;
+const TURN: u64 = 4;
 
 /// What a command costs of the session's fuel, its parsing and expansion included.
-const NODE: u64 = 6;
+const NODE: u64 = 8;
 
 /// So many errors, remarks and gaps of one session are kept; the first ones matter.
 const MOST_REMARKS: usize = 200;
@@ -318,6 +321,9 @@ impl<'h> Evaluator<'h> {
 
     /// A command with its arguments.
     fn simple(&mut self, line: &Traced, simple: &Simple, span: Span) -> Flow {
+        if self.host.spend(u64::from(span.end - span.start) / SCANNED).is_err() {
+            return Flow::Exit;
+        }
         let name = self.word(line, simple.name);
         let mut arguments = Traced::default();
         for part in &simple.arguments {
@@ -343,6 +349,9 @@ impl<'h> Evaluator<'h> {
         let word = name.text();
         if word.is_empty() {
             return Flow::Next;
+        }
+        if called && self.host.spend(external::SEARCH).is_err() {
+            return Flow::Exit;
         }
         let file = if called { self.found_file(word) } else { None };
         let internal = self.search().internal_command(word);

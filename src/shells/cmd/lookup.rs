@@ -270,13 +270,7 @@ impl Search<'_> {
     }
 
     /// All candidates of one directory, in the order cmd tries them.
-    fn directory(
-        &self,
-        directory: &str,
-        names: &Names,
-        found: &Found,
-        lookup: &mut Lookup,
-    ) {
+    fn directory(&self, directory: &str, names: &Names, found: &Found, lookup: &mut Lookup) {
         let stage = &found.stage;
         for (name, reason, when) in names.tried() {
             let path = Platform::Windows.absolute(directory, &name);

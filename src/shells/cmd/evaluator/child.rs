@@ -171,7 +171,8 @@ impl Evaluator<'_> {
     fn without_macro(&self, line: &Traced) -> Traced {
         let flat = line.text();
         let end = flat.find([' ', '\t']).unwrap_or(flat.len());
-        let Some(entry) = self.state.macros.entry(&crate::machine::path::folded(&flat[..end])) else {
+        let Some(entry) = self.state.macros.entry(&crate::machine::path::folded(&flat[..end]))
+        else {
             return line.clone();
         };
         let condition = entry.when.as_ref().map(|when| &when.condition);

@@ -130,7 +130,8 @@ impl Evaluator<'_> {
     /// Whether a path is on another drive than the current directory.
     fn other_drive(&self, path: &str) -> Result<bool, Rc<Unknown>> {
         let cwd = &self.state.cwd;
-        let same = |cwd: &str| cwd.get(..2).zip(path.get(..2)).is_some_and(|(a, b)| same_name(a, b));
+        let same =
+            |cwd: &str| cwd.get(..2).zip(path.get(..2)).is_some_and(|(a, b)| same_name(a, b));
         let all = cwd.alternatives().unwrap_or_default();
         let all: Vec<bool> =
             all.iter().map(|one| one.value.text().is_some_and(|text| same(&text))).collect();

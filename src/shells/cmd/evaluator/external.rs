@@ -15,7 +15,7 @@ use crate::value::{Origin, Unknown, Value, When};
 type Way = (Option<When>, Option<Candidate>);
 
 /// What looking through PATH costs of the session's fuel.
-const SEARCH: u64 = 200;
+pub(super) const SEARCH: u64 = 200;
 
 impl Evaluator<'_> {
     /// The file a name leads to, if it certainly leads to one.
@@ -63,8 +63,7 @@ impl Evaluator<'_> {
         origin: &Origin,
         batch: bool,
     ) -> Flow {
-        let reason =
-            format!("which file `{}` runs is not known: PATH {}", name.text(), why.reason);
+        let reason = format!("which file `{}` runs is not known: PATH {}", name.text(), why.reason);
         if batch {
             self.doubt(why.because(reason, origin.clone()), Reach::Everything);
             return Flow::Next;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
-use super::{Evaluator, Flow};
+use super::{Evaluator, Flow, SCANNED};
 use crate::shells::cmd::expand::{Expander, LONGEST};
 use crate::shells::cmd::parser::{Feed, TOO_DEEP, parse};
 use crate::shells::cmd::state::{Arguments, Level, State, agree, widen};
@@ -14,6 +14,9 @@ use crate::value::{Origin, Unknown};
 
 /// What a line costs of the session's fuel.
 const LINE: u64 = 16;
+
+/// What entering a file or subroutine costs.
+const FRAME: u64 = 32;
 
 /// So often an uncertain state may come back to a line before what changes in it becomes unknown.
 const TURNS: u32 = 6;
@@ -66,6 +69,8 @@ struct Ways {
 impl Evaluator<'_> {
     /// Runs a text with arguments of its own from an offset on, and gives the caller its own back.
     pub fn frame(&mut self, source: &Rc<Source>, start: usize, arguments: Arguments) -> Flow {
+        // When the fuel is used up the first line says so.
+        let _ = self.host.spend(FRAME);
         let arguments = self.state.arguments.replace(Rc::new(arguments));
         let saved = std::mem::take(&mut self.state.saved);
         let cut = self.state.cut.take();
@@ -129,8 +134,8 @@ impl Evaluator<'_> {
         }
         let parsed = parse(&mut line, 0, &mut lines, false);
         let next = lines.at;
-        let length = (next - at) as u64;
-        let cost = LINE + length / 1024 + line.parts_count() / 4;
+        let length = (next - at).max(line.len()) as u64;
+        let cost = LINE + length / SCANNED + line.parts_count() / 4;
         if self.host.spend(cost).and_then(|()| self.pay_turn()).is_err() {
             return false;
         }

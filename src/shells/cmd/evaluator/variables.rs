@@ -1,10 +1,10 @@
 //! `set`, `path` and `prompt`.
 
 use super::{Evaluator, numbers};
+use crate::environment::Reach;
 use crate::machine::path::folded;
 use crate::shells::cmd::state::Level;
 use crate::shells::cmd::traced::{HOLE, Traced, bare};
-use crate::environment::Reach;
 use crate::shells::steps_for;
 use crate::value::{Origin, Unknown, Value};
 
@@ -96,8 +96,8 @@ impl Evaluator<'_> {
             .collect();
         found.sort_by_key(|variable| crate::machine::path::folded(&variable.name));
         let none = found.is_empty();
-        let uncertain = found.iter().any(|variable| variable.maybe_unset)
-            || self.state.may_be_set().is_some();
+        let uncertain =
+            found.iter().any(|variable| variable.maybe_unset) || self.state.may_be_set().is_some();
         let mut shown = Value::empty();
         for variable in found {
             shown.push(format!("{}=", variable.name), origin.clone());

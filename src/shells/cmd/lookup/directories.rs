@@ -23,7 +23,10 @@ pub struct Directory {
 pub fn path_list(state: &State) -> Vec<Directory> {
     let Some(value) = state.variable("PATH") else {
         let doubt = state.absence_doubt("PATH");
-        return doubt.map(|doubt| Directory { doubt: Some(doubt), ..Directory::default() }).into_iter().collect();
+        return doubt
+            .map(|doubt| Directory { doubt: Some(doubt), ..Directory::default() })
+            .into_iter()
+            .collect();
     };
     let listed = value.listed(';').into_iter();
     let mut directories = Vec::new();

@@ -97,7 +97,13 @@ impl State {
 
     /// What a state that is thrown away met: it has changed nothing here, but perhaps files.
     pub fn keep_outside(&mut self, other: &Self) {
-        for doubt in other.doubts.iter().filter(|doubt| !self.doubts.contains(doubt)).cloned().collect::<Vec<_>>() {
+        for doubt in other
+            .doubts
+            .iter()
+            .filter(|doubt| !self.doubts.contains(doubt))
+            .cloned()
+            .collect::<Vec<_>>()
+        {
             let unknown = doubt.unknown.clone();
             self.remember(Rc::new(Doubt { unknown, reach: Reach::Outside }));
         }

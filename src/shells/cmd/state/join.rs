@@ -33,10 +33,8 @@ pub fn join(left: State, right: State) -> (State, Option<Rc<Unknown>>) {
     let (one, two) = ((&*other, left.macros), (&*fork.when, &right.macros));
     joined.macros = Named::join(&fork.unknown, one, two, same_macro);
     joined.directories = join.directories(&left.directories, &right.directories);
-    joined.delayed_unknown = join.delayed(
-        (left.delayed, &left.delayed_unknown),
-        (right.delayed, &right.delayed_unknown),
-    );
+    joined.delayed_unknown = join
+        .delayed((left.delayed, &left.delayed_unknown), (right.delayed, &right.delayed_unknown));
     let saved = join.all_saved(&left.saved, &right.saved);
     let lossy = saved.is_none() || left.extensions != right.extensions;
     joined.saved = saved.unwrap_or_else(|| left.saved.clone());
@@ -150,9 +148,8 @@ impl Join<'_> {
         if before.is_none() && after.is_none() {
             return;
         }
-        let maybe = |one: Option<&Variable>| {
-            one.is_none_or(|one| one.maybe_unset || one.value.is_none())
-        };
+        let maybe =
+            |one: Option<&Variable>| one.is_none_or(|one| one.maybe_unset || one.value.is_none());
         let unset = maybe(here) || maybe(other);
         let (before, after) = (before.unwrap_or_default(), after.unwrap_or_default());
         let merged = self.value(&before, &after);
@@ -217,7 +214,8 @@ fn widen_variable(before: &State, widened: &mut State, name: &str, unknown: &Rc<
         (Some(old), Some(new)) => either(&old, &new, unknown),
         _ => Value::unknown(unknown.clone()),
     };
-    let maybe = |one: Option<&Variable>| one.is_none_or(|one| one.maybe_unset || one.value.is_none());
+    let maybe =
+        |one: Option<&Variable>| one.is_none_or(|one| one.maybe_unset || one.value.is_none());
     let unset = maybe(old) || maybe(new);
     if new.is_some_and(|new| new.maybe_unset == unset && new.value.as_ref() == Some(&merged)) {
         return;
@@ -232,7 +230,8 @@ fn widen_variable(before: &State, widened: &mut State, name: &str, unknown: &Rc<
 fn either(old: &Value, new: &Value, unknown: &Rc<Unknown>) -> Value {
     let same = old == new || old.same_text(new);
     let doubts = |one: &Value, other: &Value| {
-        one.why_unknown().is_some_and(|why| why.likely.is_some()) && one.likely().same_text(&other.likely())
+        one.why_unknown().is_some_and(|why| why.likely.is_some())
+            && one.likely().same_text(&other.likely())
     };
     match () {
         () if same || doubts(new, old) => new.clone(),
