@@ -162,9 +162,9 @@ fn what_may_differ_is_not_known_and_nothing_else_is_lost() {
     assert!(kept >= 30, "{kept}");
 }
 
-/// What one session knows of a fragment's variables, in order (`$` ends a line); `?` where that is not certain, `-` where nothing.
+/// What one session knows of a fragment's variables, in order (`$` ends a line, `~&` is `~$`); `?` where that is not certain, `-` where nothing.
 fn known(fragment: &str, names: &str) -> String {
-    opened(&fragment.replace('$', "\r\n"), false, |session| {
+    opened(&fragment.replace('$', "\r\n").replace("~&", "~$"), false, |session| {
         let environment = session.environment();
         let shown = names.split(' ').map(|name| match variable(&environment, name) {
             Ok(value) => value.unwrap_or_else(|| "-".to_owned()),
@@ -203,6 +203,18 @@ fn what_is_lost_reaches_as_far_as_it_must() {
             "OLD K A",
             "old after -",
         ),
+        // A search through a list is certain up to what is not.
+        (
+            "if %TIME%==1 set PATH=C:\\t;%PATH%$for %%f in (t_prog.exe) do set F=%%~&PATH:f",
+            "F",
+            "?",
+        ),
+        (
+            "set PATH=C:\\t;%TIME%$for %%f in (t_prog.exe) do set F=%%~&PATH:f",
+            "F",
+            "C:\\t\\t_prog.exe",
+        ),
+        ("set PATH=%TIME%;C:\\t$for %%f in (t_prog.exe) do set F=%%~&PATH:f", "F", "?"),
         // What is too deep, too long or without an end may have done anything.
         (":x$if %TIME%==1 exit /b$set /a N+=1$goto x", "OLD N", "old ?"),
         ("for /l %%i in (1,0,2) do goto x$:x$set K=1", "OLD K", "? ?"),
