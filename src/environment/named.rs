@@ -113,7 +113,9 @@ impl<T: Clone> Named<T> {
             }
         }
         self.gone.retain(|name| !doubt.reaches_command(name));
-        self.doubts.push(doubt.clone());
+        if !self.doubts.contains(doubt) {
+            self.doubts.push(doubt.clone());
+        }
     }
 
     /// Whether nothing was written to either since one was cloned from the other.

@@ -23,11 +23,11 @@ use std::rc::Rc;
 
 use evaluator::{Evaluator, Flow as Inner, Record};
 use lookup::Search;
-use state::{Arguments, State};
+use state::{Arguments, Macro, State};
 use traced::Traced;
 
 use super::{Flow, Host, Interpreter, Located, Lookup, Outline, Shell, Start, Step};
-use crate::environment::{Doubt, Environment, Function, Variables};
+use crate::environment::{Alias, Doubt, Entry, Environment, Function, Variables};
 use crate::machine::Facts;
 use crate::text::{Decoded, Encoding, Place, Source, Span, decode};
 use crate::value::{Origin, Value};
@@ -87,6 +87,26 @@ fn batch_text(facts: &Facts, bytes: &[u8]) -> Decoded {
     Decoded { text: decoded.text.get(1..).unwrap_or_default().to_owned(), ..decoded }
 }
 
+/// A macro as reports know it.
+fn alias(entry: &Entry<Macro>) -> Alias {
+    let last = |value: Option<Value>, one: &Entry<Macro>| match (value, &one.when) {
+        (Some(otherwise), Some(when)) => Value::join_under(
+            &when.condition,
+            (&when.words, &one.item.value),
+            (&when.negated(), &otherwise),
+        ),
+        _ => one.item.value.clone(),
+    };
+    let chain: Vec<&Entry<Macro>> = entry.chain().collect();
+    let value = chain.iter().rev().fold(None, |value, one| Some(last(value, one)));
+    Alias {
+        value: value.unwrap_or_default(),
+        origin: entry.item.origin.clone(),
+        perhaps: entry.when.clone().filter(|_| entry.may_be_absent()),
+        doubt: entry.doubt.clone(),
+    }
+}
+
 /// A running cmd.
 struct Session {
     state: State,
@@ -113,7 +133,7 @@ impl Interpreter for Session {
         evaluator.leave_undecided();
         self.state = evaluator.state;
         match flow {
-            Inner::Exit => {
+            Inner::Exit if host.spend(1).is_ok() => {
                 Flow::Ended { reason: "exit".to_owned(), place: origin.place().cloned() }
             }
             _ => Flow::Next,
@@ -129,19 +149,24 @@ impl Interpreter for Session {
         }
         Environment {
             variables,
-            aliases: (*self.state.macros).clone(),
+            aliases: self
+                .state
+                .macros
+                .iter()
+                .map(|(name, one)| (name.clone(), alias(one)))
+                .collect(),
             functions: indexmap::IndexMap::<String, Function>::new(),
             removed_aliases: indexmap::IndexMap::new(),
             cwd: self.state.cwd.clone(),
             errors: self.record.errors.clone(),
             diagnostics: self.record.diagnostics.clone(),
-            doubts: self.record.incomplete.iter().cloned().map(Doubt::total).collect(),
-            absent: None,
+            doubts: (*self.state.doubts).clone(),
+            absent: self.state.may_be_set(),
         }
     }
 
     fn doubt(&mut self, doubt: Rc<Doubt>) {
-        self.record.incomplete.push(doubt.unknown.clone());
+        self.state.raise(&doubt);
     }
 
     fn lookup(&self, host: &dyn Host, name: &str) -> Lookup {

@@ -31,14 +31,23 @@ use super::lookup::Search;
 use super::parser::{Unescape, unescape};
 use super::state::{Fork, Level, State, join};
 use super::syntax::{Kind, Node, Simple};
-use super::traced::Traced;
-use crate::environment::{Diagnostic, ShellError};
-use crate::shells::Host;
+use super::traced::{HOLE, Traced};
+use crate::environment::{Diagnostic, Doubt, Reach, ShellError};
+use crate::shells::{Host, OutOfFuel, steps_for};
 use crate::text::{Severity, Source, Span};
 use crate::value::{Origin, Unknown, Value};
 
 /// How deep calls, blocks and loops may nest in one another.
 const DEEPEST: u32 = 200;
+
+/// So many bytes of a line are scanned for one step: every phase goes over them.
+const SCANNED: u64 = 64;
+
+/// What a turn of a loop costs of the session's fuel.
+const TURN: u64 = 4;
+
+/// What a command costs of the session's fuel, its parsing and expansion included.
+const NODE: u64 = 8;
 
 /// So many errors, remarks and gaps of one session are kept; the first ones matter.
 const MOST_REMARKS: usize = 200;
@@ -50,8 +59,6 @@ pub struct Record {
     pub errors: Vec<ShellError>,
     /// What envsim reports.
     pub diagnostics: Vec<Diagnostic>,
-    /// Why something may be missing.
-    pub incomplete: Vec<Rc<Unknown>>,
     /// Files whose text is unknown because of what was written to them, by folded path.
     pub unknown_files: BTreeMap<String, Rc<Unknown>>,
 }
@@ -109,6 +116,12 @@ impl<'h> Evaluator<'h> {
         }
     }
 
+    /// Pays for one turn of a loop: what was printed so far is copied when more is added to it.
+    fn pay_turn(&mut self) -> Result<(), OutOfFuel> {
+        let printed = self.state.output.as_ref().map_or(0, Value::size);
+        self.host.spend(TURN + steps_for(printed))
+    }
+
     fn expander(&self) -> Expander<'_> {
         Expander { state: &self.state, machine: self.host.machine() }
     }
@@ -126,14 +139,21 @@ impl<'h> Evaluator<'h> {
         self.state.fork.as_ref().map(|fork| fork.unknown.clone())
     }
 
-    /// Notes that the answer may lack something.
-    fn incomplete(&mut self, reason: &str, origin: Origin) -> Rc<Unknown> {
-        let unknown = Rc::new(Unknown::new(reason, origin));
-        let known = &self.record.incomplete;
-        if known.len() < MOST_REMARKS && !known.contains(&unknown) {
-            self.record.incomplete.push(unknown.clone());
-        }
-        unknown
+    /// Something is not followed: from here on what it reaches is not known.
+    fn doubt(&mut self, unknown: impl Into<Rc<Unknown>>, reach: Reach) {
+        // What comes of it when the fuel ends is not looked at any more.
+        let _ = self.host.spend(1 + self.state.variables.iter_all().count() as u64 / 16);
+        self.state.raise(&Rc::new(Doubt { unknown: unknown.into(), reach }));
+    }
+
+    /// Something that runs in the session itself and may have changed all that it has.
+    fn lost(&mut self, reason: &str, origin: &Origin) {
+        self.doubt(Unknown::new(reason, origin.clone()), Reach::Everything);
+    }
+
+    /// Something that changes nothing in the session, but files, the registry, or what comes later.
+    fn outside(&mut self, reason: &str, origin: &Origin) {
+        self.doubt(Unknown::new(reason, origin.clone()), Reach::Outside);
     }
 
     /// Notes what cmd itself would say, where it is certain that it says it.
@@ -164,13 +184,13 @@ impl<'h> Evaluator<'h> {
 
     /// Runs a node.
     pub fn node(&mut self, line: &Traced, node: &Node) -> Flow {
-        if self.host.spend(2).is_err() {
+        if self.host.spend(NODE).is_err() {
             return Flow::Exit;
         }
         self.depth += 1;
         let flow = if self.depth > DEEPEST {
-            self.incomplete("calls nest deeper than envsim follows", Self::origin(line, node.span));
-            Flow::Abort
+            self.lost("nests deeper than envsim follows", &Self::origin(line, node.span));
+            Flow::Next
         } else {
             self.kind(line, node)
         };
@@ -193,7 +213,13 @@ impl<'h> Evaluator<'h> {
             Kind::Pipe(parts) => self.pipe(line, parts),
             Kind::If(one) => self.conditional(line, one, node.span),
             Kind::For(one) => self.repeated(line, one, node.span),
-            Kind::Label | Kind::Remark => Flow::Next,
+            Kind::Label => {
+                if frame::label_of(node.span.of(line.text())).is_some() {
+                    self.state.reached();
+                }
+                Flow::Next
+            }
+            Kind::Remark => Flow::Next,
         }
     }
 
@@ -248,6 +274,8 @@ impl<'h> Evaluator<'h> {
         when: (&str, &str),
         way: &mut dyn FnMut(&mut Self, bool) -> Flow,
     ) -> Flow {
+        // A condition of its own: another one may ask the same and be answered otherwise.
+        let unknown = &Rc::new(Unknown { likely: None, ..(**unknown).clone() });
         let before = self.state.clone();
         self.state.fork = Some(Fork { unknown: unknown.clone(), when: when.0.into() });
         let first = way(self, true);
@@ -271,11 +299,11 @@ impl<'h> Evaluator<'h> {
     }
 
     fn joined(&mut self, left: State, right: State) -> State {
-        let (state, lossy) = join(left, right);
+        let (mut state, lossy) = join(left, right);
         if let Some(unknown) = lossy {
-            let reason =
-                "two ways of an undecided condition differ in what `setlocal` or `pushd` left open";
-            self.incomplete(reason, unknown.origin.clone());
+            let reason = "two ways of an undecided condition differ in what `setlocal` left open";
+            let unknown = unknown.because(reason, unknown.origin.clone());
+            state.raise(&Doubt::total(unknown));
         }
         state
     }
@@ -293,6 +321,9 @@ impl<'h> Evaluator<'h> {
 
     /// A command with its arguments.
     fn simple(&mut self, line: &Traced, simple: &Simple, span: Span) -> Flow {
+        if self.host.spend(u64::from(span.end - span.start) / SCANNED).is_err() {
+            return Flow::Exit;
+        }
         let name = self.word(line, simple.name);
         let mut arguments = Traced::default();
         for part in &simple.arguments {
@@ -313,11 +344,14 @@ impl<'h> Evaluator<'h> {
     ) -> Flow {
         let (name, arguments) = arguments::split_name(name, arguments);
         if let Some(unknown) = name.why_unknown() {
-            return self.opaque(&unknown, origin);
+            return self.unnamed(&name, &arguments, &unknown, origin);
         }
         let word = name.text();
         if word.is_empty() {
             return Flow::Next;
+        }
+        if called && self.host.spend(external::SEARCH).is_err() {
+            return Flow::Exit;
         }
         let file = if called { self.found_file(word) } else { None };
         let internal = self.search().internal_command(word);
@@ -333,13 +367,24 @@ impl<'h> Evaluator<'h> {
         self.external(&name, &arguments, origin, called)
     }
 
-    /// A command whose very name is unknown: it may have done anything to the environment.
-    fn opaque(&mut self, unknown: &Rc<Unknown>, origin: &Origin) -> Flow {
+    /// A command whose very name is unknown: unless it is certainly a program, it may have done
+    /// anything to the session.
+    fn unnamed(
+        &mut self,
+        name: &Traced,
+        arguments: &Traced,
+        unknown: &Rc<Unknown>,
+        origin: &Origin,
+    ) -> Flow {
+        let bare = name.text().trim_end_matches('"').to_ascii_lowercase();
+        let program = bare.ends_with(".exe") || bare.ends_with(".com");
+        // No command inside cmd is called by a number.
+        let number = unknown.shape.is_number() && bare.chars().eq([HOLE]);
+        if program || number {
+            return self.unseen(name, arguments, origin);
+        }
         let reason = format!("runs a command whose name is not known: it {}", unknown.reason);
-        let unknown = self.incomplete(&reason, origin.clone());
-        self.state.level = Level::Unknown(unknown.clone());
-        self.state.code = Level::Unknown(unknown.clone());
-        self.state.print(Value::unknown((*unknown).clone()));
+        self.doubt(unknown.because(reason, origin.clone()), Reach::Everything);
         Flow::Next
     }
 }

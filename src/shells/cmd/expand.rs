@@ -14,7 +14,7 @@ pub use path::{Modifiers, apply, full_path, spelled};
 pub use special::pseudo_variable;
 
 use super::state::{Arguments, State};
-use super::traced::{HOLE, Traced};
+use super::traced::{HOLE, Traced, bare};
 use crate::machine::Machine;
 use crate::value::{Origin, Unknown, Value};
 
@@ -47,13 +47,25 @@ impl Expander<'_> {
         if let Some(value) = special::fixed_variable(self.state, name) {
             return Found::Value(value);
         }
-        match self.state.variable(name) {
-            Some(value) => Found::Value(limited(value)),
-            None if self.state.extensions => {
-                pseudo_variable(self.state, name).map_or(Found::Undefined, Found::Value)
-            }
-            None => Found::Undefined,
+        if let Some(value) = self.state.variable(name) {
+            return Found::Value(limited(value));
         }
+        let made_up = self.state.extensions.then(|| pseudo_variable(self.state, name)).flatten();
+        match (made_up, self.state.absence_doubt(name)) {
+            (Some(value), None) => Found::Value(value),
+            (Some(value), Some(why)) => Found::Value(value.doubted(&why)),
+            (None, Some(why)) => Found::Uncertain(self.perhaps(name, &why)),
+            (None, None) => Found::Undefined,
+        }
+    }
+
+    /// What a name that is likely not set expands to.
+    fn perhaps(&self, name: &str, why: &Rc<Unknown>) -> Rc<Unknown> {
+        let likely = match self.batch() {
+            true => Value::empty(),
+            false => Value::known(format!("%{name}%"), Origin::Builtin("cmd".into())),
+        };
+        Rc::new(Unknown { likely: Some(likely), ..(**why).clone() })
     }
 
     /// The value `set /a`, `if defined` and the modifiers see; `None` if there is none.
@@ -61,7 +73,7 @@ impl Expander<'_> {
         match self.find(name) {
             Found::Value(value) => Some(value),
             Found::Undefined => None,
-            Found::Uncertain(unknown) => Some(Value::unknown((*unknown).clone())),
+            Found::Uncertain(unknown) => Some(Value::unknown(bare(&unknown))),
         }
     }
 
@@ -137,7 +149,11 @@ impl Expander<'_> {
         if script {
             argument = Traced::known(&arguments.script, origin.clone());
         }
-        out.append(&apply(self, &argument, &modifiers, origin));
+        let mut applied = apply(self, &argument, &modifiers, origin);
+        if let (true, Some(why)) = (script, &arguments.doubt) {
+            applied = Traced::of(&applied.to_value().doubted(why));
+        }
+        out.append(&applied);
         Some(1 + length + 1)
     }
 
@@ -175,7 +191,7 @@ impl Expander<'_> {
         };
         let name = &rest[..colon];
         if let Err(unknown) = self.state.is_set(name) {
-            out.push_unknown(unknown);
+            out.append(&self.likely_part(name, &rest[colon + 1..close], origin, &unknown));
             return Reference::Replaced(close + 1);
         }
         match self.find(name) {
@@ -194,6 +210,17 @@ impl Expander<'_> {
             }
             _ => Reference::Undefined(colon + 1),
         }
+    }
+
+    /// A part of a value behind a doubt, with what it likely is.
+    fn likely_part(&self, name: &str, part: &str, origin: &Origin, why: &Rc<Unknown>) -> Traced {
+        let doubted = |value: &&Value| value.why_unknown().is_some_and(|why| why.likely.is_some());
+        let value = self.state.variable(name).filter(doubted).map(Value::likely);
+        let changed = value.and_then(|value| modified(&value, part, origin));
+        Traced::of(&match changed {
+            Some(changed) => changed.to_value().doubted(why),
+            None => Value::unknown(why.clone()),
+        })
     }
 
     /// `%name` without an end; with a colon behind an undefined name, the name goes.
@@ -249,7 +276,13 @@ impl Expander<'_> {
 
     /// Phase 5: `!name!`; carets count once more, but only where there is a `!`.
     pub fn delayed(&self, text: &Traced) -> Traced {
-        if !self.state.delayed || !text.text().contains('!') {
+        let marked = text.text().contains('!');
+        if let (true, Some(why)) = (marked, &self.state.delayed_unknown) {
+            let mut unknown = Traced::default();
+            unknown.push_unknown(why.clone());
+            return unknown;
+        }
+        if !self.state.delayed || !marked {
             return text.clone();
         }
         let flat = text.text();

@@ -10,10 +10,11 @@ use std::rc::Rc;
 
 use super::builtins;
 use super::expand::{Expander, full_path, spelled};
-use super::state::State;
+use super::state::{Macro, State};
+use crate::environment::Entry;
 use crate::machine::{Machine, Platform};
 use crate::shells::{Candidate, CommandKind, Lookup, Stage, Verdict};
-use crate::value::{Origin, Unknown};
+use crate::value::{Listed, Origin, Unknown, When};
 
 pub use directories::{Directory, path_list};
 
@@ -66,22 +67,30 @@ impl Search<'_> {
 
     fn macros(&self, name: &str, lookup: &mut Lookup) {
         let folded = crate::machine::path::folded(name);
-        let Some(alias) = self.state.macros.get(&folded) else { return };
-        let verdict = if self.interactive { Verdict::Chosen } else { Verdict::Refused };
-        let reason = match self.interactive {
-            true => "a doskey macro comes before everything else",
-            false => "doskey macros count only for lines a person types",
+        let (verdict, reason) = match self.interactive {
+            true => (Verdict::Chosen, "a doskey macro comes before everything else"),
+            false => (Verdict::Refused, "doskey macros count only for lines a person types"),
         };
-        lookup.consider(Candidate {
-            kind: CommandKind::Alias,
-            path: None,
-            text: alias.value.text().map_or_else(|| "(unknown)".to_owned(), |text| text.into()),
-            stage: Stage::Alias,
-            verdict,
-            reason: reason.to_owned(),
-            origin: Some(alias.origin.clone()),
-            when: None,
-        });
+        let doubts = |doubt: Option<&Rc<Unknown>>, lookup: &mut Lookup| {
+            if let (Some(why), true) = (doubt, self.interactive) {
+                lookup.doubts_here(why.clone());
+            }
+        };
+        doubts(self.state.macros.may_hold(&folded), lookup);
+        for entry in self.state.macros.entry(&folded).into_iter().flat_map(Entry::chain) {
+            doubts(entry.doubt.as_ref(), lookup);
+            let Macro { value, origin } = &entry.item;
+            lookup.consider(Candidate {
+                kind: CommandKind::Alias,
+                path: None,
+                text: value.text().map_or_else(|| "(unknown)".to_owned(), |text| text.into()),
+                stage: Stage::Alias,
+                verdict,
+                reason: reason.to_owned(),
+                origin: Some(origin.clone()),
+                when: entry.when.clone(),
+            });
+        }
     }
 
     fn internal(&self, name: &str, lookup: &mut Lookup) {
@@ -131,14 +140,7 @@ impl Search<'_> {
             self.refuse_slash(&name, lookup);
             return;
         }
-        let extensions = match self.extensions() {
-            Ok(extensions) => extensions,
-            Err(unknown) => {
-                lookup.doubts_here(unknown);
-                return;
-            }
-        };
-        let names = Names::new(&name, extensions);
+        let names = Names::new(&name, self.extensions(lookup));
         if name.contains(['\\', '/', ':']) {
             self.direct(&name, &names, lookup);
             return;
@@ -159,96 +161,129 @@ impl Search<'_> {
         }
     }
 
-    fn extensions(&self) -> Result<Vec<String>, Rc<Unknown>> {
-        let text = match self.state.variable("PATHEXT") {
-            None => DEFAULT_PATHEXT.to_owned(),
-            Some(value) => match value.text() {
-                Some(text) if text.is_empty() => DEFAULT_PATHEXT.to_owned(),
-                Some(text) => text.into_owned(),
-                None => return Err(why(value)),
-            },
+    /// What PATHEXT lists, or likely lists.
+    fn extensions(&self, lookup: &mut Lookup) -> Vec<Extension> {
+        let plain = |text: &str| Extension { text: text.to_owned(), when: None };
+        let stock = || DEFAULT_PATHEXT.split(';').map(plain).collect();
+        let Some(value) = self.state.variable("PATHEXT") else {
+            note(lookup, self.state.absence_doubt("PATHEXT"));
+            return stock();
         };
-        Ok(text.split(';').filter(|one| !one.is_empty()).map(str::to_owned).collect())
+        let listed = value.listed(';');
+        let unknown = |one: &Listed| match one.value.text() {
+            Some(_) => one.doubt.clone(),
+            None => one.value.why_unknown(),
+        };
+        let may_be_unset = self.state.is_set("PATHEXT").err();
+        note(lookup, listed.iter().find_map(unknown).or(may_be_unset));
+        let mut extensions = Vec::new();
+        for one in listed {
+            let Some(text) = one.value.text().filter(|text| !text.is_empty()) else { continue };
+            extensions.push(Extension { text: text.into_owned(), when: one.when });
+        }
+        if extensions.is_empty() { stock() } else { extensions }
     }
 
     fn direct(&self, name: &str, names: &Names, lookup: &mut Lookup) {
-        let from = Expander { state: self.state, machine: self.machine };
-        match full_path(&from, Platform::Windows.parent(name).unwrap_or(".")) {
-            Ok(mut directory) => {
-                if !name.contains(['\\', '/']) {
-                    directory = full_path(&from, name.get(..2).unwrap_or(".")).unwrap_or(directory);
-                }
-                let bare = names.without_directory();
-                self.directory(&directory, &bare, &Stage::Direct, None, lookup);
-            }
-            Err(unknown) => lookup.doubts_here(unknown),
+        let written = match name.contains(['\\', '/']) {
+            true => Platform::Windows.parent(name).unwrap_or("."),
+            false => name.get(..2).unwrap_or("."),
+        };
+        let bare = names.without_directory();
+        for (directory, when) in self.absolute(written, lookup) {
+            let found = Found { stage: Stage::Direct, origin: None, when };
+            self.directory(&directory, &bare, &found, lookup);
         }
     }
 
-    fn current_directory(&self, names: &Names, lookup: &mut Lookup) {
-        let kept_out = match self.state.is_set(NO_CURRENT_DIRECTORY) {
-            Ok(set) => set,
-            Err(unknown) => {
-                lookup.doubts_here(unknown);
-                return;
-            }
-        };
-        let Some(cwd) = self.state.cwd.text() else {
-            lookup.doubts_here(why(&self.state.cwd));
-            return;
-        };
-        if !kept_out {
-            self.directory(&cwd, names, &Stage::CurrentDirectory, None, lookup);
-            return;
+    /// Where a directory is: in each alternative of the current directory, if that has a say.
+    fn absolute(&self, written: &str, lookup: &mut Lookup) -> Vec<(String, Option<When>)> {
+        let from = Expander { state: self.state, machine: self.machine };
+        if let Ok(full) = full_path(&from, written) {
+            return vec![(full, None)];
         }
-        let mut here = Lookup::default();
-        self.directory(&cwd, names, &Stage::CurrentDirectory, None, &mut here);
-        for mut one in here.candidates {
-            one.verdict = Verdict::Refused;
-            one.reason = format!("{NO_CURRENT_DIRECTORY} is set, whatever its value");
-            lookup.consider(one);
+        let mut all = Vec::new();
+        for (cwd, when) in self.cwds(lookup) {
+            all.push((spelled(self.machine, &Platform::Windows.absolute(&cwd, written)), when));
+        }
+        all
+    }
+
+    /// What the current directory is, or likely is.
+    fn cwds(&self, lookup: &mut Lookup) -> Vec<(String, Option<When>)> {
+        // No path has this separator: every entry is a whole alternative.
+        let listed = self.state.cwd.listed('\0').into_iter();
+        let mut all = Vec::new();
+        for one in listed {
+            note(lookup, one.doubt.clone());
+            match one.value.text() {
+                Some(text) => all.push((text.into_owned(), one.when)),
+                None => lookup.doubts_here(why(&one.value)),
+            }
+        }
+        all
+    }
+
+    fn current_directory(&self, names: &Names, lookup: &mut Lookup) {
+        let set = self.state.is_set(NO_CURRENT_DIRECTORY);
+        let kept_out = match &set {
+            Ok(set) => *set,
+            Err(_) => self.state.variable(NO_CURRENT_DIRECTORY).is_some(),
+        };
+        for (cwd, when) in self.cwds(lookup) {
+            let found = Found { stage: Stage::CurrentDirectory, origin: None, when };
+            let mut here = Lookup::default();
+            self.directory(&cwd, names, &found, &mut here);
+            // The variable matters only to what is there.
+            if let (Err(unknown), false) = (&set, here.candidates.is_empty()) {
+                lookup.doubts_here(unknown.clone());
+            }
+            for mut one in here.candidates {
+                if kept_out {
+                    one.verdict = Verdict::Refused;
+                    one.reason = format!("{NO_CURRENT_DIRECTORY} is set, whatever its value");
+                } else if one.verdict != Verdict::Refused {
+                    one.verdict = Verdict::Chosen;
+                }
+                lookup.consider(one);
+            }
         }
     }
 
     fn listed(&self, entry: &Directory, names: &Names, lookup: &mut Lookup) {
+        note(lookup, entry.doubt.clone());
         let Some(directory) = entry.value.as_known() else {
-            if let Some(unknown) = entry.value.why_unknown() {
-                lookup.doubts_here(unknown);
-            }
+            note(lookup, entry.value.why_unknown());
             return;
         };
-        let from = Expander { state: self.state, machine: self.machine };
-        match full_path(&from, directory) {
-            Ok(full) => {
-                let stage = Stage::PathEntry(entry.number);
-                let origin = entry.value.writer();
-                self.directory(&full, names, &stage, origin, lookup);
-            }
-            Err(unknown) => lookup.doubts_here(unknown),
+        if directory.is_empty() {
+            return;
+        }
+        for (full, inner) in self.absolute(directory, lookup) {
+            let found = Found {
+                stage: Stage::PathEntry(entry.number),
+                origin: entry.value.writer(),
+                when: both(entry.when.as_ref(), inner),
+            };
+            self.directory(&full, names, &found, lookup);
         }
     }
 
     /// All candidates of one directory, in the order cmd tries them.
-    fn directory(
-        &self,
-        directory: &str,
-        names: &Names,
-        stage: &Stage,
-        origin: Option<Origin>,
-        lookup: &mut Lookup,
-    ) {
-        for (name, reason) in names.tried() {
+    fn directory(&self, directory: &str, names: &Names, found: &Found, lookup: &mut Lookup) {
+        let stage = &found.stage;
+        for (name, reason, when) in names.tried() {
             let path = Platform::Windows.absolute(directory, &name);
-            if self.machine.is_directory(&path) {
-                let mut one =
-                    candidate(&path, stage.clone(), Verdict::Refused, "it is a directory");
-                one.origin.clone_from(&origin);
-                lookup.consider(one);
+            let mut one = if self.machine.is_directory(&path) {
+                candidate(&path, stage.clone(), Verdict::Refused, "it is a directory")
             } else if self.is_file(&path) {
-                let mut one = self.found(&path, stage, &reason);
-                one.origin.clone_from(&origin);
-                lookup.consider(one);
-            }
+                self.found(&path, stage, &reason)
+            } else {
+                continue;
+            };
+            one.origin.clone_from(&found.origin);
+            one.when = both(found.when.as_ref(), when);
+            lookup.consider(one);
         }
         if !names.has_extension() {
             let path = Platform::Windows.absolute(directory, &names.name);
@@ -260,7 +295,8 @@ impl Search<'_> {
                     Verdict::Refused,
                     reason,
                 );
-                one.origin = origin;
+                one.origin.clone_from(&found.origin);
+                one.when.clone_from(&found.when);
                 lookup.consider(one);
             }
         }
@@ -288,6 +324,27 @@ impl Search<'_> {
             _ => reason.trim_start_matches(", ").to_owned(),
         };
         candidate(&spelled(self.machine, path), stage.clone(), Verdict::Chosen, &reason)
+    }
+}
+
+fn note(lookup: &mut Lookup, doubt: Option<Rc<Unknown>>) {
+    if let Some(unknown) = doubt {
+        lookup.doubts_here(unknown);
+    }
+}
+
+/// Where a directory comes from, and when.
+struct Found {
+    stage: Stage,
+    origin: Option<Origin>,
+    when: Option<When>,
+}
+
+/// Both conditions.
+fn both(outer: Option<&When>, inner: Option<When>) -> Option<When> {
+    match (outer, inner) {
+        (Some(outer), Some(inner)) => Some(outer.and(&inner)),
+        (outer, inner) => inner.or_else(|| outer.cloned()),
     }
 }
 
@@ -326,11 +383,18 @@ fn after_start(name: &str) -> Option<&str> {
 /// The names that are tried in a directory.
 struct Names {
     name: String,
-    extensions: Vec<String>,
+    extensions: Vec<Extension>,
+}
+
+/// An entry of PATHEXT.
+#[derive(Clone)]
+struct Extension {
+    text: String,
+    when: Option<When>,
 }
 
 impl Names {
-    fn new(name: &str, extensions: Vec<String>) -> Self {
+    fn new(name: &str, extensions: Vec<Extension>) -> Self {
         Self { name: name.to_owned(), extensions }
     }
 
@@ -343,12 +407,12 @@ impl Names {
         self.name.contains('.')
     }
 
-    fn tried(&self) -> Vec<(String, String)> {
+    fn tried(&self) -> Vec<(String, String, Option<When>)> {
         let mut tried = Vec::new();
         if self.has_extension() {
-            tried.push((self.name.clone(), String::new()));
+            tried.push((self.name.clone(), String::new(), None));
         }
-        for extension in &self.extensions {
+        for Extension { text: extension, when } in &self.extensions {
             let name = format!("{}{extension}", self.name);
             if name.ends_with('.') {
                 continue;
@@ -358,7 +422,7 @@ impl Names {
             } else {
                 String::new()
             };
-            tried.push((name, doubled));
+            tried.push((name, doubled, when.clone()));
         }
         tried
     }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::lookup::DEFAULT_PATHEXT;
 use super::state::{Level, State};
-use crate::environment::Variables;
+use crate::environment::{Named, Variables};
 use crate::machine::{Machine, RegistryData};
 use crate::shells::{Action, Start, Step};
 use crate::value::{Origin, Value};
@@ -52,8 +52,11 @@ pub fn state(start: &Start, machine: &dyn Machine) -> State {
         code: Level::Known(0),
         extensions: flag(machine, "EnableExtensions", true),
         delayed: flag(machine, "DelayedExpansion", false),
+        delayed_unknown: None,
         directories: Rc::default(),
-        macros: Rc::default(),
+        macros: Named::default(),
+        doubts: Rc::default(),
+        cut: None,
         saved: Rc::default(),
         arguments: None,
         loops: Rc::default(),

@@ -1,13 +1,15 @@
 //! What a running cmd holds.
 
+mod doubts;
+mod join;
+
 use std::rc::Rc;
 
-use indexmap::IndexMap;
-
-use super::traced::Traced;
-use crate::environment::{Alias, Variables};
-use crate::machine::path::folded;
+use super::traced::{Traced, bare};
+use crate::environment::{Doubt, Named, Variables};
 use crate::value::{Origin, Piece, Unknown, Value};
+
+pub use join::{agree, join, widen};
 
 /// A number that may be unknown, such as an exit code.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,7 +35,7 @@ impl Level {
             Self::Known(number) => {
                 Value::known(number.to_string(), Origin::Builtin("the last exit code".into()))
             }
-            Self::Unknown(unknown) => Value::unknown((**unknown).clone()),
+            Self::Unknown(unknown) => Value::unknown(bare(unknown)),
         }
     }
 }
@@ -45,6 +47,16 @@ pub struct Saved {
     cwd: Value,
     extensions: bool,
     delayed: bool,
+    delayed_unknown: Option<Rc<Unknown>>,
+}
+
+/// A `doskey` macro.
+#[derive(Clone, Debug)]
+pub struct Macro {
+    /// What it stands for.
+    pub value: Value,
+    /// Who defined it.
+    pub origin: Origin,
 }
 
 /// The arguments of a batch file or of `call :label`.
@@ -64,6 +76,19 @@ pub struct Arguments {
     pub shifted_zero: bool,
     /// Whether these are the arguments of `call :label`.
     pub label: bool,
+    /// Why `shift` may have taken arguments away.
+    pub doubt: Option<Rc<Unknown>>,
+}
+
+impl Arguments {
+    /// `shift` may have been run.
+    fn doubt(&mut self, why: &Rc<Unknown>) {
+        let all = std::iter::once(&mut self.zero).chain(&mut self.rest);
+        for argument in all {
+            *argument = Traced::of(&argument.to_value().doubted(why));
+        }
+        self.doubt = Some(why.clone());
+    }
 }
 
 /// What a decision left behind: the state holds only if it went this way.
@@ -90,10 +115,16 @@ pub struct State {
     pub extensions: bool,
     /// Delayed expansion.
     pub delayed: bool,
+    /// Why it is not known whether delayed expansion is on, where it is not.
+    pub delayed_unknown: Option<Rc<Unknown>>,
     /// `pushd`.
     pub directories: Rc<Vec<Value>>,
-    /// `doskey`.
-    pub macros: Rc<IndexMap<String, Alias>>,
+    /// `doskey`, by folded name.
+    pub macros: Named<Macro>,
+    /// What was not followed so far.
+    pub doubts: Rc<Vec<Rc<Doubt>>>,
+    /// What may have ended the current frame, so that what follows in it is perhaps not run.
+    pub cut: Option<Rc<Doubt>>,
     /// `setlocal`, of the current frame only.
     pub saved: Rc<Vec<Saved>>,
     /// The current frame's arguments; none on the command line.
@@ -121,9 +152,9 @@ impl State {
                 .value
                 .as_ref()
                 .and_then(Value::why_unknown)
-                .unwrap_or_else(|| Rc::new(conditional(name)))),
+                .map_or_else(|| Rc::new(conditional(name)), |why| bare(&why))),
             Some(variable) => Ok(variable.value.is_some()),
-            None => Ok(false),
+            None => self.absence_doubt(name).map_or(Ok(false), Err),
         }
     }
 
@@ -137,8 +168,12 @@ impl State {
     /// Takes a variable away.
     pub fn unset(&mut self, name: &str, origin: Origin) {
         let known = self.variables.get(name).is_some_and(|variable| variable.value.is_some());
-        if known {
-            Rc::make_mut(&mut self.variables).unset(name, origin);
+        // Behind a doubt it takes an entry to say that it is certainly not set.
+        let doubted = self.absence_doubt(name).is_some();
+        if known || doubted {
+            let variables = Rc::make_mut(&mut self.variables);
+            variables.entry(name);
+            variables.unset(name, origin);
         }
     }
 
@@ -149,6 +184,7 @@ impl State {
             cwd: self.cwd.clone(),
             extensions: self.extensions,
             delayed: self.delayed,
+            delayed_unknown: self.delayed_unknown.clone(),
         };
         Rc::make_mut(&mut self.saved).push(saved);
     }
@@ -160,6 +196,7 @@ impl State {
         self.cwd = saved.cwd;
         self.extensions = saved.extensions;
         self.delayed = saved.delayed;
+        self.delayed_unknown = saved.delayed_unknown;
         true
     }
 
@@ -232,194 +269,4 @@ fn forget_repetition(variables: &mut Variables, name: &str) {
     {
         history.remove(history.len() - 2);
     }
-}
-
-/// Joins the states of two ways; what differs becomes a choice, or unknown where there is no choice of it.
-pub fn join(left: State, right: State) -> (State, Option<Rc<Unknown>>) {
-    let fork = right.fork.clone().or_else(|| left.fork.clone()).unwrap_or_else(|| Fork {
-        unknown: Rc::new(Unknown::new(
-            "depends on a decision that cannot be known",
-            Origin::Builtin("cmd".into()),
-        )),
-        when: "".into(),
-    });
-    let other: Rc<str> = left.fork.as_ref().map_or_else(|| "".into(), |fork| fork.when.clone());
-    let join = Join { unknown: &fork.unknown, left: &other, right: &fork.when };
-    let mut lossy = None;
-    let mut joined = left.clone();
-    joined.variables = join.variables(&left.variables, &right.variables);
-    joined.cwd = join.value(&left.cwd, &right.cwd);
-    joined.level = join.level(&left.level, &right.level);
-    joined.code = join.level(&left.code, &right.code);
-    joined.output = match (&left.output, &right.output) {
-        (Some(left), Some(right)) => Some(join.value(left, right)),
-        _ => None,
-    };
-    joined.macros = join.macros(&left.macros, &right.macros);
-    let depths = left.saved.len() != right.saved.len()
-        || left.directories != right.directories
-        || left.delayed != right.delayed
-        || left.extensions != right.extensions;
-    if depths {
-        lossy = Some(fork.unknown.clone());
-    }
-    if right.saved.len() < left.saved.len() {
-        joined.saved = right.saved;
-    }
-    joined.fork = left.fork.filter(|left| Some(left) == right.fork.as_ref());
-    (joined, lossy)
-}
-
-struct Join<'j> {
-    unknown: &'j Rc<Unknown>,
-    left: &'j str,
-    right: &'j str,
-}
-
-impl Join<'_> {
-    fn value(&self, left: &Value, right: &Value) -> Value {
-        Value::join(self.unknown, (self.left, left), (self.right, right))
-    }
-
-    fn level(&self, left: &Level, right: &Level) -> Level {
-        if left == right { left.clone() } else { Level::Unknown(self.unknown.clone()) }
-    }
-
-    fn variables(&self, left: &Rc<Variables>, right: &Rc<Variables>) -> Rc<Variables> {
-        if Rc::ptr_eq(left, right) {
-            return left.clone();
-        }
-        let mut joined = (**left).clone();
-        let names: Vec<String> =
-            right.iter_all().chain(left.iter_all()).map(|variable| variable.name.clone()).collect();
-        for name in names {
-            self.variable(&mut joined, right, &name);
-        }
-        Rc::new(joined)
-    }
-
-    fn variable(&self, joined: &mut Variables, right: &Variables, name: &str) {
-        let other = right.get(name);
-        let here = joined.get(name);
-        let same = match (here, other) {
-            (Some(here), Some(other)) => {
-                here.value == other.value && here.maybe_unset == other.maybe_unset
-            }
-            (None, None) => true,
-            _ => false,
-        };
-        if same {
-            return;
-        }
-        let value =
-            |one: Option<&crate::environment::Variable>| one.and_then(|one| one.value.clone());
-        let (before, after) = (value(here), value(other));
-        let maybe = |one: Option<&crate::environment::Variable>| {
-            one.is_none_or(|one| one.maybe_unset || one.value.is_none())
-        };
-        let unset = maybe(here) || maybe(other);
-        let empty = Value::empty();
-        let merged = match (&before, &after) {
-            (None, None) => return,
-            (before, after) => {
-                self.value(before.as_ref().unwrap_or(&empty), after.as_ref().unwrap_or(&empty))
-            }
-        };
-        let writes = other.map(|other| other.history.clone()).unwrap_or_default();
-        let entry = joined.entry(name);
-        entry.value = Some(merged);
-        entry.exported = true;
-        entry.maybe_unset = unset;
-        for write in writes {
-            if !entry.history.contains(&write) {
-                entry.history.push(write);
-            }
-        }
-    }
-
-    fn macros(
-        &self,
-        left: &Rc<IndexMap<String, Alias>>,
-        right: &Rc<IndexMap<String, Alias>>,
-    ) -> Rc<IndexMap<String, Alias>> {
-        if Rc::ptr_eq(left, right) || left == right {
-            return left.clone();
-        }
-        let mut joined = (**left).clone();
-        let empty = Value::empty();
-        for (name, alias) in right.iter() {
-            let before = joined.get(name).map_or(&empty, |alias| &alias.value);
-            let value = self.value(before, &alias.value);
-            joined.insert(name.clone(), Alias::new(value, alias.origin.clone()));
-        }
-        for (name, alias) in &mut joined {
-            if !right.contains_key(name) {
-                alias.value = self.value(&alias.value, &empty);
-            }
-        }
-        Rc::new(joined)
-    }
-}
-
-/// Makes everything unknown in which two states of one loop differ: it may be run any number of times.
-pub fn widen(before: &State, after: &State, unknown: &Rc<Unknown>) -> State {
-    let mut widened = after.clone();
-    let names: Vec<String> = after
-        .variables
-        .iter_all()
-        .chain(before.variables.iter_all())
-        .map(|variable| variable.name.clone())
-        .collect();
-    for name in names {
-        let (old, new) = (before.variables.get(&name), after.variables.get(&name));
-        let values =
-            (old.and_then(|one| one.value.as_ref()), new.and_then(|one| one.value.as_ref()));
-        let same = match values {
-            (None, None) => true,
-            (Some(old), Some(new)) => old.same_text(new),
-            _ => false,
-        };
-        if same {
-            continue;
-        }
-        let maybe_unset = values.0.is_none() || values.1.is_none();
-        let entry = Rc::make_mut(&mut widened.variables).entry(&name);
-        entry.value = Some(Value::unknown((**unknown).clone()));
-        entry.exported = true;
-        entry.maybe_unset = maybe_unset;
-    }
-    if !before.cwd.same_text(&after.cwd) {
-        widened.cwd = Value::unknown((**unknown).clone());
-    }
-    if before.level != after.level {
-        widened.level = Level::Unknown(unknown.clone());
-    }
-    if before.code != after.code {
-        widened.code = Level::Unknown(unknown.clone());
-    }
-    if before.output != after.output && after.output.is_some() {
-        widened.output = Some(Value::unknown((**unknown).clone()));
-    }
-    widened
-}
-
-/// Whether two states agree in everything that is a value.
-pub fn agree(left: &State, right: &State) -> bool {
-    let names = |state: &State| -> IndexMap<String, (Option<Value>, bool)> {
-        let all = state.variables.iter_all();
-        all.map(|one| (folded(&one.name), (one.value.clone(), one.maybe_unset)))
-            .filter(|(_, (value, _))| value.is_some())
-            .collect()
-    };
-    left.cwd == right.cwd
-        && left.level == right.level
-        && left.code == right.code
-        && left.saved.len() == right.saved.len()
-        && left.directories == right.directories
-        && left.output == right.output
-        && (Rc::ptr_eq(&left.variables, &right.variables) || {
-            let (left, right) = (names(left), names(right));
-            left.len() == right.len()
-                && left.iter().all(|(name, value)| right.get(name) == Some(value))
-        })
 }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::state::{Level, State};
-use crate::environment::Variables;
+use crate::environment::{Named, Variables};
 use crate::value::{Origin, Value};
 
 /// A state in `C:\work` with these variables.
@@ -20,8 +20,11 @@ pub fn state(variables: &[(&str, &str)]) -> State {
         code: Level::Known(0),
         extensions: true,
         delayed: false,
+        delayed_unknown: None,
         directories: Rc::default(),
-        macros: Rc::default(),
+        macros: Named::default(),
+        doubts: Rc::default(),
+        cut: None,
         saved: Rc::default(),
         arguments: None,
         loops: Rc::default(),

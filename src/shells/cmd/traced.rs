@@ -12,6 +12,14 @@ use crate::value::{Origin, Piece, Unknown, Value};
 /// Stands for one unknown piece; the same character in real text is told apart by its run.
 pub const HOLE: char = '\u{FDD0}';
 
+/// The reason alone: what is likely of one text is not likely of another that depends on it.
+pub fn bare(why: &Rc<Unknown>) -> Rc<Unknown> {
+    match why.likely {
+        Some(_) => Rc::new(Unknown { likely: None, ..(**why).clone() }),
+        None => why.clone(),
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum What {
     Text(Origin),
@@ -146,7 +154,7 @@ impl Traced {
     /// Why a part of it is unknown.
     pub fn why_unknown(&self) -> Option<Rc<Unknown>> {
         let piece = self.first_hole(0..self.len())?;
-        Value::from_pieces(vec![piece.clone()]).why_unknown()
+        Value::from_pieces(vec![piece.clone()]).why_unknown().map(|why| bare(&why))
     }
 
     fn first_hole(&self, range: Range<usize>) -> Option<&Piece> {

@@ -75,7 +75,7 @@ pub fn of_batch(zero: Traced, script: &str, tail: &Traced) -> Arguments {
     }
     let tail = tail.slice(start_of_tail(tail.text())..tail.len());
     let script = script.to_owned();
-    Arguments { zero, script, rest: known, tail, beyond, shifted_zero: false, label: false }
+    Arguments { zero, script, rest: known, tail, beyond, ..Arguments::default() }
 }
 
 /// One blank belongs to the name; the rest is `%*` as it is written.

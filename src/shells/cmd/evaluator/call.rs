@@ -3,6 +3,8 @@
 use std::rc::Rc;
 
 use super::{Evaluator, Flow, arguments, frame};
+use crate::environment::Reach;
+use crate::machine::Fault;
 use crate::shells::cmd::parser::{Unescape, unescape};
 use crate::shells::cmd::syntax::DELIMITERS;
 use crate::shells::cmd::traced::Traced;
@@ -17,7 +19,7 @@ impl Evaluator<'_> {
         }
         let text = self.expanded_again(text);
         if self.too_long(&text) {
-            return Flow::Abort;
+            return Flow::Next;
         }
         let start = text.len() - text.text().trim_start_matches(DELIMITERS).len();
         let text = text.slice(start..text.len());
@@ -29,11 +31,8 @@ impl Evaluator<'_> {
             return Flow::Next;
         }
         if has_operator(text.text()) {
-            let unknown = self.incomplete(
-                "`call` with an operator that appeared by expansion is not followed",
-                origin.clone(),
-            );
-            self.unknown_code(&unknown.reason.clone(), origin);
+            let reason = "`call` with an operator that appeared by expansion is not followed";
+            self.lost(reason, origin);
             return Flow::Next;
         }
         let (name, rest) = first_word(&text);
@@ -64,9 +63,7 @@ impl Evaluator<'_> {
             return Flow::Next;
         };
         let Some(known) = name.as_known() else {
-            let reason = "calls a label that is not known";
-            self.incomplete(reason, origin.clone());
-            self.unknown_code(reason, origin);
+            self.lost("calls a label that is not known", origin);
             return Flow::Next;
         };
         let label = known.trim_start_matches(':');
@@ -111,9 +108,12 @@ impl Evaluator<'_> {
             Ok(source) => source,
             Err(why) => {
                 let reason = format!("runs {path}, whose text is not known: {why}");
-                let unknown = Rc::new(Unknown::new(reason.as_str(), origin.clone()));
-                self.incomplete(&reason, origin.clone());
-                self.unknown_code(&unknown.reason.clone(), origin);
+                let mut unknown = Unknown::new(reason, origin.clone());
+                if why == Fault::NotRecorded.to_string() {
+                    let remedy = format!("record the text of {path} in the scenario");
+                    unknown.remedy = Some(remedy.into());
+                }
+                self.doubt(unknown, Reach::Everything);
                 return over;
             }
         };
@@ -131,8 +131,8 @@ impl Evaluator<'_> {
     /// Runs a frame; one too deep is left out and reported.
     fn deeper(&mut self, origin: &Origin, run: impl FnOnce(&mut Self) -> Flow) -> Flow {
         if self.frames >= MOST_FRAMES {
-            self.incomplete("calls nest deeper than envsim follows", origin.clone());
-            return Flow::Abort;
+            self.lost("calls nest deeper than envsim follows", origin);
+            return Flow::Next;
         }
         self.frames += 1;
         let flow = run(self);

@@ -63,6 +63,7 @@ impl Evaluator<'_> {
         let undecided = !std::mem::replace(&mut self.parked, parked).is_empty();
         self.input = outer;
         let after = std::mem::replace(&mut self.state, before);
+        self.state.keep_outside(&after);
         let mut output = after.output.unwrap_or_default();
         let mut code = after.level;
         if after.code != Level::Known(0) && code == Level::Known(0) {
@@ -113,7 +114,8 @@ impl Evaluator<'_> {
             (None, Some(problem)) => {
                 let origin = line.origin_at(0).unwrap_or_else(|| Origin::Builtin("cmd".into()));
                 if problem.message == crate::shells::cmd::parser::TOO_DEEP {
-                    self.incomplete(&problem.message, origin);
+                    self.lost(&problem.message, &origin);
+                    return Flow::Next;
                 } else {
                     self.complain("SyntaxError", &problem.message, &origin);
                 }
@@ -156,6 +158,7 @@ impl Evaluator<'_> {
             let line = text.slice(at..end).trim(&['\r']);
             let line = if person { self.without_macro(&line) } else { line };
             let flow = self.command_line(&line);
+            self.leave_undecided();
             if flow == Flow::Exit {
                 return flow;
             }
@@ -168,9 +171,15 @@ impl Evaluator<'_> {
     fn without_macro(&self, line: &Traced) -> Traced {
         let flat = line.text();
         let end = flat.find([' ', '\t']).unwrap_or(flat.len());
-        let Some(found) = self.state.macros.get(&crate::machine::path::folded(&flat[..end])) else {
+        let Some(entry) = self.state.macros.entry(&crate::machine::path::folded(&flat[..end]))
+        else {
             return line.clone();
         };
+        let condition = entry.when.as_ref().map(|when| &when.condition);
+        if let Some(why) = entry.doubt.as_ref().or(condition) {
+            return super::loops::unknown_text(why);
+        }
+        let found = &entry.item;
         let words: Vec<&str> = flat[end..].split_whitespace().collect();
         let body = Traced::of(&found.value);
         let Some(text) = body.as_known() else { return body };
@@ -200,17 +209,19 @@ impl Evaluator<'_> {
         Traced::known(&out, origin)
     }
 
-    /// Ways that are still parked when a text is over cannot go on anywhere.
+    /// Ways that are still parked when a text is over: the session goes on after each, unless it is
+    /// the end of cmd.
     pub fn leave_undecided(&mut self) {
         for (state, flow) in std::mem::take(&mut self.parked) {
+            if flow != Flow::Exit {
+                let here = self.state.clone();
+                self.state = self.joined(state, here);
+                continue;
+            }
             let unknown = state.fork.map(|fork| fork.unknown);
-            let reason = match flow {
-                Flow::Exit => "under an undecided condition cmd ends here",
-                _ => "under an undecided condition the file ends early",
-            };
             let origin =
                 unknown.map_or_else(|| Origin::Builtin("cmd".into()), |one| one.origin.clone());
-            self.incomplete(reason, origin);
+            self.outside("under an undecided condition cmd ends here", &origin);
         }
         self.state.fork = None;
     }

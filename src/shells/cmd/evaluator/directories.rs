@@ -8,7 +8,7 @@ use crate::machine::path::same_name;
 use crate::shells::cmd::expand::{full_path, spelled};
 use crate::shells::cmd::state::Level;
 use crate::shells::cmd::syntax::is_delimiter;
-use crate::shells::cmd::traced::Traced;
+use crate::shells::cmd::traced::{Traced, bare};
 use crate::value::{Origin, Unknown, Value};
 
 /// Where a directory command leads.
@@ -41,11 +41,13 @@ impl Evaluator<'_> {
         }
         match self.way(&text) {
             Way::There(path) => {
-                let other = self.other_drive(&path);
-                if other && !switch {
-                    self.remember_drive(&path, origin);
-                } else {
-                    self.enter(path, origin);
+                match self.other_drive(&path) {
+                    Ok(true) if !switch => self.remember_drive(&path, origin),
+                    Err(why) if !switch => {
+                        self.enter(path, origin);
+                        self.state.cwd = self.state.cwd.doubted(&why);
+                    }
+                    _ => self.enter(path, origin),
                 }
                 self.state.returns(0);
             }
@@ -62,7 +64,12 @@ impl Evaluator<'_> {
         let shown = match self.state.variable(&format!("={}", drive.to_ascii_uppercase())) {
             _ if here => self.state.cwd.clone(),
             Some(remembered) => remembered.clone(),
-            None => Value::known(format!("{}\\", drive.to_ascii_uppercase()), origin.clone()),
+            None => {
+                let root = format!("{}\\", drive.to_ascii_uppercase());
+                let doubt = self.state.may_be_set().or_else(|| self.state.cwd.why_unknown());
+                let root = Value::known(root, origin.clone());
+                doubt.map_or_else(|| root.clone(), |why| root.doubted(&bare(&why)))
+            }
         };
         self.print_line(shown, origin);
         self.state.returns(0);
@@ -77,7 +84,7 @@ impl Evaluator<'_> {
                 self.state.returns(1);
             }
             Way::Unknown(unknown) => {
-                self.state.cwd = Value::unknown((*unknown).clone());
+                self.state.cwd = Value::unknown(bare(&unknown));
                 self.state.level = Level::Unknown(unknown.clone());
                 self.state.code = Level::Unknown(unknown);
             }
@@ -120,10 +127,18 @@ impl Evaluator<'_> {
         })
     }
 
-    fn other_drive(&self, path: &str) -> bool {
-        match self.state.cwd.text() {
-            Some(cwd) => !cwd.get(..2).zip(path.get(..2)).is_some_and(|(a, b)| same_name(a, b)),
-            None => false,
+    /// Whether a path is on another drive than the current directory.
+    fn other_drive(&self, path: &str) -> Result<bool, Rc<Unknown>> {
+        let cwd = &self.state.cwd;
+        let same =
+            |cwd: &str| cwd.get(..2).zip(path.get(..2)).is_some_and(|(a, b)| same_name(a, b));
+        let all = cwd.alternatives().unwrap_or_default();
+        let all: Vec<bool> =
+            all.iter().map(|one| one.value.text().is_some_and(|text| same(&text))).collect();
+        match (all.first(), cwd.why_unknown()) {
+            (Some(first), _) if all.iter().all(|one| one == first) => Ok(!first),
+            (_, Some(why)) => Err(bare(&why)),
+            (_, None) => Ok(false),
         }
     }
 
@@ -152,6 +167,12 @@ impl Evaluator<'_> {
             Some(value) => value.clone(),
             None => Value::known(format!("{}\\", drive.to_ascii_uppercase()), origin.clone()),
         };
+        let doubt = self.state.absence_doubt(&name).or_else(|| target.why_unknown());
+        if let Some(why) = doubt.or_else(|| self.state.cwd.why_unknown()) {
+            self.state.cwd = target.doubted(&bare(&why));
+            self.unknown_code("depends on what is known of drives", origin);
+            return;
+        }
         let there = target.text().is_some_and(|path| self.host.machine().is_directory(&path));
         if there {
             self.state.cwd = target;
@@ -192,10 +213,19 @@ impl Evaluator<'_> {
     pub(super) fn pop_directory(&mut self) {
         match Rc::make_mut(&mut self.state.directories).pop() {
             Some(cwd) => {
+                self.state.code = match cwd.why_unknown() {
+                    Some(why) => Level::Unknown(bare(&why)),
+                    None => Level::Known(0),
+                };
                 self.state.cwd = cwd;
-                self.state.code = Level::Known(0);
             }
-            None => self.state.code = Level::Known(1),
+            None => match self.state.stack_doubt() {
+                Some(why) => {
+                    self.state.cwd = self.state.cwd.doubted(&why);
+                    self.state.code = Level::Unknown(why);
+                }
+                None => self.state.code = Level::Known(1),
+            },
         }
     }
 }

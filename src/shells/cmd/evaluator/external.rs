@@ -1,24 +1,31 @@
 //! Commands that are files: batch files run, programs are only looked at.
 
+use std::rc::Rc;
+
 use super::{Evaluator, Flow, system};
+use crate::environment::Reach;
 use crate::machine::Platform;
-use crate::shells::CommandKind;
 use crate::shells::cmd::expand::full_path;
 use crate::shells::cmd::state::Level;
 use crate::shells::cmd::traced::Traced;
-use crate::value::{Origin, Value};
+use crate::shells::{Candidate, CommandKind};
+use crate::value::{Origin, Unknown, Value, When};
+
+/// What a name leads to, and when.
+type Way = (Option<When>, Option<Candidate>);
 
 /// What looking through PATH costs of the session's fuel.
-const SEARCH: u64 = 200;
+pub(super) const SEARCH: u64 = 200;
 
 impl Evaluator<'_> {
     /// The file a name leads to, if it certainly leads to one.
     pub(super) fn found_file(&self, word: &str) -> Option<String> {
         let lookup = self.search().files(word);
-        if lookup.doubt().is_some() {
-            return None;
+        let outcome = lookup.outcome();
+        match outcome.ends.as_slice() {
+            [end] if outcome.doubt.is_none() => end.candidate?.path.clone(),
+            _ => None,
         }
-        lookup.winner().and_then(|winner| winner.path.clone())
     }
 
     pub(super) fn external(
@@ -32,17 +39,70 @@ impl Evaluator<'_> {
             return Flow::Exit;
         }
         let lookup = self.search().files(name.text());
-        let winner = lookup.winner().cloned();
-        if let Some(doubt) = lookup.doubt() {
-            let certain = winner.as_ref().is_some_and(|one| one.kind != CommandKind::Script);
-            if !certain && !system::is_stock(name.text()) {
-                let why = &doubt.unknown.reason;
-                let reason = format!("which file `{}` runs is not known: PATH {why}", name.text());
-                self.remark(reason, origin);
-                return self.unseen(name, rest, origin);
+        let outcome = lookup.outcome();
+        let ends: Vec<Way> =
+            outcome.ends.iter().map(|end| (end.when.cloned(), end.candidate.cloned())).collect();
+        if let Some(doubt) = outcome.doubt {
+            let kinds = || ends.iter().map(|(_, one)| one.as_ref().map(|one| one.kind));
+            let script = kinds().any(|kind| kind == Some(CommandKind::Script));
+            let found = kinds().all(|kind| kind.is_some()) || system::is_stock(name.text());
+            if script || !found {
+                return self.doubtful(name, rest, &doubt.unknown, origin, script || called);
             }
         }
-        match winner.and_then(|winner| winner.path) {
+        self.one_of(&ends, name, rest, origin, called)
+    }
+
+    /// A name that may lead elsewhere. A batch file could have changed anything; that a program
+    /// which is not found is one is not supposed, unless it is called.
+    fn doubtful(
+        &mut self,
+        name: &Traced,
+        rest: &Traced,
+        why: &Rc<Unknown>,
+        origin: &Origin,
+        batch: bool,
+    ) -> Flow {
+        let reason = format!("which file `{}` runs is not known: PATH {}", name.text(), why.reason);
+        if batch {
+            self.doubt(why.because(reason, origin.clone()), Reach::Everything);
+            return Flow::Next;
+        }
+        self.remark(reason, origin);
+        self.unseen(name, rest, origin)
+    }
+
+    /// Runs what the name leads to, under each condition what it is then.
+    fn one_of(
+        &mut self,
+        ends: &[Way],
+        name: &Traced,
+        rest: &Traced,
+        origin: &Origin,
+        called: bool,
+    ) -> Flow {
+        match ends {
+            [] => self.not_found(name.text(), origin, called),
+            [(Some(when), first), others @ ..] if !others.is_empty() => {
+                let words = (&*when.words, &*when.negated());
+                self.fork(&when.condition, words, &mut |me, holds| match holds {
+                    true => me.leads_to(first.as_ref(), name, rest, origin, called),
+                    false => me.one_of(others, name, rest, origin, called),
+                })
+            }
+            [(_, found), ..] => self.leads_to(found.as_ref(), name, rest, origin, called),
+        }
+    }
+
+    fn leads_to(
+        &mut self,
+        found: Option<&Candidate>,
+        name: &Traced,
+        rest: &Traced,
+        origin: &Origin,
+        called: bool,
+    ) -> Flow {
+        match found.and_then(|found| found.path.clone()) {
             Some(path) if is_batch(&path) => self.batch_file(&path, name, rest, origin, called),
             Some(path) => {
                 let file = Platform::Windows.file_name(&path).to_owned();
@@ -70,7 +130,7 @@ impl Evaluator<'_> {
     }
 
     /// A program whose output and code nobody knows.
-    fn unseen(&mut self, name: &Traced, rest: &Traced, origin: &Origin) -> Flow {
+    pub(super) fn unseen(&mut self, name: &Traced, rest: &Traced, origin: &Origin) -> Flow {
         let line = format!("{}{}", name.text(), rest.text());
         self.print_unknown(line.trim(), origin);
         self.unknown_code(

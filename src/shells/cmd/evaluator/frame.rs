@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
-use super::{Evaluator, Flow};
+use super::{Evaluator, Flow, SCANNED};
 use crate::shells::cmd::expand::{Expander, LONGEST};
 use crate::shells::cmd::parser::{Feed, TOO_DEEP, parse};
 use crate::shells::cmd::state::{Arguments, Level, State, agree, widen};
@@ -14,6 +14,9 @@ use crate::value::{Origin, Unknown};
 
 /// What a line costs of the session's fuel.
 const LINE: u64 = 16;
+
+/// What entering a file or subroutine costs.
+const FRAME: u64 = 32;
 
 /// So often an uncertain state may come back to a line before what changes in it becomes unknown.
 const TURNS: u32 = 6;
@@ -66,8 +69,12 @@ struct Ways {
 impl Evaluator<'_> {
     /// Runs a text with arguments of its own from an offset on, and gives the caller its own back.
     pub fn frame(&mut self, source: &Rc<Source>, start: usize, arguments: Arguments) -> Flow {
+        // When the fuel is used up the first line says so.
+        let _ = self.host.spend(FRAME);
         let arguments = self.state.arguments.replace(Rc::new(arguments));
         let saved = std::mem::take(&mut self.state.saved);
+        let cut = self.state.cut.take();
+        let delayed_unknown = self.state.delayed_unknown.clone();
         let loops = self.state.loops.clone();
         let visible = std::mem::replace(&mut self.state.visible, 0);
         let parked = std::mem::take(&mut self.parked);
@@ -84,6 +91,10 @@ impl Evaluator<'_> {
         self.here = here;
         let back = |mut state: State| {
             while state.restore() {}
+            // What was written behind a text that may have ended the frame is perhaps not written.
+            state.reached();
+            state.cut.clone_from(&cut);
+            state.delayed_unknown.clone_from(&delayed_unknown);
             state.arguments.clone_from(&arguments);
             state.saved = saved.clone();
             state.loops = loops.clone();
@@ -98,7 +109,12 @@ impl Evaluator<'_> {
         let mut ends = ends.into_iter().filter_map(|(state, flow)| Some((state?, flow)));
         let Some((state, flow)) = ends.next() else {
             self.state = back(self.state.clone());
-            return Flow::Exit;
+            if self.host.spend(1).is_err() {
+                return Flow::Exit;
+            }
+            let span = Span::new(start, start);
+            self.lost("ends in a loop without an end", &Origin::File(Place::new(source, span)));
+            return Flow::Next;
         };
         self.parked.extend(ends);
         self.state = state;
@@ -118,13 +134,14 @@ impl Evaluator<'_> {
         }
         let parsed = parse(&mut line, 0, &mut lines, false);
         let next = lines.at;
-        let length = (next - at) as u64;
-        if self.host.spend(LINE + length / 1024 + line.parts_count() / 4).is_err() {
+        let length = (next - at).max(line.len()) as u64;
+        let cost = LINE + length / SCANNED + line.parts_count() / 4;
+        if self.host.spend(cost).and_then(|()| self.pay_turn()).is_err() {
             return false;
         }
         self.here = Some((source.clone(), next));
         let flow = match self.too_long(&line) {
-            true => Flow::Abort,
+            true => Flow::Next,
             false => self.parsed(&line, parsed),
         };
         let state = self.state.clone();
@@ -151,8 +168,7 @@ impl Evaluator<'_> {
         if too_long {
             let origin = line.origin_at(0).unwrap_or_else(|| Origin::Builtin("cmd".into()));
             self.complain("LineTooLong", "The input line is too long.", &origin);
-            self.incomplete("a line is longer than cmd's 8191 characters once expanded", origin);
-            self.state.returns(255);
+            self.lost("a line is longer than cmd's 8191 characters once expanded", &origin);
         }
         too_long
     }
@@ -162,10 +178,10 @@ impl Evaluator<'_> {
         let at = (problem.span.start as usize).min(line.len().saturating_sub(1));
         let origin = line.origin_at(at).unwrap_or_else(|| Origin::Builtin("cmd".into()));
         if problem.message == TOO_DEEP {
-            self.incomplete(TOO_DEEP, origin);
-        } else {
-            self.complain("SyntaxError", &problem.message, &origin);
+            self.lost(TOO_DEEP, &origin);
+            return Flow::Next;
         }
+        self.complain("SyntaxError", &problem.message, &origin);
         self.state.returns(255);
         Flow::Abort
     }
@@ -188,7 +204,10 @@ impl Evaluator<'_> {
                 let mut state = state;
                 state.visible = 0;
                 match self.find_label(source, next, &label) {
-                    Some(target) => self.pending(ways, target, state),
+                    Some(target) => {
+                        state.reached();
+                        self.pending(ways, target, state);
+                    }
                     None => {
                         self.state = state;
                         let message =
@@ -249,7 +268,8 @@ impl Evaluator<'_> {
                 return false;
             }
             if turns > MOST_TURNS {
-                self.incomplete("a loop whose end is not known was left", unknown.origin.clone());
+                self.lost("a loop whose end is not known was left", &unknown.origin.clone());
+                self.finish(ways);
                 return false;
             }
             self.state = widened;
@@ -296,7 +316,7 @@ impl Evaluator<'_> {
 }
 
 /// The label a line defines.
-fn label_of(line: &str) -> Option<&str> {
+pub(super) fn label_of(line: &str) -> Option<&str> {
     let line = line.trim_start_matches(|letter: char| {
         letter == '@' || crate::shells::cmd::syntax::is_delimiter(letter)
     });

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::{Evaluator, Flow, arguments};
+use crate::environment::Reach;
 use crate::shells::cmd::state::Level;
 use crate::shells::cmd::syntax::is_delimiter;
 use crate::shells::cmd::traced::Traced;
@@ -102,7 +103,7 @@ impl Evaluator<'_> {
         let argument = text.trim(&[' ', '\t', ',', ';', '=']);
         if let Some(unknown) = argument.why_unknown() {
             let reason = format!("jumps to a label that is not known: it {}", unknown.reason);
-            self.incomplete(&reason, origin.clone());
+            self.doubt(unknown.because(reason, origin.clone()), Reach::Everything);
             return Flow::EndFrame;
         }
         let flat = argument.text();

@@ -90,7 +90,7 @@ impl Evaluator<'_> {
         one: &For,
         values: Vec<(char, Traced)>,
     ) -> Flow {
-        if self.host.spend(1).is_err() {
+        if self.pay_turn().is_err() {
             return Flow::Exit;
         }
         let before = (self.state.loops.clone(), self.state.visible);
@@ -136,8 +136,8 @@ impl Evaluator<'_> {
 
     /// `goto` does not stop `for /l`, and a step of 0 never ends.
     fn endless(&mut self, origin: &Origin) -> Flow {
-        self.incomplete("`for /l` with a step of 0 never ends", origin.clone());
-        Flow::Exit
+        self.lost("`for /l` with a step of 0 never ends", origin);
+        Flow::Next
     }
 
     fn recursive(

@@ -9,7 +9,11 @@ use crate::shells::cmd::expand::full_path;
 use crate::shells::cmd::state::Level;
 use crate::shells::cmd::syntax::{Direction, Redirection};
 use crate::shells::cmd::traced::Traced;
+use crate::shells::steps_for;
 use crate::value::{Origin, Unknown, Value};
+
+/// What writing a kilobyte costs of the session's fuel.
+const WRITE: u64 = 16;
 
 /// Where standard output goes.
 enum Sink {
@@ -140,7 +144,7 @@ impl Evaluator<'_> {
         origin: &Origin,
     ) {
         let Some(name) = target.as_known().map(|name| name.replace('"', "")) else {
-            self.incomplete("writes to a file whose name is not known", origin.clone());
+            self.outside("writes to a file whose name is not known", origin);
             return;
         };
         if is_device(&name) {
@@ -149,7 +153,7 @@ impl Evaluator<'_> {
         let path = match full_path(&self.expander(), &name) {
             Ok(path) => path,
             Err(unknown) => {
-                self.incomplete(&format!("writes to a file: {}", unknown.reason), origin.clone());
+                self.outside(&format!("writes to a file: {}", unknown.reason), origin);
                 return;
             }
         };
@@ -161,6 +165,11 @@ impl Evaluator<'_> {
                 .why_unknown()
                 .unwrap_or_else(|| Rc::new(Unknown::new("is not known", origin.clone())))),
         };
+        // What is appended to is read, decoded and written anew.
+        let size = text.as_ref().map_or(0, String::len);
+        if self.host.spend(WRITE * steps_for(size)).is_err() {
+            return;
+        }
         match text {
             Ok(text) if !text.is_ascii() => {
                 let reason = "was written with letters that depend on the console's code page";

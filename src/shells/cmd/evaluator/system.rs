@@ -5,13 +5,15 @@ mod setx;
 
 pub(super) use setx::command_words;
 
+use std::rc::Rc;
+
 use super::{Evaluator, arguments};
-use crate::environment::Alias;
+use crate::environment::Reach;
 use crate::machine::path::folded;
-use crate::shells::cmd::state::Level;
+use crate::shells::cmd::state::{Level, Macro};
 use crate::shells::cmd::traced::Traced;
 use crate::shells::{Candidate, Verdict};
-use crate::value::{Origin, Value};
+use crate::value::{Origin, Unknown, Value};
 
 /// Programs every Windows has in System32; a machine that lists no System32 has them too.
 static STOCK: &[&str] = &[
@@ -105,17 +107,20 @@ impl Evaluator<'_> {
         }
         let Some(equals) = text.text().find('=') else { return };
         let name = text.slice(0..equals).trim(&[' ', '\t']);
-        let Some(name) = name.as_known().map(folded) else {
-            self.incomplete("defines a macro whose name is not known", origin.clone());
-            return;
+        let Some(known) = name.as_known().map(folded) else {
+            let commands = vec![super::variables::pattern(&name)];
+            return self.macros_lost("defines a macro whose name is not known", commands, origin);
         };
-        let value = text.slice(equals + 1..text.len());
-        let macros = std::rc::Rc::make_mut(&mut self.state.macros);
-        if value.is_empty() {
-            macros.shift_remove(&name);
-        } else {
-            macros.insert(name, Alias::new(value.to_value(), origin.clone()));
+        let value = text.slice(equals + 1..text.len()).to_value();
+        match value.is_empty() {
+            Some(true) => drop(self.state.macros.remove(&known)),
+            _ => self.state.macros.insert(known, Macro { value, origin: origin.clone() }),
         }
+    }
+
+    fn macros_lost(&mut self, reason: &str, commands: Vec<Rc<str>>, origin: &Origin) {
+        let reach = Reach::Only { variables: Vec::new(), commands };
+        self.doubt(Unknown::new(reason, origin.clone()), reach);
     }
 
     fn doskey_option(&mut self, text: &Traced, origin: &Origin) {
@@ -127,8 +132,8 @@ impl Evaluator<'_> {
         let known = text.as_known().is_some();
         let read = if known { self.file_text(&name, origin) } else { Ok(None) };
         let Ok(Some((lines, from))) = read else {
-            self.incomplete("reads macros from a file whose text is not known", origin.clone());
-            return;
+            let reason = "reads macros from a file whose text is not known";
+            return self.macros_lost(reason, vec!["*".into()], origin);
         };
         for line in lines.lines() {
             let Some((name, body)) = line.split_once('=') else { continue };
@@ -137,8 +142,7 @@ impl Evaluator<'_> {
                 continue;
             }
             let value = Value::known(body, from.clone());
-            let alias = Alias::new(value, from.clone());
-            std::rc::Rc::make_mut(&mut self.state.macros).insert(name, alias);
+            self.state.macros.insert(name, Macro { value, origin: from.clone() });
         }
     }
 

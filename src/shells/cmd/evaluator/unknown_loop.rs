@@ -46,7 +46,7 @@ impl Evaluator<'_> {
             }
         }
         if !settled {
-            self.incomplete("a loop of unknown length did not settle", unknown.origin.clone());
+            self.lost("a loop of unknown length did not settle", &unknown.origin.clone());
         }
         self.state.fork = outer;
         if self.state.code != Level::Known(0) {

@@ -1,8 +1,11 @@
 //! `set`, `path` and `prompt`.
 
 use super::{Evaluator, numbers};
+use crate::environment::Reach;
+use crate::machine::path::folded;
 use crate::shells::cmd::state::Level;
-use crate::shells::cmd::traced::Traced;
+use crate::shells::cmd::traced::{HOLE, Traced, bare};
+use crate::shells::steps_for;
 use crate::value::{Origin, Unknown, Value};
 
 const BLANKS: &[char] = &[' ', '\t'];
@@ -42,11 +45,15 @@ impl Evaluator<'_> {
         let Some(known) = name.as_known() else {
             if let Some(unknown) = name.why_unknown() {
                 let reason = format!("sets a variable whose name {}", unknown.reason);
-                self.incomplete(&reason, origin.clone());
+                let reach = Reach::Only { variables: vec![pattern(name)], commands: Vec::new() };
+                self.doubt(unknown.because(reason, origin.clone()), reach);
             }
             return self.succeeds();
         };
         let value = value.to_value();
+        if self.host.spend(steps_for(value.size())).is_err() {
+            return;
+        }
         match value.is_empty() {
             Some(true) => self.state.unset(known, origin.clone()),
             Some(false) => self.state.set(known, value, origin.clone()),
@@ -89,7 +96,8 @@ impl Evaluator<'_> {
             .collect();
         found.sort_by_key(|variable| crate::machine::path::folded(&variable.name));
         let none = found.is_empty();
-        let uncertain = found.iter().any(|variable| variable.maybe_unset);
+        let uncertain =
+            found.iter().any(|variable| variable.maybe_unset) || self.state.may_be_set().is_some();
         let mut shown = Value::empty();
         for variable in found {
             shown.push(format!("{}=", variable.name), origin.clone());
@@ -101,7 +109,9 @@ impl Evaluator<'_> {
             shown = Value::unknown(Unknown::new(reason, origin.clone()));
         }
         self.state.print(shown);
-        if none && !prefix.is_empty() {
+        if uncertain {
+            self.unknown_code("depends on which variables are set", origin);
+        } else if none && !prefix.is_empty() {
             self.state.returns(1);
         } else {
             self.succeeds();
@@ -193,9 +203,13 @@ impl Evaluator<'_> {
         match self.state.variable(name) {
             Some(value) => match value.text() {
                 Some(text) => Ok(numbers::leading(&text)),
-                None => Err(value.why_unknown().unwrap_or_else(|| {
-                    std::rc::Rc::new(Unknown::new("is not known", Origin::Builtin("cmd".into())))
-                })),
+                None => Err(value.why_unknown().map_or_else(
+                    || {
+                        let origin = Origin::Builtin("cmd".into());
+                        std::rc::Rc::new(Unknown::new("is not known", origin))
+                    },
+                    |why| bare(&why),
+                )),
             },
             None => match crate::shells::cmd::expand::pseudo_variable(&self.state, name) {
                 Some(_) => Err(std::rc::Rc::new(Unknown::new(
@@ -237,6 +251,12 @@ impl Evaluator<'_> {
         }
         self.succeeds();
     }
+}
+
+/// The names that a name which is not known may be: those with the start that is.
+pub(super) fn pattern(name: &Traced) -> std::rc::Rc<str> {
+    let start = name.text().split(HOLE).next().unwrap_or_default();
+    format!("{}*", folded(start)).into()
 }
 
 enum Assignment {

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::Expander;
 use crate::machine::{Machine, Platform};
-use crate::shells::cmd::traced::Traced;
+use crate::shells::cmd::traced::{Traced, bare};
 use crate::value::{Origin, Unknown};
 
 const WINDOWS: Platform = Platform::Windows;
@@ -153,12 +153,10 @@ pub fn full_path(from: &Expander<'_>, name: &str) -> Result<String, Rc<Unknown>>
         Some(cwd) => WINDOWS.absolute(&cwd, name),
         None if WINDOWS.is_absolute(name) => WINDOWS.normalize(name),
         None => {
-            return Err(from.state.cwd.why_unknown().unwrap_or_else(|| {
-                Rc::new(Unknown::new(
-                    "depends on the current directory",
-                    Origin::Builtin("cmd".into()),
-                ))
-            }));
+            let reason = "depends on the current directory";
+            let unknown = || Rc::new(Unknown::new(reason, Origin::Builtin("cmd".into())));
+            let why = from.state.cwd.why_unknown();
+            return Err(why.map_or_else(unknown, |why| bare(&why)));
         }
     };
     let mut full = spelled(from.machine, full.trim_end_matches(' '));
@@ -188,19 +186,24 @@ fn searched(
     variable: &str,
 ) -> Result<Option<String>, Rc<Unknown>> {
     let Some(list) = from.value(variable) else { return Ok(None) };
-    for entry in list.entries(';') {
+    for entry in list.listed(';') {
+        if let Some(doubt) = entry.doubt {
+            return Err(bare(&doubt));
+        }
         let Some(directory) = entry.value.text() else {
-            return Err(entry.value.why_unknown().unwrap_or_else(|| {
-                Rc::new(Unknown::new("depends on a list", Origin::Builtin("cmd".into())))
-            }));
+            let reason = || Unknown::new("depends on a list", Origin::Builtin("cmd".into()));
+            let why = entry.value.why_unknown();
+            return Err(why.map_or_else(|| Rc::new(reason()), |why| bare(&why)));
         };
         let directory = directory.replace('"', "");
         if directory.is_empty() {
             continue;
         }
         let candidate = full_path(from, &WINDOWS.join(&directory, name))?;
-        if from.machine.exists(&candidate) {
-            return Ok(Some(candidate));
+        match (from.machine.exists(&candidate), entry.when) {
+            (true, Some(when)) => return Err(when.condition),
+            (true, None) => return Ok(Some(candidate)),
+            (false, _) => {}
         }
     }
     Ok(None)

@@ -1,7 +1,7 @@
 //! The variables cmd makes up when nobody set them (`set /?`; dbenham's catalogue of dynamic variables).
 
 use crate::shells::cmd::state::State;
-use crate::value::{Origin, Unknown, Value};
+use crate::value::{Origin, Shape, Unknown, Value};
 
 /// `CD`, `ERRORLEVEL` and their like; a real variable of that name hides them.
 pub fn pseudo_variable(state: &State, name: &str) -> Option<Value> {
@@ -16,7 +16,10 @@ pub fn pseudo_variable(state: &State, name: &str) -> Option<Value> {
         "CMDEXTVERSION" => Some(Value::known("2", origin())),
         "DATE" => moving("the date"),
         "TIME" => moving("the time"),
-        "RANDOM" => moving("a random number"),
+        "RANDOM" => {
+            let unknown = Unknown::new("is a random number at the time it runs", origin());
+            Some(Value::unknown(unknown.shaped(Shape::Number)))
+        }
         "CMDCMDLINE" => moving("the command line of cmd"),
         "HIGHESTNUMANODENUMBER" => moving("a number of the processor"),
         _ => None,

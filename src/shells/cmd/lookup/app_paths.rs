@@ -1,10 +1,12 @@
 //! App Paths: programs that ShellExecute finds and cmd does not.
 
+use std::rc::Rc;
+
 use super::{Search, candidate};
 use crate::environment::expand_references;
 use crate::machine::RegistryData;
 use crate::shells::{CommandKind, Lookup, Stage, Verdict};
-use crate::value::Origin;
+use crate::value::{Origin, Unknown, Value};
 
 const BELOW: &str = "Software\\Microsoft\\Windows\\CurrentVersion\\App Paths";
 
@@ -19,7 +21,14 @@ impl Search<'_> {
         for hive in ["HKCU", "HKLM"] {
             let key = format!("{hive}\\{BELOW}\\{file}");
             let Some(value) = self.machine.registry_value(&key, "") else { continue };
-            let Some(path) = self.registered(&value.data) else { continue };
+            let path = match self.registered(&value.data) {
+                Some(Ok(path)) => path,
+                Some(Err(unknown)) if start => {
+                    lookup.doubts_here(unknown);
+                    continue;
+                }
+                _ => continue,
+            };
             let there = self.machine.is_file(&path);
             let (verdict, reason) = match (start, there) {
                 (false, _) => {
@@ -36,16 +45,23 @@ impl Search<'_> {
         }
     }
 
-    fn registered(&self, data: &RegistryData) -> Option<String> {
+    fn registered(&self, data: &RegistryData) -> Option<Result<String, Rc<Unknown>>> {
         let text = match data {
             RegistryData::Text(text) => text.clone(),
             RegistryData::Expand(text) => {
                 let origin = Origin::Builtin("App Paths".into());
-                let find = |name: &str| self.state.variable(name).cloned();
-                expand_references(text, &origin, find).text()?.into_owned()
+                let find = |name: &str| match self.state.is_set(name) {
+                    Ok(_) => self.state.variable(name).cloned(),
+                    Err(unknown) => Some(Value::unknown(unknown)),
+                };
+                let value = expand_references(text, &origin, find);
+                match (value.text(), value.why_unknown()) {
+                    (Some(text), _) => text.into_owned(),
+                    (None, why) => return why.map(Err),
+                }
             }
             _ => return None,
         };
-        Some(text.trim().trim_matches('"').to_owned())
+        Some(Ok(text.trim().trim_matches('"').to_owned()))
     }
 }

@@ -53,7 +53,7 @@ impl Evaluator<'_> {
     /// A write to the registry that nobody can foresee: later sessions may differ.
     pub(super) fn registry_unknown(&mut self, program: &str, origin: &Origin) {
         let reason = format!("what `{program}` writes to the registry here is not known");
-        self.incomplete(&reason, origin.clone());
+        self.outside(&reason, origin);
         self.returned_unknown(program, origin);
     }
 }
