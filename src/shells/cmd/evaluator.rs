@@ -379,7 +379,7 @@ impl<'h> Evaluator<'h> {
         let bare = name.text().trim_end_matches('"').to_ascii_lowercase();
         let program = bare.ends_with(".exe") || bare.ends_with(".com");
         // No command inside cmd is called by a number.
-        let number = unknown.shape.is_number() && bare.chars().eq([HOLE]);
+        let number = unknown.shape.least().is_some() && bare.chars().eq([HOLE]);
         if program || number {
             return self.unseen(name, arguments, origin);
         }
