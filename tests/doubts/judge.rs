@@ -63,9 +63,6 @@ impl Tally {
             self.hangs += 1;
             return;
         }
-        if std::env::var_os("DBG").is_some() {
-            std::fs::write(format!("/tmp/w/propst/now.{}", self.shell), &text).ok();
-        }
         let effects: Vec<&str> = case.effects.iter().map(|one| effects[*one]).collect();
         let effects = &effects[..];
         let mut machine = posix_support::machine(&self.shell, home, &text);

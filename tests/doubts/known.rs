@@ -1,7 +1,14 @@
 //! Faults that are known: counted, never hidden.
 
 /// The shells, a part of the fragment, the names, and what is wrong.
-const KNOWN: &[(&str, &str, &[&str], &str)] = &[];
+const KNOWN: &[(&str, &str, &[&str], &str)] = &[
+    ("bash zsh sh", "N=$#", &["M", "N"], "the number of parameters is known behind the tool"),
+    ("zsh", "PATH=/usr/bin:/bin", &["PATH"], "a constant PATH behind the tool is not known"),
+    ("zsh", "PATH=/usr/bin:/only/this", &["PATH"], "a constant PATH behind the tool is not known"),
+    ("zsh", "PATH=$PATH:/opt/b", &["PATH"], "an empty entry stands for what is not known"),
+    ("bash zsh sh", "alias ll >/dev/null 2>&1", &["A"], "`alias` behind the tool is decided"),
+    ("bash zsh sh", "unalias ll", &["S"], "`alias` behind the tool is decided"),
+];
 
 /// The fault on the list that this one is.
 pub fn fault(shell: &str, text: &str, name: &str) -> Option<&'static str> {

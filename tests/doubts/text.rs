@@ -34,6 +34,10 @@ impl Case {
     /// The names that only constants are assigned to, in lines behind the tool with nothing but such lines behind them.
     pub fn sure(&self) -> Vec<(&str, &str)> {
         let behind: Vec<&str> = self.text.lines().skip(self.tool).collect();
+        // In another directory the file is not there, and dash ends (POSIX 2.8.1, special built-ins).
+        if behind.iter().any(|line| line.starts_with(". ")) {
+            return Vec::new();
+        }
         let constants = behind.iter().rev().map_while(|line| constant(line));
         let mut sure: Vec<(&str, &str)> = Vec::new();
         for (name, value) in constants {
