@@ -6,8 +6,11 @@ mod program;
 use program::envsim;
 use serde_json::{Value, json};
 
+/// A path and its text, where it has one.
+type File<'t> = (&'t str, Option<&'t str>);
+
 /// Asks a machine of that platform with these files, in JSON.
-fn ask(platform: &str, files: &[(&str, Option<&str>)], words: &[&str]) -> Value {
+fn ask(platform: &str, files: &[File], words: &[&str]) -> Value {
     let folder = tempfile::tempdir().expect("a folder");
     let mut tree = serde_json::Map::new();
     for (path, text) in files {
@@ -53,7 +56,7 @@ fn explained(text: &str, name: &str) -> Value {
     bashrc(text, &["explain", name, "--session", "bash:interactive"])["sessions"][0].clone()
 }
 
-const ID: (&str, Option<&str>) = ("/usr/bin/id", None);
+const ID: File<'static> = ("/usr/bin/id", None);
 
 /// Stock login files, their logic in the fewest lines, and the PATH of an ordinary user.
 #[test]
@@ -70,7 +73,7 @@ fn stock_login_files_give_an_ordinary_user_the_real_path() {
     let arch = "add() {\n  case \":$PATH:\" in\n    *:\"$1\":*) ;;\n    *) PATH=\"${PATH:+$PATH:}$1\" ;;\n  esac\n}\n\
         PATH=\nadd /usr/local/sbin\nadd /usr/local/bin\nadd /usr/bin\nexport PATH\nunset -f add\n";
     let of_debian = "/home/me/bin:/usr/local/bin:/usr/bin:/bin:/usr/local/games:/usr/games";
-    let rows: [(&str, &[(&str, Option<&str>)], &str); 4] = [
+    let rows: [(&str, &[File], &str); 4] = [
         (
             "debian",
             &[
