@@ -62,11 +62,11 @@ pub enum Report {
     /// `rule`.
     Pages(Pages),
     /// `diff`.
-    Diff(Diff),
+    Diff(Box<Diff>),
     /// `env`.
-    Env(Env),
+    Env(Box<Env>),
     /// `go-env`.
-    GoEnv(GoEnv),
+    GoEnv(Box<GoEnv>),
     /// `parse`.
     Parse(Parse),
     /// `startup`.

@@ -301,7 +301,7 @@ impl Value {
         if changed == text {
             return self.clone();
         }
-        match self.origins().into_iter().next() {
+        match self.first_origin() {
             Some(origin) => Self::known(changed, origin),
             None => Self::empty(),
         }

@@ -119,13 +119,13 @@ impl<'q> Question<'q> {
         self.starts_somewhere(stage.machine())?;
         let report = match &self.args.command {
             Command::Explain(explain) => Report::Explain(self.explain(stage, explain)?),
-            Command::Env(env) => Report::Env(self.env(stage, env)?),
+            Command::Env(env) => Report::Env(Box::new(self.env(stage, env)?)),
             Command::Check(check) => Report::Check(self.check(stage, check)?),
-            Command::Diff(diff) => Report::Diff(self.diff(stage, diff)?),
+            Command::Diff(diff) => Report::Diff(Box::new(self.diff(stage, diff)?)),
             Command::Startup(startup) => Report::Startup(self.startup(stage, startup)?),
             Command::Parse(parse) => Report::Parse(self.parse(stage, parse)?),
             Command::GoEnv(go) if go.plain || go.json => return self.go_prints(stage, go),
-            Command::GoEnv(go) => Report::GoEnv(self.go_env(stage, go)?),
+            Command::GoEnv(go) => Report::GoEnv(Box::new(self.go_env(stage, go)?)),
             _ => return Err(Failure::new("this question is not asked of a machine")),
         };
         Ok(Answered::fine(report))

@@ -1,6 +1,6 @@
 //! What can be told of texts that are not known as a whole: enough for most conditions of profiles.
 
-use super::{Piece, Value};
+use super::{Piece, Shape, Value};
 
 impl Value {
     /// Whether both texts are the same; `None` where that depends on what is not known.
@@ -54,6 +54,13 @@ impl Value {
         answers.all(|answer| answer == Some(first)).then_some(first)
     }
 
+    /// Whether it may stand for any number of arguments.
+    pub fn may_be_words(&self) -> bool {
+        let words =
+            |piece: &Piece| matches!(piece, Piece::Unknown(one) if one.shape == Shape::Words);
+        self.pieces().iter().any(words)
+    }
+
     /// The least number it can be, where it is known to be a number.
     pub fn least_number(&self) -> Option<i64> {
         match self.pieces() {
@@ -65,7 +72,7 @@ impl Value {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Origin, Shape, Unknown};
+    use super::super::{Origin, Unknown};
     use super::*;
 
     fn known(text: &str) -> Value {

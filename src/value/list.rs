@@ -109,12 +109,18 @@ impl Value {
         Some(Self::of(Piece::Choice(Rc::new(Choice { condition, alternatives }))))
     }
 
-    fn first_origin(&self) -> Option<super::Origin> {
-        match self.pieces() {
-            [] => None,
-            [Piece::Text { origin, .. }] => Some(origin.clone()),
-            _ => self.origins().into_iter().next(),
-        }
+    /// The origin of the first piece that has text, or of the first one.
+    pub(super) fn first_origin(&self) -> Option<super::Origin> {
+        let of = |piece: &Piece| match piece {
+            Piece::Text { origin, .. } => Some(origin.clone()),
+            Piece::Unknown(unknown) => Some(unknown.origin.clone()),
+            Piece::Choice(choice) => {
+                choice.alternatives.iter().find_map(|one| one.value.first_origin())
+            }
+        };
+        let filled = |piece: &&Piece| !matches!(piece, Piece::Text { text, .. } if text.is_empty());
+        let pieces = self.pieces();
+        pieces.iter().filter(filled).find_map(of).or_else(|| pieces.iter().find_map(of))
     }
 }
 

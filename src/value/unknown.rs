@@ -10,6 +10,8 @@ pub enum Shape {
     /// Nothing: any length, any characters.
     #[default]
     Any,
+    /// Nothing, and where it stands among arguments it may be any number of them, or none.
+    Words,
     /// It has at least one character.
     Filled,
     /// A whole number that is not negative, in decimal digits.
@@ -21,7 +23,7 @@ pub enum Shape {
 impl Shape {
     /// Whether it has at least one character.
     pub fn is_filled(self) -> bool {
-        self != Self::Any
+        !matches!(self, Self::Any | Self::Words)
     }
 
     /// The least number it can be; `None` where it need not be one.
@@ -29,7 +31,7 @@ impl Shape {
         match self {
             Self::Number => Some(0),
             Self::Positive => Some(1),
-            Self::Any | Self::Filled => None,
+            Self::Any | Self::Words | Self::Filled => None,
         }
     }
 }

@@ -20,6 +20,9 @@ pub fn bare(why: &Rc<Unknown>) -> Rc<Unknown> {
     }
 }
 
+/// A value of more parts than cmd's longest line has characters is not followed.
+const MOST_RUNS: usize = 8191;
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum What {
     Text(Origin),
@@ -135,8 +138,26 @@ impl Traced {
         self.slice(start..end.max(start))
     }
 
+    /// More parts than are followed: unknown, for the first reason that stands in it.
+    fn given_up(&self) -> Value {
+        let first = self.runs.iter().find_map(|run| match &run.what {
+            What::Hole(Piece::Unknown(why)) => Some(why.clone()),
+            What::Hole(Piece::Choice(choice)) => Some(choice.condition.clone()),
+            _ => None,
+        });
+        let reason = "has more parts than envsim follows";
+        let why = match first {
+            Some(why) => why.because(reason, why.origin.clone()),
+            None => Unknown::new(reason, Origin::Builtin("cmd".into())),
+        };
+        Value::unknown(why)
+    }
+
     /// The value it is.
     pub fn to_value(&self) -> Value {
+        if self.runs.len() > MOST_RUNS {
+            return self.given_up();
+        }
         let pieces = self.parts(0..self.len()).map(|(part, what)| match what {
             What::Text(origin) => {
                 Piece::Text { text: self.text[part].into(), origin: origin.clone() }

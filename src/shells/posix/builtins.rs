@@ -19,6 +19,9 @@ use crate::value::Value;
 /// Builtins without any effect on variables, aliases, functions or the directory.
 const HARMLESS: &str = "bind bindkey complete compgen compopt compdef zstyle zle trap umask ulimit limit unlimit times jobs bg fg wait kill disown suspend history fc help caller enable disable zmodload ttyctl sched echoti echotc log rehash hash getopts vared zcompile zformat zparseopts zregexparse compctl compadd noglob";
 
+/// Longer texts are no programs that people write: `eval` of one is not followed.
+const LONGEST_PROGRAM: usize = 1 << 20;
+
 impl Evaluator<'_> {
     /// Whether the shell has a builtin of that name.
     pub(super) fn is_builtin(&self, name: &str) -> bool {
@@ -55,7 +58,7 @@ impl Evaluator<'_> {
             }
             "unset" | "unfunction" | "unhash" => self.unset(name, &arguments, span)?,
             "alias" => self.alias(&arguments, span),
-            "unalias" => self.unalias(&arguments),
+            "unalias" => self.unalias(&arguments, span),
             "set" => self.set_options(&arguments, span),
             "shopt" => self.shopt(&arguments, span),
             "setopt" | "unsetopt" => self.setopt(&arguments, name == "setopt"),
@@ -153,8 +156,7 @@ impl Evaluator<'_> {
                 _ if text.starts_with('-') && self.state.dialect.is_zsh() => {
                     global |= text.contains(['g', 's']);
                 }
-                _ if self.state.aliases.get(&text).is_some() => {}
-                _ => self.state.status = Status::FAILED,
+                _ => self.asked_for_alias(&text, span),
             }
         }
     }
@@ -166,14 +168,25 @@ impl Evaluator<'_> {
         table.insert(name, alias);
     }
 
-    fn unalias(&mut self, arguments: &[Value]) {
+    /// Whether an alias is there decides the status of who asks for it.
+    fn asked_for_alias(&mut self, name: &str, span: Span) {
+        match self.state.aliases.holds(name) {
+            Some(true) => {}
+            Some(false) => self.state.status = Status::FAILED,
+            None => {
+                let reason = format!("depends on whether `{name}` is an alias");
+                self.state.status = Status::Unknown(self.reason(reason, span));
+            }
+        }
+    }
+
+    fn unalias(&mut self, arguments: &[Value], span: Span) {
         for argument in arguments {
             match argument.text().as_deref() {
                 Some("-a") => self.state.aliases.clear(),
                 Some(name) => {
-                    if !self.state.aliases.remove(name) {
-                        self.state.status = Status::FAILED;
-                    }
+                    self.asked_for_alias(name, span);
+                    self.state.aliases.remove(name);
                 }
                 None => {}
             }
@@ -184,6 +197,15 @@ impl Evaluator<'_> {
         let count =
             arguments.first().and_then(Value::text).and_then(|text| text.parse::<usize>().ok());
         let count = count.unwrap_or(1);
+        let loose = |value: &Value| value.may_be_words();
+        if let Some(any) = self.state.positional.iter().take(count.max(1)).find(|one| loose(one)) {
+            let why = any.why_unknown();
+            self.state.positional = vec![any.clone()];
+            if let Some(why) = why {
+                self.state.status = Status::Unknown(why);
+            }
+            return;
+        }
         if count > self.state.positional.len() {
             self.state.status = Status::FAILED;
         } else {
@@ -195,6 +217,10 @@ impl Evaluator<'_> {
         let text_value = Value::from_entries(arguments.iter().cloned(), ' ');
         let text_value = self.bounded(text_value, span);
         match text_value.text() {
+            Some(text) if text.len() > LONGEST_PROGRAM => {
+                self.incomplete("runs a text that is longer than envsim follows", span);
+                Flow::Next
+            }
             Some(text) => {
                 let source = Source::evaluated(&text, Place::new(&self.source, span));
                 self.made.push(super::expand::Made::new(source.clone(), text_value.clone()));

@@ -1,6 +1,6 @@
 //! Fields under construction (POSIX 2.6.5).
 
-use crate::value::{Piece, Value};
+use crate::value::{Choice, Piece, Shape, Unknown, Value};
 
 /// A part of a field.
 #[derive(Clone, Debug)]
@@ -125,7 +125,15 @@ impl Fields {
                 Piece::Text { text, origin } if separators.is_some() => {
                     self.split(&Value::known(text.clone(), origin.clone()), separators);
                 }
-                other => self.push(Value::from_pieces(vec![other.clone()]), false, true),
+                Piece::Unknown(unknown) => {
+                    let words = Unknown { shape: Shape::Words, ..(**unknown).clone() };
+                    self.push(Value::unknown(words), false, true);
+                }
+                Piece::Choice(choice) if splits(choice, separators) => {
+                    let words = Unknown { shape: Shape::Words, ..(*choice.condition).clone() };
+                    self.push(Value::unknown(words), false, true);
+                }
+                other => self.push(Value::of(other.clone()), false, true),
             }
         }
     }
@@ -184,6 +192,15 @@ impl Cut<'_> {
         }
         Value::from_pieces(taken)
     }
+}
+
+/// Whether one of the texts would be split, or be no field at all.
+fn splits(choice: &Choice, separators: Option<&str>) -> bool {
+    let one_field = |text: &str| {
+        separators.is_some_and(|all| !text.is_empty() && !text.contains(|c| all.contains(c)))
+    };
+    let texts = choice.alternatives.iter().map(|one| one.value.text());
+    !texts.into_iter().all(|text| text.is_some_and(|text| one_field(&text)))
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use crate::shells::posix::run::{Evaluator, Stop};
 use crate::shells::posix::state::{Slot, Status, Variable};
 use crate::shells::posix::syntax::{Parameter, Part, Subject, Word};
 use crate::text::Span;
-use crate::value::{Unknown, Value};
+use crate::value::{Shape, Unknown, Value};
 
 /// The values an expansion starts from.
 #[derive(Clone, Debug, Default)]
@@ -85,7 +85,7 @@ impl Evaluator<'_> {
                     maybe: false,
                 };
             }
-            "#" => return Found::one(self.computed(self.state.positional.len().to_string(), span)),
+            "#" => return Found::one(self.parameter_count(span)),
             "?" => return Found::one(self.status_text(span)),
             "-" => {
                 let flags = self.flags();
@@ -109,6 +109,10 @@ impl Evaluator<'_> {
             _ => {}
         }
         if let Ok(index) = name.parse::<usize>() {
+            let before = self.state.positional.iter().take(index.max(1));
+            if let Some(any) = before.clone().find(|value| value.may_be_words()) {
+                return Found { maybe: true, ..Found::one(any.clone()) };
+            }
             return match self.state.positional.get(index.wrapping_sub(1)) {
                 Some(value) => Found::one(value.clone()),
                 None => Found::default(),
@@ -135,6 +139,19 @@ impl Evaluator<'_> {
                 Found::list(elements.values().cloned().collect(), false)
             }
             _ => self.state.value(name).map_or_else(Found::default, Found::one),
+        }
+    }
+
+    /// `$#`.
+    fn parameter_count(&self, span: Span) -> Value {
+        let positional = &self.state.positional;
+        match positional.iter().find(|value| value.may_be_words()) {
+            Some(any) => {
+                let why = self.why(any, span);
+                let unknown = Unknown::new(why.reason.clone(), self.origin(span));
+                Value::unknown(unknown.shaped(Shape::Number))
+            }
+            None => self.computed(positional.len().to_string(), span),
         }
     }
 

@@ -18,6 +18,8 @@ use crate::value::Unknown;
 const DOUBTFUL: u32 = 4;
 /// Rounds in which states are only joined, before what changes is widened.
 const JOINED: u32 = 2;
+/// A loop whose turns do not settle after so many rounds is given up.
+const MOST_ROUNDS: u32 = 8;
 /// A way that left is kept apart as long as there are few of them.
 const APART: usize = 16;
 
@@ -132,7 +134,7 @@ impl Evaluator<'_> {
         let (mut first, mut start) = (first, self.state.clone());
         let mut rounds = 0;
         let mut round = loop {
-            let round = self.round(first.take(), turns, body, &start);
+            let mut round = self.round(first.take(), turns, body, &start);
             if self.host.spend(self.breadth()).is_err() {
                 self.undecided.extend(returned);
                 return Flow::Exit;
@@ -146,6 +148,12 @@ impl Evaluator<'_> {
             }
             if start.covers(&next) {
                 break round;
+            }
+            if rounds > MOST_ROUNDS {
+                // What turns this way and that for ever may be anything.
+                self.state = round.over.take().unwrap_or(next);
+                self.raise(wide.clone(), crate::environment::Reach::Everything);
+                break Round { over: Some(self.state.clone()), ..round };
             }
             start = next;
             rounds += 1;

@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use super::{Slot, State, Status, Variable, spaced};
+use super::{Slot, State, Status, Variable, array_of, spaced};
 use crate::environment::Doubt;
-use crate::value::{Unknown, Value};
+use crate::value::{Shape, Unknown, Value};
 
 /// A doubt, and what a variable looks like that it alone may have made.
 #[derive(Clone, Debug)]
@@ -30,7 +30,9 @@ impl State {
     pub fn raise(&mut self, doubt: &Rc<Doubt>) {
         let zsh = self.dialect.is_zsh();
         for (name, variable) in self.variables.iter_mut() {
-            if doubt.reaches_variable(name) && !is_lost(variable) {
+            // A tied scalar shows what its array holds.
+            let tied = zsh && array_of(name).is_some() && variable.slot == Slot::Unset;
+            if doubt.reaches_variable(name) && !tied && !is_lost(variable) {
                 lose(Rc::make_mut(variable), &doubt.unknown, zsh);
             }
         }
@@ -47,7 +49,7 @@ impl State {
         self.cwd = self.cwd.doubted(why);
         self.hashed.clear();
         self.options.raise(why);
-        self.positional = vec![Value::unknown(why.clone())];
+        self.positional = any_number(why);
         self.status = Status::Unknown(why.clone());
     }
 
@@ -70,6 +72,11 @@ impl State {
             self.remember(raised.doubt.clone());
         }
     }
+}
+
+/// Parameters of which not even the number is known.
+pub(super) fn any_number(why: &Unknown) -> Vec<Value> {
+    vec![Value::unknown(why.clone().shaped(Shape::Words))]
 }
 
 /// Whether nothing is left of it that could get lost.

@@ -42,7 +42,7 @@ impl State {
             joined.status = Status::Unknown(sides.condition.clone());
         }
         if joined.positional != right.positional {
-            joined.positional = vec![Value::unknown(sides.condition.clone())];
+            joined.positional = super::doubts::any_number(&sides.condition);
         }
         joined.options.join(&right.options, &sides.condition);
         joined.hashed.retain(|name, value| right.hashed.get(name) == Some(value));

@@ -96,7 +96,7 @@ fn widen(ours: &Variable, theirs: &mut Variable, why: &Rc<Unknown>, wholly: bool
     theirs.slot = match (&ours.slot, &theirs.slot) {
         (Slot::Scalar(one), Slot::Scalar(other)) => Slot::Scalar(between(one, other, why, wholly)),
         (Slot::Array(one), Slot::Array(other)) if !wholly => Slot::Array(middle(one, other, why)),
-        (_, Slot::Array(_)) => Slot::Array(numbered(vec![unknown()])),
+        (Slot::Array(_), Slot::Array(_)) => Slot::Array(numbered(vec![unknown()])),
         _ => Slot::Scalar(unknown()),
     };
     let value = match &theirs.slot {
