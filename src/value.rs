@@ -337,7 +337,8 @@ impl Value {
     /// This value behind a doubt: no longer known, and likely what it was.
     #[must_use]
     pub fn doubted(&self, why: &Unknown) -> Self {
-        Self::unknown(Unknown { likely: Some(self.likely()), ..why.clone() })
+        let likely = Some(self.likely()).filter(|likely| likely.size() <= MOST_LIKELY);
+        Self::unknown(Unknown { likely, ..why.clone() })
     }
 
     /// Every text it can be, with the conditions that lead there; `None` if some piece is unknown or there are too many.
@@ -352,6 +353,8 @@ impl Value {
     }
 }
 
+/// Longer values are not kept behind a doubt: doubted again and again they would only grow.
+const MOST_LIKELY: usize = 1 << 20;
 /// A longer text is left as it is when something is put behind it, not copied for every few letters.
 const MERGED: usize = 4096;
 

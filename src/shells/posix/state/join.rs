@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::{Alias, Function, Slot, State, Status, Variable, scalar_of};
 use crate::environment::Named;
-use crate::value::{Unknown, Value, When};
+use crate::value::{Piece, Unknown, Value, When};
 
 /// The condition, and the words for either side of it.
 struct Sides<'j> {
@@ -161,12 +161,26 @@ impl Sides<'_> {
         let back = pairs.take(most).take_while(|(one, other)| same(one, other)).count();
         let owned = |values: &[&Value]| values.iter().map(|value| (*value).clone()).collect();
         let mut joined: Vec<Value> = owned(&left[..front]);
-        let nothing = Value::empty();
-        joined.extend(left[front..left.len() - back].iter().map(|one| self.value(one, &nothing)));
-        joined.extend(right[front..right.len() - back].iter().map(|one| self.value(&nothing, one)));
+        let (ours, theirs) = (&left[front..left.len() - back], &right[front..right.len() - back]);
+        let open = left.iter().filter(|value| !value.is_known()).count();
+        if open < MOST_OPEN {
+            let nothing = Value::empty();
+            joined.extend(ours.iter().map(|one| self.value(one, &nothing)));
+            joined.extend(theirs.iter().map(|one| self.value(&nothing, one)));
+        } else if !left.get(left.len() - back).is_some_and(|next| is_any_number(next)) {
+            joined.push(Value::unknown(self.condition.clone()));
+        }
         joined.extend::<Vec<Value>>(owned(&left[left.len() - back..]));
         super::numbered(joined)
     }
+}
+
+/// So many elements of a list may depend on conditions before the rest is any number of them.
+const MOST_OPEN: usize = 32;
+
+/// An element that is not known at all stands for any number of them.
+fn is_any_number(value: &Value) -> bool {
+    matches!(value.pieces(), [Piece::Unknown(_)])
 }
 
 type Elements = std::collections::BTreeMap<i64, Value>;
