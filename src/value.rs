@@ -354,7 +354,7 @@ impl Value {
 }
 
 /// Longer values are not kept behind a doubt: doubted again and again they would only grow.
-const MOST_LIKELY: usize = 1 << 20;
+const MOST_LIKELY: usize = 128 << 10;
 /// A longer text is left as it is when something is put behind it, not copied for every few letters.
 const MERGED: usize = 4096;
 

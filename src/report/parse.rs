@@ -1,6 +1,6 @@
 //! `parse`: the statements of one file and what is wrong with them.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::shells::Shell;
 use crate::text::{Encoding, Severity, Source, Span};
@@ -49,7 +49,7 @@ pub struct Parse {
     /// How its bytes were read, where that is not plain UTF-8.
     pub encoding: Option<String>,
     /// The text.
-    pub source: Rc<str>,
+    pub source: Arc<str>,
     /// What is wrong.
     pub problems: Vec<Wrong>,
     /// Statements in order, nested ones below the statement that holds them.
@@ -71,7 +71,7 @@ impl Parse {
             shell: shell.name(),
             file: source.name().to_owned(),
             encoding: encoding(source.encoding()),
-            source: source.shared_text(),
+            source: source.text().into(),
             problems: outline
                 .problems
                 .into_iter()
