@@ -5,7 +5,7 @@ use crate::machine::Kind;
 use crate::shells::posix::pattern::{Characters, Pattern, Syntax};
 use crate::shells::posix::run::{Evaluator, Stop};
 use crate::text::Span;
-use crate::value::{Unknown, Value};
+use crate::value::{Shape, Unknown, Value};
 
 /// How many names one pattern may give.
 const MOST: usize = 4096;
@@ -22,6 +22,12 @@ impl Evaluator<'_> {
             values.push(field.into_value());
             return Ok(());
         };
+        if let Some(why) = self.state.options.unsure("noglob") {
+            let reason = format!("is a pattern or itself, by an option: it {}", why.reason);
+            let unknown = why.because(reason, self.origin(span)).shaped(Shape::Words);
+            values.push(Value::unknown(unknown));
+            return Ok(());
+        }
         let qualifiers =
             if self.state.dialect.is_zsh() { qualifiers(&mut characters) } else { String::new() };
         let Some(names) = self.names(&characters, &qualifiers) else {

@@ -7,7 +7,7 @@ use crate::shells::posix::run::{Evaluator, Stop};
 use crate::shells::posix::state::spaced;
 use crate::shells::posix::syntax::{Operation, Parameter, Subject, Word};
 use crate::text::Span;
-use crate::value::Value;
+use crate::value::{Shape, Value};
 
 impl Evaluator<'_> {
     pub(super) fn parameter(
@@ -117,10 +117,27 @@ impl Evaluator<'_> {
             false => found.values.first().cloned().unwrap_or_default(),
         };
         if quoted || purpose != Purpose::Arguments || !splits {
+            let kept = !quoted && purpose == Purpose::Arguments;
+            let value = if kept { self.split_or_not(value, parameter.span) } else { value };
             out.push(value, quoted, true);
         } else {
             out.split(&value, separators.as_deref());
         }
+    }
+
+    /// Where nobody knows whether words are split, one that has nothing to split is all the same.
+    fn split_or_not(&self, value: Value, span: Span) -> Value {
+        let Some(why) = self.state.options.unsure("shwordsplit") else { return value };
+        let separators = self.separators();
+        let whole = |text: &str| match &separators {
+            Some(separators) => !text.contains(|letter| separators.contains(letter)),
+            None => text.is_empty(),
+        };
+        if value.text().is_some_and(|text| whole(&text)) {
+            return value;
+        }
+        let reason = format!("may be split into words by an option: it {}", why.reason);
+        Value::unknown(why.because(reason, self.origin(span)).shaped(Shape::Words))
     }
 
     /// `"$*"`: joined with the first character of IFS.
