@@ -45,7 +45,7 @@ impl Evaluator<'_> {
             Object::Text(value) if bytes(value) > LONGEST_TEXT => u64::MAX,
             Object::Text(value) if value.pieces().len() > MOST_PIECES => u64::MAX,
             Object::Text(value) => text_steps(value),
-            Object::Array(list) | Object::List(list) => list.len() as u64 / 64,
+            Object::Array(list) | Object::List(list) => list.len() as u64 / 32,
             Object::Table(table) => table.len() as u64 / 64,
             _ => 0,
         };
