@@ -208,3 +208,11 @@ fn a_failure_ends_the_shell_where_no_one_asks_for_it() {
         ("bash", "set -e; A=$(false; echo x); B=1", "A=x B=1"),
     ]);
 }
+
+/// Words in front of a command do not swallow it, and builtins that are turned off are not taken for sure.
+#[test]
+fn modifiers_and_turned_builtins_are_not_passed_over() {
+    check(&[("zsh", "nocorrect export A=q", "A=q"), ("zsh", "noglob export A=bar", "A=?|-")]);
+    let environment = environment("bash", "enable -n echo");
+    assert!(environment.doubts.iter().any(|doubt| doubt.reaches_command("echo")));
+}

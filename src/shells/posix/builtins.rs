@@ -17,7 +17,7 @@ use crate::text::{Place, Source, Span};
 use crate::value::Value;
 
 /// Builtins without any effect on variables, aliases, functions or the directory.
-const HARMLESS: &str = "bind bindkey complete compgen compopt compdef zstyle zle trap umask ulimit limit unlimit times jobs bg fg wait kill disown suspend history fc help caller enable disable zmodload ttyctl sched echoti echotc log rehash hash getopts vared zcompile zformat zparseopts zregexparse compctl compadd noglob";
+const HARMLESS: &str = "bind bindkey complete compgen compopt compdef zstyle zle trap umask ulimit limit unlimit times jobs bg fg wait kill disown suspend history fc help caller zmodload ttyctl sched echoti echotc log rehash hash getopts vared zcompile zformat zparseopts zregexparse compctl compadd";
 
 /// Longer texts are no programs that people write: `eval` of one is not followed.
 const LONGEST_PROGRAM: usize = 1 << 20;
@@ -92,6 +92,8 @@ impl Evaluator<'_> {
             "break" => return self.leaves_loop(level(&arguments), Flow::Break, span),
             "continue" => return self.leaves_loop(level(&arguments), Flow::Continue, span),
             "functions" => {}
+            "enable" | "disable" => self.builtins_turned(name, &arguments, span),
+            "noglob" => return Ok(self.without_patterns(given, span)),
             "autoload" => self.autoload(&arguments, span),
             "-" => return Ok(self.command_builtin("command", given, span)),
             _ if HARMLESS.split(' ').any(|known| known == name) => self.harmless(name, span),
@@ -166,6 +168,27 @@ impl Evaluator<'_> {
         let alias = Alias { value, origin: self.origin(span), epoch: self.state.epoch };
         let table = if other { &mut self.state.other_aliases } else { &mut self.state.aliases };
         table.insert(name, alias);
+    }
+
+    /// `enable` and `disable`: which builtins are left is not followed, so these names are in doubt.
+    fn builtins_turned(&mut self, command: &str, arguments: &[Value], span: Span) {
+        let names = arguments.iter().filter_map(Value::text).filter(|text| !text.starts_with('-'));
+        let commands: Vec<Rc<str>> = names.map(|name| Rc::from(&*name)).collect();
+        if !commands.is_empty() {
+            let unknown = self.reason(format!("turns builtins on or off with `{command}`"), span);
+            self.raise(unknown, Reach::Only { variables: Vec::new(), commands });
+        }
+    }
+
+    /// zsh's `noglob` (zshmisc(1), PRECOMMAND MODIFIERS): the command behind it runs. Its words are expanded
+    /// already, so what its patterns would have stayed is in doubt.
+    fn without_patterns(&mut self, given: &[Given<'_>], span: Span) -> Flow {
+        if given.is_empty() {
+            return Flow::Next;
+        }
+        let flow = self.invoke(given, span);
+        self.incomplete("runs a command with `noglob`, which envsim does not follow", span);
+        flow
     }
 
     /// Whether an alias is there decides the status of who asks for it.

@@ -177,6 +177,10 @@ impl Evaluator<'_> {
         given: &[Given<'_>],
         span: Span,
     ) -> Flow {
+        // A reserved word of zsh that only keeps its spelling correction out (zshmisc(1)).
+        if name == "nocorrect" && self.state.dialect.is_zsh() && given.len() > 1 {
+            return self.invoke(&given[1..], span);
+        }
         if self.is_builtin(name) && !self.state.disabled.iter().any(|one| one == name) {
             return self.builtin(name, &given[1..], span);
         }
