@@ -20,7 +20,7 @@ pub(super) use made::Made;
 use super::pattern::{self, Characters, Pattern, Syntax};
 use super::run::{Evaluator, Stop};
 use super::state::Status;
-use super::syntax::{Line, Part, Word};
+use super::syntax::{Line, Parameter, Part, Word};
 use crate::text::{Place, Source, Span};
 use crate::value::{Alternative, Choice, Origin, Piece, Unknown, Value};
 
@@ -210,7 +210,11 @@ impl Evaluator<'_> {
         let open = text.starts_with('~') && !text.contains('/');
         let expansion = matches!(
             next,
-            Part::Parameter(_) | Part::Command(..) | Part::Backquoted(_) | Part::Arithmetic(..)
+            Part::Plain(_)
+                | Part::Parameter(_)
+                | Part::Command(..)
+                | Part::Backquoted(_)
+                | Part::Arithmetic(..)
         );
         self.state.dialect.is_zsh() && open && expansion
     }
@@ -235,6 +239,9 @@ impl Evaluator<'_> {
             Part::Double(inner) => {
                 out.mark_quoted();
                 self.parts(inner, purpose, true, out)?;
+            }
+            Part::Plain(span) => {
+                self.parameter(&Parameter::plain(*span), purpose, quoted, out)?;
             }
             Part::Parameter(parameter) => self.parameter(parameter, purpose, quoted, out)?,
             Part::Command(body, span) => {
@@ -447,6 +454,7 @@ fn parts_span(parts: &[Part]) -> Span {
 fn part_span(part: &Part) -> Span {
     match part {
         Part::Text(span) | Part::Escaped(span) | Part::Single(span) | Part::Ansi(span) => *span,
+        Part::Plain(span) => *span,
         Part::Command(_, span) | Part::Backquoted(span) => *span,
         Part::Arithmetic(_, span) | Part::Process(_, span) => *span,
         Part::Parameter(parameter) => parameter.span,

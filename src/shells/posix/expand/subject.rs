@@ -63,8 +63,10 @@ impl Evaluator<'_> {
     }
 
     fn nested(&mut self, word: &Word) -> Expanded<Found> {
-        if let [Part::Parameter(inner)] = word.parts.as_slice() {
-            return self.operated(inner, false);
+        match word.parts.as_slice() {
+            [Part::Parameter(inner)] => return self.operated(inner, false),
+            [Part::Plain(span)] => return self.operated(&Parameter::plain(*span), false),
+            _ => {}
         }
         if let [Part::Double(parts)] = word.parts.as_slice() {
             return Ok(Found::one(self.quoted(parts)?));
