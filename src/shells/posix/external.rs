@@ -4,6 +4,7 @@ mod filters;
 
 use std::rc::Rc;
 
+use super::reach::is_utility;
 use super::run::Evaluator;
 use super::state::{Status, spaced};
 use crate::text::{Encoding, Place, Source, Span, decode};
@@ -15,7 +16,7 @@ impl Evaluator<'_> {
         self.program(name, arguments, span);
         // A program changes nothing here; a function of its name, which a doubt may have made, could.
         if let (Some(why), false) =
-            (self.state.functions.may_hold(name).cloned(), name.contains('/'))
+            (self.state.functions.may_hold(name).cloned(), name.contains('/') || is_utility(name))
         {
             let status = self.state.status.clone();
             self.doubted_call(name, &why, span);

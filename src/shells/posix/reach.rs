@@ -121,7 +121,99 @@ const LOADED: &[Row] = &[
     ("vcs_info", &["VCS_INFO_*"], &["vcs_info_*", "vcs*"]),
     ("zcalc", &[], &[]),
     ("zmv", &[], &[]),
+    ("zrecompile", &[], &[]),
 ];
+
+/// Programs that every system has (POSIX "Utilities"; coreutils, findutils, grep, sed, awk). Nobody makes
+/// functions of these names that change the session: without that nothing would be known again.
+const UTILITIES: &[&str] = &[
+    "awk",
+    "basename",
+    "cat",
+    "chgrp",
+    "chmod",
+    "chown",
+    "cmp",
+    "comm",
+    "cp",
+    "cut",
+    "date",
+    "dd",
+    "df",
+    "diff",
+    "dirname",
+    "du",
+    "egrep",
+    "env",
+    "expr",
+    "fgrep",
+    "file",
+    "find",
+    "gawk",
+    "getconf",
+    "getent",
+    "grep",
+    "groups",
+    "gzip",
+    "head",
+    "hostname",
+    "id",
+    "install",
+    "join",
+    "less",
+    "ln",
+    "locale",
+    "logname",
+    "ls",
+    "mawk",
+    "md5sum",
+    "mkdir",
+    "mkfifo",
+    "mktemp",
+    "more",
+    "mv",
+    "nice",
+    "nl",
+    "nohup",
+    "nproc",
+    "od",
+    "paste",
+    "printenv",
+    "ps",
+    "readlink",
+    "realpath",
+    "rm",
+    "rmdir",
+    "sed",
+    "seq",
+    "sha256sum",
+    "sleep",
+    "sort",
+    "split",
+    "stat",
+    "stty",
+    "tac",
+    "tail",
+    "tar",
+    "tee",
+    "timeout",
+    "touch",
+    "tput",
+    "tr",
+    "tty",
+    "uname",
+    "uniq",
+    "wc",
+    "which",
+    "who",
+    "whoami",
+    "xargs",
+];
+
+/// Whether a program is one of the system's own.
+pub fn is_utility(name: &str) -> bool {
+    UTILITIES.binary_search(&name).is_ok()
+}
 
 fn reach(commands: &[&str], variables: &[&str]) -> Reach {
     let shared = |names: &[&str]| names.iter().map(|&name| Rc::from(name)).collect();
@@ -207,5 +299,6 @@ mod tests {
     #[test]
     fn the_tables_are_sorted() {
         assert!(TOOLS.is_sorted_by_key(|row| row.0) && LOADED.is_sorted_by_key(|row| row.0));
+        assert!(UTILITIES.is_sorted());
     }
 }

@@ -60,6 +60,27 @@ impl Evaluator<'_> {
         Ok(())
     }
 
+    /// `declare -f NAME`, `-F NAME` and `-p NAME` only ask; one that is missing makes the status a failure.
+    fn asked_for(&mut self, name: &str, wanted: &Wanted, span: Span) {
+        let there = match wanted.functions {
+            true => self.state.functions.holds(name),
+            false => match self.state.variable(name) {
+                None => Some(false),
+                Some(variable) => (!variable.maybe_unset).then_some(true),
+            },
+        };
+        self.print_unknown(&format!("declare {name}"), span);
+        match there {
+            Some(true) => {}
+            Some(false) => self.state.status = Status::FAILED,
+            None if self.state.status == Status::FAILED => {}
+            None => {
+                let reason = format!("depends on whether `{name}` is there");
+                self.state.status = Status::Unknown(self.reason(reason, span));
+            }
+        }
+    }
+
     fn defaults(&self, command: &str) -> Wanted {
         let in_function = self.in_function();
         let mut wanted = Wanted::default();
@@ -150,7 +171,8 @@ impl Evaluator<'_> {
         wanted: &Wanted,
         span: Span,
     ) -> Result<(), Stop> {
-        if wanted.functions {
+        if wanted.functions || wanted.prints {
+            self.asked_for(text, wanted, span);
             return Ok(());
         }
         let (name, assigned) = match text.split_once('=') {

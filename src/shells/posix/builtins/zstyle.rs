@@ -105,7 +105,9 @@ impl Evaluator<'_> {
                 self.state.set_array(name, values.unwrap_or_default(), self.origin(span));
             }
             (_, name) => match texts {
-                Some(texts) => self.asked_texts(&words[0], &texts, values.is_some(), name, words, span),
+                Some(texts) => {
+                    self.asked_texts(&words[0], &texts, values.is_some(), name, words, span)
+                }
                 None => self.asked_unknown(name.filter(|_| words[0] == "-b"), span),
             },
         }

@@ -193,9 +193,8 @@ impl Running {
         };
         let flow = match (&block.body.clean, flow) {
             (Some(clean), flow) => {
-                let cleaned = self.within(evaluator, |_, evaluator| {
-                    evaluator.block(clean, &mut Discard)
-                });
+                let cleaned =
+                    self.within(evaluator, |_, evaluator| evaluator.block(clean, &mut Discard));
                 flow.and(cleaned)
             }
             (None, flow) => flow,
