@@ -3,6 +3,7 @@
 mod doubts;
 mod join;
 mod options;
+mod order;
 mod styles;
 mod ties;
 mod widen;
@@ -21,6 +22,7 @@ use crate::value::{Origin, Unknown, Value, When};
 use doubts::Raised;
 pub use doubts::any_number;
 pub use options::Options;
+pub use order::in_order;
 pub use styles::{Styled, Styles};
 pub use ties::{array_of, scalar_of};
 
@@ -236,7 +238,9 @@ impl State {
             Slot::Scalar(value) => Some(value.clone()),
             Slot::Array(elements) if self.dialect.is_zsh() => Some(spaced(elements.values())),
             Slot::Array(elements) => elements.get(&0).cloned(),
-            Slot::Map(elements) if self.dialect.is_zsh() => Some(spaced(elements.values())),
+            Slot::Map(elements) if self.dialect.is_zsh() => {
+                Some(spaced(in_order(elements, self.dialect).into_iter().map(|(_, value)| value)))
+            }
             Slot::Map(elements) => elements.get("0").cloned(),
         }
     }
@@ -250,7 +254,10 @@ impl State {
             Slot::Unset => None,
             Slot::Scalar(value) => Some(vec![value.clone()]),
             Slot::Array(elements) => Some(elements.values().cloned().collect()),
-            Slot::Map(elements) => Some(elements.values().cloned().collect()),
+            Slot::Map(elements) => {
+                let all = in_order(elements, self.dialect);
+                Some(all.into_iter().map(|(_, value)| value.clone()).collect())
+            }
         }
     }
 

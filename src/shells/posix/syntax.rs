@@ -250,6 +250,8 @@ pub struct Word {
 pub enum Part {
     /// Unquoted text, or text inside double quotes.
     Text(Span),
+    /// What a sequence between braces became: made while a word is expanded, never by the parser.
+    Made(Rc<str>, Span),
     /// The one character behind a backslash.
     Escaped(Span),
     /// What stands between single quotes.

@@ -23,6 +23,9 @@ struct Wanted {
     local: bool,
 }
 
+/// A table of zsh that has grown is in an order that what was taken away from it has decided.
+const LARGE: usize = 33;
+
 impl Evaluator<'_> {
     pub(super) fn declare(
         &mut self,
@@ -275,19 +278,21 @@ impl Evaluator<'_> {
     }
 
     fn unset_element(&mut self, name: &str, key: &str, span: Span) -> Result<(), Stop> {
-        let number = self.number(key, span)?;
-        match self
-            .state
-            .variables
-            .get_mut(name)
-            .map(|variable| &mut std::rc::Rc::make_mut(variable).slot)
-        {
-            Some(Slot::Map(elements)) => drop(elements.shift_remove(key)),
-            Some(Slot::Array(elements)) => {
-                if let Some(number) = number {
-                    elements.remove(&number);
+        let zsh = self.state.dialect.is_zsh();
+        let slot = self.state.variable(name).map(|variable| &variable.slot);
+        let is_map = matches!(slot, Some(Slot::Map(_)));
+        let number = if is_map { None } else { self.number(key, span)? };
+        let why = self.reason("is a table whose order envsim does not follow", span);
+        let Some(variable) = self.state.variables.get_mut(name) else { return Ok(()) };
+        let slot = &mut std::rc::Rc::make_mut(variable).slot;
+        match (&mut *slot, number) {
+            (Slot::Map(elements), _) => {
+                let large = elements.len() >= LARGE;
+                if elements.shift_remove(key).is_some() && zsh && large {
+                    *slot = Slot::Scalar(Value::unknown((*why).clone()));
                 }
             }
+            (Slot::Array(elements), Some(number)) => drop(elements.remove(&number)),
             _ => {}
         }
         Ok(())
