@@ -108,7 +108,7 @@ impl<T: Clone> Named<T> {
     /// A statement that is not followed may have changed what names stand for.
     pub fn raise(&mut self, doubt: &Rc<Doubt>) {
         for (name, entry) in self.table.iter_mut() {
-            if doubt.reaches_command(name) {
+            if doubt.replaces_command(name) {
                 entry.doubt.get_or_insert_with(|| doubt.unknown.clone());
             }
         }

@@ -4,7 +4,7 @@ mod filters;
 
 use std::rc::Rc;
 
-use super::reach::is_utility;
+use super::reach::{is_of_module, is_utility};
 use super::run::Evaluator;
 use super::state::{Status, spaced};
 use crate::text::{Encoding, Place, Source, Span, decode};
@@ -67,6 +67,10 @@ impl Evaluator<'_> {
     fn not_found(&mut self, name: &str, span: Span) {
         if self.state.functions.may_hold(name).is_some() {
             return;
+        }
+        if self.state.dialect.is_zsh() && is_of_module(name) {
+            self.state.status = Status::Unknown(self.reason(format!("depends on `{name}`"), span));
+            return self.print_output(name, span);
         }
         // bash says so of a path that leads nowhere; it never looks for it (execute_cmd.c, `shell_execve`).
         let message = match name.contains('/') {

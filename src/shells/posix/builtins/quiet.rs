@@ -23,7 +23,6 @@ const QUIET: &[(&str, Prints, bool)] = &[
     ("caller", Always, false),
     ("compadd", Never, false),
     ("compctl", Below(1, "L"), true),
-    ("compdef", Never, true),
     ("compgen", Always, false),
     ("complete", Below(1, "p"), true),
     ("compopt", Below(1, ""), false),
