@@ -132,7 +132,8 @@ fn the_host_is_touched_in_one_place() {
         }
         for (number, line) in text.lines().enumerate() {
             let code = line.split("//").next().unwrap_or_default();
-            let system = ["cfg!(", "cfg(windows", "cfg(unix", "cfg(not(", "cfg(any(", "cfg(target_"];
+            let system =
+                ["cfg!(", "cfg(windows", "cfg(unix", "cfg(not(", "cfg(any(", "cfg(target_"];
             if HOST.iter().chain(&system).any(|word| code.contains(word)) {
                 wrong.push(format!("{file}:{}: {}", number + 1, line.trim()));
             }
