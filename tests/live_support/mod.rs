@@ -15,6 +15,9 @@ use std::sync::{Mutex, MutexGuard, OnceLock};
 const TARGET: &str = "x86_64-pc-windows-gnu";
 const COMPILER: &str = "x86_64-w64-mingw32-gcc";
 
+/// Stands for half a pair of UTF-16 in a case, which no text of Rust's can hold.
+pub const HALF: char = '\u{f8ff}';
+
 /// One program to be started with exactly this block.
 #[derive(Clone, Debug, Default)]
 pub struct Case {
@@ -159,7 +162,10 @@ impl Lab {
     pub fn run(&self, cases: &[Case]) -> Vec<Ran> {
         let folder = self.drive().join("lab").join("cases");
         let _ = fs::remove_dir_all(&folder);
-        let wide = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+        let half = |unit: u16| if unit == HALF as u16 { 0xd800 } else { unit };
+        let wide = |text: &str| -> Vec<u8> {
+            text.encode_utf16().map(half).flat_map(u16::to_le_bytes).collect()
+        };
         let mut list = String::new();
         for (at, case) in cases.iter().enumerate() {
             let one = folder.join(at.to_string());

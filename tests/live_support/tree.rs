@@ -150,5 +150,6 @@ fn queries() -> String {
         )
     };
     let lines: String = QUERIES.iter().enumerate().map(line).collect();
-    format!("@echo off\r\n{lines}")
+    // Every command of `for /f` is run by a cmd of its own, which reads AutoRun again.
+    format!("@echo off\r\nset LAB=\r\n{lines}")
 }
