@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use crate::machine::path::folded;
 use crate::machine::{Facts, Machine};
 use crate::shells::{Given, Launcher};
-use crate::value::{Origin, Value};
+use crate::value::{Origin, Unknown, Value};
 
 /// The block, in order: the platform's own variables, then what the machine's description adds or takes away.
 pub fn environment(machine: &dyn Machine, launcher: Launcher) -> Vec<Given> {
@@ -53,6 +53,10 @@ fn parent(facts: &Facts, name: &str, text: &str) -> Value {
         Some(_) => Origin::Scenario(format!("env {name}").into()),
         None => Origin::Parent("the parent process".into()),
     };
+    // The host had bytes there that are no Unicode text: what a shell makes of them is not what is shown.
+    if facts.recorded_as.is_none() && text.contains('\u{fffd}') {
+        return Value::unknown(Unknown::new("holds bytes that are no Unicode text", origin));
+    }
     Value::known(text, origin)
 }
 
