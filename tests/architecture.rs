@@ -27,7 +27,7 @@ const LAYERS: &[&str] = &[
 const SHELL_TABLES: &[&str] = &[
     "src/machine/live/facts.rs",
     "src/scenario/stock.rs",
-    "src/session/launch/unix.rs",
+    "src/session/launch/terminal.rs",
     "src/session/launch/windows/stock.rs",
     "src/cli/args.rs",
 ];

@@ -183,7 +183,8 @@ impl<'q> Question<'q> {
         words: &[&str],
     ) -> Result<Sessions<'s, 'm>, Failure> {
         let words: hint::Words = words.iter().map(|&word| word.to_owned()).collect();
-        Sessions::open(stage, names, &self.what_if, &words)
+        let way = ask::Way { what_if: &self.what_if, by: self.args.by.as_ref(), words };
+        Sessions::open(stage, names, &way)
     }
 
     /// The one session of a command: the one that is named, or the machine's first shell.
@@ -195,6 +196,7 @@ impl<'q> Question<'q> {
     ) -> Result<Sessions<'s, 'm>, Failure> {
         let name = match named {
             Some(name) => Some(name.to_owned()),
+            None if self.args.by.is_some() => return self.sessions(stage, &[], words),
             None => ask::default_names(stage).into_iter().next(),
         };
         let none = || Failure::new("this machine has none of the shells envsim knows");

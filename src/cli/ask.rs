@@ -1,11 +1,24 @@
 //! Which sessions are asked, and opening them.
 
+use std::sync::Arc;
+
 use super::{Failure, hint};
 use crate::machine::Platform;
 use crate::report::Asked;
 use crate::scenario::stage::Stage;
-use crate::session::{Refusal, Session, Spec, WhatIf};
+use crate::session::how::Typed;
+use crate::session::{Refusal, Session, Spec, WhatIf, own_shell};
 use crate::shells;
+
+/// What all sessions of a question share.
+pub(super) struct Way<'w> {
+    /// What the question changes about the parent process.
+    pub what_if: &'w WhatIf,
+    /// What is typed in place of a launcher.
+    pub by: Option<&'w Arc<Typed>>,
+    /// The words of the command.
+    pub words: hint::Words,
+}
 
 /// The sessions of one question.
 pub(super) struct Sessions<'s, 'm> {
@@ -26,13 +39,14 @@ impl<'s, 'm> Sessions<'s, 'm> {
     pub(super) fn open(
         stage: &'s Stage<'m>,
         names: &[String],
-        what_if: &WhatIf,
-        words: &hint::Words,
+        way: &Way<'_>,
     ) -> Result<Self, Failure> {
         let mut sessions = Self { stage, opened: Vec::new() };
-        if names.is_empty() {
+        if names.is_empty() && way.by.is_some() {
+            sessions.add(None, way)?;
+        } else if names.is_empty() {
             for name in default_names(stage) {
-                sessions.add(&name, what_if, words)?;
+                sessions.add(Some(&name), way)?;
             }
             let old = stage.open().keys().map(|name| Opened::Old(name.clone()));
             sessions.opened.extend(old);
@@ -41,32 +55,46 @@ impl<'s, 'm> Sessions<'s, 'm> {
             }
         }
         for name in names {
-            sessions.add(name, what_if, words)?;
+            sessions.add(Some(name), way)?;
         }
         Ok(sessions)
     }
 
-    fn add(&mut self, name: &str, what_if: &WhatIf, words: &hint::Words) -> Result<(), Failure> {
-        if self.stage.open().contains_key(name) {
+    /// Opens a session by its name, or the one that what is typed starts by itself.
+    fn add(&mut self, name: Option<&str>, way: &Way<'_>) -> Result<(), Failure> {
+        if let Some(name) = name.filter(|name| self.stage.open().contains_key(*name)) {
             self.opened.push(Opened::Old(name.to_owned()));
             return Ok(());
         }
         let machine = self.stage.machine();
         let platform = machine.platform();
-        let session = Spec::parse(name, platform)
-            .and_then(|spec| Session::open(machine, &spec, what_if))
-            .map_err(|refusal| self.refused(&refusal, words, platform))?;
-        let (name, label) = (session.spec().to_string(), name.to_owned());
-        self.opened.push(Opened::New { name, label, session: Box::new(session) });
+        let session = spec(name, way.by, platform)
+            .and_then(|spec| self.session(&spec, way))
+            .map_err(|refusal| self.refused(&refusal, way, platform))?;
+        let spec = session.spec().to_string();
+        let label = name.map_or_else(|| spec.clone(), str::to_owned);
+        self.opened.push(Opened::New { name: spec, label, session: Box::new(session) });
         Ok(())
     }
 
-    fn refused(&self, refusal: &Refusal, words: &hint::Words, platform: Platform) -> Failure {
+    /// A session of the one who types starts from the first that is open, where that is a plain one of the own shell.
+    fn session(&self, spec: &Spec, way: &Way<'_>) -> Result<Session<'m>, Refusal> {
+        let machine = self.stage.machine();
+        let own = crate::session::own_spec(machine);
+        let typing = self.opened.iter().find_map(|opened| match opened {
+            Opened::New { session, .. } if Some(session.spec()) == own.as_ref() => Some(&**session),
+            _ => None,
+        });
+        Session::open_beside(machine, spec, way.what_if, typing)
+    }
+
+    fn refused(&self, refusal: &Refusal, way: &Way<'_>, platform: Platform) -> Failure {
         let remedy = match refusal {
-            Refusal::Lacking { shell, .. } => hint::elsewhere(shell, words),
+            Refusal::Lacking { shell, .. } => hint::elsewhere(shell, &way.words),
+            Refusal::NotStarted { remedy, .. } => remedy.clone(),
             Refusal::Malformed { text, .. } => {
                 let open = self.stage.open().keys().map(String::as_str);
-                hint::session(text, platform, open).or_else(|| hint::name(text, words))
+                hint::session(text, platform, open).or_else(|| hint::name(text, &way.words))
             }
         };
         Failure { message: refusal.to_string(), remedy }
@@ -87,9 +115,28 @@ impl<'s, 'm> Sessions<'s, 'm> {
     }
 }
 
-/// Every shell the machine has, in the order of the registry.
+/// A session by its name and by what is typed in place of a launcher.
+fn spec(name: Option<&str>, by: Option<&Arc<Typed>>, platform: Platform) -> Result<Spec, Refusal> {
+    let Some(typed) = by else { return Spec::parse(name.unwrap_or_default(), platform) };
+    let Some(name) = name else { return Ok(Spec::of(typed.launcher()).by(typed, true)) };
+    if name.contains('@') {
+        return Err(Refusal::Malformed {
+            text: name.to_owned(),
+            problem: format!("--by '{}' stands in place of a launcher", typed.text),
+        });
+    }
+    Ok(Spec::parse(name, platform)?.by(typed, name.contains(':')))
+}
+
+/// Every shell the machine has: the user's own, then the others in the order of the registry.
 pub(super) fn default_names(stage: &Stage) -> Vec<String> {
-    let facts = stage.machine().facts();
+    let machine = stage.machine();
+    let facts = machine.facts();
+    let own = own_shell(machine).filter(|_| !facts.platform.is_windows());
     let there = shells::ALL.iter().filter(|shell| shell.installed(facts).is_some());
-    there.map(|shell| shell.name().to_owned()).collect()
+    let mut names: Vec<String> = there.map(|shell| shell.name().to_owned()).collect();
+    if let Some(at) = own.and_then(|own| names.iter().position(|name| name == own.name())) {
+        names[..=at].rotate_right(1);
+    }
+    names
 }
