@@ -146,6 +146,11 @@ impl<'m> Session<'m> {
         Ok(Self { spec, shell, start, outside, interpreter, taken, flow, read, remarks, umask })
     }
 
+    /// Whether the session read the file, by its plan or because another file had it read.
+    pub fn has_read(&self, path: &str) -> bool {
+        self.outside.has_read(path)
+    }
+
     /// The configuration files that decided what the session was given.
     pub fn read_by_launcher(&self) -> &[String] {
         &self.read

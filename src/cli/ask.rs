@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use super::{Failure, hint};
-use crate::machine::Platform;
+use crate::machine::{Machine, Platform};
 use crate::report::Asked;
 use crate::scenario::stage::Stage;
 use crate::session::how::Typed;
 use crate::session::{Refusal, Session, Spec, WhatIf, own_shell};
-use crate::shells;
+use crate::shells::{self, Launcher, Mode};
 
 /// What all sessions of a question share.
 pub(super) struct Way<'w> {
@@ -56,6 +56,22 @@ impl<'s, 'm> Sessions<'s, 'm> {
         }
         for name in names {
             sessions.add(Some(name), way)?;
+        }
+        Ok(sessions)
+    }
+
+    /// Opens what matters for a name: the shells of a new terminal, and the user's own shell by every launcher.
+    pub(super) fn that_matter(stage: &'s Stage<'m>, way: &Way<'_>) -> Result<Self, Failure> {
+        let mut sessions = Self::open(stage, &[], way)?;
+        if way.by.is_some() {
+            return Ok(sessions);
+        }
+        let machine = stage.machine();
+        for (spec, label) in launchers(machine) {
+            // A launcher that would not start it is no row.
+            let Ok(session) = sessions.session(&spec, way) else { continue };
+            let (name, session) = (session.spec().to_string(), Box::new(session));
+            sessions.opened.push(Opened::New { name, label: label.to_owned(), session });
         }
         Ok(sessions)
     }
@@ -113,6 +129,30 @@ impl<'s, 'm> Sessions<'s, 'm> {
             })
             .collect()
     }
+}
+
+/// The user's own shell by every launcher, and what people call it. Windows gives all of them one block.
+fn launchers(machine: &dyn Machine) -> Vec<(Spec, &'static str)> {
+    let platform = machine.platform();
+    let Some(shell) = own_shell(machine).filter(|_| !platform.is_windows()) else {
+        return Vec::new();
+    };
+    let own = |mode, launcher| Spec { shell: Some(shell), mode: Some(mode), ..Spec::of(launcher) };
+    let login = Mode { login: true, ..Mode::INTERACTIVE };
+    let mut all = vec![
+        (own(Mode { login: true, ..Mode::SCRIPT }, Launcher::Terminal), "login shell"),
+        (own(login, Launcher::Ssh), "ssh"),
+        (own(Mode::SCRIPT, Launcher::Ssh), "ssh host CMD"),
+        (Spec::of(Launcher::Cron), "cron"),
+        (Spec::of(Launcher::Sudo), "sudo"),
+        (Spec::of(Launcher::Gui), "desktop"),
+        (Spec::of(Launcher::Ide), "VS Code (ide)"),
+    ];
+    if platform == Platform::Linux {
+        all.push((Spec::of(Launcher::SystemdUser), "systemd --user"));
+    }
+    all.push((Spec::of(Launcher::Service), "service"));
+    all
 }
 
 /// A session by its name and by what is typed in place of a launcher.

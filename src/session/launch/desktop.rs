@@ -5,6 +5,8 @@
 //! through a login shell of the user's, others read nothing. Where both ways
 //! lead to the same, it is known; else it is a choice.
 
+use std::rc::Rc;
+
 use super::block::Block;
 use super::terminal;
 use super::{Launched, Scene, systemd};
@@ -65,17 +67,16 @@ fn joined(plain: &Block, through: &Block) -> Block {
     let origin = through.text("PATH").map(|_| Origin::Default(RULE.into()));
     let origin = origin.unwrap_or_else(|| Origin::Default(RULE.into()));
     let reason = "depends on the desktop: an X11 session reads ~/.profile, others may not";
-    let condition = Unknown::new(reason, origin);
+    let condition = Rc::new(Unknown::new(reason, origin));
     for (name, value) in through.iter().filter(|(name, _)| !OF_SHELLS.contains(name)) {
         match plain.get(name) {
             Some(held) if held.text().is_some() && held.text() == value.text() => {}
             Some(held) => {
-                let read = ("the desktop reads ~/.profile", value);
-                let not = ("the desktop does not read ~/.profile", held);
-                block.put(name, Value::join(&condition, read, not));
+                let (read, not) = ("~/.profile is read", "not ~/.profile is read");
+                block.put(name, Value::join_under(&condition, (read, value), (not, held)));
             }
             None => {
-                let mut unknown = condition.clone();
+                let mut unknown = (*condition).clone();
                 unknown.likely = value.is_known().then(|| value.clone());
                 block.put(name, Value::unknown(unknown));
             }

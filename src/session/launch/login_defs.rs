@@ -23,7 +23,7 @@ impl LoginDefs {
             Read::Missing => Ok(Config::stock(
                 "/etc/login.defs",
                 if machine.platform() == Platform::Linux { DEBIAN } else { "" },
-                "login.defs(5) ENV_PATH of Debian",
+                "login.defs(5) ENV_PATH",
             )),
         })
     }
