@@ -39,8 +39,10 @@ pub enum Lack {
 }
 
 /// Why the session lacks what that writer gave to another one.
-pub fn lacking(session: &Session, variable: &str, writer: &Origin) -> Option<Lack> {
-    if let Some(origin) = given(session, variable) {
+///
+/// `variable` is what would lead to it; `None` where the writer defined it in the session itself.
+pub fn lacking(session: &Session, variable: Option<&str>, writer: &Origin) -> Option<Lack> {
+    if let Some(origin) = variable.and_then(|variable| given(session, variable)) {
         return Some(Lack::Given { origin });
     }
     let Some(place) = writer.place() else {
@@ -50,16 +52,13 @@ pub fn lacking(session: &Session, variable: &str, writer: &Origin) -> Option<Lac
     if let Some(found) = left_out(session, outermost) {
         return Some(found);
     }
-    if let Some(origin) = overwritten(session, variable, place) {
+    if let Some(origin) = variable.and_then(|variable| overwritten(session, variable, place)) {
         return Some(Lack::Overwritten { origin });
     }
     if session.is_program() {
         return Some(Lack::NoShell);
     }
-    let read = session.taken().iter().any(|taken| taken.outcome == Outcome::Read);
-    returned(session, place, outermost).or_else(|| {
-        (!read).then(|| Lack::NotRead { file: outermost.file().to_owned(), reason: String::new() })
-    })
+    returned(session, place)
 }
 
 /// sudo and cron give a list of their own, whatever the user's is.
@@ -78,6 +77,9 @@ fn given(session: &Session, variable: &str) -> Option<Origin> {
 /// A step of the plan that was not taken.
 fn left_out(session: &Session, place: &Place) -> Option<Lack> {
     let file = place.file();
+    if session.has_read(file) {
+        return None;
+    }
     let of_file = |taken: &&Taken| {
         let written = taken.written.as_deref().unwrap_or(&taken.what);
         taken.what == file || same_file(written, file)
@@ -117,8 +119,10 @@ fn overwritten(session: &Session, variable: &str, place: &Place) -> Option<Origi
 }
 
 /// The file was read and the line was not reached.
-fn returned(session: &Session, place: &Place, outermost: &Place) -> Option<Lack> {
-    let line = if place.file() == outermost.file() { place } else { outermost };
+fn returned(session: &Session, place: &Place) -> Option<Lack> {
+    // The innermost file that was read here, seen from the writer.
+    let mut chain = std::iter::once(place.in_file()).chain(place.via());
+    let line = chain.find(|one| session.has_read(one.file()))?;
     let (file, before) = (line.file().to_owned(), line.line());
     let source = &line.in_file().source;
     let leaves = |name: &str| matches!(name, "return" | "exit");

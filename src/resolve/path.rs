@@ -84,13 +84,17 @@ fn reference(session: &Session, text: &str, value: &Value) -> Option<Near> {
 fn dropped(session: &Session, name: &str, separator: char) -> Option<Near> {
     const MOST: usize = 16;
     let environment = session.environment();
-    let history = &environment.variables.get("PATH")?.history;
+    let variable = environment.variables.get("PATH")?;
+    // Of a list that is not known it cannot be said what it lacks.
+    variable.value.as_ref().filter(|value| value.is_known())?;
+    let history = &variable.history;
     for (at, write) in history.iter().enumerate().rev().skip(1).take(MOST) {
         for entry in write.value.iter().flat_map(|value| value.entries(separator)) {
             let Some(text) = entry.value.text() else { continue };
             let directory = session.shell().machine_path(session.start(), &text);
             let Some(path) = program_in(session.machine(), &directory, name) else { continue };
             let next = history.get(at + 1)?;
+            next.value.as_ref().filter(|value| value.is_known())?;
             let place = next.origin.place()?;
             let reason = format!(
                 "{text} was on PATH until {}:{} assigned it anew",
