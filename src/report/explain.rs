@@ -211,9 +211,9 @@ impl Resolved {
         }
     }
 
-    /// Whether it is a file that PATH leads to, whatever is not known.
-    fn is_certainly_a_file(&self) -> bool {
-        self.path.is_some() && self.origin.is_some()
+    /// Whether somebody made it findable, whatever is not known.
+    fn has_a_writer(&self) -> bool {
+        self.kind != UNCERTAIN && self.origin.is_some()
     }
 
     /// Why it is uncertain: what was not followed, or the conditions.
@@ -371,7 +371,7 @@ fn lacks(all: &mut [InSession], name: &str, asked: &[Asked]) {
     });
     let Some(writer) = writer else { return };
     for (one, asked) in all.iter_mut().zip(asked).filter(|(one, _)| one.variable.is_none()) {
-        one.lack = resolve::lacking(asked.session, name, &writer).as_ref().map(Lack::new);
+        one.lack = resolve::lacking(asked.session, Some(name), &writer).as_ref().map(Lack::new);
     }
 }
 
@@ -389,14 +389,15 @@ pub(super) fn decided(name: &str, asked: Asked) -> Resolved {
 
 /// Where a session finds nothing: why it lacks what another one has, else what comes nearest.
 fn compare(sessions: &mut [Resolved], name: &str, asked: &[Asked]) {
-    let first = sessions.iter().position(Resolved::is_certainly_a_file);
+    let first = sessions.iter().position(Resolved::has_a_writer);
     let writer = first.and_then(|at| {
         let lookup = asked[at].session.lookup(name);
-        lookup.winner().and_then(|winner| winner.origin.clone())
+        lookup.winner().and_then(|winner| Some((winner.path.is_some(), winner.origin.clone()?)))
     });
     for (one, asked) in sessions.iter_mut().zip(asked).filter(|(one, _)| one.kind == NOT_FOUND) {
-        if let Some(writer) = &writer {
-            one.lack = resolve::lacking(asked.session, "PATH", writer).as_ref().map(Lack::new);
+        if let Some((by_path, writer)) = &writer {
+            let list = by_path.then_some("PATH");
+            one.lack = resolve::lacking(asked.session, list, writer).as_ref().map(Lack::new);
         }
     }
     if sessions.iter().any(|one| one.lack.is_some()) {
