@@ -65,6 +65,7 @@ impl Evaluator<'_> {
             let place = Some(Place::new(&self.source, span));
             self.record.errors.push(ShellError { id: id.into(), message: message.into(), place });
         }
+        self.complain(None, span);
     }
 
     /// A statement could have changed anything.
