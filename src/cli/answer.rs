@@ -122,6 +122,7 @@ impl<'q> Question<'q> {
             Command::Env(env) => Report::Env(Box::new(self.env(stage, env)?)),
             Command::Check(check) => Report::Check(self.check(stage, check)?),
             Command::Diff(diff) => Report::Diff(Box::new(self.diff(stage, diff)?)),
+            Command::Sessions => Report::Sessions(Box::new(self.listed(stage))),
             Command::Startup(startup) => Report::Startup(self.startup(stage, startup)?),
             Command::Parse(parse) => Report::Parse(self.parse(stage, parse)?),
             Command::GoEnv(go) if go.plain || go.json => return self.go_prints(stage, go),
@@ -222,11 +223,12 @@ impl<'q> Question<'q> {
         let callers = callers(&explain.callers, stage.machine())?;
         let own = own_spec(stage.machine()).filter(|_| asked.len() > 1);
         let own = own.filter(|_| !stage.machine().platform().is_windows());
+        let names: Vec<String> = explain.names.iter().map(|name| hint::plain(name)).collect();
         let one = |name: &String| match (callers.as_slice(), asked.first()) {
             ([_, ..], Some(from)) => explain_answer_as(name, &callers, *from),
             _ => explain_answer(name, &asked),
         };
-        let mut answers: Vec<_> = explain.names.iter().map(one).collect();
+        let mut answers: Vec<_> = names.iter().map(one).collect();
         let mut shown = None;
         if let Some(file) = &explain.script {
             let machine = stage.machine();
@@ -289,6 +291,12 @@ impl<'q> Question<'q> {
         };
         let sessions = self.sessions(stage, &check.session, &["check"])?;
         Ok(report::Check::new(&sessions.asked(), self.setting(stage.machine()), wanted))
+    }
+
+    fn listed(&self, stage: &Stage) -> report::Sessions {
+        let open = stage.open().keys().cloned().collect();
+        let machine = stage.machine();
+        report::Sessions::new(machine, &self.what_if, self.setting(machine), open)
     }
 
     fn startup(&self, stage: &Stage, startup: &Startup) -> Result<report::Startup, Failure> {
