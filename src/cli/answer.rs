@@ -350,26 +350,25 @@ fn first<'a, 'm>(sessions: &'a Sessions<'_, 'm>) -> Result<report::Asked<'a, 'm>
 
 /// The callers of `--as`.
 fn callers(names: &[String], machine: &dyn Machine) -> Result<Vec<Caller>, Failure> {
-    let known: Vec<String> = Caller::ALL.iter().map(|caller| caller.name()).collect();
+    let platform = machine.platform();
+    let all = Caller::of(platform);
+    let known: Vec<String> = all.iter().map(|caller| caller.name()).collect();
     let mut callers = Vec::new();
     for name in names {
         match (name.as_str(), Caller::parse(name)) {
-            ("all", _) => callers.extend_from_slice(Caller::ALL),
-            (_, Some(caller)) => callers.push(caller),
+            ("all", _) => callers.extend_from_slice(all),
+            (_, Some(caller)) if caller.is_of(platform) => callers.push(caller),
+            (_, Some(caller)) => {
+                return Err(Failure {
+                    message: format!("--as {}: {} has no such caller", caller.name(), platform.name()),
+                    remedy: Some(format!("known are {} all", known.join(" "))),
+                });
+            }
             (_, None) => {
                 let message = format!("--as {name}: known are {} all", known.join(" "));
                 return Err(Failure::new(message));
             }
         }
-    }
-    if !callers.is_empty() && !machine.platform().is_windows() {
-        return Err(Failure {
-            message: "--as knows the rules of Windows only, and this is another platform"
-                .to_owned(),
-            remedy: Some(
-                "ask a scenario of a Windows machine: envsim scenarios lists them".to_owned(),
-            ),
-        });
     }
     Ok(callers)
 }

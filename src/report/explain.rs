@@ -1,6 +1,6 @@
 //! `explain`: what a name leads to in every session, as a command and as a variable.
 
-use super::env::{EnvVariable, variable};
+use super::env::{EnvVariable, PathEntry, path, variable};
 use super::{Asked, Origin, Perhaps, Setting, Why};
 use crate::callers::{Asker, Caller};
 use crate::environment::Environment;
@@ -96,6 +96,8 @@ pub struct InSession {
     pub label: String,
     /// The variable; `None` where it is not set.
     pub variable: Option<EnvVariable>,
+    /// The entries of PATH; empty for every other variable.
+    pub entries: Vec<PathEntry>,
     /// Why it may be set all the same.
     pub may_be_set: Option<Why>,
     /// Why this session lacks what another one has.
@@ -271,6 +273,11 @@ pub fn answer_as(name: &str, callers: &[Caller], from: Asked) -> Answer {
 
 fn called(name: &str, caller: Caller, from: Asked) -> Resolved {
     let environment = from.session.environment();
+    if !from.session.machine().platform().is_windows() {
+        let lookup = caller.lookup_on_unix(&environment, from.session.machine(), name);
+        let label = caller.name();
+        return settled(format!("{label} from {}", from.name), label, &lookup, from.session);
+    }
     let mut lookup = caller.lookup(&asker(from, &environment), name);
     for variable in ["PATH", "PATHEXT"] {
         let value = environment.exported(variable);
@@ -349,6 +356,10 @@ fn variables(name: &str, asked: &[Asked], command: bool) -> Vec<InSession> {
                 session: one.name.to_owned(),
                 label: one.label.to_owned(),
                 variable: found.map(variable),
+                entries: match name.eq_ignore_ascii_case("PATH") && found.is_some() {
+                    true => path(one.session, &environment),
+                    false => Vec::new(),
+                },
                 may_be_set: environment.may_be_set(name).map(|why| Why::new(why)),
                 lack: None,
             }

@@ -153,7 +153,7 @@ fn distinct<'o>(origins: impl Iterator<Item = &'o Origin>) -> Vec<&'o Origin> {
     seen
 }
 
-fn path_row(setting: &Setting, number: usize, entry: &PathEntry) -> Vec<Cell> {
+pub(super) fn path_row(setting: &Setting, number: usize, entry: &PathEntry) -> Vec<Cell> {
     let missing = entry.exists == Some(false);
     let tone = match (&entry.entry, missing) {
         (None, _) => Tone::Warn,

@@ -27,6 +27,17 @@ pub(super) fn program(scene: &Scene<'_>) -> Result<Launched, Refusal> {
 }
 
 fn block(scene: &Scene<'_>, read: &mut Vec<String>) -> Block {
+    let (plain, through) = ways(scene);
+    let mut block = match through {
+        Some(through) => joined(&plain, &through),
+        None => plain,
+    };
+    manager(scene, &mut block, read);
+    block
+}
+
+/// The block of a desktop that reads no profile, and that of one that does, where there is one to read.
+fn ways(scene: &Scene<'_>) -> (Block, Option<Block>) {
     let mut plain = terminal::login(scene.machine);
     if let Some(uid) = scene.accounts.own.uid {
         plain.system("XDG_RUNTIME_DIR", &format!("/run/user/{uid}"), "pam_systemd(8)");
@@ -39,12 +50,8 @@ fn block(scene: &Scene<'_>, read: &mut Vec<String>) -> Block {
         let unknown = Unknown::new(reason, Origin::Default(RULE.into())).shaped(Shape::Any);
         plain.put(name, Value::unknown(unknown));
     }
-    let mut block = match profile(scene, &plain) {
-        Some(through) => joined(&plain, &through),
-        None => plain,
-    };
-    manager(scene, &mut block, read);
-    block
+    let through = profile(scene, &plain);
+    (plain, through)
 }
 
 /// The block after `/etc/profile` and `~/.profile`, read by `sh`.
@@ -106,12 +113,18 @@ fn manager(scene: &Scene<'_>, block: &mut Block, read: &mut Vec<String>) {
 /// An editor from the desktop: it asks a login shell for its environment, and gives that to its own terminal (VS Code, shellEnv.ts).
 pub(super) fn editor(scene: &Scene<'_>) -> Result<Launched, Refusal> {
     let mut launched = Launched::new(scene, scene.accounts.own.clone());
-    let base = match scene.platform() {
-        Platform::MacOs => super::launchd::program(scene)?.block,
-        _ => block(scene, &mut launched.read),
-    };
     let shell = scene.shell_of(&launched.user);
-    let mut block = resolved(scene, &base, &shell);
+    let (plain, through) = match scene.platform() {
+        Platform::MacOs => (super::launchd::program(scene)?.block, None),
+        _ => ways(scene),
+    };
+    let mut block = resolved(scene, &plain, &shell);
+    if let Some(through) = through {
+        block = joined(&block, &resolved(scene, &through, &shell));
+    }
+    if scene.platform() == Platform::Linux {
+        manager(scene, &mut block, &mut launched.read);
+    }
     block.system("TERM_PROGRAM", "vscode", "VS Code");
     block.system("COLORTERM", "truecolor", "VS Code");
     block.system("TERM", "xterm-256color", "VS Code");
