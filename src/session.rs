@@ -222,6 +222,11 @@ impl<'m> Session<'m> {
         environment
     }
 
+    /// Whether a variable of that name may be in the environment; `false` is certain, and cheaper than the whole of it.
+    pub fn may_have_variable(&self, name: &str) -> bool {
+        self.outside.exhausted().is_some() || self.interpreter.may_have_variable(name)
+    }
+
     /// What a name leads to now.
     pub fn lookup(&self, name: &str) -> Lookup {
         let mut lookup = self.interpreter.lookup(&self.outside, name);

@@ -360,7 +360,11 @@ fn callers(names: &[String], machine: &dyn Machine) -> Result<Vec<Caller>, Failu
             (_, Some(caller)) if caller.is_of(platform) => callers.push(caller),
             (_, Some(caller)) => {
                 return Err(Failure {
-                    message: format!("--as {}: {} has no such caller", caller.name(), platform.name()),
+                    message: format!(
+                        "--as {}: {} has no such caller",
+                        caller.name(),
+                        platform.name()
+                    ),
                     remedy: Some(format!("known are {} all", known.join(" "))),
                 });
             }

@@ -347,24 +347,7 @@ fn same_file(left: &str, right: &str) -> bool {
 }
 
 fn variables(name: &str, asked: &[Asked], command: bool) -> Vec<InSession> {
-    let mut all: Vec<InSession> = asked
-        .iter()
-        .map(|one| {
-            let environment = one.session.environment();
-            let found = environment.variables.get(name).filter(|found| found.value.is_some());
-            InSession {
-                session: one.name.to_owned(),
-                label: one.label.to_owned(),
-                variable: found.map(variable),
-                entries: match name.eq_ignore_ascii_case("PATH") && found.is_some() {
-                    true => path(one.session, &environment),
-                    false => Vec::new(),
-                },
-                may_be_set: environment.may_be_set(name).map(|why| Why::new(why)),
-                lack: None,
-            }
-        })
-        .collect();
+    let mut all: Vec<InSession> = asked.iter().map(|one| in_session(name, *one)).collect();
     lacks(&mut all, name, asked);
     let perhaps = |one: &InSession| one.may_be_set.is_some() && spelled_like_a_variable(name);
     let worth = |one: &InSession| one.variable.is_some() || perhaps(one);
@@ -373,9 +356,36 @@ fn variables(name: &str, asked: &[Asked], command: bool) -> Vec<InSession> {
     if meant || all.iter().any(worth) { all } else { Vec::new() }
 }
 
+fn in_session(name: &str, asked: Asked) -> InSession {
+    let (session, label) = (asked.name.to_owned(), asked.label.to_owned());
+    let unset = InSession {
+        session,
+        label,
+        variable: None,
+        entries: Vec::new(),
+        may_be_set: None,
+        lack: None,
+    };
+    if !asked.session.may_have_variable(name) {
+        return unset;
+    }
+    let environment = asked.session.environment();
+    let found = environment.variables.get(name).filter(|found| found.value.is_some());
+    InSession {
+        variable: found.map(variable),
+        entries: match name.eq_ignore_ascii_case("PATH") && found.is_some() {
+            true => path(asked.session, &environment),
+            false => Vec::new(),
+        },
+        may_be_set: environment.may_be_set(name).map(|why| Why::new(why)),
+        ..unset
+    }
+}
+
 /// Why a variable is not set where another session has it.
 fn lacks(all: &mut [InSession], name: &str, asked: &[Asked]) {
-    let writer = asked.iter().find_map(|one| {
+    let mut set = all.iter().zip(asked).filter(|(one, _)| one.variable.is_some());
+    let writer = set.find_map(|(_, one)| {
         let environment = one.session.environment();
         let writer = environment.variables.value(name)?.writer()?;
         writer.place().is_some().then_some(writer)

@@ -134,7 +134,10 @@ impl Search<'_> {
     fn path(&mut self, file: &str) {
         let platform = self.machine.platform();
         let variable = self.environment.variables.get("PATH").filter(|path| path.exported);
-        if let Some(why) = variable.filter(|path| path.maybe_unset).and_then(|path| path.value.as_ref()?.why_unknown()) {
+        if let Some(why) = variable
+            .filter(|path| path.maybe_unset)
+            .and_then(|path| path.value.as_ref()?.why_unknown())
+        {
             self.lookup.doubts_here(why);
         }
         let held = variable.and_then(|path| path.value.clone());

@@ -65,6 +65,14 @@ fn profile(scene: &Scene<'_>, plain: &Block) -> Option<Block> {
     (scene.started)(&Spec { mode: Some(login), ..spec }, plain.clone())
 }
 
+/// Whether reading the profile makes a difference to anything but what a shell has by itself.
+fn differs(plain: &Block, through: &Block) -> bool {
+    let names = || through.iter().filter(|(name, _)| !OF_SHELLS.contains(name));
+    names().any(|(name, value)| {
+        plain.get(name).is_none_or(|held| held != value && held.text() != value.text())
+    })
+}
+
 /// Variables that a shell has by itself, and hands on.
 const OF_SHELLS: [&str; 4] = ["PWD", "OLDPWD", "SHLVL", "_"];
 
@@ -119,7 +127,7 @@ pub(super) fn editor(scene: &Scene<'_>) -> Result<Launched, Refusal> {
         _ => ways(scene),
     };
     let mut block = resolved(scene, &plain, &shell);
-    if let Some(through) = through {
+    if let Some(through) = through.filter(|through| differs(&plain, through)) {
         block = joined(&block, &resolved(scene, &through, &shell));
     }
     if scene.platform() == Platform::Linux {

@@ -157,10 +157,11 @@ impl<'h> Evaluator<'h> {
         if self.depth >= DEEPEST {
             return self.not_called(TOO_DEEP, source, Span::default());
         }
-        let (script, problems) = parser::parse(source.text(), self.state.dialect);
+        let whole = parser::parsed(&source.shared_text(), self.state.dialect);
+        let (script, problems) = &*whole;
         let before = std::mem::replace(&mut self.source, source.clone());
         self.depth += 1;
-        let flow = self.lines(&script);
+        let flow = self.lines(script);
         for problem in problems.iter().take(1) {
             if matches!(
                 script.lines.iter().find(|line| matches!(line, Line::Broken(_))),
