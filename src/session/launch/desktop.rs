@@ -137,6 +137,14 @@ pub(super) fn editor(scene: &Scene<'_>) -> Result<Launched, Refusal> {
     block.system("COLORTERM", "truecolor", "VS Code");
     block.system("TERM", "xterm-256color", "VS Code");
     block.unknown("TERM_PROGRAM_VERSION", "is the version of the editor", "VS Code");
+    // terminal.integrated.detectLocale and the Git extension.
+    if !block.has("LANG") {
+        let unknown = Unknown::new("may be set by the editor", Origin::Default("VS Code".into()));
+        block.put("LANG", Value::unknown(unknown));
+    }
+    for name in ["GIT_ASKPASS", "VSCODE_GIT_ASKPASS_NODE", "VSCODE_GIT_IPC_HANDLE"] {
+        block.unknown(name, "is set by the editor's Git extension", "VS Code");
+    }
     launched.block = block;
     launched.shell = Some(shell);
     launched.umask = None;
