@@ -11,7 +11,7 @@ mod startup;
 use std::borrow::Cow;
 use std::rc::Rc;
 
-pub use outside::Outside;
+pub use outside::{Opened, Outside};
 pub use own::{own_shell, own_spec};
 pub use spec::{Refusal, Spec};
 pub use startup::{Outcome, Taken};
@@ -20,7 +20,7 @@ use crate::environment::{Doubt, Environment};
 use crate::machine::overlay::{Change, Overlay};
 use crate::machine::{Facts, Fault, Installed, Machine};
 use crate::shells::{Flow, Given, Host, Interpreter, Lookup, Mode, Shell, Start, program};
-use crate::text::Source;
+use crate::text::{Place, Source};
 use crate::value::{Origin, Value};
 use launch::{Block, Launched, Scene};
 
@@ -144,6 +144,16 @@ impl<'m> Session<'m> {
         let spec = Spec { shell: Some(shell), mode: Some(mode), ..spec.clone() };
         let (read, remarks, umask) = (launched.read, launched.remarks, launched.umask);
         Ok(Self { spec, shell, start, outside, interpreter, taken, flow, read, remarks, umask })
+    }
+
+    /// The files that others had opened, in order.
+    pub fn opened(&self) -> &[Opened] {
+        self.outside.opened()
+    }
+
+    /// Where files ended before their last line.
+    pub fn left(&self) -> &[Place] {
+        self.outside.left()
     }
 
     /// Whether the session read the file, by its plan or because another file had it read.

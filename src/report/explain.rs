@@ -118,8 +118,8 @@ pub enum Lack {
     Returned {
         /// Its path.
         file: String,
-        /// The line of the `return`, where only one can be it.
-        at: Option<u32>,
+        /// The line of the `return`.
+        at: u32,
         /// The line that is not reached.
         before: u32,
     },

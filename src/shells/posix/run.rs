@@ -508,6 +508,14 @@ impl<'h> Evaluator<'h> {
         }
     }
 
+    /// A file ends here, unless only a function, a subshell or an undecided way does.
+    pub(super) fn leaves_file(&mut self, span: Span) {
+        if !self.in_function() && self.ways == 0 && self.captures == 0 {
+            let place = Place::new(&self.source, span);
+            self.host.left(place);
+        }
+    }
+
     /// Whether a function is running.
     pub(super) fn in_function(&self) -> bool {
         self.functions > 0
