@@ -68,6 +68,8 @@ pub struct ShellError {
     pub message: String,
     /// The statement.
     pub place: Option<Place>,
+    /// Whether a person sees it: nothing catches it, or keeps it silent.
+    pub shown: bool,
 }
 
 /// What envsim has to say about its own answer.
@@ -128,12 +130,12 @@ impl Environment {
         self.variables.doubt(&doubt);
         let why = &doubt.unknown;
         for (name, alias) in &mut self.aliases {
-            if doubt.reaches_command(name) {
+            if doubt.replaces_command(name) {
                 alias.doubt.get_or_insert_with(|| why.clone());
             }
         }
         for (name, function) in &mut self.functions {
-            if doubt.reaches_command(name) {
+            if doubt.replaces_command(name) {
                 function.doubt.get_or_insert_with(|| why.clone());
             }
         }

@@ -25,7 +25,9 @@ const LAYERS: &[&str] = &[
 
 /// Files that name shells because they are tables of data about machines, or help texts.
 const SHELL_TABLES: &[&str] = &[
-    "src/machine/live/facts.rs",
+    "src/machine/live/macos.rs",
+    "src/machine/live/unix/shells.rs",
+    "src/machine/live/windows/shells.rs",
     "src/scenario/stock.rs",
     "src/session/launch/terminal.rs",
     "src/session/launch/windows/stock.rs",
@@ -130,12 +132,37 @@ fn the_host_is_touched_in_one_place() {
         }
         for (number, line) in text.lines().enumerate() {
             let code = line.split("//").next().unwrap_or_default();
-            if HOST.iter().any(|module| code.contains(module)) || code.contains("cfg!(") {
+            let system =
+                ["cfg!(", "cfg(windows", "cfg(unix", "cfg(not(", "cfg(any(", "cfg(target_"];
+            if HOST.iter().chain(&system).any(|word| code.contains(word)) {
                 wrong.push(format!("{file}:{}: {}", number + 1, line.trim()));
             }
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn the_registry_is_opened_for_reading_only() {
+    let rights = ["KEY_READ", "KEY_WOW64_64KEY"];
+    let writes =
+        ["create_subkey", "set_value", "set_raw_value", "delete_", "rename_subkey", "copy_tree"];
+    let mut masks = 0;
+    for (file, text) in sources() {
+        if !file.starts_with("src/machine/live") {
+            assert!(!text.contains("winreg"), "{file} opens the registry");
+            continue;
+        }
+        for word in text.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_') {
+            let right = word.strip_prefix("KEY_").is_some_and(|rest| !rest.is_empty());
+            assert!(!right || rights.contains(&word), "{file} asks for {word}");
+            assert!(!writes.iter().any(|write| word.starts_with(write)), "{file} calls {word}");
+        }
+        masks += text.matches("const ACCESS: u32 = KEY_READ | KEY_WOW64_64KEY;").count();
+        // Without a mask of its own a key is opened by the crate's: there is one way in.
+        assert!(!text.contains(".open_subkey("), "{file} opens a key without the mask");
+    }
+    assert_eq!(masks, 1, "the access mask stands in one place");
 }
 
 #[test]

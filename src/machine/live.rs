@@ -1,9 +1,18 @@
 //! The machine envsim runs on: the only module that touches the host. It reads, and never writes or starts anything.
 #![allow(clippy::disallowed_methods, clippy::disallowed_types, reason = "the one place that may")]
 
-mod facts;
 mod files;
+#[cfg(not(any(windows, target_os = "macos")))]
+mod linux;
+#[cfg(target_os = "macos")]
+mod macos;
+mod process;
 mod regular;
+mod system;
+#[cfg(unix)]
+mod unix;
+#[cfg(windows)]
+mod windows;
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -11,62 +20,45 @@ use std::fs;
 use std::rc::Rc;
 
 pub use files::{HostFiles, terminal_width};
+#[cfg(not(any(windows, target_os = "macos")))]
+use linux::Linux as Host;
+#[cfg(target_os = "macos")]
+use macos::MacOs as Host;
+pub use process::arguments;
 use regular::fault;
+use system::{Details, System};
+#[cfg(windows)]
+use windows::Windows as Host;
 
 use super::{Entry, Facts, Fault, Kind, Machine, Output, RegistryValue, Status};
 
-/// Permissions of the user who runs envsim.
-#[derive(Clone, Debug, Default)]
-struct Identity {
-    user: u32,
-    groups: Vec<u32>,
-}
+/// The system that this program was built for.
+const HOST: Host = Host;
 
-/// What the host answered, by path.
-type Answers<T> = RefCell<HashMap<String, Result<T, Fault>>>;
+/// What the host answered, by path or key.
+type Answers<T> = RefCell<HashMap<String, T>>;
 
 /// The machine envsim runs on. What was looked at once is remembered: a run sees one state.
 #[derive(Debug)]
 pub struct Live {
     facts: Facts,
-    identity: Identity,
-    known: Answers<Status>,
-    read: Answers<Rc<[u8]>>,
-    listed: Answers<Rc<[Entry]>>,
+    known: Answers<Result<Status, Fault>>,
+    read: Answers<Result<Rc<[u8]>, Fault>>,
+    listed: Answers<Result<Rc<[Entry]>, Fault>>,
+    values: Answers<Vec<RegistryValue>>,
+    keys: Answers<Option<Vec<String>>>,
 }
 
 impl Live {
     /// Describes this machine and this process's user, environment and directory.
     pub fn new() -> Self {
-        let identity = facts::identity();
-        let facts = facts::gather(&identity);
-        let (known, read, listed) = Default::default();
-        Self { facts, identity, known, read, listed }
+        let (known, read, listed, values, keys) = Default::default();
+        Self { facts: HOST.facts(), known, read, listed, values, keys }
     }
 
     /// The facts, to be overridden from the command line.
     pub fn facts_mut(&mut self) -> &mut Facts {
         &mut self.facts
-    }
-
-    fn describe(&self, found: &fs::Metadata) -> Status {
-        let kind = match found.file_type() {
-            kind if kind.is_file() => Kind::File,
-            kind if kind.is_dir() => Kind::Directory,
-            kind if kind.is_symlink() => Kind::Symlink,
-            _ => Kind::Other,
-        };
-        let (mode, identity, rights) = rights(found, &self.identity);
-        Status {
-            kind,
-            mode,
-            size: found.len(),
-            readable: rights & 4 != 0,
-            writable: rights & 2 != 0,
-            executable: rights & 1 != 0,
-            app_alias: cfg!(windows) && kind == Kind::Symlink && found.len() == 0,
-            identity,
-        }
     }
 }
 
@@ -76,27 +68,40 @@ impl Default for Live {
     }
 }
 
-/// Mode, identity and the `rwx` bits that count for this user (path_resolution(7), "Permissions").
-#[cfg(unix)]
-fn rights(found: &fs::Metadata, who: &Identity) -> (u32, (u64, u64), u32) {
-    use std::os::unix::fs::MetadataExt;
-    let mode = found.mode() & 0o7777;
-    let bits = if who.user == 0 {
-        6 | u32::from(mode & 0o111 != 0 || found.is_dir())
-    } else if found.uid() == who.user {
-        mode >> 6 & 7
-    } else if who.groups.contains(&found.gid()) {
-        mode >> 3 & 7
-    } else {
-        mode & 7
-    };
-    (mode, (found.dev(), found.ino()), bits)
+/// What was remembered, or is asked for now.
+fn remembered<T: Clone>(answers: &Answers<T>, name: &str, ask: impl FnOnce() -> T) -> T {
+    if let Some(known) = answers.borrow().get(name) {
+        return known.clone();
+    }
+    let answer = ask();
+    answers.borrow_mut().insert(name.to_owned(), answer.clone());
+    answer
 }
 
-#[cfg(not(unix))]
-fn rights(found: &fs::Metadata, _: &Identity) -> (u32, (u64, u64), u32) {
-    let writable = !found.permissions().readonly();
-    (0o644, (0, 0), 5 | u32::from(writable) << 1)
+fn describe(path: &str, found: &fs::Metadata) -> Status {
+    let kind = match found.file_type() {
+        kind if kind.is_file() => Kind::File,
+        kind if kind.is_dir() => Kind::Directory,
+        kind if kind.is_symlink() => Kind::Symlink,
+        _ => Kind::Other,
+    };
+    let Details { mode, identity, rights, app_alias } = HOST.details(path, found);
+    Status {
+        kind,
+        mode,
+        size: found.len(),
+        readable: rights & 4 != 0,
+        writable: rights & 2 != 0,
+        executable: rights & 1 != 0,
+        app_alias,
+        identity,
+    }
+}
+
+/// Follows links, or looks at the last part itself.
+fn status(path: &str, look: fn(&str) -> std::io::Result<fs::Metadata>) -> Result<Status, Fault> {
+    regular::may_look(path)?;
+    look(path).map(|found| describe(path, &found)).map_err(|error| fault(&error))
 }
 
 fn read_directory(path: &str) -> Result<Vec<Entry>, Fault> {
@@ -121,38 +126,27 @@ impl Machine for Live {
     }
 
     fn status(&self, path: &str) -> Result<Status, Fault> {
-        if let Some(known) = self.known.borrow().get(path) {
-            return known.clone();
-        }
-        let status = fs::metadata(path).map(|found| self.describe(&found)).map_err(|e| fault(&e));
-        self.known.borrow_mut().insert(path.to_owned(), status.clone());
-        status
+        remembered(&self.known, path, || status(path, |path| fs::metadata(path)))
     }
 
     fn link_status(&self, path: &str) -> Result<Status, Fault> {
-        fs::symlink_metadata(path).map(|found| self.describe(&found)).map_err(|e| fault(&e))
+        status(path, |path| fs::symlink_metadata(path))
     }
 
     fn read_link(&self, path: &str) -> Result<String, Fault> {
-        regular::not_own(path)?;
+        regular::may_read(path)?;
         let target = fs::read_link(path).map_err(|error| fault(&error))?;
-        Ok(target.to_string_lossy().into_owned())
+        Ok(HOST.spelled(&target))
     }
 
     fn real_path(&self, path: &str) -> Result<String, Fault> {
-        regular::not_own(path)?;
+        regular::may_read(path)?;
         let real = fs::canonicalize(path).map_err(|error| fault(&error))?;
-        let text = real.to_string_lossy();
-        Ok(text.strip_prefix(r"\\?\").unwrap_or(&text).to_owned())
+        Ok(HOST.spelled(&real))
     }
 
     fn read(&self, path: &str) -> Result<Rc<[u8]>, Fault> {
-        if let Some(read) = self.read.borrow().get(path) {
-            return read.clone();
-        }
-        let bytes = regular::read(path).map(Rc::from);
-        self.read.borrow_mut().insert(path.to_owned(), bytes.clone());
-        bytes
+        remembered(&self.read, path, || regular::read(path).map(Rc::from))
     }
 
     fn list(&self, path: &str) -> Result<Vec<Entry>, Fault> {
@@ -160,21 +154,16 @@ impl Machine for Live {
     }
 
     fn listing(&self, path: &str) -> Result<Rc<[Entry]>, Fault> {
-        regular::not_own(path)?;
-        if let Some(listed) = self.listed.borrow().get(path) {
-            return listed.clone();
-        }
-        let listed = read_directory(path).map(Rc::from);
-        self.listed.borrow_mut().insert(path.to_owned(), listed.clone());
-        listed
+        regular::may_read(path)?;
+        remembered(&self.listed, path, || read_directory(path).map(Rc::from))
     }
 
     fn registry_values(&self, key: &str) -> Vec<RegistryValue> {
-        facts::registry_values(key)
+        remembered(&self.values, key, || HOST.registry_values(key))
     }
 
     fn registry_keys(&self, key: &str) -> Option<Vec<String>> {
-        facts::registry_keys(key)
+        remembered(&self.keys, key, || HOST.registry_keys(key))
     }
 
     fn output(&self, _: &[&str]) -> Option<Output> {

@@ -100,6 +100,8 @@ pub struct ShellError {
     pub message: String,
     /// The statement.
     pub spot: Option<Spot>,
+    /// Whether a person sees it: nothing catches it, or keeps it silent.
+    pub shown: bool,
 }
 
 /// Something envsim has to say about its own answer.
@@ -198,6 +200,7 @@ impl Env {
                     id: error.id.clone(),
                     message: error.message.clone(),
                     spot: spot(&error.place),
+                    shown: error.shown,
                 })
                 .collect(),
             diagnostics: environment

@@ -233,11 +233,12 @@ fn troubles(page: &mut Page, env: &Env) {
     let place = |at: &Option<Spot>| {
         at.as_ref().map(|at| format!("{}: ", words::spot(setting, at))).unwrap_or_default()
     };
-    if !env.errors.is_empty() {
+    let shown: Vec<_> = env.errors.iter().filter(|error| error.shown).collect();
+    if !shown.is_empty() {
         page.gap();
         page.say(0, Tone::Plain, "the shell reports");
     }
-    for error in &env.errors {
+    for error in shown {
         page.say(2, Tone::Bad, &format!("{}{}", place(&error.spot), error.message));
     }
     let (notes, doubts): (Vec<_>, Vec<_>) =

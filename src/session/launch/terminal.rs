@@ -6,7 +6,7 @@ use super::pam::Service;
 use super::{Launched, Scene, is_whole};
 use crate::machine::{Facts, Machine, Platform, User};
 use crate::session::Refusal;
-use crate::value::{Origin, Value};
+use crate::value::{Origin, Unknown, Value};
 
 /// The kernel's user.cs_path, which launchd hands to everything it starts.
 const MACOS_PATH: &str = "/usr/bin:/bin:/usr/sbin:/sbin";
@@ -80,5 +80,9 @@ pub(super) fn parent(facts: &Facts, name: &str, text: &str) -> Value {
         Some(_) => Origin::Scenario(format!("env {name}").into()),
         None => Origin::Parent("the parent process".into()),
     };
+    // The host had bytes there that are no Unicode text: what a shell makes of them is not what is shown.
+    if facts.recorded_as.is_none() && text.contains('\u{fffd}') {
+        return Value::unknown(Unknown::new("holds bytes that are no Unicode text", origin));
+    }
     Value::known(text, origin)
 }

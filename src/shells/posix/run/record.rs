@@ -33,6 +33,7 @@ impl Record {
             id: "syntax".into(),
             message: problem.message.clone(),
             place: Some(place.clone()),
+            shown: true,
         };
         self.errors.push(error);
         let reason = format!("cannot be read from here on: {}", problem.message);
@@ -59,11 +60,12 @@ fn once<T: PartialEq>(all: &mut Vec<T>, from: usize) {
 }
 
 impl Evaluator<'_> {
-    /// What the shell would report.
+    /// What the shell would report; of an arm that may not be taken nobody knows whether it does.
     pub fn error(&mut self, message: &str, id: &str, span: Span) {
-        if self.record.errors.len() < MOST {
+        if self.ways == 0 && self.record.errors.len() < MOST {
             let place = Some(Place::new(&self.source, span));
-            self.record.errors.push(ShellError { id: id.into(), message: message.into(), place });
+            let (id, message) = (id.into(), message.into());
+            self.record.errors.push(ShellError { id, message, place, shown: true });
         }
     }
 

@@ -80,7 +80,10 @@ impl Evaluator<'_> {
             let flow = self.block(&trap.body, out);
             self.restore_item(saved);
             return match flow {
-                Err(Stop::Continue(None)) => Ok(()),
+                Err(Stop::Continue(None)) => {
+                    self.remember_muted(raised.record);
+                    Ok(())
+                }
                 Err(Stop::Break(None)) => Err(Stop::Error(raised)),
                 Ok(()) => {
                     self.state.succeeded = Object::Bool(false);
@@ -95,7 +98,7 @@ impl Evaluator<'_> {
                 && self.state.tries == 0
             {
                 // A `throw` is not muted by the preference variable alone when nothing catches it: it is, since 3.0.
-                self.remember(raised.record);
+                self.remember_muted(raised.record);
                 self.state.succeeded = Object::Bool(false);
                 return Ok(());
             }
@@ -367,6 +370,7 @@ impl Evaluator<'_> {
             perhaps: None,
         };
         self.state.scope_mut(scope).functions.insert(folded(name), function);
+        self.state.settle(scope, name);
         for alias in aliases {
             let old = self.state.scope(scope).and_then(|table| table.aliases.get(&folded(&alias)));
             if old.is_some_and(|old| old.read_only || old.constant) {

@@ -1,0 +1,114 @@
+//! Linux, and what is like it: the kernel's own files, os-release(5), the package list.
+
+mod packages;
+
+use std::fs::{File, FileType, Metadata};
+use std::io;
+use std::path::Path;
+
+use indexmap::IndexMap;
+use packages::Packages;
+
+use super::system::{Details, System};
+use super::unix::shells::installed;
+use super::{process, regular, unix};
+use crate::machine::{Facts, Platform};
+use crate::text::CodePages;
+
+/// Linux.
+pub(super) struct Linux;
+
+impl System for Linux {
+    fn facts(&self) -> Facts {
+        let user = unix::user();
+        let packages = Packages::read();
+        let shells = installed(user.shell.as_deref(), |program, _| packages.version(program));
+        Facts {
+            platform: Platform::Linux,
+            version: distribution(),
+            host: unix::host(),
+            arch: Some(process::arch().to_owned()),
+            user,
+            cwd: unix::logical_directory(),
+            environment: process::environment(),
+            environment_is_whole: true,
+            shells,
+            code_pages: CodePages::default(),
+            ignores_case: false,
+            folders: IndexMap::new(),
+            recorded_as: None,
+        }
+    }
+
+    fn details(&self, _: &str, found: &Metadata) -> Details {
+        unix::details(found)
+    }
+
+    fn is_own(&self, path: &str) -> bool {
+        let (first, second) = unix::first_parts(path);
+        let own =
+            matches!(&*second, "self" | "thread-self") || second.parse() == Ok(std::process::id());
+        first == "proc" && own || unix::is_own_stream(path)
+    }
+
+    fn is_device(&self, _: &str) -> bool {
+        false
+    }
+
+    fn is_nothing(&self, path: &str) -> bool {
+        unix::is_nothing(path)
+    }
+
+    fn open(&self, path: &Path) -> io::Result<File> {
+        unix::open(path)
+    }
+
+    fn special(&self, kind: FileType) -> &'static str {
+        unix::special(kind)
+    }
+
+    fn refuses(&self, file: &File) -> Option<&'static str> {
+        // The width of the number differs between processors; its lower 32 bits are the magic.
+        let of = |found: rustix::fs::StatFs| MADE_UP.contains(&(found.f_type as u32));
+        let made_up = rustix::fs::fstatfs(file).is_ok_and(of);
+        made_up.then_some("a file that the kernel makes up while it is read")
+    }
+
+    fn is_loop(&self, error: &io::Error) -> bool {
+        unix::is_loop(error)
+    }
+}
+
+/// `ID VERSION_ID` of os-release(5), which stands in `/usr/lib` where `/etc` has none.
+fn distribution() -> Option<String> {
+    let read = regular::read("/etc/os-release").or_else(|_| regular::read("/usr/lib/os-release"));
+    let release = String::from_utf8_lossy(&read.ok()?).into_owned();
+    let field = |name: &str| {
+        let line = release.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix('='));
+        line.map(|value| value.trim_matches(['"', '\'']).to_owned())
+    };
+    // The default of ID is `linux`.
+    let id = field("ID").unwrap_or_else(|| "linux".to_owned());
+    Some(field("VERSION_ID").map_or(id.clone(), |version| format!("{id} {version}")))
+}
+
+/// File systems without a disk behind them (linux/magic.h): proc, sysfs, devpts, the two cgroups, debugfs, tracefs,
+/// securityfs, selinuxfs, smackfs, pstore, efivarfs, bpf, configfs, binfmt_misc and resctrl.
+const MADE_UP: &[u32] = &[
+    0x9fa0,
+    0x6265_6572,
+    0x1cd1,
+    0x0027_e0eb,
+    0x6367_7270,
+    0x6462_6720,
+    0x7472_6163,
+    0x7363_6673,
+    0xf97c_ff8c,
+    0x4341_5d53,
+    0x6165_676c,
+    0xde5e_81e4,
+    0xcafe_4a11,
+    0x6265_6570,
+    0x4249_4e4d,
+    0x0765_5821,
+];

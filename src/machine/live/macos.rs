@@ -1,0 +1,119 @@
+//! macOS: the user's record of directory services, the volume's case rule, the system's version.
+
+use std::fs::{self, File, FileType, Metadata};
+use std::io;
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
+
+use indexmap::IndexMap;
+use nix::unistd::{Gid, Uid};
+
+use super::system::{Details, System};
+use super::{process, unix};
+use crate::machine::{Facts, Platform, User};
+use crate::text::CodePages;
+
+/// macOS.
+pub(super) struct MacOs;
+
+impl System for MacOs {
+    fn facts(&self) -> Facts {
+        let user = user();
+        let version = version();
+        let shells = unix::shells::installed(user.shell.as_deref(), of_the_system);
+        Facts {
+            platform: Platform::MacOs,
+            version,
+            host: unix::host(),
+            arch: Some(process::arch().to_owned()),
+            ignores_case: ignores_case(&user.home),
+            user,
+            cwd: unix::logical_directory(),
+            environment: process::environment(),
+            environment_is_whole: true,
+            shells,
+            code_pages: CodePages::default(),
+            folders: IndexMap::new(),
+            recorded_as: None,
+        }
+    }
+
+    fn details(&self, _: &str, found: &Metadata) -> Details {
+        unix::details(found)
+    }
+
+    fn is_own(&self, path: &str) -> bool {
+        unix::is_own_stream(path)
+    }
+
+    fn is_device(&self, _: &str) -> bool {
+        false
+    }
+
+    fn is_nothing(&self, path: &str) -> bool {
+        unix::is_nothing(path)
+    }
+
+    fn open(&self, path: &Path) -> io::Result<File> {
+        unix::open(path)
+    }
+
+    fn special(&self, kind: FileType) -> &'static str {
+        unix::special(kind)
+    }
+
+    fn refuses(&self, _: &File) -> Option<&'static str> {
+        None
+    }
+
+    fn is_loop(&self, error: &io::Error) -> bool {
+        unix::is_loop(error)
+    }
+}
+
+/// `/etc/passwd` holds the system's own accounts only (passwd(5)); people are in directory services, whose records
+/// below `/var/db/dslocal` are root's. getpwuid(3) asks them without a program being started.
+fn user() -> User {
+    let who = unix::identity();
+    let numbers = unix::numbers(who);
+    let Ok(Some(record)) = nix::unistd::User::from_uid(Uid::from_raw(who.user)) else {
+        return unix::user();
+    };
+    let group = nix::unistd::Group::from_gid(Gid::from_raw(who.group)).ok().flatten();
+    User {
+        name: record.name,
+        home: record.dir.to_string_lossy().into_owned(),
+        shell: Some(record.shell.to_string_lossy().into_owned()).filter(|shell| !shell.is_empty()),
+        groups: group.into_iter().map(|group| group.name).collect(),
+        ..numbers
+    }
+}
+
+/// Whether the volume of the home directory ignores case: the same path in other letters leads to the same file.
+fn ignores_case(home: &str) -> bool {
+    let place = |path: &str| fs::metadata(path).ok().map(|found| (found.dev(), found.ino()));
+    let swap = |letter: char| match letter.is_ascii_lowercase() {
+        true => letter.to_ascii_uppercase(),
+        false => letter.to_ascii_lowercase(),
+    };
+    let swapped: String = home.chars().map(swap).collect();
+    match place(home) {
+        Some(found) if swapped != home => place(&swapped) == Some(found),
+        // APFS and HFS+ ignore case unless they are made otherwise.
+        _ => true,
+    }
+}
+
+/// `ProductVersion` of the system's property list.
+fn version() -> Option<String> {
+    let list = unix::text("/System/Library/CoreServices/SystemVersion.plist");
+    let (_, after) = list.split_once("<key>ProductVersion</key>")?;
+    let (_, value) = after.split_once("<string>")?;
+    value.split_once("</string>").map(|(version, _)| version.trim().to_owned())
+}
+
+/// Apple ships bash 3.2.57 since 10.10 and says so in no file; other versions stand in the path.
+fn of_the_system(program: &str, real: &Path) -> Option<String> {
+    let own = ["/bin/bash", "/bin/sh"].iter().any(|path| real == Path::new(path));
+    (own && matches!(program, "bash" | "sh")).then(|| "3.2.57".to_owned())
+}

@@ -1,0 +1,159 @@
+//! What Linux and macOS have in common: permissions, special files, the users' table.
+
+pub(super) mod shells;
+
+use std::ffi::CStr;
+use std::fs::{self, File, FileType, Metadata, OpenOptions};
+use std::io;
+use std::os::unix::fs::{FileTypeExt, MetadataExt, OpenOptionsExt};
+use std::path::{Component, Path};
+use std::sync::OnceLock;
+
+use rustix::fs::OFlags;
+
+use super::process::{directory, variable};
+use super::regular;
+use super::system::Details;
+use crate::machine::User;
+
+/// The text of a regular file of the system's; empty where there is none.
+pub(super) fn text(path: &str) -> String {
+    String::from_utf8_lossy(&regular::read(path).unwrap_or_default()).into_owned()
+}
+
+/// Permissions of the user who runs envsim.
+pub(super) struct Identity {
+    pub user: u32,
+    pub group: u32,
+    groups: Vec<u32>,
+}
+
+/// The user and groups of this process, which do not change.
+pub(super) fn identity() -> &'static Identity {
+    static KNOWN: OnceLock<Identity> = OnceLock::new();
+    KNOWN.get_or_init(|| {
+        let group = rustix::process::getegid().as_raw();
+        let more = rustix::process::getgroups().unwrap_or_default();
+        let mut groups: Vec<u32> = more.into_iter().map(|id| id.as_raw()).collect();
+        if !groups.contains(&group) {
+            groups.insert(0, group);
+        }
+        Identity { user: rustix::process::geteuid().as_raw(), group, groups }
+    })
+}
+
+/// Mode, identity and the `rwx` bits that count for this user (path_resolution(7), "Permissions").
+pub(super) fn details(found: &Metadata) -> Details {
+    let who = identity();
+    let mode = found.mode() & 0o7777;
+    let rights = if who.user == 0 {
+        6 | u32::from(mode & 0o111 != 0 || found.is_dir())
+    } else if found.uid() == who.user {
+        mode >> 6 & 7
+    } else if who.groups.contains(&found.gid()) {
+        mode >> 3 & 7
+    } else {
+        mode & 7
+    };
+    Details { mode, identity: (found.dev(), found.ino()), rights, app_alias: false }
+}
+
+/// Opens without waiting: between the look and the opening the file may have become a pipe.
+pub(super) fn open(path: &Path) -> io::Result<File> {
+    let flags = (OFlags::NONBLOCK | OFlags::NOCTTY).bits().cast_signed();
+    OpenOptions::new().read(true).custom_flags(flags).open(path)
+}
+
+/// What something is that is neither file nor directory.
+pub(super) fn special(kind: FileType) -> &'static str {
+    match kind {
+        kind if kind.is_fifo() => "a pipe",
+        kind if kind.is_socket() => "a socket",
+        _ => "a device",
+    }
+}
+
+/// `ELOOP`.
+pub(super) fn is_loop(error: &io::Error) -> bool {
+    error.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error())
+}
+
+/// null(4), where it is there.
+pub(super) fn is_nothing(path: &str) -> bool {
+    path == "/dev/null" && fs::metadata(path).is_ok_and(|found| found.file_type().is_char_device())
+}
+
+/// Whether a path leads to this process's own open files (fd(4)).
+pub(super) fn is_own_stream(path: &str) -> bool {
+    let (first, second) = first_parts(path);
+    first == "dev" && matches!(&*second, "fd" | "stdin" | "stdout" | "stderr")
+}
+
+/// The first two names of a path.
+pub(super) fn first_parts(path: &str) -> (String, String) {
+    let mut parts = Path::new(path).components().filter_map(|part| match part {
+        Component::Normal(name) => Some(name.to_string_lossy().into_owned()),
+        _ => None,
+    });
+    (parts.next().unwrap_or_default(), parts.next().unwrap_or_default())
+}
+
+/// The machine's name as the kernel has it, which gethostname(3) gives to every shell.
+pub(super) fn host() -> Option<String> {
+    let name = CStr::to_string_lossy(rustix::system::uname().nodename()).into_owned();
+    Some(name).filter(|name| !name.is_empty())
+}
+
+/// The directory a shell believes to be in: PWD where it names this directory, links kept (POSIX, `sh`, PWD).
+pub(super) fn logical_directory() -> String {
+    let place = |path: &str| fs::metadata(path).ok().map(|found| (found.dev(), found.ino()));
+    let here = place(".");
+    let dotted = |path: &str| path.split('/').any(|part| matches!(part, "." | ".."));
+    let told = variable("PWD").filter(|path| path.starts_with('/') && !dotted(path));
+    told.filter(|path| here.is_some() && place(path) == here).unwrap_or_else(directory)
+}
+
+/// The line of passwd(5) for this user; what the process was given where there is none.
+pub(super) fn user() -> User {
+    let who = identity();
+    let passwd = text("/etc/passwd");
+    let line = passwd.lines().find_map(|line| {
+        let fields: Vec<&str> = line.split(':').collect();
+        (fields.len() >= 7 && fields[2].parse() == Ok(who.user)).then_some(fields)
+    });
+    let (name, home, shell) = match line {
+        // An empty shell is /bin/sh (passwd(5)).
+        Some(fields) if fields[6].is_empty() => (fields[0].into(), fields[5].into(), "/bin/sh"),
+        Some(fields) => (fields[0].into(), fields[5].into(), fields[6]),
+        None => unlisted(),
+    };
+    let shell = Some(shell.to_owned()).filter(|shell| !shell.is_empty());
+    User { name, home, shell, groups: group_names(who), ..numbers(who) }
+}
+
+/// A user without a line: what LOGNAME, USER and HOME say.
+fn unlisted() -> (String, String, &'static str) {
+    let name = variable("LOGNAME").or_else(|| variable("USER")).unwrap_or_default();
+    (name, variable("HOME").unwrap_or_default(), "")
+}
+
+/// The user's numbers.
+pub(super) fn numbers(who: &Identity) -> User {
+    let (uid, gid) = (Some(who.user), Some(who.group));
+    User { root: who.user == 0, uid, gid, ..User::default() }
+}
+
+/// The names that group(5) gives the groups of this process, the primary one first.
+fn group_names(who: &Identity) -> Vec<String> {
+    let table = text("/etc/group");
+    let name = |id: &u32| {
+        let line = |line: &str| {
+            let mut fields = line.split(':');
+            let (name, number) = (fields.next()?, fields.nth(1)?);
+            (number.parse() == Ok(*id)).then(|| name.to_owned())
+        };
+        table.lines().find_map(line)
+    };
+    let others = who.groups.iter().filter(|id| **id != who.group);
+    std::iter::once(&who.group).chain(others).filter_map(name).collect()
+}

@@ -1,0 +1,225 @@
+//! Windows: registry, known folders, reparse points and devices by name.
+
+mod registry;
+mod shells;
+
+use std::fs::{self, File, FileType, Metadata};
+use std::io;
+use std::os::windows::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+
+use indexmap::IndexMap;
+
+use super::process;
+use super::system::{Details, System};
+use crate::machine::{Facts, Platform, RegistryData, RegistryValue, User};
+use crate::text::CodePages;
+
+/// Windows.
+pub(super) struct Windows;
+
+const NT: &str = "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion";
+const NAME: &str = "HKLM\\SYSTEM\\CurrentControlSet\\Control\\ComputerName\\ActiveComputerName";
+const PAGES: &str = "HKLM\\SYSTEM\\CurrentControlSet\\Control\\Nls\\CodePage";
+const SYSTEM: &str = "HKLM\\SYSTEM\\CurrentControlSet\\Control\\Session Manager\\Environment";
+
+/// `FILE_ATTRIBUTE_REPARSE_POINT` (winnt.h).
+const REPARSE_POINT: u32 = 0x400;
+/// `ERROR_CANT_RESOLVE_FILENAME`: links that lead back to themselves (winerror.h).
+const CANNOT_RESOLVE: i32 = 1921;
+
+impl System for Windows {
+    fn facts(&self) -> Facts {
+        let version = version();
+        Facts {
+            platform: Platform::Windows,
+            shells: shells::installed(version.as_deref()),
+            version,
+            host: registry::text(NAME, "ComputerName")
+                .or_else(|| process::variable("COMPUTERNAME")),
+            arch: Some(arch()),
+            user: user(),
+            cwd: process::directory(),
+            environment: process::environment(),
+            environment_is_whole: true,
+            code_pages: code_pages(),
+            ignores_case: true,
+            folders: folders(),
+            recorded_as: None,
+        }
+    }
+
+    fn details(&self, path: &str, found: &Metadata) -> Details {
+        let writable = found.is_dir() || !found.permissions().readonly();
+        Details {
+            mode: 0o644,
+            identity: identity(path).unwrap_or_default(),
+            rights: 5 | u32::from(writable) << 1,
+            app_alias: is_app_alias(path, found),
+        }
+    }
+
+    fn is_own(&self, _: &str) -> bool {
+        false
+    }
+
+    fn is_device(&self, path: &str) -> bool {
+        names_device(path)
+    }
+
+    fn is_nothing(&self, path: &str) -> bool {
+        last_part(path).eq_ignore_ascii_case("NUL")
+    }
+
+    fn open(&self, path: &Path) -> io::Result<File> {
+        File::open(path)
+    }
+
+    fn special(&self, _: FileType) -> &'static str {
+        "not a regular file"
+    }
+
+    fn refuses(&self, file: &File) -> Option<&'static str> {
+        let disk = winapi_util::file::typ(file).is_ok_and(|kind| kind.is_disk());
+        (!disk).then_some("a device")
+    }
+
+    fn is_loop(&self, error: &io::Error) -> bool {
+        error.raw_os_error() == Some(CANNOT_RESOLVE)
+    }
+
+    /// The long form of a resolved path is not how anybody writes it.
+    fn spelled(&self, real: &Path) -> String {
+        let text = real.to_string_lossy();
+        match (text.strip_prefix(r"\\?\UNC\"), text.strip_prefix(r"\\?\")) {
+            (Some(share), _) => format!(r"\\{share}"),
+            (None, Some(plain)) => plain.to_owned(),
+            (None, None) => text.into_owned(),
+        }
+    }
+
+    fn registry_values(&self, key: &str) -> Vec<RegistryValue> {
+        registry::values(key)
+    }
+
+    fn registry_keys(&self, key: &str) -> Option<Vec<String>> {
+        registry::keys(key)
+    }
+}
+
+/// `10.0.BUILD`, as `ver` and `[Environment]::OSVersion` say it.
+fn version() -> Option<String> {
+    let number = |name: &str| match registry::value(NT, name)?.data {
+        RegistryData::Dword(number) => Some(number),
+        _ => None,
+    };
+    let build = registry::text(NT, "CurrentBuildNumber")?;
+    match (number("CurrentMajorVersionNumber"), number("CurrentMinorVersionNumber")) {
+        (Some(major), Some(minor)) => Some(format!("{major}.{minor}.{build}")),
+        _ => registry::text(NT, "CurrentVersion").map(|version| format!("{version}.{build}")),
+    }
+}
+
+/// The machine's own processor, whatever this program was built for, in Go's words.
+fn arch() -> String {
+    match registry::text(SYSTEM, "PROCESSOR_ARCHITECTURE").as_deref() {
+        Some("AMD64") => "amd64".to_owned(),
+        Some("ARM64") => "arm64".to_owned(),
+        Some("x86") => "386".to_owned(),
+        _ => process::arch().to_owned(),
+    }
+}
+
+/// The account of this process. Permissions are not asked for: what may not be read says so when it is read.
+fn user() -> User {
+    let logon = registry::text("HKCU\\Volatile Environment", "USERNAME");
+    let home = dirs::home_dir().map(|path| path.to_string_lossy().into_owned());
+    User {
+        name: logon.or_else(|| process::variable("USERNAME")).unwrap_or_default(),
+        home: home.or_else(|| process::variable("USERPROFILE")).unwrap_or_default(),
+        ..User::default()
+    }
+}
+
+/// `ACP` and `OEMCP` of the system's locale, which its programs begin with.
+fn code_pages() -> CodePages {
+    let usual = CodePages::default();
+    let page = |name: &str| registry::text(PAGES, name).and_then(|text| text.trim().parse().ok());
+    CodePages { ansi: page("ACP").unwrap_or(usual.ansi), oem: page("OEMCP").unwrap_or(usual.oem) }
+}
+
+/// Where the user's folders are, which OneDrive and policies move.
+fn folders() -> IndexMap<String, String> {
+    let known = [("Documents", dirs::document_dir()), ("Desktop", dirs::desktop_dir())];
+    let text = |path: PathBuf| path.to_string_lossy().into_owned();
+    known.into_iter().filter_map(|(name, path)| Some((name.to_owned(), text(path?)))).collect()
+}
+
+/// Volume and index of a file, the same for all its names. A handle with no rights to the data is enough.
+fn identity(path: &str) -> Option<(u64, u64)> {
+    let handle = winapi_util::Handle::from_path_any(path).ok()?;
+    let found = winapi_util::file::information(&handle).ok()?;
+    Some((found.volume_serial_number(), found.file_index()))
+}
+
+/// Store apps' aliases are empty files of a reparse kind that is no link (`IO_REPARSE_TAG_APPEXECLINK`), which the
+/// system makes in one place only: `%LOCALAPPDATA%\Microsoft\WindowsApps` and below.
+fn is_app_alias(path: &str, found: &Metadata) -> bool {
+    let reparse = |found: &Metadata| found.file_attributes() & REPARSE_POINT != 0;
+    let place = path.to_ascii_lowercase().replace('/', "\\");
+    found.len() == 0
+        && place.contains("\\microsoft\\windowsapps\\")
+        && place.ends_with(".exe")
+        && (reparse(found) || fs::symlink_metadata(path).is_ok_and(|own| reparse(&own)))
+        && fs::read_link(path).is_err()
+}
+
+fn last_part(path: &str) -> &str {
+    path.rsplit(['\\', '/']).next().unwrap_or(path).trim_end_matches([' ', ':'])
+}
+
+/// Names that are devices in every directory ("Naming Files, Paths, and Namespaces"), and the name space of devices.
+/// Windows 10 takes `CON.txt` for the console too.
+fn names_device(path: &str) -> bool {
+    let slashes = path.replace('/', "\\");
+    if slashes.starts_with(r"\\.\") || slashes.starts_with(r"\\?\") || slashes.starts_with(r"\??\")
+    {
+        let drive = slashes.as_bytes().get(4..7).is_some_and(|part| part[1..] == *b":\\");
+        return slashes.starts_with(r"\\.\") || !(drive || slashes.starts_with(r"\\?\UNC\"));
+    }
+    let name = last_part(path).split('.').next().unwrap_or_default().trim_end();
+    let upper = name.to_ascii_uppercase();
+    let numbered = |kind: &str| {
+        let number = upper.strip_prefix(kind);
+        number.is_some_and(|rest| matches!(rest.as_bytes(), [b'1'..=b'9']))
+    };
+    matches!(&*upper, "CON" | "PRN" | "AUX" | "CONIN$" | "CONOUT$")
+        || numbered("COM")
+        || numbered("LPT")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn devices_are_known_by_name() {
+        for path in
+            ["CON", "C:\\x\\con.txt", "aux ", "COM1:", "\\\\.\\pipe\\x", "\\\\?\\Volume{1}\\x"]
+        {
+            assert!(names_device(path), "{path}");
+        }
+        for path in
+            ["C:\\console", "C:\\com", "COM0", "\\\\?\\C:\\x", "\\\\?\\UNC\\a\\b", "C:\\con\\x"]
+        {
+            assert!(!names_device(path), "{path}");
+        }
+    }
+
+    #[test]
+    fn resolved_paths_lose_their_long_form() {
+        let spelled = |path: &str| Windows.spelled(Path::new(path));
+        assert_eq!(spelled("\\\\?\\C:\\x"), "C:\\x");
+        assert_eq!(spelled("\\\\?\\UNC\\server\\share\\x"), "\\\\server\\share\\x");
+    }
+}
