@@ -69,6 +69,11 @@ pub trait Host {
     /// When it cannot be read.
     fn open(&mut self, path: &str, from: Option<Place>) -> Result<Rc<Source>, Fault>;
 
+    /// A file of the session ends at this statement, before its last line.
+    fn left(&mut self, place: Place) {
+        let _ = place;
+    }
+
     /// Writes a file or registry value: seen from now on by this session, and by those opened later.
     fn change(&mut self, change: Change);
 

@@ -111,10 +111,12 @@ impl Evaluator<'_> {
             "exec" => return Ok(self.exec(given, span)),
             "exit" | "logout" | "bye" => {
                 self.exit_status(&arguments);
+                self.leaves_file(span);
                 return Ok(Flow::Exit);
             }
             "return" => {
                 self.exit_status(&arguments);
+                self.leaves_file(span);
                 return Ok(Flow::Return);
             }
             "break" => return self.leaves_loop(level(&arguments), Flow::Break, span),

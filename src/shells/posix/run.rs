@@ -166,10 +166,11 @@ impl<'h> Evaluator<'h> {
         if self.depth >= DEEPEST {
             return self.not_called(TOO_DEEP, source, Span::default());
         }
-        let (script, problems) = parser::parse(source.text(), self.state.dialect);
+        let whole = parser::parsed(&source.shared_text(), self.state.dialect);
+        let (script, problems) = &*whole;
         let before = std::mem::replace(&mut self.source, source.clone());
         self.depth += 1;
-        let flow = self.lines(&script);
+        let flow = self.lines(script);
         for problem in problems.iter().take(1) {
             if matches!(
                 script.lines.iter().find(|line| matches!(line, Line::Broken(_))),
@@ -521,6 +522,14 @@ impl<'h> Evaluator<'h> {
         match flow {
             Flow::Return => Flow::Next,
             other => other,
+        }
+    }
+
+    /// A file ends here, unless only a function, a subshell or an undecided way does.
+    pub(super) fn leaves_file(&mut self, span: Span) {
+        if !self.in_function() && self.ways == 0 && self.captures == 0 {
+            let place = Place::new(&self.source, span);
+            self.host.left(place);
         }
     }
 
