@@ -83,6 +83,8 @@ impl Default for Variable {
 pub struct Function {
     /// The body; `None` for one that is loaded when it is called.
     pub body: Option<(Rc<Command>, Rc<Source>)>,
+    /// The file it was defined in, as that was named.
+    pub file: Rc<str>,
     /// Who defined it.
     pub origin: Origin,
     /// How many aliases had been defined then: later ones do not change it.

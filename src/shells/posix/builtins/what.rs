@@ -182,7 +182,8 @@ impl Evaluator<'_> {
                 continue;
             };
             let origin: Origin = self.origin(span);
-            let function = Function { body: None, origin, epoch: self.state.epoch };
+            let function =
+                Function { body: None, file: "".into(), origin, epoch: self.state.epoch };
             if self.state.functions.holds(&name) != Some(true) {
                 self.state.functions.insert(name.into_owned(), function);
             }

@@ -7,8 +7,8 @@ use crate::shells::posix::pattern::{Characters, Pattern, Syntax};
 use crate::shells::posix::run::Evaluator;
 use crate::shells::posix::state::{Slot, deduplicate, in_order};
 use crate::shells::posix::syntax::{Operation, Parameter, Subject, Word};
-use crate::text::{Place, Span};
-use crate::value::{Origin, Value};
+use crate::text::Span;
+use crate::value::Value;
 
 impl Evaluator<'_> {
     /// bash: `${!name}`, `${!prefix*}`, `${!name[@]}`.
@@ -307,17 +307,6 @@ impl Evaluator<'_> {
             return Ok(Found::one(Value::empty()));
         }
         Ok(Found { values, ..found })
-    }
-
-    /// The file or function that is running.
-    pub(super) fn frame_value(&mut self, name: &str, span: Span) -> Value {
-        match name {
-            "BASH_SOURCE" => {
-                let place = Place::new(&self.source, span);
-                Value::known(place.file().to_owned(), Origin::File(place))
-            }
-            _ => self.unknown("is the name of the running function", span),
-        }
     }
 }
 
