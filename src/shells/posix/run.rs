@@ -379,7 +379,11 @@ impl<'h> Evaluator<'h> {
 
     fn commands(&mut self, pipeline: &Pipeline) -> Flow {
         match pipeline.commands.as_slice() {
-            [only] => self.command(only),
+            [only] => {
+                let flow = self.command(only);
+                self.state.pipe = vec![self.state.status.clone()];
+                flow
+            }
             commands => self.pipe(commands),
         }
     }
@@ -400,6 +404,7 @@ impl<'h> Evaluator<'h> {
     fn pipe(&mut self, commands: &[Command]) -> Flow {
         let outer = self.state.input.clone();
         let Some((last, front)) = commands.split_last() else { return Flow::Next };
+        let mut statuses = Vec::new();
         for command in front {
             let span = command.span;
             let printed = self.printed(span, |this| {
@@ -407,6 +412,7 @@ impl<'h> Evaluator<'h> {
             });
             self.state.input = Some(printed);
             self.state.input_is_file = false;
+            statuses.push(self.state.status.clone());
         }
         let here = self.state.dialect.is_zsh() || self.option("lastpipe");
         let flow = if here {
@@ -418,7 +424,20 @@ impl<'h> Evaluator<'h> {
             Flow::Next
         };
         self.state.input = outer;
+        statuses.push(self.state.status.clone());
+        self.piped(statuses);
         flow
+    }
+
+    /// The statuses of a pipeline's commands, and the whole one's where the last is not all that counts.
+    fn piped(&mut self, statuses: Vec<Status>) {
+        if self.option("pipefail") {
+            let failed = statuses.iter().rev().find(|status| status.success() != Some(true));
+            if let Some(status) = failed {
+                self.state.status = status.clone();
+            }
+        }
+        self.state.pipe = statuses;
     }
 
     /// Like [`Evaluator::capture`], the line ends at the end kept.
@@ -488,7 +507,7 @@ impl<'h> Evaluator<'h> {
     }
 
     /// Calls a function's body with its own parameters and variables.
-    pub(super) fn call(
+    pub(in crate::shells::posix) fn call(
         &mut self,
         name: &str,
         function: &Function,

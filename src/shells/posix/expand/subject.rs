@@ -111,7 +111,8 @@ impl Evaluator<'_> {
             "SECONDS" | "EPOCHSECONDS" | "EPOCHREALTIME" if !self.state.dialect.is_dash() => {
                 return Found::one(self.unknown("tells the time", span));
             }
-            "BASH_SOURCE" | "FUNCNAME" | "BASH_LINENO" | "funcstack" => {
+            "BASH_SOURCE" | "FUNCNAME" | "BASH_LINENO" | "funcstack" | "PIPESTATUS"
+            | "pipestatus" => {
                 if let Some(all) = self.calls(name, span) {
                     let list = self.state.dialect.is_zsh();
                     return match all.first() {

@@ -41,6 +41,10 @@ impl Evaluator<'_> {
                 true,
             )));
         }
+        if self.state.variables.get(&name).is_some_and(|one| one.refers) {
+            let target = self.state.referred(&name).into_owned();
+            return Ok(Some(Found::one(self.computed(target, span))));
+        }
         let target = self.named(&name, span);
         let target = target.values.first().and_then(Value::text).map(|text| text.into_owned());
         let mut found = match target {

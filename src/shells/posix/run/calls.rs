@@ -4,6 +4,7 @@
 use std::rc::Rc;
 
 use super::Evaluator;
+use crate::shells::posix::state::Status;
 use crate::text::{Place, Span};
 use crate::value::Value;
 
@@ -70,6 +71,13 @@ impl Evaluator<'_> {
             ("FUNCNAME", true) => Vec::new(),
             ("funcstack", false) if self.state.dialect.is_zsh() => {
                 all.map(|one| one.name.as_ref().unwrap_or(&one.file).to_string()).collect()
+            }
+            ("PIPESTATUS", true) | ("pipestatus", false) => {
+                let one = |status: &Status| match status {
+                    Status::Known(status) => self.computed(status.to_string(), span),
+                    Status::Unknown(why) => Value::unknown((**why).clone()),
+                };
+                return Some(self.state.pipe.iter().map(one).collect());
             }
             _ => return None,
         };
