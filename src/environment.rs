@@ -128,12 +128,12 @@ impl Environment {
         self.variables.doubt(&doubt);
         let why = &doubt.unknown;
         for (name, alias) in &mut self.aliases {
-            if doubt.reaches_command(name) {
+            if doubt.replaces_command(name) {
                 alias.doubt.get_or_insert_with(|| why.clone());
             }
         }
         for (name, function) in &mut self.functions {
-            if doubt.reaches_command(name) {
+            if doubt.replaces_command(name) {
                 function.doubt.get_or_insert_with(|| why.clone());
             }
         }

@@ -1,6 +1,11 @@
 //! A name in a session: what comes nearest where the shell finds nothing.
 
+mod lacking;
+mod path;
+
 use std::collections::{BTreeSet, HashSet};
+
+pub use lacking::{Lack, lacking};
 
 use crate::machine::{Kind, Machine, Platform};
 use crate::session::Session;
@@ -45,6 +50,9 @@ const WINDOWS: &[&str] =
 /// shell does not look or may not run it, then names that are spelled like it.
 pub fn nearest(session: &Session, name: &str, lookup: &Lookup) -> Vec<Near> {
     let mut found = refused(name, lookup);
+    found.extend(path::misspelt(session, name));
+    found.extend(path::without_ending(session, name, &path_directories(session)));
+    found.dedup();
     found.extend(elsewhere(session, name, &found));
     if found.is_empty() {
         found.extend(spelled(session, name));

@@ -1,8 +1,10 @@
 //! One shell started in one mode on one machine by one launcher.
 
 mod fuel;
+pub mod how;
 pub mod launch;
 mod outside;
+mod own;
 mod spec;
 mod startup;
 
@@ -10,15 +12,17 @@ use std::borrow::Cow;
 use std::rc::Rc;
 
 pub use outside::Outside;
+pub use own::{own_shell, own_spec};
 pub use spec::{Refusal, Spec};
 pub use startup::{Outcome, Taken};
 
 use crate::environment::{Doubt, Environment};
 use crate::machine::overlay::{Change, Overlay};
-use crate::machine::{Fault, Machine};
-use crate::shells::{Flow, Given, Host, Interpreter, Lookup, Shell, Start};
+use crate::machine::{Facts, Fault, Installed, Machine};
+use crate::shells::{Flow, Given, Host, Interpreter, Lookup, Mode, Shell, Start, program};
 use crate::text::Source;
 use crate::value::{Origin, Value};
+use launch::{Block, Launched, Scene};
 
 /// What a question changes about the parent process.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,26 +35,54 @@ pub struct WhatIf {
     pub outputs: Vec<(String, String)>,
 }
 
-/// A shell that has started.
+/// A shell that has started, or a program that stands where a shell would.
 pub struct Session<'m> {
     spec: Spec,
+    shell: &'static dyn Shell,
     start: Start,
     outside: Outside<'m>,
     interpreter: Box<dyn Interpreter>,
     taken: Vec<Taken>,
     flow: Flow,
+    read: Vec<String>,
+    remarks: Vec<String>,
+    umask: Option<u32>,
 }
 
 impl<'m> Session<'m> {
     /// Starts the shell: its plan is walked and every file on it read.
     ///
     /// # Errors
-    /// When the machine lacks the shell.
+    /// When the machine lacks the shell, or the launcher would not start it.
     pub fn open(machine: &'m dyn Machine, spec: &Spec, what_if: &WhatIf) -> Result<Self, Refusal> {
-        let mut given = launch::environment(machine, spec.launcher);
-        lay_over(&mut given, what_if, machine.platform().is_windows());
-        let cwd = what_if.cwd.clone().unwrap_or_else(|| machine.facts().cwd.clone());
-        Self::start_with(machine, spec, given, cwd, &what_if.outputs)
+        Self::open_beside(machine, spec, what_if, None)
+    }
+
+    /// The same, where the session of the one who sits there and types is open already.
+    ///
+    /// # Errors
+    /// As [`Session::open`].
+    pub fn open_beside(
+        machine: &'m dyn Machine,
+        spec: &Spec,
+        what_if: &WhatIf,
+        typing: Option<&Session<'_>>,
+    ) -> Result<Self, Refusal> {
+        let typed_in = || own::typed_in(machine, what_if, typing);
+        let started = |spec: &Spec, block: Block| {
+            let cwd = what_if.cwd.clone().unwrap_or_else(|| machine.facts().cwd.clone());
+            let launched = Launched::plain(machine, block, cwd);
+            let session = Session::start_with(machine, spec, launched, &what_if.outputs).ok()?;
+            Some(Block::of(session.handed_down()))
+        };
+        let scene = Scene::new(machine, spec, what_if, (&typed_in, &started));
+        let mut launched = launch::launch(&scene)?;
+        if !launch::has_caller(spec) {
+            let mut given = std::mem::take(&mut launched.block).given();
+            lay_over(&mut given, what_if, machine.platform().is_windows());
+            launched.block = Block::of(given);
+        }
+        Self::start_with(machine, spec, launched, &what_if.outputs)
     }
 
     /// Starts the shell as a child process of another session: that session's exported variables are its block.
@@ -62,42 +94,81 @@ impl<'m> Session<'m> {
         spec: &Spec,
         parent: &Session<'_>,
     ) -> Result<Self, Refusal> {
-        let environment = parent.environment();
+        let cwd = parent.environment().cwd.text().map(Cow::into_owned);
+        let cwd = cwd.unwrap_or_else(|| parent.start.cwd.clone());
+        let launched = Launched::plain(machine, Block::of(parent.handed_down()), cwd);
+        Self::start_with(machine, spec, launched, &[])
+    }
+
+    /// What a child process of the session is given.
+    pub(crate) fn handed_down(&self) -> Vec<Given> {
+        let environment = self.environment();
         let exported = environment.variables.iter().filter(|variable| variable.exported);
         let given = exported.filter_map(|variable| {
             Some(Given { name: variable.name.clone(), value: variable.handed_down()? })
         });
-        let given = given.collect();
-        let cwd = environment.cwd.text().map(Cow::into_owned);
-        let cwd = cwd.unwrap_or_else(|| parent.start.cwd.clone());
-        Self::start_with(machine, spec, given, cwd, &[])
+        given.collect()
     }
 
     fn start_with(
         machine: &'m dyn Machine,
         spec: &Spec,
-        given: Vec<Given>,
-        cwd: String,
+        launched: Launched,
         outputs: &[(String, String)],
     ) -> Result<Self, Refusal> {
-        let shell = spec.shell;
-        let installed = shell.installed(machine.facts()).ok_or_else(|| Refusal::lacking(shell))?;
+        let facts = Facts { user: launched.user.clone(), ..machine.facts().clone() };
+        let (shell, installed) = started_shell(spec, &launched, &facts)?;
+        let mode = spec.mode.or(launched.mode);
+        let usual = Mode { login: shell.login_by_default(facts.platform), ..Mode::INTERACTIVE };
+        let mode = if shell.name() == program::NAME { Mode::SCRIPT } else { mode.unwrap_or(usual) };
+        let overlay = match facts.user == machine.facts().user {
+            true => Overlay::new(machine),
+            false => Overlay::with_facts(machine, facts.clone()),
+        };
         let start = Start {
-            facts: Rc::new(machine.facts().clone()),
-            mode: spec.mode,
+            facts: Rc::new(facts),
+            mode,
             launcher: spec.launcher,
             installed,
-            given,
-            cwd,
+            given: launched.block.given(),
+            cwd: launched.cwd,
         };
-        let mut outside = Outside::new(Overlay::new(machine), shell, outputs.to_vec());
+        let mut outside = Outside::new(overlay, shell, outputs.to_vec());
         let mut interpreter = shell.interpreter(&start, &mut outside);
+        launched.doubts.into_iter().for_each(|doubt| interpreter.doubt(doubt));
         let plan = shell.plan(&start);
         let (taken, flow) = startup::walk(&plan, interpreter.as_mut(), &mut outside);
         if flow == Flow::Next {
             interpreter.settle(&mut outside);
         }
-        Ok(Self { spec: *spec, start, outside, interpreter, taken, flow })
+        let spec = Spec { shell: Some(shell), mode: Some(mode), ..spec.clone() };
+        let (read, remarks, umask) = (launched.read, launched.remarks, launched.umask);
+        Ok(Self { spec, shell, start, outside, interpreter, taken, flow, read, remarks, umask })
+    }
+
+    /// Whether the session read the file, by its plan or because another file had it read.
+    pub fn has_read(&self, path: &str) -> bool {
+        self.outside.has_read(path)
+    }
+
+    /// The configuration files that decided what the session was given.
+    pub fn read_by_launcher(&self) -> &[String] {
+        &self.read
+    }
+
+    /// What else is to be known of the way it was started, in a sentence each.
+    pub fn remarks(&self) -> &[String] {
+        &self.remarks
+    }
+
+    /// The mask for new files, where the launcher decides it.
+    pub fn umask(&self) -> Option<u32> {
+        self.umask
+    }
+
+    /// Whether no shell stands between the launcher and the program.
+    pub fn is_program(&self) -> bool {
+        self.shell.name() == program::NAME
     }
 
     /// What was asked for.
@@ -107,7 +178,7 @@ impl<'m> Session<'m> {
 
     /// The shell.
     pub fn shell(&self) -> &'static dyn Shell {
-        self.spec.shell
+        self.shell
     }
 
     /// What the shell was started with.
@@ -179,6 +250,24 @@ impl<'m> Session<'m> {
         let source = Source::inline(name, text);
         self.interpreter.run(&mut self.outside, &source)
     }
+}
+
+/// The shell that was asked for, or the one that the launcher starts.
+fn started_shell(
+    spec: &Spec,
+    launched: &Launched,
+    facts: &Facts,
+) -> Result<(&'static dyn Shell, Installed), Refusal> {
+    let shell: &'static dyn Shell = match (spec.shell, &launched.shell) {
+        (Some(shell), _) => shell,
+        (None, None) => &program::Program,
+        (None, Some(path)) => own::shell_at(path, facts)?,
+    };
+    let mut installed = shell.installed(facts).ok_or_else(|| Refusal::lacking(shell))?;
+    if let (None, Some(path)) = (spec.shell, &launched.shell) {
+        installed.path.clone_from(path);
+    }
+    Ok((shell, installed))
 }
 
 fn lay_over(given: &mut Vec<Given>, what_if: &WhatIf, ignores_case: bool) {

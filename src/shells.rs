@@ -12,6 +12,7 @@ pub mod bash;
 pub mod cmd;
 pub mod posix;
 pub mod powershell;
+pub mod program;
 pub mod sh;
 pub mod zsh;
 

@@ -9,6 +9,7 @@ mod spelling;
 
 use std::cell::{Cell, OnceCell};
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
 pub use decode::{CodePages, Decoded, Encoding, decode};
@@ -253,6 +254,12 @@ impl PartialEq for Place {
 }
 
 impl Eq for Place {}
+
+impl Hash for Place {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.span, Rc::as_ptr(&self.source)).hash(state);
+    }
+}
 
 impl fmt::Debug for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -19,11 +19,12 @@ pub use list::{ListEntry, Listed};
 pub use unknown::{Shape, Unknown};
 
 use builder::Builder;
+use indexmap::IndexSet;
 
 use crate::text::Place;
 
 /// Who wrote something.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub enum Origin {
     /// A statement of a file; [`Place::via`] tells who had it read.
     File(Place),
@@ -232,16 +233,14 @@ impl Value {
 
     /// The origins of its pieces, each once, in order; empty pieces count only where nothing else is.
     pub fn origins(&self) -> Vec<Origin> {
-        let mut origins: Vec<Origin> = Vec::new();
+        let mut origins: IndexSet<Origin> = IndexSet::new();
         let all_empty = self.text().is_some_and(|text| text.is_empty());
         for piece in self.pieces() {
             for origin in piece_origins(piece, all_empty) {
-                if !origins.contains(&origin) {
-                    origins.push(origin);
-                }
+                origins.insert(origin);
             }
         }
-        origins
+        origins.into_iter().collect()
     }
 
     /// Who put the text together: of `$HOME/bin` the statement that says so, not who gave HOME.

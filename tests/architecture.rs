@@ -29,7 +29,7 @@ const SHELL_TABLES: &[&str] = &[
     "src/machine/live/unix/shells.rs",
     "src/machine/live/windows/shells.rs",
     "src/scenario/stock.rs",
-    "src/session/launch/unix.rs",
+    "src/session/launch/terminal.rs",
     "src/session/launch/windows/stock.rs",
     "src/cli/args.rs",
 ];

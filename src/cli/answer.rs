@@ -16,7 +16,7 @@ use crate::report::suite::Outcome;
 use crate::report::{self, Pages, Report, Setting, Severity};
 use crate::scenario::stage::Stage;
 use crate::scenario::{Scenario, library};
-use crate::session::WhatIf;
+use crate::session::{WhatIf, own_spec};
 use crate::toolchains;
 
 /// A report, and what is said beside it.
@@ -182,8 +182,12 @@ impl<'q> Question<'q> {
         names: &[String],
         words: &[&str],
     ) -> Result<Sessions<'s, 'm>, Failure> {
+        Sessions::open(stage, names, &self.way(words))
+    }
+
+    fn way(&self, words: &[&str]) -> ask::Way<'_> {
         let words: hint::Words = words.iter().map(|&word| word.to_owned()).collect();
-        Sessions::open(stage, names, &self.what_if, &words)
+        ask::Way { what_if: &self.what_if, by: self.args.by.as_ref(), words }
     }
 
     /// The one session of a command: the one that is named, or the machine's first shell.
@@ -195,6 +199,7 @@ impl<'q> Question<'q> {
     ) -> Result<Sessions<'s, 'm>, Failure> {
         let name = match named {
             Some(name) => Some(name.to_owned()),
+            None if self.args.by.is_some() => return self.sessions(stage, &[], words),
             None => ask::default_names(stage).into_iter().next(),
         };
         let none = || Failure::new("this machine has none of the shells envsim knows");
@@ -208,9 +213,15 @@ impl<'q> Question<'q> {
             .chain(explain.names.iter().map(String::as_str))
             .chain(flags)
             .collect();
-        let sessions = self.sessions(stage, &explain.session, &words)?;
+        let plain = explain.session.is_empty() && explain.callers.is_empty();
+        let sessions = match plain && explain.script.is_none() {
+            true => Sessions::that_matter(stage, &self.way(&words))?,
+            false => self.sessions(stage, &explain.session, &words)?,
+        };
         let asked = sessions.asked();
         let callers = callers(&explain.callers, stage.machine())?;
+        let own = own_spec(stage.machine()).filter(|_| asked.len() > 1);
+        let own = own.filter(|_| !stage.machine().platform().is_windows());
         let one = |name: &String| match (callers.as_slice(), asked.first()) {
             ([_, ..], Some(from)) => explain_answer_as(name, &callers, *from),
             _ => explain_answer(name, &asked),
@@ -231,6 +242,7 @@ impl<'q> Question<'q> {
             setting: self.setting(stage.machine()),
             script: shown,
             called: !callers.is_empty(),
+            own: own.map(|own| own.to_string()),
             all_candidates: explain.all_candidates,
             answers,
         })

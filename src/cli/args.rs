@@ -1,9 +1,12 @@
 //! The words of the command line, read and not acted upon.
 
+use std::sync::Arc;
+
 use clap::{Args as Group, Parser, Subcommand, ValueEnum};
 
 use crate::render::Renderer;
 use crate::session::WhatIf;
+use crate::session::how::Typed;
 
 /// A debugger for environments: what every shell would make of PATH, a command or `go env`, and who wrote it.
 #[derive(Parser)]
@@ -38,6 +41,9 @@ pub(super) struct Args {
     /// What a command prints that envsim never runs; repeatable.
     #[arg(long, global = true, value_name = "COMMAND=TEXT", value_parser = printed)]
     pub output: Vec<(String, String)>,
+    /// Start the sessions as it is typed: 'sudo -E -u web', 'su - ann', 'ssh host', 'env -i A=1'.
+    #[arg(long, global = true, value_name = "WORDS", value_parser = by)]
+    pub by: Option<Arc<Typed>>,
     /// Exit with 3 where something that is not followed could change the answer.
     #[arg(long, global = true)]
     pub require_certain: bool,
@@ -57,6 +63,11 @@ impl Args {
             outputs: self.output.clone(),
         }
     }
+}
+
+/// What is typed before the shell or command.
+fn by(text: &str) -> Result<Arc<Typed>, String> {
+    Typed::parse(text).map(Arc::new)
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {

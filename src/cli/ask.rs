@@ -1,11 +1,24 @@
 //! Which sessions are asked, and opening them.
 
+use std::sync::Arc;
+
 use super::{Failure, hint};
-use crate::machine::Platform;
+use crate::machine::{Machine, Platform};
 use crate::report::Asked;
 use crate::scenario::stage::Stage;
-use crate::session::{Refusal, Session, Spec, WhatIf};
-use crate::shells;
+use crate::session::how::Typed;
+use crate::session::{Refusal, Session, Spec, WhatIf, own_shell};
+use crate::shells::{self, Launcher, Mode};
+
+/// What all sessions of a question share.
+pub(super) struct Way<'w> {
+    /// What the question changes about the parent process.
+    pub what_if: &'w WhatIf,
+    /// What is typed in place of a launcher.
+    pub by: Option<&'w Arc<Typed>>,
+    /// The words of the command.
+    pub words: hint::Words,
+}
 
 /// The sessions of one question.
 pub(super) struct Sessions<'s, 'm> {
@@ -26,13 +39,14 @@ impl<'s, 'm> Sessions<'s, 'm> {
     pub(super) fn open(
         stage: &'s Stage<'m>,
         names: &[String],
-        what_if: &WhatIf,
-        words: &hint::Words,
+        way: &Way<'_>,
     ) -> Result<Self, Failure> {
         let mut sessions = Self { stage, opened: Vec::new() };
-        if names.is_empty() {
+        if names.is_empty() && way.by.is_some() {
+            sessions.add(None, way)?;
+        } else if names.is_empty() {
             for name in default_names(stage) {
-                sessions.add(&name, what_if, words)?;
+                sessions.add(Some(&name), way)?;
             }
             let old = stage.open().keys().map(|name| Opened::Old(name.clone()));
             sessions.opened.extend(old);
@@ -41,32 +55,62 @@ impl<'s, 'm> Sessions<'s, 'm> {
             }
         }
         for name in names {
-            sessions.add(name, what_if, words)?;
+            sessions.add(Some(name), way)?;
         }
         Ok(sessions)
     }
 
-    fn add(&mut self, name: &str, what_if: &WhatIf, words: &hint::Words) -> Result<(), Failure> {
-        if self.stage.open().contains_key(name) {
+    /// Opens what matters for a name: the shells of a new terminal, and the user's own shell by every launcher.
+    pub(super) fn that_matter(stage: &'s Stage<'m>, way: &Way<'_>) -> Result<Self, Failure> {
+        let mut sessions = Self::open(stage, &[], way)?;
+        if way.by.is_some() {
+            return Ok(sessions);
+        }
+        let machine = stage.machine();
+        for (spec, label) in launchers(machine) {
+            // A launcher that would not start it is no row.
+            let Ok(session) = sessions.session(&spec, way) else { continue };
+            let (name, session) = (session.spec().to_string(), Box::new(session));
+            sessions.opened.push(Opened::New { name, label: label.to_owned(), session });
+        }
+        Ok(sessions)
+    }
+
+    /// Opens a session by its name, or the one that what is typed starts by itself.
+    fn add(&mut self, name: Option<&str>, way: &Way<'_>) -> Result<(), Failure> {
+        if let Some(name) = name.filter(|name| self.stage.open().contains_key(*name)) {
             self.opened.push(Opened::Old(name.to_owned()));
             return Ok(());
         }
         let machine = self.stage.machine();
         let platform = machine.platform();
-        let session = Spec::parse(name, platform)
-            .and_then(|spec| Session::open(machine, &spec, what_if))
-            .map_err(|refusal| self.refused(&refusal, words, platform))?;
-        let (name, label) = (session.spec().to_string(), name.to_owned());
-        self.opened.push(Opened::New { name, label, session: Box::new(session) });
+        let session = spec(name, way.by, platform)
+            .and_then(|spec| self.session(&spec, way))
+            .map_err(|refusal| self.refused(&refusal, way, platform))?;
+        let spec = session.spec().to_string();
+        let label = name.map_or_else(|| spec.clone(), str::to_owned);
+        self.opened.push(Opened::New { name: spec, label, session: Box::new(session) });
         Ok(())
     }
 
-    fn refused(&self, refusal: &Refusal, words: &hint::Words, platform: Platform) -> Failure {
+    /// A session of the one who types starts from the first that is open, where that is a plain one of the own shell.
+    fn session(&self, spec: &Spec, way: &Way<'_>) -> Result<Session<'m>, Refusal> {
+        let machine = self.stage.machine();
+        let own = crate::session::own_spec(machine);
+        let typing = self.opened.iter().find_map(|opened| match opened {
+            Opened::New { session, .. } if Some(session.spec()) == own.as_ref() => Some(&**session),
+            _ => None,
+        });
+        Session::open_beside(machine, spec, way.what_if, typing)
+    }
+
+    fn refused(&self, refusal: &Refusal, way: &Way<'_>, platform: Platform) -> Failure {
         let remedy = match refusal {
-            Refusal::Lacking { shell, .. } => hint::elsewhere(shell, words),
+            Refusal::Lacking { shell, .. } => hint::elsewhere(shell, &way.words),
+            Refusal::NotStarted { remedy, .. } => remedy.clone(),
             Refusal::Malformed { text, .. } => {
                 let open = self.stage.open().keys().map(String::as_str);
-                hint::session(text, platform, open).or_else(|| hint::name(text, words))
+                hint::session(text, platform, open).or_else(|| hint::name(text, &way.words))
             }
         };
         Failure { message: refusal.to_string(), remedy }
@@ -87,9 +131,52 @@ impl<'s, 'm> Sessions<'s, 'm> {
     }
 }
 
-/// Every shell the machine has, in the order of the registry.
+/// The user's own shell by every launcher, and what people call it. Windows gives all of them one block.
+fn launchers(machine: &dyn Machine) -> Vec<(Spec, &'static str)> {
+    let platform = machine.platform();
+    let Some(shell) = own_shell(machine).filter(|_| !platform.is_windows()) else {
+        return Vec::new();
+    };
+    let own = |mode, launcher| Spec { shell: Some(shell), mode: Some(mode), ..Spec::of(launcher) };
+    let login = Mode { login: true, ..Mode::INTERACTIVE };
+    let mut all = vec![
+        (own(Mode { login: true, ..Mode::SCRIPT }, Launcher::Terminal), "login shell"),
+        (own(login, Launcher::Ssh), "ssh"),
+        (own(Mode::SCRIPT, Launcher::Ssh), "ssh host CMD"),
+        (Spec::of(Launcher::Cron), "cron"),
+        (Spec::of(Launcher::Sudo), "sudo"),
+        (Spec::of(Launcher::Gui), "desktop"),
+        (Spec::of(Launcher::Ide), "VS Code (ide)"),
+    ];
+    if platform == Platform::Linux {
+        all.push((Spec::of(Launcher::SystemdUser), "systemd --user"));
+    }
+    all.push((Spec::of(Launcher::Service), "service"));
+    all
+}
+
+/// A session by its name and by what is typed in place of a launcher.
+fn spec(name: Option<&str>, by: Option<&Arc<Typed>>, platform: Platform) -> Result<Spec, Refusal> {
+    let Some(typed) = by else { return Spec::parse(name.unwrap_or_default(), platform) };
+    let Some(name) = name else { return Ok(Spec::of(typed.launcher()).by(typed, true)) };
+    if name.contains('@') {
+        return Err(Refusal::Malformed {
+            text: name.to_owned(),
+            problem: format!("--by '{}' stands in place of a launcher", typed.text),
+        });
+    }
+    Ok(Spec::parse(name, platform)?.by(typed, name.contains(':')))
+}
+
+/// Every shell the machine has: the user's own, then the others in the order of the registry.
 pub(super) fn default_names(stage: &Stage) -> Vec<String> {
-    let facts = stage.machine().facts();
+    let machine = stage.machine();
+    let facts = machine.facts();
+    let own = own_shell(machine).filter(|_| !facts.platform.is_windows());
     let there = shells::ALL.iter().filter(|shell| shell.installed(facts).is_some());
-    there.map(|shell| shell.name().to_owned()).collect()
+    let mut names: Vec<String> = there.map(|shell| shell.name().to_owned()).collect();
+    if let Some(at) = own.and_then(|own| names.iter().position(|name| name == own.name())) {
+        names[..=at].rotate_right(1);
+    }
+    names
 }

@@ -29,10 +29,10 @@ fn has_all(scenario: &Scenario, words: &Words) -> bool {
     use crate::machine::Machine;
     let platform = scenario.machine.platform();
     let specs = words.iter().skip(1).filter_map(|word| Spec::parse(word, platform).ok());
-    specs.into_iter().all(|spec| has(scenario, spec.shell.name()))
+    specs.into_iter().all(|spec| spec.shell.is_none_or(|shell| has(scenario, shell.name())))
 }
 
-const FLAGS: [&str; 4] = ["login", "interactive", "script", "noprofile"];
+const FLAGS: [&str; 5] = ["login", "interactive", "script", "noprofile", "posix"];
 
 /// `bash:ssh` is `bash@ssh`, `bash:login,interactive` is `bash:login+interactive`, `bash:logn` is `bash:login`.
 pub(super) fn session<'o>(

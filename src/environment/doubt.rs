@@ -18,7 +18,8 @@ pub struct Doubt {
 pub enum Reach {
     /// All that the session has: variables, aliases, functions, options, the directory.
     Everything,
-    /// These and nothing else; a name that ends in `*` stands for all that begin so.
+    /// These and nothing else; a name that ends in `*` stands for all that begin so, and a command that
+    /// begins with `+` is made where there is none and never replaced.
     Only {
         /// Variables.
         variables: Vec<Rc<str>>,
@@ -70,9 +71,18 @@ impl Doubt {
 
     /// Whether an alias or function of that name may have been made or taken away.
     pub fn reaches_command(&self, name: &str) -> bool {
+        self.reaches(name, |pattern| pattern.strip_prefix('+').unwrap_or(pattern))
+    }
+
+    /// Whether an alias or function of that name that is there may have become another.
+    pub fn replaces_command(&self, name: &str) -> bool {
+        self.reaches(name, |pattern| pattern)
+    }
+
+    fn reaches(&self, name: &str, meant: impl Fn(&str) -> &str) -> bool {
         match &self.reach {
             Reach::Everything => true,
-            Reach::Only { commands, .. } => commands.iter().any(|one| covers(one, name)),
+            Reach::Only { commands, .. } => commands.iter().any(|one| covers(meant(one), name)),
             Reach::Outside => false,
         }
     }
@@ -95,11 +105,12 @@ mod tests {
         let unknown = Rc::new(Unknown::new("x", Origin::Default("test".into())));
         let reach = Reach::Only {
             variables: vec!["PROMPT_COMMAND".into()],
-            commands: vec!["z".into(), "__zoxide_*".into()],
+            commands: vec!["z".into(), "__zoxide_*".into(), "+_*".into()],
         };
         let doubt = Doubt { unknown: unknown.clone(), reach };
         assert!(doubt.reaches_command("z") && doubt.reaches_command("__zoxide_hook"));
         assert!(!doubt.reaches_command("zi") && !doubt.reaches_variable("PATH"));
+        assert!(doubt.reaches_command("_git") && !doubt.replaces_command("_git"));
         assert!(doubt.reaches_variable("PROMPT_COMMAND") && !doubt.is_total());
         assert!(Doubt::total(unknown).reaches_variable("PATH"));
     }

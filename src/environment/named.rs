@@ -108,7 +108,7 @@ impl<T: Clone> Named<T> {
     /// A statement that is not followed may have changed what names stand for.
     pub fn raise(&mut self, doubt: &Rc<Doubt>) {
         for (name, entry) in self.table.iter_mut() {
-            if doubt.reaches_command(name) {
+            if doubt.replaces_command(name) {
                 entry.doubt.get_or_insert_with(|| doubt.unknown.clone());
             }
         }
@@ -201,13 +201,23 @@ impl<T: Clone> Named<T> {
         for (name, other) in &right.table {
             let entry = match joined.table.get(name) {
                 Some(one) if is_same(one, other, &same) => continue,
+                Some(one) if are_doubted(one, other, &same) => continue,
+                Some(one) if are_doubted(other, one, &same) => Some(other.clone()),
                 Some(one) => either(one, other, &yes, &no),
+                None if joined.may_hold(name).is_some() => Some(Entry {
+                    doubt: other.doubt.clone().or_else(|| joined.may_hold(name).cloned()),
+                    ..other.clone()
+                }),
                 None => limited(other.chain().map(|one| under(one, &no)).collect()),
             };
             joined.table.extend(entry.map(|entry| (name.clone(), entry)));
         }
         let missing = |name: &String| !right.table.contains_key(name);
-        for (_, entry) in joined.table.iter_mut().filter(|(name, _)| missing(name)) {
+        for (name, entry) in joined.table.iter_mut().filter(|(name, _)| missing(name)) {
+            if let Some(why) = right.may_hold(name) {
+                entry.doubt.get_or_insert_with(|| why.clone());
+                continue;
+            }
             let chain = entry.chain().map(|one| under(one, &yes)).collect();
             if let Some(limited) = limited(chain) {
                 *entry = limited;
@@ -221,6 +231,11 @@ impl<T: Clone> Named<T> {
         joined.gone.retain(|name| right.gone.contains(name));
         joined
     }
+}
+
+/// Whether both stand for the same first, and a doubt about the one says that it may be anything.
+fn are_doubted<T>(one: &Entry<T>, other: &Entry<T>, same: impl Fn(&T, &T) -> bool) -> bool {
+    one.doubt.is_some() && same(&one.item, &other.item)
 }
 
 fn is_same<T>(one: &Entry<T>, other: &Entry<T>, same: impl Fn(&T, &T) -> bool) -> bool {

@@ -56,6 +56,10 @@ impl Variable {
         if self.history.len() >= KEPT {
             self.history.drain(1..=KEPT / 2);
         }
+        // Most are written once: a `Vec` begins with room for four.
+        if self.history.is_empty() {
+            self.history.reserve_exact(1);
+        }
         self.history.push(write);
     }
 }

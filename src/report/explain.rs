@@ -6,7 +6,7 @@ use crate::callers::{Asker, Caller};
 use crate::environment::Environment;
 use crate::machine::Kind;
 pub use crate::resolve::Near;
-use crate::resolve::nearest;
+use crate::resolve::{self, nearest};
 use crate::session::Session;
 use crate::shells::{self, Doubt, End, Lookup, Outcome, Verdict};
 
@@ -81,6 +81,8 @@ pub struct Resolved {
     pub whatever: Option<Perhaps>,
     /// What comes nearest to a name that is not found.
     pub nearest: Vec<Near>,
+    /// Why this session lacks what another one has.
+    pub lack: Option<Lack>,
     /// The symbolic links from the path to the file that runs, the path itself first.
     pub links: Vec<String>,
 }
@@ -96,6 +98,52 @@ pub struct InSession {
     pub variable: Option<EnvVariable>,
     /// Why it may be set all the same.
     pub may_be_set: Option<Why>,
+    /// Why this session lacks what another one has.
+    pub lack: Option<Lack>,
+}
+
+/// Why a session lacks what another one has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Lack {
+    /// The file is not read there, for this reason.
+    NotRead {
+        /// Its path.
+        file: String,
+        /// A sentence without a full stop.
+        reason: String,
+    },
+    /// The file ends before the line.
+    Returned {
+        /// Its path.
+        file: String,
+        /// The line of the `return`, where only one can be it.
+        at: Option<u32>,
+        /// The line that is not reached.
+        before: u32,
+    },
+    /// This statement assigns the list anew.
+    Overwritten(Origin),
+    /// The launcher gives a list of its own.
+    Given(Origin),
+    /// No shell is started.
+    NoShell,
+}
+
+impl Lack {
+    fn new(lack: &resolve::Lack) -> Self {
+        use resolve::Lack as From;
+        match lack {
+            From::NotRead { file, reason } => {
+                Self::NotRead { file: file.clone(), reason: reason.clone() }
+            }
+            From::Returned { file, at, before } => {
+                Self::Returned { file: file.clone(), at: *at, before: *before }
+            }
+            From::Overwritten { origin } => Self::Overwritten(Origin::new(origin)),
+            From::Given { origin } => Self::Given(Origin::new(origin)),
+            From::NoShell => Self::NoShell,
+        }
+    }
 }
 
 /// The answer for one name.
@@ -163,6 +211,11 @@ impl Resolved {
         }
     }
 
+    /// Whether somebody made it findable, whatever is not known.
+    fn has_a_writer(&self) -> bool {
+        self.kind != UNCERTAIN && self.origin.is_some()
+    }
+
     /// Why it is uncertain: what was not followed, or the conditions.
     pub fn because(&self) -> Vec<&Why> {
         let conditions = self.alternatives.iter().filter_map(|way| Some(&way.when.as_ref()?.why));
@@ -185,6 +238,8 @@ pub struct Explain {
     pub script: Option<String>,
     /// Whether programs that are not shells were asked.
     pub called: bool,
+    /// The session of the user's own shell, where it is among those that were asked.
+    pub own: Option<String>,
     /// Whether every candidate of every session is shown.
     pub all_candidates: bool,
     /// One answer per name.
@@ -193,11 +248,13 @@ pub struct Explain {
 
 /// What the sessions make of a name.
 pub fn answer(name: &str, asked: &[Asked]) -> Answer {
-    let sessions: Vec<Resolved> = asked.iter().map(|one| resolved(name, *one)).collect();
+    let mut sessions: Vec<Resolved> = asked.iter().map(|one| decided(name, *one)).collect();
+    compare(&mut sessions, name, asked);
     let agree = sessions.windows(2).all(|pair| same(&pair[0], &pair[1]));
+    let command = sessions.iter().any(Resolved::is_found);
     Answer {
         name: name.to_owned(),
-        variables: variables(name, asked),
+        variables: variables(name, asked, command),
         lines: Vec::new(),
         sessions,
         agree,
@@ -282,8 +339,8 @@ fn same_file(left: &str, right: &str) -> bool {
     left == right || (windows(left) && crate::machine::path::same_name(left, right))
 }
 
-fn variables(name: &str, asked: &[Asked]) -> Vec<InSession> {
-    let all: Vec<InSession> = asked
+fn variables(name: &str, asked: &[Asked], command: bool) -> Vec<InSession> {
+    let mut all: Vec<InSession> = asked
         .iter()
         .map(|one| {
             let environment = one.session.environment();
@@ -293,12 +350,29 @@ fn variables(name: &str, asked: &[Asked]) -> Vec<InSession> {
                 label: one.label.to_owned(),
                 variable: found.map(variable),
                 may_be_set: environment.may_be_set(name).map(|why| Why::new(why)),
+                lack: None,
             }
         })
         .collect();
+    lacks(&mut all, name, asked);
     let perhaps = |one: &InSession| one.may_be_set.is_some() && spelled_like_a_variable(name);
     let worth = |one: &InSession| one.variable.is_some() || perhaps(one);
-    if all.iter().any(worth) { all } else { Vec::new() }
+    // A name like a variable's that is no command is one that is not set.
+    let meant = !command && spelled_like_a_variable(name);
+    if meant || all.iter().any(worth) { all } else { Vec::new() }
+}
+
+/// Why a variable is not set where another session has it.
+fn lacks(all: &mut [InSession], name: &str, asked: &[Asked]) {
+    let writer = asked.iter().find_map(|one| {
+        let environment = one.session.environment();
+        let writer = environment.variables.value(name)?.writer()?;
+        writer.place().is_some().then_some(writer)
+    });
+    let Some(writer) = writer else { return };
+    for (one, asked) in all.iter_mut().zip(asked).filter(|(one, _)| one.variable.is_none()) {
+        one.lack = resolve::lacking(asked.session, Some(name), &writer).as_ref().map(Lack::new);
+    }
 }
 
 /// Names that people give to variables and hardly ever to commands.
@@ -313,14 +387,25 @@ pub(super) fn decided(name: &str, asked: Asked) -> Resolved {
     settled(asked.name.to_owned(), asked.label.to_owned(), &lookup, asked.session)
 }
 
-fn resolved(name: &str, asked: Asked) -> Resolved {
-    let lookup = asked.session.lookup(name);
-    let (session, label) = (asked.name.to_owned(), asked.label.to_owned());
-    let mut resolved = settled(session, label, &lookup, asked.session);
-    if !resolved.is_found() {
-        resolved.nearest = nearest(asked.session, name, &lookup);
+/// Where a session finds nothing: why it lacks what another one has, else what comes nearest.
+fn compare(sessions: &mut [Resolved], name: &str, asked: &[Asked]) {
+    let first = sessions.iter().position(Resolved::has_a_writer);
+    let writer = first.and_then(|at| {
+        let lookup = asked[at].session.lookup(name);
+        lookup.winner().and_then(|winner| Some((winner.path.is_some(), winner.origin.clone()?)))
+    });
+    for (one, asked) in sessions.iter_mut().zip(asked).filter(|(one, _)| one.kind == NOT_FOUND) {
+        if let Some((by_path, writer)) = &writer {
+            let list = by_path.then_some("PATH");
+            one.lack = resolve::lacking(asked.session, list, writer).as_ref().map(Lack::new);
+        }
     }
-    resolved
+    if sessions.iter().any(|one| one.lack.is_some()) {
+        return;
+    }
+    for (one, asked) in sessions.iter_mut().zip(asked).filter(|(one, _)| !one.is_found()) {
+        one.nearest = nearest(asked.session, name, &asked.session.lookup(name));
+    }
 }
 
 fn settled(session: String, label: String, lookup: &Lookup, from: &Session) -> Resolved {
@@ -342,6 +427,7 @@ fn settled(session: String, label: String, lookup: &Lookup, from: &Session) -> R
         alternatives: Vec::new(),
         whatever: outcome.whatever.map(Perhaps::new),
         nearest: Vec::new(),
+        lack: None,
         links: Vec::new(),
     };
     decide(&mut resolved, &outcome, from);

@@ -1,5 +1,7 @@
 //! A value as plain texts: known, or unknown with its reason.
 
+use std::rc::Rc;
+
 use super::Origin;
 use crate::environment::{Doubt, Reach};
 use crate::value::{self, Choice, Unknown, Value, When};
@@ -37,7 +39,8 @@ impl Why {
         let may_change = match &doubt.reach {
             Reach::Everything => vec!["everything".to_owned()],
             Reach::Only { variables, commands } => {
-                commands.iter().chain(variables).map(ToString::to_string).collect()
+                let plain = |name: &Rc<str>| name.trim_start_matches('+').to_owned();
+                commands.iter().chain(variables).map(plain).collect()
             }
             Reach::Outside => Vec::new(),
         };

@@ -61,8 +61,11 @@ fn check(rule: &Rule, subject: &Subject) -> Vec<Finding> {
         let mut hidden: IndexMap<&str, Vec<String>> = IndexMap::new();
         for (name, file) in programs(platform, &one.files) {
             // What stands in one directory only hides nothing: nearly all are not looked at.
+            if times.get(&name).is_none_or(|times| *times < 2) {
+                continue;
+            }
             let path = platform.join(&one.place, file);
-            if times.get(&name).is_none_or(|times| *times < 2) || !is_program(subject, &path) {
+            if !is_program(subject, &path) {
                 continue;
             }
             match first.get(&name) {

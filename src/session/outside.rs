@@ -40,6 +40,11 @@ impl<'m> Outside<'m> {
         self.machine.take_changes()
     }
 
+    /// Whether the file was read as a program text.
+    pub fn has_read(&self, path: &str) -> bool {
+        self.decoded.contains_key(path)
+    }
+
     /// Why the answer may be incomplete, if the fuel ran out.
     pub fn exhausted(&self) -> Option<Rc<Unknown>> {
         let reason = "the start-up files ran for more steps than envsim allows; what came after is not known";

@@ -1,9 +1,11 @@
 //! `SHELL[:FLAG[+FLAG]...][@LAUNCHER]`: how people name a session.
 
 use std::fmt;
+use std::sync::Arc;
 
+use super::how::{How, Typed};
 use crate::machine::Platform;
-use crate::shells::{self, Launcher, Mode, Shell};
+use crate::shells::{self, Launcher, Mode, Shell, program};
 
 /// Why a session cannot be opened.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -24,42 +26,67 @@ pub enum Refusal {
         /// What people call it.
         title: &'static str,
     },
+    /// The launcher would not start it.
+    #[error("{message}")]
+    NotStarted {
+        /// Why, with the place.
+        message: String,
+        /// What would help.
+        remedy: Option<String>,
+    },
 }
 
 impl Refusal {
     pub(super) fn lacking(shell: &dyn Shell) -> Self {
         Self::Lacking { shell: shell.name(), title: shell.title() }
     }
+
+    pub(super) fn not_started(message: impl Into<String>, remedy: Option<String>) -> Self {
+        Self::NotStarted { message: message.into(), remedy }
+    }
 }
 
 /// A session as it is asked for.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct Spec {
-    /// The shell.
-    pub shell: &'static dyn Shell,
-    /// How it is started.
-    pub mode: Mode,
+    /// The shell; `None` is the one that the launcher starts.
+    pub shell: Option<&'static dyn Shell>,
+    /// How it is started; `None` is the way of the launcher.
+    pub mode: Option<Mode>,
     /// Who starts it.
     pub launcher: Launcher,
+    /// What is known of the way besides the launcher's name.
+    pub how: How,
 }
 
 impl Spec {
     /// What a new terminal window gives on that platform.
     pub fn default_for(shell: &'static dyn Shell, platform: Platform) -> Self {
         let mode = Mode { login: shell.login_by_default(platform), ..Mode::INTERACTIVE };
-        Self { shell, mode, launcher: Launcher::Terminal }
+        Self { shell: Some(shell), mode: Some(mode), launcher: Launcher::Terminal, how: How::Plain }
     }
 
-    /// Reads `bash:login+interactive@ssh`. A launcher that runs scripts makes the default mode `script`.
+    /// The launcher alone: the shell that it starts, or the program itself.
+    pub fn of(launcher: Launcher) -> Self {
+        Self { shell: None, mode: None, launcher, how: How::Plain }
+    }
+
+    /// Reads `bash:login+interactive@ssh`, or a launcher alone.
     ///
     /// # Errors
     /// Names the part that is not understood and the words that would be.
     pub fn parse(text: &str, platform: Platform) -> Result<Self, Refusal> {
         let malformed = |problem| Refusal::Malformed { text: text.to_owned(), problem };
-        let (front, launcher) = match text.split_once('@') {
-            Some((front, name)) => (front, launcher(name).map_err(malformed)?),
-            None => (text, Launcher::Terminal),
+        let (front, launcher, how) = match text.split_once('@') {
+            Some((front, name)) => {
+                let (launcher, how) = launcher(name).map_err(malformed)?;
+                (front, launcher, how)
+            }
+            None => (text, Launcher::Terminal, How::Plain),
         };
+        if front.is_empty() && text.starts_with('@') {
+            return Ok(Self { shell: None, mode: None, launcher, how });
+        }
         let (name, flags) = match front.split_once(':') {
             Some((name, flags)) => (name, Some(flags)),
             None => (front, None),
@@ -68,18 +95,30 @@ impl Spec {
             malformed(format!("'{name}' is none of the shells {}", shell_names()))
         })?;
         let mode = match flags {
-            Some(flags) => mode(flags).map_err(malformed)?,
-            None => default_mode(shell, launcher, platform),
+            Some(flags) => Some(mode(flags).map_err(malformed)?),
+            None => Some(default_mode(shell, launcher, platform)),
         };
-        Ok(Self { shell, mode, launcher })
+        Ok(Self { shell: Some(shell), mode, launcher, how })
+    }
+
+    /// The same session, started as it was typed; flags that are written count more.
+    #[must_use]
+    pub fn by(mut self, typed: &Arc<Typed>, flags: bool) -> Self {
+        self.launcher = typed.launcher();
+        if !flags {
+            self.mode = typed.mode().or(self.mode);
+        }
+        self.how = How::Typed(typed.clone());
+        self
     }
 }
 
 fn default_mode(shell: &'static dyn Shell, launcher: Launcher, platform: Platform) -> Mode {
     match launcher {
-        Launcher::Cron | Launcher::Service | Launcher::Ci => Mode::SCRIPT,
-        Launcher::Ssh => Mode { login: true, ..Mode::INTERACTIVE },
-        _ => Spec::default_for(shell, platform).mode,
+        Launcher::Cron | Launcher::Service | Launcher::SystemdUser | Launcher::Task => Mode::SCRIPT,
+        Launcher::Ci => Mode { noprofile: false, ..Mode::SCRIPT },
+        Launcher::Ssh | Launcher::Tmux => Mode { login: true, ..Mode::INTERACTIVE },
+        _ => Mode { login: shell.login_by_default(platform), ..Mode::INTERACTIVE },
     }
 }
 
@@ -88,12 +127,27 @@ fn shell_names() -> String {
     names.join(" ")
 }
 
-fn launcher(name: &str) -> Result<Launcher, String> {
+/// A launcher's name, and which of several: `service=nginx`, `cron=/etc/crontab:4`.
+fn launcher(text: &str) -> Result<(Launcher, How), String> {
+    let (name, chosen) = match text.split_once('=') {
+        Some((name, chosen)) => (name, Some(chosen)),
+        None => (text, None),
+    };
     let found = Launcher::ALL.iter().copied().find(|launcher| launcher.name() == name);
-    found.ok_or_else(|| {
+    let launcher = found.ok_or_else(|| {
         let names: Vec<&str> = Launcher::ALL.iter().map(|launcher| launcher.name()).collect();
         format!("'{name}' is none of the launchers {}", names.join(" "))
-    })
+    })?;
+    let how = match (chosen, launcher) {
+        (None, _) => How::Plain,
+        (Some(""), _) => return Err(format!("@{name}= is followed by nothing")),
+        (
+            Some(chosen),
+            Launcher::Service | Launcher::Cron | Launcher::Task | Launcher::SystemdUser,
+        ) => How::Chosen(chosen.into()),
+        (Some(_), _) => return Err(format!("there is only one @{name}")),
+    };
+    Ok((launcher, how))
 }
 
 fn mode(flags: &str) -> Result<Mode, String> {
@@ -103,9 +157,10 @@ fn mode(flags: &str) -> Result<Mode, String> {
             "login" => mode.login = true,
             "interactive" => mode.interactive = true,
             "noprofile" => mode.noprofile = true,
+            "posix" => mode.posix = true,
             "script" => {}
             _ => {
-                let known = "login interactive script noprofile";
+                let known = "login interactive script noprofile posix";
                 return Err(format!("'{flag}' is none of the flags {known}"));
             }
         }
@@ -118,10 +173,18 @@ fn mode(flags: &str) -> Result<Mode, String> {
 
 impl fmt::Display for Spec {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}", self.shell.name(), self.mode.describe())?;
-        match self.launcher {
-            Launcher::Terminal => Ok(()),
-            launcher => write!(f, "@{}", launcher.name()),
+        let program = self.shell.is_some_and(|shell| shell.name() == program::NAME);
+        if let (Some(shell), false) = (self.shell, program) {
+            write!(f, "{}", shell.name())?;
+            if let Some(mode) = self.mode {
+                write!(f, ":{}", mode.describe())?;
+            }
+        }
+        match (&self.how, self.launcher) {
+            (How::Typed(typed), _) => write!(f, " --by '{}'", typed.text),
+            (How::Chosen(chosen), launcher) => write!(f, "@{}={chosen}", launcher.name()),
+            (How::Plain, Launcher::Terminal) if self.shell.is_some() => Ok(()),
+            (How::Plain, launcher) => write!(f, "@{}", launcher.name()),
         }
     }
 }
@@ -134,8 +197,9 @@ impl fmt::Debug for Spec {
 
 impl PartialEq for Spec {
     fn eq(&self, other: &Self) -> bool {
-        (self.shell.name(), self.mode, self.launcher)
-            == (other.shell.name(), other.mode, other.launcher)
+        let shell = |one: &Self| one.shell.map(|shell| shell.name());
+        (shell(self), self.mode, self.launcher, &self.how)
+            == (shell(other), other.mode, other.launcher, &other.how)
     }
 }
 

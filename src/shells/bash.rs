@@ -42,10 +42,16 @@ impl Shell for Bash {
         plan(start)
     }
 
-    fn interpreter(&self, start: &Start, _: &mut dyn Host) -> Box<dyn Interpreter> {
+    fn interpreter(&self, start: &Start, host: &mut dyn Host) -> Box<dyn Interpreter> {
         let paths = Paths::new(&start.facts, &start.installed);
-        let mut state = state(start, Dialect::BASH, &paths);
+        let dialect = Dialect { posix: start.mode.posix, ..Dialect::BASH };
+        let mut state = state(start, dialect, &paths);
         variables(&mut state, start, &paths);
+        // A directory that is gone is not taken over (variables.c `set_pwd`).
+        let old = state.value("OLDPWD").and_then(|old| old.text().map(|old| paths.machine(&old)));
+        if old.is_some_and(|old| !host.machine().is_directory(&old)) {
+            state.unset("OLDPWD", builtin(VARIABLES));
+        }
         Box::new(Session::new(state, paths, allows))
     }
 
@@ -81,6 +87,11 @@ fn plan(start: &Start) -> Vec<Step> {
     let mode = start.mode;
     let source = |name: &str, skipped| step(Action::Source(name.into()), skipped);
     let mut steps = Vec::new();
+    if mode.posix {
+        // In its POSIX manner an interactive bash reads $ENV and nothing else (bash(1) INVOCATION).
+        let no_prompt = (!mode.interactive).then_some("only an interactive shell reads it");
+        return vec![source("${ENV}", no_prompt)];
+    }
     let no_login = (!mode.login).then_some("only a login shell reads it");
     let barred = mode.noprofile.then_some("--noprofile and --norc leave it out");
     steps.push(source("/etc/profile", no_login.or(barred)));
@@ -112,6 +123,9 @@ fn allows(state: &State, name: &str) -> Result<(), String> {
             if state.value("BASH_ENV").is_none_or(|value| value.is_empty() == Some(true)) =>
         {
             Err("BASH_ENV is not set".to_owned())
+        }
+        "${ENV}" if state.value("ENV").is_none_or(|value| value.is_empty() == Some(true)) => {
+            Err("ENV is not set".to_owned())
         }
         _ => Ok(()),
     }
@@ -150,7 +164,9 @@ fn variables(state: &mut State, start: &Start, paths: &Paths) {
     }
     version(state, start.installed.version.as_deref());
     super::posix::initial::user_numbers(state, start, VARIABLES);
-    filled(state, "HOSTNAME", "is the machine's name", VARIABLES);
+    if !state.is_set("HOSTNAME") {
+        filled(state, "HOSTNAME", "is the machine's name", VARIABLES);
+    }
     unknown(state, "_", "holds the last argument of the command before", VARIABLES);
     prompts(state, start);
 }
@@ -196,9 +212,13 @@ fn prompts(state: &mut State, start: &Start) {
             state.set("HISTFILE", file, builtin(VARIABLES));
         }
         state.options.turn("expand_aliases", true);
-    } else if state.is_set("PS1") {
-        // A shell that runs a script drops an inherited prompt (shell.c).
-        state.unset("PS1", builtin(VARIABLES));
+    } else {
+        // A shell that runs a script drops inherited prompts (shell.c).
+        for name in ["PS1", "PS2"] {
+            if state.is_set(name) {
+                state.unset(name, builtin(VARIABLES));
+            }
+        }
     }
     unless_given(state, "PS4", "+ ", VARIABLES, false);
 }

@@ -9,13 +9,16 @@ pub struct Mode {
     pub interactive: bool,
     /// Started so that it reads no profile (`--norc`, `-NoProfile`, `/d`).
     pub noprofile: bool,
+    /// Started in its POSIX manner (`--posix`, `emulate sh`).
+    pub posix: bool,
 }
 
 impl Mode {
     /// Neither login nor interactive: what runs a script.
-    pub const SCRIPT: Self = Self { login: false, interactive: false, noprofile: false };
+    pub const SCRIPT: Self =
+        Self { login: false, interactive: false, noprofile: false, posix: false };
     /// What a new terminal window gives on Linux and Windows.
-    pub const INTERACTIVE: Self = Self { login: false, interactive: true, noprofile: false };
+    pub const INTERACTIVE: Self = Self { interactive: true, ..Self::SCRIPT };
 
     /// The flags in the words of a session, such as `login+interactive`.
     pub fn describe(self) -> String {
@@ -24,6 +27,7 @@ impl Mode {
             (self.interactive, "interactive"),
             (!self.login && !self.interactive, "script"),
             (self.noprofile, "noprofile"),
+            (self.posix, "posix"),
         ];
         let set: Vec<&str> = flags.iter().filter(|(set, _)| *set).map(|(_, name)| *name).collect();
         set.join("+")
@@ -52,6 +56,12 @@ pub enum Launcher {
     Ci,
     /// An editor started from the desktop.
     Ide,
+    /// A terminal multiplexer.
+    Tmux,
+    /// systemd's manager of a user.
+    SystemdUser,
+    /// A scheduled task of Windows.
+    Task,
 }
 
 impl Launcher {
@@ -66,6 +76,9 @@ impl Launcher {
         Self::Sudo,
         Self::Ci,
         Self::Ide,
+        Self::Tmux,
+        Self::SystemdUser,
+        Self::Task,
     ];
 
     /// The word sessions use.
@@ -80,6 +93,14 @@ impl Launcher {
             Self::Sudo => "sudo",
             Self::Ci => "ci",
             Self::Ide => "ide",
+            Self::Tmux => "tmux",
+            Self::SystemdUser => "systemd-user",
+            Self::Task => "task",
         }
+    }
+
+    /// Whether it starts programs and no shell.
+    pub fn starts_no_shell(self) -> bool {
+        matches!(self, Self::Gui | Self::Service | Self::SystemdUser | Self::Task)
     }
 }

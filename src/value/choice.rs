@@ -27,6 +27,11 @@ pub struct Choice {
     pub alternatives: Vec<Alternative>,
 }
 
+/// Conditions inside conditions are spelled out up to this length.
+const LONGEST_WORDS: usize = 160;
+/// What stands for the rest.
+const OMITTED: &str = " and …";
+
 /// The condition under which something is there at all.
 #[derive(Clone, Debug)]
 pub struct When {
@@ -64,10 +69,12 @@ impl When {
     /// Both have to hold.
     #[must_use]
     pub fn and(&self, inner: &Self) -> Self {
-        Self {
-            condition: inner.condition.clone(),
-            words: format!("{} and {}", self.words, inner.words).into(),
-        }
+        let words = match self.words.len() > LONGEST_WORDS {
+            true if self.words.ends_with(OMITTED) => self.words.clone(),
+            true => format!("{}{OMITTED}", self.words).into(),
+            false => format!("{} and {}", self.words, inner.words).into(),
+        };
+        Self { condition: inner.condition.clone(), words }
     }
 }
 

@@ -25,9 +25,46 @@ struct Near<'r> {
     reason: &'r str,
 }
 
+/// Why a session lacks what another one has.
+#[derive(Serialize)]
+struct Lack<'r> {
+    kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<&'r str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'r str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    origin: Option<Origin<'r>>,
+}
+
+impl<'r> Lack<'r> {
+    fn new(lack: &'r explain::Lack) -> Self {
+        use explain::Lack as From;
+        let plain = |kind| Self { kind, file: None, line: None, reason: None, origin: None };
+        match lack {
+            From::NotRead { file, reason } => {
+                Self { file: Some(file), reason: Some(reason), ..plain("not-read") }
+            }
+            From::Returned { file, at, .. } => {
+                Self { file: Some(file), line: *at, ..plain("returned") }
+            }
+            From::Overwritten(origin) => {
+                Self { origin: Some(Origin::new(origin)), ..plain("overwritten") }
+            }
+            From::Given(origin) => Self { origin: Some(Origin::new(origin)), ..plain("given") },
+            From::NoShell => plain("no-shell"),
+        }
+    }
+}
+
 #[derive(Serialize)]
 struct Resolved<'r> {
     session: &'r str,
+    label: &'r str,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    own: bool,
     kind: &'static str,
     path: Option<&'r str>,
     text: Option<&'r str>,
@@ -38,6 +75,8 @@ struct Resolved<'r> {
     links: &'r [String],
     #[serde(skip_serializing_if = "Vec::is_empty")]
     nearest: Vec<Near<'r>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lack: Option<Lack<'r>>,
     certain: bool,
     because: Vec<Because<'r>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -83,6 +122,8 @@ struct InSession<'r> {
     session: &'r str,
     set: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
+    lack: Option<Lack<'r>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     may_be_set: Option<Because<'r>>,
     variable: Option<Variable<'r>>,
 }
@@ -118,32 +159,34 @@ struct Many<'r> {
 const SCHEMA: &str = "envsim-explain/1";
 
 pub(super) fn write(explain: &explain::Explain) -> String {
+    let own = explain.own.as_deref();
     let scenario = explain.setting.scenario.as_deref();
     match (explain.answers.as_slice(), &explain.script) {
-        ([only], None) => object(&One { schema: SCHEMA, scenario, answer: answer(only) }),
+        ([only], None) => object(&One { schema: SCHEMA, scenario, answer: answer(only, own) }),
         (all, script) => object(&Many {
             schema: SCHEMA,
             scenario,
             script: script.as_deref(),
-            names: all.iter().map(answer).collect(),
+            names: all.iter().map(|one| answer(one, own)).collect(),
         }),
     }
 }
 
-fn answer(answer: &explain::Answer) -> Answer<'_> {
+fn answer<'r>(answer: &'r explain::Answer, own: Option<&str>) -> Answer<'r> {
     Answer {
         name: &answer.name,
         agree: answer.agree,
         certain: answer.is_certain(),
         because: answer.because().into_iter().map(Because::new).collect(),
         lines: &answer.lines,
-        sessions: answer.sessions.iter().map(resolved).collect(),
+        sessions: answer.sessions.iter().map(|one| resolved(one, own)).collect(),
         variables: answer
             .variables
             .iter()
             .map(|one| InSession {
                 session: &one.session,
                 set: one.variable.is_some(),
+                lack: one.lack.as_ref().map(Lack::new),
                 may_be_set: one.may_be_set.as_ref().map(Because::new),
                 variable: one.variable.as_ref().map(Variable::new),
             })
@@ -151,9 +194,11 @@ fn answer(answer: &explain::Answer) -> Answer<'_> {
     }
 }
 
-fn resolved(resolved: &explain::Resolved) -> Resolved<'_> {
+fn resolved<'r>(resolved: &'r explain::Resolved, own: Option<&str>) -> Resolved<'r> {
     Resolved {
         session: &resolved.session,
+        label: &resolved.label,
+        own: own == Some(resolved.session.as_str()),
         kind: resolved.kind,
         path: resolved.path.as_deref(),
         text: resolved.text.as_deref(),
@@ -166,6 +211,7 @@ fn resolved(resolved: &explain::Resolved) -> Resolved<'_> {
             .iter()
             .map(|near| Near { name: &near.name, path: near.path.as_deref(), reason: &near.reason })
             .collect(),
+        lack: resolved.lack.as_ref().map(Lack::new),
         certain: resolved.kind != explain::UNCERTAIN,
         because: resolved.because().into_iter().map(Because::new).collect(),
         doubt: resolved.doubt.as_ref().map(Why::new),

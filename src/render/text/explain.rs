@@ -1,5 +1,6 @@
 //! `explain` for people.
 
+mod groups;
 mod uncertain;
 
 use std::collections::BTreeSet;
@@ -28,18 +29,19 @@ pub(super) fn write(page: &mut Page, explain: &Explain) {
         }
         if !answer.variables.is_empty() {
             page.gap();
-            variable(page, &explain.setting, answer);
+            variable(page, explain, answer);
         }
     }
 }
 
 fn command(page: &mut Page, explain: &Explain, answer: &Answer) {
     let setting = &explain.setting;
-    headline(page, setting, answer);
+    headline(page, explain, answer);
     if answer.sessions.len() > 1 && (!answer.agree || answer.is_command()) && !same_lines(answer) {
         page.gap();
-        let rows: Vec<Vec<Cell>> = answer.sessions.iter().map(|one| row(setting, one)).collect();
-        page.table(2, &rows);
+        let rows = answer.sessions.iter().map(|one| row(setting, one));
+        let labels = answer.sessions.iter().map(|one| label(explain, &one.session, &one.label));
+        page.table(2, &groups::rows(labels, rows, explain.own.is_some()));
     }
     uncertain::remedies(page, setting, answer);
     nearest(page, setting, answer);
@@ -78,9 +80,18 @@ fn labels(answer: &Answer) -> Vec<String> {
     answer.sessions.iter().map(|one| one.label.clone()).collect()
 }
 
-fn headline(page: &mut Page, setting: &Setting, answer: &Answer) {
-    let name = &answer.name;
+/// The user's own shell is marked where others stand beside it.
+fn label(explain: &Explain, session: &str, label: &str) -> String {
+    match explain.own.as_deref() == Some(session) {
+        true => format!("{label} (your shell)"),
+        false => label.to_owned(),
+    }
+}
+
+fn headline(page: &mut Page, explain: &Explain, answer: &Answer) {
+    let (setting, name) = (&explain.setting, &answer.name);
     let text = match answer.sessions.as_slice() {
+        all if explain.own.is_some() && groups::divides(all) => groups::headline(name, all),
         [] => format!("{name}: there is no session to ask."),
         all if all.iter().all(|one| one.kind == NOT_FOUND) => {
             format!("{name} is not found by {}.", words::list(&labels(answer), "or"))
@@ -202,14 +213,23 @@ fn row(setting: &Setting, one: &Resolved) -> Vec<Cell> {
         _ if one.blocked => Tone::Bad,
         _ => Tone::Good,
     };
-    let why = if one.kind == NOT_FOUND { String::new() } else { because(setting, one) };
-    vec![cell(&one.label, Tone::Strong), cell(target(setting, one), tone), plain(why)]
+    let why = match (&one.lack, one.kind) {
+        (Some(lack), _) => groups::lack(setting, lack),
+        (None, NOT_FOUND) => String::new(),
+        (None, _) => because(setting, one),
+    };
+    vec![cell(target(setting, one), tone), plain(why)]
 }
 
 /// The candidates of each session, sessions with the same ones together.
 fn evidence(page: &mut Page, explain: &Explain, answer: &Answer) {
     let mut groups: Vec<(Vec<String>, &Resolved)> = Vec::new();
-    for one in &answer.sessions {
+    // Of many launchers only the user's own shell is told in full.
+    let own = |one: &&Resolved| {
+        let only = explain.own.as_deref().filter(|_| !explain.all_candidates);
+        only.is_none_or(|own| own == one.session)
+    };
+    for one in answer.sessions.iter().filter(own) {
         let lines = |one: &Resolved| one.candidates.iter().map(line).collect::<Vec<_>>();
         match groups.iter_mut().find(|(_, first)| lines(first) == lines(one)) {
             Some((labels, _)) => labels.push(one.label.clone()),
@@ -287,17 +307,33 @@ fn next(page: &mut Page, explain: &Explain, answer: &Answer) {
         page.say(
             0,
             Tone::Dim,
-            &format!("See also: envsim diff {} {}{on}", left.label, right.label),
+            &format!("See also: envsim diff {} {}{on}", short(left), short(right)),
         );
     }
 }
 
-fn variable(page: &mut Page, setting: &Setting, answer: &Answer) {
+/// What a session is asked by: its label where that is one word, else its whole name.
+fn short(one: &Resolved) -> &str {
+    let plain = one.session.starts_with(one.label.as_str()) && !one.label.contains(' ');
+    if plain { &one.label } else { &one.session }
+}
+
+fn variable(page: &mut Page, explain: &Explain, answer: &Answer) {
+    let setting = &explain.setting;
     let values: BTreeSet<Option<String>> =
         answer.variables.iter().map(|one| Some(shown(one))).collect();
     let name = &answer.name;
     let all = &answer.variables;
     let headline = match all.as_slice() {
+        all if values.len() == 1 && all.iter().all(|one| shown(one) == UNSET) => {
+            format!("{name} is not set by {}.", words::list(&variable_labels(answer), "or"))
+        }
+        all if explain.own.is_some()
+            && values.len() == 2
+            && all.iter().any(|one| shown(one) == UNSET) =>
+        {
+            groups::variable(name, all, &|one| shown(one) == UNSET)
+        }
         _ if values.len() > 1 => format!("{name} differs."),
         [one] if shown(one).len() > LONG => format!("{name} in {}:", one.label),
         [first, ..] if shown(first).len() > LONG => format!("{name} is the same everywhere:"),
@@ -306,8 +342,11 @@ fn variable(page: &mut Page, setting: &Setting, answer: &Answer) {
         [] => return,
     };
     page.say(0, Tone::Strong, &headline);
-    let rows: Vec<Vec<Cell>> = all.iter().map(|one| variable_row(setting, one)).collect();
-    page.table(2, &rows);
+    if all.iter().any(|one| shown(one) != UNSET) {
+        let rows = all.iter().map(|one| variable_row(setting, one));
+        let labels = all.iter().map(|one| label(explain, &one.session, &one.label));
+        page.table(2, &groups::rows(labels, rows, explain.own.is_some()));
+    }
     let held = |one: &InSession| one.variable.as_ref()?.value.why.as_ref()?.remedy.clone();
     let doubted = |one: &InSession| one.may_be_set.as_ref()?.remedy.clone();
     let remedies: BTreeSet<String> =
@@ -317,10 +356,17 @@ fn variable(page: &mut Page, setting: &Setting, answer: &Answer) {
     }
 }
 
+/// What is said of a variable that is not there.
+const UNSET: &str = "not set";
+
+fn variable_labels(answer: &Answer) -> Vec<String> {
+    answer.variables.iter().map(|one| one.label.clone()).collect()
+}
+
 fn shown(one: &InSession) -> String {
     match &one.variable {
         None if one.may_be_set.is_some() => "not set as far as known".to_owned(),
-        None => "not set".to_owned(),
+        None => UNSET.to_owned(),
         Some(variable) if variable.value.likely.is_some() => {
             format!("likely {}", variable.value.marked())
         }
@@ -346,6 +392,9 @@ fn variable_row(setting: &Setting, one: &InSession) -> Vec<Cell> {
     if let Some(doubt) = &one.may_be_set {
         why.push(words::unless(setting, doubt, "sets it"));
     }
+    if let Some(lack) = &one.lack {
+        why.push(groups::lack(setting, lack));
+    }
     if let Some(variable) = &one.variable {
         match &variable.value.why {
             Some(doubt) if variable.value.likely.is_some() => {
@@ -368,7 +417,7 @@ fn variable_row(setting: &Setting, one: &InSession) -> Vec<Cell> {
             why.push("not exported".to_owned());
         }
     }
-    vec![cell(&one.label, Tone::Strong), cell(shown(one), tone), plain(why.join(", "))]
+    vec![cell(shown(one), tone), plain(why.join(", "))]
 }
 
 fn write_script(page: &mut Page, explain: &Explain, script: &str) {

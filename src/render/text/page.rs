@@ -39,7 +39,7 @@ impl Tone {
 }
 
 /// A piece of text of one tone.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Cell {
     text: String,
     tone: Tone,

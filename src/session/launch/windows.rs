@@ -13,7 +13,11 @@ mod stock;
 
 use block::Block;
 
-use crate::machine::Machine;
+use super::{Launched, Scene, is_whole, terminal::parent};
+use crate::machine::path::folded;
+use crate::machine::{Machine, RegistryData};
+use crate::session::Refusal;
+use crate::session::how::How;
 use crate::shells::{Given, Launcher};
 use crate::value::{Origin, Unknown, Value};
 
@@ -24,40 +28,163 @@ const VOLATILE: &str = "HKCU\\Volatile Environment";
 const PROGRAM_FILES: &str = "HKLM\\Software\\Microsoft\\Windows\\CurrentVersion";
 const WINDOWS_NT: &str = "HKLM\\Software\\Microsoft\\Windows NT\\CurrentVersion";
 
-/// The block a launcher gives to what it starts.
-pub(super) fn environment(machine: &dyn Machine, launcher: Launcher) -> Vec<Given> {
-    let account = Account::of(machine, launcher);
+/// Who is given a block by logon, the service manager or the task scheduler.
+pub(super) fn launch(scene: &Scene<'_>) -> Result<Launched, Refusal> {
+    let machine = scene.machine;
+    let mut launched = Launched::new(scene, scene.accounts.own.clone());
+    launched.umask = None;
+    let chosen = match scene.how {
+        How::Chosen(name) => Some(&**name),
+        _ => None,
+    };
+    let account = Account::of(machine, scene.launcher, chosen)?;
+    let given = laid(machine, scene.launcher, built(machine, scene.launcher, &account));
+    launched.block = super::Block::of(given);
+    if let (Launcher::Service, Some(name)) = (scene.launcher, chosen) {
+        of_service(machine, name, &mut launched);
+    }
+    if matches!(scene.launcher, Launcher::Service | Launcher::Task) {
+        launched.cwd = format!("{}\\system32", root(machine));
+    }
+    let no_shell = scene.launcher.starts_no_shell();
+    let shell = || crate::session::own_shell(machine)?.installed(machine.facts());
+    launched.shell = if no_shell { None } else { shell().map(|installed| installed.path) };
+    Ok(launched)
+}
+
+/// The block of a launcher that nothing was chosen of.
+pub(super) fn of(machine: &dyn Machine, launcher: Launcher) -> Vec<Given> {
+    laid(machine, launcher, environment(machine, launcher))
+}
+
+/// The block a launcher gives to what it starts, before the machine's description is laid over it.
+fn environment(machine: &dyn Machine, launcher: Launcher) -> Vec<Given> {
+    match Account::of(machine, launcher, None) {
+        Ok(account) => built(machine, launcher, &account),
+        Err(_) => Vec::new(),
+    }
+}
+
+fn built(machine: &dyn Machine, launcher: Launcher, account: &Account) -> Vec<Given> {
     let mut block = Block::default();
     machine_core(machine, &mut block);
     block.registry(machine, SYSTEM, &stock::system(machine));
-    user_core(machine, &account, &mut block);
+    user_core(machine, account, &mut block);
     block.registry(machine, account.key, &stock::user());
-    account_names(machine, &account, &mut block);
-    if !account.is_system {
+    account_names(machine, account, &mut block);
+    if account.is_user() {
         volatile(machine, launcher, &mut block);
     }
     block.short_temporary_directories();
     block.given()
 }
 
+/// What the machine's description says: the whole block of the one who sits there, or what is laid over it.
+fn laid(machine: &dyn Machine, launcher: Launcher, given: Vec<Given>) -> Vec<Given> {
+    let facts = machine.facts();
+    let inherited = launcher == Launcher::Terminal;
+    let mut given = if is_whole(facts) && inherited { Vec::new() } else { given };
+    if is_whole(facts) && !inherited || matches!(launcher, Launcher::Service | Launcher::Task) {
+        return given;
+    }
+    let mut places: std::collections::HashMap<String, usize> =
+        given.iter().enumerate().map(|(at, one)| (folded(&one.name), at)).collect();
+    let mut gone = std::collections::HashSet::new();
+    for (name, value) in &facts.environment {
+        let place = places.get(&folded(name)).copied();
+        match (value, place) {
+            (Some(text), Some(at)) => given[at].value = parent(facts, name, text),
+            (Some(text), None) => {
+                places.insert(folded(name), given.len());
+                given.push(Given { name: name.clone(), value: parent(facts, name, text) });
+            }
+            (None, _) => gone.extend(places.remove(&folded(name))),
+        }
+    }
+    let mut at = 0..;
+    given.retain(|_| at.next().is_none_or(|at| !gone.contains(&at)));
+    given
+}
+
+/// `Environment` of a service's own key (services.c: `REG_MULTI_SZ`, laid over the account's block).
+fn of_service(machine: &dyn Machine, name: &str, launched: &mut Launched) {
+    let key = format!("{SERVICES}\\{name}");
+    let Some(value) = machine.registry_value(&key, "Environment") else { return };
+    let RegistryData::Multi(lines) = value.data else { return };
+    let origin = Origin::Registry { key: key.into(), name: "Environment".into() };
+    for (name, text) in lines.iter().filter_map(|line| line.split_once('=')) {
+        let spelled = launched.block.iter().find(|(known, _)| folded(known) == folded(name));
+        let spelled = spelled.map_or(name, |(known, _)| known).to_owned();
+        launched.block.put(&spelled, Value::known(text, origin.clone()));
+    }
+}
+
+const SERVICES: &str = "HKLM\\SYSTEM\\CurrentControlSet\\Services";
+
 /// Whose block it is.
+#[derive(Debug)]
 struct Account {
     home: String,
     key: &'static str,
-    is_system: bool,
+    /// The name and domain of an account of the system's own; `None` is the user.
+    system: Option<(&'static str, &'static str)>,
 }
 
 impl Account {
-    /// Services run as LocalSystem, whose profile is a directory of its own; everything else runs as the user.
-    fn of(machine: &dyn Machine, launcher: Launcher) -> Self {
-        match launcher {
-            Launcher::Service => Self {
+    /// A service runs as its `ObjectName` says, LocalSystem where nothing is said; everything else runs as the user.
+    fn of(
+        machine: &dyn Machine,
+        launcher: Launcher,
+        chosen: Option<&str>,
+    ) -> Result<Self, Refusal> {
+        let user = || Self { home: machine.facts().user.home.clone(), key: USER, system: None };
+        if launcher != Launcher::Service {
+            return Ok(user());
+        }
+        let profile = |name: &str| format!("{}\\ServiceProfiles\\{name}", root(machine));
+        let object = match chosen {
+            Some(name) => Self::object(machine, name)?,
+            None => "LocalSystem".to_owned(),
+        };
+        let plain = object.rsplit('\\').next().unwrap_or_default().to_ascii_lowercase();
+        Ok(match plain.as_str() {
+            "localsystem" | "system" => Self {
                 home: format!("{}\\system32\\config\\systemprofile", root(machine)),
                 key: SYSTEM_PROFILE,
-                is_system: true,
+                system: Some(("", "WORKGROUP")),
             },
-            _ => Self { home: machine.facts().user.home.clone(), key: USER, is_system: false },
+            "localservice" => Self {
+                home: profile("LocalService"),
+                key: "HKU\\S-1-5-19\\Environment",
+                system: Some(("LOCAL SERVICE", "NT AUTHORITY")),
+            },
+            "networkservice" => Self {
+                home: profile("NetworkService"),
+                key: "HKU\\S-1-5-20\\Environment",
+                system: Some(("", "WORKGROUP")),
+            },
+            name if name == machine.facts().user.name.to_ascii_lowercase() => user(),
+            _ => {
+                let message =
+                    format!("the service runs as {object}, whose profile is not recorded");
+                return Err(Refusal::not_started(message, None));
+            }
+        })
+    }
+
+    fn object(machine: &dyn Machine, name: &str) -> Result<String, Refusal> {
+        let key = format!("{SERVICES}\\{name}");
+        if machine.registry_keys(&key).is_none() && machine.registry_values(&key).is_empty() {
+            let remedy = Some(format!("services stand under {SERVICES}"));
+            return Err(Refusal::not_started(format!("there is no service {name}"), remedy));
         }
+        let value = machine.registry_value(&key, "ObjectName");
+        let text = value.and_then(|value| value.data.text().map(str::to_owned));
+        Ok(text.unwrap_or_else(|| "LocalSystem".to_owned()))
+    }
+
+    fn is_user(&self) -> bool {
+        self.system.is_none()
     }
 }
 
@@ -125,10 +252,13 @@ fn host(machine: &dyn Machine) -> Value {
 
 fn account_names(machine: &dyn Machine, account: &Account, block: &mut Block) {
     let rule = "the account that is logged on";
-    if account.is_system {
+    if let Some((name, domain)) = account.system {
         let end = Value::known("$", Origin::Default(rule.into()));
-        block.put("USERNAME", host(machine).then(end));
-        block.put_default("USERDOMAIN", "WORKGROUP", rule);
+        match name {
+            "" => block.put("USERNAME", host(machine).then(end)),
+            _ => block.put_default("USERNAME", name, rule),
+        }
+        block.put_default("USERDOMAIN", domain, rule);
         return;
     }
     block.put_default("USERNAME", &machine.facts().user.name, rule);

@@ -3,10 +3,13 @@
 mod declare;
 mod directory;
 mod escapes;
+mod getopts;
 mod options;
 mod output;
+mod quiet;
 mod source;
 mod what;
+mod zstyle;
 
 use std::rc::Rc;
 
@@ -15,9 +18,6 @@ use super::state::{Alias, Status};
 use crate::environment::Reach;
 use crate::text::{Place, Source, Span};
 use crate::value::Value;
-
-/// Builtins without any effect on variables, aliases, functions or the directory.
-const HARMLESS: &str = "bind bindkey complete compgen compopt compdef zstyle zle trap umask ulimit limit unlimit times jobs bg fg wait kill disown suspend history fc help caller zmodload ttyctl sched echoti echotc log rehash hash getopts vared zcompile zformat zparseopts zregexparse compctl compadd";
 
 /// Longer texts are no programs that people write: `eval` of one is not followed.
 const LONGEST_PROGRAM: usize = 1 << 20;
@@ -61,7 +61,7 @@ impl Evaluator<'_> {
             "unalias" => self.unalias(&arguments, span),
             "set" => self.set_options(&arguments, span),
             "shopt" => self.shopt(&arguments, span),
-            "setopt" | "unsetopt" => self.setopt(&arguments, name == "setopt"),
+            "setopt" | "unsetopt" => self.setopt(&arguments, name == "setopt", span),
             "emulate" => self.emulate(&arguments, span),
             "shift" => self.shift(&arguments),
             "cd" | "chdir" | "pushd" | "popd" => self.change_directory(name, &arguments, span),
@@ -91,12 +91,17 @@ impl Evaluator<'_> {
             }
             "break" => return self.leaves_loop(level(&arguments), Flow::Break, span),
             "continue" => return self.leaves_loop(level(&arguments), Flow::Continue, span),
-            "functions" => {}
+            "functions" => self.functions_listed(&arguments, span),
             "enable" | "disable" => self.builtins_turned(name, &arguments, span),
             "noglob" => return Ok(self.without_patterns(given, span)),
             "autoload" => self.autoload(&arguments, span),
             "-" => return Ok(self.command_builtin("command", given, span)),
-            _ if HARMLESS.split(' ').any(|known| known == name) => self.harmless(name, span),
+            "getopts" => self.getopts(&arguments, span),
+            "zstyle" => self.zstyle(&arguments, span),
+            "vared" | "zparseopts" | "zformat" | "zregexparse" => {
+                self.fills_variables(name, &arguments, span);
+            }
+            _ if quiet::is_quiet(name) => self.quiet(name, &arguments, span),
             _ => {
                 self.state.status =
                     Status::Unknown(self.reason(format!("depends on `{name}`"), span));
@@ -106,16 +111,38 @@ impl Evaluator<'_> {
         Ok(Flow::Next)
     }
 
-    fn harmless(&mut self, name: &str, span: Span) {
-        if matches!(
-            name,
-            "compgen" | "history" | "fc" | "jobs" | "trap" | "umask" | "ulimit" | "times"
-        ) {
-            self.print_unknown(name, span);
+    /// zsh's `functions` lists, or traces; `-c old new` and `-M` make functions.
+    fn functions_listed(&mut self, arguments: &[Value], span: Span) {
+        let makes = |text: &str| text.starts_with('-') && text.contains(['c', 'M']);
+        if arguments.iter().any(|one| one.text().is_none_or(|text| makes(&text))) {
+            let unknown = self.reason("makes functions in a way envsim does not follow", span);
+            let commands = arguments.iter().filter_map(Value::text).map(|text| Rc::from(&*text));
+            let commands = commands.collect();
+            self.raise(unknown, Reach::Only { variables: Vec::new(), commands });
         }
-        if matches!(name, "zmodload" | "getopts" | "vared" | "wait") {
-            self.state.status = Status::Unknown(self.reason(format!("depends on `{name}`"), span));
+        self.print_unknown("functions", span);
+    }
+
+    /// zsh's builtins that put what they find into variables which are named among their words.
+    fn fills_variables(&mut self, name: &str, arguments: &[Value], span: Span) {
+        let why = self.reason(format!("is filled by `{name}`"), span);
+        let mut variables: Vec<Rc<str>> = Vec::new();
+        for argument in arguments {
+            let Some(text) = argument.text() else {
+                self.incomplete(&format!("fills variables with `{name}` that are not known"), span);
+                return;
+            };
+            // `-a array` and `spec=array` alike.
+            let named = text.rsplit('=').next().unwrap_or_default();
+            if !named.is_empty() && super::parser::name_len(named) == named.len() {
+                variables.push(Rc::from(named));
+            }
         }
+        if name == "zparseopts" && arguments.iter().any(|one| one.text().as_deref() == Some("-D")) {
+            self.state.positional = super::state::any_number(&why);
+        }
+        self.raise(why.clone(), Reach::Only { variables, commands: Vec::new() });
+        self.state.status = Status::Unknown(why);
     }
 
     fn bracket(&mut self, arguments: &[Value], span: Span) -> Result<(), Stop> {

@@ -2,12 +2,15 @@
 
 mod bounds;
 mod brace;
+mod element;
 mod fields;
 mod file;
 mod glob;
 mod made;
 mod number;
 mod parameter;
+mod search;
+mod sequence;
 mod subject;
 mod zsh;
 
@@ -20,9 +23,9 @@ pub(super) use made::Made;
 use super::pattern::{self, Characters, Pattern, Syntax};
 use super::run::{Evaluator, Stop};
 use super::state::Status;
-use super::syntax::{Line, Part, Word};
+use super::syntax::{Line, Parameter, Part, Word};
 use crate::text::{Place, Source, Span};
-use crate::value::{Alternative, Choice, Origin, Piece, Unknown, Value};
+use crate::value::{Alternative, Choice, Origin, Piece, Shape, Unknown, Value};
 
 /// What an expansion gives, unless it stops the file.
 pub type Expanded<T> = Result<T, Stop>;
@@ -68,7 +71,12 @@ impl Evaluator<'_> {
     /// The arguments of one word.
     pub fn word_arguments(&mut self, word: &Word) -> Expanded<Vec<Value>> {
         let mut values = Vec::new();
-        for parts in self.braces(word) {
+        let Some(all) = self.braces(word) else {
+            let reason = "is made of braces that envsim does not follow";
+            let unknown = Unknown::new(reason, self.origin(word.span)).shaped(Shape::Words);
+            return Ok(vec![Value::unknown(unknown)]);
+        };
+        for parts in all {
             let mut fields = Fields::default();
             self.parts(&parts, Purpose::Arguments, false, &mut fields)?;
             for field in fields.finish() {
@@ -210,7 +218,11 @@ impl Evaluator<'_> {
         let open = text.starts_with('~') && !text.contains('/');
         let expansion = matches!(
             next,
-            Part::Parameter(_) | Part::Command(..) | Part::Backquoted(_) | Part::Arithmetic(..)
+            Part::Plain(_)
+                | Part::Parameter(_)
+                | Part::Command(..)
+                | Part::Backquoted(_)
+                | Part::Arithmetic(..)
         );
         self.state.dialect.is_zsh() && open && expansion
     }
@@ -227,6 +239,9 @@ impl Evaluator<'_> {
         match part {
             Part::Text(span) if quoted => out.push(self.written(*span), true, false),
             Part::Text(span) => self.plain(*span, first, last, purpose, out)?,
+            Part::Made(text, span) => {
+                out.push(Value::known(text.clone(), self.origin(*span)), quoted, false);
+            }
             Part::Escaped(span) | Part::Single(span) => out.push(self.written(*span), true, false),
             Part::Ansi(span) => {
                 let text = ansi(span.of(self.source.text()), self.state.dialect.is_zsh());
@@ -235,6 +250,9 @@ impl Evaluator<'_> {
             Part::Double(inner) => {
                 out.mark_quoted();
                 self.parts(inner, purpose, true, out)?;
+            }
+            Part::Plain(span) => {
+                self.parameter(&Parameter::plain(*span), purpose, quoted, out)?;
             }
             Part::Parameter(parameter) => self.parameter(parameter, purpose, quoted, out)?,
             Part::Command(body, span) => {
@@ -447,6 +465,7 @@ fn parts_span(parts: &[Part]) -> Span {
 fn part_span(part: &Part) -> Span {
     match part {
         Part::Text(span) | Part::Escaped(span) | Part::Single(span) | Part::Ansi(span) => *span,
+        Part::Plain(span) | Part::Made(_, span) => *span,
         Part::Command(_, span) | Part::Backquoted(span) => *span,
         Part::Arithmetic(_, span) | Part::Process(_, span) => *span,
         Part::Parameter(parameter) => parameter.span,

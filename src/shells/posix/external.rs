@@ -4,6 +4,7 @@ mod filters;
 
 use std::rc::Rc;
 
+use super::reach::{is_of_module, is_utility};
 use super::run::Evaluator;
 use super::state::{Status, spaced};
 use crate::text::{Encoding, Place, Source, Span, decode};
@@ -15,7 +16,7 @@ impl Evaluator<'_> {
         self.program(name, arguments, span);
         // A program changes nothing here; a function of its name, which a doubt may have made, could.
         if let (Some(why), false) =
-            (self.state.functions.may_hold(name).cloned(), name.contains('/'))
+            (self.state.functions.may_hold(name).cloned(), name.contains('/') || is_utility(name))
         {
             let status = self.state.status.clone();
             self.doubted_call(name, &why, span);
@@ -66,6 +67,10 @@ impl Evaluator<'_> {
     fn not_found(&mut self, name: &str, span: Span) {
         if self.state.functions.may_hold(name).is_some() {
             return;
+        }
+        if self.state.dialect.is_zsh() && is_of_module(name) {
+            self.state.status = Status::Unknown(self.reason(format!("depends on `{name}`"), span));
+            return self.print_output(name, span);
         }
         // bash says so of a path that leads nowhere; it never looks for it (execute_cmd.c, `shell_execve`).
         let message = match name.contains('/') {

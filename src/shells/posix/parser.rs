@@ -53,6 +53,14 @@ pub(super) struct Parser<'s> {
     wasted: usize,
 }
 
+/// Pushes onto a list that mostly stays at one element: a `Vec` begins with room for four.
+fn push<T>(list: &mut Vec<T>, item: T) {
+    if list.capacity() == 0 {
+        list.reserve_exact(1);
+    }
+    list.push(item);
+}
+
 /// Reads a whole text.
 pub fn parse(text: &str, dialect: Dialect) -> (Script, Vec<Problem>) {
     let mut parser = Parser { text, at: 0, dialect, depth: 0, pending: Vec::new(), wasted: 0 };
@@ -96,7 +104,7 @@ impl Parser<'_> {
     fn line(&mut self) -> Parsed<Body> {
         let mut items = Vec::new();
         loop {
-            items.push(self.and_or()?);
+            push(&mut items, self.and_or()?);
             self.skip_blanks();
             match self.peek() {
                 Some(b'\n') => {
@@ -175,7 +183,7 @@ impl Parser<'_> {
                 self.at += 1;
                 continue;
             }
-            items.push(self.and_or()?);
+            push(&mut items, self.and_or()?);
             match self.skip_blanks_and_comment() {
                 Some(b'\n') => self.newline(),
                 Some(b';' | b'&') if !closers.iter().any(|closer| self.at_closer(closer)) => {

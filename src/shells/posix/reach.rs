@@ -104,9 +104,10 @@ const LOADED: &[Row] = &[
     ("bracketed-paste-magic", &[], &[]),
     ("colors", &[], &["color", "colour", "fg*", "bg*", "reset_color", "bold_color"]),
     ("compaudit", &[], &["_comp*", "_i_*", "fpath"]),
+    ("compdef", &["+_*"], &["_comps", "_services", "_patcomps", "_postpatcomps", "_lastcomp"]),
     (
         "compinit",
-        &["comp*", "_*"],
+        &["comp*", "+_*"],
         &["_comp*", "_services", "_patcomps", "_postpatcomps", "_lastcomp", "_i_*", "_matchers"],
     ),
     ("down-line-or-beginning-search", &[], &[]),
@@ -121,7 +122,136 @@ const LOADED: &[Row] = &[
     ("vcs_info", &["VCS_INFO_*"], &["vcs_info_*", "vcs*"]),
     ("zcalc", &[], &[]),
     ("zmv", &[], &[]),
+    ("zrecompile", &[], &[]),
 ];
+
+/// Programs that every system has (POSIX "Utilities"; coreutils, findutils, grep, sed, awk). Nobody makes
+/// functions of these names that change the session: without that nothing would be known again.
+const UTILITIES: &[&str] = &[
+    "awk",
+    "basename",
+    "cat",
+    "chgrp",
+    "chmod",
+    "chown",
+    "cmp",
+    "comm",
+    "cp",
+    "cut",
+    "date",
+    "dd",
+    "df",
+    "diff",
+    "dirname",
+    "du",
+    "egrep",
+    "env",
+    "expr",
+    "fgrep",
+    "file",
+    "find",
+    "gawk",
+    "getconf",
+    "getent",
+    "grep",
+    "groups",
+    "gzip",
+    "head",
+    "hostname",
+    "id",
+    "install",
+    "join",
+    "less",
+    "ln",
+    "locale",
+    "logname",
+    "ls",
+    "mawk",
+    "md5sum",
+    "mkdir",
+    "mkfifo",
+    "mktemp",
+    "more",
+    "mv",
+    "nice",
+    "nl",
+    "nohup",
+    "nproc",
+    "od",
+    "paste",
+    "printenv",
+    "ps",
+    "readlink",
+    "realpath",
+    "rm",
+    "rmdir",
+    "sed",
+    "seq",
+    "sha256sum",
+    "sleep",
+    "sort",
+    "split",
+    "stat",
+    "stty",
+    "tac",
+    "tail",
+    "tar",
+    "tee",
+    "timeout",
+    "touch",
+    "tput",
+    "tr",
+    "tty",
+    "uname",
+    "uniq",
+    "wc",
+    "which",
+    "who",
+    "whoami",
+    "xargs",
+];
+
+/// Builtins of zsh 5.9's modules, which are there once a module is loaded (zshmodules(1)).
+const MODULES: &[&str] = &[
+    "pcre_compile",
+    "pcre_match",
+    "pcre_study",
+    "private",
+    "strftime",
+    "syserror",
+    "sysopen",
+    "sysread",
+    "sysseek",
+    "syswrite",
+    "zcurses",
+    "zf_chmod",
+    "zf_ln",
+    "zf_mkdir",
+    "zf_mv",
+    "zf_rm",
+    "zf_rmdir",
+    "zftp",
+    "zgdbmpath",
+    "zprof",
+    "zpty",
+    "zselect",
+    "zsocket",
+    "zstat",
+    "zsystem",
+    "ztcp",
+    "ztie",
+    "zuntie",
+];
+
+/// Whether a module of zsh may have brought a builtin of that name.
+pub fn is_of_module(name: &str) -> bool {
+    MODULES.binary_search(&name).is_ok()
+}
+
+/// Whether a program is one of the system's own.
+pub fn is_utility(name: &str) -> bool {
+    UTILITIES.binary_search(&name).is_ok()
+}
 
 fn reach(commands: &[&str], variables: &[&str]) -> Reach {
     let shared = |names: &[&str]| names.iter().map(|&name| Rc::from(name)).collect();
@@ -207,5 +337,6 @@ mod tests {
     #[test]
     fn the_tables_are_sorted() {
         assert!(TOOLS.is_sorted_by_key(|row| row.0) && LOADED.is_sorted_by_key(|row| row.0));
+        assert!(UTILITIES.is_sorted() && MODULES.is_sorted());
     }
 }

@@ -487,6 +487,7 @@ impl<'h> Evaluator<'h> {
         let positional = std::mem::replace(&mut self.state.positional, arguments);
         let outer = std::mem::replace(&mut self.source, source.clone());
         let outer_epoch = std::mem::replace(&mut self.epoch, epoch);
+        let cursor = self.state.cursor;
         self.state.enter();
         self.depth += 1;
         self.functions += 1;
@@ -498,6 +499,7 @@ impl<'h> Evaluator<'h> {
         self.active.pop();
         self.depth -= 1;
         self.state.leave();
+        self.state.ends_options(cursor);
         self.epoch = outer_epoch;
         self.source = outer;
         self.state.positional = positional;

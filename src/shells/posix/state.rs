@@ -3,6 +3,8 @@
 mod doubts;
 mod join;
 mod options;
+mod order;
+mod styles;
 mod ties;
 mod widen;
 
@@ -18,7 +20,10 @@ use crate::text::Source;
 use crate::value::{Origin, Unknown, Value, When};
 
 use doubts::Raised;
+pub use doubts::any_number;
 pub use options::Options;
+pub use order::in_order;
+pub use styles::{Styled, Styles};
 pub use ties::{array_of, scalar_of};
 
 /// What a variable holds.
@@ -127,6 +132,17 @@ impl Status {
 /// The variables a function call keeps apart, to be put back when it returns.
 pub type Saved = Vec<(String, Option<Rc<Variable>>)>;
 
+/// Where the last `getopts` stopped, and the OPTIND it left: with another one it begins anew.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Cursor {
+    /// The word, counted from 1.
+    pub word: usize,
+    /// The next letter in it; 0 before the first.
+    pub letter: usize,
+    /// OPTIND as it was left.
+    pub shown: usize,
+}
+
 /// Everything a statement can change.
 #[derive(Clone, Debug)]
 pub struct State {
@@ -162,6 +178,12 @@ pub struct State {
     pub sinks: Vec<Value>,
     /// What standard input holds, where known.
     pub input: Option<Value>,
+    /// zsh's styles.
+    pub styles: Rc<Styles>,
+    /// Where the last `getopts` stopped.
+    pub cursor: Cursor,
+    /// What zsh emulates.
+    pub emulation: &'static str,
     /// How many aliases were defined.
     pub epoch: u64,
     /// The aliases that are being replaced right now.
@@ -188,6 +210,9 @@ impl State {
             locals: Vec::new(),
             sinks: Vec::new(),
             input: None,
+            styles: Rc::default(),
+            cursor: Cursor::default(),
+            emulation: "zsh",
             epoch: 0,
             replacing: Vec::new(),
         }
@@ -213,7 +238,9 @@ impl State {
             Slot::Scalar(value) => Some(value.clone()),
             Slot::Array(elements) if self.dialect.is_zsh() => Some(spaced(elements.values())),
             Slot::Array(elements) => elements.get(&0).cloned(),
-            Slot::Map(elements) if self.dialect.is_zsh() => Some(spaced(elements.values())),
+            Slot::Map(elements) if self.dialect.is_zsh() => {
+                Some(spaced(in_order(elements, self.dialect).into_iter().map(|(_, value)| value)))
+            }
             Slot::Map(elements) => elements.get("0").cloned(),
         }
     }
@@ -227,7 +254,10 @@ impl State {
             Slot::Unset => None,
             Slot::Scalar(value) => Some(vec![value.clone()]),
             Slot::Array(elements) => Some(elements.values().cloned().collect()),
-            Slot::Map(elements) => Some(elements.values().cloned().collect()),
+            Slot::Map(elements) => {
+                let all = in_order(elements, self.dialect);
+                Some(all.into_iter().map(|(_, value)| value.clone()).collect())
+            }
         }
     }
 
@@ -322,9 +352,32 @@ impl State {
         }
     }
 
-    /// Begins a function call's own variables.
+    /// Begins a function call's own variables, in dash its own `getopts` too (eval.c, `evalfun`).
     pub fn enter(&mut self) {
         self.locals.push(Rc::default());
+        if self.dialect.is_dash() {
+            self.cursor = Cursor { word: 1, letter: 0, ..self.cursor };
+        }
+    }
+
+    /// `getopts` goes on where it was before a call; bash has one place for all.
+    pub fn ends_options(&mut self, before: Cursor) {
+        if self.dialect.is_bash() {
+            return;
+        }
+        self.cursor = before;
+        // dash's functions leave OPTIND as they set it and begin again where the caller was.
+        let shown = self.value("OPTIND").and_then(|value| value.text()?.parse().ok());
+        if let (true, Some(shown)) = (self.dialect.is_dash(), shown) {
+            self.cursor.shown = shown;
+        }
+    }
+
+    /// Makes OPTIND a zsh function's own (exec.c, `doshfunc`); whether it was not yet.
+    pub fn begins_options(&mut self) -> bool {
+        let known = |saved: &Rc<Saved>| saved.iter().any(|(name, _)| name == "OPTIND");
+        let fresh = self.dialect.is_zsh() && self.locals.last().is_some_and(|saved| !known(saved));
+        fresh && self.localize("OPTIND")
     }
 
     /// Ends it: what it kept apart is as before.

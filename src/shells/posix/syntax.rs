@@ -92,7 +92,7 @@ pub enum Kind {
     /// `for (( init; condition; step ))`.
     ForArithmetic {
         /// The three expressions.
-        parts: [Word; 3],
+        parts: Box<[Word; 3]>,
         /// The body.
         body: Body,
     },
@@ -163,7 +163,7 @@ pub enum Argument {
     /// Any word.
     Word(Word),
     /// `NAME=…` behind a declaration command such as `export`.
-    Assignment(Assignment),
+    Assignment(Box<Assignment>),
 }
 
 /// `NAME=value`, `NAME+=value`, `NAME[…]=value`, `NAME=(…)`.
@@ -250,6 +250,8 @@ pub struct Word {
 pub enum Part {
     /// Unquoted text, or text inside double quotes.
     Text(Span),
+    /// What a sequence between braces became: made while a word is expanded, never by the parser.
+    Made(Rc<str>, Span),
     /// The one character behind a backslash.
     Escaped(Span),
     /// What stands between single quotes.
@@ -258,7 +260,9 @@ pub enum Part {
     Ansi(Span),
     /// What stands between double quotes.
     Double(Vec<Part>),
-    /// `$NAME` or `${…}`.
+    /// `$NAME` with nothing around it, dollar sign included: most expansions are that.
+    Plain(Span),
+    /// Any other `$NAME` or `${…}`.
     Parameter(Box<Parameter>),
     /// `$( … )`.
     Command(Body, Span),
@@ -287,6 +291,31 @@ pub struct Parameter {
     pub operations: Vec<Operation>,
     /// Whether it is written with braces.
     pub braced: bool,
+}
+
+impl Parameter {
+    /// `$NAME`.
+    pub fn plain(span: Span) -> Self {
+        let name = Span { start: span.start + 1, end: span.end };
+        Self {
+            span,
+            subject: Subject::Name(name),
+            subscript: None,
+            flags: None,
+            marks: Vec::new(),
+            operations: Vec::new(),
+            braced: false,
+        }
+    }
+
+    /// Whether it is no more than `$NAME`.
+    pub fn is_plain(&self) -> bool {
+        !self.braced
+            && self.marks.is_empty()
+            && self.operations.is_empty()
+            && self.subscript.is_none()
+            && self.flags.is_none()
+    }
 }
 
 /// What is expanded.

@@ -301,7 +301,6 @@ impl Interpreter for Session {
 impl Session {
     /// What may have replaced an alias or function, or taken it away.
     fn command_doubt(&self, name: &str) -> Option<Rc<Unknown>> {
-        let settled = self.state.settled.contains(&crate::machine::path::folded(name));
-        self.state.changed_since(0, May::Commands).filter(|_| !settled)
+        self.state.replaced(name)
     }
 }

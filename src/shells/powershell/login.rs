@@ -23,7 +23,7 @@ pub fn is_taken(start: &Start) -> bool {
 fn through(start: &Start) -> Start {
     let missing = Installed { path: "/bin/sh".into(), version: None, variant: None };
     let installed = start.facts.shells.get("sh").cloned().unwrap_or(missing);
-    let mode = Mode { login: true, interactive: false, noprofile: false };
+    let mode = Mode { login: true, ..Mode::SCRIPT };
     Start { mode, installed, ..start.clone() }
 }
 

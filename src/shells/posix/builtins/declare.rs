@@ -23,6 +23,9 @@ struct Wanted {
     local: bool,
 }
 
+/// A table of zsh that has grown is in an order that what was taken away from it has decided.
+const LARGE: usize = 33;
+
 impl Evaluator<'_> {
     pub(super) fn declare(
         &mut self,
@@ -58,6 +61,27 @@ impl Evaluator<'_> {
             self.print_unknown(command, span);
         }
         Ok(())
+    }
+
+    /// `declare -f NAME`, `-F NAME` and `-p NAME` only ask; one that is missing makes the status a failure.
+    fn asked_for(&mut self, name: &str, wanted: &Wanted, span: Span) {
+        let there = match wanted.functions {
+            true => self.state.functions.holds(name),
+            false => match self.state.variable(name) {
+                None => Some(false),
+                Some(variable) => (!variable.maybe_unset).then_some(true),
+            },
+        };
+        self.print_unknown(&format!("declare {name}"), span);
+        match there {
+            Some(true) => {}
+            Some(false) => self.state.status = Status::FAILED,
+            None if self.state.status == Status::FAILED => {}
+            None => {
+                let reason = format!("depends on whether `{name}` is there");
+                self.state.status = Status::Unknown(self.reason(reason, span));
+            }
+        }
     }
 
     fn defaults(&self, command: &str) -> Wanted {
@@ -150,7 +174,8 @@ impl Evaluator<'_> {
         wanted: &Wanted,
         span: Span,
     ) -> Result<(), Stop> {
-        if wanted.functions {
+        if wanted.functions || wanted.prints {
+            self.asked_for(text, wanted, span);
             return Ok(());
         }
         let (name, assigned) = match text.split_once('=') {
@@ -253,19 +278,21 @@ impl Evaluator<'_> {
     }
 
     fn unset_element(&mut self, name: &str, key: &str, span: Span) -> Result<(), Stop> {
-        let number = self.number(key, span)?;
-        match self
-            .state
-            .variables
-            .get_mut(name)
-            .map(|variable| &mut std::rc::Rc::make_mut(variable).slot)
-        {
-            Some(Slot::Map(elements)) => drop(elements.shift_remove(key)),
-            Some(Slot::Array(elements)) => {
-                if let Some(number) = number {
-                    elements.remove(&number);
+        let zsh = self.state.dialect.is_zsh();
+        let slot = self.state.variable(name).map(|variable| &variable.slot);
+        let is_map = matches!(slot, Some(Slot::Map(_)));
+        let number = if is_map { None } else { self.number(key, span)? };
+        let why = self.reason("is a table whose order envsim does not follow", span);
+        let Some(variable) = self.state.variables.get_mut(name) else { return Ok(()) };
+        let slot = &mut std::rc::Rc::make_mut(variable).slot;
+        match (&mut *slot, number) {
+            (Slot::Map(elements), _) => {
+                let large = elements.len() >= LARGE;
+                if elements.shift_remove(key).is_some() && zsh && large {
+                    *slot = Slot::Scalar(Value::unknown((*why).clone()));
                 }
             }
+            (Slot::Array(elements), Some(number)) => drop(elements.remove(&number)),
             _ => {}
         }
         Ok(())

@@ -49,7 +49,8 @@ impl Evaluator<'_> {
         if !rest.is_empty() {
             self.state.positional = rest.to_vec();
         }
-        if arguments.is_empty() {
+        let lists = |value: &Value| matches!(value.text().as_deref(), Some("-o" | "+o"));
+        if arguments.is_empty() || arguments.len() == 1 && lists(&arguments[0]) {
             self.print_unknown("set", span);
         }
     }
@@ -112,7 +113,10 @@ impl Evaluator<'_> {
         };
     }
 
-    pub(super) fn setopt(&mut self, arguments: &[Value], on: bool) {
+    pub(super) fn setopt(&mut self, arguments: &[Value], on: bool, span: Span) {
+        if arguments.is_empty() {
+            self.print_unknown("setopt", span);
+        }
         for argument in arguments {
             let Some(text) = argument.text().map(|text| text.into_owned()) else { continue };
             match text.as_str() {
@@ -128,7 +132,12 @@ impl Evaluator<'_> {
         let local =
             arguments.iter().any(|value| value.text().is_some_and(|text| text.contains('L')));
         match mode.as_deref() {
-            Some("zsh") | None => {}
+            None if arguments.is_empty() => {
+                let text = format!("{}\n", self.state.emulation);
+                self.state.print(Value::known(text, self.origin(span)));
+            }
+            None => self.print_unknown("emulate", span),
+            Some("zsh") => {}
             Some(_) if local => {
                 self.incomplete(
                     "runs in another shell's emulation, which envsim does not follow",
@@ -136,6 +145,11 @@ impl Evaluator<'_> {
                 );
             }
             Some(_) => {
+                self.state.emulation = match mode.as_deref() {
+                    Some("ksh") => "ksh",
+                    Some("csh") => "csh",
+                    _ => "sh",
+                };
                 self.state.options.turn("shwordsplit", true);
                 self.state.options.turn("globsubst", true);
                 self.state.options.turn("ksharrays", true);

@@ -9,7 +9,7 @@ use crate::value::{Piece, Value};
 /// How long one text may become.
 pub(in crate::shells::posix) const LONGEST: usize = 4 << 20;
 /// How many pieces of different origins it may have.
-const MOST_PIECES: usize = 1 << 16;
+pub(super) const MOST_PIECES: usize = 1 << 16;
 /// How many elements a list may have.
 pub(in crate::shells::posix) const MOST_ELEMENTS: usize = 1 << 18;
 

@@ -2,88 +2,134 @@
 
 use std::rc::Rc;
 
+use super::sequence::{Sequence, sequence};
+use crate::shells::posix::dialect::Dialect;
 use crate::shells::posix::run::Evaluator;
 use crate::shells::posix::syntax::{Part, Word};
 use crate::text::Span;
 
 /// How many words one word may become.
-const MOST: usize = 1000;
+const MOST: usize = 1 << 17;
+/// How many groups may stand in one word.
+const DEEPEST: u32 = 16;
+
+/// More than envsim makes.
+struct TooMany;
 
 impl Evaluator<'_> {
-    /// The part lists a word becomes; usually just its own.
-    pub(super) fn braces(&mut self, word: &Word) -> Vec<Rc<[Part]>> {
-        let whole = || vec![word.parts.clone().into()];
-        if self.state.dialect.is_dash() {
-            return whole();
-        }
+    /// The part lists a word becomes, usually just its own; `None` where they are not known.
+    pub(super) fn braces(&mut self, word: &Word) -> Option<Vec<Rc<[Part]>>> {
         let text = self.source.shared_text();
-        match alternatives(&word.parts, &text, 0) {
-            Some(all) if all.len() <= MOST => all.into_iter().map(Into::into).collect(),
-            _ => whole(),
+        let plain = |part: &Part| match part {
+            Part::Text(span) => !span.of(&text).contains('{'),
+            _ => true,
+        };
+        if self.state.dialect.is_dash() || word.parts.iter().all(plain) {
+            return Some(vec![word.parts.clone().into()]);
         }
+        let braces = Braces { text: &text, dialect: self.state.dialect };
+        let all = braces.alternatives(&word.parts, 0).ok()?;
+        let _ = self.host.spend(all.as_ref().map_or(1, Vec::len) as u64);
+        let all = all.unwrap_or_else(|| vec![word.parts.clone()]);
+        Some(all.into_iter().map(Into::into).collect())
     }
 }
 
-/// The first brace group with a comma, multiplied out; `None` without one.
-fn alternatives(parts: &[Part], text: &str, depth: u32) -> Option<Vec<Vec<Part>>> {
-    if depth > 12 {
-        return None;
-    }
-    let (open, close, commas) = group(parts, text)?;
-    let mut cuts = vec![open];
-    cuts.extend(commas);
-    cuts.push(close);
-    let front = slice(parts, None, Some(open));
-    let back = slice(parts, Some(close), None);
-    let mut all = Vec::new();
-    for pair in cuts.windows(2) {
-        let mut one = front.clone();
-        one.extend(slice(parts, Some(pair[0]), Some(pair[1])));
-        one.extend(back.clone());
-        match alternatives(&one, text, depth + 1) {
-            Some(inner) => all.extend(inner),
-            None => all.push(one),
+/// A word's text, by whose rules it is read.
+struct Braces<'t> {
+    text: &'t str,
+    dialect: Dialect,
+}
+
+impl Braces<'_> {
+    /// The first brace group, multiplied out; `None` without one.
+    fn alternatives(&self, parts: &[Part], depth: u32) -> Result<Option<Vec<Vec<Part>>>, TooMany> {
+        let Some((open, close, commas)) = self.group(parts) else { return Ok(None) };
+        if depth > DEEPEST {
+            return Err(TooMany);
         }
-        if all.len() > MOST {
-            return None;
+        let middles = match commas.is_empty() {
+            true => self.sequence(open, close)?,
+            false => {
+                let cuts: Vec<At> = [open].into_iter().chain(commas).chain([close]).collect();
+                cuts.windows(2).map(|pair| slice(parts, Some(pair[0]), Some(pair[1]))).collect()
+            }
+        };
+        let front = slice(parts, None, Some(open));
+        let back = slice(parts, Some(close), None);
+        let mut all = Vec::new();
+        for middle in middles {
+            let one = [front.clone(), middle, back.clone()].concat();
+            match self.alternatives(&one, depth + 1)? {
+                Some(inner) => all.extend(inner),
+                None => all.push(one),
+            }
+            if all.len() > MOST {
+                return Err(TooMany);
+            }
+        }
+        Ok(Some(all))
+    }
+
+    /// The words of `{1..3}`.
+    fn sequence(&self, open: At, close: At) -> Result<Vec<Vec<Part>>, TooMany> {
+        let span = Span::new(open.1 + 1, close.1);
+        match sequence(span.of(self.text), self.dialect, MOST) {
+            Sequence::Words(words) if open.0 == close.0 => {
+                let made = |word: String| vec![Part::Made(word.into(), span)];
+                Ok(words.into_iter().map(made).collect())
+            }
+            _ => Err(TooMany),
         }
     }
-    Some(all)
+
+    /// Whether braces without a comma are a sequence, known or not.
+    fn is_sequence(&self, parts: &[Part], open: At, close: At) -> bool {
+        if open.0 != close.0 {
+            // zsh expands what stands between them before it looks at the braces.
+            let dots =
+                |part: &Part| matches!(part, Part::Text(span) if span.of(self.text).contains(".."));
+            return self.dialect.is_zsh() && parts[open.0..=close.0].iter().any(dots);
+        }
+        let span = Span::new(open.1 + 1, close.1);
+        !matches!(sequence(span.of(self.text), self.dialect, MOST), Sequence::Literal)
+    }
+
+    /// The outermost `{ , }` or `{ .. }` in unquoted text.
+    fn group(&self, parts: &[Part]) -> Option<(At, At, Vec<At>)> {
+        let text = self.text;
+        let mut stack: Vec<(At, Vec<At>)> = Vec::new();
+        let mut found: Option<(At, At, Vec<At>)> = None;
+        for (index, part) in parts.iter().enumerate() {
+            let Part::Text(span) = part else { continue };
+            for (offset, byte) in span.of(text).bytes().enumerate() {
+                let at = (index, span.start as usize + offset);
+                match byte {
+                    b'{' => stack.push((at, Vec::new())),
+                    b',' => {
+                        if let Some((_, commas)) = stack.last_mut() {
+                            commas.push(at);
+                        }
+                    }
+                    b'}' => {
+                        if let Some((open, commas)) = stack.pop() {
+                            if (!commas.is_empty() || self.is_sequence(parts, open, at))
+                                && found.as_ref().is_none_or(|(known, _, _)| open < *known)
+                            {
+                                found = Some((open, at, commas));
+                            }
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        }
+        found
+    }
 }
 
 /// A position: part index and byte offset in the text.
 type At = (usize, usize);
-
-/// The outermost `{ , }` in unquoted text.
-fn group(parts: &[Part], text: &str) -> Option<(At, At, Vec<At>)> {
-    let mut stack: Vec<(At, Vec<At>)> = Vec::new();
-    let mut found: Option<(At, At, Vec<At>)> = None;
-    for (index, part) in parts.iter().enumerate() {
-        let Part::Text(span) = part else { continue };
-        for (offset, byte) in span.of(text).bytes().enumerate() {
-            let at = (index, span.start as usize + offset);
-            match byte {
-                b'{' => stack.push((at, Vec::new())),
-                b',' => {
-                    if let Some((_, commas)) = stack.last_mut() {
-                        commas.push(at);
-                    }
-                }
-                b'}' => {
-                    if let Some((open, commas)) = stack.pop() {
-                        if !commas.is_empty()
-                            && found.as_ref().is_none_or(|(known, _, _)| open < *known)
-                        {
-                            found = Some((open, at, commas));
-                        }
-                    }
-                }
-                _ => {}
-            }
-        }
-    }
-    found
-}
 
 /// The parts behind one position and before another, the signs at both left out.
 fn slice(parts: &[Part], from: Option<At>, to: Option<At>) -> Vec<Part> {

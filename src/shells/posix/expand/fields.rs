@@ -1,6 +1,7 @@
 //! Fields under construction (POSIX 2.6.5).
 
-use crate::value::{Choice, Piece, Shape, Unknown, Value};
+use super::bounds::{MOST_PIECES, TOO_LONG};
+use crate::value::{Choice, Origin, Piece, Shape, Unknown, Value};
 
 /// A part of a field.
 #[derive(Clone, Debug)]
@@ -31,6 +32,18 @@ impl Field {
         value
     }
 
+    /// Adds a part; of one with too many the end is not known.
+    fn add(&mut self, chunk: Chunk) {
+        if self.chunks.len() < MOST_PIECES {
+            return self.chunks.push(chunk);
+        }
+        let Some(last) = self.chunks.last_mut() else { return };
+        if last.value.text().is_some() {
+            let origin = Origin::Builtin("a bound of envsim".into());
+            last.value = Value::unknown(Unknown::new(TOO_LONG, origin));
+        }
+    }
+
     /// Whether it vanishes: nothing in it, and nothing quoted.
     fn vanishes(&self) -> bool {
         !self.quoted && self.chunks.iter().all(|chunk| chunk.value.is_empty() == Some(true))
@@ -48,7 +61,7 @@ impl Fields {
     /// Adds text to the current field.
     pub fn push(&mut self, value: Value, quoted: bool, expanded: bool) {
         self.current.quoted |= quoted;
-        self.current.chunks.push(Chunk { value, quoted, expanded });
+        self.current.add(Chunk { value, quoted, expanded });
     }
 
     /// Notes that quotes stand here, even if nothing is between them.
@@ -150,7 +163,7 @@ impl Fields {
 
     fn add(&mut self, value: Value) {
         if !value.pieces().is_empty() {
-            self.current.chunks.push(Chunk { value, quoted: false, expanded: true });
+            self.current.add(Chunk { value, quoted: false, expanded: true });
         }
     }
 
@@ -206,7 +219,6 @@ fn splits(choice: &Choice, separators: Option<&str>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::value::Origin;
 
     fn split(text: &str, separators: &str) -> Vec<String> {
         let mut fields = Fields::default();

@@ -41,7 +41,7 @@ impl Evaluator<'_> {
         if parameter.flags.is_some() || !parameter.marks.is_empty() {
             return Ok(None);
         }
-        let found = self.found(parameter)?;
+        let found = self.found(parameter, quoted)?;
         let Some(there) = is_there(&found, *colon) else {
             let why = found.values.first().map(|value| self.why(value, parameter.span));
             let value = why.map_or_else(Value::empty, |why| Value::unknown((*why).clone()));
@@ -154,12 +154,19 @@ impl Evaluator<'_> {
         if let Some(found) = self.bash_indirect(parameter)? {
             return Ok(found);
         }
-        let mut found = self.found(parameter)?;
+        let mut found = self.found(parameter, quoted)?;
         // zsh looks at the name first, then operates, then splits, joins and sorts (zshexpn(1), "Rules").
         let flags = parameter.flags.map(|span| self.text(span)).unwrap_or_default();
         let early = flags.contains(['P', 'k', 'v']);
         if early || parameter.marks.contains(&b'^') {
             found = self.flagged(parameter, found, quoted)?;
+        }
+        // In quotes a list is one text before anything is done with it (zshexpn(1), "Rules" 5).
+        let apart = found.apart || flags.contains(['@', 'j', 'F']);
+        let counted = parameter.marks.contains(&b'#');
+        if quoted && found.list && !apart && !counted && self.state.dialect.is_zsh() {
+            let joined = crate::shells::posix::state::spaced(found.values.iter());
+            found = Found { set: found.set, maybe: found.maybe, ..Found::one(joined) };
         }
         if parameter.marks.contains(&b'+') {
             return Ok(Found::one(self.set_mark(&found, parameter.span)));

@@ -2,7 +2,7 @@
 
 use super::Expanded;
 use crate::shells::posix::run::{Evaluator, Stop};
-use crate::shells::posix::state::{Slot, Status, Variable};
+use crate::shells::posix::state::{Slot, Status, Variable, in_order};
 use crate::shells::posix::syntax::{Parameter, Part, Subject, Word};
 use crate::text::Span;
 use crate::value::{Shape, Unknown, Value};
@@ -34,10 +34,16 @@ impl Found {
 
 impl Evaluator<'_> {
     /// The parameter's own value, before any operation.
-    pub(super) fn found(&mut self, parameter: &Parameter) -> Expanded<Found> {
+    pub(super) fn found(&mut self, parameter: &Parameter, quoted: bool) -> Expanded<Found> {
         match &parameter.subject {
             Subject::Nothing => Ok(Found::one(Value::empty())),
-            Subject::Nested(word) => self.nested(word),
+            Subject::Nested(word) => {
+                let found = self.nested(word, quoted)?;
+                match &parameter.subscript {
+                    Some(subscript) => self.element_of(found, subscript, parameter.span),
+                    None => Ok(found),
+                }
+            }
             Subject::Bad => Err(self.bad_substitution(parameter.span)),
             Subject::Name(span) => {
                 let name = self.text(*span);
@@ -62,9 +68,11 @@ impl Evaluator<'_> {
         }
     }
 
-    fn nested(&mut self, word: &Word) -> Expanded<Found> {
-        if let [Part::Parameter(inner)] = word.parts.as_slice() {
-            return self.operated(inner, false);
+    fn nested(&mut self, word: &Word, quoted: bool) -> Expanded<Found> {
+        match word.parts.as_slice() {
+            [Part::Parameter(inner)] => return self.operated(inner, quoted),
+            [Part::Plain(span)] => return self.operated(&Parameter::plain(*span), quoted),
+            _ => {}
         }
         if let [Part::Double(parts)] = word.parts.as_slice() {
             return Ok(Found::one(self.quoted(parts)?));
@@ -136,7 +144,8 @@ impl Evaluator<'_> {
                 Found::list(elements.values().cloned().collect(), false)
             }
             Slot::Map(elements) if self.state.dialect.is_zsh() => {
-                Found::list(elements.values().cloned().collect(), false)
+                let all = in_order(elements, self.state.dialect);
+                Found::list(all.into_iter().map(|(_, value)| value.clone()).collect(), false)
             }
             _ => self.state.value(name).map_or_else(Found::default, Found::one),
         }
@@ -208,99 +217,5 @@ impl Evaluator<'_> {
             }
         }
         flags
-    }
-
-    /// `${name[subscript]}`.
-    fn element(&mut self, name: &str, subscript: &Word, span: Span) -> Expanded<Found> {
-        let text = self.single(subscript)?;
-        let Some(key) = text.text().map(|text| text.into_owned()) else {
-            return Ok(Found::one(Value::unknown((*self.why(&text, span)).clone())));
-        };
-        if let Some(found) = self.table(name, &key, span) {
-            return Ok(found);
-        }
-        if matches!(key.as_str(), "@" | "*") {
-            return Ok(self.all(name, key == "@"));
-        }
-        if self.state.variable(name).is_some_and(|variable| variable.maybe_unset) {
-            return Ok(self.named(name, span));
-        }
-        match self.state.variable(name).map(|variable| variable.slot.clone()) {
-            Some(Slot::Map(elements)) => {
-                Ok(elements.get(&key).cloned().map_or_else(Found::default, Found::one))
-            }
-            Some(Slot::Array(elements)) => {
-                let elements = elements.into_iter().collect::<Vec<_>>();
-                self.indexed(&elements, &key, span)
-            }
-            _ if self.state.dialect.is_zsh() => {
-                if !key.contains(',') && !key.starts_with('(') {
-                    self.number(&key, span)?;
-                }
-                Ok(self.characters(name, &key, span))
-            }
-            _ => match self.number(&key, span)? {
-                Some(0) => Ok(self.named(name, span)),
-                Some(_) => Ok(Found::default()),
-                None => Ok(Found::one(self.unknown("has an index that is not known", span))),
-            },
-        }
-    }
-
-    fn all(&mut self, name: &str, apart: bool) -> Found {
-        if name == "BASH_SOURCE" || name == "FUNCNAME" {
-            return Found::list(vec![self.frame_value(name, Span::default())], apart);
-        }
-        match self.state.elements(name) {
-            Some(values) => Found { set: !values.is_empty(), ..Found::list(values, apart) },
-            None => Found { list: true, apart, ..Found::default() },
-        }
-    }
-
-    fn indexed(&mut self, elements: &[(i64, Value)], key: &str, span: Span) -> Expanded<Found> {
-        let zsh = self.state.dialect.is_zsh() && !self.option("ksharrays");
-        let count = elements.last().map_or(0, |(index, _)| index + 1);
-        let position = |number: i64| match number {
-            number if number < 0 => count + number,
-            number if zsh => number - 1,
-            number => number,
-        };
-        if zsh && key.starts_with('(') {
-            return Ok(Found::one(self.unknown("uses a search envsim does not follow", span)));
-        }
-        if let (true, Some((from, to))) = (zsh, key.split_once(',')) {
-            let (Some(from), Some(to)) = (self.number(from, span)?, self.number(to, span)?) else {
-                return Ok(Found::one(self.unknown("has a range that is not known", span)));
-            };
-            let (from, to) = (position(from), position(to));
-            let inside = elements.iter().filter(|(index, _)| (from..=to).contains(index));
-            return Ok(Found::list(inside.map(|(_, value)| value.clone()).collect(), false));
-        }
-        let Some(number) = self.number(key, span)? else {
-            return Ok(Found::one(self.unknown("has an index that is not known", span)));
-        };
-        let wanted = position(number);
-        let found = elements.iter().find(|(index, _)| *index == wanted);
-        Ok(found.map_or_else(Found::default, |(_, value)| Found::one(value.clone())))
-    }
-
-    /// zsh counts the characters of a scalar.
-    fn characters(&mut self, name: &str, key: &str, span: Span) -> Found {
-        let Some(value) = self.state.value(name) else { return Found::default() };
-        let Some(text) = value.text() else { return Found::one(value.clone()) };
-        let letters: Vec<(usize, char)> = text.char_indices().collect();
-        let count = letters.len() as i64;
-        let (from, to) = key.split_once(',').unwrap_or((key, key));
-        let (Ok(from), Ok(to)) = (from.trim().parse::<i64>(), to.trim().parse::<i64>()) else {
-            return Found::one(self.unknown("uses a subscript envsim does not follow", span));
-        };
-        let place = |number: i64| if number < 0 { count + number } else { number - 1 };
-        let (from, to) = (place(from).max(0), place(to).min(count - 1));
-        if from > to || count == 0 {
-            return Found::one(Value::empty());
-        }
-        let start = letters[from as usize].0;
-        let end = letters[to as usize].0 + letters[to as usize].1.len_utf8();
-        Found::one(value.slice(start, end).unwrap_or_default())
     }
 }

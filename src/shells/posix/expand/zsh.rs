@@ -5,7 +5,7 @@ use super::parameter::Edit;
 use super::subject::Found;
 use crate::shells::posix::pattern::{Characters, Pattern, Syntax};
 use crate::shells::posix::run::Evaluator;
-use crate::shells::posix::state::{Slot, deduplicate};
+use crate::shells::posix::state::{Slot, deduplicate, in_order};
 use crate::shells::posix::syntax::{Operation, Parameter, Subject, Word};
 use crate::text::{Place, Span};
 use crate::value::{Origin, Value};
@@ -30,7 +30,10 @@ impl Evaluator<'_> {
             let keys: Vec<String> = match self.state.variable(&name).map(|variable| &variable.slot)
             {
                 Some(Slot::Array(elements)) => elements.keys().map(ToString::to_string).collect(),
-                Some(Slot::Map(elements)) => elements.keys().cloned().collect(),
+                Some(Slot::Map(elements)) => {
+                    let all = in_order(elements, self.state.dialect);
+                    all.into_iter().map(|(key, _)| key.clone()).collect()
+                }
                 _ => Vec::new(),
             };
             return Ok(Some(Found::list(
@@ -88,8 +91,15 @@ impl Evaluator<'_> {
         let text = self.text(flags);
         let span = parameter.span;
         let mut letters = text.chars();
-        if quoted && found.list && !text.contains('@') && !text.contains(['j', 'F']) {
-            found = Found::one(crate::shells::posix::state::spaced(found.values.iter()));
+        // What is listed comes before all that is done with it.
+        if text.contains(['k', 'v']) {
+            found = match self.keys(parameter, &text, span) {
+                Some(found) => found,
+                None => return self.unfollowed(span),
+            };
+            if quoted && found.list && !found.apart && !text.contains(['j', 'F']) {
+                found = Found::one(crate::shells::posix::state::spaced(found.values.iter()));
+            }
         }
         while let Some(flag) = letters.next() {
             found = match flag {
@@ -117,10 +127,7 @@ impl Evaluator<'_> {
                 'U' => self.each(found, span, |text| Some(Edit::Text(text.to_uppercase())))?,
                 'L' => self.each(found, span, |text| Some(Edit::Text(text.to_lowercase())))?,
                 'P' => self.pointed(&found, span),
-                'k' | 'v' => match self.keys(parameter, flag == 'k', span) {
-                    Some(found) => found,
-                    None => return self.unfollowed(span),
-                },
+                'k' | 'v' => found,
                 '%' => match self.prompted(&found, span) {
                     Some(found) => found,
                     None => return self.unfollowed(span),
@@ -143,16 +150,26 @@ impl Evaluator<'_> {
         }
     }
 
-    fn keys(&self, parameter: &Parameter, keys: bool, span: Span) -> Option<Found> {
+    fn keys(&self, parameter: &Parameter, flags: &str, span: Span) -> Option<Found> {
         let Subject::Name(name) = parameter.subject else { return None };
-        match &self.state.variable(&self.text(name))?.slot {
-            Slot::Map(elements) if keys => Some(Found::list(
-                elements.keys().map(|key| self.computed(key.as_str(), span)).collect(),
-                false,
-            )),
-            Slot::Map(elements) => Some(Found::list(elements.values().cloned().collect(), false)),
-            _ => None,
+        let Slot::Map(elements) = &self.state.variable(&self.text(name))?.slot else { return None };
+        if parameter
+            .subscript
+            .as_ref()
+            .is_some_and(|word| !matches!(&*self.text(word.span), "@" | "*"))
+        {
+            let searched =
+                self.unknown("asks for keys of a search, which envsim does not follow", span);
+            return Some(Found::one(searched));
         }
+        let (keys, values) = (flags.contains('k'), flags.contains('v') || !flags.contains('k'));
+        let apart = flags.contains('@') || parameter.subscript.is_some();
+        let mut all = Vec::new();
+        for (key, value) in in_order(elements, self.state.dialect) {
+            all.extend(keys.then(|| self.computed(key.as_str(), span)));
+            all.extend(values.then(|| value.clone()));
+        }
+        Some(Found::list(all, apart))
     }
 
     /// `${(%):-%x}`: the file that is read; `%N` the same outside of functions.

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::scan::{digits, ends_word, name_len};
 use super::word::Context;
-use super::{Parsed, Parser, Pending};
+use super::{Parsed, Parser, Pending, push};
 use crate::shells::posix::syntax::{
     Argument, Arm, ArmEnd, Assigned, Assignment, Command, Element, Kind, Part, Redirect, Simple,
     Word,
@@ -218,8 +218,8 @@ impl Parser<'_> {
             if first || declares {
                 if let Some(assignment) = self.assignment()? {
                     match first {
-                        true => simple.assignments.push(assignment),
-                        false => simple.words.push(Argument::Assignment(assignment)),
+                        true => push(&mut simple.assignments, assignment),
+                        false => simple.words.push(Argument::Assignment(Box::new(assignment))),
                     }
                     continue;
                 }
@@ -237,7 +237,7 @@ impl Parser<'_> {
             }
             declares =
                 declares || (first && literal.is_some_and(|name| self.dialect.declares(name)));
-            simple.words.push(Argument::Word(word));
+            push(&mut simple.words, Argument::Word(word));
         }
         if simple.words.is_empty() && simple.assignments.is_empty() && redirects.is_empty() {
             return Err(self.unexpected());
@@ -335,7 +335,8 @@ impl Parser<'_> {
     /// One redirection, if one stands here (POSIX 2.7).
     fn redirect(&mut self) -> Parsed<Option<Redirect>> {
         let start = self.at;
-        if self.number_range().is_some() {
+        let begins = matches!(self.peek(), Some(b'<' | b'>' | b'&' | b'{' | b'0'..=b'9'));
+        if !begins || self.number_range().is_some() {
             return Ok(None);
         }
         let number = digits(self.rest()).map_or(0, |(_, digits)| digits.len());

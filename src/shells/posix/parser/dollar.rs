@@ -1,7 +1,7 @@
 //! What begins with `$` (POSIX 2.6, bash(1) EXPANSION, zshexpn(1)).
 
 use super::scan::digits;
-use super::{Parsed, Parser};
+use super::{Parsed, Parser, push};
 use crate::shells::posix::syntax::{Operation, Parameter, Part, Subject, Word};
 use crate::text::Span;
 
@@ -15,7 +15,7 @@ impl Parser<'_> {
             }
             Some(b'{') => {
                 let parameter = self.braced(quoted)?;
-                parts.push(Part::Parameter(Box::new(parameter)));
+                push(parts, Part::Parameter(Box::new(parameter)));
             }
             Some(b'\'') if !quoted && !self.dialect.is_dash() => {
                 let span = self.ansi()?;
@@ -24,7 +24,7 @@ impl Parser<'_> {
             Some(b'"') if !quoted && self.dialect.is_bash() => {
                 self.at += 2;
                 let inner = self.quoted_parts(Some(b'"'))?;
-                parts.push(Part::Double(inner));
+                push(parts, Part::Double(inner));
             }
             Some(b'[') if !self.dialect.is_dash() => {
                 let from = self.at;
@@ -33,7 +33,8 @@ impl Parser<'_> {
                 parts.push(Part::Arithmetic(inner, Span::new(from, self.at)));
             }
             _ => match self.unbraced()? {
-                Some(parameter) => parts.push(Part::Parameter(Box::new(parameter))),
+                Some(parameter) if parameter.is_plain() => push(parts, Part::Plain(parameter.span)),
+                Some(parameter) => push(parts, Part::Parameter(Box::new(parameter))),
                 None => self.text_of(parts, 1),
             },
         }
@@ -111,15 +112,9 @@ impl Parser<'_> {
             return Ok(None);
         }
         self.at += len;
-        let mut parameter = Parameter {
-            span: Span::new(from, self.at),
-            subject: Subject::Name(Span::new(start, self.at)),
-            subscript: None,
-            flags: None,
-            marks,
-            operations: Vec::new(),
-            braced: false,
-        };
+        let subject = Subject::Name(Span::new(start, self.at));
+        let span = Span::new(from, self.at);
+        let mut parameter = Parameter { subject, marks, ..Parameter::plain(span) };
         if self.dialect.is_zsh() {
             self.unbraced_tail(&mut parameter)?;
         }
@@ -284,7 +279,7 @@ impl Parser<'_> {
             let mut parts = Vec::new();
             if self.take("\"") {
                 let inner = self.quoted_parts(Some(b'"'))?;
-                parts.push(Part::Double(inner));
+                push(&mut parts, Part::Double(inner));
             } else {
                 self.dollar(&mut parts, false)?;
             }
@@ -331,12 +326,12 @@ impl Parser<'_> {
                 }
                 b'\'' if !quoted => {
                     let span = self.single()?;
-                    parts.push(Part::Single(span));
+                    push(&mut parts, Part::Single(span));
                 }
                 b'"' => {
                     self.at += 1;
                     let inner = self.quoted_parts(Some(b'"'))?;
-                    parts.push(Part::Double(inner));
+                    push(&mut parts, Part::Double(inner));
                 }
                 b'`' => parts.push(self.backquoted()?),
                 b'$' => self.dollar(&mut parts, quoted)?,

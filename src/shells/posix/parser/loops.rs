@@ -183,7 +183,7 @@ impl Parser<'_> {
         let parts = [part(self, ";")?, part(self, ";")?, part(self, "))")?];
         self.skip_blanks();
         self.take(";");
-        Ok(Kind::ForArithmetic { parts, body: self.loop_body(true)? })
+        Ok(Kind::ForArithmetic { parts: Box::new(parts), body: self.loop_body(true)? })
     }
 
     /// zsh's `foreach`: closed by `end`, or written as any `for`.

@@ -1,7 +1,7 @@
 //! Words and quoting (POSIX 2.2, bash(1) QUOTING, zshmisc(1) QUOTING).
 
 use super::scan::ends_word;
-use super::{Parsed, Parser};
+use super::{Parsed, Parser, push};
 use crate::shells::posix::syntax::{Part, Word};
 use crate::text::Span;
 
@@ -126,12 +126,12 @@ impl Parser<'_> {
             Some(b'\\') => self.escape(parts),
             Some(b'\'') => {
                 let span = self.single()?;
-                parts.push(Part::Single(span));
+                push(parts, Part::Single(span));
             }
             Some(b'"') => {
                 self.at += 1;
                 let inner = self.quoted_parts(Some(b'"'))?;
-                parts.push(Part::Double(inner));
+                push(parts, Part::Double(inner));
             }
             Some(b'`') => parts.push(self.backquoted()?),
             Some(b'$') => self.dollar(parts, false)?,
@@ -159,7 +159,7 @@ impl Parser<'_> {
         let span = Span::new(self.at, end);
         match parts.last_mut() {
             Some(Part::Text(last)) if last.end == span.start => last.end = span.end,
-            _ => parts.push(Part::Text(span)),
+            _ => push(parts, Part::Text(span)),
         }
         self.at = end;
     }

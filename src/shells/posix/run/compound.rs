@@ -8,6 +8,9 @@ use crate::shells::posix::syntax::{Arm, ArmEnd, Body, Command, Kind, Word};
 use crate::text::Span;
 use crate::value::Value;
 
+/// What a function costs beside its statement.
+const FUNCTION: u64 = 24;
+
 impl Evaluator<'_> {
     pub(super) fn compound(&mut self, command: &Command) -> Flow {
         let span = command.span;
@@ -258,6 +261,8 @@ impl Evaluator<'_> {
                 origin: self.origin(span),
                 epoch: self.epoch,
             };
+            // A table's entry and what reports make of it cost memory long before steps are used up.
+            let _ = self.host.spend(FUNCTION);
             self.state.functions.insert(name.into_owned(), function);
         }
         self.state.status = Status::OK;

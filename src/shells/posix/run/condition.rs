@@ -210,6 +210,35 @@ impl Evaluator<'_> {
         })
     }
 
+    /// `-nt`, `-ot`, `-ef`: a recorded file has no time, and with one that is missing none is needed
+    /// (bash: test.c `filecomp`; dash and zsh want both).
+    fn two_files(&mut self, one: &str, operator: &str, other: &str, span: Span) -> Truth {
+        let (Some(one), Some(other)) = (self.absolute(one), self.absolute(other)) else {
+            return Err(self.reason("asks for a file in a directory that is not known", span));
+        };
+        let machine = self.host.machine();
+        let (first, second) = (machine.status(&one), machine.status(&other));
+        for (path, status) in [(&one, &first), (&other, &second)] {
+            if status.as_ref().is_err_and(|fault| fault.is_ours()) {
+                return Err(self.reason(format!("depends on {path}, which cannot be read"), span));
+            }
+        }
+        let bash = self.state.dialect.is_bash();
+        match (operator, first, second) {
+            ("-ef", Ok(first), Ok(second)) => {
+                let real = |path| machine.real_path(path).ok();
+                // Recorded files have no links but symbolic ones.
+                let linked = first.identity.0 != 0 && first.identity == second.identity;
+                Ok(linked || real(&one) == real(&other))
+            }
+            ("-ef", ..) => Ok(false),
+            ("-nt", Ok(_), Err(_)) | ("-ot", Err(_), Ok(_)) => Ok(bash),
+            (_, Ok(_), Ok(_)) if one == other => Ok(false),
+            (_, Ok(_), Ok(_)) => Err(self.reason("compares the times of files", span)),
+            _ => Ok(false),
+        }
+    }
+
     fn binary(
         &mut self,
         left: &Value,
@@ -230,7 +259,7 @@ impl Evaluator<'_> {
             "<" | "\\<" => return Ok(Ok(one < other)),
             ">" | "\\>" => return Ok(Ok(one > other)),
             "-nt" | "-ot" | "-ef" => {
-                return Ok(Err(self.reason("compares the times of files", span)));
+                return Ok(self.two_files(&one, operator, &other, span));
             }
             "-eq" | "-ne" | "-lt" | "-le" | "-gt" | "-ge" => operator,
             _ => return Ok(Err(self.reason("uses an operator envsim does not follow", span))),

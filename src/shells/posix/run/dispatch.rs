@@ -167,7 +167,9 @@ impl Evaluator<'_> {
     ) {
         let reason = format!("calls `{name}`, which may be another function: it {}", why.reason);
         let unknown = why.because(reason, self.origin(span));
-        self.raise(Rc::new(unknown), Reach::Everything);
+        let zsh = self.state.dialect.is_zsh();
+        let known = zsh.then(|| crate::shells::posix::reach::of_function(name)).flatten();
+        self.raise(Rc::new(unknown), known.unwrap_or(Reach::Everything));
     }
 
     /// `command NAME` and everything that is no function.

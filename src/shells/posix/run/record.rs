@@ -59,9 +59,9 @@ fn once<T: PartialEq>(all: &mut Vec<T>, from: usize) {
 }
 
 impl Evaluator<'_> {
-    /// What the shell would report.
+    /// What the shell would report; of an arm that may not be taken nobody knows whether it does.
     pub fn error(&mut self, message: &str, id: &str, span: Span) {
-        if self.record.errors.len() < MOST {
+        if self.ways == 0 && self.record.errors.len() < MOST {
             let place = Some(Place::new(&self.source, span));
             self.record.errors.push(ShellError { id: id.into(), message: message.into(), place });
         }

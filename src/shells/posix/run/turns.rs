@@ -167,6 +167,7 @@ pub(super) fn is_one_argument(word: &Word, text: &str) -> bool {
         Part::Text(span) => !span.of(text).contains(['*', '?', '[', '{', '(']),
         Part::Escaped(_) | Part::Single(_) | Part::Ansi(_) | Part::Arithmetic(..) => true,
         Part::Double(inner) => inner.iter().all(|part| match part {
+            Part::Plain(span) => !span.of(text).contains(['@', '*', '!']),
             Part::Parameter(parameter) => !parameter.span.of(text).contains(['@', '*', '!', '(']),
             _ => true,
         }),

@@ -48,6 +48,7 @@ impl State {
     fn lose_the_rest(&mut self, why: &Rc<Unknown>) {
         self.cwd = self.cwd.doubted(why);
         self.hashed.clear();
+        Rc::make_mut(&mut self.styles).unsure.get_or_insert_with(|| why.clone());
         self.options.raise(why);
         self.positional = any_number(why);
         self.status = Status::Unknown(why.clone());
@@ -75,7 +76,7 @@ impl State {
 }
 
 /// Parameters of which not even the number is known.
-pub(super) fn any_number(why: &Unknown) -> Vec<Value> {
+pub fn any_number(why: &Unknown) -> Vec<Value> {
     vec![Value::unknown(why.clone().shaped(Shape::Words))]
 }
 

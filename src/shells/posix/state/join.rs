@@ -54,6 +54,7 @@ impl State {
                 .cloned()
                 .collect::<Vec<_>>(),
         );
+        joined.styles.join(&right.styles, &sides.condition);
         joined.epoch = joined.epoch.max(right.epoch);
         joined.share_doubts(&right);
         joined

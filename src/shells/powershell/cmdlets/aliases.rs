@@ -104,9 +104,7 @@ fn write(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink, fresh
     };
     evaluator.state.scope_mut(scope).aliases.insert(folded(&name), entry);
     evaluator.state.removed_aliases.shift_remove(&folded(&name));
-    if scope == GLOBAL {
-        evaluator.state.settled.insert(folded(&name));
-    }
+    evaluator.state.settle(scope, &name);
     if bound.switch("PassThru") { write_alias(evaluator, &name, out) } else { Ok(()) }
 }
 
@@ -115,11 +113,17 @@ fn write_alias(evaluator: &mut Evaluator<'_>, name: &str, out: &mut dyn Sink) ->
         evaluator.may_complain(&open.why);
         return out.write(evaluator, Object::Unknown(open.why));
     }
-    if let Search::Found(found @ Found::Alias { .. }) = commands::search(evaluator, name) {
-        let object = evaluator.command_object(found);
-        out.write(evaluator, object)?;
+    match commands::search(evaluator, name) {
+        Search::Found(found @ Found::Alias { .. }) => {
+            let object = evaluator.command_object(found);
+            out.write(evaluator, object)
+        }
+        Search::Unknown(why) => {
+            evaluator.may_complain(&why);
+            out.write(evaluator, Object::Unknown(why))
+        }
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 fn get(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow {

@@ -92,13 +92,11 @@ impl Evaluator<'_> {
             Found::Function { name, function } => {
                 let given = self.arguments(&command.arguments)?;
                 match function.body {
-                    Some(body) => Ok(Stage::Function(Box::new(Running::new(
-                        body,
-                        &name,
-                        given,
-                        dot,
-                        function.filter,
-                    )))),
+                    Some(body) => {
+                        let mut running = Running::new(body, &name, given, dot, function.filter);
+                        running.replaced = self.replaced_function(&name);
+                        Ok(Stage::Function(Box::new(running)))
+                    }
                     None => cmdlets::stock_function(self, &name, given),
                 }
             }
@@ -109,6 +107,19 @@ impl Evaluator<'_> {
             }
             Found::Application { path, name, .. } => self.native(&path, &name, command),
         }
+    }
+
+    fn replaced_function(&self, name: &str) -> Option<Rc<Unknown>> {
+        let why = self.state.replaced(name)?;
+        let reason = format!("calls `{name}`, which may be another function: it {}", why.reason);
+        Some(Rc::new(why.because(reason, self.at.clone())))
+    }
+
+    /// Why an alias of a profile may stand for something else by now.
+    pub fn replaced_alias(&self, found: &Found) -> Option<Rc<Unknown>> {
+        let Found::Alias { name, .. } = found else { return None };
+        let entry = self.state.alias(name)?;
+        entry.origin.as_ref().and_then(|_| self.state.replaced(name))
     }
 
     fn cmdlet_stage(&mut self, name: &str, command: &Command) -> Result<Stage, Stop> {

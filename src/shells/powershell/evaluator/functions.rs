@@ -7,11 +7,12 @@ use indexmap::IndexMap;
 use super::Evaluator;
 use super::block::Block;
 use super::errors::{Flow, Stop};
-use super::sink::Sink;
+use super::sink::{Discard, Sink};
 use crate::shells::powershell::object::convert::truth;
 use crate::shells::powershell::object::{Object, Sequence, TypeName};
-use crate::shells::powershell::state::ScopeId;
+use crate::shells::powershell::state::{May, ScopeId};
 use crate::shells::powershell::syntax::{Attribute, Parameter};
+use crate::value::Unknown;
 
 /// One argument as it was given.
 #[derive(Clone, Debug)]
@@ -58,6 +59,8 @@ pub struct Running {
     pub fed: bool,
     /// Whether it takes no more input.
     pub done: bool,
+    /// Why another function may run in its place.
+    pub replaced: Option<Rc<Unknown>>,
 }
 
 impl Running {
@@ -74,6 +77,7 @@ impl Running {
             input: Vec::new(),
             fed: false,
             done: false,
+            replaced: None,
         }
     }
 
@@ -98,6 +102,14 @@ impl Running {
         }
     }
 
+    /// Where its outputs go: of one that may be another function nothing is known of them.
+    fn output<'s>(&self, out: &'s mut dyn Sink, none: &'s mut Discard) -> &'s mut dyn Sink {
+        match self.replaced {
+            Some(_) => none,
+            None => out,
+        }
+    }
+
     pub(super) fn begin(&mut self, evaluator: &mut Evaluator<'_>, out: &mut dyn Sink) -> Flow {
         self.caller = evaluator.state.current;
         self.scope = if self.dot {
@@ -114,7 +126,7 @@ impl Running {
             let given = std::mem::take(&mut running.given);
             evaluator.bind_parameters(&block, &running.name, given)?;
             match &block.body.begin {
-                Some(begin) => evaluator.block(begin, out),
+                Some(begin) => evaluator.block(begin, running.output(out, &mut Discard)),
                 None => Ok(()),
             }
         });
@@ -144,7 +156,7 @@ impl Running {
                 evaluator.state.set_in(running.scope, "_", object.clone());
                 evaluator.bind_pipeline(&block, object)?;
             }
-            evaluator.block(process, out)
+            evaluator.block(process, running.output(out, &mut Discard))
         });
         if flow.is_err() {
             self.close(evaluator);
@@ -174,23 +186,31 @@ impl Running {
                         let input = std::mem::take(&mut running.input);
                         evaluator.state.set_in(running.scope, "input", Object::array(input));
                     }
-                    evaluator.block(end, out)
+                    evaluator.block(end, running.output(out, &mut Discard))
                 })
             }
             _ => Ok(()),
         };
         let flow = match (&block.body.clean, flow) {
             (Some(clean), flow) => {
-                let cleaned = self.within(evaluator, |_, evaluator| {
-                    evaluator.block(clean, &mut super::sink::Discard)
-                });
+                let cleaned =
+                    self.within(evaluator, |_, evaluator| evaluator.block(clean, &mut Discard));
                 flow.and(cleaned)
             }
             (None, flow) => flow,
         };
         evaluator.resolve_doubts(doubts, super::fork::Until::Call);
         self.close(evaluator);
-        flow
+        // Whatever it did, another function may have done something else.
+        match self.replaced.take() {
+            Some(why) => {
+                evaluator.state.note_opaque(why.clone(), May::Everything);
+                evaluator.may_fail(&why);
+                out.write(evaluator, Object::Unknown(why))?;
+                flow
+            }
+            None => flow,
+        }
     }
 
     fn close(&mut self, evaluator: &mut Evaluator<'_>) {

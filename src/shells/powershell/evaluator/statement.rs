@@ -367,6 +367,7 @@ impl Evaluator<'_> {
             perhaps: None,
         };
         self.state.scope_mut(scope).functions.insert(folded(name), function);
+        self.state.settle(scope, name);
         for alias in aliases {
             let old = self.state.scope(scope).and_then(|table| table.aliases.get(&folded(&alias)));
             if old.is_some_and(|old| old.read_only || old.constant) {

@@ -550,6 +550,7 @@ impl Evaluator<'_> {
             perhaps: None,
         };
         self.state.scope_mut(scope).aliases.insert(folded(name), entry);
+        self.state.settle(scope, name);
     }
 
     /// Converts a value to a type with an error id of the caller's.

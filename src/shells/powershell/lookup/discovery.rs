@@ -68,8 +68,11 @@ fn doubt(evaluator: &Evaluator<'_>) -> Option<Rc<Unknown>> {
 /// What was found, unless it is there only under a condition nobody knows.
 fn known(evaluator: &Evaluator<'_>, name: &str, found: Found) -> Search {
     let named = matches!(found, Found::Alias { .. } | Found::Function { .. });
-    match evaluator.state.open_entry(name).filter(|_| named) {
-        Some(open) => Search::Unknown(open.why),
+    if let Some(open) = evaluator.state.open_entry(name).filter(|_| named) {
+        return Search::Unknown(open.why);
+    }
+    match evaluator.replaced_alias(&found) {
+        Some(why) => Search::Unknown(why),
         None => Search::Found(found),
     }
 }

@@ -40,7 +40,12 @@ impl Parser<'_> {
 
     /// Skips the bytes `class` accepts.
     pub(super) fn take_bytes(&mut self, class: impl Fn(u8) -> bool) {
-        let rest = &self.bytes[self.pos..];
+        self.take_bytes_before(self.bytes.len(), class);
+    }
+
+    /// The same up to a place: who reads inside a token must not look behind it.
+    pub(super) fn take_bytes_before(&mut self, end: usize, class: impl Fn(u8) -> bool) {
+        let rest = self.bytes.get(self.pos..end).unwrap_or_default();
         let taken = take_while::<_, _, ()>(class).parse(rest).map_or(0, |(_, taken)| taken.len());
         self.pos += taken;
     }

@@ -122,9 +122,9 @@ impl Parser<'_> {
 
     fn pieces(&mut self, to: usize, rules: Rules, parts: &mut Parts) {
         while self.pos < to {
-            self.take_bytes(|byte| !matches!(byte, b'"' | b'\'' | b'`' | b'$' | 0xe2));
+            let plain = |byte| !matches!(byte, b'"' | b'\'' | b'`' | b'$' | 0xe2);
+            self.take_bytes_before(to, plain);
             if self.pos >= to {
-                self.pos = to;
                 return;
             }
             let Some(c) = self.here() else { return };

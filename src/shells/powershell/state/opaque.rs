@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use super::State;
+use super::{GLOBAL, ScopeId, State};
 use crate::environment::{Doubt, Reach};
 use crate::machine::path::folded;
 use crate::value::Unknown;
@@ -72,6 +72,19 @@ impl State {
         let reaches =
             |one: &&Opaque| one.at > written && (one.may == May::Everything || one.may == what);
         self.opaque.iter().find(reaches).map(|one| one.why.clone())
+    }
+
+    /// Why an alias or function that a profile made may have been replaced since, or taken away. Nobody
+    /// replaces the shell's own ones unseen: with them nothing behind an opaque statement would be known.
+    pub fn replaced(&self, name: &str) -> Option<Rc<Unknown>> {
+        self.changed_since(0, May::Commands).filter(|_| !self.settled.contains(&folded(name)))
+    }
+
+    /// An alias or function is made in a scope now.
+    pub fn settle(&mut self, scope: ScopeId, name: &str) {
+        if scope == GLOBAL && !self.opaque.is_empty() {
+            self.settled.insert(folded(name));
+        }
     }
 
     /// Why a variable of the environment may be another than it was written, or there at all.

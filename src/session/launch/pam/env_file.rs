@@ -1,25 +1,19 @@
 //! `/etc/environment` as pam_env reads it (Linux-PAM 1.5.2, modules/pam_env/pam_env.c, `_parse_env_file`). It is not shell.
 
-use crate::machine::Machine;
-use crate::shells::Given;
-use crate::text::{Encoding, Place, Source, Span, decode};
-use crate::value::{Origin, Value};
+use super::super::block::Block;
+use super::super::config::Config;
 
-/// The variables it leaves behind.
-pub(super) fn environment(machine: &dyn Machine) -> Vec<Given> {
-    let Ok(bytes) = machine.read("/etc/environment") else { return Vec::new() };
-    let source = Source::file("/etc/environment", decode(&bytes, Encoding::Utf8), None);
-    let mut given: Vec<Given> = Vec::new();
-    for (line, start) in lines(source.text()) {
-        let Some((name, value)) = variable(&line) else { continue };
-        given.retain(|one| one.name != name);
-        if let Some(value) = value {
-            let place = Place::new(&source, Span::new(start, start + line.len()));
-            let value = Value::known(value, Origin::File(place));
-            given.push(Given { name: name.to_owned(), value });
+/// Writes what the file says.
+pub(super) fn read(config: &Config, block: &mut Block) {
+    for (line, start) in lines(config.text()) {
+        match variable(&line) {
+            Some((name, Some(value))) => {
+                block.put(name, config.value_at(&value, start, start + line.len()));
+            }
+            Some((name, None)) => block.remove(name),
+            None => {}
         }
     }
-    given
 }
 
 /// Logical lines with the offset they begin at; a backslash at the end joins the next line.

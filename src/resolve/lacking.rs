@@ -1,0 +1,141 @@
+//! Why one session lacks what another one has: the file that would have brought it, and what became of that file here.
+
+use crate::session::{Outcome, Session, Taken};
+use crate::shells::Launcher;
+use crate::text::Place;
+use crate::value::{Origin, Value};
+
+/// Why something is not there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Lack {
+    /// The file is not read here.
+    NotRead {
+        /// Its path.
+        file: String,
+        /// Why, a sentence without a full stop; empty where this shell knows no such file.
+        reason: String,
+    },
+    /// The file is read, and ends before the line.
+    Returned {
+        /// Its path.
+        file: String,
+        /// The line of the `return`, where only one can be it.
+        at: Option<u32>,
+        /// The line that is not reached.
+        before: u32,
+    },
+    /// A later statement assigns the list anew, without it.
+    Overwritten {
+        /// The statement.
+        origin: Origin,
+    },
+    /// The launcher gives a list of its own.
+    Given {
+        /// Who wrote it.
+        origin: Origin,
+    },
+    /// No shell stands between the launcher and the program.
+    NoShell,
+}
+
+/// Why the session lacks what that writer gave to another one.
+///
+/// `variable` is what would lead to it; `None` where the writer defined it in the session itself.
+pub fn lacking(session: &Session, variable: Option<&str>, writer: &Origin) -> Option<Lack> {
+    if let Some(origin) = variable.and_then(|variable| given(session, variable)) {
+        return Some(Lack::Given { origin });
+    }
+    let Some(place) = writer.place() else {
+        return session.is_program().then_some(Lack::NoShell);
+    };
+    let outermost = place.via().last().unwrap_or_else(|| place.in_file());
+    if let Some(found) = left_out(session, outermost) {
+        return Some(found);
+    }
+    if let Some(origin) = variable.and_then(|variable| overwritten(session, variable, place)) {
+        return Some(Lack::Overwritten { origin });
+    }
+    if session.is_program() {
+        return Some(Lack::NoShell);
+    }
+    returned(session, place)
+}
+
+/// sudo and cron give a list of their own, whatever the user's is.
+fn given(session: &Session, variable: &str) -> Option<Origin> {
+    if !matches!(session.spec().launcher, Launcher::Sudo | Launcher::Cron) {
+        return None;
+    }
+    let given = session.start().given.iter().find(|one| one.name == variable)?;
+    let environment = session.environment();
+    let unchanged =
+        environment.variables.value(variable).and_then(Value::text) == given.value.text();
+    let origin = given.value.writer()?;
+    (unchanged && !matches!(origin, Origin::Parent(_) | Origin::Scenario(_))).then_some(origin)
+}
+
+/// A step of the plan that was not taken.
+fn left_out(session: &Session, place: &Place) -> Option<Lack> {
+    let file = place.file();
+    if session.has_read(file) {
+        return None;
+    }
+    let of_file = |taken: &&Taken| {
+        let written = taken.written.as_deref().unwrap_or(&taken.what);
+        taken.what == file || same_file(written, file)
+    };
+    let taken = session.taken().iter().find(of_file);
+    let reason = match taken.map(|taken| &taken.outcome) {
+        Some(Outcome::Skipped(reason) | Outcome::NotReached(reason)) => reason.clone(),
+        Some(_) => return None,
+        None if session.is_program() => return None,
+        None if session.taken().is_empty() => return None,
+        None => String::new(),
+    };
+    // A file that another one reads may be reached all the same.
+    Some(Lack::NotRead { file: file.to_owned(), reason })
+}
+
+/// `~/.bashrc` is `/home/me/.bashrc`.
+fn same_file(written: &str, file: &str) -> bool {
+    let rest = written.strip_prefix("~/").or_else(|| written.strip_prefix("${ZDOTDIR-$HOME}/"));
+    rest.is_some_and(|rest| file.ends_with(&format!("/{rest}")))
+}
+
+/// The statement that wrote the list after that writer had, and left its part out.
+fn overwritten(session: &Session, variable: &str, place: &Place) -> Option<Origin> {
+    let environment = session.environment();
+    let history = &environment.variables.get(variable)?.history;
+    let same = |origin: &Origin| {
+        origin
+            .place()
+            .is_some_and(|one| one.in_file().file() == place.file() && one.line() == place.line())
+    };
+    let holds = |value: &Option<Value>| {
+        value.as_ref().is_some_and(|value| value.origins().iter().any(same))
+    };
+    let last = history.iter().rposition(|write| holds(&write.value))?;
+    history.get(last + 1).map(|write| write.origin.clone())
+}
+
+/// The file was read and the line was not reached.
+fn returned(session: &Session, place: &Place) -> Option<Lack> {
+    // The innermost file that was read here, seen from the writer.
+    let mut chain = std::iter::once(place.in_file()).chain(place.via());
+    let line = chain.find(|one| session.has_read(one.file()))?;
+    let (file, before) = (line.file().to_owned(), line.line());
+    let source = &line.in_file().source;
+    let leaves = |name: &str| matches!(name, "return" | "exit");
+    let outline = session.shell().outline(source.text());
+    let statements = outline.statements.iter();
+    let lines: Vec<u32> = statements
+        .filter(|one| one.name.as_deref().is_some_and(leaves))
+        .map(|one| source.line_at(one.span.start))
+        .filter(|at| *at < before)
+        .collect();
+    match lines.as_slice() {
+        [] => None,
+        [only] => Some(Lack::Returned { file, at: Some(*only), before }),
+        _ => Some(Lack::Returned { file, at: None, before }),
+    }
+}

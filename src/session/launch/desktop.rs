@@ -1,0 +1,146 @@
+//! What the desktop of Linux starts, and an editor inside of it. Graded by rule, not measured.
+//!
+//! Whether a profile is read is the display manager's affair: Debian's Xsession
+//! (X11) sources `/etc/profile` and `~/.profile`, gnome-session on Wayland goes
+//! through a login shell of the user's, others read nothing. Where both ways
+//! lead to the same, it is known; else it is a choice.
+
+use std::rc::Rc;
+
+use super::block::Block;
+use super::terminal;
+use super::{Launched, Scene, systemd};
+use crate::machine::Platform;
+use crate::session::own::shell_at;
+use crate::session::{Refusal, Spec};
+use crate::shells::{Launcher, Mode};
+use crate::value::{Origin, Shape, Unknown, Value};
+
+const RULE: &str = "the desktop's session";
+
+/// A program that the menu or file manager starts.
+pub(super) fn program(scene: &Scene<'_>) -> Result<Launched, Refusal> {
+    let mut launched = Launched::new(scene, scene.accounts.own.clone());
+    launched.block = block(scene, &mut launched.read);
+    launched.umask = None;
+    Ok(launched)
+}
+
+fn block(scene: &Scene<'_>, read: &mut Vec<String>) -> Block {
+    let mut plain = terminal::login(scene.machine);
+    if let Some(uid) = scene.accounts.own.uid {
+        plain.system("XDG_RUNTIME_DIR", &format!("/run/user/{uid}"), "pam_systemd(8)");
+    }
+    for (name, reason) in [
+        ("DISPLAY", "is the display of the session, where it has one"),
+        ("XDG_SESSION_TYPE", "is x11 or wayland"),
+        ("XDG_CURRENT_DESKTOP", "is the name of the desktop"),
+    ] {
+        let unknown = Unknown::new(reason, Origin::Default(RULE.into())).shaped(Shape::Any);
+        plain.put(name, Value::unknown(unknown));
+    }
+    let mut block = match profile(scene, &plain) {
+        Some(through) => joined(&plain, &through),
+        None => plain,
+    };
+    manager(scene, &mut block, read);
+    block
+}
+
+/// The block after `/etc/profile` and `~/.profile`, read by `sh`.
+fn profile(scene: &Scene<'_>, plain: &Block) -> Option<Block> {
+    let names = ["/etc/profile".to_owned(), format!("{}/.profile", scene.accounts.own.home)];
+    if !names.iter().any(|name| scene.machine.exists(name)) {
+        return None;
+    }
+    let login = Mode { login: true, ..Mode::SCRIPT };
+    let spec = Spec::default_for(shell_at("/bin/sh", scene.machine.facts()).ok()?, Platform::Linux);
+    (scene.started)(&Spec { mode: Some(login), ..spec }, plain.clone())
+}
+
+/// Variables that a shell has by itself, and hands on.
+const OF_SHELLS: [&str; 4] = ["PWD", "OLDPWD", "SHLVL", "_"];
+
+/// What both ways agree on is known; where they differ it is a choice.
+fn joined(plain: &Block, through: &Block) -> Block {
+    let mut block = plain.clone();
+    let origin = through.text("PATH").map(|_| Origin::Default(RULE.into()));
+    let origin = origin.unwrap_or_else(|| Origin::Default(RULE.into()));
+    let reason = "depends on the desktop: an X11 session reads ~/.profile, others may not";
+    let condition = Rc::new(Unknown::new(reason, origin));
+    for (name, value) in through.iter().filter(|(name, _)| !OF_SHELLS.contains(name)) {
+        match plain.get(name) {
+            Some(held) if held.text().is_some() && held.text() == value.text() => {}
+            Some(held) => {
+                let (read, not) = ("~/.profile is read", "not ~/.profile is read");
+                block.put(name, Value::join_under(&condition, (read, value), (not, held)));
+            }
+            None => {
+                let mut unknown = (*condition).clone();
+                unknown.likely = value.is_known().then(|| value.clone());
+                block.put(name, Value::unknown(unknown));
+            }
+        }
+    }
+    block
+}
+
+/// environment.d reaches what is started through the user's systemd (GNOME, Plasma), PATH excepted: the session's own is handed over.
+fn manager(scene: &Scene<'_>, block: &mut Block, read: &mut Vec<String>) {
+    let mut launched = Launched::new(scene, scene.accounts.own.clone());
+    let of_manager = systemd::user_block(scene, &mut launched);
+    read.extend(launched.read);
+    for (name, value) in of_manager.iter() {
+        let written = value.origins().iter().any(|origin| matches!(origin, Origin::File(_)));
+        if written && !block.has(name) {
+            let reason = "depends on the desktop: environment.d reaches programs that the user's systemd starts (GNOME, Plasma)";
+            let origin = value.origins().into_iter().next();
+            let origin = origin.unwrap_or_else(|| Origin::Default(RULE.into()));
+            let mut unknown = Unknown::new(reason, origin);
+            unknown.likely = value.is_known().then(|| value.clone());
+            block.put(name, Value::unknown(unknown));
+        }
+    }
+}
+
+/// An editor from the desktop: it asks a login shell for its environment, and gives that to its own terminal (VS Code, shellEnv.ts).
+pub(super) fn editor(scene: &Scene<'_>) -> Result<Launched, Refusal> {
+    let mut launched = Launched::new(scene, scene.accounts.own.clone());
+    let base = match scene.platform() {
+        Platform::MacOs => super::launchd::program(scene)?.block,
+        _ => block(scene, &mut launched.read),
+    };
+    let shell = scene.shell_of(&launched.user);
+    let mut block = resolved(scene, &base, &shell);
+    block.system("TERM_PROGRAM", "vscode", "VS Code");
+    block.system("COLORTERM", "truecolor", "VS Code");
+    block.system("TERM", "xterm-256color", "VS Code");
+    block.unknown("TERM_PROGRAM_VERSION", "is the version of the editor", "VS Code");
+    launched.block = block;
+    launched.shell = Some(shell);
+    launched.umask = None;
+    Ok(launched)
+}
+
+/// The editor's own block: what a login and interactive shell of the user's made of the desktop's.
+fn resolved(scene: &Scene<'_>, base: &Block, shell: &str) -> Block {
+    let Ok(known) = shell_at(shell, scene.machine.facts()) else { return base.clone() };
+    let mut asked = base.clone();
+    let own =
+        ["VSCODE_RESOLVING_ENVIRONMENT", "ELECTRON_RUN_AS_NODE", "ELECTRON_NO_ATTACH_CONSOLE"];
+    for name in own {
+        asked.system(name, "1", "VS Code, shellEnv.ts");
+    }
+    let mode = Mode { login: true, ..Mode::INTERACTIVE };
+    let spec = Spec {
+        mode: Some(mode),
+        launcher: Launcher::Terminal,
+        ..Spec::default_for(known, scene.platform())
+    };
+    let Some(mut through) = (scene.started)(&spec, asked) else { return base.clone() };
+    let mut block = base.clone();
+    own.iter().for_each(|name| through.remove(name));
+    OF_SHELLS.iter().for_each(|name| through.remove(name));
+    block.extend(&through);
+    block
+}

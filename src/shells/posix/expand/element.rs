@@ -1,0 +1,207 @@
+//! Elements: `${name[subscript]}` (bash(1) Arrays; zshparam(1) "Array Subscripts", "Subscript Flags").
+
+use super::Expanded;
+use super::search::{Search, Wanted};
+use super::subject::Found;
+use crate::shells::posix::run::Evaluator;
+use crate::shells::posix::state::{Slot, in_order};
+use crate::shells::posix::syntax::Word;
+use crate::text::Span;
+use crate::value::Value;
+
+impl Evaluator<'_> {
+    /// `${name[subscript]}`.
+    pub(super) fn element(&mut self, name: &str, subscript: &Word, span: Span) -> Expanded<Found> {
+        let text = self.single(subscript)?;
+        let Some(key) = text.text().map(|text| text.into_owned()) else {
+            return Ok(Found::one(Value::unknown((*self.why(&text, span)).clone())));
+        };
+        if let Some(found) = self.table(name, &key, span) {
+            return Ok(found);
+        }
+        if matches!(key.as_str(), "@" | "*") {
+            return Ok(self.all(name, key == "@"));
+        }
+        if self.state.variable(name).is_some_and(|variable| variable.maybe_unset) {
+            return Ok(self.named(name, span));
+        }
+        match self.state.variable(name).map(|variable| variable.slot.clone()) {
+            Some(Slot::Map(elements)) => match self.search(&key) {
+                Some(search) => {
+                    let all = in_order(&elements, self.state.dialect);
+                    let (keys, values): (Vec<Value>, Vec<Value>) = all
+                        .into_iter()
+                        .map(|(key, value)| (self.computed(key.as_str(), span), value.clone()))
+                        .unzip();
+                    Ok(self.searched_map(&keys, &values, &search, span))
+                }
+                None => Ok(elements.get(&key).cloned().map_or_else(Found::default, Found::one)),
+            },
+            Some(Slot::Array(elements)) => {
+                let elements = elements.into_iter().collect::<Vec<_>>();
+                self.indexed(&elements, &key, span)
+            }
+            _ if self.state.dialect.is_zsh() => {
+                if !key.contains(',') && !key.starts_with('(') {
+                    self.number(&key, span)?;
+                }
+                match self.state.value(name) {
+                    Some(value) => Ok(self.characters(&value, &key, span)),
+                    None => Ok(Found::default()),
+                }
+            }
+            _ => match self.number(&key, span)? {
+                Some(0) => Ok(self.named(name, span)),
+                Some(_) => Ok(Found::default()),
+                None => Ok(Found::one(self.unknown("has an index that is not known", span))),
+            },
+        }
+    }
+
+    /// zsh: a subscript behind another expansion.
+    pub(super) fn element_of(
+        &mut self,
+        found: Found,
+        subscript: &Word,
+        span: Span,
+    ) -> Expanded<Found> {
+        let text = self.single(subscript)?;
+        let Some(key) = text.text().map(|text| text.into_owned()) else {
+            return Ok(Found::one(Value::unknown((*self.why(&text, span)).clone())));
+        };
+        if matches!(key.as_str(), "@" | "*") {
+            return Ok(Found { apart: key == "@", ..found });
+        }
+        if !found.list {
+            let value = found.values.into_iter().next().unwrap_or_default();
+            return Ok(self.characters(&value, &key, span));
+        }
+        let elements: Vec<(i64, Value)> = (0..).zip(found.values).collect();
+        self.indexed(&elements, &key, span)
+    }
+
+    fn all(&mut self, name: &str, apart: bool) -> Found {
+        if name == "BASH_SOURCE" || name == "FUNCNAME" {
+            return Found::list(vec![self.frame_value(name, Span::default())], apart);
+        }
+        match self.state.elements(name) {
+            Some(values) => Found { set: !values.is_empty(), ..Found::list(values, apart) },
+            None => Found { list: true, apart, ..Found::default() },
+        }
+    }
+
+    fn indexed(&mut self, elements: &[(i64, Value)], key: &str, span: Span) -> Expanded<Found> {
+        let zsh = self.state.dialect.is_zsh() && !self.option("ksharrays");
+        let count = elements.last().map_or(0, |(index, _)| index + 1);
+        let position = |number: i64| match number {
+            number if number < 0 => count + number,
+            number if zsh => number - 1,
+            number => number,
+        };
+        let loose = elements.iter().find(|(_, value)| value.may_be_words());
+        if let (true, Some((_, value))) = (zsh, loose) {
+            let why = self.why(value, span);
+            return Ok(Found::one(Value::unknown((*why).clone())));
+        }
+        if let Some(search) = self.search(key).filter(|_| zsh) {
+            let values: Vec<Value> = elements.iter().map(|(_, value)| value.clone()).collect();
+            return Ok(self.searched(&values, &search, span));
+        }
+        if zsh && key.starts_with('(') {
+            return Ok(Found::one(self.unknown("uses a search envsim does not follow", span)));
+        }
+        if let (true, Some((from, to))) = (zsh, key.split_once(',')) {
+            let (Some(from), Some(to)) = (self.number(from, span)?, self.number(to, span)?) else {
+                return Ok(Found::one(self.unknown("has a range that is not known", span)));
+            };
+            let (from, to) = (position(from), position(to));
+            let inside = elements.iter().filter(|(index, _)| (from..=to).contains(index));
+            return Ok(Found::list(inside.map(|(_, value)| value.clone()).collect(), false));
+        }
+        let Some(number) = self.number(key, span)? else {
+            return Ok(Found::one(self.unknown("has an index that is not known", span)));
+        };
+        let wanted = position(number);
+        let found = elements.iter().find(|(index, _)| *index == wanted);
+        Ok(found.map_or_else(Found::default, |(_, value)| Found::one(value.clone())))
+    }
+
+    /// zsh counts the characters of a scalar.
+    fn characters(&mut self, value: &Value, key: &str, span: Span) -> Found {
+        let Some(text) = value.text() else { return Found::one(value.clone()) };
+        let letters: Vec<(usize, char)> = text.char_indices().collect();
+        let count = letters.len() as i64;
+        let (from, to) = key.split_once(',').unwrap_or((key, key));
+        let (Ok(from), Ok(to)) = (from.trim().parse::<i64>(), to.trim().parse::<i64>()) else {
+            return Found::one(self.unknown("uses a subscript envsim does not follow", span));
+        };
+        let place = |number: i64| if number < 0 { count + number } else { number - 1 };
+        let (from, to) = (place(from).max(0), place(to).min(count - 1));
+        if from > to || count == 0 {
+            return Found::one(Value::empty());
+        }
+        let start = letters[from as usize].0;
+        let end = letters[to as usize].0 + letters[to as usize].1.len_utf8();
+        Found::one(value.slice(start, end).unwrap_or_default())
+    }
+
+    /// The element that is searched for, or its place.
+    fn searched(&mut self, values: &[Value], search: &Search, span: Span) -> Found {
+        let Some(matches) = self.matching(values, search) else {
+            return Found::one(self.unknown("searches in what is not known", span));
+        };
+        let place = match search.last {
+            true => matches.last(),
+            false => matches.first(),
+        };
+        match search.wanted {
+            Wanted::Value => place.map_or_else(
+                || Found { set: false, ..Found::one(Value::empty()) },
+                |&at| Found::one(values[at].clone()),
+            ),
+            Wanted::Place => {
+                let none = if search.last { 0 } else { values.len() + 1 };
+                let number = place.map_or(none, |at| at + 1);
+                Found::one(self.computed(number.to_string(), span))
+            }
+        }
+    }
+
+    /// In an associative array `i` and `I` look at the keys; the capitals give all that match.
+    fn searched_map(
+        &mut self,
+        keys: &[Value],
+        values: &[Value],
+        search: &Search,
+        span: Span,
+    ) -> Found {
+        let (among, given) = match search.wanted {
+            Wanted::Place => (keys, keys),
+            Wanted::Value => (values, values),
+        };
+        let Some(matches) = self.matching(among, search) else {
+            return Found::one(self.unknown("searches in what is not known", span));
+        };
+        if search.last {
+            let all = matches.iter().map(|&at| given[at].clone()).collect();
+            return Found::list(all, false);
+        }
+        match matches.first() {
+            None => Found { set: false, ..Found::one(Value::empty()) },
+            Some(&at) => Found::one(given[at].clone()),
+        }
+    }
+
+    /// Where the values that match stand; `None` where that is not known.
+    fn matching(&mut self, values: &[Value], search: &Search) -> Option<Vec<usize>> {
+        self.handles(values.len());
+        let mut matches = Vec::new();
+        for (at, value) in values.iter().enumerate() {
+            let text = value.text()?;
+            if search.holds(&text)? {
+                matches.push(at);
+            }
+        }
+        Some(matches)
+    }
+}
