@@ -19,6 +19,7 @@ pub(super) struct MacOs;
 impl System for MacOs {
     fn facts(&self) -> Facts {
         let user = user();
+        let notes = unix::odd(&user);
         let version = version();
         let shells = unix::shells::installed(user.shell.as_deref(), of_the_system);
         Facts {
@@ -35,6 +36,7 @@ impl System for MacOs {
             code_pages: CodePages::default(),
             folders: IndexMap::new(),
             recorded_as: None,
+            notes,
         }
     }
 

@@ -31,6 +31,11 @@ const CANNOT_RESOLVE: i32 = 1921;
 impl System for Windows {
     fn facts(&self) -> Facts {
         let version = version();
+        let user = user();
+        let mut notes: Vec<String> = process::odd_home(&user.home).into_iter().collect();
+        notes.extend(process::odd_directory());
+        notes.extend(process::odd_variables());
+        notes.extend(shells::others());
         Facts {
             platform: Platform::Windows,
             shells: shells::installed(version.as_deref()),
@@ -38,7 +43,7 @@ impl System for Windows {
             host: registry::text(NAME, "ComputerName")
                 .or_else(|| process::variable("COMPUTERNAME")),
             arch: Some(arch()),
-            user: user(),
+            user,
             cwd: process::directory(),
             environment: process::environment(),
             environment_is_whole: true,
@@ -46,6 +51,7 @@ impl System for Windows {
             ignores_case: true,
             folders: folders(),
             recorded_as: None,
+            notes,
         }
     }
 
