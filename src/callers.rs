@@ -13,10 +13,12 @@ mod paths;
 mod python;
 mod rust;
 mod shell_execute;
+mod unix;
 
-use crate::machine::Machine;
+use crate::environment::Environment;
 use crate::machine::path::same_name;
-use crate::shells::{Candidate, CommandKind, Lookup, Stage, Verdict};
+use crate::machine::{Machine, Platform};
+use crate::shells::{Candidate, CommandKind, Lookup, Stage, Verdict, program};
 
 /// Who asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +39,10 @@ pub enum Caller {
     CrossSpawn,
     /// `std::process::Command` of Rust.
     Rust,
+    /// execvp(3): what C programs and most others do on Unix.
+    Execvp,
+    /// posix_spawnp(3).
+    PosixSpawn,
 }
 
 /// The newest releases that were looked at, for a caller without a version.
@@ -45,7 +51,28 @@ const NEWEST_PYTHON: u32 = 14;
 const NEWEST_NODE: u32 = 22;
 
 impl Caller {
-    /// What `--as all` asks.
+    /// What `--as all` asks on Linux and macOS.
+    pub const UNIX: &'static [Self] = &[
+        Self::Execvp,
+        Self::PosixSpawn,
+        Self::Go(NEWEST_GO),
+        Self::Python(NEWEST_PYTHON),
+        Self::Node(NEWEST_NODE),
+        Self::Rust,
+    ];
+
+    /// What `--as all` asks of that platform, which is all that it has.
+    pub fn of(platform: Platform) -> &'static [Self] {
+        if platform.is_windows() { Self::ALL } else { Self::UNIX }
+    }
+
+    /// Whether the platform has this caller, of whatever version.
+    pub fn is_of(self, platform: Platform) -> bool {
+        let same = |one: &Self| std::mem::discriminant(one) == std::mem::discriminant(&self);
+        Self::of(platform).iter().any(same)
+    }
+
+    /// What `--as all` asks on Windows.
     pub const ALL: &'static [Self] = &[
         Self::CreateProcess,
         Self::ShellExecute,
@@ -75,6 +102,8 @@ impl Caller {
             ("node-which", None) => Self::NodeWhich,
             ("cross-spawn", None) => Self::CrossSpawn,
             ("rust", None) => Self::Rust,
+            ("execvp", None) => Self::Execvp,
+            ("posix-spawn", None) => Self::PosixSpawn,
             ("go", minor) => Self::Go(minor.unwrap_or(NEWEST_GO)),
             ("python", minor) => Self::Python(minor.unwrap_or(NEWEST_PYTHON)),
             _ => return None,
@@ -92,7 +121,19 @@ impl Caller {
             Self::NodeWhich => "node-which".to_owned(),
             Self::CrossSpawn => "cross-spawn".to_owned(),
             Self::Rust => "rust".to_owned(),
+            Self::Execvp => "execvp".to_owned(),
+            Self::PosixSpawn => "posix-spawn".to_owned(),
         }
+    }
+
+    /// Everything the caller considers for a name on Linux and macOS, started with that environment.
+    pub fn lookup_on_unix(
+        self,
+        environment: &Environment,
+        machine: &dyn Machine,
+        name: &str,
+    ) -> Lookup {
+        program::search(environment, machine, name, unix::rules(self, machine.platform()))
     }
 
     /// Everything the caller considers for a name on Windows.
@@ -106,6 +147,7 @@ impl Caller {
             Self::NodeWhich => considered(from, node::which(from, name, None), false),
             Self::CrossSpawn => considered(from, node::cross_spawn(from, name), false),
             Self::Rust => considered(from, rust::probes(from, name), true),
+            Self::Execvp | Self::PosixSpawn => Lookup::default(),
         }
     }
 }

@@ -68,6 +68,8 @@ pub struct ShellError {
     pub message: String,
     /// The statement.
     pub place: Option<Place>,
+    /// Whether a person sees it: nothing catches it, or keeps it silent.
+    pub shown: bool,
 }
 
 /// What envsim has to say about its own answer.

@@ -10,6 +10,7 @@ pub mod explain;
 pub mod go_env;
 pub mod origin;
 pub mod parse;
+pub mod sessions;
 pub mod startup;
 pub mod suite;
 pub mod text;
@@ -26,6 +27,7 @@ pub use explain::Explain;
 pub use go_env::GoEnv;
 pub use origin::{Origin, Spot};
 pub use parse::Parse;
+pub use sessions::Sessions;
 pub use startup::Startup;
 pub use suite::Suite;
 pub use text::{Perhaps, Text, Why};
@@ -69,6 +71,8 @@ pub enum Report {
     GoEnv(Box<GoEnv>),
     /// `parse`.
     Parse(Parse),
+    /// `sessions`.
+    Sessions(Box<Sessions>),
     /// `startup`.
     Startup(Startup),
     /// `test`.
@@ -103,7 +107,11 @@ impl Report {
             Self::Env(env) => env.is_certain(),
             Self::GoEnv(result) => result.is_certain(),
             Self::Startup(startup) => startup.doubts.is_empty(),
-            Self::Pages(_) | Self::Parse(_) | Self::Suite(_) | Self::Verbatim(_) => true,
+            Self::Pages(_)
+            | Self::Sessions(_)
+            | Self::Parse(_)
+            | Self::Suite(_)
+            | Self::Verbatim(_) => true,
         }
     }
 }

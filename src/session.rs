@@ -11,7 +11,7 @@ mod startup;
 use std::borrow::Cow;
 use std::rc::Rc;
 
-pub use outside::Outside;
+pub use outside::{Opened, Outside};
 pub use own::{own_shell, own_spec};
 pub use spec::{Refusal, Spec};
 pub use startup::{Outcome, Taken};
@@ -20,7 +20,7 @@ use crate::environment::{Doubt, Environment};
 use crate::machine::overlay::{Change, Overlay};
 use crate::machine::{Facts, Fault, Installed, Machine};
 use crate::shells::{Flow, Given, Host, Interpreter, Lookup, Mode, Shell, Start, program};
-use crate::text::Source;
+use crate::text::{Place, Source};
 use crate::value::{Origin, Value};
 use launch::{Block, Launched, Scene};
 
@@ -146,6 +146,16 @@ impl<'m> Session<'m> {
         Ok(Self { spec, shell, start, outside, interpreter, taken, flow, read, remarks, umask })
     }
 
+    /// The files that others had opened, in order.
+    pub fn opened(&self) -> &[Opened] {
+        self.outside.opened()
+    }
+
+    /// Where files ended before their last line.
+    pub fn left(&self) -> &[Place] {
+        self.outside.left()
+    }
+
     /// Whether the session read the file, by its plan or because another file had it read.
     pub fn has_read(&self, path: &str) -> bool {
         self.outside.has_read(path)
@@ -220,6 +230,11 @@ impl<'m> Session<'m> {
             environment.raise(Doubt::total(why));
         }
         environment
+    }
+
+    /// Whether a variable of that name may be in the environment; `false` is certain, and cheaper than the whole of it.
+    pub fn may_have_variable(&self, name: &str) -> bool {
+        self.outside.exhausted().is_some() || self.interpreter.may_have_variable(name)
     }
 
     /// What a name leads to now.

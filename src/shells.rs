@@ -18,7 +18,7 @@ pub mod zsh;
 
 use std::rc::Rc;
 
-pub use host::{Host, OutOfFuel, steps_for};
+pub use host::{Call, Host, OutOfFuel, Ran, steps_for};
 pub use lookup::{Candidate, CommandKind, Doubt, End, Lookup, Outcome, Stage, Verdict};
 pub use mode::{Launcher, Mode};
 
@@ -204,6 +204,12 @@ pub trait Interpreter {
 
     /// What a command name leads to now, in the order the shell considers it.
     fn lookup(&self, host: &dyn Host, name: &str) -> Lookup;
+
+    /// Whether a variable of that name may be in the environment; `false` is certain, and cheaper than the whole of it.
+    fn may_have_variable(&self, name: &str) -> bool {
+        let _ = name;
+        true
+    }
 
     /// Whether nothing but a file on PATH has a say in what this name leads to; `false` where that is not certain.
     fn is_only_file(&self, name: &str) -> bool {

@@ -118,3 +118,21 @@ fn an_alias_attribute_makes_aliases() {
         "function Get-It { [Alias('gi2', 'gi3')] param() 'it' }; $env:R = \"$(gi2)$(gi3)\"";
     assert_eq!(certain(script).as_deref(), Some("itit"));
 }
+
+#[test]
+fn an_error_that_nobody_sees_is_not_shown() {
+    let rows = [
+        ("try { throw 'a' } catch { }", false),
+        ("Get-Item /nope -ErrorAction SilentlyContinue", false),
+        ("$ErrorActionPreference = 'SilentlyContinue'\nGet-Item /nope", false),
+        ("trap { continue }\nthrow 'a'", false),
+        ("Get-Item /nope", true),
+        ("try { throw 'a' } finally { }", true),
+        ("try { throw 'a' } catch { throw }", true),
+    ];
+    for (text, shown) in rows {
+        let errors: Vec<_> = session(text).errors.iter().map(|error| error.report()).collect();
+        assert!(!errors.is_empty(), "{text}");
+        assert_eq!(errors.iter().any(|one| one.shown), shown, "{text}");
+    }
+}

@@ -122,6 +122,7 @@ impl<'q> Question<'q> {
             Command::Env(env) => Report::Env(Box::new(self.env(stage, env)?)),
             Command::Check(check) => Report::Check(self.check(stage, check)?),
             Command::Diff(diff) => Report::Diff(Box::new(self.diff(stage, diff)?)),
+            Command::Sessions => Report::Sessions(Box::new(self.listed(stage))),
             Command::Startup(startup) => Report::Startup(self.startup(stage, startup)?),
             Command::Parse(parse) => Report::Parse(self.parse(stage, parse)?),
             Command::GoEnv(go) if go.plain || go.json => return self.go_prints(stage, go),
@@ -232,11 +233,12 @@ impl<'q> Question<'q> {
         let callers = callers(&explain.callers, stage.machine())?;
         let own = own_spec(stage.machine()).filter(|_| asked.len() > 1);
         let own = own.filter(|_| !stage.machine().platform().is_windows());
+        let names: Vec<String> = explain.names.iter().map(|name| hint::plain(name)).collect();
         let one = |name: &String| match (callers.as_slice(), asked.first()) {
             ([_, ..], Some(from)) => explain_answer_as(name, &callers, *from),
             _ => explain_answer(name, &asked),
         };
-        let mut answers: Vec<_> = explain.names.iter().map(one).collect();
+        let mut answers: Vec<_> = names.iter().map(one).collect();
         let mut shown = None;
         if let Some(file) = &explain.script {
             let machine = stage.machine();
@@ -301,6 +303,12 @@ impl<'q> Question<'q> {
         Ok(report::Check::new(&sessions.asked(), self.setting(stage.machine()), wanted))
     }
 
+    fn listed(&self, stage: &Stage) -> report::Sessions {
+        let open = stage.open().keys().cloned().collect();
+        let machine = stage.machine();
+        report::Sessions::new(machine, &self.what_if, self.setting(machine), open)
+    }
+
     fn startup(&self, stage: &Stage, startup: &Startup) -> Result<report::Startup, Failure> {
         let sessions = self.session(stage, startup.session.as_deref(), &["startup"])?;
         Ok(report::Startup::new(first(&sessions)?, self.setting(stage.machine())))
@@ -352,26 +360,29 @@ fn first<'a, 'm>(sessions: &'a Sessions<'_, 'm>) -> Result<report::Asked<'a, 'm>
 
 /// The callers of `--as`.
 fn callers(names: &[String], machine: &dyn Machine) -> Result<Vec<Caller>, Failure> {
-    let known: Vec<String> = Caller::ALL.iter().map(|caller| caller.name()).collect();
+    let platform = machine.platform();
+    let all = Caller::of(platform);
+    let known: Vec<String> = all.iter().map(|caller| caller.name()).collect();
     let mut callers = Vec::new();
     for name in names {
         match (name.as_str(), Caller::parse(name)) {
-            ("all", _) => callers.extend_from_slice(Caller::ALL),
-            (_, Some(caller)) => callers.push(caller),
+            ("all", _) => callers.extend_from_slice(all),
+            (_, Some(caller)) if caller.is_of(platform) => callers.push(caller),
+            (_, Some(caller)) => {
+                return Err(Failure {
+                    message: format!(
+                        "--as {}: {} has no such caller",
+                        caller.name(),
+                        platform.name()
+                    ),
+                    remedy: Some(format!("known are {} all", known.join(" "))),
+                });
+            }
             (_, None) => {
                 let message = format!("--as {name}: known are {} all", known.join(" "));
                 return Err(Failure::new(message));
             }
         }
-    }
-    if !callers.is_empty() && !machine.platform().is_windows() {
-        return Err(Failure {
-            message: "--as knows the rules of Windows only, and this is another platform"
-                .to_owned(),
-            remedy: Some(
-                "ask a scenario of a Windows machine: envsim scenarios lists them".to_owned(),
-            ),
-        });
     }
     Ok(callers)
 }

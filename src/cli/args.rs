@@ -13,7 +13,8 @@ use crate::session::how::Typed;
 #[command(name = "envsim", version, about, max_term_width = 100)]
 #[command(
     after_help = "A SESSION is SHELL[:FLAG[+FLAG]...][@LAUNCHER], such as bash:login+interactive@ssh.\n\
-    Shells: cmd powershell pwsh bash zsh sh. Flags: login interactive script noprofile.\n\
+    Shells: cmd powershell pwsh bash zsh sh. Flags: login interactive script noprofile posix.\n\
+    A launcher alone is what it starts by itself, such as @cron; envsim sessions lists them.\n\
     Exit codes: 0 fine, 1 findings or differences asked to fail on, 2 usage or unreadable input,\n\
     3 an answer that is not certain, with --require-certain."
 )]
@@ -130,6 +131,8 @@ pub(super) enum Command {
         /// Code or name.
         code: Option<String>,
     },
+    /// What can be asked of this machine: shells, launchers, and the files that decide.
+    Sessions,
     /// The startup plan: every file considered, read or not, and why.
     Startup(Startup),
     /// The statements of one file, and what is wrong with them.
@@ -170,7 +173,7 @@ pub(super) struct Explain {
 
 #[derive(Group)]
 pub(super) struct Env {
-    /// The session; the machine's first shell where it is left out.
+    /// The session; a new terminal in the user's own shell where it is left out.
     pub session: Option<String>,
     /// Show who wrote each value.
     #[arg(long)]
@@ -231,7 +234,7 @@ pub(super) enum Level {
 pub(super) struct GoEnv {
     /// Variables; all where they are left out.
     pub names: Vec<String>,
-    /// The session; the machine's first shell where it is left out.
+    /// The session; a new terminal in the user's own shell where it is left out.
     #[arg(long, value_name = "SESSION")]
     pub session: Option<String>,
     /// Print what `go env` would print.
@@ -253,7 +256,7 @@ pub(super) struct GoEnv {
 
 #[derive(Group)]
 pub(super) struct Startup {
-    /// The session; the machine's first shell where it is left out.
+    /// The session; a new terminal in the user's own shell where it is left out.
     pub session: Option<String>,
 }
 

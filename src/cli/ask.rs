@@ -146,13 +146,26 @@ fn launchers(machine: &dyn Machine) -> Vec<(Spec, &'static str)> {
         (Spec::of(Launcher::Cron), "cron"),
         (Spec::of(Launcher::Sudo), "sudo"),
         (Spec::of(Launcher::Gui), "desktop"),
-        (Spec::of(Launcher::Ide), "VS Code (ide)"),
     ];
+    if has_editor(machine) {
+        all.push((Spec::of(Launcher::Ide), "VS Code (ide)"));
+    }
     if platform == Platform::Linux {
         all.push((Spec::of(Launcher::SystemdUser), "systemd --user"));
     }
     all.push((Spec::of(Launcher::Service), "service"));
     all
+}
+
+/// Whether an editor with a terminal of its own is to be expected: on macOS always, on Linux where there is a trace of one.
+fn has_editor(machine: &dyn Machine) -> bool {
+    let home = &machine.facts().user.home;
+    let own =
+        [".vscode", ".vscode-server", ".config/Code", ".config/VSCodium", ".config/JetBrains"];
+    let whole = ["/usr/bin/code", "/usr/bin/codium", "/usr/share/code", "/snap/bin/code"];
+    machine.platform() == Platform::MacOs
+        || own.iter().any(|name| machine.exists(&format!("{home}/{name}")))
+        || whole.iter().any(|path| machine.exists(path))
 }
 
 /// A session by its name and by what is typed in place of a launcher.

@@ -40,13 +40,21 @@ pub(super) fn session<'o>(
     platform: Platform,
     open: impl Iterator<Item = &'o str> + Clone,
 ) -> Option<String> {
+    if let Some(name) = called(text.trim_start_matches('@')) {
+        return Some(format!("did you mean: @{name}"));
+    }
+    if text.starts_with('@') {
+        let launcher = Launcher::ALL.iter().map(|launcher| launcher.name());
+        return near(&text[1..], launcher).map(|name| format!("did you mean: @{name}"));
+    }
     let mut parts = text.split([':', '@', '+', ',']).map(str::trim);
     let known = shells::ALL.iter().map(|shell| shell.name()).chain(open);
     let mut meant = near(parts.next()?, known)?.to_owned();
     let (mut flags, mut launchers) = (Vec::new(), Vec::new());
     for part in parts.filter(|part| !part.is_empty()) {
         let launcher = Launcher::ALL.iter().map(|launcher| launcher.name());
-        match (near(part, FLAGS.into_iter()), launcher.clone().find(|name| *name == part)) {
+        let exact = launcher.clone().find(|name| *name == part).or_else(|| called(part));
+        match (near(part, FLAGS.into_iter()), exact) {
             (_, Some(name)) => launchers.push(name),
             (Some(flag), None) => flags.push(flag),
             (None, None) => launchers.push(near(part, launcher)?),
@@ -69,6 +77,65 @@ fn near<'k>(word: &str, known: impl Iterator<Item = &'k str> + Clone) -> Option<
     let exact = known.clone().find(|one| one.eq_ignore_ascii_case(word));
     let close = |one: &&str| Meant::new(word, one.len() / 3).distance(one).is_some();
     exact.or_else(|| nearest(word, known.filter(close)))
+}
+
+/// A name as it is typed: `$PATH`, `${PATH}`, `$env:Path` and `%PATH%` are the variable.
+pub(super) fn plain(name: &str) -> String {
+    let braces = |text: &'_ str| {
+        text.strip_prefix('{').and_then(|text| text.strip_suffix('}')).map(str::len)
+    };
+    let inside = match name.strip_prefix('$') {
+        Some(rest) if braces(rest).is_some() => &rest[1..rest.len() - 1],
+        Some(rest) => rest,
+        None => match name.strip_prefix('%').and_then(|rest| rest.strip_suffix('%')) {
+            Some(rest) => rest,
+            None => return name.to_owned(),
+        },
+    };
+    let scoped = inside.get(..4).is_some_and(|scope| scope.eq_ignore_ascii_case("env:"));
+    let inside = if scoped { &inside[4..] } else { inside };
+    let good = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '(' | ')');
+    match !inside.is_empty() && inside.chars().all(good) {
+        true => inside.to_owned(),
+        false => name.to_owned(),
+    }
+}
+
+/// What people call launchers.
+const LAUNCHERS: &[(&str, Launcher)] = &[
+    ("vscode", Launcher::Ide),
+    ("code", Launcher::Ide),
+    ("editor", Launcher::Ide),
+    ("jetbrains", Launcher::Ide),
+    ("idea", Launcher::Ide),
+    ("desktop", Launcher::Gui),
+    ("menu", Launcher::Gui),
+    ("finder", Launcher::Gui),
+    ("dock", Launcher::Gui),
+    ("explorer", Launcher::Gui),
+    ("sshd", Launcher::Ssh),
+    ("remote", Launcher::Ssh),
+    ("crontab", Launcher::Cron),
+    ("crond", Launcher::Cron),
+    ("systemd", Launcher::Service),
+    ("launchd", Launcher::Service),
+    ("daemon", Launcher::Service),
+    ("unit", Launcher::Service),
+    ("user-service", Launcher::SystemdUser),
+    ("root", Launcher::Sudo),
+    ("github", Launcher::Ci),
+    ("gitlab", Launcher::Ci),
+    ("jenkins", Launcher::Ci),
+    ("actions", Launcher::Ci),
+    ("screen", Launcher::Tmux),
+    ("scheduler", Launcher::Task),
+    ("taskscheduler", Launcher::Task),
+];
+
+/// The launcher that people call so.
+fn called(word: &str) -> Option<&'static str> {
+    let word = word.to_ascii_lowercase();
+    LAUNCHERS.iter().find(|(known, _)| *known == word).map(|(_, launcher)| launcher.name())
 }
 
 /// A variable or command in the place of a session.

@@ -40,7 +40,10 @@ fn other_command(words: &[&str]) -> Option<String> {
     let at = words.iter().position(|word| !word.starts_with('-'))?;
     let (word, rest) = (words[at], words[at + 1..].join(" "));
     let meant = match word {
-        "which" | "where" | "whence" | "type" | "command" | "alias" => format!("explain {rest}"),
+        "which" | "where" | "whence" | "type" | "command" | "alias" | "why" | "find" | "locate"
+        | "trace" | "show" | "who" | "lookup" | "resolve" => format!("explain {rest}"),
+        "launchers" | "shells" | "list" | "ls" => "sessions".to_owned(),
+        "profiles" | "files" | "start" => format!("startup {rest}"),
         "printenv" | "set" | "export" | "vars" | "environment" => format!("env {rest}"),
         "doctor" | "lint" | "audit" => format!("check {rest}"),
         "compare" => format!("diff {rest}"),

@@ -100,6 +100,8 @@ pub struct ShellError {
     pub message: String,
     /// The statement.
     pub spot: Option<Spot>,
+    /// Whether a person sees it: nothing catches it, or keeps it silent.
+    pub shown: bool,
 }
 
 /// Something envsim has to say about its own answer.
@@ -122,6 +124,10 @@ pub struct Env {
     pub session: String,
     /// What is to be shown.
     pub choice: Choice,
+    /// Names of the choice that are not set, each with one that differs by its case only.
+    pub missing: Vec<(String, Option<String>)>,
+    /// What else is to be known of the way the session was started, in a sentence each.
+    pub remarks: Vec<String>,
     /// Variables that are set, sorted by name.
     pub variables: IndexMap<String, EnvVariable>,
     /// The entries of PATH.
@@ -162,10 +168,13 @@ impl Env {
             .map(|one| (one.name.clone(), variable(one)))
             .collect();
         variables.sort_keys();
+        let missing = missing(&choice, &environment);
         let spot = |place: &Option<_>| place.as_ref().map(Spot::new);
         Self {
             setting,
             session: asked.name.to_owned(),
+            missing,
+            remarks: asked.session.remarks().to_vec(),
             variables,
             path: path(asked.session, &environment),
             aliases: sorted(
@@ -191,6 +200,7 @@ impl Env {
                     id: error.id.clone(),
                     message: error.message.clone(),
                     spot: spot(&error.place),
+                    shown: error.shown,
                 })
                 .collect(),
             diagnostics: environment
@@ -222,6 +232,15 @@ fn sorted<T>(items: impl Iterator<Item = (String, T)>) -> IndexMap<String, T> {
 fn wanted(choice: &Choice, environment: &Environment, name: &str) -> bool {
     let named = |only: &String| environment.variables.get(only).is_some_and(|one| one.name == name);
     choice.only.is_empty() || choice.only.iter().any(named)
+}
+
+fn missing(choice: &Choice, environment: &Environment) -> Vec<(String, Option<String>)> {
+    let gone = choice.only.iter().filter(|name| environment.variables.value(name).is_none());
+    gone.map(|name| {
+        let alike = environment.variables.iter().find(|one| one.name.eq_ignore_ascii_case(name));
+        (name.clone(), alike.map(|one| one.name.clone()))
+    })
+    .collect()
 }
 
 pub(super) fn variable(variable: &Variable) -> EnvVariable {

@@ -1,6 +1,6 @@
 //! `explain`: what a name leads to in every session, as a command and as a variable.
 
-use super::env::{EnvVariable, variable};
+use super::env::{EnvVariable, PathEntry, path, variable};
 use super::{Asked, Origin, Perhaps, Setting, Why};
 use crate::callers::{Asker, Caller};
 use crate::environment::Environment;
@@ -96,6 +96,8 @@ pub struct InSession {
     pub label: String,
     /// The variable; `None` where it is not set.
     pub variable: Option<EnvVariable>,
+    /// The entries of PATH; empty for every other variable.
+    pub entries: Vec<PathEntry>,
     /// Why it may be set all the same.
     pub may_be_set: Option<Why>,
     /// Why this session lacks what another one has.
@@ -116,8 +118,8 @@ pub enum Lack {
     Returned {
         /// Its path.
         file: String,
-        /// The line of the `return`, where only one can be it.
-        at: Option<u32>,
+        /// The line of the `return`.
+        at: u32,
         /// The line that is not reached.
         before: u32,
     },
@@ -271,6 +273,11 @@ pub fn answer_as(name: &str, callers: &[Caller], from: Asked) -> Answer {
 
 fn called(name: &str, caller: Caller, from: Asked) -> Resolved {
     let environment = from.session.environment();
+    if !from.session.machine().platform().is_windows() {
+        let lookup = caller.lookup_on_unix(&environment, from.session.machine(), name);
+        let label = caller.name();
+        return settled(format!("{label} from {}", from.name), label, &lookup, from.session);
+    }
     let mut lookup = caller.lookup(&asker(from, &environment), name);
     for variable in ["PATH", "PATHEXT"] {
         let value = environment.exported(variable);
@@ -340,20 +347,7 @@ fn same_file(left: &str, right: &str) -> bool {
 }
 
 fn variables(name: &str, asked: &[Asked], command: bool) -> Vec<InSession> {
-    let mut all: Vec<InSession> = asked
-        .iter()
-        .map(|one| {
-            let environment = one.session.environment();
-            let found = environment.variables.get(name).filter(|found| found.value.is_some());
-            InSession {
-                session: one.name.to_owned(),
-                label: one.label.to_owned(),
-                variable: found.map(variable),
-                may_be_set: environment.may_be_set(name).map(|why| Why::new(why)),
-                lack: None,
-            }
-        })
-        .collect();
+    let mut all: Vec<InSession> = asked.iter().map(|one| in_session(name, *one)).collect();
     lacks(&mut all, name, asked);
     let perhaps = |one: &InSession| one.may_be_set.is_some() && spelled_like_a_variable(name);
     let worth = |one: &InSession| one.variable.is_some() || perhaps(one);
@@ -362,9 +356,36 @@ fn variables(name: &str, asked: &[Asked], command: bool) -> Vec<InSession> {
     if meant || all.iter().any(worth) { all } else { Vec::new() }
 }
 
+fn in_session(name: &str, asked: Asked) -> InSession {
+    let (session, label) = (asked.name.to_owned(), asked.label.to_owned());
+    let unset = InSession {
+        session,
+        label,
+        variable: None,
+        entries: Vec::new(),
+        may_be_set: None,
+        lack: None,
+    };
+    if !asked.session.may_have_variable(name) {
+        return unset;
+    }
+    let environment = asked.session.environment();
+    let found = environment.variables.get(name).filter(|found| found.value.is_some());
+    InSession {
+        variable: found.map(variable),
+        entries: match name.eq_ignore_ascii_case("PATH") && found.is_some() {
+            true => path(asked.session, &environment),
+            false => Vec::new(),
+        },
+        may_be_set: environment.may_be_set(name).map(|why| Why::new(why)),
+        ..unset
+    }
+}
+
 /// Why a variable is not set where another session has it.
 fn lacks(all: &mut [InSession], name: &str, asked: &[Asked]) {
-    let writer = asked.iter().find_map(|one| {
+    let mut set = all.iter().zip(asked).filter(|(one, _)| one.variable.is_some());
+    let writer = set.find_map(|(_, one)| {
         let environment = one.session.environment();
         let writer = environment.variables.value(name)?.writer()?;
         writer.place().is_some().then_some(writer)

@@ -2,8 +2,11 @@
 
 use super::env::doubts;
 use super::{Asked, Setting, Spot, Why};
-use crate::session::{Outcome, Taken};
+use crate::environment::Environment;
+use crate::machine::Fault;
+use crate::session::{Outcome, Session, Taken};
 use crate::shells::Flow;
+use crate::value;
 
 /// A step of the start.
 #[derive(Clone, Debug)]
@@ -18,6 +21,12 @@ pub struct Considered {
     pub reason: Option<String>,
     /// The rule's source.
     pub rule: &'static str,
+    /// The statement that ended the file before its last line.
+    pub left: Option<Spot>,
+    /// The variables that were written there.
+    pub writes: Vec<String>,
+    /// The files that it had read, in order.
+    pub inside: Vec<Considered>,
 }
 
 /// The result.
@@ -33,6 +42,12 @@ pub struct Startup {
     pub program: String,
     /// Its version, where known.
     pub version: Option<String>,
+    /// The files that decided what the shell was given, before it started.
+    pub given: Vec<String>,
+    /// What else is to be known of the way it was started, in a sentence each.
+    pub remarks: Vec<String>,
+    /// What the shell would have reported while starting.
+    pub errors: Vec<(String, Option<Spot>)>,
     /// The steps, in order.
     pub steps: Vec<Considered>,
     /// Why and where the shell ended before its first prompt.
@@ -46,21 +61,107 @@ impl Startup {
     pub fn new(asked: Asked, setting: Setting) -> Self {
         let session = asked.session;
         let installed = &session.start().installed;
+        let environment = session.environment();
+        let tree = Tree { session, environment: &environment };
+        let mut given: Vec<String> = Vec::new();
+        for file in session.read_by_launcher() {
+            if !given.contains(file) {
+                given.push(file.clone());
+            }
+        }
         Self {
             setting,
             session: asked.name.to_owned(),
             title: session.shell().title(),
             program: installed.path.clone(),
             version: installed.version.clone(),
-            steps: session.taken().iter().map(considered).collect(),
+            given,
+            remarks: session.remarks().to_vec(),
+            errors: environment
+                .errors
+                .iter()
+                .map(|error| (error.message.clone(), error.place.as_ref().map(Spot::new)))
+                .collect(),
+            steps: session.taken().iter().map(|taken| tree.step(taken)).collect(),
             ended: match session.flow() {
                 Flow::Next => None,
                 Flow::Ended { reason, place } => {
                     Some((reason.clone(), place.as_ref().map(Spot::new)))
                 }
             },
-            doubts: doubts(&session.environment()),
+            doubts: doubts(&environment),
         }
+    }
+}
+
+/// What a session's files did.
+struct Tree<'t, 'm> {
+    session: &'t Session<'m>,
+    environment: &'t Environment,
+}
+
+/// Files stand inside one another no deeper than this in the result.
+const DEEPEST: usize = 8;
+/// How many files are shown below one.
+const MOST: usize = 100;
+
+impl Tree<'_, '_> {
+    fn step(&self, taken: &Taken) -> Considered {
+        let mut step = considered(taken);
+        if step.outcome == "read" {
+            self.fill(&mut step, DEEPEST);
+        }
+        step
+    }
+
+    fn fill(&self, step: &mut Considered, left: usize) {
+        let file = step.what.as_str();
+        let place = self.session.left().iter().rfind(|place| place.file() == file);
+        step.left = place.map(Spot::new);
+        step.writes = self.writes(file);
+        if left == 0 {
+            return;
+        }
+        let below = self.session.opened().iter().filter(|one| one.from.file() == file);
+        let rule = step.rule;
+        let mut inside: Vec<Considered> = Vec::new();
+        for one in below.take(MOST) {
+            let mut step = Considered {
+                what: one.path.clone(),
+                written: None,
+                outcome: if one.fault.is_some() { "missing" } else { "read" },
+                reason: one
+                    .fault
+                    .as_ref()
+                    .filter(|fault| **fault != Fault::NotFound)
+                    .map(ToString::to_string),
+                rule,
+                left: None,
+                writes: Vec::new(),
+                inside: Vec::new(),
+            };
+            // A file that reads itself stands there once.
+            if one.fault.is_none() && one.path != file {
+                self.fill(&mut step, left - 1);
+            }
+            inside.push(step);
+        }
+        step.inside = inside;
+    }
+
+    /// PATH first, then the others by name.
+    fn writes(&self, file: &str) -> Vec<String> {
+        let of_file =
+            |origin: &value::Origin| origin.place().is_some_and(|place| place.file() == file);
+        let mut names: Vec<String> = self
+            .environment
+            .variables
+            .iter()
+            .filter(|one| one.exported && one.history.iter().any(|write| of_file(&write.origin)))
+            .map(|one| one.name.clone())
+            .collect();
+        names.sort_by_key(|name| (!name.eq_ignore_ascii_case("PATH"), name.clone()));
+        names
     }
 }
 
@@ -80,5 +181,8 @@ fn considered(taken: &Taken) -> Considered {
         outcome,
         reason,
         rule: taken.rule,
+        left: None,
+        writes: Vec::new(),
+        inside: Vec::new(),
     }
 }

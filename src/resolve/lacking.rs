@@ -19,8 +19,8 @@ pub enum Lack {
     Returned {
         /// Its path.
         file: String,
-        /// The line of the `return`, where only one can be it.
-        at: Option<u32>,
+        /// The line of the `return`.
+        at: u32,
         /// The line that is not reached.
         before: u32,
     },
@@ -124,18 +124,7 @@ fn returned(session: &Session, place: &Place) -> Option<Lack> {
     let mut chain = std::iter::once(place.in_file()).chain(place.via());
     let line = chain.find(|one| session.has_read(one.file()))?;
     let (file, before) = (line.file().to_owned(), line.line());
-    let source = &line.in_file().source;
-    let leaves = |name: &str| matches!(name, "return" | "exit");
-    let outline = session.shell().outline(source.text());
-    let statements = outline.statements.iter();
-    let lines: Vec<u32> = statements
-        .filter(|one| one.name.as_deref().is_some_and(leaves))
-        .map(|one| source.line_at(one.span.start))
-        .filter(|at| *at < before)
-        .collect();
-    match lines.as_slice() {
-        [] => None,
-        [only] => Some(Lack::Returned { file, at: Some(*only), before }),
-        _ => Some(Lack::Returned { file, at: None, before }),
-    }
+    let mut left = session.left().iter().filter(|one| one.file() == file && one.line() < before);
+    let at = left.next_back()?.line();
+    Some(Lack::Returned { file, at, before })
 }

@@ -10,6 +10,7 @@ static ALL: &[(&str, &str)] = &[
     ("parse", include_str!("../../schemas/parse.json")),
     ("rule", include_str!("../../schemas/rule.json")),
     ("scenario", include_str!("../../schemas/scenario.json")),
+    ("sessions", include_str!("../../schemas/sessions.json")),
     ("startup", include_str!("../../schemas/startup.json")),
     ("test", include_str!("../../schemas/test.json")),
 ];

@@ -4,9 +4,11 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::fuel::Fuel;
+use crate::environment::Reach;
 use crate::machine::overlay::{Change, Overlay};
 use crate::machine::{Fault, Machine, Output};
-use crate::shells::{Host, OutOfFuel, Shell};
+use crate::programs;
+use crate::shells::{Call, Host, OutOfFuel, Ran, Shell};
 use crate::text::{Decoded, Place, Source};
 use crate::value::{Origin, Unknown};
 
@@ -17,7 +19,23 @@ pub struct Outside<'m> {
     outputs: Vec<(String, String)>,
     fuel: Fuel,
     decoded: HashMap<String, Decoded>,
+    opened: Vec<Opened>,
+    left: Vec<Place>,
 }
+
+/// A file that another one had opened.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    /// Its machine path.
+    pub path: String,
+    /// The statement.
+    pub from: Place,
+    /// Why it was not read, where it was not.
+    pub fault: Option<Fault>,
+}
+
+/// How many files are noted: what a person would read.
+const MOST_NOTED: usize = 1000;
 
 impl<'m> Outside<'m> {
     /// The world of one session on that machine.
@@ -26,7 +44,15 @@ impl<'m> Outside<'m> {
         shell: &'static dyn Shell,
         outputs: Vec<(String, String)>,
     ) -> Self {
-        Self { machine, shell, outputs, fuel: Fuel::full(), decoded: HashMap::new() }
+        Self {
+            machine,
+            shell,
+            outputs,
+            fuel: Fuel::full(),
+            decoded: HashMap::new(),
+            opened: Vec::new(),
+            left: Vec::new(),
+        }
     }
 
     /// What the session wrote, in order.
@@ -45,6 +71,22 @@ impl<'m> Outside<'m> {
         self.decoded.contains_key(path)
     }
 
+    /// The files that others had opened, in order.
+    pub fn opened(&self) -> &[Opened] {
+        &self.opened
+    }
+
+    /// Where files ended before their last line.
+    pub fn left(&self) -> &[Place] {
+        &self.left
+    }
+
+    fn note(&mut self, path: &str, from: Option<&Place>, fault: Option<Fault>) {
+        if let Some(from) = from.filter(|_| self.opened.len() < MOST_NOTED) {
+            self.opened.push(Opened { path: path.to_owned(), from: from.clone(), fault });
+        }
+    }
+
     /// Why the answer may be incomplete, if the fuel ran out.
     pub fn exhausted(&self) -> Option<Rc<Unknown>> {
         let reason = "the start-up files ran for more steps than envsim allows; what came after is not known";
@@ -59,13 +101,22 @@ impl Host for Outside<'_> {
     }
 
     fn open(&mut self, path: &str, from: Option<Place>) -> Result<Rc<Source>, Fault> {
-        if let Some(decoded) = self.decoded.get(path) {
-            return Ok(Source::file(path, decoded.clone(), from));
+        if let Some(decoded) = self.decoded.get(path).cloned() {
+            self.note(path, from.as_ref(), None);
+            return Ok(Source::file(path, decoded, from));
         }
-        let bytes = self.machine.read(path)?;
+        let read = self.machine.read(path);
+        self.note(path, from.as_ref(), read.as_ref().err().cloned());
+        let bytes = read?;
         let decoded = self.shell.decode(self.machine.facts(), &bytes);
         self.decoded.insert(path.to_owned(), decoded.clone());
         Ok(Source::file(path, decoded, from))
+    }
+
+    fn left(&mut self, place: Place) {
+        if self.left.len() < MOST_NOTED {
+            self.left.push(place);
+        }
     }
 
     fn change(&mut self, change: Change) {
@@ -83,6 +134,14 @@ impl Host for Outside<'_> {
             Some((_, text)) => Some(Output { stdout: format!("{text}\n"), status: 0 }),
             None => self.machine.output(command),
         }
+    }
+
+    fn start(&mut self, call: &Call<'_>) -> Option<Ran> {
+        programs::start(self, call)
+    }
+
+    fn reach(&self, command: &str) -> Option<Reach> {
+        programs::reach(command)
     }
 
     fn spend(&mut self, steps: u64) -> Result<(), OutOfFuel> {

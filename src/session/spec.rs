@@ -87,6 +87,9 @@ impl Spec {
         if front.is_empty() && text.starts_with('@') {
             return Ok(Self { shell: None, mode: None, launcher, how });
         }
+        if let Some(launcher) = Launcher::ALL.iter().find(|launcher| launcher.name() == text) {
+            return Ok(Self::of(*launcher));
+        }
         let (name, flags) = match front.split_once(':') {
             Some((name, flags)) => (name, Some(flags)),
             None => (front, None),

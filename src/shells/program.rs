@@ -16,10 +16,6 @@ use crate::value::{Listed, Origin, Value};
 /// What it is called where shells have their names.
 pub const NAME: &str = "program";
 
-/// Where a program of Unix looks that has no PATH (glibc confstr(3) `_CS_PATH`; `_PATH_DEFPATH` of macOS).
-const NO_PATH: [(&str, Platform); 2] =
-    [("/bin:/usr/bin", Platform::Linux), ("/usr/bin:/bin", Platform::MacOs)];
-
 /// A program with its environment, and no shell.
 pub struct Program;
 
@@ -71,35 +67,119 @@ impl Process {
         let environment = Environment { variables, cwd, ..Environment::default() };
         Self { environment, platform: start.facts.platform }
     }
+}
 
-    /// The list that is searched.
-    fn list(&self) -> Value {
-        let path = self.environment.exported("PATH").cloned();
-        path.unwrap_or_else(|| {
-            let usual = NO_PATH.iter().find(|(_, platform)| *platform == self.platform);
-            let text = usual.map_or("", |(text, _)| *text);
-            Value::known(text, Origin::Default("execvp(3), without PATH".into()))
-        })
+/// What programs do differently when they look for a name in PATH.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rules {
+    /// The list that stands for PATH where there is none; `None` finds nothing.
+    pub without_path: Option<&'static str>,
+    /// Why a file that a relative entry leads to is refused, where it is.
+    pub relative: Option<&'static str>,
+}
+
+impl Rules {
+    /// execvp(3) of that platform (glibc confstr(3) `_CS_PATH`; `_PATH_DEFPATH` of macOS).
+    pub fn execvp(platform: Platform) -> Self {
+        let without_path = match platform {
+            Platform::Linux => Some("/bin:/usr/bin"),
+            Platform::MacOs => Some("/usr/bin:/bin"),
+            Platform::Windows => None,
+        };
+        Self { without_path, relative: None }
+    }
+}
+
+/// What a name leads to for a program with that environment.
+pub fn search(
+    environment: &Environment,
+    machine: &dyn Machine,
+    name: &str,
+    rules: Rules,
+) -> Lookup {
+    Search { environment, machine, rules, lookup: Lookup::default() }.all(name)
+}
+
+struct Search<'s> {
+    environment: &'s Environment,
+    machine: &'s dyn Machine,
+    rules: Rules,
+    lookup: Lookup,
+}
+
+impl Search<'_> {
+    fn all(mut self, name: &str) -> Lookup {
+        let platform = self.machine.platform();
+        if name.is_empty() {
+            return self.lookup;
+        }
+        let file = match platform.is_windows() && !name.contains('.') {
+            true => format!("{name}.exe"),
+            false => name.to_owned(),
+        };
+        if name.contains(|letter| platform.is_separator(letter)) {
+            let path = platform.absolute(&self.cwd(), &file);
+            self.consider(path, Stage::Direct, None, false);
+            return self.lookup;
+        }
+        if platform.is_windows() {
+            for (stage, directory) in self.before() {
+                self.consider(platform.join(&directory, &file), stage, None, false);
+            }
+        }
+        self.path(&file);
+        self.lookup
     }
 
-    fn consider(&self, host: &dyn Host, lookup: &mut Lookup, tried: Tried<'_>) {
-        let machine = host.machine();
-        let Ok(status) = machine.status(&tried.path) else { return };
-        let (verdict, reason) = match (status.is_file(), status.executable) {
-            (true, _) if self.platform.is_windows() => (Verdict::Chosen, tried.stage.describe()),
-            (true, true) => (Verdict::Chosen, tried.stage.describe()),
+    fn path(&mut self, file: &str) {
+        let platform = self.machine.platform();
+        let variable = self.environment.variables.get("PATH").filter(|path| path.exported);
+        if let Some(why) = variable
+            .filter(|path| path.maybe_unset)
+            .and_then(|path| path.value.as_ref()?.why_unknown())
+        {
+            self.lookup.doubts_here(why);
+        }
+        let held = variable.and_then(|path| path.value.clone());
+        let usual = |text| Value::known(text, Origin::Default("the list without PATH".into()));
+        let Some(list) = held.or_else(|| self.rules.without_path.map(usual)) else { return };
+        for (index, entry) in list.listed(platform.list_separator()).iter().enumerate() {
+            entry.doubt.iter().for_each(|why| self.lookup.doubts_here(why.clone()));
+            let Some(directory) = entry.value.text() else {
+                let why = entry.value.why_unknown();
+                why.into_iter().for_each(|why| self.lookup.doubts_here(why));
+                continue;
+            };
+            if directory.is_empty() && platform.is_windows() {
+                continue;
+            }
+            let relative = !platform.is_absolute(&directory);
+            let directory = platform.absolute(&self.cwd(), &directory);
+            let path = platform.join(&directory, file);
+            self.consider(path, Stage::PathEntry(index + 1), Some(entry), relative);
+        }
+    }
+
+    fn consider(&mut self, path: String, stage: Stage, entry: Option<&Listed>, relative: bool) {
+        let Ok(status) = self.machine.status(&path) else { return };
+        let windows = self.machine.platform().is_windows();
+        let (verdict, reason) = match (status.is_file(), status.executable || windows) {
+            (true, true) => match self.rules.relative.filter(|_| relative) {
+                Some(reason) => (Verdict::Blocked, reason.to_owned()),
+                None => (Verdict::Chosen, stage.describe()),
+            },
             (true, false) => (Verdict::Refused, "it is not executable".to_owned()),
             _ => (Verdict::Refused, "it is no regular file".to_owned()),
         };
-        lookup.consider(Candidate {
+        self.lookup.consider(Candidate {
             kind: CommandKind::Application,
-            path: Some(tried.path.clone()),
-            text: tried.path,
-            stage: tried.stage,
+            path: Some(path.clone()),
+            text: path,
+            stage,
             verdict,
             reason,
-            origin: tried.entry.and_then(|entry| entry.value.writer()),
-            when: tried.entry.and_then(|entry| entry.when.clone()),
+            origin: entry.and_then(|entry| entry.value.writer()),
+            when: entry.and_then(|entry| entry.when.clone()),
         });
     }
 
@@ -108,9 +188,9 @@ impl Process {
     }
 
     /// The directories that CreateProcess searches before PATH, but for the program's own, which is not known.
-    fn before(&self, machine: &dyn Machine) -> Vec<(Stage, String)> {
-        let root = machine
-            .registry_value("HKLM\\Software\\Microsoft\\Windows NT\\CurrentVersion", "SystemRoot");
+    fn before(&self) -> Vec<(Stage, String)> {
+        let key = "HKLM\\Software\\Microsoft\\Windows NT\\CurrentVersion";
+        let root = self.machine.registry_value(key, "SystemRoot");
         let root = root.and_then(|value| value.data.text().map(str::to_owned));
         let root = root.unwrap_or_else(|| "C:\\Windows".to_owned());
         vec![
@@ -119,20 +199,6 @@ impl Process {
             (Stage::System("the directory of Windows"), root),
         ]
     }
-
-    fn name(&self, name: &str) -> String {
-        match self.platform.is_windows() && !name.contains('.') {
-            true => format!("{name}.exe"),
-            false => name.to_owned(),
-        }
-    }
-}
-
-/// One file that is tried.
-struct Tried<'e> {
-    path: String,
-    stage: Stage,
-    entry: Option<&'e Listed>,
 }
 
 impl Interpreter for Process {
@@ -153,42 +219,7 @@ impl Interpreter for Process {
     }
 
     fn lookup(&self, host: &dyn Host, name: &str) -> Lookup {
-        let mut lookup = Lookup::default();
-        let file = self.name(name);
-        if name.is_empty() {
-            return lookup;
-        }
-        if name.contains(|letter| self.platform.is_separator(letter)) {
-            let path = self.platform.absolute(&self.cwd(), &file);
-            self.consider(host, &mut lookup, Tried { path, stage: Stage::Direct, entry: None });
-            return lookup;
-        }
-        if self.platform.is_windows() {
-            for (stage, directory) in self.before(host.machine()) {
-                let path = self.platform.join(&directory, &file);
-                self.consider(host, &mut lookup, Tried { path, stage, entry: None });
-            }
-        }
-        let maybe = self.environment.variables.get("PATH").filter(|path| path.maybe_unset);
-        if let Some(why) = maybe.and_then(|path| path.value.as_ref()?.why_unknown()) {
-            lookup.doubts_here(why);
-        }
-        for (index, entry) in self.list().listed(self.platform.list_separator()).iter().enumerate()
-        {
-            entry.doubt.iter().for_each(|why| lookup.doubts_here(why.clone()));
-            let Some(directory) = entry.value.text() else {
-                entry.value.why_unknown().into_iter().for_each(|why| lookup.doubts_here(why));
-                continue;
-            };
-            if directory.is_empty() && self.platform.is_windows() {
-                continue;
-            }
-            let directory = self.platform.absolute(&self.cwd(), &directory);
-            let path = self.platform.join(&directory, &file);
-            let stage = Stage::PathEntry(index + 1);
-            self.consider(host, &mut lookup, Tried { path, stage, entry: Some(entry) });
-        }
-        lookup
+        search(&self.environment, host.machine(), name, Rules::execvp(self.platform))
     }
 
     fn is_only_file(&self, name: &str) -> bool {

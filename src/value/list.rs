@@ -46,7 +46,17 @@ impl Value {
                 }
             }
         }
-        entries.into_iter().map(|value| ListEntry { value }).collect()
+        entries.into_iter().map(|value| ListEntry { value: value.without_gaps() }).collect()
+    }
+
+    /// Without empty texts beside something: they only tell who wrote an entry with nothing else in it.
+    fn without_gaps(self) -> Self {
+        let empty = |piece: &Piece| matches!(piece, Piece::Text { text, .. } if text.is_empty());
+        if self.pieces().len() < 2 || !self.pieces().iter().any(empty) {
+            return self;
+        }
+        let kept = self.pieces().iter().filter(|piece| !empty(piece)).cloned().collect::<Vec<_>>();
+        if kept.is_empty() { self } else { Self::from_pieces(kept) }
     }
 
     /// The entries one by one: those of a choice under their condition, those behind a doubt as they

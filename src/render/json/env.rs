@@ -175,6 +175,7 @@ struct ShellError<'r> {
     message: &'r str,
     file: Option<&'r str>,
     line: Option<u32>,
+    shown: bool,
 }
 
 #[derive(Serialize)]
@@ -227,6 +228,7 @@ impl<'r> View<'r> {
                     message: &error.message,
                     file: error.spot.as_ref().map(|spot| spot.file.as_str()),
                     line: error.spot.as_ref().map(|spot| spot.line),
+                    shown: error.shown,
                 })
                 .collect(),
             diagnostics: env

@@ -48,7 +48,7 @@ impl<'r> Lack<'r> {
                 Self { file: Some(file), reason: Some(reason), ..plain("not-read") }
             }
             From::Returned { file, at, .. } => {
-                Self { file: Some(file), line: *at, ..plain("returned") }
+                Self { file: Some(file), line: Some(*at), ..plain("returned") }
             }
             From::Overwritten(origin) => {
                 Self { origin: Some(Origin::new(origin)), ..plain("overwritten") }

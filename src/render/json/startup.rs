@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::origin::{Because, Spot};
 use crate::report;
+use crate::report::startup::Considered;
 
 #[derive(Serialize)]
 struct Step<'r> {
@@ -13,6 +14,34 @@ struct Step<'r> {
     outcome: &'static str,
     reason: Option<&'r str>,
     rule: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    left: Option<Spot<'r>>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    writes: &'r [String],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    inside: Vec<Step<'r>>,
+}
+
+impl<'r> Step<'r> {
+    fn all(steps: &'r [Considered]) -> Vec<Self> {
+        let step = |step: &'r Considered| Self {
+            what: &step.what,
+            written: step.written.as_deref(),
+            outcome: step.outcome,
+            reason: step.reason.as_deref(),
+            rule: step.rule,
+            left: step.left.as_ref().map(Spot::new),
+            writes: &step.writes,
+            inside: Self::all(&step.inside),
+        };
+        steps.iter().map(step).collect()
+    }
+}
+
+#[derive(Serialize)]
+struct Error<'r> {
+    message: &'r str,
+    place: Option<Spot<'r>>,
 }
 
 #[derive(Serialize)]
@@ -28,6 +57,9 @@ pub(super) struct View<'r> {
     scenario: Option<&'r str>,
     program: &'r str,
     version: Option<&'r str>,
+    given: &'r [String],
+    remarks: &'r [String],
+    errors: Vec<Error<'r>>,
     steps: Vec<Step<'r>>,
     ended: Option<Ended<'r>>,
     certain: bool,
@@ -42,17 +74,14 @@ impl<'r> View<'r> {
             scenario: startup.setting.scenario.as_deref(),
             program: &startup.program,
             version: startup.version.as_deref(),
-            steps: startup
-                .steps
+            given: &startup.given,
+            remarks: &startup.remarks,
+            errors: startup
+                .errors
                 .iter()
-                .map(|step| Step {
-                    what: &step.what,
-                    written: step.written.as_deref(),
-                    outcome: step.outcome,
-                    reason: step.reason.as_deref(),
-                    rule: step.rule,
-                })
+                .map(|(message, spot)| Error { message, place: spot.as_ref().map(Spot::new) })
                 .collect(),
+            steps: Step::all(&startup.steps),
             ended: startup
                 .ended
                 .as_ref()

@@ -25,6 +25,14 @@ pub(super) fn write(page: &mut Page, env: &Env) {
         }
     }
     flush(page, &mut rows);
+    for (name, alike) in &env.missing {
+        let alike = alike.as_ref().map(|alike| format!("; {alike} is")).unwrap_or_default();
+        page.say(0, Tone::Warn, &format!("{name} is not set in {}{alike}", env.session));
+    }
+    for remark in &env.remarks {
+        page.gap();
+        page.say(0, Tone::Dim, remark);
+    }
     tables(page, env);
     if hidden > 0 {
         page.gap();
@@ -145,7 +153,7 @@ fn distinct<'o>(origins: impl Iterator<Item = &'o Origin>) -> Vec<&'o Origin> {
     seen
 }
 
-fn path_row(setting: &Setting, number: usize, entry: &PathEntry) -> Vec<Cell> {
+pub(super) fn path_row(setting: &Setting, number: usize, entry: &PathEntry) -> Vec<Cell> {
     let missing = entry.exists == Some(false);
     let tone = match (&entry.entry, missing) {
         (None, _) => Tone::Warn,
@@ -225,11 +233,12 @@ fn troubles(page: &mut Page, env: &Env) {
     let place = |at: &Option<Spot>| {
         at.as_ref().map(|at| format!("{}: ", words::spot(setting, at))).unwrap_or_default()
     };
-    if !env.errors.is_empty() {
+    let shown: Vec<_> = env.errors.iter().filter(|error| error.shown).collect();
+    if !shown.is_empty() {
         page.gap();
         page.say(0, Tone::Plain, "the shell reports");
     }
-    for error in &env.errors {
+    for error in shown {
         page.say(2, Tone::Bad, &format!("{}{}", place(&error.spot), error.message));
     }
     let (notes, doubts): (Vec<_>, Vec<_>) =

@@ -1,6 +1,7 @@
 //! `explain` for people.
 
 mod groups;
+mod list;
 mod uncertain;
 
 use std::collections::BTreeSet;
@@ -324,6 +325,9 @@ fn variable(page: &mut Page, explain: &Explain, answer: &Answer) {
         answer.variables.iter().map(|one| Some(shown(one))).collect();
     let name = &answer.name;
     let all = &answer.variables;
+    if all.first().is_some_and(|first| !first.entries.is_empty()) {
+        return list::write(page, explain, name, all);
+    }
     let headline = match all.as_slice() {
         all if values.len() == 1 && all.iter().all(|one| shown(one) == UNSET) => {
             format!("{name} is not set by {}.", words::list(&variable_labels(answer), "or"))

@@ -15,8 +15,22 @@ pub(super) fn write(page: &mut Page, startup: &Startup) {
     page.say(0, Tone::Strong, &head);
     page.say(0, Tone::Dim, &format!("{}{version}, {}", startup.title, startup.program));
     page.gap();
-    let rows: Vec<Vec<Cell>> = startup.steps.iter().map(|step| row(startup, step)).collect();
+    let mut rows: Vec<Vec<Cell>> = startup.given.iter().map(|file| given(startup, file)).collect();
+    startup.steps.iter().for_each(|step| tree(startup, step, 0, &mut rows));
     page.table(2, &rows);
+    for remark in &startup.remarks {
+        page.gap();
+        page.say(0, Tone::Dim, remark);
+    }
+    for (message, spot) in startup.errors.iter().take(MOST_ERRORS) {
+        page.gap();
+        let at = spot.as_ref().map(|at| format!("{}: ", words::spot(&startup.setting, at)));
+        page.say(
+            0,
+            Tone::Warn,
+            &format!("said while starting: {}{message}", at.unwrap_or_default()),
+        );
+    }
     let mut rules: Vec<&str> = startup.steps.iter().map(|step| step.rule).collect();
     rules.dedup();
     page.gap();
@@ -38,7 +52,25 @@ pub(super) fn write(page: &mut Page, startup: &Startup) {
     }
 }
 
-fn row(startup: &Startup, step: &Considered) -> Vec<Cell> {
+/// How many complaints of the shell are repeated.
+const MOST_ERRORS: usize = 5;
+
+/// A file of the launcher's.
+fn given(startup: &Startup, file: &str) -> Vec<Cell> {
+    vec![
+        cell("before", Tone::Good),
+        plain(words::home(&startup.setting, file)),
+        cell("decides what the shell is given", Tone::Dim),
+    ]
+}
+
+/// A step, and what it had read below it.
+fn tree(startup: &Startup, step: &Considered, depth: usize, rows: &mut Vec<Vec<Cell>>) {
+    rows.push(row(startup, step, depth));
+    step.inside.iter().for_each(|inside| tree(startup, inside, depth + 1, rows));
+}
+
+fn row(startup: &Startup, step: &Considered, depth: usize) -> Vec<Cell> {
     let tone = match step.outcome {
         "read" | "done" => Tone::Good,
         "unreadable" => Tone::Bad,
@@ -46,6 +78,19 @@ fn row(startup: &Startup, step: &Considered) -> Vec<Cell> {
         _ => Tone::Dim,
     };
     let what = words::home(&startup.setting, &step.what);
-    let reason = step.reason.clone().unwrap_or_default();
-    vec![cell(step.outcome.replace('-', " "), tone), plain(what), cell(reason, Tone::Dim)]
+    let mut outcome = cell(step.outcome.replace('-', " "), tone);
+    outcome.indent(2 * depth);
+    vec![outcome, plain(what), cell(note(step), Tone::Dim)]
+}
+
+/// Why it is not read; else what it writes, and where it ends.
+fn note(step: &Considered) -> String {
+    let mut parts: Vec<String> = step.reason.iter().cloned().collect();
+    if !step.writes.is_empty() {
+        parts.push(format!("writes {}", words::reach(&step.writes)));
+    }
+    if let Some(left) = &step.left {
+        parts.push(format!("ends at line {}", left.line));
+    }
+    parts.join(", ")
 }

@@ -27,6 +27,17 @@ pub(super) fn program(scene: &Scene<'_>) -> Result<Launched, Refusal> {
 }
 
 fn block(scene: &Scene<'_>, read: &mut Vec<String>) -> Block {
+    let (plain, through) = ways(scene);
+    let mut block = match through {
+        Some(through) => joined(&plain, &through),
+        None => plain,
+    };
+    manager(scene, &mut block, read);
+    block
+}
+
+/// The block of a desktop that reads no profile, and that of one that does, where there is one to read.
+fn ways(scene: &Scene<'_>) -> (Block, Option<Block>) {
     let mut plain = terminal::login(scene.machine);
     if let Some(uid) = scene.accounts.own.uid {
         plain.system("XDG_RUNTIME_DIR", &format!("/run/user/{uid}"), "pam_systemd(8)");
@@ -39,12 +50,8 @@ fn block(scene: &Scene<'_>, read: &mut Vec<String>) -> Block {
         let unknown = Unknown::new(reason, Origin::Default(RULE.into())).shaped(Shape::Any);
         plain.put(name, Value::unknown(unknown));
     }
-    let mut block = match profile(scene, &plain) {
-        Some(through) => joined(&plain, &through),
-        None => plain,
-    };
-    manager(scene, &mut block, read);
-    block
+    let through = profile(scene, &plain);
+    (plain, through)
 }
 
 /// The block after `/etc/profile` and `~/.profile`, read by `sh`.
@@ -56,6 +63,14 @@ fn profile(scene: &Scene<'_>, plain: &Block) -> Option<Block> {
     let login = Mode { login: true, ..Mode::SCRIPT };
     let spec = Spec::default_for(shell_at("/bin/sh", scene.machine.facts()).ok()?, Platform::Linux);
     (scene.started)(&Spec { mode: Some(login), ..spec }, plain.clone())
+}
+
+/// Whether reading the profile makes a difference to anything but what a shell has by itself.
+fn differs(plain: &Block, through: &Block) -> bool {
+    let names = || through.iter().filter(|(name, _)| !OF_SHELLS.contains(name));
+    names().any(|(name, value)| {
+        plain.get(name).is_none_or(|held| held != value && held.text() != value.text())
+    })
 }
 
 /// Variables that a shell has by itself, and hands on.
@@ -106,16 +121,30 @@ fn manager(scene: &Scene<'_>, block: &mut Block, read: &mut Vec<String>) {
 /// An editor from the desktop: it asks a login shell for its environment, and gives that to its own terminal (VS Code, shellEnv.ts).
 pub(super) fn editor(scene: &Scene<'_>) -> Result<Launched, Refusal> {
     let mut launched = Launched::new(scene, scene.accounts.own.clone());
-    let base = match scene.platform() {
-        Platform::MacOs => super::launchd::program(scene)?.block,
-        _ => block(scene, &mut launched.read),
-    };
     let shell = scene.shell_of(&launched.user);
-    let mut block = resolved(scene, &base, &shell);
+    let (plain, through) = match scene.platform() {
+        Platform::MacOs => (super::launchd::program(scene)?.block, None),
+        _ => ways(scene),
+    };
+    let mut block = resolved(scene, &plain, &shell);
+    if let Some(through) = through.filter(|through| differs(&plain, through)) {
+        block = joined(&block, &resolved(scene, &through, &shell));
+    }
+    if scene.platform() == Platform::Linux {
+        manager(scene, &mut block, &mut launched.read);
+    }
     block.system("TERM_PROGRAM", "vscode", "VS Code");
     block.system("COLORTERM", "truecolor", "VS Code");
     block.system("TERM", "xterm-256color", "VS Code");
     block.unknown("TERM_PROGRAM_VERSION", "is the version of the editor", "VS Code");
+    // terminal.integrated.detectLocale and the Git extension.
+    if !block.has("LANG") {
+        let unknown = Unknown::new("may be set by the editor", Origin::Default("VS Code".into()));
+        block.put("LANG", Value::unknown(unknown));
+    }
+    for name in ["GIT_ASKPASS", "VSCODE_GIT_ASKPASS_NODE", "VSCODE_GIT_IPC_HANDLE"] {
+        block.unknown(name, "is set by the editor's Git extension", "VS Code");
+    }
     launched.block = block;
     launched.shell = Some(shell);
     launched.umask = None;

@@ -33,6 +33,10 @@ pub(super) fn launch(scene: &Scene<'_>) -> Result<Launched, Refusal> {
     launched.mode = Some(mode(scene, &words));
     launched.block = block(scene, &launched, &server, &words, &shell);
     launched.read.clone_from(&server.read);
+    if launched.mode.is_some_and(|mode| mode.login && mode.interactive) {
+        let what = "this is a login; a command over ssh (`ssh host CMD`) is SHELL:script@ssh";
+        launched.remarks.push(what.to_owned());
+    }
     launched.doubts.extend(server.doubts.iter().map(|why| Doubt::total(why.clone())));
     Ok(launched)
 }

@@ -97,6 +97,8 @@ pub struct Evaluator<'h> {
     here: Option<(Rc<Source>, usize)>,
     depth: u32,
     frames: u32,
+    /// How many redirections keep the error stream from being seen.
+    quiet: u32,
     /// The labels of the text that was searched last.
     labels: Option<(Rc<Source>, frame::Labels)>,
 }
@@ -112,6 +114,7 @@ impl<'h> Evaluator<'h> {
             here: None,
             depth: 0,
             frames: 0,
+            quiet: 0,
             labels: None,
         }
     }
@@ -166,6 +169,7 @@ impl<'h> Evaluator<'h> {
             id: id.to_owned(),
             message: message.to_owned(),
             place,
+            shown: self.quiet == 0,
         });
     }
 

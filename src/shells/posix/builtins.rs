@@ -17,7 +17,7 @@ use super::run::{Evaluator, Flow, Given, Stop, values, word_text};
 use super::state::{Alias, Status};
 use crate::environment::Reach;
 use crate::text::{Place, Source, Span};
-use crate::value::Value;
+use crate::value::{Piece, Shape, Value};
 
 /// Longer texts are no programs that people write: `eval` of one is not followed.
 const LONGEST_PROGRAM: usize = 1 << 20;
@@ -30,13 +30,41 @@ impl Evaluator<'_> {
 
     /// Runs a builtin.
     pub(super) fn builtin(&mut self, name: &str, given: &[Given<'_>], span: Span) -> Flow {
+        let complaints = self.complaints;
         let done = self.run_builtin(name, given, span);
+        self.complains(name, complaints, span);
         match done {
             Ok(flow) => flow,
             Err(stop) => {
                 self.state.status = Status::FAILED;
                 Flow::Stopped(stop)
             }
+        }
+    }
+
+    /// What a builtin that failed has said is not known.
+    fn complains(&mut self, name: &str, complaints: u64, span: Span) {
+        let silent = matches!(
+            name,
+            "false"
+                | "test"
+                | "["
+                | "return"
+                | "exit"
+                | "read"
+                | "let"
+                | "eval"
+                | "."
+                | "source"
+                | "command"
+                | "builtin"
+                | "wait"
+                | "getopts"
+                | "exec"
+        );
+        let failed = !matches!(self.state.status, Status::Known(0));
+        if failed && !silent && self.complaints == complaints {
+            self.complain(None, span);
         }
     }
 
@@ -83,10 +111,12 @@ impl Evaluator<'_> {
             "exec" => return Ok(self.exec(given, span)),
             "exit" | "logout" | "bye" => {
                 self.exit_status(&arguments);
+                self.leaves_file(span);
                 return Ok(Flow::Exit);
             }
             "return" => {
                 self.exit_status(&arguments);
+                self.leaves_file(span);
                 return Ok(Flow::Return);
             }
             "break" => return self.leaves_loop(level(&arguments), Flow::Break, span),
@@ -266,14 +296,15 @@ impl Evaluator<'_> {
     fn eval(&mut self, arguments: &[Value], span: Span) -> Flow {
         let text_value = Value::from_entries(arguments.iter().cloned(), ' ');
         let text_value = self.bounded(text_value, span);
-        match text_value.text() {
+        let program = self.program_text(&text_value).unwrap_or_else(|| text_value.clone());
+        match program.text() {
             Some(text) if text.len() > LONGEST_PROGRAM => {
                 self.incomplete("runs a text that is longer than envsim follows", span);
                 Flow::Next
             }
             Some(text) => {
                 let source = Source::evaluated(&text, Place::new(&self.source, span));
-                self.made.push(super::expand::Made::new(source.clone(), text_value.clone()));
+                self.made.push(super::expand::Made::new(source.clone(), program.clone()));
                 let flow = self.evaluated(&source);
                 self.made.retain(|made| !std::rc::Rc::ptr_eq(&made.source, &source));
                 match flow {
@@ -282,17 +313,40 @@ impl Evaluator<'_> {
                 }
             }
             None => {
-                self.eval_unknown(&text_value, span);
+                self.text_unknown(&text_value, span);
                 Flow::Next
             }
         }
     }
 
+    /// A program, each part of it known or replaced by one that does the same; `None` where that is not known.
+    pub(super) fn program_text(&self, text: &Value) -> Option<Value> {
+        let mut program = Vec::new();
+        for piece in text.pieces() {
+            match piece {
+                Piece::Text { .. } => program.push(piece.clone()),
+                Piece::Unknown(unknown) => {
+                    let effect = unknown.effect.clone()?;
+                    // Unquoted, its lines have become one.
+                    if unknown.shape == Shape::Words && effect.trim_end().contains('\n') {
+                        return None;
+                    }
+                    program.push(Piece::Text { text: effect, origin: unknown.origin.clone() });
+                }
+                Piece::Choice(_) => return None,
+            }
+        }
+        Some(Value::from_pieces(program))
+    }
+
     /// What a tool printed is not known: only tools known to change nothing here leave the answer whole.
-    fn eval_unknown(&mut self, text: &Value, span: Span) {
+    pub(super) fn text_unknown(&mut self, text: &Value, span: Span) {
         let why = self.why(text, span);
         let unknown = why.because(format!("runs text that {}", why.reason), self.origin(span));
-        let known = why.opaque.as_deref().and_then(|tool| super::reach::of_tool(tool, text));
+        // A text with something else in it does something else too.
+        let alone = text.pieces().len() == 1;
+        let known = why.opaque.as_deref().filter(|_| alone);
+        let known = known.and_then(|command| self.host.reach(command));
         self.raise(Rc::new(unknown), known.unwrap_or(Reach::Everything));
         self.state.status = Status::Unknown(why);
     }

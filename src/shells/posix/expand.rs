@@ -267,8 +267,9 @@ impl Evaluator<'_> {
                 let value = self.arithmetic_value(inner, *span)?;
                 out.push(value, quoted, true);
             }
-            Part::Process(_, span) => {
-                out.push(self.unknown("names a pipe that the shell makes", *span), true, true);
+            Part::Process(body, span) => {
+                let name = self.pipe_name(body, *span);
+                out.push(name, true, true);
             }
         }
         Ok(())
@@ -432,6 +433,8 @@ impl Evaluator<'_> {
         let outer = std::mem::take(&mut self.state.sinks);
         let before = self.state.clone();
         self.state.sinks.push(Value::empty());
+        let complaints = self.complaints;
+        self.state.out_of_reach();
         // bash turns `set -e` off there, unless it is in its POSIX mode (bash(1), "Command Substitution").
         let off = self.state.dialect.is_bash() && !self.state.dialect.posix;
         let lost = self.enclosed(|this| {
@@ -445,6 +448,9 @@ impl Evaluator<'_> {
         self.state = before;
         self.state.sinks = outer;
         self.state.status = status.clone();
+        if self.complaints > complaints {
+            self.complain(None, span);
+        }
         if let Some(why) = lost {
             return Value::unknown((*why).clone());
         }
@@ -454,6 +460,26 @@ impl Evaluator<'_> {
             }
         }
         trimmed(printed)
+    }
+}
+
+impl Evaluator<'_> {
+    /// `<(…)`: what it prints can be read under a name that the shell makes. `>(…)` reads at its own time.
+    fn pipe_name(&mut self, body: &super::syntax::Body, span: Span) -> Value {
+        let written = span.of(self.source.text());
+        if !written.starts_with('<') && !written.starts_with('=') {
+            return self.unknown("names a pipe that the shell makes", span);
+        }
+        let status = self.state.status.clone();
+        let printed = self.printed(span, |this| {
+            let _ = this.body(body);
+        });
+        self.state.status = status;
+        // The names of bash, counted down from 63 (subst.c, `make_dev_fd_filename`).
+        let number = 63 - self.state.pipes.len() as i64;
+        let name = format!("/dev/fd/{number}");
+        self.state.pipes.push((name.clone(), printed));
+        Value::known(name, self.origin(span))
     }
 }
 

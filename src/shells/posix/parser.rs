@@ -9,6 +9,7 @@ mod dollar;
 mod functions;
 mod loops;
 pub(super) mod scan;
+mod shared;
 #[cfg(test)]
 mod tests;
 mod word;
@@ -33,6 +34,7 @@ pub(super) struct Broken {
 
 pub(super) use command::literal;
 pub(super) use scan::name_len;
+pub use shared::parsed;
 pub(super) type Parsed<T> = Result<T, Broken>;
 
 /// A here-document whose lines are still to come.

@@ -8,6 +8,7 @@ mod dispatch;
 mod loops;
 mod record;
 mod redirect;
+mod streams;
 mod turns;
 
 use std::rc::Rc;
@@ -82,6 +83,8 @@ pub struct Evaluator<'h> {
     active: Vec<(Rc<Command>, u32)>,
     /// How many undecided ways stand around the running command.
     ways: u32,
+    /// How many ways have left while the one that runs went on, and meet it later.
+    parted: usize,
     /// Why the rest of the running subshell is not known.
     lost: Option<Rc<Unknown>>,
     /// Aliases defined later than this were not there when the running text was read.
@@ -91,6 +94,8 @@ pub struct Evaluator<'h> {
     loops: Vec<loops::Frame>,
     /// How many substitutions have run.
     pub(super) captures: u64,
+    /// How often something was said on standard error.
+    pub(super) complaints: u64,
     /// How often a way has left while another went on.
     partings: u64,
     /// Ways that left the running subshell; none outside of subshells.
@@ -120,11 +125,13 @@ impl<'h> Evaluator<'h> {
             nested: 0,
             active: Vec::new(),
             ways: 0,
+            parted: 0,
             lost: None,
             epoch,
             undecided: Vec::new(),
             loops: Vec::new(),
             captures: 0,
+            complaints: 0,
             partings: 0,
             exits: None,
             functions: 0,
@@ -142,7 +149,9 @@ impl<'h> Evaluator<'h> {
     /// Runs something whose `return` ends here; branches that returned are joined again.
     fn frame(&mut self, run: impl FnOnce(&mut Self) -> Flow) -> Flow {
         let outer = std::mem::take(&mut self.undecided);
+        let parted = self.parted;
         let flow = run(self);
+        self.parted = parted;
         for one in std::mem::replace(&mut self.undecided, outer) {
             let state = self.state.clone();
             let otherwise = format!("not {}", one.when);
@@ -157,10 +166,11 @@ impl<'h> Evaluator<'h> {
         if self.depth >= DEEPEST {
             return self.not_called(TOO_DEEP, source, Span::default());
         }
-        let (script, problems) = parser::parse(source.text(), self.state.dialect);
+        let whole = parser::parsed(&source.shared_text(), self.state.dialect);
+        let (script, problems) = &*whole;
         let before = std::mem::replace(&mut self.source, source.clone());
         self.depth += 1;
-        let flow = self.lines(&script);
+        let flow = self.lines(script);
         for problem in problems.iter().take(1) {
             if matches!(
                 script.lines.iter().find(|line| matches!(line, Line::Broken(_))),
@@ -231,9 +241,12 @@ impl<'h> Evaluator<'h> {
             return Flow::Exit;
         }
         if and_or.background {
+            // When it has done what it does is not known.
+            self.ways += 1;
             self.apart(|this| {
                 let _ = this.chain(and_or);
             });
+            self.ways -= 1;
             self.state.status = Status::OK;
             return Flow::Next;
         }
@@ -383,10 +396,11 @@ impl<'h> Evaluator<'h> {
         let Some((last, front)) = commands.split_last() else { return Flow::Next };
         for command in front {
             let span = command.span;
-            let printed = self.capture_all(span, |this| {
+            let printed = self.printed(span, |this| {
                 let _ = this.command(command);
             });
             self.state.input = Some(printed);
+            self.state.input_is_file = false;
         }
         let here = self.state.dialect.is_zsh() || self.option("lastpipe");
         let flow = if here {
@@ -402,7 +416,7 @@ impl<'h> Evaluator<'h> {
     }
 
     /// Like [`Evaluator::capture`], the line ends at the end kept.
-    fn capture_all(&mut self, _span: Span, run: impl FnOnce(&mut Self)) -> Value {
+    pub(super) fn printed(&mut self, _span: Span, run: impl FnOnce(&mut Self)) -> Value {
         let before = self.state.clone();
         self.state.sinks.push(Value::empty());
         let lost = self.enclosed(run);
@@ -433,11 +447,13 @@ impl<'h> Evaluator<'h> {
             return self.not_called(TOO_DEEP, &source, command.span);
         }
         self.nested += 1;
+        let pipes = self.state.pipes.len();
         let flow = stacker::maybe_grow(STACK.0, STACK.1, || match &command.kind {
             Kind::Simple(simple) => self.simple(simple, command),
             _ => self.redirected(&command.redirects, |this| this.compound(command)),
         });
         self.nested -= 1;
+        self.state.pipes.truncate(pipes);
         flow
     }
 
@@ -506,6 +522,14 @@ impl<'h> Evaluator<'h> {
         match flow {
             Flow::Return => Flow::Next,
             other => other,
+        }
+    }
+
+    /// A file ends here, unless only a function, a subshell or an undecided way does.
+    pub(super) fn leaves_file(&mut self, span: Span) {
+        if !self.in_function() && self.ways == 0 && self.captures == 0 {
+            let place = Place::new(&self.source, span);
+            self.host.left(place);
         }
     }
 

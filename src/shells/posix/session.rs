@@ -110,6 +110,10 @@ impl Interpreter for Session {
             .all(name)
     }
 
+    fn may_have_variable(&self, name: &str) -> bool {
+        self.state.variables.contains_key(name) || !self.state.doubts.is_empty()
+    }
+
     fn is_only_file(&self, name: &str) -> bool {
         let state = &self.state;
         let own =

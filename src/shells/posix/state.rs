@@ -129,6 +129,17 @@ impl Status {
     }
 }
 
+/// Where what is written to a descriptor goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// Where nobody looks: the terminal, `/dev/null`, the shell's own output.
+    Away,
+    /// To output that is captured, counted from the outermost.
+    Sink(usize),
+    /// To the end of a file.
+    File(String),
+}
+
 /// The variables a function call keeps apart, to be put back when it returns.
 pub type Saved = Vec<(String, Option<Rc<Variable>>)>;
 
@@ -184,6 +195,14 @@ pub struct State {
     pub cursor: Cursor,
     /// What zsh emulates.
     pub emulation: &'static str,
+    /// Whether that is a file which a redirection opened.
+    pub input_is_file: bool,
+    /// Where standard error goes.
+    pub errors: Target,
+    /// Where the other open descriptors go.
+    pub descriptors: BTreeMap<u32, Target>,
+    /// What the pipes hold that `<(…)` made, by name.
+    pub pipes: Vec<(String, Value)>,
     /// How many aliases were defined.
     pub epoch: u64,
     /// The aliases that are being replaced right now.
@@ -213,6 +232,10 @@ impl State {
             styles: Rc::default(),
             cursor: Cursor::default(),
             emulation: "zsh",
+            input_is_file: false,
+            errors: Target::Away,
+            descriptors: BTreeMap::new(),
+            pipes: Vec::new(),
             epoch: 0,
             replacing: Vec::new(),
         }
@@ -399,6 +422,17 @@ impl State {
             saved.push((name.to_owned(), before));
         }
         true
+    }
+
+    /// What was captured so far cannot be added to from inside a substitution.
+    pub fn out_of_reach(&mut self) {
+        let away = |target: &mut Target| {
+            if matches!(target, Target::Sink(_)) {
+                *target = Target::Away;
+            }
+        };
+        away(&mut self.errors);
+        self.descriptors.values_mut().for_each(away);
     }
 
     /// Output that is captured now gets longer.

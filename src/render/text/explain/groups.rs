@@ -103,12 +103,9 @@ pub(super) fn lack(setting: &Setting, lack: &Lack) -> String {
             let because = if reason.is_empty() { String::new() } else { format!(": {reason}") };
             format!("{} is not read{because}", words::home(setting, file))
         }
-        Lack::Returned { file, at: Some(at), before } => {
+        Lack::Returned { file, at, before } => {
             let file = words::home(setting, file);
             format!("{file}:{at} returns, and {file}:{before} is not reached")
-        }
-        Lack::Returned { file, at: None, before } => {
-            format!("{0} returns before {0}:{before}", words::home(setting, file))
         }
         Lack::Overwritten(origin) => {
             format!("{} assigns PATH anew, without it", words::origin(setting, origin))

@@ -166,15 +166,23 @@ impl Evaluator<'_> {
 
     fn not_found(&mut self, name: &str, origin: &Origin, called: bool) -> Flow {
         let bare = name.replace('"', "");
-        let message = format!(
-            "'{bare}' is not recognized as an internal or external command, operable program or batch file."
-        );
-        self.complain("NotRecognized", &message, origin);
         let directory = bare.rfind('\\').map(|at| &bare[..at]);
         let missing = directory.is_some_and(|directory| {
             full_path(&self.expander(), directory)
                 .is_ok_and(|path| !self.host.machine().is_directory(&path))
         });
+        // Of a directory that is not there cmd says so, and nothing of the program.
+        match missing {
+            true => {
+                self.complain("PathNotFound", "The system cannot find the path specified.", origin)
+            }
+            false => {
+                let message = format!(
+                    "'{bare}' is not recognized as an internal or external command, operable program or batch file."
+                );
+                self.complain("NotRecognized", &message, origin);
+            }
+        }
         self.state.level = Level::Known(match (called, missing) {
             (true, _) => 1,
             (false, true) => 3,

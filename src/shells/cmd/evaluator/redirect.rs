@@ -38,6 +38,7 @@ impl Evaluator<'_> {
         }
         let mut sink = Sink::Through;
         let mut input = None;
+        let (mut quiet, mut follows) = (false, false);
         for one in redirections {
             let target = self.word(line, one.target);
             match (one.handle, one.direction) {
@@ -45,6 +46,8 @@ impl Evaluator<'_> {
                 (1, Direction::Write) => sink = Sink::File { target, append: false },
                 (1, Direction::Append) => sink = Sink::File { target, append: true },
                 (0, Direction::Read) => input = Some(target),
+                (2, Direction::Copy) => follows = true,
+                (2, Direction::Write | Direction::Append) => quiet = true,
                 _ => {}
             }
         }
@@ -60,7 +63,10 @@ impl Evaluator<'_> {
             Sink::Through => None,
             _ => Some(self.state.output.replace(Value::empty())),
         };
+        let quiet = quiet || follows && !matches!(sink, Sink::Through);
+        self.quiet += u32::from(quiet);
         let flow = run(self);
+        self.quiet -= u32::from(quiet);
         self.input = outer;
         if let Some(before) = before {
             let written = std::mem::replace(&mut self.state.output, before).unwrap_or_default();

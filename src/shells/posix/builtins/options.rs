@@ -67,7 +67,7 @@ impl Evaluator<'_> {
     fn zsh_option(&mut self, name: &str, on: bool) {
         let (name, on) = Options::zsh_name(name, on);
         const ON_BY_DEFAULT: &[&str] =
-            &["nomatch", "equals", "rcs", "globalrcs", "aliases", "glob", "unset"];
+            &["clobber", "nomatch", "equals", "rcs", "globalrcs", "aliases", "glob", "unset"];
         if ON_BY_DEFAULT.contains(&name.as_str()) {
             let opposite = match name.as_str() {
                 "unset" => "nounset".to_owned(),

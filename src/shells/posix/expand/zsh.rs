@@ -50,6 +50,10 @@ impl Evaluator<'_> {
             {
                 self.named(&target, span)
             }
+            // `${!#}`: the last parameter.
+            Some(target) if !target.is_empty() && target.bytes().all(|b| b.is_ascii_digit()) => {
+                self.named(&target, span)
+            }
             _ => Found::one(self.unknown("names a variable that is not known", span)),
         };
         let plain = Parameter { marks: Vec::new(), ..parameter.clone() };

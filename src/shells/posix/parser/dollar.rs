@@ -249,7 +249,10 @@ impl Parser<'_> {
                 matches!(next, Some(b'?' | b'#' | b'-' | b'!')) && self.peek_at(2) == Some(b'}');
             let is_mark = match byte {
                 b'#' => named || special,
-                b'!' => self.dialect.is_bash() && named,
+                b'!' => {
+                    let last = next == Some(b'#') && self.peek_at(2) == Some(b'}');
+                    self.dialect.is_bash() && (named || last)
+                }
                 b'+' | b'=' | b'~' | b'^' => {
                     self.dialect.is_zsh()
                         && (named || matches!(next, Some(b'+' | b'=' | b'~' | b'^' | b'#' | b':')))

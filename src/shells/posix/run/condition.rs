@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::{Evaluator, Flow, Stop};
-use crate::machine::Kind as FileKind;
+use crate::machine::{Fault, Kind as FileKind};
 use crate::shells::posix::expand::Expanded;
 use crate::shells::posix::state::{Options, Status};
 use crate::shells::posix::syntax::Test;
@@ -171,12 +171,22 @@ impl Evaluator<'_> {
         if self.state.dialect.is_zsh() {
             let (name, on) = Options::zsh_name(name, true);
             return match name.as_str() {
-                "interactive" => self.state.options.interactive == on,
+                // A terminal's shell edits lines and controls jobs (zshoptions(1), MONITOR and ZLE).
+                "interactive" | "zle" | "monitor" => self.state.options.interactive == on,
                 "login" => self.state.options.login == on,
                 _ => self.option(&name) == on,
             };
         }
-        self.option(name)
+        match name {
+            "emacs" | "monitor" | "history" | "histexpand" => {
+                self.option(name)
+                    || self.state.options.interactive && !self.option(&format!("no{name}"))
+            }
+            "braceexpand" | "hashall" | "interactive-comments" => {
+                !self.option(&format!("no{name}"))
+            }
+            _ => self.option(name),
+        }
     }
 
     fn file_test(&mut self, operator: &str, path: &str, span: Span) -> Truth {
@@ -188,6 +198,17 @@ impl Evaluator<'_> {
         };
         let machine = self.host.machine();
         let status = machine.status(&path);
+        if let Err(Fault::Undecided(why)) = &status {
+            return Err(self.reason(format!("asks for {path}, which {why}"), span));
+        }
+        if operator == "-s" && status.as_ref().is_ok_and(|status| status.is_file()) {
+            if let Err(fault) = machine.read(&path) {
+                if fault.is_ours() && !matches!(fault, Fault::TooLarge { .. }) {
+                    let reason = format!("asks whether {path} is empty, of which {fault}");
+                    return Err(self.reason(reason, span));
+                }
+            }
+        }
         let there = status.as_ref().ok();
         let kind = there.map(|status| status.kind);
         Ok(match operator {

@@ -34,6 +34,7 @@ impl Evaluator<'_> {
                 }
                 flow
             }
+            Ok(given) if is_bare_exec(&given) => self.redirected_for_good(&command.redirects),
             Ok(given) => self.redirected(&command.redirects, |this| {
                 this.with_assignments(simple, &given, command)
             }),
@@ -250,6 +251,11 @@ impl Evaluator<'_> {
         }
         Ok(name)
     }
+}
+
+/// `exec` with nothing to replace the shell by: only its redirections count.
+fn is_bare_exec(given: &[Given<'_>]) -> bool {
+    matches!(given, [only] if word_text(only).as_deref() == Some("exec"))
 }
 
 /// The text of a word, where it is known.

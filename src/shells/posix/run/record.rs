@@ -33,6 +33,7 @@ impl Record {
             id: "syntax".into(),
             message: problem.message.clone(),
             place: Some(place.clone()),
+            shown: true,
         };
         self.errors.push(error);
         let reason = format!("cannot be read from here on: {}", problem.message);
@@ -63,8 +64,10 @@ impl Evaluator<'_> {
     pub fn error(&mut self, message: &str, id: &str, span: Span) {
         if self.ways == 0 && self.record.errors.len() < MOST {
             let place = Some(Place::new(&self.source, span));
-            self.record.errors.push(ShellError { id: id.into(), message: message.into(), place });
+            let (id, message) = (id.into(), message.into());
+            self.record.errors.push(ShellError { id, message, place, shown: true });
         }
+        self.complain(None, span);
     }
 
     /// A statement could have changed anything.

@@ -154,7 +154,8 @@ impl Sides<'_> {
             let joined = left.iter().zip(&right).map(|(one, other)| self.value(one, other));
             return super::numbered(joined.collect());
         }
-        let same = |one: &&&Value, other: &&&Value| one.same_text(other);
+        // Nobody wrote to what is unknown for the very same reason on both sides.
+        let same = |one: &&&Value, other: &&&Value| one.same_text(other) || one == other;
         let pairs = left.iter().zip(&right);
         let front = pairs.take_while(|(one, other)| same(one, other)).count();
         let most = left.len().min(right.len()) - front;

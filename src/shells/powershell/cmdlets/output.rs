@@ -125,6 +125,7 @@ fn error(evaluator: &mut Evaluator<'_>, bound: &Bound, _: &mut dyn Sink) -> Flow
         message,
         target: bound.get("TargetObject").cloned().unwrap_or(Object::Null),
         worded: true,
+        muted: Default::default(),
         place: evaluator.place(),
     };
     let stops = evaluator.action.unwrap_or_else(|| evaluator.preference()) == Action::Stop;

@@ -350,6 +350,7 @@ impl Evaluator<'_> {
             message,
             target: Object::Null,
             worded: true,
+            muted: Default::default(),
             place: self.place(),
         };
         Stop::Error(Raised { record: Rc::new(record), whole: true })

@@ -1,5 +1,6 @@
 //! Errors and the other ways a statement can end.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use super::{Action, Evaluator};
@@ -23,6 +24,8 @@ pub struct ErrorRecord {
     pub place: Option<Place>,
     /// Whether the message is PowerShell's or the script's, letter by letter, and not envsim's own words.
     pub worded: bool,
+    /// Whether nobody sees it: it is caught, or the error action keeps it silent.
+    pub muted: Cell<bool>,
 }
 
 /// Ids whose messages envsim words as both editions do.
@@ -73,7 +76,12 @@ impl ErrorRecord {
         let text = |value: &Value| {
             value.text().map_or_else(|| "unknown".to_owned(), |text| text.into_owned())
         };
-        ShellError { id: text(&self.id), message: text(&self.message), place: self.place.clone() }
+        ShellError {
+            id: text(&self.id),
+            message: text(&self.message),
+            place: self.place.clone(),
+            shown: !self.muted.get(),
+        }
     }
 }
 
@@ -131,6 +139,7 @@ impl Evaluator<'_> {
             message: Value::known(message, self.at.clone()),
             target: Object::Null,
             place: self.place(),
+            muted: Cell::new(false),
         }
     }
 
@@ -178,15 +187,26 @@ impl Evaluator<'_> {
         match self.action.unwrap_or_else(|| self.preference()) {
             Action::Ignore => Ok(()),
             Action::Stop => Err(Stop::Error(Raised { record, whole: true })),
-            Action::Continue | Action::SilentlyContinue => {
+            Action::Continue => {
                 self.remember(record);
+                Ok(())
+            }
+            Action::SilentlyContinue => {
+                self.remember_muted(record);
                 Ok(())
             }
         }
     }
 
+    /// Puts an error into `$Error` that is not shown.
+    pub fn remember_muted(&mut self, record: Rc<ErrorRecord>) {
+        self.remember(record.clone());
+        record.muted.set(true);
+    }
+
     /// Puts an error into `$Error`, once.
     pub fn remember(&mut self, record: Rc<ErrorRecord>) {
+        record.muted.set(false);
         if record.is_nameless() {
             if let Some(why) = record.message.why_unknown() {
                 self.state.unsure_errors.get_or_insert(why);

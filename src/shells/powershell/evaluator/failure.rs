@@ -27,6 +27,7 @@ pub(super) fn unknown_record(why: &Unknown, place: Option<Place>) -> Rc<ErrorRec
         message: unknown(),
         target,
         worded: true,
+        muted: Default::default(),
         place,
     })
 }
@@ -243,7 +244,7 @@ impl Evaluator<'_> {
         if raised.record.is_nameless() {
             return self.catch_unknown(raised, catches, out);
         }
-        self.remember(raised.record.clone());
+        self.remember_muted(raised.record.clone());
         let Some(clause) = catches.iter().find(|clause| self.catches(&clause.types, &raised))
         else {
             return Err(Stop::Error(raised));

@@ -80,7 +80,10 @@ impl Evaluator<'_> {
             let flow = self.block(&trap.body, out);
             self.restore_item(saved);
             return match flow {
-                Err(Stop::Continue(None)) => Ok(()),
+                Err(Stop::Continue(None)) => {
+                    self.remember_muted(raised.record);
+                    Ok(())
+                }
                 Err(Stop::Break(None)) => Err(Stop::Error(raised)),
                 Ok(()) => {
                     self.state.succeeded = Object::Bool(false);
@@ -95,7 +98,7 @@ impl Evaluator<'_> {
                 && self.state.tries == 0
             {
                 // A `throw` is not muted by the preference variable alone when nothing catches it: it is, since 3.0.
-                self.remember(raised.record);
+                self.remember_muted(raised.record);
                 self.state.succeeded = Object::Bool(false);
                 return Ok(());
             }

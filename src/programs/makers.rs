@@ -1,0 +1,5 @@
+//! Environment makers: what the tools that profiles evaluate print.
+
+pub mod brew;
+pub mod pyenv;
+pub mod reach;

@@ -1,0 +1,137 @@
+//! Launchers by their rules: what has no recording (desktop, launchd, Windows, editors), and what is typed in place of one.
+//!
+//! `tests/data/launchers` has the machines and, for every session, what the started process must have.
+
+#[path = "common/program.rs"]
+mod program;
+
+use program::envsim;
+use serde_json::Value;
+
+const MACHINES: &[(&str, &str)] = &[
+    ("plain", include_str!("data/launchers/plain.json")),
+    ("configured", include_str!("data/launchers/configured.json")),
+    ("macos", include_str!("data/launchers/macos.json")),
+    ("windows", include_str!("data/launchers/windows.json")),
+];
+
+/// The machines as folders.
+#[allow(clippy::disallowed_methods, reason = "a test writes its own input")]
+fn folders() -> tempfile::TempDir {
+    let root = tempfile::tempdir().expect("a temporary folder");
+    for (name, text) in MACHINES {
+        let folder = root.path().join(name);
+        std::fs::create_dir(&folder).expect("a folder");
+        std::fs::write(folder.join("scenario.json"), text).expect("it can be written");
+    }
+    root
+}
+
+/// The environment of a session, or what was said instead.
+fn ask(root: &tempfile::TempDir, head: &str) -> Result<Value, String> {
+    let parts: Vec<&str> = head.split('|').map(str::trim).collect();
+    let [machine, session, by] = parts.as_slice() else { panic!("three columns: {head}") };
+    let scenario = root.path().join(machine).to_string_lossy().into_owned();
+    let mut words = vec!["env", "--format", "json", "--scenario", &scenario];
+    if !session.is_empty() {
+        words.push(session);
+    }
+    if !by.is_empty() {
+        words.extend(["--by", by]);
+    }
+    let ran = envsim(&words);
+    serde_json::from_str(&ran.out).map_err(|_| ran.err)
+}
+
+/// What is wrong with a row; `None` where it holds.
+fn judge(result: &Value, row: &str) -> Option<String> {
+    let held = |name: &str| {
+        let one = &result["variables"][name];
+        (one["exported"] == true).then(|| one.clone())
+    };
+    let known = |one: &Value| one["known"] == true && one["maybe_unset"] != true;
+    if let Some(name) = row.strip_prefix('!') {
+        return held(name).map(|one| format!("{name} is {}", one["value"]));
+    }
+    if let Some(name) = row.strip_suffix('?') {
+        let open = held(name).is_some_and(|one| !known(&one));
+        return (!open).then(|| format!("{name} is not unknown"));
+    }
+    let (name, expected) = row.split_once('=').expect("a row");
+    if name == "cwd" {
+        let cwd = &result["cwd"];
+        let text = cwd.as_str().or(cwd["value"].as_str());
+        return (text != Some(expected)).then(|| format!("the directory is {cwd}"));
+    }
+    let value = held(name).filter(known).and_then(|one| one["value"].as_str().map(str::to_owned));
+    (value.as_deref() != Some(expected)).then(|| format!("{name} is {value:?}, not {expected}"))
+}
+
+#[test]
+fn every_launcher_gives_what_its_rule_says() {
+    let root = folders();
+    let (mut wrong, mut rows) = (Vec::new(), 0);
+    let mut asked: Option<(&str, Result<Value, String>)> = None;
+    for line in include_str!("data/launchers/expected.txt").lines() {
+        if line.starts_with('#') || line.is_empty() {
+            continue;
+        }
+        let Some(row) = line.strip_prefix("  ") else {
+            asked = Some((line, ask(&root, line)));
+            continue;
+        };
+        rows += 1;
+        match &asked {
+            Some((head, Ok(result))) => {
+                wrong.extend(judge(result, row).map(|what| format!("{head}: {what}")));
+            }
+            Some((head, Err(said))) => wrong.push(format!("{head}: {said}")),
+            None => panic!("a row without a session: {row}"),
+        }
+    }
+    assert!(rows >= 200, "{rows} rows");
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn what_would_not_start_says_why() {
+    let root = folders();
+    let rows = [
+        ("configured | @service=nosuch | ", "there is no unit nosuch.service"),
+        ("configured | @cron=/etc/crontab:1 | ", "no job of cron stands at /etc/crontab:1"),
+        ("configured |  | su - nobody-here", "there is no account 'nobody-here' on this machine"),
+        ("configured | bash:script | sudo -Z", "sudo: the option -Z is not known"),
+        ("configured | bash@cron | sudo -i", "stands in place of a launcher"),
+        ("configured | @task | ", "linux has no @task"),
+        ("windows | @service=nosuch | ", "there is no service nosuch"),
+        ("macos | @systemd-user | ", "macos has no @systemd-user"),
+    ];
+    for (head, expected) in rows {
+        let said = ask(&root, head).expect_err(head);
+        assert!(said.contains(expected), "{head}: {said}");
+    }
+}
+
+#[test]
+fn what_people_type_leads_to_a_session() {
+    let rows = [
+        ("@vscode", "did you mean: @ide"),
+        ("bash:ssh", "ssh is a launcher: bash@ssh"),
+        ("bash:login,interactive", "flags are joined with +: bash:login+interactive"),
+        ("@finder", "did you mean: @gui"),
+        ("bash@systemd", "did you mean: bash@service"),
+        ("@srvice", "did you mean: @service"),
+    ];
+    for (typed, expected) in rows {
+        let ran = envsim(&["env", typed]);
+        assert_eq!(ran.code, 2, "{typed}");
+        assert!(ran.err.contains(expected), "{typed}: {}", ran.err);
+    }
+    for typed in ["cron", "@cron", "sudo", "ssh"] {
+        assert_eq!(envsim(&["env", typed]).code, 0, "{typed}");
+    }
+    for name in ["$HOME", "${HOME}", "%HOME%", "$env:HOME"] {
+        let ran = envsim(&["explain", name, "--session", "bash"]);
+        assert!(ran.out.starts_with("HOME is "), "{name}: {}", ran.out);
+    }
+}
