@@ -3,15 +3,16 @@
 mod registry;
 mod shells;
 
-use std::fs::{self, File, FileType, Metadata};
+use std::fs::{self, File, FileType, Metadata, OpenOptions};
 use std::io;
-use std::os::windows::fs::MetadataExt;
+use std::os::windows::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use indexmap::IndexMap;
 
 use super::process;
 use super::system::{Details, System};
+use crate::machine::path::folded;
 use crate::machine::{Facts, Platform, RegistryData, RegistryValue, User};
 use crate::text::CodePages;
 
@@ -25,6 +26,8 @@ const SYSTEM: &str = "HKLM\\SYSTEM\\CurrentControlSet\\Control\\Session Manager\
 
 /// `FILE_ATTRIBUTE_REPARSE_POINT` (winnt.h).
 const REPARSE_POINT: u32 = 0x400;
+/// `FILE_FLAG_BACKUP_SEMANTICS`: directories are opened too (winbase.h).
+const BACKUP_SEMANTICS: u32 = 0x0200_0000;
 /// `ERROR_CANT_RESOLVE_FILENAME`: links that lead back to themselves (winerror.h).
 const CANNOT_RESOLVE: i32 = 1921;
 
@@ -35,6 +38,7 @@ impl System for Windows {
         let mut notes: Vec<String> = process::odd_home(&user.home).into_iter().collect();
         notes.extend(process::odd_directory());
         notes.extend(process::odd_variables());
+        notes.extend(far_entries());
         notes.extend(shells::others());
         Facts {
             platform: Platform::Windows,
@@ -59,7 +63,7 @@ impl System for Windows {
         let writable = found.is_dir() || !found.permissions().readonly();
         Details {
             mode: 0o644,
-            identity: identity(path).unwrap_or_default(),
+            identity: identity(path),
             rights: 5 | u32::from(writable) << 1,
             app_alias: is_app_alias(path, found),
         }
@@ -126,6 +130,13 @@ fn version() -> Option<String> {
     }
 }
 
+/// Entries of PATH on other computers: every search looks there, envsim's too.
+fn far_entries() -> Vec<String> {
+    let path = process::variable("PATH").unwrap_or_default();
+    let far = path.split(';').filter(|entry| entry.trim_matches('"').starts_with(r"\\"));
+    far.map(|entry| format!("PATH has {entry}, and to look there asks another computer")).collect()
+}
+
 /// The machine's own processor, whatever this program was built for, in Go's words.
 fn arch() -> String {
     match registry::text(SYSTEM, "PROCESSOR_ARCHITECTURE").as_deref() {
@@ -161,11 +172,20 @@ fn folders() -> IndexMap<String, String> {
     known.into_iter().filter_map(|(name, path)| Some((name.to_owned(), text(path?)))).collect()
 }
 
-/// Volume and index of a file, the same for all its names. A handle with no rights to the data is enough.
-fn identity(path: &str) -> Option<(u64, u64)> {
-    let handle = winapi_util::Handle::from_path_any(path).ok()?;
-    let found = winapi_util::file::information(&handle).ok()?;
-    Some((found.volume_serial_number(), found.file_index()))
+/// Volume and index of a file, the same for all its names. No right to its data is asked for, so that a file nobody
+/// may read has one too, and nothing that is kept elsewhere is fetched.
+fn identity(path: &str) -> (u64, u64) {
+    let mut options = OpenOptions::new();
+    let handle = options.access_mode(0).custom_flags(BACKUP_SEMANTICS).open(path);
+    match handle.and_then(winapi_util::file::information) {
+        Ok(found) => (found.volume_serial_number(), found.file_index()),
+        // By its name then (FNV-1a): a file is never taken for another one.
+        Err(_) => (u64::MAX, folded(path).bytes().fold(0xcbf2_9ce4_8422_2325, hashed)),
+    }
+}
+
+fn hashed(hash: u64, byte: u8) -> u64 {
+    (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
 }
 
 /// Store apps' aliases are empty files of a reparse kind that is no link (`IO_REPARSE_TAG_APPEXECLINK`), which the
