@@ -159,7 +159,11 @@ fn hostname(run: &mut Run<'_>) -> Followed {
     run.out = match texts.as_slice() {
         [] => host,
         ["-s" | "--short"] => host.split('.').next().unwrap_or_default().to_owned(),
-        _ => return Err(Cannot::tell("is asked of the network", Shape::Any)),
+        [option] if option.starts_with('-') => {
+            return Err(Cannot::tell("is asked of the network", Shape::Any));
+        }
+        // A name that is given is set, or refused.
+        _ => return Err(Cannot::NotFollowed),
     } + "\n";
     Ok(0)
 }

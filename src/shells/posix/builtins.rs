@@ -73,6 +73,8 @@ impl Evaluator<'_> {
         self.state.status = match name {
             "test" => return self.test_builtin(&arguments, span).map(|()| Flow::Next),
             "[" => return self.bracket(&arguments, span).map(|()| Flow::Next),
+            // Without a number it is that of the last command.
+            "return" | "exit" | "logout" | "bye" => self.state.status.clone(),
             _ => Status::OK,
         };
         match name {
@@ -80,6 +82,11 @@ impl Evaluator<'_> {
             "false" => self.state.status = Status::FAILED,
             "echo" | "print" => self.echo(name, &arguments, span),
             "printf" => self.printf(&arguments, span),
+            "local" if self.state.dialect.is_bash() && !self.in_function() => {
+                self.error("local: can only be used in a function", "local", span);
+                self.state.status = Status::FAILED;
+            }
+            "trap" => self.trap(&arguments, span),
             "export" | "declare" | "typeset" | "local" | "readonly" | "integer" | "float"
             | "private" => {
                 self.declare(name, given, span)?;
@@ -110,12 +117,14 @@ impl Evaluator<'_> {
             "read" | "mapfile" | "readarray" | "getln" => self.read(name, &arguments, span),
             "exec" => return Ok(self.exec(given, span)),
             "exit" | "logout" | "bye" => {
-                self.exit_status(&arguments);
+                self.exit_status(&arguments, true);
                 self.leaves_file(span);
                 return Ok(Flow::Exit);
             }
             "return" => {
-                self.exit_status(&arguments);
+                // In zsh and dash a function may return any number.
+                let cut = self.state.dialect.is_bash();
+                self.exit_status(&arguments, cut);
                 self.leaves_file(span);
                 return Ok(Flow::Return);
             }
@@ -175,6 +184,19 @@ impl Evaluator<'_> {
         self.state.status = Status::Unknown(why);
     }
 
+    /// A trap that runs while start-up goes on may change anything from there on.
+    fn trap(&mut self, arguments: &[Value], span: Span) {
+        let often = |text: &str| matches!(text, "DEBUG" | "ERR" | "RETURN" | "ZERR");
+        let names = arguments.get(1..).unwrap_or_default();
+        let named = names.iter().any(|one| one.text().is_none_or(|text| often(&text)));
+        let action = arguments.first().and_then(Value::text);
+        let idle = matches!(action.as_deref(), Some("" | "-" | "-p" | "-l" | "--"));
+        if named && !idle {
+            self.incomplete("sets a trap that envsim does not follow", span);
+        }
+        self.quiet("trap", arguments, span);
+    }
+
     fn bracket(&mut self, arguments: &[Value], span: Span) -> Result<(), Stop> {
         match arguments.split_last() {
             Some((last, front)) if last.text().as_deref() == Some("]") => {
@@ -187,12 +209,15 @@ impl Evaluator<'_> {
         }
     }
 
-    fn exit_status(&mut self, arguments: &[Value]) {
-        if let Some(number) =
-            arguments.first().and_then(Value::text).and_then(|text| text.parse().ok())
-        {
-            self.state.status = Status::Known(number);
-        }
+    /// A process has eight bits for its status, and bash cuts a function's alike.
+    fn exit_status(&mut self, arguments: &[Value], cut: bool) {
+        let Some(first) = arguments.first() else { return };
+        let number = first.text().and_then(|text| text.parse::<i32>().ok());
+        self.state.status = match number {
+            Some(number) if cut => Status::Known(number & 255),
+            Some(number) => Status::Known(number),
+            None => Status::Unknown(self.why(first, Span::default())),
+        };
     }
 
     fn alias(&mut self, arguments: &[Value], span: Span) {
@@ -251,12 +276,36 @@ impl Evaluator<'_> {
     /// Whether an alias is there decides the status of who asks for it.
     fn asked_for_alias(&mut self, name: &str, span: Span) {
         match self.state.aliases.holds(name) {
-            Some(true) => {}
+            Some(true) => self.shows_alias(name, span),
             Some(false) => self.state.status = Status::FAILED,
             None => {
                 let reason = format!("depends on whether `{name}` is an alias");
                 self.state.status = Status::Unknown(self.reason(reason, span));
             }
+        }
+    }
+
+    /// An alias as the shell writes it, to be read again.
+    fn shows_alias(&mut self, name: &str, span: Span) {
+        let Some(alias) = self.state.aliases.get(name) else { return };
+        let plain = |text: &str| {
+            !text.is_empty()
+                && text
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || b"_-./,:+@%".contains(&byte))
+        };
+        let dialect = self.state.dialect;
+        let shown = alias.value.text().map(|text| match dialect.is_zsh() && plain(&text) {
+            true => format!("{name}={text}\n"),
+            false => {
+                let quoted = text.replace('\'', "'\\''");
+                let head = if dialect.is_bash() && !dialect.posix { "alias " } else { "" };
+                format!("{head}{name}='{quoted}'\n")
+            }
+        });
+        match shown {
+            Some(text) => self.state.print(Value::known(text, self.origin(span))),
+            None => self.print_unknown("alias", span),
         }
     }
 

@@ -150,6 +150,9 @@ impl Evaluator<'_> {
         if !characters.is_empty() && characters.iter().all(|one| *one == ('*', false)) {
             return Ok(Ok(true));
         }
+        let folds = self.state.dialect.is_bash() && self.option("nocasematch");
+        let characters = if folds { folded(&characters) } else { characters };
+        let text = &if folds { text.map_text(str::to_lowercase) } else { text.clone() };
         let Some(known) = text.text() else {
             let decided = self.matches_in_part(text, &characters);
             return Ok(decided.ok_or_else(|| self.why(text, word.span)));
@@ -260,7 +263,7 @@ impl Evaluator<'_> {
                 self.substituted(value, purpose, quoted, out);
             }
             Part::Backquoted(span) => {
-                let value = self.backquoted(*span)?;
+                let value = self.backquoted(*span, quoted)?;
                 self.substituted(value, purpose, quoted, out);
             }
             Part::Arithmetic(inner, span) => {
@@ -304,8 +307,16 @@ impl Evaluator<'_> {
     ) -> Expanded<()> {
         let text = self.text(span);
         let mut at = 0;
-        let colons = purpose == Purpose::Assignment;
-        if first {
+        let mut colons = purpose == Purpose::Assignment;
+        // bash takes words that look like assignments for such (bash(1), "Tilde Expansion").
+        let name = crate::shells::posix::parser::name_len(&text);
+        let looks = first && purpose == Purpose::Arguments && text[name..].starts_with("=~");
+        if looks && name > 0 && self.state.dialect.is_bash() && !self.state.dialect.posix {
+            colons = true;
+            out.push(self.slice(span, 0, name + 1), false, false);
+            let rest = Span::new(span.start as usize + name + 1, span.end as usize);
+            at = name + 1 + self.tilde(&text[name + 1..], rest, last, true, out)?;
+        } else if first {
             at = self.tilde(&text, span, last, colons, out)?;
         }
         while let Some(colon) = text[at..].find(":~").filter(|_| colons) {
@@ -393,13 +404,16 @@ impl Evaluator<'_> {
         Ok(value)
     }
 
-    /// The text between backquotes is parsed now: a backslash before `$`, `` ` `` and `\` is dropped first.
-    fn backquoted(&mut self, span: Span) -> Expanded<Value> {
+    /// The text between backquotes is parsed now: a backslash before `$`, `` ` `` and `\`, in quotes
+    /// before a quote too, is dropped first.
+    fn backquoted(&mut self, span: Span, quoted: bool) -> Expanded<Value> {
         let raw = span.of(self.source.text());
         let mut text = String::with_capacity(raw.len());
         let mut letters = raw.chars().peekable();
         while let Some(letter) = letters.next() {
-            if letter == '\\' && matches!(letters.peek(), Some('$' | '`' | '\\')) {
+            let next = letters.peek();
+            let escapes = matches!(next, Some('$' | '`' | '\\')) || quoted && next == Some(&'"');
+            if letter == '\\' && escapes {
                 text.extend(letters.next());
             } else {
                 text.push(letter);
@@ -483,6 +497,15 @@ impl Evaluator<'_> {
     }
 }
 
+/// A pattern that does not tell letters of either case apart.
+fn folded(characters: &Characters) -> Characters {
+    let lower = |(letter, literal): &(char, bool)| {
+        let literal = *literal;
+        letter.to_lowercase().map(move |letter| (letter, literal)).collect::<Vec<_>>()
+    };
+    characters.iter().flat_map(lower).collect()
+}
+
 /// Where parts begin.
 fn parts_span(parts: &[Part]) -> Span {
     parts.first().map_or_else(Span::default, part_span)
@@ -561,6 +584,10 @@ pub fn ansi(text: &str, zsh: bool) -> String {
             'f' => '\x0c',
             'v' => '\x0b',
             '\\' | '\'' | '"' | '?' => escape,
+            'c' if !zsh => match letters.next() {
+                Some(letter) => char::from(letter.to_ascii_uppercase() as u8 & 0x1f),
+                None => 'c',
+            },
             'x' => digits(&mut letters, 16, 2, 0).unwrap_or('x'),
             'u' => digits(&mut letters, 16, 4, 0).unwrap_or('u'),
             'U' => digits(&mut letters, 16, 8, 0).unwrap_or('U'),

@@ -38,7 +38,7 @@ impl Evaluator<'_> {
             }
         }
         let path = match there {
-            Ok(None) => return self.not_found(name, span),
+            Ok(None) => return self.not_found(name, arguments, span),
             Err(why) => {
                 self.state.status = Status::Unknown(why);
                 self.complain(None, span);
@@ -126,13 +126,21 @@ impl Evaluator<'_> {
     }
 
     /// Nothing of that name, as far as is known: a function that a doubt may have made would run instead.
-    fn not_found(&mut self, name: &str, span: Span) {
+    fn not_found(&mut self, name: &str, arguments: &[Value], span: Span) {
         if self.state.functions.may_hold(name).is_some() {
             return;
         }
         if self.state.dialect.is_zsh() && is_of_module(name) {
             self.state.status = Status::Unknown(self.reason(format!("depends on `{name}`"), span));
             return self.print_output(name, span);
+        }
+        if self.handled(name, arguments, span) {
+            return;
+        }
+        if let Some(message) = self.no_program(name) {
+            self.error(&format!("{name}: {message}"), "permission-denied", span);
+            self.state.status = Status::Known(126);
+            return;
         }
         // bash says so of a path that leads nowhere; it never looks for it (execute_cmd.c, `shell_execve`).
         let message = match name.contains('/') {
@@ -141,6 +149,41 @@ impl Evaluator<'_> {
         };
         self.error(&message, "command-not-found", span);
         self.state.status = Status::Known(127);
+    }
+
+    /// What is there and cannot be run: a directory, or a file without the right to (POSIX 2.8.2, status 126).
+    fn no_program(&self, name: &str) -> Option<&'static str> {
+        let machine = self.host.machine();
+        let paths = match name.contains('/') {
+            true => self.absolute(name).into_iter().collect(),
+            false => self.search_path(name, |path| machine.is_file(path)),
+        };
+        let status = machine.status(paths.first()?).ok()?;
+        match (status.is_directory(), name.contains('/')) {
+            (true, true) if self.state.dialect.is_bash() => Some("Is a directory"),
+            (true, true) => Some("permission denied"),
+            (true, false) => None,
+            (false, _) => Some("Permission denied"),
+        }
+    }
+
+    /// bash's and zsh's handler of commands that are not found: it runs in a process of its own.
+    fn handled(&mut self, name: &str, arguments: &[Value], span: Span) -> bool {
+        let handler = match self.state.dialect {
+            dialect if dialect.is_bash() => "command_not_found_handle",
+            dialect if dialect.is_zsh() => "command_not_found_handler",
+            _ => return false,
+        };
+        let Some(function) = self.state.functions.get(handler).cloned() else { return false };
+        if name.contains('/') || name == handler {
+            return false;
+        }
+        let first = Value::known(name, self.origin(span));
+        let words = std::iter::once(first).chain(arguments.iter().cloned()).collect();
+        self.apart(|this| {
+            let _ = this.call(handler, &function, words, span);
+        });
+        true
     }
 
     /// A program gets something that is not known: that is the cause of all that follows, not the program.

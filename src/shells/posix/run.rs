@@ -2,6 +2,7 @@
 
 mod alias;
 mod assign;
+mod calls;
 mod compound;
 mod condition;
 mod dispatch;
@@ -17,7 +18,7 @@ pub(super) use dispatch::{Given, values, word_text};
 pub use record::Record;
 
 use super::parser;
-use super::state::{State, Status};
+use super::state::{Function, State, Status};
 use super::syntax::{AndOr, Body, Command, Connector, Kind, Line, Pipeline, Script};
 use crate::shells::{Host, steps_for};
 use crate::text::{Place, Source, Span};
@@ -101,6 +102,8 @@ pub struct Evaluator<'h> {
     /// Ways that left the running subshell; none outside of subshells.
     exits: Option<Vec<Undecided>>,
     functions: u32,
+    /// The calls and files that are running, innermost last.
+    running: Vec<calls::Running>,
     /// How many commands around the running one ask whether it fails.
     guards: u32,
     /// Texts made at run time, with the origins of their pieces.
@@ -135,6 +138,7 @@ impl<'h> Evaluator<'h> {
             partings: 0,
             exits: None,
             functions: 0,
+            running: Vec::new(),
             guards: 0,
             made: Vec::new(),
         }
@@ -143,7 +147,8 @@ impl<'h> Evaluator<'h> {
     /// Runs a start-up file.
     pub fn file(&mut self) -> Flow {
         let source = self.source.clone();
-        self.frame(|this| this.text_of(&source))
+        let name = source.name().into();
+        self.reading(name, None, |this| this.frame(|this| this.text_of(&source)))
     }
 
     /// Runs something whose `return` ends here; branches that returned are joined again.
@@ -213,13 +218,14 @@ impl<'h> Evaluator<'h> {
         self.text_of(source)
     }
 
-    /// Runs a file that a command names.
-    pub fn sourced(&mut self, source: &Rc<Source>) -> Flow {
+    /// Runs a file that a command names so.
+    pub fn sourced(&mut self, source: &Rc<Source>, named: &str, span: Span) -> Flow {
         let source = source.clone();
         // bash and dash let a file break out of the loop that reads it, zsh does not.
         let hides = self.state.dialect.is_zsh();
         let run = |this: &mut Self| this.frame(|this| this.text_of(&source));
-        match self.behind_loops(hides, run) {
+        let flow = self.reading(named.into(), Some(span), |this| this.behind_loops(hides, run));
+        match flow {
             Flow::Return | Flow::Stopped(Stop::File | Stop::Line) => Flow::Next,
             other => other,
         }
@@ -373,7 +379,11 @@ impl<'h> Evaluator<'h> {
 
     fn commands(&mut self, pipeline: &Pipeline) -> Flow {
         match pipeline.commands.as_slice() {
-            [only] => self.command(only),
+            [only] => {
+                let flow = self.command(only);
+                self.state.pipe = vec![self.state.status.clone()];
+                flow
+            }
             commands => self.pipe(commands),
         }
     }
@@ -394,6 +404,7 @@ impl<'h> Evaluator<'h> {
     fn pipe(&mut self, commands: &[Command]) -> Flow {
         let outer = self.state.input.clone();
         let Some((last, front)) = commands.split_last() else { return Flow::Next };
+        let mut statuses = Vec::new();
         for command in front {
             let span = command.span;
             let printed = self.printed(span, |this| {
@@ -401,6 +412,7 @@ impl<'h> Evaluator<'h> {
             });
             self.state.input = Some(printed);
             self.state.input_is_file = false;
+            statuses.push(self.state.status.clone());
         }
         let here = self.state.dialect.is_zsh() || self.option("lastpipe");
         let flow = if here {
@@ -412,7 +424,20 @@ impl<'h> Evaluator<'h> {
             Flow::Next
         };
         self.state.input = outer;
+        statuses.push(self.state.status.clone());
+        self.piped(statuses);
         flow
+    }
+
+    /// The statuses of a pipeline's commands, and the whole one's where the last is not all that counts.
+    fn piped(&mut self, statuses: Vec<Status>) {
+        if self.option("pipefail") {
+            let failed = statuses.iter().rev().find(|status| status.success() != Some(true));
+            if let Some(status) = failed {
+                self.state.status = status.clone();
+            }
+        }
+        self.state.pipe = statuses;
     }
 
     /// Like [`Evaluator::capture`], the line ends at the end kept.
@@ -482,13 +507,14 @@ impl<'h> Evaluator<'h> {
     }
 
     /// Calls a function's body with its own parameters and variables.
-    pub(super) fn call(
+    pub(in crate::shells::posix) fn call(
         &mut self,
-        body: &Rc<Command>,
-        source: &Rc<Source>,
-        epoch: u64,
+        name: &str,
+        function: &Function,
         arguments: Vec<Value>,
+        span: Span,
     ) -> Flow {
+        let Some((body, source)) = &function.body else { return Flow::Next };
         // A call of itself that nobody knows the end of has none here: each would double the ways.
         let again =
             |(running, ways): &(Rc<Command>, u32)| Rc::ptr_eq(running, body) && *ways < self.ways;
@@ -501,8 +527,9 @@ impl<'h> Evaluator<'h> {
         }
         self.active.push((body.clone(), self.ways));
         let positional = std::mem::replace(&mut self.state.positional, arguments);
+        let call = Place::new(&self.source, span);
         let outer = std::mem::replace(&mut self.source, source.clone());
-        let outer_epoch = std::mem::replace(&mut self.epoch, epoch);
+        let outer_epoch = std::mem::replace(&mut self.epoch, function.epoch);
         let cursor = self.state.cursor;
         self.state.enter();
         self.depth += 1;
@@ -510,7 +537,9 @@ impl<'h> Evaluator<'h> {
         let body = body.clone();
         // zsh lets a function break out of the loop that calls it, bash and dash do not.
         let hides = !self.state.dialect.is_zsh();
-        let flow = self.behind_loops(hides, |this| this.frame(|this| this.command(&body)));
+        let flow = self.called(name, function.file.clone(), call.line(), |this| {
+            this.behind_loops(hides, |this| this.frame(|this| this.command(&body)))
+        });
         self.functions -= 1;
         self.active.pop();
         self.depth -= 1;

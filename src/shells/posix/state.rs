@@ -8,6 +8,7 @@ mod styles;
 mod ties;
 mod widen;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -54,6 +55,8 @@ pub struct Variable {
     pub case: Option<u8>,
     /// zsh's `-U`.
     pub unique: bool,
+    /// Whether it stands for the variable whose name it holds (bash's `-n`).
+    pub refers: bool,
     /// Whether only one of two undecided branches sets it, or a doubt reaches it.
     pub maybe_unset: bool,
     /// The condition under which it is set, where that is all that is not known.
@@ -71,6 +74,7 @@ impl Default for Variable {
             integer: false,
             case: None,
             unique: false,
+            refers: false,
             maybe_unset: false,
             when: None,
             history: History::default(),
@@ -83,6 +87,8 @@ impl Default for Variable {
 pub struct Function {
     /// The body; `None` for one that is loaded when it is called.
     pub body: Option<(Rc<Command>, Rc<Source>)>,
+    /// The file it was defined in, as that was named.
+    pub file: Rc<str>,
     /// Who defined it.
     pub origin: Origin,
     /// How many aliases had been defined then: later ones do not change it.
@@ -189,6 +195,8 @@ pub struct State {
     pub sinks: Vec<Value>,
     /// What standard input holds, where known.
     pub input: Option<Value>,
+    /// The statuses of the commands of the last pipeline.
+    pub pipe: Vec<Status>,
     /// zsh's styles.
     pub styles: Rc<Styles>,
     /// Where the last `getopts` stopped.
@@ -229,6 +237,7 @@ impl State {
             locals: Vec::new(),
             sinks: Vec::new(),
             input: None,
+            pipe: Vec::new(),
             styles: Rc::default(),
             cursor: Cursor::default(),
             emulation: "zsh",
@@ -241,13 +250,34 @@ impl State {
         }
     }
 
+    /// The name that a reference leads to, the name itself where it is none (bash(1), PARAMETERS).
+    pub fn referred<'n>(&'n self, name: &'n str) -> Cow<'n, str> {
+        let mut name = Cow::Borrowed(name);
+        for _ in 0..8 {
+            let Some(variable) = self.variables.get(&*name).filter(|one| one.refers) else { break };
+            let Slot::Scalar(target) = &variable.slot else { break };
+            let Some(target) = target.text().filter(|target| !target.is_empty()) else { break };
+            name = Cow::Owned(target.into_owned());
+        }
+        name
+    }
+
     /// The variable of that name; one that a doubt may have made is not known, and perhaps not set.
     pub fn variable(&self, name: &str) -> Option<&Variable> {
+        if self.variables.get(name).is_some_and(|one| one.refers) {
+            let name = self.referred(name).into_owned();
+            return self.variables.get(&name).map(Rc::as_ref).or_else(|| self.doubtful(&name));
+        }
         self.variables.get(name).map(Rc::as_ref).or_else(|| self.doubtful(name))
     }
 
     /// The variable of that name, made if it is not there.
     pub fn entry(&mut self, name: &str) -> &mut Variable {
+        if !self.variables.contains_key(name)
+            && let Some(doubtful) = self.doubtful(name).cloned()
+        {
+            self.variables.insert(name.to_owned(), Rc::new(doubtful));
+        }
         Rc::make_mut(self.variables.entry(name.to_owned()).or_default())
     }
 
@@ -287,7 +317,7 @@ impl State {
     /// Whether it is set.
     pub fn is_set(&self, name: &str) -> bool {
         self.tied_array(name).is_some()
-            || match self.variables.get(name).map(|variable| &variable.slot) {
+            || match self.variables.get(&*self.referred(name)).map(|variable| &variable.slot) {
                 None | Some(Slot::Unset) => false,
                 Some(Slot::Scalar(_)) => true,
                 Some(Slot::Array(elements)) => self.dialect.is_zsh() || elements.contains_key(&0),

@@ -20,6 +20,9 @@ struct Wanted {
     functions: bool,
     prints: bool,
     tied: bool,
+    /// `-n` of `declare` and its kin makes a reference, of `export` it takes the export away.
+    declares: bool,
+    refers: Option<bool>,
     local: bool,
 }
 
@@ -52,6 +55,10 @@ impl Evaluator<'_> {
                     names += 1;
                     let name = self.text(assignment.name);
                     self.prepare(&name, &wanted);
+                    if wanted.refers == Some(true) {
+                        self.refer(&name, value.clone(), span)?;
+                        continue;
+                    }
                     self.declared(assignment, value.as_ref())?;
                     self.attributes(&name, &wanted);
                 }
@@ -86,7 +93,9 @@ impl Evaluator<'_> {
 
     fn defaults(&self, command: &str) -> Wanted {
         let in_function = self.in_function();
-        let mut wanted = Wanted::default();
+        let bash = self.state.dialect.is_bash();
+        let declares = bash && matches!(command, "declare" | "typeset" | "local");
+        let mut wanted = Wanted { declares, ..Wanted::default() };
         match command {
             "export" => (wanted.export, wanted.global) = (Some(true), true),
             "readonly" => (wanted.readonly, wanted.global) = (true, !self.state.dialect.is_zsh()),
@@ -186,6 +195,9 @@ impl Evaluator<'_> {
             return self.bad_name(name, span);
         }
         self.prepare(name, wanted);
+        if wanted.refers == Some(true) {
+            return self.refer(name, assigned, span);
+        }
         match assigned {
             Some(value) => {
                 let origin = self.origin(span);
@@ -200,6 +212,20 @@ impl Evaluator<'_> {
             None => {}
         }
         self.attributes(name, wanted);
+        Ok(())
+    }
+
+    /// `declare -n name=target`.
+    fn refer(&mut self, name: &str, target: Option<Value>, span: Span) -> Result<(), Stop> {
+        if let Some(target) = target {
+            if target.text().is_none() {
+                self.incomplete("makes a reference to a variable whose name is not known", span);
+            }
+            let origin = self.origin(span);
+            self.state.entry(name).refers = false;
+            self.state.set(name, target, origin);
+        }
+        self.state.entry(name).refers = true;
         Ok(())
     }
 
@@ -265,7 +291,16 @@ impl Evaluator<'_> {
         let known =
             self.state.variables.get(name).is_some_and(|variable| variable.slot != Slot::Unset)
                 || self.state.is_set(name);
+        if self.state.dialect.is_bash()
+            && self.state.variable(name).is_some_and(|variable| variable.readonly)
+        {
+            self.error(&format!("{name}: cannot unset: readonly variable"), "readonly", span);
+            self.state.status = Status::FAILED;
+            return Ok(());
+        }
         self.writable(name, span)?;
+        let referred = self.state.referred(name).into_owned();
+        let name = referred.as_str();
         if variables && known {
             let origin = self.origin(span);
             self.state.unset(name, origin);
@@ -308,6 +343,7 @@ fn read(text: &str, wanted: &mut Wanted) {
     for letter in text[1..].chars() {
         match letter {
             'x' => wanted.export = Some(on),
+            'n' if wanted.declares => wanted.refers = Some(on),
             'n' => wanted.export = Some(!on),
             'r' => wanted.readonly = on,
             'a' => wanted.array = on,

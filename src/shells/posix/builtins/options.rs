@@ -26,6 +26,16 @@ impl Evaluator<'_> {
                 self.state.positional = after.to_vec();
                 return;
             }
+            // It ends the options and turns two of them off (POSIX set(1), RATIONALE; bash(1)).
+            if text == "-" {
+                for name in ["xtrace", "verbose"] {
+                    self.turn_option(name, false);
+                }
+                if !after.is_empty() {
+                    self.state.positional = after.to_vec();
+                }
+                return;
+            }
             if text.len() < 2 || !text.starts_with(['-', '+']) {
                 break;
             }

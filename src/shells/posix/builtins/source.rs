@@ -30,6 +30,9 @@ impl Evaluator<'_> {
             self.incomplete(&format!("reads a file whose name {}", why.reason), span);
             return Ok(Flow::Next);
         };
+        if &*text == "/dev/null" {
+            return Ok(Flow::Next);
+        }
         if matches!(&*text, "/dev/stdin" | "/dev/fd/0") {
             return Ok(self.source_input(span));
         }
@@ -37,7 +40,12 @@ impl Evaluator<'_> {
             return Ok(self.source_text(&text, rest, span));
         }
         match self.located(command, &text) {
-            Some(path) => self.read_file(&path, parameters, span),
+            Some(path) => {
+                // What was found on PATH is named by where it was found.
+                let here = text.contains('/') || self.absolute(&text).as_ref() == Some(&path);
+                let named = if here { text.into_owned() } else { path.clone() };
+                self.read_file(&path, &named, parameters, span)
+            }
             None => self.missing(&text, span),
         }
     }
@@ -65,7 +73,8 @@ impl Evaluator<'_> {
         let outer =
             passes.then(|| std::mem::replace(&mut self.state.positional, parameters.to_vec()));
         self.made.push(Made::new(source.clone(), program.clone()));
-        let flow = self.sourced(&source);
+        let named = given.first().and_then(Value::text).unwrap_or_default().into_owned();
+        let flow = self.sourced(&source, &named, span);
         self.made.retain(|made| !Rc::ptr_eq(&made.source, &source));
         if let Some(outer) = outer {
             self.state.positional = outer;
@@ -93,7 +102,13 @@ impl Evaluator<'_> {
         }
     }
 
-    fn read_file(&mut self, path: &str, parameters: &[Value], span: Span) -> Result<Flow, Stop> {
+    fn read_file(
+        &mut self,
+        path: &str,
+        named: &str,
+        parameters: &[Value],
+        span: Span,
+    ) -> Result<Flow, Stop> {
         let from = Place::new(&self.source, span);
         match self.host.open(path, Some(from)) {
             Ok(source) => {
@@ -101,7 +116,7 @@ impl Evaluator<'_> {
                 let passes = !parameters.is_empty() && !self.state.dialect.is_dash();
                 let outer = passes
                     .then(|| std::mem::replace(&mut self.state.positional, parameters.to_vec()));
-                let flow = self.sourced(&source);
+                let flow = self.sourced(&source, named, span);
                 if let Some(outer) = outer {
                     self.state.positional = outer;
                 }

@@ -138,7 +138,11 @@ impl Evaluator<'_> {
     }
 
     /// Files of that name in the known entries of PATH.
-    pub(super) fn search_path(&self, name: &str, takes: impl Fn(&str) -> bool) -> Vec<String> {
+    pub(in crate::shells::posix) fn search_path(
+        &self,
+        name: &str,
+        takes: impl Fn(&str) -> bool,
+    ) -> Vec<String> {
         let Some(list) = self.state.value("PATH") else { return Vec::new() };
         let directories = list.entries(':');
         let paths = directories.iter().filter_map(|entry| entry.value.text());
@@ -182,7 +186,8 @@ impl Evaluator<'_> {
                 continue;
             };
             let origin: Origin = self.origin(span);
-            let function = Function { body: None, origin, epoch: self.state.epoch };
+            let function =
+                Function { body: None, file: "".into(), origin, epoch: self.state.epoch };
             if self.state.functions.holds(&name) != Some(true) {
                 self.state.functions.insert(name.into_owned(), function);
             }

@@ -22,6 +22,10 @@ impl Evaluator<'_> {
         if matches!(key.as_str(), "@" | "*") {
             return Ok(self.all(name, key == "@"));
         }
+        if let Some(all) = self.calls(name, span) {
+            let elements: Vec<(i64, Value)> = (0..).zip(all).collect();
+            return self.indexed(&elements, &key, span);
+        }
         if self.state.variable(name).is_some_and(|variable| variable.maybe_unset) {
             return Ok(self.named(name, span));
         }
@@ -81,8 +85,8 @@ impl Evaluator<'_> {
     }
 
     fn all(&mut self, name: &str, apart: bool) -> Found {
-        if name == "BASH_SOURCE" || name == "FUNCNAME" {
-            return Found::list(vec![self.frame_value(name, Span::default())], apart);
+        if let Some(all) = self.calls(name, Span::default()) {
+            return Found { set: !all.is_empty(), ..Found::list(all, apart) };
         }
         match self.state.elements(name) {
             Some(values) => Found { set: !values.is_empty(), ..Found::list(values, apart) },

@@ -522,9 +522,15 @@ fn replace(
         if anchor == Some(b'%') {
             ends.retain(|&end| end == letters.len());
         }
-        match ends.last().copied().filter(|&end| end > at) {
+        // A pattern of nothing matches at an end only.
+        let nothing = anchor.is_some() && ends.last() == Some(&at);
+        match ends.last().copied().filter(|&end| end > at || nothing) {
             Some(end) => {
                 out.push_str(with);
+                if nothing {
+                    out.push_str(&text[bytes[at]..]);
+                    return Some(Edit::Text(out));
+                }
                 at = end;
                 done = !all;
             }

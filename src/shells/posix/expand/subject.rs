@@ -102,7 +102,7 @@ impl Evaluator<'_> {
             "$" | "!" | "BASHPID" | "PPID" => {
                 return Found::one(self.unknown("is the number of a process", span));
             }
-            "0" => return Found::one(self.state.zero.clone()),
+            "0" => return Found::one(self.zero(span)),
             "LINENO" => {
                 let place = crate::text::Place::new(&self.source, span);
                 return Found::one(self.computed(place.line().to_string(), span));
@@ -111,8 +111,16 @@ impl Evaluator<'_> {
             "SECONDS" | "EPOCHSECONDS" | "EPOCHREALTIME" if !self.state.dialect.is_dash() => {
                 return Found::one(self.unknown("tells the time", span));
             }
-            "BASH_SOURCE" | "FUNCNAME" | "BASH_ARGV0" if self.state.dialect.is_bash() => {
-                return Found::one(self.frame_value(name, span));
+            "BASH_SOURCE" | "FUNCNAME" | "BASH_LINENO" | "funcstack" | "PIPESTATUS"
+            | "pipestatus" => {
+                if let Some(all) = self.calls(name, span) {
+                    let list = self.state.dialect.is_zsh();
+                    return match all.first() {
+                        Some(_) if list => Found::list(all, false),
+                        Some(first) => Found::one(first.clone()),
+                        None => Found::default(),
+                    };
+                }
             }
             _ => {}
         }
@@ -184,7 +192,7 @@ impl Evaluator<'_> {
     }
 
     /// A text the shell computes from what is known.
-    pub(super) fn computed(&self, text: impl Into<String>, span: Span) -> Value {
+    pub(in crate::shells::posix) fn computed(&self, text: impl Into<String>, span: Span) -> Value {
         Value::known(text.into(), self.origin(span))
     }
 

@@ -7,8 +7,8 @@ use crate::shells::posix::pattern::{Characters, Pattern, Syntax};
 use crate::shells::posix::run::Evaluator;
 use crate::shells::posix::state::{Slot, deduplicate, in_order};
 use crate::shells::posix::syntax::{Operation, Parameter, Subject, Word};
-use crate::text::{Place, Span};
-use crate::value::{Origin, Value};
+use crate::text::Span;
+use crate::value::Value;
 
 impl Evaluator<'_> {
     /// bash: `${!name}`, `${!prefix*}`, `${!name[@]}`.
@@ -40,6 +40,10 @@ impl Evaluator<'_> {
                 keys.into_iter().map(|key| self.computed(key, span)).collect(),
                 true,
             )));
+        }
+        if self.state.variables.get(&name).is_some_and(|one| one.refers) {
+            let target = self.state.referred(&name).into_owned();
+            return Ok(Some(Found::one(self.computed(target, span))));
         }
         let target = self.named(&name, span);
         let target = target.values.first().and_then(Value::text).map(|text| text.into_owned());
@@ -307,17 +311,6 @@ impl Evaluator<'_> {
             return Ok(Found::one(Value::empty()));
         }
         Ok(Found { values, ..found })
-    }
-
-    /// The file or function that is running.
-    pub(super) fn frame_value(&mut self, name: &str, span: Span) -> Value {
-        match name {
-            "BASH_SOURCE" => {
-                let place = Place::new(&self.source, span);
-                Value::known(place.file().to_owned(), Origin::File(place))
-            }
-            _ => self.unknown("is the name of the running function", span),
-        }
     }
 }
 

@@ -60,6 +60,8 @@ impl Evaluator<'_> {
             self.state.positional[index - 1] = value;
             return Ok(());
         }
+        let referred = self.state.referred(name).into_owned();
+        let name = referred.as_str();
         self.writable(name, span)?;
         let (integer, case) = self
             .state
@@ -96,6 +98,8 @@ impl Evaluator<'_> {
     }
 
     fn append(&mut self, name: &str, value: Value, origin: Origin, span: Span) -> Expanded<()> {
+        let referred = self.state.referred(name).into_owned();
+        let name = referred.as_str();
         self.writable(name, span)?;
         let zsh = self.state.dialect.is_zsh();
         let variable = self.state.variable(name);
@@ -126,7 +130,7 @@ impl Evaluator<'_> {
         }
     }
 
-    fn assign_element(
+    pub(in crate::shells::posix) fn assign_element(
         &mut self,
         name: &str,
         key: &Value,
@@ -134,6 +138,8 @@ impl Evaluator<'_> {
         append: bool,
         span: Span,
     ) -> Expanded<()> {
+        let referred = self.state.referred(name).into_owned();
+        let name = referred.as_str();
         self.writable(name, span)?;
         let origin = self.origin(span);
         let Some(key) = key.text().map(|key| key.into_owned()) else {
@@ -258,6 +264,8 @@ impl Evaluator<'_> {
         append: bool,
         span: Span,
     ) -> Expanded<()> {
+        let referred = self.state.referred(name).into_owned();
+        let name = referred.as_str();
         self.writable(name, span)?;
         let origin = self.origin(span);
         if self.state.dialect.is_zsh() && array_of(name).is_some() {

@@ -199,9 +199,8 @@ impl Evaluator<'_> {
         given: &[Given<'_>],
         span: Span,
     ) -> Flow {
-        let arguments = values(&given[1..]);
         match function.body {
-            Some((body, source)) => self.call(&body, &source, function.epoch, arguments),
+            Some(_) => self.call(name, &function, values(&given[1..]), span),
             None => {
                 self.autoloaded(name, span);
                 Flow::Next
