@@ -200,16 +200,20 @@ fn hashed(hash: u64, byte: u8) -> u64 {
     (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
 }
 
-/// Store apps' aliases are empty files of a reparse kind that is no link (`IO_REPARSE_TAG_APPEXECLINK`), which the
-/// system makes in one place only: `%LOCALAPPDATA%\Microsoft\WindowsApps` and below.
+/// Whether a file is the alias of a Store app; a link to one is none.
 fn is_app_alias(path: &str, found: &Metadata) -> bool {
     let reparse = |found: &Metadata| found.file_attributes() & REPARSE_POINT != 0;
-    let place = path.to_ascii_lowercase().replace('/', "\\");
-    found.len() == 0
-        && place.contains("\\microsoft\\windowsapps\\")
-        && place.ends_with(".exe")
+    is_alias_place(path)
+        && found.len() == 0
         && (reparse(found) || fs::symlink_metadata(path).is_ok_and(|own| reparse(&own)))
         && fs::read_link(path).is_err()
+}
+
+/// Store apps' aliases are empty files of a reparse kind that is no link (`IO_REPARSE_TAG_APPEXECLINK`), which the
+/// system makes in one place only: `%LOCALAPPDATA%\Microsoft\WindowsApps` and below.
+fn is_alias_place(path: &str) -> bool {
+    let place = path.to_ascii_lowercase().replace('/', "\\");
+    place.contains("\\microsoft\\windowsapps\\") && place.ends_with(".exe")
 }
 
 fn last_part(path: &str) -> &str {
@@ -252,6 +256,33 @@ mod tests {
         {
             assert!(!names_device(path), "{path}");
         }
+    }
+
+    #[test]
+    fn aliases_stand_in_one_place() {
+        for path in [
+            "C:\\Users\\me\\AppData\\Local\\Microsoft\\WindowsApps\\python.exe",
+            "c:/users/me/appdata/local/microsoft/windowsapps/PWSH.EXE",
+            "C:\\Users\\me\\AppData\\Local\\Microsoft\\WindowsApps\\Some.App_1x\\a.exe",
+        ] {
+            assert!(is_alias_place(path), "{path}");
+        }
+        for path in ["C:\\tools\\python.exe", "C:\\Microsoft\\WindowsApps\\readme.txt"] {
+            assert!(!is_alias_place(path), "{path}");
+        }
+    }
+
+    #[test]
+    fn two_names_of_one_file_are_one() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let at = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+        fs::write(at("a"), "x").expect("a file");
+        fs::write(at("b"), "x").expect("a file");
+        fs::hard_link(at("a"), at("c")).expect("a second name");
+        assert_eq!(identity(&at("a")), identity(&at("c")));
+        assert_ne!(identity(&at("a")), identity(&at("b")));
+        assert_ne!(identity(&at("none")), identity(&at("nothing")));
+        assert_eq!(identity(&at("none")), identity(&at("NONE")));
     }
 
     #[test]
