@@ -6,7 +6,9 @@
 #[path = "common/skip.rs"]
 mod skip;
 
+use std::ffi::OsStr;
 use std::fs;
+use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
@@ -77,6 +79,24 @@ fn odd_machines_are_named_and_nothing_panics() {
     }
     println!("{} odd machines, {} wrong", MACHINES.len(), wrong.len());
     assert!(wrong.is_empty(), "{}", wrong.join("\n----\n"));
+}
+
+#[test]
+fn words_and_variables_that_are_no_text_are_named() {
+    let envsim = |words: &[&[u8]]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_envsim"));
+        command.args(words.iter().map(|word| OsStr::from_bytes(word)));
+        command.env("ODD", OsStr::from_bytes(b"x\xff\x1b[31m")).output().expect("it runs")
+    };
+    let refused = envsim(&[b"explain", b"a\xff\x1b[31m"]);
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(said.contains("word 2 of the command line") && !said.contains('\x1b'), "{said}");
+    let odd = envsim(&[b"env", b"bash", b"--only", b"ODD"]);
+    let said = String::from_utf8_lossy(&odd.stdout).into_owned();
+    assert!(said.contains("no Unicode text") && !said.contains('\x1b'), "{said}");
+    let check = envsim(&[b"check"]);
+    assert!(String::from_utf8_lossy(&check.stderr).contains("the variable ODD holds bytes"));
 }
 
 /// Whether a root of our own can be had here.

@@ -18,8 +18,10 @@ pub fn arguments() -> Result<Vec<String>, String> {
 }
 
 fn not_text(at: usize, word: &OsString) -> String {
-    let shown = word.to_string_lossy();
-    format!("word {at} of the command line, {shown}, is no Unicode text, and envsim takes no other")
+    // As Rust writes it: nothing in it reaches the terminal as it is.
+    format!(
+        "word {at} of the command line, {word:?}, is no Unicode text, and envsim takes no other"
+    )
 }
 
 /// The block, in its order and spelling; what is no Unicode text keeps U+FFFD in its place.

@@ -25,7 +25,7 @@ pub(super) fn text(path: &str) -> String {
 pub(super) struct Identity {
     pub user: u32,
     pub group: u32,
-    groups: Vec<u32>,
+    pub groups: Vec<u32>,
 }
 
 /// The user and groups of this process, which do not change.
