@@ -112,6 +112,8 @@ pub struct Facts {
     pub folders: IndexMap<String, String>,
     /// Where the description comes from: a scenario's name; `None` for the live machine.
     pub recorded_as: Option<String>,
+    /// What a person should know of the live machine before trusting an answer, one sentence each.
+    pub notes: Vec<String>,
 }
 
 impl Facts {
@@ -136,6 +138,7 @@ impl Facts {
             ignores_case: platform != Platform::Linux,
             folders: IndexMap::new(),
             recorded_as: None,
+            notes: Vec::new(),
         }
     }
 }

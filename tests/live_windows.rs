@@ -506,6 +506,34 @@ fn every_scenario_prints_the_same_bytes() {
     assert!(asked.len() >= 200);
 }
 
+#[test]
+fn deep_texts_end_on_windows() {
+    let Some(lab) = lab("deep texts on Windows") else { return };
+    let deep = ["for x in $(", "$((", "if ", "(", "f() { ", "case x in (", "\"$(", "${x:-"];
+    let mut cases = Vec::new();
+    let mut here = Vec::new();
+    for (at, head) in deep.iter().enumerate() {
+        let scenario = serde_json::json!({
+            "schema": "envsim-scenario/1", "title": "deep", "platform": "linux", "ask": [],
+            "files": { "/home/me/.bashrc": { "text": head.repeat(200) } },
+        });
+        let file = format!("deep{at}.json");
+        let path = lab.drive().join("lab").join(&file);
+        fs::write(&path, scenario.to_string()).expect("a scenario");
+        let line = format!("{ENVSIM} env bash --scenario C:\\lab\\{file}");
+        cases.push(case(line, "C:\\lab", &block(&[])));
+        let program = std::process::Command::new(env!("CARGO_BIN_EXE_envsim"))
+            .args(["env", "bash", "--scenario"])
+            .arg(&path)
+            .output();
+        here.push(program.expect("the program runs here"));
+    }
+    for ((head, here), there) in deep.iter().zip(here).zip(lab.run(&cases)) {
+        assert_eq!(there.status, "0", "{head}: {}", there.err);
+        assert!(here.status.success() && here.stdout == there.out, "{head}");
+    }
+}
+
 /// A word as the C run-time of Windows takes it apart again.
 fn argument(word: &str) -> String {
     let plain = !word.is_empty() && !word.contains([' ', '"', '\t']);

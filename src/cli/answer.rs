@@ -129,7 +129,17 @@ impl<'q> Question<'q> {
             Command::GoEnv(go) => Report::GoEnv(Box::new(self.go_env(stage, go)?)),
             _ => return Err(Failure::new("this question is not asked of a machine")),
         };
-        Ok(Answered::fine(report))
+        Ok(Answered { aside: self.notes(stage.machine()), ..Answered::fine(report) })
+    }
+
+    /// What is odd about the live machine, said where a machine is looked over.
+    fn notes(&self, machine: &dyn Machine) -> String {
+        match self.args.command {
+            Command::Check(_) | Command::Startup(_) => {
+                machine.facts().notes.iter().map(|note| format!("envsim: {note}\n")).collect()
+            }
+            _ => String::new(),
+        }
     }
 
     /// No shell starts in a directory that is not there.
