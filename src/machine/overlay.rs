@@ -1,5 +1,6 @@
 //! A machine with what sessions wrote laid over it: nothing reaches the machine below.
 
+use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashSet};
 use std::rc::Rc;
@@ -69,6 +70,8 @@ pub struct Overlay<'m> {
     /// Whether something was taken away.
     gone: Cell<bool>,
     cwd_facts: Option<Facts>,
+    /// Whether a 32-bit program of a 64-bit Windows looks on.
+    narrow: bool,
 }
 
 impl<'m> Overlay<'m> {
@@ -80,12 +83,24 @@ impl<'m> Overlay<'m> {
             laid: RefCell::default(),
             gone: Cell::default(),
             cwd_facts: None,
+            narrow: false,
         }
     }
 
     /// The same machine described by other facts.
     pub fn with_facts(below: &'m dyn Machine, facts: Facts) -> Self {
         Self { cwd_facts: Some(facts), ..Self::new(below) }
+    }
+
+    /// The same machine as a 32-bit program of a 64-bit Windows sees it.
+    #[must_use]
+    pub fn for_32_bit(self) -> Self {
+        Self { narrow: true, ..self }
+    }
+
+    /// The path that is really opened.
+    fn opened<'p>(&self, path: &'p str) -> Cow<'p, str> {
+        if self.narrow { super::wow64::redirected(path) } else { Cow::Borrowed(path) }
     }
 
     /// Makes a change; later reads see it.
@@ -227,14 +242,17 @@ impl Machine for Overlay<'_> {
     }
 
     fn status(&self, path: &str) -> Result<Status, Fault> {
+        let path = &*self.opened(path);
         self.find(path).map_or_else(|| self.below.status(path), |what| status_of(&what))
     }
 
     fn link_status(&self, path: &str) -> Result<Status, Fault> {
+        let path = &*self.opened(path);
         self.laid_at(path).map_or_else(|| self.below.link_status(path), |what| status_of(&what))
     }
 
     fn read_link(&self, path: &str) -> Result<String, Fault> {
+        let path = &*self.opened(path);
         match self.laid_at(path) {
             None => self.below.read_link(path),
             Some(_) => Err(Fault::Other("not a symbolic link".into())),
@@ -242,6 +260,7 @@ impl Machine for Overlay<'_> {
     }
 
     fn real_path(&self, path: &str) -> Result<String, Fault> {
+        let path = &*self.opened(path);
         match self.laid_at(path) {
             None => self.below.real_path(path),
             Some(Laid::Gone) => Err(Fault::NotFound),
@@ -250,6 +269,7 @@ impl Machine for Overlay<'_> {
     }
 
     fn read(&self, path: &str) -> Result<Rc<[u8]>, Fault> {
+        let path = &*self.opened(path);
         match self.find(path) {
             None => self.below.read(path),
             Some(Laid::File(bytes)) => Ok(bytes),
@@ -259,6 +279,7 @@ impl Machine for Overlay<'_> {
     }
 
     fn list(&self, path: &str) -> Result<Vec<Entry>, Fault> {
+        let path = &*self.opened(path);
         let laid_here = self.find(path);
         let mut entries = match laid_here {
             Some(Laid::Gone) => return Err(Fault::NotFound),
@@ -282,6 +303,7 @@ impl Machine for Overlay<'_> {
     }
 
     fn listing(&self, path: &str) -> Result<Rc<[Entry]>, Fault> {
+        let path = &*self.opened(path);
         if self.laid.borrow().is_empty() {
             return self.below.listing(path);
         }
