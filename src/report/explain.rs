@@ -4,7 +4,7 @@ use super::env::{EnvVariable, PathEntry, path, variable};
 use super::{Asked, Origin, Perhaps, Setting, Why};
 use crate::callers::{Asker, Caller};
 use crate::environment::Environment;
-use crate::machine::Kind;
+use crate::machine::{Kind, wow64};
 pub use crate::resolve::Near;
 use crate::resolve::{self, nearest};
 use crate::session::Session;
@@ -83,6 +83,8 @@ pub struct Resolved {
     pub nearest: Vec<Near>,
     /// Why this session lacks what another one has.
     pub lack: Option<Lack>,
+    /// What else is to be known of what runs, in a sentence each.
+    pub notes: Vec<String>,
     /// The symbolic links from the path to the file that runs, the path itself first.
     pub links: Vec<String>,
 }
@@ -449,6 +451,7 @@ fn settled(session: String, label: String, lookup: &Lookup, from: &Session) -> R
         whatever: outcome.whatever.map(Perhaps::new),
         nearest: Vec::new(),
         lack: None,
+        notes: Vec::new(),
         links: Vec::new(),
     };
     decide(&mut resolved, &outcome, from);
@@ -483,7 +486,25 @@ fn decide(resolved: &mut Resolved, outcome: &Outcome<'_>, session: &Session) {
     resolved.origin = winner.origin.as_ref().map(Origin::new);
     if let Some(path) = &winner.path {
         resolved.links = links(session, path);
+        resolved.notes = notes(session, path);
     }
+}
+
+/// What a winner cannot do, and who does not see it.
+fn notes(session: &Session, path: &str) -> Vec<String> {
+    let machine = session.machine();
+    let mut notes = Vec::new();
+    let file = machine.platform().file_name(path);
+    if !session.shell().runs_in_itself(file) {
+        notes.push(format!(
+            "{file} runs in a process of its own, and cannot change the variables of this session"
+        ));
+    }
+    let narrow = wow64::redirected(path);
+    if machine.platform().is_windows() && narrow != path && !machine.exists(&narrow) {
+        notes.push(format!("a 32-bit program does not find it: it looks for {narrow}"));
+    }
+    notes
 }
 
 const NOTHING: &str = "nothing of that name is found";

@@ -73,6 +73,8 @@ struct Resolved<'r> {
     origin: Option<Origin<'r>>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     links: &'r [String],
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    notes: &'r [String],
     #[serde(skip_serializing_if = "Vec::is_empty")]
     nearest: Vec<Near<'r>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -206,6 +208,7 @@ fn resolved<'r>(resolved: &'r explain::Resolved, own: Option<&str>) -> Resolved<
         reason: &resolved.reason,
         origin: resolved.origin.as_ref().map(Origin::new),
         links: &resolved.links,
+        notes: &resolved.notes,
         nearest: resolved
             .nearest
             .iter()

@@ -45,6 +45,13 @@ fn command(page: &mut Page, explain: &Explain, answer: &Answer) {
         page.table(2, &groups::rows(labels, rows, explain.own.is_some()));
     }
     uncertain::remedies(page, setting, answer);
+    let mut said: Vec<&String> = Vec::new();
+    for note in answer.sessions.iter().flat_map(|one| &one.notes) {
+        if !said.contains(&note) {
+            page.say(2, Tone::Dim, note);
+            said.push(note);
+        }
+    }
     nearest(page, setting, answer);
     evidence(page, explain, answer);
     next(page, explain, answer);
