@@ -545,7 +545,7 @@ mod tests {
 
     #[test]
     fn groups_that_engines_disagree_on_are_not_told() {
-        let regex = |pattern| Regex::new(pattern, read(Grammar::Extended));
+        let regex = |pattern: &str| Regex::new(pattern, read(Grammar::Extended));
         let of = |pattern: &str| regex(pattern).map(|regex| regex.find(b"abcd", 0, true).is_ok());
         assert_eq!(of("(a|ab)(c|bcd)"), Some(false));
         assert_eq!(of("(ab)(cd)"), Some(true));
