@@ -10,6 +10,7 @@ pub mod explain;
 pub mod go_env;
 pub mod origin;
 pub mod parse;
+mod shim;
 pub mod startup;
 pub mod suite;
 pub mod text;

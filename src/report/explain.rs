@@ -5,6 +5,7 @@ use super::{Asked, Origin, Perhaps, Setting, Why};
 use crate::callers::{Asker, Caller};
 use crate::environment::Environment;
 use crate::machine::Kind;
+pub use crate::programs::shims::Chain;
 pub use crate::resolve::Near;
 use crate::resolve::nearest;
 use crate::session::Session;
@@ -83,6 +84,8 @@ pub struct Resolved {
     pub nearest: Vec<Near>,
     /// The symbolic links from the path to the file that runs, the path itself first.
     pub links: Vec<String>,
+    /// The way through links and shims to the file that runs in the end, and why a shim refuses.
+    pub chain: Chain,
 }
 
 /// A variable of that name in one session.
@@ -111,6 +114,14 @@ pub struct Answer {
     pub lines: Vec<u32>,
     /// Whether every session leads to the same.
     pub agree: bool,
+}
+
+impl Resolved {
+    /// The file that runs in the end.
+    pub fn end(&self) -> Option<&str> {
+        let last = self.chain.steps.last().map(|step| step.path.as_str());
+        last.or(self.links.last().map(String::as_str)).or(self.path.as_deref())
+    }
 }
 
 impl Answer {
@@ -242,7 +253,7 @@ fn asker<'a>(from: Asked<'a, '_>, environment: &Environment) -> Asker<'a> {
 
 pub(super) fn same(left: &Resolved, right: &Resolved) -> bool {
     let certain = left.kind != UNCERTAIN && right.kind != UNCERTAIN;
-    let to = |one: &Resolved| one.links.last().cloned().or_else(|| one.path.clone());
+    let to = |one: &Resolved| one.end().map(str::to_owned);
     match (to(left), to(right)) {
         (Some(left), Some(right)) => certain && same_file(&left, &right),
         (None, None) => certain && left.kind == right.kind && left.text == right.text,
@@ -343,6 +354,7 @@ fn settled(session: String, label: String, lookup: &Lookup, from: &Session) -> R
         whatever: outcome.whatever.map(Perhaps::new),
         nearest: Vec::new(),
         links: Vec::new(),
+        chain: Chain::default(),
     };
     decide(&mut resolved, &outcome, from);
     resolved
@@ -376,6 +388,7 @@ fn decide(resolved: &mut Resolved, outcome: &Outcome<'_>, session: &Session) {
     resolved.origin = winner.origin.as_ref().map(Origin::new);
     if let Some(path) = &winner.path {
         resolved.links = links(session, path);
+        resolved.chain = super::shim::chain(session, path);
     }
 }
 

@@ -106,6 +106,11 @@ pub fn ask<T>(
     let outcome = lookup.outcome();
     let end = outcome.ends.first().filter(|_| outcome.is_certain());
     let program = end.and_then(|end| end.candidate).and_then(|winner| winner.path.clone());
+    // A shim is no go: the tree beside the file it leads to is asked.
+    let program = program.map(|path| match super::shim::chain(asked.session, &path).steps.last() {
+        Some(last) => last.path.clone(),
+        None => path,
+    });
     let environment = asked.session.environment();
     question(&toolchains::Asked {
         machine: asked.session.machine(),

@@ -61,7 +61,9 @@ fn ssh_agent(run: &mut Run<'_>) -> Followed {
             "-s" => csh = false,
             "-c" => csh = true,
             "-a" => socket = quoted(rest.next().ok_or(Cannot::NotFollowed)?),
-            "-t" | "-E" | "-P" | "-O" => drop(rest.next()),
+            "-t" | "-E" | "-P" | "-O" => {
+                let _ = rest.next();
+            }
             "-k" => return killed(run, csh),
             // Behind its options stands a program, which it starts.
             _ => return Err(Cannot::NotFollowed),
@@ -98,7 +100,7 @@ fn keychain(run: &mut Run<'_>) -> Followed {
         match word.as_str() {
             "--agents" => agents = rest.next().cloned(),
             "--host" | "--dir" | "--timeout" | "--lockwait" | "--attempts" | "--inherit" | "--ssh-agent-socket" => {
-                drop(rest.next());
+                let _ = rest.next();
             }
             word if word.starts_with("--agents=") => return Err(Cannot::NotFollowed),
             "--eval" | "--quiet" | "-q" | "-Q" | "--quick" | "--noask" | "--nogui" | "--nocolor" | "--ignore-missing" | "--nolock" | "--noinherit" => {}
