@@ -88,7 +88,8 @@ impl Asking<'_> {
         let list = self.filled("PATH")?;
         let real = |path: &str| self.machine.real_path(path).unwrap_or_else(|_| path.to_owned());
         let without = real(without);
-        let directories = list.split(separator).filter(|one| !one.is_empty() && real(one) != without);
+        let directories =
+            list.split(separator).filter(|one| !one.is_empty() && real(one) != without);
         let mut paths = directories.map(|one| self.in_directory(one, name));
         paths.find(|path| self.runs(path))
     }

@@ -107,10 +107,7 @@ pub fn ask<T>(
     let end = outcome.ends.first().filter(|_| outcome.is_certain());
     let program = end.and_then(|end| end.candidate).and_then(|winner| winner.path.clone());
     // A shim is no go: the tree beside the file it leads to is asked.
-    let program = program.map(|path| match super::shim::chain(asked.session, &path).steps.last() {
-        Some(last) => last.path.clone(),
-        None => path,
-    });
+    let program = program.map(|path| super::shim::behind(asked.session, &path).unwrap_or(path));
     let environment = asked.session.environment();
     question(&toolchains::Asked {
         machine: asked.session.machine(),

@@ -1,9 +1,12 @@
 //! Agents and colours: `ssh-agent`, `keychain`, `gpgconf`, `dircolors`, `lesspipe`.
 
-use super::effect::quoted;
+use super::effect::{chosen, quoted};
 use crate::machine::Kind;
 use crate::programs::versions;
 use crate::programs::{Cannot, Followed, Program, Run};
+
+const SOCKET: &str = "is the socket that an agent makes when it starts";
+const PROCESS: &str = "is the number of an agent's process";
 
 /// ssh-agent(1).
 pub static SSH_AGENT: Program = Program::new(
@@ -54,7 +57,7 @@ fn ssh_agent(run: &mut Run<'_>) -> Followed {
     let words = run.words();
     let shell = run.variable("SHELL")?.unwrap_or_default();
     let mut csh = shell.ends_with("csh");
-    let mut socket = "$$".to_owned();
+    let mut socket = chosen(run, SOCKET);
     let mut rest = words.iter();
     while let Some(word) = rest.next() {
         match word.as_str() {
@@ -72,8 +75,9 @@ fn ssh_agent(run: &mut Run<'_>) -> Followed {
     if csh {
         return Err(Cannot::NotFollowed);
     }
+    let pid = chosen(run, PROCESS);
     run.effect = Some(format!(
-        "SSH_AUTH_SOCK={socket}; export SSH_AUTH_SOCK; SSH_AGENT_PID=$$; export SSH_AGENT_PID; echo Agent pid $$;"
+        "SSH_AUTH_SOCK={socket}; export SSH_AUTH_SOCK; SSH_AGENT_PID={pid}; export SSH_AGENT_PID; echo Agent pid {pid};"
     ));
     Ok(0)
 }
@@ -99,11 +103,13 @@ fn keychain(run: &mut Run<'_>) -> Followed {
     while let Some(word) = rest.next() {
         match word.as_str() {
             "--agents" => agents = rest.next().cloned(),
-            "--host" | "--dir" | "--timeout" | "--lockwait" | "--attempts" | "--inherit" | "--ssh-agent-socket" => {
+            "--host" | "--dir" | "--timeout" | "--lockwait" | "--attempts" | "--inherit"
+            | "--ssh-agent-socket" => {
                 let _ = rest.next();
             }
             word if word.starts_with("--agents=") => return Err(Cannot::NotFollowed),
-            "--eval" | "--quiet" | "-q" | "-Q" | "--quick" | "--noask" | "--nogui" | "--nocolor" | "--ignore-missing" | "--nolock" | "--noinherit" => {}
+            "--eval" | "--quiet" | "-q" | "-Q" | "--quick" | "--noask" | "--nogui"
+            | "--nocolor" | "--ignore-missing" | "--nolock" | "--noinherit" => {}
             word if word.starts_with('-') => return Err(Cannot::NotFollowed),
             _ => keys += 1,
         }
@@ -112,12 +118,18 @@ fn keychain(run: &mut Run<'_>) -> Followed {
     let home = run.home()?;
     run.touch(&format!("{home}/.keychain"));
     let shell = run.variable("SHELL")?.unwrap_or_default();
-    if !evals || agents.as_deref() != Some("ssh") || shell.ends_with("csh") || shell.ends_with("fish") || keys > 0 {
+    if !evals
+        || agents.as_deref() != Some("ssh")
+        || shell.ends_with("csh")
+        || shell.ends_with("fish")
+        || keys > 0
+    {
         return Err(Cannot::NotFollowed);
     }
-    run.effect = Some(
-        "SSH_AUTH_SOCK=$$; export SSH_AUTH_SOCK;\nSSH_AGENT_PID=$$; export SSH_AGENT_PID;\n".to_owned(),
-    );
+    let (socket, pid) = (chosen(run, SOCKET), chosen(run, PROCESS));
+    run.effect = Some(format!(
+        "SSH_AUTH_SOCK={socket}; export SSH_AUTH_SOCK;\nSSH_AGENT_PID={pid}; export SSH_AGENT_PID;\n"
+    ));
     Ok(0)
 }
 
@@ -136,7 +148,11 @@ fn gpgconf(run: &mut Run<'_>) -> Followed {
     let homedir = run.absolute(&homedir)?;
     let uid = run.machine().facts().user.uid.ok_or(Cannot::NotFollowed)?;
     // The first of these directories that is there holds the sockets (common/homedir.c).
-    let places = [format!("/run/gnupg/user/{uid}"), format!("/run/user/{uid}"), format!("/var/run/user/{uid}")];
+    let places = [
+        format!("/run/gnupg/user/{uid}"),
+        format!("/run/user/{uid}"),
+        format!("/var/run/user/{uid}"),
+    ];
     let runtime = places.iter().find(|place| run.machine().is_directory(place)).cloned();
     let sockets = match runtime {
         None => homedir.clone(),
@@ -177,13 +193,42 @@ fn gpgconf(run: &mut Run<'_>) -> Followed {
 
 /// Keywords and what they are called in `LS_COLORS` (coreutils 9.1, src/dircolors.c).
 const CODES: &[(&str, &str)] = &[
-    ("NORMAL", "no"), ("NORM", "no"), ("FILE", "fi"), ("RESET", "rs"), ("DIR", "di"), ("LNK", "ln"),
-    ("LINK", "ln"), ("SYMLINK", "ln"), ("ORPHAN", "or"), ("MISSING", "mi"), ("FIFO", "pi"),
-    ("PIPE", "pi"), ("SOCK", "so"), ("BLK", "bd"), ("BLOCK", "bd"), ("CHR", "cd"), ("CHAR", "cd"),
-    ("DOOR", "do"), ("EXEC", "ex"), ("LEFT", "lc"), ("LEFTCODE", "lc"), ("RIGHT", "rc"),
-    ("RIGHTCODE", "rc"), ("END", "ec"), ("ENDCODE", "ec"), ("SUID", "su"), ("SETUID", "su"),
-    ("SGID", "sg"), ("SETGID", "sg"), ("STICKY", "st"), ("OTHER_WRITABLE", "ow"), ("OWR", "ow"),
-    ("STICKY_OTHER_WRITABLE", "tw"), ("OWT", "tw"), ("CAPABILITY", "ca"), ("MULTIHARDLINK", "mh"),
+    ("NORMAL", "no"),
+    ("NORM", "no"),
+    ("FILE", "fi"),
+    ("RESET", "rs"),
+    ("DIR", "di"),
+    ("LNK", "ln"),
+    ("LINK", "ln"),
+    ("SYMLINK", "ln"),
+    ("ORPHAN", "or"),
+    ("MISSING", "mi"),
+    ("FIFO", "pi"),
+    ("PIPE", "pi"),
+    ("SOCK", "so"),
+    ("BLK", "bd"),
+    ("BLOCK", "bd"),
+    ("CHR", "cd"),
+    ("CHAR", "cd"),
+    ("DOOR", "do"),
+    ("EXEC", "ex"),
+    ("LEFT", "lc"),
+    ("LEFTCODE", "lc"),
+    ("RIGHT", "rc"),
+    ("RIGHTCODE", "rc"),
+    ("END", "ec"),
+    ("ENDCODE", "ec"),
+    ("SUID", "su"),
+    ("SETUID", "su"),
+    ("SGID", "sg"),
+    ("SETGID", "sg"),
+    ("STICKY", "st"),
+    ("OTHER_WRITABLE", "ow"),
+    ("OWR", "ow"),
+    ("STICKY_OTHER_WRITABLE", "tw"),
+    ("OWT", "tw"),
+    ("CAPABILITY", "ca"),
+    ("MULTIHARDLINK", "mh"),
     ("CLRTOEOL", "cl"),
 ];
 
@@ -230,7 +275,8 @@ fn dircolors(run: &mut Run<'_>) -> Followed {
 /// The database that is built in, where the version is that one.
 fn database(run: &Run<'_>) -> Result<&'static str, Cannot> {
     let version = versions::text_of(run, &["coreutils"]);
-    let debian = run.machine().facts().version.as_deref().is_some_and(|one| one.starts_with("debian 12"));
+    let debian =
+        run.machine().facts().version.as_deref().is_some_and(|one| one.starts_with("debian 12"));
     match version.as_deref() {
         Some("9.1") => Ok(DATABASE),
         None if debian => Ok(DATABASE),
@@ -318,7 +364,9 @@ fn fits_pattern(pattern: &str, text: &str) -> Result<bool, Cannot> {
                     }
                 }
             }
-            other if other.is_ascii_alphanumeric() || other == '-' || other == '_' => regex.push(other),
+            other if other.is_ascii_alphanumeric() || other == '-' || other == '_' => {
+                regex.push(other)
+            }
             other => {
                 regex.push('\\');
                 regex.push(other);

@@ -13,7 +13,10 @@ pub static ARGCOMPLETE: Program = Program::new(
 .portable();
 /// Tools whose completions are one function of their own name.
 pub static COMPLETERS: Program = Program::new(
-    &["rustup", "pip", "pip3", "pnpm", "gh", "helm", "kubectl", "minikube", "kind", "flux", "argocd", "docker", "podman", "hugo", "deno", "bun", "just", "uvx"],
+    &[
+        "rustup", "pip", "pip3", "pnpm", "gh", "helm", "kubectl", "minikube", "kind", "flux",
+        "argocd", "docker", "podman", "hugo", "deno", "bun", "just", "uvx",
+    ],
     "completion for a shell, as far as it reaches",
     "its own: the tools' completions of 2023 to 2026",
     completer,
@@ -45,7 +48,7 @@ fn argcomplete(run: &mut Run<'_>) -> Followed {
     let suffix = external.map(|script| format!("_{script}")).unwrap_or_default();
     let main = format!("_python_argcomplete{suffix}");
     let all = ["__python_argcomplete_run", "__python_argcomplete_run_inner", &main];
-    run.effect = Some(functions("register-python-argcomplete", &all));
+    run.effect = Some(functions(run, &all));
     Ok(0)
 }
 
@@ -54,17 +57,18 @@ fn completer(run: &mut Run<'_>) -> Followed {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match (run.name, words.as_slice()) {
         ("rustup", ["completions", "bash"] | ["completions", "bash", "rustup"]) => {
-            run.effect = Some(functions("rustup", &["_rustup"]));
+            run.effect = Some(functions(run, &["_rustup"]));
             Ok(0)
         }
         ("pnpm", ["--version" | "-v"]) => super::node::version(run),
         ("pnpm", ["completion", "bash"]) => {
-            run.effect = Some(functions("pnpm", &["_pnpm_completion"]));
+            run.effect = Some(functions(run, &["_pnpm_completion"]));
             Ok(0)
         }
         // It only calls zsh's own `compdef`, where that is there.
         ("pnpm", ["completion", "zsh"]) if run.shell() == "zsh" => {
-            run.effect = Some("if type compdef >/dev/null 2>&1; then\n  _pnpm_completion() { eval \"$(command pnpm --not-followed)\"; }\nfi\n".to_owned());
+            let own = functions(run, &["_pnpm_completion"]);
+            run.effect = Some(format!("if type compdef >/dev/null 2>&1; then\n{own}fi\n"));
             Ok(0)
         }
         _ => Err(Cannot::NotFollowed),

@@ -58,8 +58,12 @@ pub static CONDA: Program = Program::new(
 .needs("etc/profile.d/conda.sh beside it, .condarc")
 .portable();
 /// uv.
-pub static UV: Program =
-    Program::new(&["uv"], "python dir, tool dir, cache dir, completions", "its own: uv 0.4 to 0.13", uv);
+pub static UV: Program = Program::new(
+    &["uv"],
+    "python dir, tool dir, cache dir, completions",
+    "its own: uv 0.4 to 0.13",
+    uv,
+);
 
 fn opam(run: &mut Run<'_>) -> Followed {
     let words = run.words();
@@ -140,7 +144,8 @@ fn opam_env(run: &mut Run<'_>, prefix: &str, switch: Option<String>) -> Followed
     let given = run.machine().exists(&format!("{prefix}/.opam-switch/environment"));
     let path = run.variable("PATH")?.unwrap_or_default();
     let bin = format!("{prefix}/bin");
-    let again = path.split(':').any(|entry| entry == bin) || run.value_of("OPAM_SWITCH_PREFIX").is_some();
+    let again =
+        path.split(':').any(|entry| entry == bin) || run.value_of("OPAM_SWITCH_PREFIX").is_some();
     if given || again {
         return Err(Cannot::NotFollowed);
     }
@@ -161,9 +166,17 @@ fn cleaned(list: &str, by: char, first: bool) -> String {
     let entries: Vec<&str> = list.split(by).filter(|entry| !entry.is_empty()).collect();
     let mut kept: Vec<&str> = Vec::new();
     if first {
-        entries.iter().for_each(|entry| if !kept.contains(entry) { kept.push(entry) });
+        entries.iter().for_each(|entry| {
+            if !kept.contains(entry) {
+                kept.push(entry)
+            }
+        });
     } else {
-        entries.iter().rev().for_each(|entry| if !kept.contains(entry) { kept.push(entry) });
+        entries.iter().rev().for_each(|entry| {
+            if !kept.contains(entry) {
+                kept.push(entry)
+            }
+        });
         kept.reverse();
     }
     kept.join(&by.to_string())
@@ -171,7 +184,8 @@ fn cleaned(list: &str, by: char, first: bool) -> String {
 
 fn luarocks(run: &mut Run<'_>) -> Followed {
     let words = run.words();
-    let Some(("path", rest)) = words.split_first().map(|(first, rest)| (first.as_str(), rest)) else {
+    let Some(("path", rest)) = words.split_first().map(|(first, rest)| (first.as_str(), rest))
+    else {
         return Err(Cannot::NotFollowed);
     };
     let long = [
@@ -252,24 +266,31 @@ fn python(run: &mut Run<'_>) -> Followed {
         Some(base) => base,
         None => format!("{}/.local", run.home()?),
     };
-    let site = || release.as_ref().map(|release| format!("{base}/lib/python{release}/site-packages"));
+    let site =
+        || release.as_ref().map(|release| format!("{base}/lib/python{release}/site-packages"));
     run.out = match words.as_slice() {
         ["-m", "site", "--user-base"]
-        | ["-c", "import site; print(site.USER_BASE)" | "import site; print(site.getuserbase())"] => base,
-        ["-m", "site", "--user-site"]
-        | ["-c", "import site; print(site.USER_SITE)" | "import site; print(site.getusersitepackages())"] => {
-            site().ok_or(Cannot::NotFollowed)?
+        | ["-c", "import site; print(site.USER_BASE)" | "import site; print(site.getuserbase())"] => {
+            base
         }
+        ["-m", "site", "--user-site"]
+        | [
+            "-c",
+            "import site; print(site.USER_SITE)" | "import site; print(site.getusersitepackages())",
+        ] => site().ok_or(Cannot::NotFollowed)?,
         ["--version" | "-V"] => match versions::text_of(run, &["python3"]) {
             Some(version) => format!("Python {version}"),
             None => return Err(Cannot::tell("is python's version", Shape::Filled)),
         },
-        ["-c", "import sys; print('.'.join(map(str, sys.version_info[:2])))"
+        [
+            "-c",
+            "import sys; print('.'.join(map(str, sys.version_info[:2])))"
             | "import sys; print(\".\".join(map(str, sys.version_info[:2])))"
             | "import sys; print(f\"{sys.version_info.major}.{sys.version_info.minor}\")"
             | "import sys; print(f'{sys.version_info.major}.{sys.version_info.minor}')"
             | "import sys; print('%d.%d' % sys.version_info[:2])"
-            | "import sys; print(\"%d.%d\" % sys.version_info[:2])"] => release.ok_or(Cannot::NotFollowed)?,
+            | "import sys; print(\"%d.%d\" % sys.version_info[:2])",
+        ] => release.ok_or(Cannot::NotFollowed)?,
         _ => return Err(Cannot::NotFollowed),
     } + "\n";
     Ok(0)
@@ -291,7 +312,8 @@ fn gem(run: &mut Run<'_>) -> Followed {
     }
     let old = run.machine().exists(&format!("{home}/.gem"));
     let data = run.filled("XDG_DATA_HOME")?.unwrap_or_else(|| format!("{home}/.local/share"));
-    let user = if old { format!("{home}/.gem/ruby/3.1.0") } else { format!("{data}/gem/ruby/3.1.0") };
+    let user =
+        if old { format!("{home}/.gem/ruby/3.1.0") } else { format!("{data}/gem/ruby/3.1.0") };
     let dir = run.filled("GEM_HOME")?;
     let list = run.filled("GEM_PATH")?;
     let ruby = run.name == "ruby";
@@ -305,12 +327,17 @@ fn gem(run: &mut Run<'_>) -> Followed {
                 _ => return Err(Cannot::NotFollowed),
             }
         }
-        (false, ["--version" | "-v"]) => return Err(Cannot::tell("is the version of gem", Shape::Filled)),
+        (false, ["--version" | "-v"]) => {
+            return Err(Cannot::tell("is the version of gem", Shape::Filled));
+        }
         _ => return Err(Cannot::NotFollowed),
     };
-    let newline = if words.last().is_some_and(|code| code.starts_with("print")) { "" } else { "\n" };
+    let newline =
+        if words.last().is_some_and(|code| code.starts_with("print")) { "" } else { "\n" };
     run.out = match what {
-        "gemdir" | "gemhome" | "home" | "GEM_HOME" => dir.unwrap_or_else(|| "/var/lib/gems/3.1.0".to_owned()),
+        "gemdir" | "gemhome" | "home" | "GEM_HOME" => {
+            dir.unwrap_or_else(|| "/var/lib/gems/3.1.0".to_owned())
+        }
         "user_gemhome" | "user_gemdir" => user,
         "gempath" | "path" | "GEM_PATH" if list.is_none() && dir.is_none() => format!(
             "{user}:/var/lib/gems/3.1.0:/usr/local/lib/ruby/gems/3.1.0:/usr/lib/ruby/gems/3.1.0:/usr/lib/{arch}/ruby/gems/3.1.0:/usr/share/rubygems-integration/3.1.0:/usr/share/rubygems-integration/all:/usr/lib/{arch}/rubygems-integration/3.1.0"
@@ -324,7 +351,8 @@ fn gem(run: &mut Run<'_>) -> Followed {
 fn go(run: &mut Run<'_>) -> Followed {
     let chain = toolchains::by_name("go").ok_or(Cannot::NotFollowed)?;
     let words = run.words();
-    let Some(("env", rest)) = words.split_first().map(|(first, rest)| (first.as_str(), rest)) else {
+    let Some(("env", rest)) = words.split_first().map(|(first, rest)| (first.as_str(), rest))
+    else {
         return Err(Cannot::NotFollowed);
     };
     let mut environment = Environment::default();
@@ -333,7 +361,8 @@ fn go(run: &mut Run<'_>) -> Followed {
         entry.value = Some(value.clone());
         entry.exported = true;
     }
-    environment.cwd = crate::value::Value::known(run.cwd()?, crate::value::Origin::File(run.place().clone()));
+    environment.cwd =
+        crate::value::Value::known(run.cwd()?, crate::value::Origin::File(run.place().clone()));
     let path = run.path().to_owned();
     let rest: Vec<&str> = rest.iter().map(String::as_str).collect();
     let asked = Asked::new(run.machine(), &environment, Some(&path));
@@ -370,7 +399,9 @@ fn conda(run: &mut Run<'_>) -> Followed {
     let Some(root) = root.map(str::to_owned) else { return Err(Cannot::NotFollowed) };
     match words.as_slice() {
         ["shell.bash" | "shell.zsh" | "shell.posix", "hook"] => conda_hook(run, &root),
-        ["shell.posix" | "shell.bash" | "shell.zsh", "activate"] => conda_activate(run, &root, "base"),
+        ["shell.posix" | "shell.bash" | "shell.zsh", "activate"] => {
+            conda_activate(run, &root, "base")
+        }
         ["shell.posix" | "shell.bash" | "shell.zsh", "activate", name] => {
             let name = (*name).to_owned();
             conda_activate(run, &root, &name)
@@ -386,7 +417,9 @@ fn conda(run: &mut Run<'_>) -> Followed {
 /// What a `.condarc` says of activating the base by itself.
 fn activates(run: &mut Run<'_>, root: &str) -> Result<bool, Cannot> {
     let home = run.home()?;
-    for file in [format!("{home}/.condarc"), format!("{home}/.conda/.condarc"), format!("{root}/.condarc")] {
+    for file in
+        [format!("{home}/.condarc"), format!("{home}/.conda/.condarc"), format!("{root}/.condarc")]
+    {
         if let Ok(text) = run.read(&file)? {
             for line in text.lines() {
                 if let Some(value) = line.trim().strip_prefix("auto_activate_base:") {
@@ -420,7 +453,10 @@ fn conda_activate(run: &mut Run<'_>, root: &str, name: &str) -> Followed {
         name => format!("{root}/envs/{name}"),
     };
     let level = run.filled("CONDA_SHLVL")?.unwrap_or_else(|| "0".to_owned());
-    let hooks = run.machine().list(&format!("{prefix}/etc/conda/activate.d")).is_ok_and(|all| !all.is_empty());
+    let hooks = run
+        .machine()
+        .list(&format!("{prefix}/etc/conda/activate.d"))
+        .is_ok_and(|all| !all.is_empty());
     if level != "0" || hooks || !run.machine().is_directory(&prefix) {
         return Err(Cannot::NotFollowed);
     }
@@ -461,7 +497,7 @@ fn uv(run: &mut Run<'_>) -> Followed {
             given(run, "UV_CACHE_DIR", format!("{cache}/uv"))?
         }
         ["generate-shell-completion", "bash"] => {
-            run.effect = Some(super::effect::functions("uv", &["_uv"]));
+            run.effect = Some(super::effect::functions(run, &["_uv"]));
             return Ok(0);
         }
         ["--version" | "-V"] => return Err(Cannot::tell("is the version of uv", Shape::Filled)),

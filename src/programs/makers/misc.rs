@@ -50,7 +50,8 @@ fn git(run: &mut Run<'_>) -> Followed {
             None => Err(Cannot::tell("is the version of git", Shape::Filled)),
         },
         ["--exec-path"] => {
-            let debian = run.path() == "/usr/bin/git" && run.machine().exists("/var/lib/dpkg/status");
+            let debian =
+                run.path() == "/usr/bin/git" && run.machine().exists("/var/lib/dpkg/status");
             run.out = match run.filled("GIT_EXEC_PATH")? {
                 Some(path) => path,
                 None if debian => "/usr/lib/git-core".to_owned(),
@@ -121,7 +122,10 @@ fn config(run: &mut Run<'_>, words: &[&str]) -> Followed {
     let xdg = run.filled("XDG_CONFIG_HOME")?.unwrap_or_else(|| format!("{home}/.config"));
     let mut files = Vec::new();
     let all = !global && !system && !local;
-    if ["GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_COUNT", "GIT_CONFIG"].iter().any(|name| run.value_of(name).is_some()) {
+    if ["GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_COUNT", "GIT_CONFIG"]
+        .iter()
+        .any(|name| run.value_of(name).is_some())
+    {
         return Err(Cannot::NotFollowed);
     }
     if all || system {
@@ -167,7 +171,18 @@ fn config(run: &mut Run<'_>, words: &[&str]) -> Followed {
 /// A form that may write: the files are undecided from there on.
 fn writes(run: &mut Run<'_>, words: &[&str]) -> Followed {
     let reads = words.iter().any(|word| {
-        matches!(*word, "--get" | "--get-all" | "--get-regexp" | "--list" | "-l" | "--get-urlmatch" | "--show-origin" | "list" | "get")
+        matches!(
+            *word,
+            "--get"
+                | "--get-all"
+                | "--get-regexp"
+                | "--list"
+                | "-l"
+                | "--get-urlmatch"
+                | "--show-origin"
+                | "list"
+                | "get"
+        )
     });
     if !reads {
         let home = run.home()?;
@@ -203,7 +218,11 @@ fn entries(text: &str) -> Option<Vec<(String, String)>> {
             section = match rest[..end].split_once('"') {
                 Some((name, sub)) => {
                     let sub = sub.strip_suffix('"')?;
-                    format!("{}.{}", name.trim().to_ascii_lowercase(), sub.replace("\\\"", "\"").replace("\\\\", "\\"))
+                    format!(
+                        "{}.{}",
+                        name.trim().to_ascii_lowercase(),
+                        sub.replace("\\\"", "\"").replace("\\\\", "\\")
+                    )
                 }
                 None => rest[..end].to_ascii_lowercase(),
             };
@@ -252,7 +271,11 @@ fn unquoted(value: &str) -> Option<String> {
 
 fn mise(run: &mut Run<'_>) -> Followed {
     let words = run.words();
-    let plain: Vec<&str> = words.iter().map(String::as_str).filter(|word| !matches!(*word, "-q" | "--quiet")).collect();
+    let plain: Vec<&str> = words
+        .iter()
+        .map(String::as_str)
+        .filter(|word| !matches!(*word, "-q" | "--quiet"))
+        .collect();
     let data = match run.filled("MISE_DATA_DIR")? {
         Some(data) => data,
         None => match run.filled("XDG_DATA_HOME")? {
@@ -278,7 +301,8 @@ fn mise(run: &mut Run<'_>) -> Followed {
             let path = run.path().to_owned();
             run.effect = Some(format!(
                 "export __MISE_ORIG_PATH=\"$PATH\"\nexport MISE_SHELL=bash\nexport __MISE_EXE={path}\nexport PATH=\"{data}/shims:$PATH\"\n{}{}",
-                super::effect::functions("mise", &["mise", "_mise_hook", "command_not_found_handle"]),
+                super::effect::functions(run, &["mise", "_mise_hook", "command_not_found_handle"]
+                ),
                 super::effect::prompt_command("_mise_hook")
             ));
             Ok(0)
@@ -293,13 +317,24 @@ fn configured(run: &Run<'_>) -> Result<bool, Cannot> {
     let home = run.home()?;
     let config = run.filled("XDG_CONFIG_HOME")?.unwrap_or_else(|| format!("{home}/.config"));
     let there = |path: String| run.machine().exists(&path);
-    if there(format!("{config}/mise/config.toml")) || there("/etc/mise/config.toml".into()) || there(format!("{config}/mise/conf.d")) {
+    if there(format!("{config}/mise/config.toml"))
+        || there("/etc/mise/config.toml".into())
+        || there(format!("{config}/mise/conf.d"))
+    {
         return Ok(true);
     }
     let variables = run.environment().iter().any(|(name, _)| name.starts_with("MISE_"));
     let mut directory = run.cwd()?;
     loop {
-        let names = ["mise.toml", ".mise.toml", ".tool-versions", "mise.local.toml", ".config/mise.toml", ".mise/config.toml", "mise/config.toml"];
+        let names = [
+            "mise.toml",
+            ".mise.toml",
+            ".tool-versions",
+            "mise.local.toml",
+            ".config/mise.toml",
+            ".mise/config.toml",
+            "mise/config.toml",
+        ];
         if names.iter().any(|name| there(format!("{}/{name}", directory.trim_end_matches('/')))) {
             return Ok(true);
         }
@@ -316,10 +351,12 @@ fn systemd_path(run: &mut Run<'_>) -> Followed {
     let mut rest = words.iter();
     while let Some(word) = rest.next() {
         match word.strip_prefix("--suffix") {
-            Some(value) => suffix = match value.strip_prefix('=') {
-                Some(value) => Some(value.to_owned()),
-                None => rest.next().cloned(),
-            },
+            Some(value) => {
+                suffix = match value.strip_prefix('=') {
+                    Some(value) => Some(value.to_owned()),
+                    None => rest.next().cloned(),
+                }
+            }
             None if word.starts_with('-') => return Err(Cannot::NotFollowed),
             None => names.push(word.clone()),
         }

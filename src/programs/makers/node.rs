@@ -1,8 +1,8 @@
 //! Node's tools: `fnm`, `npm`, `yarn`, `volta`.
 
 use super::effect::functions;
-use crate::programs::versions;
 use crate::programs::options::{NO, Options, YES};
+use crate::programs::versions;
 use crate::programs::{Cannot, Followed, Program, Run};
 use crate::value::Shape;
 
@@ -24,8 +24,13 @@ pub static NPM: Program = Program::new(
 .needs("where npm stands, .npmrc files, package.json")
 .portable();
 /// yarn.
-pub static YARN: Program =
-    Program::new(&["yarn", "yarnpkg"], "global dir, global bin, --version", "its own: yarn 1.22", yarn).portable();
+pub static YARN: Program = Program::new(
+    &["yarn", "yarnpkg"],
+    "global dir, global bin, --version",
+    "its own: yarn 1.22",
+    yarn,
+)
+.portable();
 
 fn fnm(run: &mut Run<'_>) -> Followed {
     let words = run.words();
@@ -70,7 +75,10 @@ fn fnm(run: &mut Run<'_>) -> Followed {
     let old = format!("{home}/.fnm");
     let usual = match run.machine().platform() {
         crate::machine::Platform::MacOs => format!("{home}/Library/Application Support/fnm"),
-        _ => format!("{}/fnm", run.filled("XDG_DATA_HOME")?.unwrap_or_else(|| format!("{home}/.local/share"))),
+        _ => format!(
+            "{}/fnm",
+            run.filled("XDG_DATA_HOME")?.unwrap_or_else(|| format!("{home}/.local/share"))
+        ),
     };
     let usual = if run.machine().exists(&old) { old } else { usual };
     let dir = given(run, 'd', "FNM_DIR", &usual)?;
@@ -89,12 +97,17 @@ fn fnm(run: &mut Run<'_>) -> Followed {
         ("FNM_VERSION_FILE_STRATEGY", strategy.clone()),
         ("FNM_DIR", dir),
         ("FNM_LOGLEVEL", given(run, 'l', "FNM_LOGLEVEL", "info")?),
-        ("FNM_NODE_DIST_MIRROR", given(run, 'n', "FNM_NODE_DIST_MIRROR", "https://nodejs.org/dist")?),
+        (
+            "FNM_NODE_DIST_MIRROR",
+            given(run, 'n', "FNM_NODE_DIST_MIRROR", "https://nodejs.org/dist")?,
+        ),
         ("FNM_COREPACK_ENABLED", corepack.to_string()),
         ("FNM_RESOLVE_ENGINES", engines.to_string()),
         ("FNM_ARCH", given(run, 'a', "FNM_ARCH", arch)?),
     ];
-    let mut text = "export PATH=/fnm_multishells/$$/bin:\"$PATH\"; export FNM_MULTISHELL_PATH=/fnm_multishells/$$;".to_owned();
+    let own = super::effect::chosen(run, "is the directory that fnm makes for this shell");
+    let mut text =
+        format!("export FNM_MULTISHELL_PATH=\"{own}\"; export PATH=\"$FNM_MULTISHELL_PATH/bin:$PATH\";");
     for (name, value) in variables {
         text.push_str(&format!(" export {name}={};", super::effect::quoted(&value)));
     }
@@ -104,9 +117,12 @@ fn fnm(run: &mut Run<'_>) -> Followed {
         text.push_str(&match shell.as_str() {
             "bash" => format!(
                 "{}alias cd=__fnmcd\n",
-                functions("fnm", &["__fnm_use_if_file_found", "__fnmcd"])
+                functions(run, &["__fnm_use_if_file_found", "__fnmcd"])
             ),
-            _ => format!("autoload -U add-zsh-hook\n{}chpwd_functions+=(_fnm_autoload_hook)\n", functions("fnm", &["_fnm_autoload_hook"])),
+            _ => format!(
+                "autoload -U add-zsh-hook\n{}chpwd_functions+=(_fnm_autoload_hook)\n",
+                functions(run, &["_fnm_autoload_hook"])
+            ),
         });
     }
     run.effect = Some(text);
@@ -120,7 +136,9 @@ pub(super) fn version(run: &mut Run<'_>) -> Followed {
             run.out = version + "\n";
             Ok(0)
         }
-        None => Err(Cannot::tell("is the version of a program, which is not recorded", Shape::Filled)),
+        None => {
+            Err(Cannot::tell("is the version of a program, which is not recorded", Shape::Filled))
+        }
     }
 }
 
@@ -167,7 +185,10 @@ fn global_prefix(run: &mut Run<'_>) -> Result<String, Cannot> {
     let prefix = real.rsplit_once("/bin/").map(|(prefix, _)| prefix.to_owned());
     let prefix = prefix.ok_or(Cannot::NotFollowed)?;
     // Debian's own npm and Homebrew's set it in a file of their own.
-    let builtin = run.machine().real_path(run.path()).ok().and_then(|real| real.strip_suffix("/bin/npm-cli.js").map(|root| format!("{root}/npmrc")));
+    let builtin =
+        run.machine().real_path(run.path()).ok().and_then(|real| {
+            real.strip_suffix("/bin/npm-cli.js").map(|root| format!("{root}/npmrc"))
+        });
     if let Some(file) = builtin {
         if let Some(own) = npmrc(run, &file, "prefix")? {
             return Ok(own);
@@ -184,7 +205,9 @@ fn local_prefix(run: &Run<'_>) -> Result<String, Cannot> {
     let cwd = run.cwd()?;
     let mut directory = cwd.clone();
     loop {
-        let has = |name: &str| run.machine().exists(&format!("{}/{name}", directory.trim_end_matches('/')));
+        let has = |name: &str| {
+            run.machine().exists(&format!("{}/{name}", directory.trim_end_matches('/')))
+        };
         if has("package.json") || has("node_modules") {
             return Ok(directory);
         }
@@ -223,7 +246,7 @@ fn npm(run: &mut Run<'_>) -> Followed {
         ["--version" | "-v"] => return version(run),
         ["completion"] => {
             run.effect = Some(match run.shell() {
-                "bash" | "zsh" => functions("npm", &["_npm_completion"]),
+                "bash" | "zsh" => functions(run, &["_npm_completion"]),
                 _ => return Err(Cannot::NotFollowed),
             });
             return Ok(0);
@@ -245,10 +268,12 @@ fn yarn(run: &mut Run<'_>) -> Followed {
     run.out = match words.as_slice() {
         ["--version" | "-v"] => return self::version(run),
         // For root it stands elsewhere.
-        ["global", "dir"] if !run.machine().facts().user.root => match run.filled("XDG_CONFIG_HOME")? {
-            Some(config) => format!("{config}/yarn/global"),
-            None => format!("{home}/.config/yarn/global"),
-        },
+        ["global", "dir"] if !run.machine().facts().user.root => {
+            match run.filled("XDG_CONFIG_HOME")? {
+                Some(config) => format!("{config}/yarn/global"),
+                None => format!("{home}/.config/yarn/global"),
+            }
+        }
         ["global", "bin"] => {
             let own = npmrc(run, &format!("{home}/.yarnrc"), "prefix")?;
             match (run.filled("PREFIX")?, own) {

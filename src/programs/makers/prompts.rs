@@ -1,6 +1,6 @@
 //! Prompts, jumpers and histories: `direnv`, `starship`, `zoxide`, `thefuck`, `atuin`, `fzf`, `oh-my-posh`.
 
-use super::effect::{functions, prompt_command};
+use super::effect::{chosen, functions, prompt_command};
 use crate::programs::options::{NO, Options, YES};
 use crate::programs::versions;
 use crate::programs::{Cannot, Followed, Program, Run};
@@ -75,7 +75,9 @@ fn version_line(run: &mut Run<'_>, packages: &[&str], front: &str) -> Followed {
             run.out = format!("{front}{version}\n");
             Ok(0)
         }
-        None => Err(Cannot::tell("is the version of a program, which is not recorded", Shape::Filled)),
+        None => {
+            Err(Cannot::tell("is the version of a program, which is not recorded", Shape::Filled))
+        }
     }
 }
 
@@ -105,12 +107,22 @@ fn direnv(run: &mut Run<'_>) -> Followed {
 fn starship(run: &mut Run<'_>) -> Followed {
     let words = words(run);
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let key = "STARSHIP_SESSION_KEY=$$\nexport STARSHIP_SESSION_KEY\n";
+    let key = chosen(run, "is a random key");
+    let key = format!("STARSHIP_SESSION_KEY={key}\nexport STARSHIP_SESSION_KEY\n");
+    let prompt = chosen(run, "is a prompt that starship draws");
     match words.as_slice() {
         ["init", "bash", rest @ ..] if rest.iter().all(|word| *word == "--print-full-init") => {
-            let names = ["_starship_set_return", "starship_precmd", "starship_preexec", "starship_preexec_ps0"];
+            let names = [
+                "_starship_set_return",
+                "starship_precmd",
+                "starship_preexec",
+                "starship_preexec_ps0",
+            ];
             let hook = prompt_command("starship_precmd");
-            run.effect = Some(format!("{}{hook}export STARSHIP_SHELL=bash\n{key}", functions("starship", &names)));
+            run.effect = Some(format!(
+                "{}{hook}export STARSHIP_SHELL=bash\n{key}",
+                functions(run, &names)
+            ));
             Ok(0)
         }
         ["init", "zsh", rest @ ..] if rest.iter().all(|word| *word == "--print-full-init") => {
@@ -121,13 +133,13 @@ fn starship(run: &mut Run<'_>) -> Followed {
                 "starship_zle-keymap-select",
             ];
             run.effect = Some(format!(
-                "{}autoload -Uz add-zsh-hook\nprecmd_functions+=(prompt_starship_precmd)\npreexec_functions+=(prompt_starship_preexec)\nexport STARSHIP_SHELL=zsh\n{key}VIRTUAL_ENV_DISABLE_PROMPT=1\nsetopt promptsubst\nPROMPT=$$\nRPROMPT=$$\nPROMPT2=$$\n",
-                functions("starship", &names)
+                "{}autoload -Uz add-zsh-hook\nprecmd_functions+=(prompt_starship_precmd)\npreexec_functions+=(prompt_starship_preexec)\nexport STARSHIP_SHELL=zsh\n{key}VIRTUAL_ENV_DISABLE_PROMPT=1\nsetopt promptsubst\nPROMPT={prompt}\nRPROMPT={prompt}\nPROMPT2={prompt}\n",
+                functions(run, &names)
             ));
             Ok(0)
         }
         ["completions", "bash"] => {
-            run.effect = Some(functions("starship", &["_starship"]));
+            run.effect = Some(functions(run, &["_starship"]));
             Ok(0)
         }
         _ => Err(Cannot::NotFollowed),
@@ -142,12 +154,8 @@ fn zoxide(run: &mut Run<'_>) -> Followed {
         Some("--version" | "-V") => return version_line(run, &["zoxide"], "zoxide "),
         _ => return Err(Cannot::NotFollowed),
     }
-    let long = [
-        ("cmd", 'c', YES),
-        ("hook", 'h', YES),
-        ("no-cmd", 'n', NO),
-        ("no-aliases", 'n', NO),
-    ];
+    let long =
+        [("cmd", 'c', YES), ("hook", 'h', YES), ("no-cmd", 'n', NO), ("no-aliases", 'n', NO)];
     let options = Options::read(&words[1..], "", &long, false)?;
     let [shell] = options.operands.as_slice() else { return Err(Cannot::NotFollowed) };
     let cmd = options.value('c').unwrap_or("z");
@@ -157,16 +165,16 @@ fn zoxide(run: &mut Run<'_>) -> Followed {
     }
     let named = !options.has('n');
     let text = match version {
-        Some(version) if !version.is_at_least(&[0, 5]) => old_zoxide(shell, cmd, hook, named),
+        Some(version) if !version.is_at_least(&[0, 5]) => old_zoxide(run, shell, cmd, hook, named),
         Some(version) if !version.is_at_least(&[0, 9, 5]) => None,
-        _ => new_zoxide(shell, cmd, hook, named),
+        _ => new_zoxide(run, shell, cmd, hook, named),
     };
     run.effect = Some(text.ok_or(Cannot::NotFollowed)?);
     Ok(0)
 }
 
 /// zoxide 0.4: functions without a prefix of their own, and aliases.
-fn old_zoxide(shell: &str, cmd: &str, hook: &str, named: bool) -> Option<String> {
+fn old_zoxide(run: &Run<'_>, shell: &str, cmd: &str, hook: &str, named: bool) -> Option<String> {
     let posix = matches!(shell, "posix" | "dash" | "ksh");
     if !matches!(shell, "bash" | "zsh") && !posix {
         return None;
@@ -183,7 +191,7 @@ fn old_zoxide(shell: &str, cmd: &str, hook: &str, named: bool) -> Option<String>
         return None;
     }
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let mut text = functions("zoxide", &names);
+    let mut text = functions(run, &names);
     if named {
         text.push_str(&format!(
             "alias {cmd}a='zoxide add'\nalias {cmd}q='zoxide query'\nalias {cmd}qi='zoxide query -i'\nalias {cmd}r='zoxide remove'\n"
@@ -194,22 +202,22 @@ fn old_zoxide(shell: &str, cmd: &str, hook: &str, named: bool) -> Option<String>
         ("bash", _) => text.push_str(&prompt_command("_zoxide_hook")),
         ("zsh", "prompt") => text.push_str("precmd_functions+=(_zoxide_hook)\n"),
         ("zsh", _) => text.push_str("chpwd_functions+=(_zoxide_hook)\n"),
-        _ => text.push_str("PS1=$$\n"),
+        _ => text.push_str("PS1=\"\\$(_zoxide_hook)${PS1}\"\n"),
     }
     Some(text)
 }
 
 /// zoxide 0.9.5 and later.
-fn new_zoxide(shell: &str, cmd: &str, hook: &str, named: bool) -> Option<String> {
+fn new_zoxide(run: &Run<'_>, shell: &str, cmd: &str, hook: &str, named: bool) -> Option<String> {
     let all = ["__zoxide_pwd", "__zoxide_cd", "__zoxide_doctor", "__zoxide_z", "__zoxide_zi"];
-    let mut text = functions("zoxide", &all);
+    let mut text = functions(run, &all);
     let list = format!("{cmd}i");
-    let own = functions("zoxide", &[cmd, &list]);
-    let completes = functions("zoxide", &["__zoxide_z_complete", "__zoxide_z_complete_helper"]);
+    let own = functions(run, &[cmd, &list]);
+    let completes = functions(run, &["__zoxide_z_complete", "__zoxide_z_complete_helper"]);
     match shell {
         "bash" => {
             if hook != "none" {
-                text.push_str(&functions("zoxide", &["__zoxide_hook"]));
+                text.push_str(&functions(run, &["__zoxide_hook"]));
                 text.push_str(&prompt_command("__zoxide_hook"));
             }
             if named {
@@ -220,7 +228,7 @@ fn new_zoxide(shell: &str, cmd: &str, hook: &str, named: bool) -> Option<String>
             }
         }
         "zsh" => {
-            text.push_str(&functions("zoxide", &["__zoxide_hook"]));
+            text.push_str(&functions(run, &["__zoxide_hook"]));
             match hook {
                 "prompt" => text.push_str("precmd_functions+=(__zoxide_hook)\n"),
                 "pwd" => text.push_str("chpwd_functions+=(__zoxide_hook)\n"),
@@ -233,8 +241,8 @@ fn new_zoxide(shell: &str, cmd: &str, hook: &str, named: bool) -> Option<String>
         }
         "posix" | "dash" | "ksh" => {
             if hook == "prompt" {
-                text.push_str(&functions("zoxide", &["__zoxide_hook"]));
-                text.push_str("PS1=$$\n");
+                text.push_str(&functions(run, &["__zoxide_hook"]));
+                text.push_str("PS1=\"${PS1-}\\$(__zoxide_hook)\"\n");
             }
             if named {
                 text.push_str(&own);
@@ -254,9 +262,10 @@ fn thefuck(run: &mut Run<'_>) -> Followed {
         [word] if word.starts_with("--alias=") => &word["--alias=".len()..],
         _ => return Err(Cannot::NotFollowed),
     };
+    let path = super::effect::quoted(run.path());
     // Read unquoted, its lines become one: it ends each command itself.
     run.effect = Some(match run.shell() {
-        "bash" | "zsh" => format!("{name}() {{ eval \"$(command thefuck --not-followed)\"; }}"),
+        "bash" | "zsh" => format!("{name}() {{ eval \"$({path} --not-followed)\"; }}"),
         _ => return Err(Cannot::NotFollowed),
     });
     Ok(0)
@@ -290,34 +299,74 @@ fn atuin(run: &mut Run<'_>) -> Followed {
         "_zsh_autosuggest_strategy_atuin",
     ];
     let bound = ["_atuin_ai_cleanup", "_atuin_ai_reset_prompt", "self-atuin-ai-question-mark"];
+    let session = chosen(run, "is a number that atuin makes for this shell");
     run.effect = Some(format!(
-        "autoload -U add-zsh-hook\n{}if [[ -z \"${{ATUIN_NOBIND:-}}\" ]]; then\n{}fi\nexport ATUIN_SESSION=$$\nexport ATUIN_SHLVL=${{SHLVL:-}}\nexport ATUIN_TMUX_POPUP=${{ATUIN_TMUX_POPUP:-false}}\nprecmd_functions+=(_atuin_precmd)\npreexec_functions+=(_atuin_preexec)\n",
-        functions("atuin", &names),
-        functions("atuin", &bound)
+        "autoload -U add-zsh-hook\n{}if [[ -z \"${{ATUIN_NOBIND:-}}\" ]]; then\n{}fi\nexport ATUIN_SESSION={session}\nexport ATUIN_SHLVL=${{SHLVL:-}}\nexport ATUIN_TMUX_POPUP=${{ATUIN_TMUX_POPUP:-false}}\nprecmd_functions+=(_atuin_precmd)\npreexec_functions+=(_atuin_preexec)\n",
+        functions(run, &names),
+        functions(run, &bound)
     ));
     Ok(0)
 }
 
 /// The functions of `fzf --zsh`, 0.74.
 const FZF_ZSH: &[&str] = &[
-    "__fzf_comprun", "__fzf_defaults", "__fzf_exec_awk", "__fzf_extract_command",
-    "__fzf_generic_path_completion", "__fzf_list_hosts", "__fzf_select", "__fzfcmd", "_fzf_complete",
-    "_fzf_complete_export", "_fzf_complete_kill", "_fzf_complete_kill_post", "_fzf_complete_ssh",
-    "_fzf_complete_telnet", "_fzf_complete_unalias", "_fzf_complete_unset", "_fzf_dir_completion",
-    "_fzf_feed_fifo", "_fzf_path_completion", "fzf-cd-widget", "fzf-completion", "fzf-file-widget",
+    "__fzf_comprun",
+    "__fzf_defaults",
+    "__fzf_exec_awk",
+    "__fzf_extract_command",
+    "__fzf_generic_path_completion",
+    "__fzf_list_hosts",
+    "__fzf_select",
+    "__fzfcmd",
+    "_fzf_complete",
+    "_fzf_complete_export",
+    "_fzf_complete_kill",
+    "_fzf_complete_kill_post",
+    "_fzf_complete_ssh",
+    "_fzf_complete_telnet",
+    "_fzf_complete_unalias",
+    "_fzf_complete_unset",
+    "_fzf_dir_completion",
+    "_fzf_feed_fifo",
+    "_fzf_path_completion",
+    "fzf-cd-widget",
+    "fzf-completion",
+    "fzf-file-widget",
     "fzf-history-widget",
 ];
 
 /// The functions of `fzf --bash`, 0.74.
 const FZF_BASH: &[&str] = &[
-    "__fzf_cd__", "__fzf_comprun", "__fzf_default_completion", "__fzf_defaults", "__fzf_defc",
-    "__fzf_exec_awk", "__fzf_generic_path_completion", "__fzf_history__", "__fzf_history_delete",
-    "__fzf_list_hosts", "__fzf_orig_completion", "__fzf_orig_completion_get_orig_func",
-    "__fzf_orig_completion_instantiate", "__fzf_select__", "__fzfcmd", "_fzf_alias_completion",
-    "_fzf_complete", "_fzf_complete_kill", "_fzf_complete_ssh", "_fzf_dir_completion",
-    "_fzf_file_completion", "_fzf_handle_dynamic_completion", "_fzf_host_completion",
-    "_fzf_opts_completion", "_fzf_path_completion", "_fzf_proc_completion",
-    "_fzf_proc_completion_post", "_fzf_setup_completion", "_fzf_var_completion", "fzf-file-widget",
+    "__fzf_cd__",
+    "__fzf_comprun",
+    "__fzf_default_completion",
+    "__fzf_defaults",
+    "__fzf_defc",
+    "__fzf_exec_awk",
+    "__fzf_generic_path_completion",
+    "__fzf_history__",
+    "__fzf_history_delete",
+    "__fzf_list_hosts",
+    "__fzf_orig_completion",
+    "__fzf_orig_completion_get_orig_func",
+    "__fzf_orig_completion_instantiate",
+    "__fzf_select__",
+    "__fzfcmd",
+    "_fzf_alias_completion",
+    "_fzf_complete",
+    "_fzf_complete_kill",
+    "_fzf_complete_ssh",
+    "_fzf_dir_completion",
+    "_fzf_file_completion",
+    "_fzf_handle_dynamic_completion",
+    "_fzf_host_completion",
+    "_fzf_opts_completion",
+    "_fzf_path_completion",
+    "_fzf_proc_completion",
+    "_fzf_proc_completion_post",
+    "_fzf_setup_completion",
+    "_fzf_var_completion",
+    "fzf-file-widget",
 ];
 
 fn fzf(run: &mut Run<'_>) -> Followed {
@@ -343,7 +392,7 @@ fn fzf(run: &mut Run<'_>) -> Followed {
         "--bash" => "[[ $- =~ i ]]",
         _ => "[[ -o interactive ]]",
     };
-    run.effect = Some(format!("if {test}; then\n{}fi\n", functions("fzf", names)));
+    run.effect = Some(format!("if {test}; then\n{}fi\n", functions(run, names)));
     Ok(0)
 }
 

@@ -95,7 +95,11 @@ fn init(run: &mut Run<'_>, name: &str, words: &[&str]) -> Followed {
     if rehashes {
         out.push_str(&format!("command {name} rehash 2>/dev/null\n"));
     }
-    let front = if shell == "ksh" { format!("function {name} {{\n  typeset command\n") } else { format!("{name}() {{\n  local command\n") };
+    let front = if shell == "ksh" {
+        format!("function {name} {{\n  typeset command\n")
+    } else {
+        format!("{name}() {{\n  local command\n")
+    };
     out.push_str(&format!(
         "{front}  command=\"${{1:-}}\"\n  if [ \"$#\" -gt 0 ]; then\n    shift\n  fi\n\n  case \"$command\" in\n  rehash|shell)\n    eval \"$({name} \"sh-$command\" \"$@\")\";;\n  *)\n    command {name} \"$command\" \"$@\";;\n  esac\n}}\n"
     ));
@@ -107,7 +111,8 @@ fn jenv(run: &mut Run<'_>) -> Followed {
     let words = run.words();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let ["init", "-", rest @ ..] = words.as_slice() else { return Err(Cannot::NotFollowed) };
-    let shell = rest.iter().find(|word| !word.starts_with('-')).copied().unwrap_or(run.shell()).to_owned();
+    let shell =
+        rest.iter().find(|word| !word.starts_with('-')).copied().unwrap_or(run.shell()).to_owned();
     if !matches!(shell.as_str(), "bash" | "zsh") {
         return Err(Cannot::NotFollowed);
     }
@@ -125,7 +130,7 @@ fn jenv(run: &mut Run<'_>) -> Followed {
     };
     run.effect = Some(format!(
         "export PATH=\"{root}/shims:${{PATH}}\"\nexport JENV_SHELL={shell}\nexport JENV_LOADED=1\nunset JAVA_HOME\nunset JDK_HOME\n{source}{}",
-        super::effect::functions("jenv", &["jenv"])
+        super::effect::functions(run, &["jenv"])
     ));
     Ok(0)
 }

@@ -15,7 +15,9 @@ pub(super) fn leads(asking: &Asking<'_>, path: &str, name: &str) -> Option<Leads
     if plugins.is_empty() {
         return None;
     }
-    let data = asking.filled("ASDF_DATA_DIR").or_else(|| shims.strip_suffix("/shims").map(str::to_owned))?;
+    let data = asking
+        .filled("ASDF_DATA_DIR")
+        .or_else(|| shims.strip_suffix("/shims").map(str::to_owned))?;
     let mut seen: Vec<&str> = Vec::new();
     for (plugin, _) in &plugins {
         if seen.contains(plugin) {
@@ -29,19 +31,33 @@ pub(super) fn leads(asking: &Asking<'_>, path: &str, name: &str) -> Option<Leads
                 version => match version.strip_prefix("path:") {
                     Some(own) => executable(asking, own, &data, plugin, name),
                     None if !plugins.contains(&(plugin, version)) => continue,
-                    None => executable(asking, &format!("{data}/installs/{plugin}/{version}"), &data, plugin, name),
+                    None => executable(
+                        asking,
+                        &format!("{data}/installs/{plugin}/{version}"),
+                        &data,
+                        plugin,
+                        name,
+                    ),
                 },
             };
             return Some(match found {
-                Some(path) => Leads::To(path, format!("asdf takes {plugin} {version}, set by {by}")),
-                None => Leads::Refuses(format!("asdf: {plugin} {version} is not installed (set by {by})")),
+                Some(path) => {
+                    Leads::To(path, format!("asdf takes {plugin} {version}, set by {by}"))
+                }
+                None => Leads::Refuses(format!(
+                    "asdf: {plugin} {version} is not installed (set by {by})"
+                )),
             });
         }
-        return Some(Leads::Refuses(format!("asdf: no version of {plugin} that {by} sets is installed")));
+        return Some(Leads::Refuses(format!(
+            "asdf: no version of {plugin} that {by} sets is installed"
+        )));
     }
     let legacy = asking.read(&format!("{}/.asdfrc", asking.home));
     if legacy.is_some_and(|text| text.contains("legacy_version_file") && text.contains("yes")) {
-        return Some(Leads::Unknown("asdf reads other tools' version files too, which is not followed".into()));
+        return Some(Leads::Unknown(
+            "asdf reads other tools' version files too, which is not followed".into(),
+        ));
     }
     let plugin = plugins[0].0;
     Some(Leads::Refuses(format!(
@@ -56,7 +72,9 @@ fn versions(asking: &Asking<'_>, plugin: &str) -> Option<(Vec<String>, String)> 
     if let Some(text) = asking.filled(&variable) {
         return Some((text.split_whitespace().map(str::to_owned).collect(), variable));
     }
-    let name = asking.filled("ASDF_DEFAULT_TOOL_VERSIONS_FILENAME").unwrap_or_else(|| ".tool-versions".into());
+    let name = asking
+        .filled("ASDF_DEFAULT_TOOL_VERSIONS_FILENAME")
+        .unwrap_or_else(|| ".tool-versions".into());
     let mut directories = asking.upwards();
     directories.push(asking.home.to_owned());
     for directory in directories {
@@ -74,7 +92,13 @@ fn versions(asking: &Asking<'_>, plugin: &str) -> Option<(Vec<String>, String)> 
 }
 
 /// The command in an installation; the plugin may say in which directories.
-fn executable(asking: &Asking<'_>, root: &str, data: &str, plugin: &str, name: &str) -> Option<String> {
+fn executable(
+    asking: &Asking<'_>,
+    root: &str,
+    data: &str,
+    plugin: &str,
+    name: &str,
+) -> Option<String> {
     let list = asking.read(&format!("{data}/plugins/{plugin}/bin/list-bin-paths"));
     let told: Vec<String> = list
         .iter()
@@ -85,5 +109,6 @@ fn executable(asking: &Asking<'_>, root: &str, data: &str, plugin: &str, name: &
         .collect();
     let usual = ["bin", "go/bin", "."].map(str::to_owned);
     let all = told.into_iter().chain(usual);
-    all.map(|directory| format!("{root}/{directory}/{name}").replace("/./", "/")).find(|path| asking.runs(path))
+    all.map(|directory| format!("{root}/{directory}/{name}").replace("/./", "/"))
+        .find(|path| asking.runs(path))
 }

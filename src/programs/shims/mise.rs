@@ -20,7 +20,11 @@ pub(super) fn leads(asking: &Asking<'_>, path: &str, name: &str) -> Option<Leads
     let data = shims.strip_suffix("/shims")?;
     let target = asking.machine.read_link(path).ok();
     let linked = target.is_some_and(|target| target.ends_with("/mise") || target.ends_with("/rtx"));
-    let script = || asking.read(path).is_some_and(|text| text.contains("mise x ") || text.contains("mise exec "));
+    let script = || {
+        asking
+            .read(path)
+            .is_some_and(|text| text.contains("mise x ") || text.contains("mise exec "))
+    };
     if !linked && !script() {
         return None;
     }
@@ -28,7 +32,9 @@ pub(super) fn leads(asking: &Asking<'_>, path: &str, name: &str) -> Option<Leads
     let mut tools = asking.names(&installs);
     tools.retain(|tool| {
         let versions = asking.names(&format!("{installs}/{tool}"));
-        versions.iter().any(|version| executable(asking, &format!("{installs}/{tool}/{version}"), name).is_some())
+        versions.iter().any(|version| {
+            executable(asking, &format!("{installs}/{tool}/{version}"), name).is_some()
+        })
     });
     for tool in &tools {
         let Some((versions, by)) = versions(asking, tool) else { continue };
@@ -38,7 +44,9 @@ pub(super) fn leads(asking: &Asking<'_>, path: &str, name: &str) -> Option<Leads
             }
             let root = format!("{installs}/{tool}");
             let Some(version) = resolved(asking, &root, &wanted) else {
-                return Some(Leads::Refuses(format!("mise: {tool}@{wanted} is not installed (set by {by})")));
+                return Some(Leads::Refuses(format!(
+                    "mise: {tool}@{wanted} is not installed (set by {by})"
+                )));
             };
             if let Some(path) = executable(asking, &format!("{root}/{version}"), name) {
                 return Some(Leads::To(path, format!("mise takes {tool} {version}, set by {by}")));
@@ -63,7 +71,8 @@ fn versions(asking: &Asking<'_>, tool: &str) -> Option<(Vec<String>, String)> {
     if let Some(text) = asking.filled(&variable) {
         return Some((text.split_whitespace().map(str::to_owned).collect(), variable));
     }
-    let config = asking.filled("XDG_CONFIG_HOME").unwrap_or_else(|| format!("{}/.config", asking.home));
+    let config =
+        asking.filled("XDG_CONFIG_HOME").unwrap_or_else(|| format!("{}/.config", asking.home));
     let local = asking.upwards().into_iter().flat_map(|directory| {
         FILES.iter().map(|file| asking.in_directory(&directory, file)).collect::<Vec<_>>()
     });
@@ -74,7 +83,8 @@ fn versions(asking: &Asking<'_>, tool: &str) -> Option<(Vec<String>, String)> {
     ];
     for file in local.chain(global) {
         let Some(text) = asking.read(&file) else { continue };
-        let found = if file.ends_with(".toml") { in_toml(&text, tool) } else { in_list(&text, tool) };
+        let found =
+            if file.ends_with(".toml") { in_toml(&text, tool) } else { in_list(&text, tool) };
         if let Some(versions) = found {
             return Some((versions, file));
         }
@@ -108,11 +118,15 @@ fn in_toml(text: &str, tool: &str) -> Option<Vec<String>> {
         let line = line.trim();
         if line.starts_with('[') {
             inside = line == "[tools]";
-            if let Some(own) = line.strip_prefix("[tools.").and_then(|rest| rest.strip_suffix(']')) {
+            if let Some(own) = line.strip_prefix("[tools.").and_then(|rest| rest.strip_suffix(']'))
+            {
                 inside = false;
                 if same_tool(own.trim_matches('"'), tool) {
                     let rest = text.split_once(line)?.1;
-                    return rest.lines().find_map(|line| line.trim().strip_prefix("version")).map(quoted);
+                    return rest
+                        .lines()
+                        .find_map(|line| line.trim().strip_prefix("version"))
+                        .map(quoted);
                 }
             }
             continue;

@@ -60,7 +60,8 @@ pub(super) fn leads(asking: &Asking<'_>, path: &str, name: &str) -> Option<Leads
     let text = asking.read(path)?;
     let (tool, file) = TOOLS.iter().find(|(tool, _)| hands_over(&text, tool))?;
     let variable = format!("{}_ROOT", tool.to_uppercase());
-    let told = text.lines().find_map(|line| line.trim().strip_prefix(&format!("export {variable}=")));
+    let told =
+        text.lines().find_map(|line| line.trim().strip_prefix(&format!("export {variable}=")));
     let told = told.map(|text| text.trim_matches('"').to_owned());
     let root = told.or_else(|| asking.filled(&variable)).unwrap_or_else(|| root.to_owned());
     let chosen = choice(asking, tool, file, &root);
@@ -97,9 +98,8 @@ fn found(
     for version in &installed {
         let found = match version {
             None => asking.elsewhere(name, shims),
-            Some(version) => {
-                Some(format!("{root}/versions/{version}/bin/{name}")).filter(|path| asking.runs(path))
-            }
+            Some(version) => Some(format!("{root}/versions/{version}/bin/{name}"))
+                .filter(|path| asking.runs(path)),
         };
         if let Some(path) = found {
             let version = version.as_deref().unwrap_or("the system's");
@@ -109,10 +109,15 @@ fn found(
     // pyenv looks on PATH where no version in force has the command.
     if *tool == *"pyenv" {
         if let Some(path) = asking.elsewhere(name, shims) {
-            return Leads::To(path, format!("no version that {by} sets has it: {tool} takes the system's"));
+            return Leads::To(
+                path,
+                format!("no version that {by} sets has it: {tool} takes the system's"),
+            );
         }
     }
-    Leads::Refuses(format!("{tool}: no version that {by} sets has the command {name}: command not found"))
+    Leads::Refuses(format!(
+        "{tool}: no version that {by} sets has the command {name}: command not found"
+    ))
 }
 
 /// The installed version that a name means.

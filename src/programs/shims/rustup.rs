@@ -3,8 +3,19 @@
 use super::{Asking, Leads};
 
 const PROXIES: &[&str] = &[
-    "cargo", "cargo-clippy", "cargo-fmt", "cargo-miri", "clippy-driver", "rls", "rust-analyzer",
-    "rust-gdb", "rust-gdbgui", "rust-lldb", "rustc", "rustdoc", "rustfmt",
+    "cargo",
+    "cargo-clippy",
+    "cargo-fmt",
+    "cargo-miri",
+    "clippy-driver",
+    "rls",
+    "rust-analyzer",
+    "rust-gdb",
+    "rust-gdbgui",
+    "rust-lldb",
+    "rustc",
+    "rustdoc",
+    "rustfmt",
 ];
 
 pub(super) fn leads(asking: &Asking<'_>, path: &str, name: &str) -> Option<Leads> {
@@ -13,7 +24,8 @@ pub(super) fn leads(asking: &Asking<'_>, path: &str, name: &str) -> Option<Leads
         return None;
     }
     let home = asking.filled("RUSTUP_HOME").unwrap_or_else(|| format!("{}/.rustup", asking.home));
-    if !bin.ends_with("/.cargo/bin") && !asking.machine.is_directory(&format!("{home}/toolchains")) {
+    if !bin.ends_with("/.cargo/bin") && !asking.machine.is_directory(&format!("{home}/toolchains"))
+    {
         return None;
     }
     let settings = asking.read(&format!("{home}/settings.toml")).unwrap_or_default();
@@ -24,17 +36,23 @@ pub(super) fn leads(asking: &Asking<'_>, path: &str, name: &str) -> Option<Leads
     all.retain(|one| *one == wanted || one.starts_with(&format!("{wanted}-")));
     let host = value(&settings, "default_host_triple");
     let exact = host.map(|host| format!("{wanted}-{host}")).filter(|one| all.contains(one));
-    let chosen = exact.or_else(|| all.iter().find(|one| **one == wanted).cloned()).or_else(|| match all.as_slice() {
-        [one] => Some(one.clone()),
-        _ => None,
+    let chosen = exact.or_else(|| all.iter().find(|one| **one == wanted).cloned()).or_else(|| {
+        match all.as_slice() {
+            [one] => Some(one.clone()),
+            _ => None,
+        }
     });
     let Some(chosen) = chosen else {
-        return Some(Leads::Refuses(format!("rustup: toolchain {wanted} is not installed (set by {by})")));
+        return Some(Leads::Refuses(format!(
+            "rustup: toolchain {wanted} is not installed (set by {by})"
+        )));
     };
     let target = format!("{home}/toolchains/{chosen}/bin/{name}");
     Some(match asking.runs(&target) {
         true => Leads::To(target, format!("rustup takes {chosen}, set by {by}")),
-        false => Leads::Refuses(format!("rustup: {name} is not installed for the toolchain {chosen} (set by {by})")),
+        false => Leads::Refuses(format!(
+            "rustup: {name} is not installed for the toolchain {chosen} (set by {by})"
+        )),
     })
 }
 

@@ -6,7 +6,11 @@ pub(super) fn leads(asking: &Asking<'_>, path: &str, name: &str) -> Option<Leads
     let bin = path.strip_suffix(&format!("/{name}"))?;
     let home = bin.strip_suffix("/bin")?;
     let linked = asking.machine.read_link(path).is_ok_and(|target| target.ends_with("volta-shim"));
-    let script = || asking.read(path).is_some_and(|text| text.contains("volta run ") || text.contains("volta-shim"));
+    let script = || {
+        asking
+            .read(path)
+            .is_some_and(|text| text.contains("volta run ") || text.contains("volta-shim"))
+    };
     if !linked && !(home.ends_with("/.volta") && script()) {
         return None;
     }
@@ -17,7 +21,8 @@ pub(super) fn leads(asking: &Asking<'_>, path: &str, name: &str) -> Option<Leads
     let Some((platform, by)) = platform(asking, home) else {
         return Some(refused(asking, name, bin, "no version of node is set: `volta install node`"));
     };
-    let version = |key: &str| platform.get(key).and_then(serde_json::Value::as_str).map(str::to_owned);
+    let version =
+        |key: &str| platform.get(key).and_then(serde_json::Value::as_str).map(str::to_owned);
     let Some(node) = version("node") else {
         return Some(refused(asking, name, bin, "no version of node is set"));
     };
@@ -35,13 +40,17 @@ pub(super) fn leads(asking: &Asking<'_>, path: &str, name: &str) -> Option<Leads
         },
         "yarn" | "pnpm" => match version(own) {
             Some(one) => format!("{image}/{own}/{one}/bin/{name}"),
-            None => return Some(refused(asking, name, bin, &format!("no version of {own} is set"))),
+            None => {
+                return Some(refused(asking, name, bin, &format!("no version of {own} is set")));
+            }
         },
         _ => return Some(package(asking, home, name, bin)),
     };
     Some(match asking.runs(&tool) {
         true => Leads::To(tool, format!("volta takes the version set by {by}")),
-        false => Leads::Refuses(format!("volta: {tool} is not there: volta would download it (set by {by})")),
+        false => Leads::Refuses(format!(
+            "volta: {tool} is not there: volta would download it (set by {by})"
+        )),
     })
 }
 
@@ -53,7 +62,10 @@ fn refused(asking: &Asking<'_>, name: &str, bin: &str, why: &str) -> Leads {
 }
 
 /// The versions in force: the nearest package.json with a `volta` key, or the user's own.
-fn platform(asking: &Asking<'_>, home: &str) -> Option<(serde_json::Map<String, serde_json::Value>, String)> {
+fn platform(
+    asking: &Asking<'_>,
+    home: &str,
+) -> Option<(serde_json::Map<String, serde_json::Value>, String)> {
     for directory in asking.upwards() {
         let file = asking.in_directory(&directory, "package.json");
         let Some(text) = asking.read(&file) else { continue };
@@ -82,7 +94,8 @@ fn platform(asking: &Asking<'_>, home: &str) -> Option<(serde_json::Map<String, 
 /// A command that a package brought.
 fn package(asking: &Asking<'_>, home: &str, name: &str, bin: &str) -> Leads {
     let file = format!("{home}/tools/user/bins/{name}.json");
-    let json = asking.read(&file).and_then(|text| serde_json::from_str::<serde_json::Value>(&text).ok());
+    let json =
+        asking.read(&file).and_then(|text| serde_json::from_str::<serde_json::Value>(&text).ok());
     let package = json.as_ref().and_then(|json| json.get("package")?.as_str());
     let Some(package) = package else {
         return refused(asking, name, bin, "no package has it");

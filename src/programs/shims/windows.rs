@@ -11,9 +11,9 @@ pub(super) fn leads(asking: &Asking<'_>, path: &str, name: &str) -> Option<Leads
 
 /// The file beside it with the same name and `.shim` behind: `path = "…"`.
 fn scoop(asking: &Asking<'_>, path: &str) -> Option<Leads> {
-    let stem = path.get(..path.len().checked_sub(4)?).filter(|_| {
-        path.to_ascii_lowercase().ends_with(".exe")
-    })?;
+    let stem = path
+        .get(..path.len().checked_sub(4)?)
+        .filter(|_| path.to_ascii_lowercase().ends_with(".exe"))?;
     let file = format!("{stem}.shim");
     let text = asking.read(&file)?;
     let line = text.lines().find_map(|line| line.trim().strip_prefix("path"))?;
@@ -44,8 +44,12 @@ fn batch(asking: &Asking<'_>, path: &str) -> Option<Leads> {
     let command = act.strip_suffix("%*")?.trim();
     let command = command.strip_prefix("call ").unwrap_or(command);
     let own = asking.machine.platform().parent(path)?;
-    let target = command.trim_matches('"').replace("%~dp0\\", &format!("{own}\\")).replace("%~dp0", &format!("{own}\\"));
-    if target.contains(['"', '%', '&', '|', '>']) || !asking.machine.platform().is_absolute(&target) {
+    let target = command
+        .trim_matches('"')
+        .replace("%~dp0\\", &format!("{own}\\"))
+        .replace("%~dp0", &format!("{own}\\"));
+    if target.contains(['"', '%', '&', '|', '>']) || !asking.machine.platform().is_absolute(&target)
+    {
         return None;
     }
     let target = asking.machine.platform().normalize(&target);
@@ -66,9 +70,13 @@ fn chocolatey(asking: &Asking<'_>, path: &str, name: &str) -> Option<Leads> {
     let mut found = Vec::new();
     search(asking, &lib, name, 0, &mut found);
     Some(match found.as_slice() {
-        [one] => Leads::To(one.clone(), "chocolatey's shim of the one program of that name".to_owned()),
+        [one] => {
+            Leads::To(one.clone(), "chocolatey's shim of the one program of that name".to_owned())
+        }
         [] => Leads::Unknown("chocolatey's shim holds its path inside itself".to_owned()),
-        _ => Leads::Unknown("several packages of chocolatey have a program of that name".to_owned()),
+        _ => {
+            Leads::Unknown("several packages of chocolatey have a program of that name".to_owned())
+        }
     })
 }
 

@@ -34,8 +34,12 @@ fn snap(asking: &Asking<'_>, path: &str, name: &str) -> Option<Leads> {
             inside = line.trim() == format!("{app}:");
         } else if let Some(command) = line.trim().strip_prefix("command:").filter(|_| inside) {
             let command = command.trim().trim_matches(['"', '\'']);
-            let command = command.split(' ').next().unwrap_or_default().trim_start_matches("$SNAP/");
-            return Some(Leads::To(format!("{current}/{command}"), format!("the snap {package}, by {file}")));
+            let command =
+                command.split(' ').next().unwrap_or_default().trim_start_matches("$SNAP/");
+            return Some(Leads::To(
+                format!("{current}/{command}"),
+                format!("the snap {package}, by {file}"),
+            ));
         }
     }
     Some(Leads::Unknown(format!("{file} names no command {app}")))
@@ -43,7 +47,8 @@ fn snap(asking: &Asking<'_>, path: &str, name: &str) -> Option<Leads> {
 
 /// `go1.22.3` of golang.org/dl runs the tree below `~/sdk`.
 fn sdk(asking: &Asking<'_>, path: &str, name: &str) -> Option<Leads> {
-    let version = name.strip_prefix("go").filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))?;
+    let version =
+        name.strip_prefix("go").filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))?;
     if !version.contains('.') || asking.read(path).is_some_and(|text| !text.is_empty()) {
         return None;
     }
@@ -61,7 +66,8 @@ fn sdk(asking: &Asking<'_>, path: &str, name: &str) -> Option<Leads> {
 fn script(asking: &Asking<'_>, path: &str) -> Option<Leads> {
     let text = asking.read(path).filter(|text| text.starts_with("#!") && text.len() < 4096)?;
     let first = text.lines().next().unwrap_or_default();
-    if !["/sh", "bash", "dash", "zsh", "ksh"].iter().any(|shell| first.trim_end().ends_with(shell)) {
+    if !["/sh", "bash", "dash", "zsh", "ksh"].iter().any(|shell| first.trim_end().ends_with(shell))
+    {
         return None;
     }
     let acts: Vec<&str> = text
@@ -84,7 +90,9 @@ fn script(asking: &Asking<'_>, path: &str) -> Option<Leads> {
         true => target.to_owned(),
         false => match asking.elsewhere(target, "") {
             Some(found) => found,
-            None => return Some(Leads::Refuses(format!("{path} runs {target}, which is not on PATH"))),
+            None => {
+                return Some(Leads::Refuses(format!("{path} runs {target}, which is not on PATH")));
+            }
         },
     };
     Some(match asking.runs(&found) {
@@ -95,7 +103,8 @@ fn script(asking: &Asking<'_>, path: &str) -> Option<Leads> {
 
 /// Lines that change nothing about what is run.
 fn is_harmless(line: &str) -> bool {
-    line.starts_with("set -") || line.starts_with("export ") && !line.contains("PATH=") && !line.contains("$(")
+    line.starts_with("set -")
+        || line.starts_with("export ") && !line.contains("PATH=") && !line.contains("$(")
 }
 
 /// The words of a simple command: quotes taken off, the home and the script's own directory put in.
@@ -128,7 +137,10 @@ fn words(asking: &Asking<'_>, path: &str, command: &str) -> Option<Vec<String>> 
     }
     words.push(word);
     let last = words.len() - 1;
-    let strange = words.iter().enumerate().any(|(at, word)| word.contains('$') && !(at == last && word == "$@"));
+    let strange = words
+        .iter()
+        .enumerate()
+        .any(|(at, word)| word.contains('$') && !(at == last && word == "$@"));
     let tilde = |word: &String| match word.strip_prefix("~/") {
         Some(rest) => format!("{}/{rest}", asking.home),
         None => word.clone(),

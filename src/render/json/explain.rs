@@ -177,7 +177,10 @@ fn resolved(resolved: &explain::Resolved) -> Resolved<'_> {
             .chain
             .steps
             .iter()
-            .map(|step| Link { path: &step.path, why: Some(step.why.as_str()).filter(|why| !why.is_empty()) })
+            .map(|step| Link {
+                path: &step.path,
+                why: Some(step.why.as_str()).filter(|why| !why.is_empty()),
+            })
             .collect(),
         refusal: resolved.chain.refusal.as_deref(),
         nearest: resolved

@@ -157,7 +157,8 @@ fn handed_over(page: &mut Page, setting: &Setting, one: &Resolved) {
 pub(super) fn target(setting: &Setting, one: &Resolved) -> String {
     let steps = &one.chain.steps;
     if steps.len() > 1 && !is_no_file(one.kind) {
-        let chain: Vec<String> = steps.iter().map(|step| words::home(setting, &step.path)).collect();
+        let chain: Vec<String> =
+            steps.iter().map(|step| words::home(setting, &step.path)).collect();
         return chain.join(" -> ");
     }
     match one.kind {
