@@ -10,6 +10,7 @@ pub mod explain;
 pub mod go_env;
 pub mod origin;
 pub mod parse;
+pub mod programs;
 mod shim;
 pub mod startup;
 pub mod suite;
@@ -27,6 +28,7 @@ pub use explain::Explain;
 pub use go_env::GoEnv;
 pub use origin::{Origin, Spot};
 pub use parse::Parse;
+pub use programs::Programs;
 pub use startup::Startup;
 pub use suite::Suite;
 pub use text::{Perhaps, Text, Why};
@@ -70,6 +72,8 @@ pub enum Report {
     GoEnv(Box<GoEnv>),
     /// `parse`.
     Parse(Parse),
+    /// `programs`.
+    Programs(Programs),
     /// `startup`.
     Startup(Startup),
     /// `test`.
@@ -104,7 +108,11 @@ impl Report {
             Self::Env(env) => env.is_certain(),
             Self::GoEnv(result) => result.is_certain(),
             Self::Startup(startup) => startup.doubts.is_empty(),
-            Self::Pages(_) | Self::Parse(_) | Self::Suite(_) | Self::Verbatim(_) => true,
+            Self::Pages(_)
+            | Self::Parse(_)
+            | Self::Programs(_)
+            | Self::Suite(_)
+            | Self::Verbatim(_) => true,
         }
     }
 }

@@ -119,6 +119,11 @@ pub(super) enum Command {
         /// Code or name.
         code: Option<String>,
     },
+    /// The tools that are followed without being run, what is modelled of each, its source and versions.
+    Programs {
+        /// One of them.
+        name: Option<String>,
+    },
     /// The startup plan: every file considered, read or not, and why.
     Startup(Startup),
     /// The statements of one file, and what is wrong with them.

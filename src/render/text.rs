@@ -7,6 +7,7 @@ mod explain;
 mod go_env;
 mod page;
 mod parse;
+mod programs;
 mod startup;
 mod suite;
 mod words;
@@ -36,6 +37,7 @@ impl Renderer for Plain {
             Report::Env(result) => env::write(&mut page, result),
             Report::GoEnv(result) => go_env::write(&mut page, result),
             Report::Parse(result) => parse::write(&mut page, result),
+            Report::Programs(result) => programs::write(&mut page, result),
             Report::Startup(result) => startup::write(&mut page, result),
             Report::Suite(result) => suite::write(&mut page, result),
             Report::Verbatim(text) => return text.clone(),
