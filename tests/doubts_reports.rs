@@ -215,7 +215,7 @@ fn conditions_in_braces_are_read_and_undecided_loops_end() {
         (&json!("1"), &json!(true))
     );
     let answer = bashrc(
-        "while true; do if [ -z \"$(fnm list)\" ]; then break; fi; S=$S:x; done\nexport A=1",
+        "while true; do if [ -z \"$(uptime)\" ]; then break; fi; S=$S:x; done\nexport A=1",
         &["env", "bash:interactive"],
     );
     assert_eq!(answer["variables"]["A"]["value"], "1", "{:#}", answer["incomplete_because"]);
@@ -224,7 +224,7 @@ fn conditions_in_braces_are_read_and_undecided_loops_end() {
 /// B5: what stands under a condition is perhaps there.
 #[test]
 fn what_is_defined_under_a_condition_is_perhaps_there() {
-    let text = "if fnm check; then alias ll=x; f() { :; }; fi";
+    let text = "if uptime check; then alias ll=x; f() { :; }; fi";
     for name in ["ll", "f"] {
         let one = explained(text, name);
         assert_eq!(one["kind"], "uncertain", "{name}: {one:#}");

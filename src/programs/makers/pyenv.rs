@@ -11,7 +11,7 @@ pub static PYENV: Program = Program::new(
     "its own: libexec/pyenv-init of 1.2, 2.0 to 2.2 and 2.3 to 2.6; pyenv-virtualenv 1.2",
     pyenv,
 )
-.needs("$PYENV_ROOT, the completions beside it, its version in libexec/pyenv---version")
+.needs("$PYENV_ROOT, the completions beside it, its version in libexec/pyenv---version or CHANGELOG.md")
 .portable();
 
 /// `$PYENV_ROOT`, by default `~/.pyenv`.
@@ -37,7 +37,18 @@ fn version(run: &Run<'_>) -> Option<Version> {
         .as_deref()
         .and_then(|text| text.lines().find_map(|line| line.strip_prefix("version=")));
     let own = line.and_then(|line| Version::parse(line.trim_matches('"')));
-    own.or_else(|| versions::of(run, &["pyenv"]))
+    own.or_else(|| versions::of(run, &["pyenv"])).or_else(|| newest(run, &root))
+}
+
+/// The release that the change log begins with.
+fn newest(run: &Run<'_>, root: &str) -> Option<Version> {
+    let bytes = run.machine().read(&format!("{root}/CHANGELOG.md")).ok()?;
+    let text = String::from_utf8_lossy(&bytes);
+    let heading = |line: &str| {
+        let title = line.strip_prefix("## ")?;
+        Version::parse(title.trim_start_matches("Release "))
+    };
+    text.lines().find_map(heading)
 }
 
 fn pyenv(run: &mut Run<'_>) -> Followed {

@@ -3,6 +3,7 @@
 mod declare;
 mod directory;
 mod escapes;
+mod formats;
 mod getopts;
 mod options;
 mod output;

@@ -9,6 +9,7 @@ mod glob;
 mod made;
 mod number;
 mod parameter;
+mod quoting;
 mod search;
 mod sequence;
 mod subject;

@@ -105,6 +105,8 @@ pub struct Evaluator<'h> {
     functions: u32,
     /// How many expansions stand around the running one.
     pub(super) nesting: u32,
+    /// Whether one text is wanted where no quotes stand: in an assignment, a pattern, a condition.
+    pub(super) joins: bool,
     /// The calls and files that are running, innermost last.
     running: Vec<calls::Running>,
     /// How many commands around the running one ask whether it fails.
@@ -142,6 +144,7 @@ impl<'h> Evaluator<'h> {
             exits: None,
             functions: 0,
             nesting: 0,
+            joins: false,
             running: Vec::new(),
             guards: 0,
             made: Vec::new(),

@@ -1,6 +1,7 @@
 //! `echo`, `print`, `printf`, `read`.
 
 use super::escapes::{Reader, escaped};
+use super::formats::Conversion;
 use crate::shells::posix::run::Evaluator;
 use crate::shells::posix::state::{Status, spaced};
 use crate::shells::steps_for;
@@ -161,8 +162,15 @@ impl Evaluator<'_> {
                 plain.push(letter);
                 continue;
             }
-            let kind = letters.next()?;
-            if kind == '%' {
+            let mut after = *rest;
+            let mut conversion = Conversion::read(&mut letters, || {
+                let (first, others) = after.split_first()?;
+                after = others;
+                first.text()?.parse().ok()
+            })?;
+            conversion.octal = !self.state.dialect.is_zsh();
+            *rest = after;
+            if conversion.kind == '%' {
                 plain.push('%');
                 continue;
             }
@@ -175,18 +183,18 @@ impl Evaluator<'_> {
                 None => (Value::empty(), *rest),
             };
             *rest = after;
-            match kind {
-                's' => out.append(value),
+            match conversion.kind {
+                's' if conversion.is_plain() => out.append(value),
                 'b' => {
                     let done = escaped(&value.text()?, Reader::Argument, self.state.dialect)?;
+                    let done = conversion.printed(&done)?;
                     out.append(value.map_text(|_| done));
                 }
-                'd' | 'i' | 'u' => {
-                    let text = value.text()?;
-                    let number: i64 = if text.is_empty() { 0 } else { text.parse().ok()? };
-                    out.push(number.to_string(), self.origin(span));
+                's' => {
+                    let done = conversion.printed(&value.text()?)?;
+                    out.append(value.map_text(|_| done));
                 }
-                _ => return None,
+                _ => out.push(conversion.printed(&value.text()?)?, self.origin(span)),
             }
         }
         let after = escaped(&plain, Reader::Format, self.state.dialect)?;

@@ -20,7 +20,11 @@ impl Evaluator<'_> {
         if let Some(done) = self.substituted_word(parameter, purpose, quoted, out)? {
             return Ok(done);
         }
-        let found = self.operated(parameter, quoted)?;
+        let joins = !quoted && purpose != Purpose::Arguments;
+        let outer = (std::mem::replace(&mut self.joins, joins), std::mem::take(&mut self.nesting));
+        let found = self.operated(parameter, quoted);
+        (self.joins, self.nesting) = outer;
+        let found = found?;
         self.emit(&found, parameter, purpose, quoted, out);
         Ok(())
     }
@@ -178,6 +182,17 @@ impl Evaluator<'_> {
         }
         for operation in &parameter.operations {
             found = self.operation(operation, found, parameter)?;
+        }
+        // Where one text is wanted a list is joined before it would be sorted or split.
+        let joins = self.joins && self.nesting == 0 && self.state.dialect.is_zsh();
+        if joins
+            && found.list
+            && parameter.flags.is_some()
+            && !flags.contains(['j', 'F'])
+            && !counted
+        {
+            let joined = crate::shells::posix::state::spaced(found.values.iter());
+            found = Found { set: found.set, maybe: found.maybe, ..Found::one(joined) };
         }
         if parameter.flags.is_some() && !early {
             found = self.flagged(parameter, found, quoted)?;

@@ -23,7 +23,7 @@ pub struct Running {
 
 impl Evaluator<'_> {
     /// The file that is being read, as it was named.
-    pub(super) fn spelled(&self) -> Rc<str> {
+    pub(in crate::shells::posix) fn spelled(&self) -> Rc<str> {
         match self.running.last() {
             Some(running) => running.file.clone(),
             None => self.source.name().into(),
@@ -57,6 +57,14 @@ impl Evaluator<'_> {
         let result = run(self);
         self.running.pop();
         result
+    }
+
+    /// zsh's `%N`: the function that runs, else the file.
+    pub(in crate::shells::posix) fn innermost(&self) -> Rc<str> {
+        match self.running.last().and_then(|one| one.name.clone()) {
+            Some(name) => name,
+            None => self.spelled(),
+        }
     }
 
     /// The elements of one of the variables that tell of the calls, innermost first.

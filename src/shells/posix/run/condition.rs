@@ -281,12 +281,24 @@ impl Evaluator<'_> {
             "-x" => there.is_some_and(|status| status.executable),
             "-s" => there.is_some_and(|status| status.size > 0 || status.is_directory()),
             "-p" | "-S" | "-b" | "-c" if kind != Some(FileKind::Other) => false,
+            "-O" | "-G" => return self.owned(&path, there.is_some(), span),
             _ => {
                 return Err(
                     self.reason(format!("asks `{operator}`, which envsim does not follow"), span)
                 );
             }
         })
+    }
+
+    /// Whose a file is: on a recorded machine everything below a home belongs to its user.
+    fn owned(&self, path: &str, there: bool, span: Span) -> Truth {
+        let facts = self.host.machine().facts();
+        let home = format!("{}/", facts.user.home.trim_end_matches('/'));
+        match there {
+            false => Ok(false),
+            true if facts.recorded_as.is_some() && path.starts_with(&home) => Ok(true),
+            true => Err(self.reason(format!("depends on whose {path} is"), span)),
+        }
     }
 
     /// `-nt`, `-ot`, `-ef`: a recorded file has no time, and with one that is missing none is needed
