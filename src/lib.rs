@@ -49,7 +49,7 @@
 //! assert_eq!((answer.is_certain(), one.kind), (false, explain::UNCERTAIN));
 //! let likely = one.likely.as_ref().and_then(|way| way.path.as_deref());
 //! assert_eq!(likely, Some("/usr/bin/node"));
-//! assert_eq!(answer.because()[0].opaque.as_deref(), Some("fnm env"));
+//! assert_eq!(answer.because()[0].opaque.as_deref(), Some("corp env"));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!

@@ -9,6 +9,7 @@ pub mod live;
 pub mod overlay;
 pub mod path;
 pub mod recorded;
+pub mod wow64;
 
 use std::rc::Rc;
 

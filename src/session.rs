@@ -125,12 +125,18 @@ impl<'m> Session<'m> {
             true => Overlay::new(machine),
             false => Overlay::with_facts(machine, facts.clone()),
         };
+        let given = launched.block.given();
+        // The loader tells a 32-bit program what the machine really is.
+        let narrow = given.iter().any(|one| {
+            one.name.eq_ignore_ascii_case("PROCESSOR_ARCHITEW6432") && facts.platform.is_windows()
+        });
+        let overlay = if narrow { overlay.for_32_bit() } else { overlay };
         let start = Start {
             facts: Rc::new(facts),
             mode,
             launcher: spec.launcher,
             installed,
-            given: launched.block.given(),
+            given,
             cwd: launched.cwd,
         };
         let mut outside = Outside::new(overlay, shell, outputs.to_vec());

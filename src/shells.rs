@@ -173,6 +173,12 @@ pub trait Shell: Sync {
         decode(bytes, Encoding::Utf8)
     }
 
+    /// Whether it runs a script of that name in its own process, so that the script can change the session.
+    fn runs_in_itself(&self, file_name: &str) -> bool {
+        let lower = file_name.to_ascii_lowercase();
+        ![".bat", ".cmd"].iter().any(|ending| lower.ends_with(ending))
+    }
+
     /// The statements of a script and what is wrong with them.
     fn outline(&self, text: &str) -> Outline;
 }

@@ -41,9 +41,9 @@ fn nameless(path: &str) -> Value {
 fn bashrc(text: &str, words: &[&str]) -> Value {
     let files = [
         ("/home/me/.bashrc", Some(text)),
-        ("/usr/bin/hostname", None),
+        ("/usr/bin/uptime", None),
         ("/usr/bin/ls", None),
-        ("/usr/bin/fnm", None),
+        ("/usr/bin/corp", None),
         ("/usr/bin/node", None),
     ];
     ask("linux", &files, words)
@@ -151,7 +151,7 @@ fn stock_login_files_give_an_ordinary_user_the_real_path() {
 fn what_is_known_of_an_unknown_text_decides() {
     for (text, value) in [
         ("[ -n \"$BASH_VERSION\" ] && export A=1", "1"),
-        ("[ -z \"$(hostname)x\" ] || export A=2", "2"),
+        ("[ -z \"$(uptime)x\" ] || export A=2", "2"),
         ("[ \"$EUID\" = 0 ] || export A=3", "3"),
         ("[ \"$UID\" -ne 0 ] && export A=4", "4"),
         ("[ \"${BASH_VERSINFO[0]}\" -ge 4 ] && export A=5", "5"),
@@ -160,14 +160,15 @@ fn what_is_known_of_an_unknown_text_decides() {
         assert_eq!(answer["variables"]["A"]["value"], value, "{text}");
         assert_eq!(answer["variables"]["A"]["maybe_unset"], json!(false), "{text}");
     }
-    let one = explained("[ \"$(hostname)\" = work ] && PATH=/opt/a:$PATH", "ls");
+    let one = explained("[ \"$(uptime)\" = work ] && PATH=/opt/a:$PATH", "ls");
     assert_eq!((&one["kind"], &one["path"]), (&json!("application"), &json!("/usr/bin/ls")));
 }
 
 /// F2, B2: a line that is not followed reaches every answer.
 #[test]
 fn a_line_that_is_not_followed_reaches_every_answer() {
-    for line in ["eval \"$(hostname)\"", "eval \"$(fnm env)\"", "source <(fnm env)", ". <(fnm env)"]
+    for line in
+        ["eval \"$(uptime)\"", "eval \"$(corp env)\"", "source <(corp env)", ". <(corp env)"]
     {
         let absent = explained(line, "nosuch");
         assert_eq!(
@@ -191,7 +192,7 @@ fn a_line_that_is_not_followed_reaches_every_answer() {
         );
         assert!(because["remedy"].is_string(), "{line}: {because:#}");
         let env = bashrc(
-            &format!("{line}\n[ -n \"$FNM_DIR\" ] && export HAVE=1\n"),
+            &format!("{line}\n[ -n \"$CORP_DIR\" ] && export HAVE=1\n"),
             &["env", "bash:interactive"],
         );
         assert_eq!(

@@ -14,7 +14,7 @@ use crate::report::env::Choice;
 use crate::report::explain::{answer as explain_answer, answer_as as explain_answer_as};
 use crate::report::go_env::{Suppose, ask as ask_tool};
 use crate::report::suite::Outcome;
-use crate::report::{self, Pages, Report, Setting, Severity};
+use crate::report::{self, Pages, Programs, Report, Setting, Severity};
 use crate::rules::{Stale, stale};
 use crate::scenario::stage::Stage;
 use crate::scenario::{Scenario, library};
@@ -49,6 +49,13 @@ pub(super) fn answer(args: &Args, world: &World) -> Result<Answered, Failure> {
             None => Err(Failure {
                 message: format!("no rule '{}'", code.as_deref().unwrap_or_default()),
                 remedy: Some("envsim rule lists them".to_owned()),
+            }),
+        },
+        Command::Programs { name } => match Programs::new(name.as_deref()) {
+            Some(programs) => Ok(Answered::fine(Report::Programs(programs))),
+            None => Err(Failure {
+                message: format!("no model of '{}'", name.as_deref().unwrap_or_default()),
+                remedy: Some("envsim programs lists those that are followed".to_owned()),
             }),
         },
         Command::Scenarios => carried().map(Answered::fine),

@@ -43,9 +43,9 @@ pub(super) fn session<'o>(
     if let Some(name) = called(text.trim_start_matches('@')) {
         return Some(format!("did you mean: @{name}"));
     }
-    if text.starts_with('@') {
+    if let Some(alone) = text.strip_prefix('@') {
         let launcher = Launcher::ALL.iter().map(|launcher| launcher.name());
-        return near(&text[1..], launcher).map(|name| format!("did you mean: @{name}"));
+        return near(alone, launcher).map(|name| format!("did you mean: @{name}"));
     }
     let mut parts = text.split([':', '@', '+', ',']).map(str::trim);
     let known = shells::ALL.iter().map(|shell| shell.name()).chain(open);

@@ -1,5 +1,6 @@
 //! A machine with what sessions wrote laid over it: nothing reaches the machine below.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashSet};
 use std::rc::Rc;
@@ -119,17 +120,36 @@ pub struct Overlay<'m> {
     changes: RefCell<Vec<Change>>,
     laid: RefCell<BTreeMap<String, (String, Laid)>>,
     cwd_facts: Option<Facts>,
+    /// Whether a 32-bit program of a 64-bit Windows looks on.
+    narrow: bool,
 }
 
 impl<'m> Overlay<'m> {
     /// Nothing changed yet.
     pub fn new(below: &'m dyn Machine) -> Self {
-        Self { below, changes: RefCell::default(), laid: RefCell::default(), cwd_facts: None }
+        Self {
+            below,
+            changes: RefCell::default(),
+            laid: RefCell::default(),
+            cwd_facts: None,
+            narrow: false,
+        }
     }
 
     /// The same machine described by other facts.
     pub fn with_facts(below: &'m dyn Machine, facts: Facts) -> Self {
         Self { cwd_facts: Some(facts), ..Self::new(below) }
+    }
+
+    /// The same machine as a 32-bit program of a 64-bit Windows sees it.
+    #[must_use]
+    pub fn for_32_bit(self) -> Self {
+        Self { narrow: true, ..self }
+    }
+
+    /// The path that is really opened.
+    fn opened<'p>(&self, path: &'p str) -> Cow<'p, str> {
+        if self.narrow { super::wow64::redirected(path) } else { Cow::Borrowed(path) }
     }
 
     /// Makes a change; later reads see it.
@@ -383,6 +403,7 @@ impl Machine for Overlay<'_> {
     }
 
     fn status(&self, path: &str) -> Result<Status, Fault> {
+        let path = &*self.opened(path);
         if self.is_plain() {
             return self.below.status(path);
         }
@@ -395,6 +416,7 @@ impl Machine for Overlay<'_> {
     }
 
     fn link_status(&self, path: &str) -> Result<Status, Fault> {
+        let path = &*self.opened(path);
         if self.is_plain() {
             return self.below.link_status(path);
         }
@@ -402,6 +424,7 @@ impl Machine for Overlay<'_> {
     }
 
     fn read_link(&self, path: &str) -> Result<String, Fault> {
+        let path = &*self.opened(path);
         if self.is_plain() {
             return self.below.read_link(path);
         }
@@ -417,6 +440,7 @@ impl Machine for Overlay<'_> {
     }
 
     fn real_path(&self, path: &str) -> Result<String, Fault> {
+        let path = &*self.opened(path);
         if self.is_plain() {
             return self.below.real_path(path);
         }
@@ -429,6 +453,7 @@ impl Machine for Overlay<'_> {
     }
 
     fn read(&self, path: &str) -> Result<Rc<[u8]>, Fault> {
+        let path = &*self.opened(path);
         if self.is_plain() {
             return self.below.read(path);
         }
@@ -444,6 +469,7 @@ impl Machine for Overlay<'_> {
     }
 
     fn list(&self, path: &str) -> Result<Vec<Entry>, Fault> {
+        let path = &*self.opened(path);
         if self.is_plain() {
             return self.below.list(path);
         }
@@ -478,6 +504,7 @@ impl Machine for Overlay<'_> {
     }
 
     fn listing(&self, path: &str) -> Result<Rc<[Entry]>, Fault> {
+        let path = &*self.opened(path);
         if self.laid.borrow().is_empty() {
             return self.below.listing(path);
         }

@@ -6,7 +6,7 @@ use super::run::{Cannot, Run};
 use super::{Program, by_name};
 use crate::machine::{Machine, Platform};
 use crate::shells::{Call, Host, Ran};
-use crate::value::{Origin, Unknown, Value};
+use crate::value::{Origin, Shape, Unknown, Value};
 
 /// Texts that a condition decides between are followed each for itself, up to so many.
 const MOST_WAYS: usize = 6;
@@ -66,7 +66,12 @@ fn one(
     let line = [&[call.name.to_owned()], arguments.as_slice()].concat().join(" ");
     let origin = Origin::Signature { name: program.name.into(), place: call.place.clone() };
     let mut run = Run::new(host, call, arguments, input);
-    let followed = (program.follow)(&mut run);
+    // What a model's own text asks for where a tool chooses a value by itself.
+    let chosen = match run.arguments.as_slice() {
+        [front, reason] if front == NOT_TOLD => Some(Cannot::tell(reason, Shape::Filled)),
+        _ => None,
+    };
+    let followed = chosen.map_or_else(|| (program.follow)(&mut run), Err);
     run.spend(run.out.len()).ok()?;
     match followed {
         Ok(status) => Some(Ran {
@@ -105,6 +110,9 @@ fn one(
         }
     }
 }
+
+/// The option by which texts of models say that a value is not told.
+pub(super) const NOT_TOLD: &str = "--not-told";
 
 /// Where programs of a system stand, whoever wrote them.
 const SYSTEM: &[&str] = &["/bin/", "/sbin/", "/usr/bin/", "/usr/sbin/", "/usr/libexec/"];

@@ -267,7 +267,7 @@ pub const MAC_OTHERS: &[&str] =
     &["/usr/libexec/path_helper", "/usr/libexec/java_home", "/usr/sbin/scutil", "/usr/sbin/sysctl"];
 
 /// Programs of `C:\Windows\System32` that profiles and batch files call and no shell has a word of its own for.
-pub const WINDOWS: &[&str] = &["hostname.exe", "reg.exe", "setx.exe", "where.exe", "whoami.exe"];
+pub const WINDOWS: &[&str] = &["hostname.exe", "reg.exe", "setx.exe", "whoami.exe"];
 
 /// The paths of all that is there on a platform.
 pub fn paths(platform: Platform) -> Vec<String> {

@@ -4,7 +4,8 @@ use super::env::{EnvVariable, PathEntry, path, variable};
 use super::{Asked, Origin, Perhaps, Setting, Why};
 use crate::callers::{Asker, Caller};
 use crate::environment::Environment;
-use crate::machine::Kind;
+use crate::machine::{Kind, wow64};
+pub use crate::programs::shims::Chain;
 pub use crate::resolve::Near;
 use crate::resolve::{self, nearest};
 use crate::session::Session;
@@ -83,8 +84,12 @@ pub struct Resolved {
     pub nearest: Vec<Near>,
     /// Why this session lacks what another one has.
     pub lack: Option<Lack>,
+    /// What else is to be known of what runs, in a sentence each.
+    pub notes: Vec<String>,
     /// The symbolic links from the path to the file that runs, the path itself first.
     pub links: Vec<String>,
+    /// The way through links and shims to the file that runs in the end, and why a shim refuses.
+    pub chain: Chain,
 }
 
 /// A variable of that name in one session.
@@ -161,6 +166,14 @@ pub struct Answer {
     pub lines: Vec<u32>,
     /// Whether every session leads to the same.
     pub agree: bool,
+}
+
+impl Resolved {
+    /// The file that runs in the end.
+    pub fn end(&self) -> Option<&str> {
+        let last = self.chain.steps.last().map(|step| step.path.as_str());
+        last.or(self.links.last().map(String::as_str)).or(self.path.as_deref())
+    }
 }
 
 impl Answer {
@@ -306,7 +319,7 @@ fn asker<'a>(from: Asked<'a, '_>, environment: &Environment) -> Asker<'a> {
 
 pub(super) fn same(left: &Resolved, right: &Resolved) -> bool {
     let certain = left.kind != UNCERTAIN && right.kind != UNCERTAIN;
-    let to = |one: &Resolved| one.links.last().cloned().or_else(|| one.path.clone());
+    let to = |one: &Resolved| one.end().map(str::to_owned);
     match (to(left), to(right)) {
         (Some(left), Some(right)) => certain && same_file(&left, &right),
         (None, None) => certain && left.kind == right.kind && left.text == right.text,
@@ -449,7 +462,9 @@ fn settled(session: String, label: String, lookup: &Lookup, from: &Session) -> R
         whatever: outcome.whatever.map(Perhaps::new),
         nearest: Vec::new(),
         lack: None,
+        notes: Vec::new(),
         links: Vec::new(),
+        chain: Chain::default(),
     };
     decide(&mut resolved, &outcome, from);
     resolved
@@ -483,7 +498,26 @@ fn decide(resolved: &mut Resolved, outcome: &Outcome<'_>, session: &Session) {
     resolved.origin = winner.origin.as_ref().map(Origin::new);
     if let Some(path) = &winner.path {
         resolved.links = links(session, path);
+        resolved.notes = notes(session, path);
+        resolved.chain = super::shim::chain(session, path);
     }
+}
+
+/// What a winner cannot do, and who does not see it.
+fn notes(session: &Session, path: &str) -> Vec<String> {
+    let machine = session.machine();
+    let mut notes = Vec::new();
+    let file = machine.platform().file_name(path);
+    if !session.shell().runs_in_itself(file) {
+        notes.push(format!(
+            "{file} runs in a process of its own, and cannot change the variables of this session"
+        ));
+    }
+    let narrow = wow64::redirected(path);
+    if machine.platform().is_windows() && narrow != path && !machine.exists(&narrow) {
+        notes.push(format!("a 32-bit program does not find it: it looks for {narrow}"));
+    }
+    notes
 }
 
 const NOTHING: &str = "nothing of that name is found";

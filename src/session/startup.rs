@@ -179,7 +179,7 @@ impl Walk<'_, '_> {
         };
         let source = Source::inline(&what, text);
         self.flow = self.interpreter.run(self.outside, &source);
-        self.note(&what, None, Outcome::Read, rule);
+        self.note(&what, Some(text), Outcome::Read, rule);
     }
 
     fn run(&mut self, text: &Value, rule: &'static str) {

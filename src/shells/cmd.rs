@@ -44,6 +44,10 @@ impl Shell for Cmd {
         "cmd"
     }
 
+    fn runs_in_itself(&self, _: &str) -> bool {
+        true
+    }
+
     fn claims(&self, file_name: &str) -> bool {
         is_batch(file_name)
     }

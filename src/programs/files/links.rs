@@ -67,8 +67,9 @@ fn resolved(run: &Run<'_>, path: &str, wanted: Wanted) -> Result<Option<String>,
         }
         here = next;
     }
-    let inside = path.ends_with('/') && wanted == Wanted::All;
-    if inside && !run.machine().is_directory(&here) {
+    let inside = path.ends_with('/') && wanted != Wanted::Nothing;
+    let other = run.machine().status(&here).is_ok_and(|status| !status.is_directory());
+    if inside && (other || wanted == Wanted::All && !run.machine().is_directory(&here)) {
         return Ok(None);
     }
     Ok(Some(here))
@@ -169,8 +170,12 @@ fn realpath(run: &mut Run<'_>) -> Followed {
         if plain {
             let absolute = run.absolute(path)?;
             let text = run.machine().platform().normalize(&absolute);
-            let above = run.machine().platform().parent(&text).unwrap_or("/").to_owned();
-            let there = wanted == Wanted::Nothing || run.machine().exists(&above);
+            // Only a slash at the end asks whether a directory is there.
+            let there = match (wanted, path.ends_with('/')) {
+                (Wanted::All, false) => run.machine().exists(&text),
+                (Wanted::Nothing, _) | (_, false) => true,
+                (_, true) => run.machine().is_directory(&text),
+            };
             return Ok(there.then_some(text));
         }
         resolved(run, path, wanted)

@@ -46,7 +46,9 @@ pub fn name_of<'p>(path: &'p str, suffix: &str) -> &'p str {
 
 fn basename(run: &mut Run<'_>) -> Followed {
     let long = [("multiple", 'a', NO), ("suffix", 's', YES), ("zero", 'z', NO)];
-    let options = Options::read(&run.arguments, "as:z", &long, true)?;
+    let Ok(options) = Options::read(&run.arguments, "as:z", &long, true) else {
+        return complains(run);
+    };
     let many = options.has('a') || options.has('s');
     let names = options.operands.clone();
     let (names, suffix) = match (many, names.as_slice()) {
@@ -72,9 +74,14 @@ fn complains(run: &mut Run<'_>) -> Followed {
 }
 
 fn dirname(run: &mut Run<'_>) -> Followed {
-    let options = Options::read(&run.arguments, "", &[], true)?;
+    let Ok(options) = Options::read(&run.arguments, "z", &[("zero", 'z', NO)], false) else {
+        return complains(run);
+    };
     if options.operands.is_empty() {
         return complains(run);
+    }
+    if options.has('z') {
+        return Err(Cannot::NotFollowed);
     }
     for path in &options.operands {
         run.out.push_str(directory_of(path));

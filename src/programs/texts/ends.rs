@@ -116,7 +116,17 @@ fn head(run: &mut Run<'_>) -> Followed {
 }
 
 fn tail(run: &mut Run<'_>) -> Followed {
-    let wanted = wanted(&modern(run, &['-', '+']))?;
+    let bsd = run.machine().platform() == crate::machine::Platform::MacOs;
+    let words = modern(run, if bsd { &['-', '+'] } else { &['-'] });
+    let old = words != run.words();
+    let wanted = wanted(&words)?;
+    if old && wanted.files.len() > 1 && !bsd {
+        run.mutters();
+        return Ok(1);
+    }
+    if wanted.count == 0 && wanted.sign != Some('+') {
+        return Ok(0);
+    }
     let bytes = wanted.bytes;
     let from_start = wanted.sign == Some('+');
     each(run, &wanted, |text| {

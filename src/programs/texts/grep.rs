@@ -134,6 +134,11 @@ fn grep(run: &mut Run<'_>) -> Followed {
     let mut words = run.words();
     context_numbers(&mut words);
     let options = Options::read(&words, "EFGe:f:iyvwxclLnoqsm:A:B:C:hHraR", &long, false)?;
+    let kinds = ['E', 'F', 'G'].iter().filter(|kind| options.has(**kind)).count();
+    if kinds > 1 {
+        run.mutters();
+        return Ok(2);
+    }
     if options.values('K').any(|when| matches!(when, "always")) || options.has('R') {
         return Err(Cannot::NotFollowed);
     }
@@ -276,7 +281,8 @@ fn search(
     } else if files.is_empty() {
         files.push("-".to_owned());
     }
-    let named = options.has('H') || (files.len() > 1 || recursive) && !options.has('h');
+    let told = options.all().map(|(letter, _)| letter).filter(|one| "hH".contains(*one)).last();
+    let named = told.map_or(files.len() > 1 || recursive, |letter| letter == 'H');
     let (mut any, mut failed) = (false, false);
     for file in &files {
         let around = shown.before + shown.after > 0 || shown.most < usize::MAX || shown.numbers;
@@ -288,6 +294,14 @@ fn search(
             Ok(text) => text,
             Err(fault) => {
                 failed = true;
+                if fault == crate::machine::Fault::IsADirectory && !shown.quiet {
+                    let prefix = if named { format!("{file}:") } else { String::new() };
+                    match shown.names {
+                        Some(false) => run.out.push_str(&format!("{file}\n")),
+                        None if shown.count => run.out.push_str(&format!("{prefix}0\n")),
+                        _ => {}
+                    }
+                }
                 if !options.has('s') {
                     match fault {
                         crate::machine::Fault::IsADirectory => run.mutters(),
@@ -359,7 +373,8 @@ fn one_file(
         if any == with {
             run.out.push_str(&format!("{label}\n"));
         }
-        return Ok(any == with);
+        // The status tells whether a line was selected, whatever is listed.
+        return Ok(any);
     }
     if shown.count {
         run.out.push_str(&format!("{prefix}{}\n", selected.len()));
@@ -380,11 +395,11 @@ fn only_matches(
     selected: &[usize],
     prefix: &str,
 ) -> Result<(), Cannot> {
-    if matcher.inverted {
-        return Ok(());
-    }
     if shown.before + shown.after > 0 {
         return Err(Cannot::NotFollowed);
+    }
+    if matcher.inverted {
+        return Ok(());
     }
     for &at in selected {
         let line = all[at];
@@ -418,6 +433,10 @@ fn printed_lines(
 ) {
     let around = shown.before + shown.after > 0;
     let mut last: Option<usize> = None;
+    // Groups of different files stand apart too.
+    if around && !selected.is_empty() && !run.out.is_empty() {
+        run.out.push_str("--\n");
+    }
     for (turn, &at) in selected.iter().enumerate() {
         let first = at.saturating_sub(shown.before).max(last.map_or(0, |last| last + 1));
         let next = selected.get(turn + 1).copied().unwrap_or(all.len());

@@ -118,6 +118,14 @@ fn edits(run: &mut Run<'_>, options: &Options, suffix: Option<&str>) -> Followed
     match suffix {
         Some(suffix) => in_place(run, &program, quiet, &operands, suffix),
         None => {
+            // A directory ends it where it is read.
+            for (at, operand) in operands.iter().enumerate() {
+                let path = run.absolute(operand)?;
+                if run.machine().is_directory(&path) {
+                    run.mutters();
+                    return if at == 0 { Ok(4) } else { Err(Cannot::NotFollowed) };
+                }
+            }
             let (texts, failed) = run.texts(&operands)?;
             let failed_status = if failed { 2 } else { 0 };
             let texts: Vec<String> = texts.into_iter().map(|(_, text)| text).collect();
@@ -128,6 +136,9 @@ fn edits(run: &mut Run<'_>, options: &Options, suffix: Option<&str>) -> Followed
             let mut status = 0;
             for group in groups {
                 let (out, exit) = run::edit(run, &program, quiet, &group)?;
+                if !run.out.is_empty() && !run.out.ends_with('\n') && !out.is_empty() {
+                    run.out.push('\n');
+                }
                 run.out.push_str(&out);
                 status = exit;
             }

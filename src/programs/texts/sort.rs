@@ -178,8 +178,12 @@ fn parts(text: &str) -> (bool, &str, &str) {
 fn unit(text: &str) -> i32 {
     let text = text.trim_start_matches([' ', '\t']);
     let negative = text.starts_with('-');
-    let rest =
-        text.trim_start_matches('-').trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let rest = digits.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    // Without a number above zero a letter is no unit.
+    if !digits[..digits.len() - rest.len()].contains(|c: char| ('1'..='9').contains(&c)) {
+        return 0;
+    }
     let at = rest.chars().next().and_then(|c| "kKMGTPEZY".find(c)).map_or(0, |at| at.max(1) as i32);
     if negative { -at } else { at }
 }
@@ -222,6 +226,10 @@ fn sort(run: &mut Run<'_>) -> Followed {
             Some(text.chars().next().filter(|_| text.len() == 1).ok_or(Cannot::NotFollowed)?)
         }
     };
+    if (options.has('c') || options.has('C')) && options.operands.len() > 1 {
+        run.mutters();
+        return Ok(2);
+    }
     let locale = run.locale("LC_COLLATE")?;
     let (texts, failed) = match options.operands.is_empty() {
         true => (vec![("-".to_owned(), run.unordered_input()?)], false),

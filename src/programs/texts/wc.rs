@@ -50,6 +50,17 @@ fn wc(run: &mut Run<'_>) -> Followed {
     {
         return Err(Cannot::NotFollowed);
     }
+    for operand in &options.operands {
+        let path = run.absolute(operand)?;
+        if run.machine().is_directory(&path) {
+            return Err(Cannot::NotFollowed);
+        }
+    }
+    // What is no letter in C makes no word.
+    let foreign = texts.iter().any(|(_, text)| !text.is_ascii());
+    if foreign && columns.contains(&1) {
+        return Err(Cannot::NotFollowed);
+    }
     if piped && columns.len() > 1 && run.reads_file() {
         return Err(Cannot::NotFollowed);
     }

@@ -44,9 +44,9 @@ fn xargs(run: &mut Run<'_>) -> Followed {
         let by = delimiter(&options)?;
         let items = match by {
             Some(by) => split_by(&text, by),
-            None => text
-                .lines()
-                .map(|line| whole_line(line))
+            None => super::lines(&text)
+                .into_iter()
+                .map(whole_line)
                 .collect::<Option<Vec<_>>>()
                 .ok_or(Cannot::NotFollowed)?,
         };
@@ -58,7 +58,7 @@ fn xargs(run: &mut Run<'_>) -> Followed {
         let items = match delimiter(&options)? {
             Some(by) => vec![split_by(&text, by)],
             None if per_line.is_some() => {
-                let rows = text.lines().filter(|line| !line.trim().is_empty());
+                let rows = super::lines(&text).into_iter().filter(|line| !line.trim().is_empty());
                 rows.map(words).collect::<Option<Vec<_>>>().ok_or(Cannot::NotFollowed)?
             }
             None => vec![words(&text).ok_or(Cannot::NotFollowed)?],

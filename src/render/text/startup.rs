@@ -86,6 +86,10 @@ fn row(startup: &Startup, step: &Considered, depth: usize) -> Vec<Cell> {
 /// Why it is not read; else what it writes, and where it ends.
 fn note(step: &Considered) -> String {
     let mut parts: Vec<String> = step.reason.iter().cloned().collect();
+    // The text of a registry value stands in no file that could be looked at.
+    if let Some(text) = step.written.as_ref().filter(|_| step.what.starts_with("HK")) {
+        parts.push(format!("`{text}`"));
+    }
     if !step.writes.is_empty() {
         parts.push(format!("writes {}", words::reach(&step.writes)));
     }

@@ -66,7 +66,7 @@ struct Job {
 pub(super) fn launch(scene: &Scene<'_>) -> Result<Launched, Refusal> {
     if let How::Chosen(chosen) = scene.how {
         let job = chosen_job(scene, chosen)?;
-        return Ok(start(scene, &job));
+        return start(scene, &job);
     }
     let own = scene.accounts.own.name.clone();
     let mut doubts = Vec::new();
@@ -87,10 +87,10 @@ pub(super) fn launch(scene: &Scene<'_>) -> Result<Launched, Refusal> {
     };
     let same = |one: &Job, other: &Job| one.block.iter().eq(other.block.iter());
     let mut launched = match jobs.as_slice() {
-        [] => start(scene, &plain()),
-        [first, rest @ ..] if rest.iter().all(|job| same(first, job)) => start(scene, first),
+        [] => start(scene, &plain())?,
+        [first, rest @ ..] if rest.iter().all(|job| same(first, job)) => start(scene, first)?,
         all => {
-            let mut launched = start(scene, &plain());
+            let mut launched = start(scene, &plain())?;
             let first = &all[0];
             launched.remarks.push(format!(
                 "{} jobs have environments of their own; this is a job without lines above it: @cron={}:{} asks one",
@@ -208,7 +208,7 @@ fn lost(config: &Config, row: &Row<'_>, what: &str) -> Failed {
 }
 
 /// What the job's process is given.
-fn start(scene: &Scene<'_>, job: &Job) -> Launched {
+fn start(scene: &Scene<'_>, job: &Job) -> Result<Launched, Refusal> {
     let mut launched = Launched::new(scene, job.user.clone());
     let block = &mut launched.block;
     let linux = scene.platform() == Platform::Linux;
@@ -217,6 +217,7 @@ fn start(scene: &Scene<'_>, job: &Job) -> Launched {
         let name = if fedora { "crond" } else { "cron" };
         let pam = Service { machine: scene.machine, name, user: &job.user, caller: None };
         let variables = pam.open();
+        variables.opened()?;
         block.extend(&variables.block);
         variables.doubts.iter().for_each(|why| block.doubt(why));
         launched.read.extend(variables.read);
@@ -243,5 +244,5 @@ fn start(scene: &Scene<'_>, job: &Job) -> Launched {
     if !job.path.is_empty() {
         launched.read.push(job.path.clone());
     }
-    launched
+    Ok(launched)
 }

@@ -52,10 +52,17 @@ impl LoginDefs {
             Err(why) => return Value::unknown(why.clone()),
         };
         match names.iter().find_map(|name| self.item(name)) {
-            Some((text, line)) => config.value(text.strip_prefix("PATH=").unwrap_or(&text), line),
+            Some((text, line)) => config.value(path(&text).unwrap_or(otherwise), line),
             None => Value::known(otherwise, Origin::Default(BUILT_IN.into())),
         }
     }
+}
+
+/// `PATH=` in front is dropped, and a quote behind it (`logindefs_setenv`); `None` where nothing is left.
+fn path(text: &str) -> Option<&str> {
+    let behind = text.split_once('=').map(|(_, value)| value).filter(|value| !value.is_empty());
+    let Some(value) = behind.filter(|_| text.starts_with("PATH")) else { return Some(text) };
+    Some(value.strip_prefix('"').unwrap_or(value)).filter(|value| !value.is_empty())
 }
 
 /// A name and a value: `#` cuts, a quote in front and one behind go, `=` may stand between.

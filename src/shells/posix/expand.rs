@@ -319,6 +319,9 @@ impl Evaluator<'_> {
         } else if first {
             at = self.tilde(&text, span, last, colons, out)?;
         }
+        if first && last && self.equals_path(&text, span, out)? {
+            return Ok(());
+        }
         while let Some(colon) = text[at..].find(":~").filter(|_| colons) {
             let end = at + colon + 1;
             out.push(self.slice(span, at, end), false, false);
@@ -334,6 +337,27 @@ impl Evaluator<'_> {
             out.push(self.slice(span, at, text.len()), false, false);
         }
         Ok(())
+    }
+
+    /// zsh's `=name`: the path of a program (zshexpn(1), "`=' expansion").
+    fn equals_path(&mut self, text: &str, span: Span, out: &mut Fields) -> Expanded<bool> {
+        let plain = |name: &str| {
+            name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.+".contains(&byte))
+        };
+        let name = text.strip_prefix('=').filter(|name| !name.is_empty() && plain(name));
+        let Some(name) = name.filter(|_| self.state.dialect.is_zsh() && !self.option("noequals"))
+        else {
+            return Ok(false);
+        };
+        match self.command_path(name, span) {
+            Ok(Some(path)) => out.push(path, true, true),
+            Err(why) => out.push(Value::unknown((*why).clone()), true, true),
+            Ok(None) => {
+                self.error(&format!("{name} not found"), "equals", span);
+                return Err(Stop::File);
+            }
+        }
+        Ok(true)
     }
 
     fn slice(&self, span: Span, from: usize, to: usize) -> Value {

@@ -108,7 +108,7 @@ impl Evaluator<'_> {
     fn exported(&self) -> Vec<(String, Value)> {
         let exported = self.state.variables.iter().filter(|(_, one)| one.exported);
         let scalar = exported.filter(|(name, one)| {
-            matches!(one.slot, Slot::Scalar(_)) || super::state::array_of(name).is_some()
+            matches!(one.slot, Slot::Scalar(_)) || self.state.ties.array_of(name).is_some()
         });
         scalar
             .filter_map(|(name, one)| {

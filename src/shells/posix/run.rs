@@ -9,6 +9,7 @@ mod dispatch;
 mod loops;
 mod record;
 mod redirect;
+mod slices;
 mod streams;
 mod turns;
 
@@ -102,6 +103,8 @@ pub struct Evaluator<'h> {
     /// Ways that left the running subshell; none outside of subshells.
     exits: Option<Vec<Undecided>>,
     functions: u32,
+    /// How many expansions stand around the running one.
+    pub(super) nesting: u32,
     /// The calls and files that are running, innermost last.
     running: Vec<calls::Running>,
     /// How many commands around the running one ask whether it fails.
@@ -138,6 +141,7 @@ impl<'h> Evaluator<'h> {
             partings: 0,
             exits: None,
             functions: 0,
+            nesting: 0,
             running: Vec::new(),
             guards: 0,
             made: Vec::new(),
@@ -531,6 +535,7 @@ impl<'h> Evaluator<'h> {
         let outer = std::mem::replace(&mut self.source, source.clone());
         let outer_epoch = std::mem::replace(&mut self.epoch, function.epoch);
         let cursor = self.state.cursor;
+        let options = self.state.options.clone();
         self.state.enter();
         self.depth += 1;
         self.functions += 1;
@@ -544,6 +549,9 @@ impl<'h> Evaluator<'h> {
         self.active.pop();
         self.depth -= 1;
         self.state.leave();
+        if self.option("localoptions") {
+            self.state.options = options;
+        }
         self.state.ends_options(cursor);
         self.epoch = outer_epoch;
         self.source = outer;

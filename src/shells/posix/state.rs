@@ -1,6 +1,7 @@
 //! What a running shell of the family holds. Cloned where a condition cannot be decided.
 
 mod doubts;
+mod form;
 mod join;
 mod options;
 mod order;
@@ -22,10 +23,11 @@ use crate::value::{Origin, Unknown, Value, When};
 
 use doubts::Raised;
 pub use doubts::any_number;
+pub use form::Form;
 pub use options::Options;
 pub use order::in_order;
 pub use styles::{Styled, Styles};
-pub use ties::{array_of, scalar_of};
+pub use ties::Ties;
 
 /// What a variable holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,6 +55,8 @@ pub struct Variable {
     pub integer: bool,
     /// `u` or `l` where assigned texts change case.
     pub case: Option<u8>,
+    /// How zsh writes what is assigned.
+    pub form: Option<Form>,
     /// zsh's `-U`.
     pub unique: bool,
     /// Whether it stands for the variable whose name it holds (bash's `-n`).
@@ -73,6 +77,7 @@ impl Default for Variable {
             readonly: false,
             integer: false,
             case: None,
+            form: None,
             unique: false,
             refers: false,
             maybe_unset: false,
@@ -195,6 +200,8 @@ pub struct State {
     pub sinks: Vec<Value>,
     /// What standard input holds, where known.
     pub input: Option<Value>,
+    /// zsh's tied variables.
+    pub ties: Ties,
     /// The statuses of the commands of the last pipeline.
     pub pipe: Vec<Status>,
     /// zsh's styles.
@@ -237,6 +244,7 @@ impl State {
             locals: Vec::new(),
             sinks: Vec::new(),
             input: None,
+            ties: Ties::new(dialect.is_zsh()),
             pipe: Vec::new(),
             styles: Rc::default(),
             cursor: Cursor::default(),
@@ -284,7 +292,7 @@ impl State {
     /// A variable's text: of an array what `$name` stands for; `None` if it is not set.
     pub fn value(&self, name: &str) -> Option<Value> {
         if let Some(array) = self.tied_array(name) {
-            return Some(self.joined(array));
+            return Some(self.joined(name, array));
         }
         match &self.variable(name)?.slot {
             Slot::Unset => None,
@@ -327,29 +335,27 @@ impl State {
 
     /// The array whose elements a tied scalar shows, if it is set.
     fn tied_array(&self, name: &str) -> Option<&BTreeMap<i64, Value>> {
-        if !self.dialect.is_zsh() {
-            return None;
-        }
-        match &self.variables.get(array_of(name)?)?.slot {
+        match &self.variables.get(self.ties.array_of(name)?)?.slot {
             Slot::Array(elements) => Some(elements),
             _ => None,
         }
     }
 
-    fn joined(&self, elements: &BTreeMap<i64, Value>) -> Value {
-        Value::from_perhaps_entries(elements.values().cloned(), ':')
+    fn joined(&self, scalar: &str, elements: &BTreeMap<i64, Value>) -> Value {
+        Value::from_perhaps_entries(elements.values().cloned(), self.ties.separator(scalar))
     }
 
     /// Writes a text; attributes that change texts are the caller's business.
     pub fn set(&mut self, name: &str, value: Value, origin: Origin) {
         let exports = self.options.allexport;
-        if let (true, Some(array)) = (self.dialect.is_zsh(), array_of(name)) {
+        if let Some(array) = self.ties.array_of(name).map(str::to_owned) {
+            let separator = self.ties.separator(name);
             let mut entries: Vec<Value> =
-                value.entries(':').into_iter().map(|one| one.value).collect();
+                value.entries(separator).into_iter().map(|one| one.value).collect();
             if self.variables.get(name).is_some_and(|variable| variable.unique) {
                 deduplicate(&mut entries);
             }
-            self.store(array, Slot::Array(numbered(entries)));
+            self.store(&array, Slot::Array(numbered(entries)));
             self.note(name, Some(value), origin);
             return;
         }
@@ -365,9 +371,9 @@ impl State {
         if self.variables.get(name).is_some_and(|variable| variable.unique) {
             deduplicate(&mut elements);
         }
-        let scalar = if self.dialect.is_zsh() { scalar_of(name) } else { None };
+        let scalar = self.ties.scalar_of(name).map(str::to_owned);
         self.store(name, Slot::Array(numbered(elements)));
-        let written = scalar.unwrap_or(name);
+        let written = scalar.as_deref().unwrap_or(name);
         let value = self.value(written);
         self.note(written, value, origin);
     }
@@ -390,8 +396,8 @@ impl State {
 
     /// Takes a variable away.
     pub fn unset(&mut self, name: &str, origin: Origin) {
-        let tied = if self.dialect.is_zsh() { array_of(name).or(scalar_of(name)) } else { None };
-        for name in [Some(name), tied].into_iter().flatten() {
+        let tied = self.ties.array_of(name).or(self.ties.scalar_of(name)).map(str::to_owned);
+        for name in [Some(name), tied.as_deref()].into_iter().flatten() {
             if self.variable(name).is_none() {
                 continue;
             }

@@ -334,6 +334,10 @@ fn part(text: &str, from: f64, len: f64) -> Does<Value> {
     {
         return no();
     }
+    // mawk counts places in front of the text in, others do not.
+    if from < 1.0 && len.is_finite() {
+        return no();
+    }
     let start = from.max(1.0);
     let end = (from + len).min(text.len() as f64 + 1.0);
     if end <= start {

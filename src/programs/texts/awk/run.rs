@@ -179,7 +179,6 @@ impl<'p> Machine<'p> {
 
     fn input(&mut self, run: &mut Run<'_>, operands: &[String], exits: &mut bool) -> Does<bool> {
         let mut read = false;
-        let mut failed = false;
         for operand in operands {
             let assigned = operand.split_once('=').filter(|(name, _)| {
                 !name.is_empty()
@@ -197,24 +196,18 @@ impl<'p> Machine<'p> {
                     self.globals.insert("FNR".into(), Value::Number(0.0));
                     self.records(run, &text, exits)?;
                 }
-                Err(_) => {
-                    run.mutters();
-                    failed = true;
-                    // Some go on, others end there.
-                    if operands.len() > 1 {
-                        return no();
-                    }
-                }
+                // Some go on, others end there.
+                Err(_) => return no(),
             }
             if *exits {
-                return Ok(failed);
+                return Ok(false);
             }
         }
         if !read {
             let text = run.input()?;
             self.records(run, &text, exits)?;
         }
-        Ok(failed)
+        Ok(false)
     }
 
     fn records(&mut self, run: &mut Run<'_>, text: &str, exits: &mut bool) -> Does<()> {

@@ -7,6 +7,8 @@ use crate::text::posix_regex::{Grammar, Reading, Regex};
 
 /// A compiled script.
 pub(super) struct Script {
+    /// Whether a character may have several bytes.
+    pub(super) wide: bool,
     pub(super) commands: Vec<Command>,
 }
 
@@ -101,7 +103,7 @@ pub(super) fn parse(script: &str, extended: bool, wide: bool) -> Option<Script> 
         jumps: Vec::new(),
     };
     parser.all()?;
-    Some(Script { commands: parser.commands })
+    Some(Script { wide, commands: parser.commands })
 }
 
 impl Parser<'_> {

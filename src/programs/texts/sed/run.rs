@@ -19,6 +19,10 @@ struct Editor<'s> {
     /// Whether the line in the pattern space had an end.
     ended: bool,
     hold: String,
+    /// The same of what is held.
+    hold_ended: bool,
+    /// Whether the last thing printed lacked its end.
+    missing: bool,
     out: String,
     appended: Vec<String>,
     replaced: bool,
@@ -26,6 +30,7 @@ struct Editor<'s> {
     /// For each command with a range: the line it began at and where it ends, while it is open.
     ranges: Vec<Option<Open>>,
     quiet: bool,
+    wide: bool,
     steps: usize,
 }
 
@@ -76,12 +81,15 @@ pub(super) fn edit(
         space: String::new(),
         ended: true,
         hold: String::new(),
+        hold_ended: true,
+        missing: false,
         out: String::new(),
         appended: Vec::new(),
         replaced: false,
         last_regex: None,
         ranges: vec![None; script.commands.len()],
         quiet,
+        wide: script.wide,
         steps: 0,
     };
     let status = editor.all()?;
@@ -149,7 +157,7 @@ impl Editor<'_> {
 
     /// A line that lacked its end gets one when anything follows.
     fn complete(&mut self) {
-        if !self.out.is_empty() && !self.out.ends_with('\n') {
+        if std::mem::take(&mut self.missing) {
             self.out.push('\n');
         }
     }
@@ -157,8 +165,9 @@ impl Editor<'_> {
     fn print_space(&mut self) {
         self.complete();
         self.out.push_str(&self.space);
-        if self.ended {
-            self.out.push('\n');
+        match self.ended {
+            true => self.out.push('\n'),
+            false => self.missing = true,
         }
     }
 
@@ -226,6 +235,7 @@ impl Editor<'_> {
             },
             Action::Get => {
                 self.space.clone_from(&self.hold);
+                self.ended = self.hold_ended;
                 next
             }
             Action::GetMore => {
@@ -235,6 +245,7 @@ impl Editor<'_> {
             }
             Action::Hold => {
                 self.hold.clone_from(&self.space);
+                self.hold_ended = self.ended;
                 next
             }
             Action::HoldMore => {
@@ -244,6 +255,7 @@ impl Editor<'_> {
             }
             Action::Exchange => {
                 std::mem::swap(&mut self.space, &mut self.hold);
+                std::mem::swap(&mut self.ended, &mut self.hold_ended);
                 next
             }
             Action::Next => {
@@ -397,7 +409,7 @@ impl Editor<'_> {
             };
             // An empty match right behind another match does not count.
             if start == end && last_end == Some(start) {
-                from = next_letter(&text, end);
+                from = self.next_letter(&text, end);
                 continue;
             }
             last_end = Some(end);
@@ -412,7 +424,7 @@ impl Editor<'_> {
                     break;
                 }
             }
-            from = if end > start { end } else { next_letter(&text, end) };
+            from = if end > start { end } else { self.next_letter(&text, end) };
         }
         out.push_str(text.get(copied..).ok_or(Cannot::NotFollowed)?);
         self.space = out;
@@ -422,8 +434,10 @@ impl Editor<'_> {
         }
         Ok(())
     }
-}
 
-fn next_letter(text: &str, at: usize) -> usize {
-    at + text.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8)
+    /// A letter on: a byte where the locale knows no others.
+    fn next_letter(&self, text: &str, at: usize) -> usize {
+        let letter = text.get(at..).and_then(|rest| rest.chars().next());
+        at + letter.filter(|_| self.wide).map_or(1, char::len_utf8)
+    }
 }

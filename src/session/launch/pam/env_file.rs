@@ -23,8 +23,18 @@ fn lines(text: &str) -> Vec<(String, usize)> {
     let mut start = 0;
     for raw in text.split_inclusive('\n') {
         let line = raw.strip_suffix('\n').unwrap_or(raw);
-        let (mut joined, at) = open.take().unwrap_or((String::new(), start));
-        match line.strip_suffix('\\') {
+        let begins = start;
+        start += raw.len();
+        // Blank lines and comments do not part what a backslash joins.
+        let inside = line.trim_start_matches([' ', '\t']);
+        if inside.is_empty() || inside.starts_with('#') {
+            continue;
+        }
+        let (mut joined, at, line) = match open.take() {
+            Some((joined, at)) => (joined, at, inside),
+            None => (String::new(), begins, line),
+        };
+        match line.trim_end_matches([' ', '\t']).strip_suffix('\\') {
             Some(front) => {
                 joined.push_str(front);
                 open = Some((joined, at));
@@ -34,9 +44,8 @@ fn lines(text: &str) -> Vec<(String, usize)> {
                 lines.push((joined, at));
             }
         }
-        start += raw.len();
     }
-    lines.extend(open);
+    // A backslash before the end of the file loses the line.
     lines
 }
 

@@ -197,9 +197,8 @@ impl Reading<'_> {
 /// A list of patterns: one that is negated and fits ends it.
 fn listed(patterns: &str, names: &[&str]) -> bool {
     let fits = |pattern: &str| names.iter().any(|name| wild::matches(pattern, name));
-    let mut patterns = patterns.split(',').peekable();
     let mut found = false;
-    while let Some(pattern) = patterns.next() {
+    for pattern in patterns.split(',') {
         match pattern.strip_prefix('!') {
             Some(pattern) if fits(pattern) => return false,
             Some(_) => {}

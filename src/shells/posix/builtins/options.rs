@@ -147,7 +147,10 @@ impl Evaluator<'_> {
                 self.state.print(Value::known(text, self.origin(span)));
             }
             None => self.print_unknown("emulate", span),
-            Some("zsh") => {}
+            Some("zsh") => {
+                self.state.options.reset();
+                self.state.emulation = "zsh";
+            }
             Some(_) if local => {
                 self.incomplete(
                     "runs in another shell's emulation, which envsim does not follow",
@@ -165,6 +168,9 @@ impl Evaluator<'_> {
                 self.state.options.turn("ksharrays", true);
                 self.state.options.turn("nonomatch", true);
             }
+        }
+        if local {
+            self.state.options.turn("localoptions", true);
         }
         if arguments.iter().any(|value| value.text().as_deref() == Some("-c")) {
             self.incomplete(

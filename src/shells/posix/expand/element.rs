@@ -149,6 +149,17 @@ impl Evaluator<'_> {
         Found::one(value.slice(start, end).unwrap_or_default())
     }
 
+    /// Where the element stands that is searched for; behind the last where there is none.
+    pub(in crate::shells::posix) fn place_of(
+        &mut self,
+        values: &[Value],
+        search: &Search,
+    ) -> Option<usize> {
+        let matches = self.matching(values, search)?;
+        let place = if search.last { matches.last() } else { matches.first() };
+        Some(place.copied().unwrap_or(values.len()))
+    }
+
     /// The element that is searched for, or its place.
     fn searched(&mut self, values: &[Value], search: &Search, span: Span) -> Found {
         let Some(matches) = self.matching(values, search) else {

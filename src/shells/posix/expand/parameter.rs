@@ -119,7 +119,8 @@ impl Evaluator<'_> {
         if quoted || purpose != Purpose::Arguments || !splits {
             let kept = !quoted && purpose == Purpose::Arguments;
             let value = if kept { self.split_or_not(value, parameter.span) } else { value };
-            out.push(value, quoted, true);
+            // zsh: `${~p}` makes patterns of what it gives (zshexpn(1)).
+            out.push(value, quoted, !parameter.marks.contains(&b'~'));
         } else {
             out.split(&value, separators.as_deref());
         }
@@ -171,7 +172,8 @@ impl Evaluator<'_> {
         if parameter.marks.contains(&b'+') {
             return Ok(Found::one(self.set_mark(&found, parameter.span)));
         }
-        if !found.set && !guards(&parameter.operations) {
+        let count = found.list && parameter.marks.contains(&b'#');
+        if !found.set && !count && !guards(&parameter.operations) {
             self.unset_error(parameter)?;
         }
         for operation in &parameter.operations {
@@ -301,7 +303,7 @@ impl Evaluator<'_> {
         match (operator, there) {
             (b'+', true) | (b'-', false) => Ok(Found::one(self.single(word)?)),
             (b'+', false) => Ok(Found { set: true, ..Found::one(Value::empty()) }),
-            (b'=', false) => {
+            (b'=', false) | (b':', _) => {
                 let value = self.assigned(word)?;
                 if let Subject::Name(span) = parameter.subject {
                     let name = self.text(span);

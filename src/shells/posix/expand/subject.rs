@@ -69,10 +69,16 @@ impl Evaluator<'_> {
     }
 
     fn nested(&mut self, word: &Word, quoted: bool) -> Expanded<Found> {
-        match word.parts.as_slice() {
-            [Part::Parameter(inner)] => return self.operated(inner, quoted),
-            [Part::Plain(span)] => return self.operated(&Parameter::plain(*span), quoted),
-            _ => {}
+        let inner = match word.parts.as_slice() {
+            [Part::Parameter(inner)] => Some((**inner).clone()),
+            [Part::Plain(span)] => Some(Parameter::plain(*span)),
+            _ => None,
+        };
+        if let Some(inner) = inner {
+            self.nesting += 1;
+            let found = self.operated(&inner, quoted);
+            self.nesting -= 1;
+            return found;
         }
         if let [Part::Double(parts)] = word.parts.as_slice() {
             return Ok(Found::one(self.quoted(parts)?));
@@ -148,6 +154,9 @@ impl Evaluator<'_> {
             return Found { maybe: true, ..Found::one(self.perhaps(name, variable, span)) };
         }
         match &variable.slot {
+            Slot::Array(elements) if self.state.dialect.is_zsh() && self.option("ksharrays") => {
+                elements.values().next().cloned().map_or_else(Found::default, Found::one)
+            }
             Slot::Array(elements) if self.state.dialect.is_zsh() => {
                 Found::list(elements.values().cloned().collect(), false)
             }

@@ -116,6 +116,10 @@ impl Evaluator<'_> {
                     let argument = argument(&mut letters);
                     let separator = argument.chars().next();
                     match (flag, separator, argument.chars().count()) {
+                        // In quotes only what stands inside another expansion is split.
+                        ('s', Some(_), 1) if quoted && self.nesting == 0 && !text.contains('@') => {
+                            found
+                        }
                         ('s', Some(separator), 1) => split(found, separator),
                         ('j', Some(separator), 1) => join(found, separator),
                         ('j', None, _) => {
@@ -124,6 +128,7 @@ impl Evaluator<'_> {
                         _ => return self.unfollowed(span),
                     }
                 }
+                'f' if quoted && self.nesting == 0 && !text.contains('@') => found,
                 'f' => split(found, '\n'),
                 'F' => join(found, '\n'),
                 'u' => {

@@ -17,6 +17,8 @@ pub struct Running {
     file: Rc<str>,
     /// The line of the call.
     line: u32,
+    /// What `$0` was set to since.
+    zero: Option<Value>,
 }
 
 impl Evaluator<'_> {
@@ -36,7 +38,7 @@ impl Evaluator<'_> {
         run: impl FnOnce(&mut Self) -> T,
     ) -> T {
         let line = span.map_or(0, |span| Place::new(&self.source, span).line());
-        self.within(Running { name: None, file, line }, run)
+        self.within(Running { name: None, file, line, zero: None }, run)
     }
 
     /// Runs a function's body.
@@ -47,7 +49,7 @@ impl Evaluator<'_> {
         line: u32,
         run: impl FnOnce(&mut Self) -> T,
     ) -> T {
-        self.within(Running { name: Some(name.into()), file, line }, run)
+        self.within(Running { name: Some(name.into()), file, line, zero: None }, run)
     }
 
     fn within<T>(&mut self, running: Running, run: impl FnOnce(&mut Self) -> T) -> T {
@@ -84,8 +86,20 @@ impl Evaluator<'_> {
         Some(texts.into_iter().map(|text| self.computed(text, span)).collect())
     }
 
+    /// `0=…`, as zsh's plugins begin: it lasts as long as the function or file that says so.
+    pub(super) fn set_zero(&mut self, value: Value) {
+        match self.running.last_mut() {
+            Some(running) => running.zero = Some(value),
+            None => self.state.zero = value,
+        }
+    }
+
     /// `$0`: in zsh the function or file that is running.
     pub(in crate::shells::posix) fn zero(&self, span: Span) -> Value {
+        let set = self.running.last().and_then(|one| one.zero.as_ref());
+        if let Some(zero) = set.filter(|_| self.state.dialect.is_zsh()) {
+            return zero.clone();
+        }
         // Start-up files are read by the shell itself.
         let called = |one: &&Running| one.name.is_some() || one.line > 0;
         let inner = self.running.last().filter(called);

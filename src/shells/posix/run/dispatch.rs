@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::{Evaluator, Flow, Stop};
 use crate::environment::{Entry, Reach};
+use crate::shells::posix::parser::literal;
 use crate::shells::posix::state::{Function, Slot, Status};
 use crate::shells::posix::syntax::{Argument, Assigned, Assignment, Command, Simple};
 use crate::text::Span;
@@ -25,7 +26,7 @@ impl Evaluator<'_> {
             }
         }
         let captures = self.captures;
-        match self.expanded_words(simple) {
+        match self.words_of(simple) {
             Ok(given) if given.is_empty() => {
                 let flow = self.plain_assignments(simple, command);
                 // Without a command the status is the last substitution's (POSIX 2.9.1), and `$?` the one before.
@@ -40,6 +41,22 @@ impl Evaluator<'_> {
             }),
             Err(stop) => self.stopped(stop),
         }
+    }
+
+    /// zsh's `noglob` counts while the words behind it are expanded (zshmisc(1), PRECOMMAND MODIFIERS).
+    fn words_of<'a>(&mut self, simple: &'a Simple) -> Result<Vec<Given<'a>>, Stop> {
+        let first = match simple.words.first() {
+            Some(Argument::Word(word)) => literal(word, self.source.text()),
+            _ => None,
+        };
+        if first != Some("noglob") || !self.state.dialect.is_zsh() {
+            return self.expanded_words(simple);
+        }
+        let before = self.state.options.clone();
+        self.state.options.turn("noglob", true);
+        let words = self.expanded_words(simple);
+        self.state.options = before;
+        words
     }
 
     fn expanded_words<'a>(&mut self, simple: &'a Simple) -> Result<Vec<Given<'a>>, Stop> {
