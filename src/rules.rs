@@ -14,6 +14,8 @@ mod session_only_variable;
 mod shadowed_command;
 mod variable_older_than_registry;
 
+pub use variable_older_than_registry::{Stale, stale};
+
 use crate::environment::Environment;
 use crate::session::Session;
 use crate::text::Severity;

@@ -407,6 +407,23 @@ fn logon_builds_what_wine_starts_with() {
 }
 
 #[test]
+fn what_the_registry_says_by_now_is_told() {
+    let Some(lab) = lab("a window older than the registry") else { return };
+    let ask = |words: &str, jdk: &str| {
+        let line = format!("{ENVSIM} {words}");
+        lab.run(&[case(line, "C:\\lab", &block(&[("LAB_JDK", jdk)]))]).remove(0)
+    };
+    let sentence = "LAB_JDK is C:\\jdk-21 in the registry, and this process was given C:\\jdk-17";
+    let check = ask("check --select V002 --width 300", "C:\\jdk-17");
+    assert!(check.text().contains(sentence), "{}", check.text());
+    let explain = ask("explain LAB_JDK", "C:\\jdk-17");
+    assert!(explain.err.contains(sentence), "{}", explain.err);
+    assert!(!ask("explain LAB_JDK", "C:\\jdk-21").err.contains("LAB_JDK"));
+    let without = ask("check --select V002 --width 300", "-").text();
+    assert!(without.contains("LAB_JDK is in the registry, and this process was started without"));
+}
+
+#[test]
 fn colours_and_words_on_windows() {
     let Some(lab) = lab("colours and words") else { return };
     let ask = |words: &str, more: &[(&str, &str)]| {

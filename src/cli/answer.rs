@@ -8,12 +8,14 @@ use super::{FINE, Failure, USAGE, World, gate, hint, scenarios, script, suite};
 use crate::callers::Caller;
 use crate::machine::Machine;
 use crate::machine::overlay::Overlay;
+use crate::machine::path::same_name;
 use crate::report::check::Wanted;
 use crate::report::env::Choice;
 use crate::report::explain::{answer as explain_answer, answer_as as explain_answer_as};
 use crate::report::go_env::{Suppose, ask as ask_tool};
 use crate::report::suite::Outcome;
 use crate::report::{self, Pages, Programs, Report, Setting, Severity};
+use crate::rules::{Stale, stale};
 use crate::scenario::stage::Stage;
 use crate::scenario::{Scenario, library};
 use crate::session::{WhatIf, own_spec};
@@ -139,11 +141,24 @@ impl<'q> Question<'q> {
         Ok(Answered { aside: self.notes(stage.machine()), ..Answered::fine(report) })
     }
 
-    /// What is odd about the live machine, said where a machine is looked over.
+    /// What is odd about the live machine, said where a machine is looked over, and what the registry says by now of
+    /// the names that are asked for.
     fn notes(&self, machine: &dyn Machine) -> String {
-        match self.args.command {
+        let line = |note: &String| format!("envsim: {note}\n");
+        match &self.args.command {
             Command::Check(_) | Command::Startup(_) => {
-                machine.facts().notes.iter().map(|note| format!("envsim: {note}\n")).collect()
+                machine.facts().notes.iter().map(line).collect()
+            }
+            Command::Explain(explain) if machine.facts().recorded_as.is_none() => {
+                let asked = |stale: &Stale| {
+                    let own = |name: &String| same_name(name, &stale.name);
+                    same_name("PATH", &stale.name) || explain.names.iter().any(own)
+                };
+                stale(machine)
+                    .iter()
+                    .filter(|one| asked(one))
+                    .map(|one| line(&one.message))
+                    .collect()
             }
             _ => String::new(),
         }

@@ -54,17 +54,35 @@ fn check(rule: &Rule, subjects: &[Subject]) -> Vec<Finding> {
     // Only what a process was really given can be older; the plain block of a description is not.
     let given = |one: &&Subject| one.session.spec().launcher == Launcher::Terminal;
     let Some(subject) = subjects.iter().find(given) else { return Vec::new() };
-    let machine = subject.session.machine();
+    let told = |stale: Stale| {
+        let remedy = "open a new window from the desktop, or set it in this one as well";
+        let mut finding = rule.finding(subject, stale.message, remedy);
+        finding.evidence = stale.evidence;
+        finding
+    };
+    stale(subject.session.machine()).into_iter().map(told).collect()
+}
+
+/// A variable of the registry that this process was given otherwise, or not at all.
+pub struct Stale {
+    /// Its name, as the registry spells it.
+    pub name: String,
+    /// A sentence without a full stop.
+    pub message: String,
+    evidence: Vec<Evidence>,
+}
+
+/// What the registry says otherwise than the block that this process was given; nothing on other systems.
+pub fn stale(machine: &dyn Machine) -> Vec<Stale> {
     if !machine.platform().is_windows() || !machine.facts().environment_is_whole {
         return Vec::new();
     }
-    let persisted = persisted(machine);
     let block = launch::of_registry(machine);
     let told = |name: &String| {
         let now = block.iter().find(|one| same_name(&one.name, name))?;
-        finding(rule, subject, now)
+        compared(machine, now)
     };
-    persisted.iter().filter_map(told).collect()
+    persisted(machine).iter().filter_map(told).collect()
 }
 
 /// The names that somebody wrote into the registry, once each.
@@ -79,32 +97,30 @@ fn persisted(machine: &dyn Machine) -> Vec<String> {
     names
 }
 
-fn finding(rule: &Rule, subject: &Subject, now: &Given) -> Option<Finding> {
-    let facts = subject.session.machine().facts();
+fn compared(machine: &dyn Machine, now: &Given) -> Option<Stale> {
     let name = &now.name;
-    let mut block = facts.environment.iter();
+    let mut block = machine.facts().environment.iter();
     let old = block.find(|(one, _)| same_name(one, name)).and_then(|(_, old)| old.as_deref());
-    let missing = match LISTS.contains(&folded(name).as_str()) {
+    let is_list = LISTS.contains(&folded(name).as_str());
+    let missing = match is_list {
         true => missing(&now.value, old.unwrap_or_default())?,
         false => {
-            now.value.text().filter(|text| old != Some(text)).map(|text| vec![text.into_owned()])?
+            let text = now.value.text().filter(|text| old != Some(text))?;
+            vec![text.into_owned()]
         }
     };
-    let message = match (missing.first()?, old) {
-        (_, None) => format!("{name} is in the registry, and this process was started without it"),
-        (entry, Some(_)) if LISTS.contains(&folded(name).as_str()) => {
-            format!("{name} of the registry has {entry}, which this process was not given")
+    let first = missing.first()?;
+    let message = match old {
+        None => format!("{name} is in the registry, and this process was started without it"),
+        Some(_) if is_list => {
+            format!("{name} of the registry has {first}, which this process was not given")
         }
-        (text, Some(old)) => {
-            format!("{name} is {text} in the registry, and this process was given {old}")
-        }
+        Some(old) => format!("{name} is {first} in the registry, and this process was given {old}"),
     };
-    let remedy = "open a new window from the desktop, or set it in this one as well";
-    let mut finding = rule.finding(subject, message, remedy);
     let origin = now.value.origins().into_iter().next_back();
-    finding.evidence =
-        missing.into_iter().map(|text| Evidence { text, origin: origin.clone() }).collect();
-    Some(finding)
+    let told = |text| Evidence { text, origin: origin.clone() };
+    let evidence = missing.into_iter().map(told).collect();
+    Some(Stale { name: name.clone(), message, evidence })
 }
 
 /// The entries that a list of the registry has and the process has not; `None` where it is not all known.
