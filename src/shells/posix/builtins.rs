@@ -192,6 +192,12 @@ impl Evaluator<'_> {
         let named = names.iter().any(|one| one.text().is_none_or(|text| often(&text)));
         let action = arguments.first().and_then(Value::text);
         let idle = matches!(action.as_deref(), Some("" | "-" | "-p" | "-l" | "--"));
+        let lists = arguments.is_empty() || matches!(action.as_deref(), Some("-p"));
+        let doubted = self.state.doubts.iter().any(|one| one.doubt.is_total());
+        if lists && !self.state.trapped && !doubted {
+            return;
+        }
+        self.state.trapped |= !lists;
         if named && !idle {
             self.incomplete("sets a trap that envsim does not follow", span);
         }

@@ -200,6 +200,8 @@ pub struct State {
     pub sinks: Vec<Value>,
     /// What standard input holds, where known.
     pub input: Option<Value>,
+    /// Whether a trap was set.
+    pub trapped: bool,
     /// zsh's tied variables.
     pub ties: Ties,
     /// The statuses of the commands of the last pipeline.
@@ -244,6 +246,7 @@ impl State {
             locals: Vec::new(),
             sinks: Vec::new(),
             input: None,
+            trapped: false,
             ties: Ties::new(dialect.is_zsh()),
             pipe: Vec::new(),
             styles: Rc::default(),

@@ -56,6 +56,7 @@ impl State {
                 .cloned()
                 .collect::<Vec<_>>(),
         );
+        joined.trapped |= right.trapped;
         joined.styles.join(&right.styles, &sides.condition);
         joined.epoch = joined.epoch.max(right.epoch);
         joined.share_doubts(&right);
