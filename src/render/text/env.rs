@@ -25,7 +25,8 @@ pub(super) fn write(page: &mut Page, env: &Env) {
         }
     }
     flush(page, &mut rows);
-    for (name, alike) in &env.missing {
+    // One that is set says enough about those that are not.
+    for (name, alike) in env.missing.iter().filter(|_| env.variables.is_empty()) {
         let alike = alike.as_ref().map(|alike| format!("; {alike} is")).unwrap_or_default();
         page.say(0, Tone::Warn, &format!("{name} is not set in {}{alike}", env.session));
     }

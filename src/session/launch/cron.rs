@@ -182,6 +182,8 @@ fn read(scene: &Scene<'_>, table: &Table) -> Result<Vec<Job>, Failed> {
     let mut block = Block::default();
     for row in table::rows(&config, table.user.is_none()) {
         match row.entry {
+            // A variable without a name reaches no shell.
+            Entry::Variable(ref name, _) if name.is_empty() => {}
             Entry::Variable(ref name, ref value) => {
                 block.put(name, config.value(value, row.line));
             }

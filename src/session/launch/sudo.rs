@@ -161,8 +161,7 @@ impl Rebuild<'_> {
     }
 
     fn deletes(&self, name: &str, value: &str) -> bool {
-        value.starts_with("() ")
-            || self.settings.delete.find(name, value).is_some()
+        self.settings.delete.find(name, value).is_some()
             || self.checked(name, value).is_some_and(|(good, _)| !good)
     }
 
@@ -179,19 +178,10 @@ impl Rebuild<'_> {
         let target = self.target;
         let kept = |block: &Block, name: &str| block.has(name);
         let (home, mail) = (kept(&block, "HOME"), kept(&block, "MAIL"));
-        if self.is_login() || !kept(&block, "SHELL") {
+        if self.is_login() {
             block.system("SHELL", &self.scene.shell_of(target), RULE);
         }
-        let caller = self.scene.accounts.own.name.as_str();
-        for name in ["LOGNAME", "USER"] {
-            let who = match self.is_login() || self.settings.set_logname {
-                true => target.name.as_str(),
-                false => caller,
-            };
-            if self.is_login() || !kept(&block, name) {
-                block.system(name, who, RULE);
-            }
-        }
+        self.names(&mut block);
         if !home {
             block.system("HOME", &target.home, "sudoers(5) env_reset");
         }
@@ -199,6 +189,37 @@ impl Rebuild<'_> {
             self.mail(&mut block);
         }
         block
+    }
+
+    /// LOGNAME and USER: of the two one that is kept stands for both.
+    fn names(&self, block: &mut Block) {
+        let who = match self.is_login() || self.settings.set_logname {
+            true => self.target.name.as_str(),
+            false => self.scene.accounts.own.name.as_str(),
+        };
+        for (name, other) in [("LOGNAME", "USER"), ("USER", "LOGNAME")] {
+            if self.is_login() {
+                block.system(name, who, RULE);
+            } else if !block.has(name) {
+                match block.get(other).cloned() {
+                    Some(kept) => block.put(name, kept),
+                    None => block.system(name, who, RULE),
+                }
+            }
+        }
+    }
+
+    /// Whether names are kept by a list, or taken away by one: `-E` turns `env_reset` off, `-i` does not turn it on here.
+    fn keeps_by_list(&self) -> bool {
+        self.settings.env_reset && !self.words.preserve
+    }
+
+    /// Whether a variable from elsewhere is let in.
+    fn lets_in(&self, name: &str, value: &str) -> bool {
+        match self.keeps_by_list() {
+            true => self.keeps(name, value),
+            false => !self.deletes(name, value),
+        }
     }
 
     fn mail(&self, block: &mut Block) {
@@ -231,6 +252,14 @@ impl Rebuild<'_> {
 
     /// What comes last, in sudo's own order.
     fn finish(&mut self, block: &mut Block, command: &str) {
+        // `-s` leaves the caller's SHELL, which it runs; everything else names the target's.
+        if !block.has("SHELL") {
+            let own = self.scene.caller().get("SHELL").cloned();
+            match own.filter(|_| self.words.shell == SudoShell::Shell) {
+                Some(own) => block.put("SHELL", own),
+                None => block.system("SHELL", &self.scene.shell_of(self.target), RULE),
+            }
+        }
         if let Some((path, origin)) = &self.settings.secure_path
             && !self.is_exempt()
         {
@@ -307,7 +336,7 @@ impl Rebuild<'_> {
     fn file(&self, config: &Config, restricted: bool, block: &mut Block) {
         for line in config.lines() {
             let Some((name, value)) = variable(line.text) else { continue };
-            if block.has(&name) || restricted && !self.keeps(&name, &value) {
+            if block.has(&name) || restricted && !self.lets_in(&name, &value) {
                 continue;
             }
             block.put(&name, config.value(&value, line));
@@ -336,10 +365,7 @@ impl Rebuild<'_> {
         for (name, value) in variables.block.iter() {
             let text = value.text();
             let text = text.as_deref().unwrap_or_default();
-            let overrules = match self.resets() {
-                true => !self.keeps(name, text),
-                false => self.deletes(name, text),
-            };
+            let overrules = !self.lets_in(name, text);
             let fixed = self.is_login() && name == "HOME";
             if !block.has(name) || overrules && !fixed {
                 block.put(name, value.clone());

@@ -1,6 +1,7 @@
 //! tmux 3.3a: the server's block, tmux.conf and the client (tmux(1) GLOBAL AND SESSION ENVIRONMENT; environ.c, spawn.c).
 
 mod conf;
+mod names;
 
 use std::rc::Rc;
 
@@ -101,6 +102,13 @@ impl<'s> Server<'s> {
         for origin in parsed.undecided {
             let why = Unknown::new("is a condition of tmux that is not followed", origin);
             self.doubts.push(Doubt::total(why));
+        }
+        // One command that is not known, and none of the file's is run; assignments hold all the same.
+        let known = |statement: &Statement| {
+            statement.words.first().is_some_and(|word| names::is_known(&word.text()))
+        };
+        if !parsed.statements.iter().all(known) {
+            return;
         }
         for statement in parsed.statements {
             self.run(&statement, depth);

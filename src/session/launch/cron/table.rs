@@ -51,7 +51,7 @@ fn variable(line: &str) -> Option<(String, String)> {
         }
     };
     let value = rest.strip_prefix('=')?.trim_start_matches(blank);
-    if name.is_empty() || value.is_empty() {
+    if value.is_empty() {
         return None;
     }
     match quoted(value) {
@@ -73,7 +73,7 @@ fn quoted(text: &str) -> Option<Result<(&str, &str), ()>> {
     Some(text[1..].split_once(mark).ok_or(()))
 }
 
-/// Five fields or `@daily`, an account in system tables, a command.
+/// Five fields or `@daily`, an account in system tables, and a command, which may be empty.
 fn job(line: &str, with_user: bool) -> Option<Entry> {
     let mut words = line.split([' ', '\t']).filter(|word| !word.is_empty());
     let first = words.next()?;
@@ -85,27 +85,90 @@ fn job(line: &str, with_user: bool) -> Option<Entry> {
         }
     } else {
         let fields: Vec<&str> = std::iter::once(first).chain(words.by_ref().take(4)).collect();
-        let fits = fields.len() == 5 && fields.iter().enumerate().all(|(at, one)| field(at, one));
+        let fits = fields.len() == FIELDS.len()
+            && fields.iter().zip(FIELDS).all(|(text, field)| list(text, field));
         if !fits {
             return None;
         }
     }
     let user = if with_user { Some(words.next()?.to_owned()) } else { None };
-    words.next()?;
     Some(Entry::Job(user))
 }
 
-/// Numbers, ranges, steps and stars; months and days of the week have names too.
-fn field(at: usize, text: &str) -> bool {
-    let named = at >= 3;
-    let good = |letter: char| {
-        letter.is_ascii_digit()
-            || matches!(letter, '*' | ',' | '-' | '/' | '~')
-            || named && letter.is_ascii_alphabetic()
+/// What a field may hold: numbers between these, and names for them, counted from the first.
+struct Field {
+    low: u32,
+    high: u32,
+    names: &'static [&'static str],
+}
+
+const MONTHS: &[&str] =
+    &["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+const DAYS: &[&str] = &["sun", "mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+
+/// Minute, hour, day of the month, month, day of the week (cron.h).
+const FIELDS: [&Field; 5] = [
+    &Field { low: 0, high: 59, names: &[] },
+    &Field { low: 0, high: 23, names: &[] },
+    &Field { low: 1, high: 31, names: &[] },
+    &Field { low: 1, high: 12, names: MONTHS },
+    &Field { low: 0, high: 7, names: DAYS },
+];
+
+/// Ranges between commas (entry.c `get_list`): what stands behind the last one is passed over.
+fn list(text: &str, field: &Field) -> bool {
+    let mut rest = text;
+    loop {
+        match range(rest, field).map(|left| left.strip_prefix(',')) {
+            None => return false,
+            Some(None) => return true,
+            Some(Some(left)) => rest = left,
+        }
+    }
+}
+
+/// A range at the beginning (entry.c `get_range`), and what follows it.
+fn range<'t>(text: &'t str, field: &Field) -> Option<&'t str> {
+    let (low, high, rest) = match text.strip_prefix('*') {
+        Some(rest) => (field.low, field.high, rest),
+        None => {
+            let (word, rest) = alphanumeric(text);
+            let low = number(word, field)?;
+            match (rest.strip_prefix('-'), rest.starts_with('/')) {
+                (Some(rest), _) => {
+                    let (word, rest) = alphanumeric(rest);
+                    (low, number(word, field)?, rest)
+                }
+                // A single number has no steps.
+                (None, true) => return None,
+                (None, false) => (low, low, rest),
+            }
+        }
     };
-    let first = text.chars().next();
-    let starts = first.is_some_and(|letter| letter == '*' || letter.is_ascii_alphanumeric());
-    starts && text.chars().all(good)
+    let (step, rest) = match rest.strip_prefix('/') {
+        Some(rest) => {
+            let (word, rest) = alphanumeric(rest);
+            (number(word, &Field { low: 1, high: u32::MAX, names: &[] })?, rest)
+        }
+        None => (1, rest),
+    };
+    let good = |number: u32| (field.low..=field.high).contains(&number);
+    // A range that runs backwards names nothing, and is no mistake.
+    let last = low.checked_add((high.saturating_sub(low) / step.max(1)) * step.max(1))?;
+    (step > 0 && (low > high || good(low) && good(last))).then_some(rest)
+}
+
+fn alphanumeric(text: &str) -> (&str, &str) {
+    let end = text.find(|letter: char| !letter.is_ascii_alphanumeric()).unwrap_or(text.len());
+    text.split_at(end)
+}
+
+fn number(text: &str, field: &Field) -> Option<u32> {
+    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return text.parse().ok();
+    }
+    let at = field.names.iter().position(|name| name.eq_ignore_ascii_case(text))?;
+    u32::try_from(at).ok().map(|at| at + field.low)
 }
 
 #[cfg(test)]
@@ -135,6 +198,19 @@ mod tests {
             ("@never x", Entry::Wrong),
             ("0 4 * jan mon-fri x", Entry::Job(None)),
             ("0 4 * *", Entry::Wrong),
+            ("* * * * *", Entry::Job(None)),
+            ("@daily", Entry::Job(None)),
+            ("=x", set("", "x")),
+            ("60 * * * * x", Entry::Wrong),
+            ("* * 0 * * x", Entry::Wrong),
+            ("* * * * 8 x", Entry::Wrong),
+            ("* * * * 7 x", Entry::Job(None)),
+            ("*/0 * * * * x", Entry::Wrong),
+            ("1/2 * * * * x", Entry::Wrong),
+            ("1,,2 * * * * x", Entry::Wrong),
+            ("5-1 * * * * x", Entry::Job(None)),
+            ("** 0~5 1-5-6 * * x", Entry::Job(None)),
+            ("0-59/10 1,2 * jan sun x", Entry::Job(None)),
         ];
         for (line, expected) in rows {
             assert_eq!(entry(line, false), expected, "{line}");

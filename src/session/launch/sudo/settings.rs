@@ -53,6 +53,8 @@ const DELETE: &[&str] = &[
     "RUBYLIB",
     "RUBYOPT",
     "SHELLOPTS",
+    // Functions of bash.
+    "*=()*",
     "TERMCAP",
     "TERMINFO",
     "TERMINFO_DIRS",
@@ -70,14 +72,11 @@ impl Patterns {
         Self(names.iter().map(|name| ((*name).to_owned(), None)).collect())
     }
 
-    /// How a variable matches: by its name alone, or by name and value; with who wrote the pattern.
+    /// How a variable matches: by its name alone, or by name and value (`true`); with who wrote the pattern.
     pub(super) fn find(&self, name: &str, value: &str) -> Option<(bool, Option<&Origin>)> {
-        self.0.iter().find_map(|(pattern, origin)| match pattern.split_once('=') {
-            Some((front, wanted)) => {
-                let fits = wild::matches(front, name) && wild::matches(wanted, value);
-                fits.then_some((true, origin.as_ref()))
-            }
-            None => wild::matches(pattern, name).then_some((false, origin.as_ref())),
+        let variable = format!("{name}={value}");
+        self.0.iter().find_map(|(pattern, origin)| {
+            Some((fits(pattern.as_bytes(), variable.as_bytes(), name.len())?, origin.as_ref()))
         })
     }
 
@@ -99,6 +98,32 @@ impl Patterns {
             Operator::On => {}
         }
     }
+}
+
+/// `matches_env_pattern`: only `*` is a sign, and it takes as little as it can, without going back.
+/// Whether more than the name was compared; `None` where it does not fit.
+fn fits(pattern: &[u8], variable: &[u8], sign: usize) -> Option<bool> {
+    let star = pattern.iter().position(|byte| *byte == b'*').unwrap_or(pattern.len());
+    if !variable.starts_with(&pattern[..star]) {
+        return None;
+    }
+    let (mut at, mut here, mut value) = (star, star, false);
+    while at < pattern.len() {
+        if pattern[at] == b'*' {
+            at += pattern[at..].iter().take_while(|byte| **byte == b'*').count();
+            let Some(next) = pattern.get(at) else { return Some(here > sign + 1) };
+            value |= *next == b'=';
+            while (value || here != sign) && variable.get(here).is_some_and(|byte| byte != next) {
+                here += 1;
+            }
+        }
+        if variable.get(here) != Some(&pattern[at]) {
+            return None;
+        }
+        at += 1;
+        here += 1;
+    }
+    (here == sign || here == variable.len()).then_some(here > sign + 1)
 }
 
 /// A text of a Defaults line and who wrote it.
@@ -337,5 +362,31 @@ fn command(program: &str, text: &str) -> Option<bool> {
     match (fits, arguments.is_empty()) {
         (true, false) => None,
         (fits, _) => Some(fits),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_are_those_of_sudo() {
+        let rows = [
+            ("GO*", "GOPATH", "/g", Some(false)),
+            ("*PATH", "PYTHONPATH", "/x", None),
+            ("*PATH", "GOPATH", "/x", Some(false)),
+            ("?ROM", "FROM", "1", None),
+            ("FROM=y*", "FROM", "yes", Some(true)),
+            ("FROM=n*", "FROM", "yes", None),
+            ("*=()*", "FN", "() { x; }", Some(true)),
+            ("G*B*", "GOBIN", "/b", Some(false)),
+            ("FROM", "FROM", "1", Some(false)),
+            ("FROM", "FROMAGE", "1", None),
+        ];
+        for (pattern, name, value, expected) in rows {
+            let variable = format!("{name}={value}");
+            let found = fits(pattern.as_bytes(), variable.as_bytes(), name.len());
+            assert_eq!(found, expected, "{pattern} {variable}");
+        }
     }
 }

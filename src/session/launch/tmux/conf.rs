@@ -199,6 +199,12 @@ impl Reading<'_> {
 
     fn quoted<'t>(&self, text: &'t str, value: &mut Value) -> &'t str {
         let mut rest = text;
+        let home = rest.strip_prefix('~').filter(|left| left.starts_with(['/', '"']));
+        // Directly behind the quote a tilde is the home, as at the beginning of a word.
+        if let Some(left) = home {
+            value.push(self.home, self.origin.clone());
+            rest = left;
+        }
         while let Some(letter) = rest.chars().next() {
             let after = &rest[letter.len_utf8()..];
             match letter {
