@@ -167,7 +167,8 @@ fn what_is_known_of_an_unknown_text_decides() {
 /// F2, B2: a line that is not followed reaches every answer.
 #[test]
 fn a_line_that_is_not_followed_reaches_every_answer() {
-    for line in ["eval \"$(uptime)\"", "eval \"$(corp env)\"", "source <(corp env)", ". <(corp env)"]
+    for line in
+        ["eval \"$(uptime)\"", "eval \"$(corp env)\"", "source <(corp env)", ". <(corp env)"]
     {
         let absent = explained(line, "nosuch");
         assert_eq!(

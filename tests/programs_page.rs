@@ -11,5 +11,8 @@ fn the_page_of_programs_is_the_table() {
         std::fs::write(file, &page).expect("the page is written");
     }
     let kept = std::fs::read_to_string(file).unwrap_or_default();
-    assert!(kept == page, "docs/programs.md drifted; ENVSIM_PROGRAMS=accept cargo test --test programs_page mends it");
+    assert!(
+        kept == page,
+        "docs/programs.md drifted; ENVSIM_PROGRAMS=accept cargo test --test programs_page mends it"
+    );
 }

@@ -32,7 +32,9 @@ pub(super) fn chain(session: &Session, path: &str) -> Chain {
 /// The file behind a shim; `None` where there is no shim, or plain links only.
 pub(super) fn behind(session: &Session, path: &str) -> Option<String> {
     let chain = chain(session, path);
-    let shim = |why: &str| !why.is_empty() && !why.contains("a symbolic link") && !why.starts_with("a link to");
+    let shim = |why: &str| {
+        !why.is_empty() && !why.contains("a symbolic link") && !why.starts_with("a link to")
+    };
     let shims = chain.steps.iter().any(|step| shim(&step.why));
     chain.steps.last().filter(|_| shims && chain.refusal.is_none()).map(|step| step.path.clone())
 }

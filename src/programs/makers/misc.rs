@@ -301,8 +301,7 @@ fn mise(run: &mut Run<'_>) -> Followed {
             let path = run.path().to_owned();
             run.effect = Some(format!(
                 "export __MISE_ORIG_PATH=\"$PATH\"\nexport MISE_SHELL=bash\nexport __MISE_EXE={path}\nexport PATH=\"{data}/shims:$PATH\"\n{}{}",
-                super::effect::functions(run, &["mise", "_mise_hook", "command_not_found_handle"]
-                ),
+                super::effect::functions(run, &["mise", "_mise_hook", "command_not_found_handle"]),
                 super::effect::prompt_command("_mise_hook")
             ));
             Ok(0)

@@ -106,8 +106,9 @@ fn fnm(run: &mut Run<'_>) -> Followed {
         ("FNM_ARCH", given(run, 'a', "FNM_ARCH", arch)?),
     ];
     let own = super::effect::chosen(run, "is the directory that fnm makes for this shell");
-    let mut text =
-        format!("export FNM_MULTISHELL_PATH=\"{own}\"; export PATH=\"$FNM_MULTISHELL_PATH/bin:$PATH\";");
+    let mut text = format!(
+        "export FNM_MULTISHELL_PATH=\"{own}\"; export PATH=\"$FNM_MULTISHELL_PATH/bin:$PATH\";"
+    );
     for (name, value) in variables {
         text.push_str(&format!(" export {name}={};", super::effect::quoted(&value)));
     }

@@ -119,10 +119,8 @@ fn starship(run: &mut Run<'_>) -> Followed {
                 "starship_preexec_ps0",
             ];
             let hook = prompt_command("starship_precmd");
-            run.effect = Some(format!(
-                "{}{hook}export STARSHIP_SHELL=bash\n{key}",
-                functions(run, &names)
-            ));
+            run.effect =
+                Some(format!("{}{hook}export STARSHIP_SHELL=bash\n{key}", functions(run, &names)));
             Ok(0)
         }
         ["init", "zsh", rest @ ..] if rest.iter().all(|word| *word == "--print-full-init") => {

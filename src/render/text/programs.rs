@@ -10,7 +10,9 @@ pub(super) fn write(page: &mut Page, programs: &Programs) {
     let rows: Vec<Vec<Cell>> = programs
         .rows
         .iter()
-        .map(|row| vec![cell(row.name, Tone::Strong), plain(row.models), cell(row.source, Tone::Dim)])
+        .map(|row| {
+            vec![cell(row.name, Tone::Strong), plain(row.models), cell(row.source, Tone::Dim)]
+        })
         .collect();
     page.table(0, &rows);
     page.gap();

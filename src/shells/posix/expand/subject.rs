@@ -103,6 +103,15 @@ impl Evaluator<'_> {
             "SECONDS" | "EPOCHSECONDS" | "EPOCHREALTIME" if !self.state.dialect.is_dash() => {
                 return Found::one(self.unknown("tells the time", span));
             }
+            "SHELLOPTS" if self.state.dialect.is_bash() => {
+                let text = self.set_options_on().join(":");
+                return Found::one(self.computed(text, span));
+            }
+            "BASHOPTS" if self.state.dialect.is_bash() => {
+                let unknown = self.reason("lists the options that `shopt` turned on", span);
+                let unknown = (*unknown).clone().shaped(Shape::Filled);
+                return Found::one(Value::unknown(unknown));
+            }
             "BASH_SOURCE" | "FUNCNAME" | "BASH_ARGV0" if self.state.dialect.is_bash() => {
                 return Found::one(self.frame_value(name, span));
             }
