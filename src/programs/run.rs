@@ -220,6 +220,11 @@ impl<'r> Run<'r> {
     /// # Errors
     /// When the directory is not known.
     pub fn absolute(&self, path: &str) -> Result<String, Cannot> {
+        // How MSYS2 maps its paths is the shell's business.
+        let windows = self.machine().platform() == Platform::Windows;
+        if windows && super::start::is_unix(self.call.shell) {
+            return Err(Cannot::NotFollowed);
+        }
         if self.machine().platform().is_absolute(path) {
             return Ok(path.to_owned());
         }

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::run::{Cannot, Run};
 use super::{Program, by_name};
+use crate::machine::overlay::Change;
 use crate::machine::{Machine, Platform};
 use crate::shells::{Call, Host, Ran};
 use crate::value::{Origin, Shape, Unknown, Value};
@@ -13,8 +14,45 @@ const MOST_WAYS: usize = 6;
 
 /// Follows a program that a shell starts; `None` where it has no model, or not for this use.
 pub fn start(host: &mut dyn Host, call: &Call<'_>) -> Option<Ran> {
+    let ran = follow(host, call);
+    if ran.is_none() {
+        leave_undecided(host, call);
+    }
+    ran
+}
+
+/// What a program that writes may have changed where it is not followed.
+fn leave_undecided(host: &mut dyn Host, call: &Call<'_>) {
     let base = call.name.rsplit('/').next().unwrap_or(call.name);
+    let edits = |value: &Value| value.text().is_some_and(|text| text.starts_with("-i"));
+    let writes = match by_name(base) {
+        Some(program) if program.name == "sed" => call.arguments.iter().any(edits),
+        Some(program) => program.source == super::files::SOURCE || program.name == "tee",
+        None => matches!(base, "dd" | "patch" | "rsync" | "unzip" | "tar"),
+    };
+    if !writes || host.machine().platform() == Platform::Windows {
+        return;
+    }
+    let Some(cwd) = call.cwd.text() else { return };
+    for word in call.arguments.iter().filter_map(Value::text) {
+        let operand = !word.is_empty() && !word.starts_with(['-', '+']);
+        let path = host.machine().platform().join(&cwd, &word);
+        let path = host.machine().platform().normalize(&path);
+        if operand && path.len() > 1 && !path.starts_with("/dev/") {
+            let why = format!("may be changed by `{base}`, which envsim does not follow so").into();
+            host.change(Change::Undecided { path, why });
+        }
+    }
+}
+
+fn follow(host: &mut dyn Host, call: &Call<'_>) -> Option<Ran> {
+    let base = call.name.rsplit(['/', '\\']).next().unwrap_or(call.name);
     let program = by_name(base)?;
+    let windows = host.machine().platform() == Platform::Windows;
+    // Windows has programs of the same names that are others: `sort`, `find`, `whoami`.
+    if windows && !is_unix(call.shell) && !WINDOWS.contains(&program.name) {
+        return None;
+    }
     if !is_genuine(host.machine(), call.path, program) {
         return None;
     }
@@ -38,7 +76,7 @@ fn several(host: &mut dyn Host, call: &Call<'_>, program: &'static Program) -> O
     for way in ways.iter().rev() {
         let mut arguments = call.arguments.to_vec();
         arguments[at] = way.value.clone();
-        let ran = start(host, &Call { arguments: &arguments, ..call.clone() })?;
+        let ran = follow(host, &Call { arguments: &arguments, ..call.clone() })?;
         joined = Some(match joined {
             None => (ran.output.clone(), ran),
             Some((output, last)) => {
@@ -114,13 +152,21 @@ fn one(
 /// The option by which texts of models say that a value is not told.
 pub(super) const NOT_TOLD: &str = "--not-told";
 
+/// What is the same program on Windows.
+const WINDOWS: &[&str] = &["go", "setx"];
+
+/// Whether a shell's programs see the paths of Unix, even on Windows.
+pub(super) fn is_unix(shell: &str) -> bool {
+    matches!(shell, "bash" | "zsh" | "sh")
+}
+
 /// Where programs of a system stand, whoever wrote them.
 const SYSTEM: &[&str] = &["/bin/", "/sbin/", "/usr/bin/", "/usr/sbin/", "/usr/libexec/"];
 
 /// Whether the file that was found is the program that the model is about, and no script of the same name.
 fn is_genuine(machine: &dyn Machine, path: &str, program: &Program) -> bool {
     if machine.platform() == Platform::Windows {
-        return program.portable;
+        return true;
     }
     let real = machine.real_path(path).unwrap_or_else(|_| path.to_owned());
     if ["busybox", "toybox", "uutils", "coreutils"].iter().any(|one| real.ends_with(one)) {

@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod environment;
 pub mod facts;
 pub mod quiet;
+pub mod registry;
 pub mod terminal;
 
 /// The numbers and names of the password file.

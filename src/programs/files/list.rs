@@ -113,7 +113,7 @@ fn ls(run: &mut Run<'_>) -> Followed {
         lists.push((Some(path), names));
     }
     let names: usize = lists.iter().map(|(_, names)| names.len()).sum();
-    if detailed && names > 0 || detailed && !lists.is_empty() {
+    if detailed && !lists.is_empty() {
         if lists.len() == 1 && lists[0].0.is_none() && names == 1 {
             // Of a line in full only its front is known: what it is and who may do what.
             let absolute = run.absolute(&lists[0].1[0])?;

@@ -16,6 +16,9 @@ pub static TOUCH: Program =
         .portable();
 /// ln(1).
 pub static LN: Program = Program::new(&["ln"], "-s -f -n -v -T -r", super::SOURCE, ln).portable();
+/// truncate(1).
+pub static TRUNCATE: Program =
+    Program::new(&["truncate"], "-s of whole files", super::SOURCE, truncate);
 /// mktemp(1).
 pub static MKTEMP: Program =
     Program::new(&["mktemp"], "a name nobody can know", super::SOURCE, mktemp).portable();
@@ -26,6 +29,9 @@ fn mkdir(run: &mut Run<'_>) -> Followed {
     let Ok(options) = Options::read(&words, "pm:v", &long, false) else {
         return Err(super::touched(run, &words));
     };
+    if options.operands.is_empty() {
+        return fails(run);
+    }
     let mode = match options.value('m') {
         None => None,
         Some(text) => Some(
@@ -90,6 +96,9 @@ fn touch(run: &mut Run<'_>) -> Followed {
     let Ok(options) = Options::read(&words, "acfhmd:r:t:", &long, false) else {
         return Err(super::touched(run, &words));
     };
+    if options.operands.is_empty() {
+        return fails(run);
+    }
     let mut status = 0;
     for path in &options.operands {
         let absolute = run.absolute(path)?;
@@ -184,6 +193,41 @@ fn linked(run: &mut Run<'_>, options: &Options, source: &str, path: &str) -> Res
 fn fails(run: &mut Run<'_>) -> Followed {
     run.mutters();
     Ok(1)
+}
+
+fn truncate(run: &mut Run<'_>) -> Followed {
+    let words = run.words();
+    let long = [("size", 's', YES), ("no-create", 'c', NO)];
+    let options = match Options::read(&words, "s:c", &long, false) {
+        Ok(options) => options,
+        Err(_) if words == ["--version"] => return Err(Cannot::NotFollowed),
+        Err(_) => return Err(super::touched(run, &words)),
+    };
+    let size = options.value('s').and_then(|text| text.parse::<usize>().ok());
+    let Some(size) = size.filter(|size| *size <= 1 << 20) else {
+        return Err(super::touched(run, &options.operands));
+    };
+    let mut status = 0;
+    for path in &options.operands {
+        let absolute = run.absolute(path)?;
+        let there = super::status(run, &absolute)?.is_some();
+        if !there && options.has('c') {
+            continue;
+        }
+        if super::obstacle(run, &absolute)?.is_some() {
+            run.mutters();
+            status = 1;
+            continue;
+        }
+        let mut bytes = match run.machine().read(&absolute) {
+            Ok(bytes) => bytes.to_vec(),
+            Err(_) if there && size > 0 => return Err(super::touched(run, &options.operands)),
+            Err(_) => Vec::new(),
+        };
+        bytes.resize(size, 0);
+        run.change(Change::File { path: absolute, bytes: Rc::from(bytes) });
+    }
+    Ok(status)
 }
 
 fn mktemp(_: &mut Run<'_>) -> Followed {

@@ -26,6 +26,10 @@ fn rm(run: &mut Run<'_>) -> Followed {
     if options.has('i') || options.has('v') {
         return Err(super::touched(run, &options.operands));
     }
+    if options.operands.is_empty() && !options.has('f') {
+        run.mutters();
+        return Ok(1);
+    }
     let recursive = options.has('r') || options.has('R');
     let force = options.has('f');
     let mut status = 0;

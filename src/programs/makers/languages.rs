@@ -1,7 +1,7 @@
 //! Languages: `opam`, `luarocks`, `python`, `gem`, `ruby`, `go`, `conda`, `uv`.
 
 use super::effect::quoted;
-use crate::environment::Environment;
+use crate::environment::{Environment, Variables};
 use crate::machine::Platform;
 use crate::programs::options::{MAYBE, NO, Options, YES};
 use crate::programs::versions;
@@ -355,7 +355,9 @@ fn go(run: &mut Run<'_>) -> Followed {
     else {
         return Err(Cannot::NotFollowed);
     };
-    let mut environment = Environment::default();
+    let windows = run.machine().platform().is_windows();
+    let mut environment =
+        Environment { variables: Variables::new(windows), ..Environment::default() };
     for (name, value) in run.environment() {
         let entry = environment.variables.entry(name);
         entry.value = Some(value.clone());

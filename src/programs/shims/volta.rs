@@ -11,7 +11,7 @@ pub(super) fn leads(asking: &Asking<'_>, path: &str, name: &str) -> Option<Leads
             .read(path)
             .is_some_and(|text| text.contains("volta run ") || text.contains("volta-shim"))
     };
-    if !linked && !(home.ends_with("/.volta") && script()) {
+    if !(linked || home.ends_with("/.volta") && script()) {
         return None;
     }
     if matches!(name, "volta" | "volta-shim" | "volta-migrate") {

@@ -63,7 +63,7 @@ fn tput(run: &mut Run<'_>) -> Followed {
     }
     let Some(count) = colours(&term) else { return Err(Cannot::NotFollowed) };
     let number = |text: &str| text.parse::<u32>().ok().filter(|number| *number < count);
-    let modern = count >= 256 && count < 0x100_0000;
+    let modern = (256..0x100_0000).contains(&count);
     let is_xterm = term.starts_with("xterm");
     run.out = match texts.as_slice() {
         ["colors"] => format!("{count}\n"),

@@ -56,7 +56,7 @@ fn encoded(bytes: &[u8]) -> String {
 
 fn decoded(text: &str) -> Option<Vec<u8>> {
     let plain: Vec<u8> = text.bytes().filter(|byte| *byte != b'\n').collect();
-    if plain.len() % 4 != 0 {
+    if !plain.len().is_multiple_of(4) {
         return None;
     }
     let mut out = Vec::new();

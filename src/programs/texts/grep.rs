@@ -444,7 +444,8 @@ fn printed_lines(
         if around && last.is_some_and(|last| first > last + 1) {
             run.out.push_str("--\n");
         }
-        for row in first..=end.min(next.saturating_sub(1)).max(at) {
+        let last_row = end.min(next.saturating_sub(1)).max(at);
+        for (row, line) in all.iter().enumerate().take(last_row + 1).skip(first) {
             let mark = if row == at { ':' } else { '-' };
             if named {
                 run.out.push_str(&format!("{label}{mark}"));
@@ -452,7 +453,7 @@ fn printed_lines(
             if shown.numbers {
                 run.out.push_str(&format!("{}{mark}", row + 1));
             }
-            run.out.push_str(all[row]);
+            run.out.push_str(line);
             run.out.push('\n');
             last = Some(row);
         }

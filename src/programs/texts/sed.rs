@@ -161,7 +161,7 @@ fn in_place(
             Ok(text) => text,
             Err(_) => {
                 run.mutters();
-                status = 4;
+                status = 2;
                 continue;
             }
         };

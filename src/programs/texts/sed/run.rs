@@ -133,7 +133,7 @@ impl Editor<'_> {
             if print && !self.quiet {
                 self.print_space();
             }
-            if !(quit.is_some() && !print) {
+            if quit.is_none() || print {
                 self.flush();
             }
             if let Some(status) = quit {
@@ -370,7 +370,9 @@ impl Editor<'_> {
             Address::Line(number) => self.next == *number,
             Address::Last => self.is_last(),
             Address::Step(first, 0) => self.next == *first,
-            Address::Step(first, step) => self.next >= *first && (self.next - first) % step == 0,
+            Address::Step(first, step) => {
+                self.next >= *first && (self.next - first).is_multiple_of(*step)
+            }
             Address::Match(regex) => {
                 let regex = self.regex(regex)?;
                 self.plain(&regex)?;

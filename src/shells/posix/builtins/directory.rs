@@ -24,7 +24,9 @@ impl Evaluator<'_> {
             self.lose_directory("is a directory that is not known", span);
             return;
         };
-        if self.state.is_set("CDPATH") && !text.starts_with(['/', '.']) {
+        // zsh has it from the start, with nothing in it.
+        let listed = self.state.value("CDPATH").is_some_and(|list| list.is_empty() != Some(true));
+        if listed && !text.starts_with(['/', '.']) {
             self.lose_directory("is looked up in CDPATH", span);
             return;
         }

@@ -79,6 +79,16 @@ impl Evaluator<'_> {
         Ok(match path {
             Some(path) if prints_name || only_files => Some(path),
             Some(_) => Some(Value::unknown(Unknown::output_of(command, self.origin(span)))),
+            // bash names a file that cannot be run where nothing better is found (findcmd.c).
+            None if prints_name
+                && self.state.dialect.is_bash()
+                && !only_files
+                && !name.contains('/') =>
+            {
+                let machine = self.host.machine();
+                let found = self.search_path(name, |path| machine.is_file(path)).into_iter().next();
+                found.map(|path| Value::known(path, self.origin(span)))
+            }
             None => None,
         })
     }

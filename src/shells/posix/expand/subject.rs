@@ -117,6 +117,15 @@ impl Evaluator<'_> {
             "SECONDS" | "EPOCHSECONDS" | "EPOCHREALTIME" if !self.state.dialect.is_dash() => {
                 return Found::one(self.unknown("tells the time", span));
             }
+            "SHELLOPTS" if self.state.dialect.is_bash() => {
+                let text = self.set_options_on().join(":");
+                return Found::one(self.computed(text, span));
+            }
+            "BASHOPTS" if self.state.dialect.is_bash() => {
+                let unknown = self.reason("lists the options that `shopt` turned on", span);
+                let unknown = (*unknown).clone().shaped(Shape::Filled);
+                return Found::one(Value::unknown(unknown));
+            }
             "BASH_SOURCE" | "FUNCNAME" | "BASH_LINENO" | "funcstack" | "PIPESTATUS"
             | "pipestatus" => {
                 if let Some(all) = self.calls(name, span) {

@@ -235,16 +235,54 @@ impl Evaluator<'_> {
                 _ => self.option(&name) == on,
             };
         }
-        match name {
-            "emacs" | "monitor" | "history" | "histexpand" => {
-                self.option(name)
-                    || self.state.options.interactive && !self.option(&format!("no{name}"))
-            }
-            "braceexpand" | "hashall" | "interactive-comments" => {
-                !self.option(&format!("no{name}"))
-            }
-            _ => self.option(name),
+        self.set_option_is_on(name)
+    }
+
+    /// `set -o` of bash: some are on from the start, more where a person sits before it (bash(1), "set").
+    fn set_option_is_on(&self, name: &str) -> bool {
+        let usual = match name {
+            "emacs" | "monitor" | "history" | "histexpand" => self.state.options.interactive,
+            "braceexpand" | "hashall" | "interactive-comments" => self.state.dialect.is_bash(),
+            _ => false,
+        };
+        match usual {
+            true => !self.state.options.was_turned_off(name),
+            false => self.option(name),
         }
+    }
+
+    /// What `SHELLOPTS` lists, in order.
+    pub(in crate::shells::posix) fn set_options_on(&self) -> Vec<&'static str> {
+        const ALL: &[&str] = &[
+            "allexport",
+            "braceexpand",
+            "emacs",
+            "errexit",
+            "errtrace",
+            "functrace",
+            "hashall",
+            "histexpand",
+            "history",
+            "ignoreeof",
+            "interactive-comments",
+            "keyword",
+            "monitor",
+            "noclobber",
+            "noexec",
+            "noglob",
+            "nolog",
+            "notify",
+            "nounset",
+            "onecmd",
+            "physical",
+            "pipefail",
+            "posix",
+            "privileged",
+            "verbose",
+            "vi",
+            "xtrace",
+        ];
+        ALL.iter().copied().filter(|name| self.set_option_is_on(name)).collect()
     }
 
     fn file_test(&mut self, operator: &str, path: &str, span: Span) -> Truth {

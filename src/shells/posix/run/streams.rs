@@ -95,9 +95,15 @@ impl Evaluator<'_> {
             self.raise(Rc::new(unknown), Reach::Outside);
             return Ok(Target::Away);
         };
-        let Some(path) = self.absolute(&text).filter(|path| !is_device(path)) else {
+        let Some(path) = self.absolute(&text) else {
+            let reason = "writes to a file below a directory that is not known";
+            let unknown = self.reason(reason, span);
+            self.raise(unknown, Reach::Outside);
             return Ok(Target::Away);
         };
+        if is_device(&path) {
+            return Ok(Target::Away);
+        }
         let appends = operator.contains(">>");
         let old = self.host.machine().status(&path);
         if let Some(fault) = self.unwritable(&path, &old) {

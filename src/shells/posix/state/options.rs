@@ -10,6 +10,8 @@ use crate::value::Unknown;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Options {
     on: IndexSet<String>,
+    /// Options that were turned off, whatever they were before.
+    off: IndexSet<String>,
     /// Options that only one of two undecided branches turns on or off, and why.
     unsure: IndexMap<String, Rc<Unknown>>,
     /// Options that were turned on or off behind the last doubt.
@@ -28,6 +30,11 @@ impl Options {
     /// Whether an option is on.
     pub fn has(&self, name: &str) -> bool {
         self.on.contains(name)
+    }
+
+    /// Whether an option that is on from the start was turned off since.
+    pub fn was_turned_off(&self, name: &str) -> bool {
+        self.off.contains(name)
     }
 
     /// Why it is not known whether an option is on; `None` where it is.
@@ -71,8 +78,10 @@ impl Options {
         }
         if on {
             self.on.insert(name.to_owned());
+            self.off.shift_remove(name);
         } else {
             self.on.shift_remove(name);
+            self.off.insert(name.to_owned());
         }
     }
 

@@ -12,7 +12,8 @@ use crate::shells::powershell::object::{Object, Payload};
 use crate::shells::powershell::process::Exit;
 use crate::shells::powershell::stock;
 use crate::shells::powershell::syntax::{Argument, Command, ExpressionKind, Invocation};
-use crate::value::Unknown;
+use crate::shells::{Call, Ran};
+use crate::value::{Unknown, Value};
 
 impl Evaluator<'_> {
     pub(super) fn prepare(&mut self, command: &Command) -> Result<Stage, Stop> {
@@ -223,8 +224,68 @@ impl Evaluator<'_> {
                 Stage::Output(lines)
             }
             None => {
+                if let Some(ran) = self.followed(path, name, words) {
+                    return self.native_ran(ran);
+                }
                 let unknown = crate::value::Unknown::output_of(&shown.join(" "), self.at.clone());
                 self.native_opaque(Rc::new(unknown))
+            }
+        }
+    }
+
+    /// Asks the host to follow a program.
+    fn followed(&mut self, path: &str, name: &str, words: &[String]) -> Option<Ran> {
+        let place = self.place_or_start();
+        let origin = crate::value::Origin::File(place.clone());
+        let known = |text: &String| Value::known(text.as_str(), origin.clone());
+        let arguments: Vec<Value> = words.iter().map(known).collect();
+        let given = self.state.environment.iter().filter(|one| one.exported);
+        let environment: Vec<(String, Value)> =
+            given.filter_map(|one| Some((one.name.clone(), one.value.clone()?))).collect();
+        let directory = self.provider_path(&self.state.location.path);
+        let cwd = Value::known(directory.as_str(), origin.clone());
+        let full = self.state.platform().absolute(&self.state.process_directory, path);
+        let stem = name.strip_suffix(".exe").unwrap_or(name).to_owned();
+        let shell = if self.state.desktop { "powershell" } else { "pwsh" };
+        let undecided = self.speculative > 0 || !self.doubts.is_empty();
+        let perhaps = undecided.then(|| self.why("depends on a condition that is not known"));
+        let call = Call {
+            name: &stem,
+            path: &full,
+            arguments: &arguments,
+            input: None,
+            input_is_file: false,
+            environment: &environment,
+            cwd: &cwd,
+            shell,
+            interactive: false,
+            pipes: &[],
+            place,
+            perhaps,
+        };
+        self.host.start(&call)
+    }
+
+    fn native_ran(&mut self, ran: Ran) -> Stage {
+        let global = crate::shells::powershell::state::GLOBAL;
+        match (ran.output.text(), ran.status) {
+            (Some(text), Ok(status)) => {
+                self.state.set_in(global, "LASTEXITCODE", Object::int(status));
+                self.native_status = Some(Object::Bool(status == 0));
+                let mut at = 0;
+                let mut lines = Vec::new();
+                for line in text.split_inclusive('\n') {
+                    let bare = line.trim_end_matches(['\n', '\r']);
+                    let value = ran.output.slice(at, at + bare.len()).unwrap_or_default();
+                    lines.push(Object::Text(value));
+                    at += line.len();
+                }
+                Stage::Output(lines)
+            }
+            (_, Err(why)) => self.native_opaque(why),
+            (None, Ok(_)) => {
+                let why = ran.output.why_unknown();
+                self.native_opaque(why.unwrap_or_else(|| self.why("is the output of a program")))
             }
         }
     }
