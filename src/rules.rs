@@ -3,11 +3,15 @@
 //! A rule sees opened sessions and nothing of parsers; it alone makes findings.
 
 mod current_directory_command;
+mod directories;
 mod duplicate_path_entry;
 mod flattened_user_path;
+mod found_by_some_launchers;
 mod go_bin_off_path;
 mod go_root_mismatch;
+mod lacks;
 mod missing_path_entry;
+mod other_program_by_launcher;
 mod quoted_path_entry;
 mod relative_path_entry;
 mod session_only_variable;
@@ -15,6 +19,10 @@ mod shadowed_command;
 mod variable_older_than_registry;
 
 pub use variable_older_than_registry::{Stale, stale};
+
+use std::cell::OnceCell;
+
+use directories::Directory;
 
 use crate::environment::Environment;
 use crate::session::Session;
@@ -27,6 +35,8 @@ pub static ALL: &[&Rule] = &[
     &shadowed_command::RULE,
     &go_root_mismatch::RULE,
     &go_bin_off_path::RULE,
+    &found_by_some_launchers::RULE,
+    &other_program_by_launcher::RULE,
     &duplicate_path_entry::RULE,
     &missing_path_entry::RULE,
     &relative_path_entry::RULE,
@@ -61,6 +71,8 @@ pub struct Rule {
 pub enum Check {
     /// At one session after the other.
     Each(fn(&Rule, &Subject) -> Vec<Finding>),
+    /// At one session after the other, those of other launchers included.
+    Wide(fn(&Rule, &Subject) -> Vec<Finding>),
     /// At all sessions together.
     Across(fn(&Rule, &[Subject]) -> Vec<Finding>),
 }
@@ -70,6 +82,10 @@ impl Rule {
     pub fn findings(&self, subjects: &[Subject]) -> Vec<Finding> {
         match self.check {
             Check::Each(check) => {
+                let asked = subjects.iter().filter(|subject| !subject.beside);
+                asked.flat_map(|subject| check(self, subject)).collect()
+            }
+            Check::Wide(check) => {
                 subjects.iter().flat_map(|subject| check(self, subject)).collect()
             }
             Check::Across(check) => check(self, subjects),
@@ -85,6 +101,17 @@ pub struct Subject<'s, 'm> {
     pub session: &'s Session<'m>,
     /// What it has.
     pub environment: Environment,
+    /// Whether it is opened for comparison only: the user's own shell by another launcher.
+    pub beside: bool,
+    directories: OnceCell<Vec<Directory>>,
+}
+
+impl<'s, 'm> Subject<'s, 'm> {
+    /// A session and what reports call it.
+    pub fn new(label: &'s str, session: &'s Session<'m>, beside: bool) -> Self {
+        let environment = session.environment();
+        Self { label, session, environment, beside, directories: OnceCell::new() }
+    }
 }
 
 /// What a finding rests on.

@@ -66,18 +66,13 @@ pub struct Check {
 }
 
 impl Check {
-    /// Checks the sessions.
-    pub fn new(asked: &[Asked], setting: Setting, wanted: Wanted) -> Self {
+    /// Checks the sessions; those beside them, the own shell by other launchers, are only compared with them.
+    pub fn new(asked: &[Asked], beside: &[Asked], setting: Setting, wanted: Wanted) -> Self {
         let mut findings: Vec<Finding> = Vec::new();
         let mut known: HashMap<(&str, String), Vec<usize>> = HashMap::new();
-        let subjects: Vec<Subject> = asked
-            .iter()
-            .map(|one| Subject {
-                label: one.label,
-                session: one.session,
-                environment: one.session.environment(),
-            })
-            .collect();
+        let plain = asked.iter().map(|one| Subject::new(one.label, one.session, false));
+        let beside = beside.iter().map(|one| Subject::new(one.label, one.session, true));
+        let subjects: Vec<Subject> = plain.chain(beside).collect();
         for rule in rules::ALL.iter().filter(|rule| wanted.takes(rule)) {
             for found in rule.findings(&subjects) {
                 add(&mut findings, &mut known, found);
@@ -85,12 +80,12 @@ impl Check {
         }
         findings.retain(|finding| !wanted.knows(finding));
         findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
-        let doubts = subjects.iter().flat_map(|subject| {
+        let doubts = subjects.iter().filter(|subject| !subject.beside).flat_map(|subject| {
             let label = subject.label.to_owned();
             doubts(&subject.environment).into_iter().map(move |why| (label.clone(), why))
         });
         let doubts = doubts.collect();
-        Self { setting, sessions: asked.len(), findings, doubts, wanted }
+        Self { setting, sessions: subjects.len(), findings, doubts, wanted }
     }
 
     /// Whether a finding is at or above the level that is denied.
