@@ -2,21 +2,40 @@
 //!
 //! A rule sees opened sessions and nothing of parsers; it alone makes findings.
 
+mod autorun;
+mod batch_in_powershell;
 mod current_directory_command;
 mod directories;
 mod duplicate_path_entry;
 mod flattened_user_path;
 mod found_by_some_launchers;
+mod go_bin_in_root;
 mod go_bin_off_path;
 mod go_root_mismatch;
+mod hidden_from_32_bit;
+mod java_home;
 mod lacks;
+mod manager_not_first;
 mod missing_path_entry;
+mod msys_minimal_path;
+mod opaque_line;
+mod order_dependent_reference;
 mod other_program_by_launcher;
+mod path_assigned_anew;
+mod pathext_lacks_endings;
+mod plain_path_with_references;
 mod quoted_path_entry;
 mod relative_path_entry;
+mod script_for_bash;
 mod session_only_variable;
 mod shadowed_command;
+mod startup_error;
+mod store_stub;
+mod system_program_first;
+mod unexpanded_path_entry;
+mod variable_by_launcher;
 mod variable_older_than_registry;
+mod written_for_another_shell;
 
 pub use variable_older_than_registry::{Stale, stale};
 
@@ -33,17 +52,36 @@ use crate::value::{Origin, Value};
 pub static ALL: &[&Rule] = &[
     &current_directory_command::RULE,
     &shadowed_command::RULE,
+    &store_stub::RULE,
+    &system_program_first::RULE,
+    &batch_in_powershell::RULE,
+    &hidden_from_32_bit::RULE,
     &go_root_mismatch::RULE,
     &go_bin_off_path::RULE,
+    &go_bin_in_root::RULE,
     &found_by_some_launchers::RULE,
     &other_program_by_launcher::RULE,
+    &variable_by_launcher::RULE,
+    &written_for_another_shell::RULE,
+    &manager_not_first::RULE,
+    &msys_minimal_path::RULE,
     &duplicate_path_entry::RULE,
     &missing_path_entry::RULE,
     &relative_path_entry::RULE,
     &quoted_path_entry::RULE,
+    &path_assigned_anew::RULE,
+    &unexpanded_path_entry::RULE,
     &flattened_user_path::RULE,
+    &order_dependent_reference::RULE,
+    &pathext_lacks_endings::RULE,
+    &plain_path_with_references::RULE,
+    &opaque_line::RULE,
+    &startup_error::RULE,
+    &autorun::RULE,
     &session_only_variable::RULE,
     &variable_older_than_registry::RULE,
+    &java_home::RULE,
+    &script_for_bash::RULE,
 ];
 
 /// The rule of that code or name.

@@ -57,7 +57,8 @@ impl Names {
         let machine = subject.session.machine();
         let files = machine.listing(&directory.place).unwrap_or_else(|_| Rc::from([]));
         let names = programs(machine.platform(), &files).into_iter();
-        let names: Rc<HashSet<String>> = Rc::new(names.map(|(name, _)| name.into_owned()).collect());
+        let names: Rc<HashSet<String>> =
+            Rc::new(names.map(|(name, _)| name.into_owned()).collect());
         self.known.borrow_mut().insert(directory.key.clone(), names.clone());
         names
     }

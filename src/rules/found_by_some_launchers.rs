@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 use super::directories::{Directory, Names, listed, outermost, programs_of};
 use super::lacks::{self, Lacking};
 use super::{Check, Evidence, Finding, Rule, Subject};
+use crate::machine::Platform;
 use crate::session::Session;
 use crate::shells::Launcher;
 use crate::text::Severity;
@@ -82,14 +83,23 @@ fn check(rule: &Rule, subjects: &[Subject]) -> Vec<Finding> {
                 continue;
             }
             let lackers = lacks::without(&team, &directory.key);
-            let Some((missed, lackers)) = missed(&names, has, directory, &lackers) else { continue };
+            let Some((missed, lackers)) = missed(&names, has, directory, &lackers) else {
+                continue;
+            };
             let origin = directory.entry.origin.as_ref();
             let labels: Vec<&str> = lackers.iter().map(|one| one.label).collect();
             let serious = is_serious(directory, &lackers);
-            let group = groups.entry((lacks::cause(origin), labels.join(", "))).or_insert_with(|| {
-                let reasons = lacks::reasons(&lackers, "PATH", origin);
-                Group { directories: vec![], names: vec![], reasons, session: has, serious: false }
-            });
+            let group =
+                groups.entry((lacks::cause(origin), labels.join(", "))).or_insert_with(|| {
+                    let reasons = lacks::reasons(&lackers, "PATH", origin);
+                    Group {
+                        directories: vec![],
+                        names: vec![],
+                        reasons,
+                        session: has,
+                        serious: false,
+                    }
+                });
             group.serious |= serious;
             group.directories.push(directory);
             group.names.extend(missed);
@@ -102,9 +112,16 @@ fn is_stock(place: &str) -> bool {
     STOCK.contains(&place) || STOCK_BELOW.iter().any(|front| place.starts_with(front))
 }
 
+/// Directories that a distribution puts on the list of a person and not on that of cron.
+const OF_DISTRIBUTION: &[&str] = &["/usr/local/bin", "/snap/bin", "/var/lib/snapd/snap/bin"];
+
 /// Somebody wrote it down, or has jobs that miss it.
 fn is_serious(directory: &Directory, lackers: &[&Subject]) -> bool {
-    let written = directory.entry.origin.as_ref().is_some_and(|origin| outermost(origin).is_some());
+    let linux = |one: &&Subject| one.session.machine().platform() == Platform::Linux;
+    let stock = OF_DISTRIBUTION.contains(&directory.place.as_str())
+        && lackers.iter().any(|one| linux(&one));
+    let written =
+        !stock && directory.entry.origin.as_ref().is_some_and(|origin| outermost(origin).is_some());
     written || lackers.iter().any(|one| has_jobs(one.session))
 }
 

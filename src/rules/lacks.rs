@@ -53,7 +53,11 @@ impl Lacking {
 }
 
 /// Why each of the sessions lacks what that writer gave to another one, like reasons together.
-pub(super) fn reasons(lackers: &[&Subject], variable: &str, writer: Option<&Origin>) -> Vec<Lacking> {
+pub(super) fn reasons(
+    lackers: &[&Subject],
+    variable: &str,
+    writer: Option<&Origin>,
+) -> Vec<Lacking> {
     let mut all: Vec<Lacking> = Vec::new();
     for one in lackers {
         let lack = writer.and_then(|writer| resolve::lacking(one.session, Some(variable), writer));
@@ -77,7 +81,9 @@ fn told(lack: Lack, variable: &str) -> (String, Option<Origin>) {
             (format!("{file} ends at line {at}, before line {before}"), None)
         }
         Lack::Overwritten { origin } => (format!("{variable} is assigned anew"), Some(origin)),
-        Lack::Given { origin } => (format!("the launcher gives a {variable} of its own"), Some(origin)),
+        Lack::Given { origin } => {
+            (format!("the launcher gives a {variable} of its own"), Some(origin))
+        }
         Lack::NoShell => ("no shell is started, and no profile is read".to_owned(), None),
     }
 }

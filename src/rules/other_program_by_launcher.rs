@@ -122,7 +122,8 @@ fn found(rule: &Rule, own: &Subject, (one, two): Pair, group: &Group) -> Finding
         own.label,
         labels.join(", ")
     );
-    let remedy = "put the directory first where these read it, or name the program by its whole path";
+    let remedy =
+        "put the directory first where these read it, or name the program by its whole path";
     let mut finding = rule.finding(own, message, remedy);
     let entry = own.directories().iter().find(|directory| directory.place == one);
     let origin = entry.and_then(|directory| directory.entry.origin.clone());
