@@ -8,9 +8,11 @@ use super::directories::{Directory, Names, listed, outermost, programs_of};
 use super::lacks::{self, Lacking};
 use super::{Check, Evidence, Finding, Rule, Subject};
 use crate::machine::Platform;
+use crate::machine::path::folded;
 use crate::session::Session;
 use crate::shells::Launcher;
 use crate::text::Severity;
+use crate::value::Origin;
 
 /// The rule.
 pub(super) static RULE: Rule = Rule {
@@ -79,7 +81,8 @@ fn check(rule: &Rule, subjects: &[Subject]) -> Vec<Finding> {
     let mut groups: IndexMap<(String, String), Group> = IndexMap::new();
     for has in team.iter().copied().filter(|one| lacks::is_of_a_person(one)) {
         for directory in has.directories() {
-            if is_stock(&directory.place) || !seen.insert(&directory.key) {
+            let stock = is_stock(&directory.place) || is_of_a_shell(has, directory);
+            if stock || !seen.insert(&directory.key) {
                 continue;
             }
             let lackers = lacks::without(&team, &directory.key);
@@ -88,7 +91,7 @@ fn check(rule: &Rule, subjects: &[Subject]) -> Vec<Finding> {
             };
             let origin = directory.entry.origin.as_ref();
             let labels: Vec<&str> = lackers.iter().map(|one| one.label).collect();
-            let serious = is_serious(directory, &lackers);
+            let serious = is_serious(has, directory, &lackers);
             let group =
                 groups.entry((lacks::cause(origin), labels.join(", "))).or_insert_with(|| {
                     let reasons = lacks::reasons(&lackers, "PATH", origin);
@@ -112,17 +115,30 @@ fn is_stock(place: &str) -> bool {
     STOCK.contains(&place) || STOCK_BELOW.iter().any(|front| place.starts_with(front))
 }
 
+/// Windows: what the own start-up file of an installed shell adds are that shell's own tools.
+fn is_of_a_shell(subject: &Subject, directory: &Directory) -> bool {
+    let facts = &subject.session.start().facts;
+    let origin = directory.entry.origin.as_ref();
+    let file = origin.and_then(outermost).map(|place| folded(place.file()));
+    let of_registry = matches!(origin, Some(Origin::Registry { .. }));
+    facts.platform.is_windows()
+        && !of_registry
+        && !file.is_some_and(|file| file.starts_with(&folded(&facts.user.home)))
+}
+
 /// Directories that a distribution puts on the list of a person and not on that of cron.
 const OF_DISTRIBUTION: &[&str] = &["/usr/local/bin", "/snap/bin", "/var/lib/snapd/snap/bin"];
 
 /// Somebody wrote it down, or has jobs that miss it.
-fn is_serious(directory: &Directory, lackers: &[&Subject]) -> bool {
-    let linux = |one: &&Subject| one.session.machine().platform() == Platform::Linux;
-    let stock = OF_DISTRIBUTION.contains(&directory.place.as_str())
-        && lackers.iter().any(|one| linux(&one));
-    let written =
-        !stock && directory.entry.origin.as_ref().is_some_and(|origin| outermost(origin).is_some());
-    written || lackers.iter().any(|one| has_jobs(one.session))
+fn is_serious(has: &Subject, directory: &Directory, lackers: &[&Subject]) -> bool {
+    let machine = has.session.machine();
+    let stock = OF_DISTRIBUTION.contains(&directory.place.as_str());
+    let stock = stock && machine.platform() == Platform::Linux;
+    let place = directory.entry.origin.as_ref().and_then(outermost);
+    // What was typed into a session is not expected elsewhere.
+    let written = place.is_some_and(|place| machine.is_file(place.file()));
+    let of_registry = matches!(&directory.entry.origin, Some(Origin::Registry { .. }));
+    (!stock && (written || of_registry)) || lackers.iter().any(|one| has_jobs(one.session))
 }
 
 /// Whether it is cron, and the user has a table of jobs.

@@ -72,10 +72,7 @@ fn profile(subject: &Subject) -> Option<String> {
 }
 
 fn left_out(rule: &Rule, subjects: &[Subject], subject: &Subject) -> Option<Finding> {
-    let other = subjects
-        .iter()
-        .find(|one| one.session.shell().name() == "cmd")
-        .or_else(|| subjects.iter().find(|one| profile(one).is_none()))?;
+    let other = subjects.iter().find(|one| profile(one).is_none())?;
     let root = other.environment.variables.value("SystemRoot").and_then(|root| root.text());
     let root = folded(root.as_deref().unwrap_or(r"C:\Windows"));
     let is_kept = |directory: &&Directory| {

@@ -2,7 +2,7 @@
 
 use super::{Check, Evidence, Finding, Rule, Subject};
 use crate::machine::{Installed, Kind};
-use crate::shells::{self, Shell, Statement};
+use crate::shells::{self, Statement};
 use crate::text::{Place, Severity, Source};
 use crate::value::Origin;
 
@@ -51,16 +51,14 @@ fn check(rule: &Rule, subjects: &[Subject]) -> Vec<Finding> {
     let Some(subject) = subjects.first() else { return Vec::new() };
     let machine = subject.session.machine();
     let facts = machine.facts();
-    let Some(sh) = shells::by_name("sh") else { return Vec::new() };
-    let plain = sh.installed(facts).is_some_and(|installed| is_plain(subject, &installed));
-    if machine.platform().is_windows() || !plain {
+    if machine.platform().is_windows() {
         return Vec::new();
     }
     let home = facts.user.home.clone();
     let inner = ["bin", ".local/bin", "scripts"].map(|name| machine.platform().join(&home, name));
     let places = std::iter::once(home).chain(inner);
     let files = places.flat_map(|place| scripts(subject, &place));
-    files.filter_map(|path| foreign(rule, subject, sh, &path)).collect()
+    files.filter_map(|path| foreign(rule, subject, &path)).collect()
 }
 
 /// Whether the machine's sh is one that really lacks these words.
@@ -78,7 +76,7 @@ fn scripts(subject: &Subject, place: &str) -> Vec<String> {
     files.map(|file| machine.platform().join(place, &file.name)).collect()
 }
 
-fn foreign(rule: &Rule, subject: &Subject, sh: &'static dyn Shell, path: &str) -> Option<Finding> {
+fn foreign(rule: &Rule, subject: &Subject, path: &str) -> Option<Finding> {
     let machine = subject.session.machine();
     machine.status(path).ok().filter(|status| status.size <= LARGEST)?;
     let bytes = machine.read(path).ok()?;
@@ -89,16 +87,17 @@ fn foreign(rule: &Rule, subject: &Subject, sh: &'static dyn Shell, path: &str) -
         "/usr/bin/env" => words.next()?,
         program => program,
     };
-    if !matches!(program, "/bin/sh" | "/usr/bin/sh" | "sh") {
-        return None;
-    }
+    let named = shells::by_name(machine.platform().file_name(program))?;
+    let installed = named.installed(machine.facts())?;
+    let sh = Some(named).filter(|_| is_plain(subject, &installed))?;
     let text = sh.decode(machine.facts(), &bytes).text;
     let outline = sh.outline(&text);
     let found = outline.statements.iter().find(|one| is_foreign(one, &text))?;
     let word = found.name.as_deref().unwrap_or("source");
     let source = Source::inline(path, &text);
     let place = Place::new(&source, found.span);
-    let message = format!("{path}:{} says {word}, which sh of this machine has not", place.line());
+    let message =
+        format!("{path}:{} says {word}, which {program} of this machine has not", place.line());
     let remedy = "begin the script with #!/bin/bash, or write it as POSIX does";
     let mut finding = rule.finding(subject, message, remedy);
     let text = place.text().lines().next().unwrap_or_default().to_owned();

@@ -117,6 +117,10 @@ fn partial(rule: &Rule, team: &[&Subject], name: &str) -> Option<Finding> {
     let message = format!("{name} is set in {}, and not by {}", has.label, labels.join(", "));
     let remedy = "set it where these read it, or in the tool's own settings";
     let mut finding = rule.finding(has, message, remedy);
+    if has.session.machine().platform().is_windows() || !value.is_known() {
+        // Its shells have profiles of their own, and programs are given the registry's variables.
+        finding.severity = Severity::Note;
+    }
     let text = format!("{name}={}", value.text().unwrap_or_default());
     let reasons = lacks::reasons(&lackers, name, Some(&writer));
     let set = Evidence { text, origin: Some(writer) };
