@@ -3,7 +3,10 @@
 //! A rule sees opened sessions and nothing of parsers; it alone makes findings.
 
 mod autorun;
+mod autorun_condition;
 mod batch_in_powershell;
+mod behind_path_helper;
+mod blocked_script;
 mod current_directory_command;
 mod directories;
 mod duplicate_path_entry;
@@ -16,11 +19,13 @@ mod hidden_from_32_bit;
 mod java_home;
 mod lacks;
 mod manager_not_first;
+mod masked_profile;
 mod missing_path_entry;
 mod msys_minimal_path;
 mod opaque_line;
 mod order_dependent_reference;
 mod other_program_by_launcher;
+mod package_manager_off_path;
 mod path_assigned_anew;
 mod pathext_lacks_endings;
 mod plain_path_with_references;
@@ -31,10 +36,13 @@ mod session_only_variable;
 mod shadowed_command;
 mod startup_error;
 mod store_stub;
+mod system_directory_missing;
 mod system_program_first;
 mod unexpanded_path_entry;
 mod variable_by_launcher;
+mod variable_not_first;
 mod variable_older_than_registry;
+mod windows_program_in_wsl;
 mod written_for_another_shell;
 
 pub use variable_older_than_registry::{Stale, stale};
@@ -56,6 +64,8 @@ pub static ALL: &[&Rule] = &[
     &system_program_first::RULE,
     &batch_in_powershell::RULE,
     &hidden_from_32_bit::RULE,
+    &windows_program_in_wsl::RULE,
+    &blocked_script::RULE,
     &go_root_mismatch::RULE,
     &go_bin_off_path::RULE,
     &go_bin_in_root::RULE,
@@ -71,6 +81,9 @@ pub static ALL: &[&Rule] = &[
     &quoted_path_entry::RULE,
     &path_assigned_anew::RULE,
     &unexpanded_path_entry::RULE,
+    &package_manager_off_path::RULE,
+    &system_directory_missing::RULE,
+    &behind_path_helper::RULE,
     &flattened_user_path::RULE,
     &order_dependent_reference::RULE,
     &pathext_lacks_endings::RULE,
@@ -78,9 +91,12 @@ pub static ALL: &[&Rule] = &[
     &opaque_line::RULE,
     &startup_error::RULE,
     &autorun::RULE,
+    &masked_profile::RULE,
+    &autorun_condition::RULE,
     &session_only_variable::RULE,
     &variable_older_than_registry::RULE,
     &java_home::RULE,
+    &variable_not_first::RULE,
     &script_for_bash::RULE,
 ];
 
@@ -216,8 +232,13 @@ impl Entry {
 
 /// Whether every entry of PATH is known, so that one can be said not to stand there.
 fn path_is_known(subject: &Subject) -> bool {
-    subject.environment.is_complete()
-        && subject.environment.variables.value("PATH").is_none_or(Value::is_known)
+    let value = subject.environment.variables.value("PATH");
+    is_settled(subject, "PATH") && value.is_none_or(Value::is_known)
+}
+
+/// Whether nothing that was not followed may have changed the variable, or made it.
+fn is_settled(subject: &Subject, name: &str) -> bool {
+    !subject.environment.doubts.iter().any(|doubt| doubt.reaches_variable(name))
 }
 
 /// Whether two machine paths lead to the same file or directory.

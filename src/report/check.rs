@@ -110,6 +110,17 @@ impl Wanted {
     }
 }
 
+/// Whether two sessions rest on the same; the way on which they came to read a file does not matter.
+fn same(one: &[Evidence], other: &[Evidence]) -> bool {
+    let place =
+        |one: &Evidence| one.origin.clone().map(|origin| Origin { via: Vec::new(), ..origin });
+    one.len() == other.len()
+        && one
+            .iter()
+            .zip(other)
+            .all(|(one, other)| one.text == other.text && place(one) == place(other))
+}
+
 /// `known` has the findings of a rule by their message.
 fn add(
     findings: &mut Vec<Finding>,
@@ -125,7 +136,7 @@ fn add(
         })
         .collect();
     let alike = known.entry((found.code, found.message.clone())).or_default();
-    let same = alike.iter().copied().find(|at| findings[*at].evidence == evidence);
+    let same = alike.iter().copied().find(|at| same(&findings[*at].evidence, &evidence));
     alike.extend(same.is_none().then_some(findings.len()));
     match same {
         Some(at) => findings[at].sessions.push(found.session),

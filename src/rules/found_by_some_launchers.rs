@@ -111,7 +111,7 @@ fn check(rule: &Rule, subjects: &[Subject]) -> Vec<Finding> {
     groups.iter().map(|((_, labels), group)| found(rule, labels, group)).collect()
 }
 
-fn is_stock(place: &str) -> bool {
+pub(super) fn is_stock(place: &str) -> bool {
     STOCK.contains(&place) || STOCK_BELOW.iter().any(|front| place.starts_with(front))
 }
 

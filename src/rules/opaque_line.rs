@@ -2,10 +2,9 @@
 
 use std::rc::Rc;
 
-use super::directories::outermost;
 use super::{Check, Evidence, Finding, Rule, Subject};
 use crate::environment::Doubt;
-use crate::text::Severity;
+use crate::text::{Place, Severity};
 use crate::value::Value;
 
 /// The rule.
@@ -45,7 +44,7 @@ fn check(rule: &Rule, subject: &Subject) -> Vec<Finding> {
     let doubts = subject.environment.doubts.iter().filter(reaches);
     let path = subject.environment.variables.value("PATH").and_then(Value::why_unknown);
     for why in doubts.map(|doubt| doubt.unknown.clone()).chain(path) {
-        let Some(place) = outermost(&why.origin) else { continue };
+        let Some(place) = why.origin.place().map(Place::in_file) else { continue };
         let line = (place.file().to_owned(), place.line());
         if told.contains(&line) {
             continue;

@@ -1,6 +1,7 @@
 //! P005: a statement assigns PATH anew and loses what an earlier file had put there.
 
 use super::directories::{listed, programs_of};
+use super::found_by_some_launchers::is_stock;
 use super::{Check, Evidence, Finding, Rule, Subject, path_is_known, place_key};
 use crate::text::Severity;
 use crate::value::{Origin, Value};
@@ -68,7 +69,7 @@ fn lost(rule: &Rule, subject: &Subject, before: &Value, by: &Origin) -> Option<F
         let place = session.shell().machine_path(session.start(), &text);
         // Only what a file that this session read had put there is lost by this line.
         let written = writer.place().is_some_and(|place| session.has_read(place.in_file().file()));
-        let gone = !subject.leads_to(&place_key(subject, &place));
+        let gone = !is_stock(&place) && !subject.leads_to(&place_key(subject, &place));
         (written && gone && !programs_of(subject, &place).is_empty()).then_some((place, writer))
     });
     let entries: Vec<(String, Origin)> = entries.collect();

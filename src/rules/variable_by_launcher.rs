@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::directories::outermost;
-use super::{Check, Evidence, Finding, Rule, Subject, lacks};
+use super::{Check, Evidence, Finding, Rule, Subject, is_settled, lacks};
 use crate::shells::Launcher;
 use crate::text::Severity;
 
@@ -104,7 +104,7 @@ fn partial(rule: &Rule, team: &[&Subject], name: &str) -> Option<Finding> {
     let lacks = |one: &&&Subject| {
         meant(one)
             && lacks::counts(one)
-            && one.environment.is_complete()
+            && is_settled(one, name)
             && one.environment.exported(name).is_none()
     };
     let lackers: Vec<&Subject> = team.iter().filter(lacks).copied().collect();
