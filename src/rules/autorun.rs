@@ -56,7 +56,7 @@ pub(super) fn is_autorun(file: &str) -> bool {
         file.get(..key.len()).is_some_and(|start| same_name(start, key))
             && file.ends_with("AutoRun")
     };
-    KEYS.iter().any(|one| key(one))
+    KEYS.iter().any(key)
 }
 
 fn outermost_file(place: &Place) -> &str {

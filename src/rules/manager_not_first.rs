@@ -101,6 +101,9 @@ const MANAGERS: &[Manager] = &[
     Manager { name: "rustup", own: &[], shims: &[".cargo/bin"], line: "`. ~/.cargo/env`" },
 ];
 
+/// What rustup hands over to the tool chain that is chosen.
+const RUST: &[&str] = &["cargo", "rustc", "rustdoc", "rustfmt", "clippy-driver"];
+
 fn check(rule: &Rule, subject: &Subject) -> Vec<Finding> {
     MANAGERS.iter().filter_map(|manager| overruled(rule, subject, manager)).collect()
 }
@@ -111,11 +114,11 @@ fn overruled(rule: &Rule, subject: &Subject, manager: &Manager) -> Option<Findin
     let place = |inner: &&str| platform.normalize(&platform.join(home, inner));
     let on_path = |inner: &&str| subject.leads_to(&place_key(subject, &place(inner)));
     // Somebody means to use it: its command or its programs are on PATH.
-    let meant = manager.own.iter().chain(manager.shims).any(|inner| on_path(&inner));
+    let meant = manager.own.iter().chain(manager.shims).any(|inner| on_path(inner));
     let shims = manager
         .shims
         .iter()
-        .map(|inner| place(&inner))
+        .map(|inner| place(inner))
         .find(|one| subject.session.machine().is_directory(one))?;
     if !meant {
         return None;
@@ -127,7 +130,11 @@ fn overruled(rule: &Rule, subject: &Subject, manager: &Manager) -> Option<Findin
         let other = winner.path.as_deref().is_some_and(|one| !same_place(subject, one, &path));
         other.then_some((name, winner))
     };
-    let (name, winner) = programs_of(subject, &shims).into_iter().find_map(loses)?;
+    let (name, winner) = programs_of(subject, &shims)
+        .into_iter()
+        // Other programs are installed beside rustup's own.
+        .filter(|(name, _)| manager.name != "rustup" || RUST.contains(&name.as_str()))
+        .find_map(loses)?;
     let running = winner.path.as_deref()?;
     let listed = subject.leads_to(&place_key(subject, &shims));
     let how = if listed { "stands behind it on PATH" } else { "is not on PATH" };

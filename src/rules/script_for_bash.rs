@@ -130,11 +130,14 @@ fn foreign(rule: &Rule, subject: &Subject, script: &Script) -> Option<Finding> {
     Some(finding)
 }
 
-/// A statement that certainly runs: one at the top that no `&&` or `||` of its line guards.
 fn is_foreign(statement: &Statement, text: &str) -> bool {
     let word = statement.name.as_deref().is_some_and(|name| WORDS.contains(&name));
+    word && certainly_runs(statement, text)
+}
+
+/// A command at the top of a script that no `&&` or `||` of its line guards.
+pub(super) fn certainly_runs(statement: &Statement, text: &str) -> bool {
     let at = statement.span.whole(text).start as usize;
     let line = text[..at].rfind('\n').map_or(0, |at| at + 1);
-    let alone = text[line..at].trim().is_empty();
-    statement.depth == 0 && statement.kind == "command" && word && alone
+    statement.depth == 0 && statement.kind == "command" && text[line..at].trim().is_empty()
 }

@@ -1,6 +1,6 @@
 //! X002: a script calls a function or alias that only an interactive session has.
 
-use super::script_for_bash::{Script, scripts};
+use super::script_for_bash::{Script, certainly_runs, scripts};
 use super::{Check, Evidence, Finding, Rule, Subject};
 use crate::text::{Place, Severity, Source};
 use crate::value::Origin;
@@ -53,10 +53,11 @@ fn calls(rule: &Rule, subject: &Subject, script: &Script) -> Option<Finding> {
     let outline = script.shell.outline(&script.text);
     let mut commands = outline.statements.iter();
     let found = commands.find_map(|one| {
-        let name = one.name.as_deref().filter(|_| one.kind == "command" && one.depth == 0)?;
+        let name = one.name.as_deref().filter(|_| one.kind == "command")?;
         // From here on the file that is read may define it.
         let reads = matches!(name, "." | "source" | "eval");
-        (reads || is_only_here(subject, name)).then_some((one.span, name, reads))
+        let runs = certainly_runs(one, &script.text);
+        (reads || (runs && is_only_here(subject, name))).then_some((one.span, name, reads))
     });
     let (span, name, _) = found.filter(|(_, _, reads)| !reads)?;
     let defined = outline

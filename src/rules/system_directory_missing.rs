@@ -54,8 +54,8 @@ fn missing(rule: &Rule, subject: &Subject) -> Option<Finding> {
     };
     let there: Vec<&&str> = places.iter().filter(|place| machine.is_directory(place)).collect();
     let (first, lacks) =
-        (there.first()?, |place: &&&str| !subject.leads_to(&place_key(subject, place)));
-    if !there.iter().all(|place| lacks(&place)) {
+        (there.first()?, |place: &&str| !subject.leads_to(&place_key(subject, place)));
+    if !there.iter().all(|place| lacks(place)) {
         return None;
     }
     let message = format!("PATH lacks {first}");
