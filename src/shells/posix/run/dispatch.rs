@@ -218,21 +218,8 @@ impl Evaluator<'_> {
     ) -> Flow {
         match function.body {
             Some(_) => self.call(name, &function, values(&given[1..]), span),
-            None => {
-                self.autoloaded(name, span);
-                Flow::Next
-            }
+            None => self.autoloaded(name, &function, values(&given[1..]), span),
         }
-    }
-
-    /// A function that is read from `fpath` when it is first called.
-    fn autoloaded(&mut self, name: &str, span: Span) {
-        let reason = format!("calls `{name}`, which is loaded from fpath");
-        let reach = crate::shells::posix::reach::of_function(name);
-        let unknown = self.reason(reason, span);
-        self.raise(unknown, reach.unwrap_or(Reach::Everything));
-        self.state.status =
-            Status::Unknown(self.reason(format!("depends on the function `{name}`"), span));
     }
 
     /// Captured output becomes unknown.
