@@ -109,6 +109,7 @@ fn one(
         [front, reason] if front == NOT_TOLD => Some(Cannot::tell(reason, Shape::Filled)),
         _ => None,
     };
+    let chosen_itself = chosen.is_some();
     let followed = chosen.map_or_else(|| (program.follow)(&mut run), Err);
     run.spend(run.out.len()).ok()?;
     match followed {
@@ -124,7 +125,13 @@ fn one(
             let unknown = Unknown::output_of(&line, place.clone());
             let unknown = match reason.is_empty() {
                 true => unknown.shaped(shape),
-                false => Unknown { reason: reason.into(), ..unknown }.shaped(shape),
+                false => {
+                    let what = reason.strip_prefix("is ").unwrap_or(&reason);
+                    let shown = unknown.opaque.as_deref().filter(|_| !chosen_itself);
+                    let shown = shown.unwrap_or(call.name);
+                    let reason = format!("takes the output of `{shown}`: {what}");
+                    Unknown { reason: reason.into(), ..unknown }.shaped(shape)
+                }
             };
             let unknown = Rc::new(unknown);
             Some(Ran {

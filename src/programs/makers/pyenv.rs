@@ -7,7 +7,7 @@ use crate::value::{Origin, Value};
 /// pyenv.
 pub static PYENV: Program = Program::new(
     &["pyenv"],
-    "init with all its options, virtualenv-init, root, rehash, --version, global, prefix",
+    "init with all its options, virtualenv-init, root, rehash, --version, global, prefix, version-name, which, shell",
     "its own: libexec/pyenv-init of 1.2, 2.0 to 2.2 and 2.3 to 2.6; pyenv-virtualenv 1.2",
     pyenv,
 )
@@ -77,12 +77,9 @@ fn pyenv(run: &mut Run<'_>) -> Followed {
             };
             Ok(0)
         }
-        ["prefix"] => {
-            let Some(version) = crate::programs::shims::pyenv::chosen(run)? else {
-                return Err(Cannot::NotFollowed);
-            };
-            run.out = format!("{}/versions/{version}\n", root(run)?);
-            Ok(0)
+        ["prefix" | "version-name" | "which" | "sh-shell", ..] => {
+            let root = root(run)?;
+            crate::programs::shims::pyenv::asked(run, "pyenv", &root, &words)
         }
         _ => Err(Cannot::NotFollowed),
     }
