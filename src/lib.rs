@@ -11,15 +11,16 @@
 //! 3. [`value`]: text whose pieces remember who wrote them, or why they are unknown.
 //! 4. [`environment`]: what a session has: variables, aliases, functions.
 //! 5. [`shells`]: every shell, in a folder of its own, behind one trait.
-//! 6. [`session`]: one shell started in one mode by one launcher on one machine.
-//! 7. [`resolve`]: what comes nearest to a name that a session does not find.
-//! 8. [`callers`]: the same name asked by programs that are not shells.
-//! 9. [`toolchains`]: what `go env` would say, and which layer decided.
-//! 10. [`rules`]: what is inconsistent or dangerous, one file each.
-//! 11. [`report`]: the plain result of every command.
-//! 12. [`render`]: results as text and JSON.
-//! 13. [`scenario`]: recorded machines on disk, their steps and questions.
-//! 14. [`cli`]: arguments, then a request, then a report, then a renderer.
+//! 6. [`toolchains`]: what `go env` would say, and which layer decided.
+//! 7. [`programs`]: the tools that profiles call, followed without being run.
+//! 8. [`session`]: one shell started in one mode by one launcher on one machine.
+//! 9. [`resolve`]: what comes nearest to a name that a session does not find.
+//! 10. [`callers`]: the same name asked by programs that are not shells.
+//! 11. [`rules`]: what is inconsistent or dangerous, one file each.
+//! 12. [`report`]: the plain result of every command.
+//! 13. [`render`]: results as text and JSON.
+//! 14. [`scenario`]: recorded machines on disk, their steps and questions.
+//! 15. [`cli`]: arguments, then a request, then a report, then a renderer.
 //!
 //! `explain git`, as data flows: arguments, then a machine, then for each shell
 //! its start-up plan (a pure table), each file through parser and evaluator
@@ -48,7 +49,7 @@
 //! assert_eq!((answer.is_certain(), one.kind), (false, explain::UNCERTAIN));
 //! let likely = one.likely.as_ref().and_then(|way| way.path.as_deref());
 //! assert_eq!(likely, Some("/usr/bin/node"));
-//! assert_eq!(answer.because()[0].opaque.as_deref(), Some("fnm env"));
+//! assert_eq!(answer.because()[0].opaque.as_deref(), Some("corp env"));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
@@ -75,6 +76,7 @@ pub mod callers;
 pub mod cli;
 pub mod environment;
 pub mod machine;
+pub mod programs;
 pub mod render;
 pub mod report;
 pub mod resolve;

@@ -113,6 +113,8 @@ pub struct Facts {
     pub folders: IndexMap<String, String>,
     /// Where the description comes from: a scenario's name; `None` for the live machine.
     pub recorded_as: Option<String>,
+    /// What a person should know of the live machine before trusting an answer, one sentence each.
+    pub notes: Vec<String>,
 }
 
 impl Facts {
@@ -137,6 +139,7 @@ impl Facts {
             ignores_case: platform != Platform::Linux,
             folders: IndexMap::new(),
             recorded_as: None,
+            notes: Vec::new(),
         }
     }
 }
@@ -217,6 +220,9 @@ pub enum Fault {
     /// envsim does not open it: reading it would block, or take something away.
     #[error("the text is not read: it is {0}")]
     NotRead(&'static str),
+    /// A session may have changed it in a way that envsim does not follow; a sentence without its subject.
+    #[error("{0}")]
+    Undecided(Rc<str>),
     /// Anything else the host said.
     #[error("{0}")]
     Other(String),
@@ -225,7 +231,10 @@ pub enum Fault {
 impl Fault {
     /// Whether it is a limit of envsim's: a shell on that machine would have read the file.
     pub fn is_ours(&self) -> bool {
-        matches!(self, Self::NotRecorded | Self::TooLarge { .. } | Self::NotRead(_))
+        matches!(
+            self,
+            Self::NotRecorded | Self::TooLarge { .. } | Self::NotRead(_) | Self::Undecided(_)
+        )
     }
 
     /// What a program of Unix says of it (strerror(3), glibc's words).

@@ -2,17 +2,30 @@
 
 use std::io::{stderr, stdout};
 use std::process::ExitCode;
+use std::thread;
 
 use anstream::{AutoStream, ColorChoice};
 use envsim::cli::{self, World};
 use envsim::machine::live::{HostFiles, Live, arguments, terminal_width};
 
+/// What a main thread has on Linux and macOS; on Windows it has an eighth, and evaluating nests.
+const STACK: usize = 8 << 20;
+
 fn main() -> ExitCode {
+    match thread::Builder::new().stack_size(STACK).spawn(run).map(thread::JoinHandle::join) {
+        Ok(Ok(code)) => ExitCode::from(code),
+        // A panic has said why; a system without threads still answers.
+        Ok(Err(_)) => ExitCode::from(cli::USAGE),
+        Err(_) => ExitCode::from(run()),
+    }
+}
+
+fn run() -> u8 {
     let words = match arguments() {
         Ok(words) => words,
         Err(what) => {
             anstream::eprintln!("envsim: {what}");
-            return ExitCode::from(cli::USAGE);
+            return cli::USAGE;
         }
     };
     let colour = AutoStream::choice(&stdout()) != ColorChoice::Never;
@@ -21,5 +34,5 @@ fn main() -> ExitCode {
     // Old consoles of Windows are told to understand colours; everywhere else the bytes pass as they are.
     let mut out = AutoStream::always(stdout().lock());
     let mut err = AutoStream::always(stderr().lock());
-    ExitCode::from(cli::run(words, &world, &mut out, &mut err))
+    cli::run(words, &world, &mut out, &mut err)
 }

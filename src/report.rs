@@ -10,7 +10,9 @@ pub mod explain;
 pub mod go_env;
 pub mod origin;
 pub mod parse;
+pub mod programs;
 pub mod sessions;
+mod shim;
 pub mod startup;
 pub mod suite;
 pub mod text;
@@ -27,6 +29,7 @@ pub use explain::Explain;
 pub use go_env::GoEnv;
 pub use origin::{Origin, Spot};
 pub use parse::Parse;
+pub use programs::Programs;
 pub use sessions::Sessions;
 pub use startup::Startup;
 pub use suite::Suite;
@@ -73,6 +76,8 @@ pub enum Report {
     Parse(Parse),
     /// `sessions`.
     Sessions(Box<Sessions>),
+    /// `programs`.
+    Programs(Programs),
     /// `startup`.
     Startup(Startup),
     /// `test`.
@@ -110,6 +115,7 @@ impl Report {
             Self::Pages(_)
             | Self::Sessions(_)
             | Self::Parse(_)
+            | Self::Programs(_)
             | Self::Suite(_)
             | Self::Verbatim(_) => true,
         }

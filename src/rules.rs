@@ -12,6 +12,9 @@ mod quoted_path_entry;
 mod relative_path_entry;
 mod session_only_variable;
 mod shadowed_command;
+mod variable_older_than_registry;
+
+pub use variable_older_than_registry::{Stale, stale};
 
 use crate::environment::Environment;
 use crate::session::Session;
@@ -30,6 +33,7 @@ pub static ALL: &[&Rule] = &[
     &quoted_path_entry::RULE,
     &flattened_user_path::RULE,
     &session_only_variable::RULE,
+    &variable_older_than_registry::RULE,
 ];
 
 /// The rule of that code or name.

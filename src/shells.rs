@@ -18,7 +18,7 @@ pub mod zsh;
 
 use std::rc::Rc;
 
-pub use host::{Host, OutOfFuel, steps_for};
+pub use host::{Call, Host, OutOfFuel, Ran, steps_for};
 pub use lookup::{Candidate, CommandKind, Doubt, End, Lookup, Outcome, Stage, Verdict};
 pub use mode::{Launcher, Mode};
 

@@ -5,6 +5,7 @@
 //! count; line and column are computed only when someone asks.
 
 mod decode;
+pub mod posix_regex;
 mod spelling;
 
 use std::cell::{Cell, OnceCell};

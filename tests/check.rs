@@ -122,6 +122,34 @@ fn every_rule_speaks_on_its_problem_and_is_silent_without_it() {
 }
 
 #[test]
+fn a_window_older_than_the_registry_is_told() {
+    let scenario = |whole: bool, java: &str, path: &str| {
+        serde_json::json!({
+            "schema": "envsim-scenario/1",
+            "platform": "windows",
+            "env_is_whole": whole,
+            "env": { "JAVA_HOME": java, "Path": path, "SystemRoot": "C:\\Windows" },
+            "registry": {
+                "HKCU\\Environment": {
+                    "JAVA_HOME": { "type": "REG_SZ", "data": "C:\\jdk-21" },
+                    "Path": { "type": "REG_EXPAND_SZ", "data": "%USERPROFILE%\\bin" }
+                },
+                "HKLM\\SYSTEM\\CurrentControlSet\\Control\\Session Manager\\Environment": {
+                    "Path": { "type": "REG_EXPAND_SZ", "data": "%SystemRoot%\\system32" }
+                }
+            }
+        })
+    };
+    let found = |scenario| codes_on(&scenario, "cmd", &["--select", "V002"]);
+    let all = "c:\\windows\\System32\\;C:\\Users\\me\\bin;C:\\more";
+    assert_eq!(found(scenario(true, "C:\\jdk-21", all)), [""; 0]);
+    assert_eq!(found(scenario(true, "C:\\jdk-17", all)), ["V002"]);
+    assert_eq!(found(scenario(true, "C:\\jdk-21", "C:\\Windows\\system32")), ["V002"]);
+    assert_eq!(found(scenario(true, "C:\\jdk-17", "C:\\x")), ["V002", "V002"]);
+    assert_eq!(found(scenario(false, "C:\\jdk-17", "C:\\x")), [""; 0]);
+}
+
+#[test]
 fn quotes_inside_an_entry_are_found() {
     let found = of("\"C:\\tools\"");
     assert!(found.iter().any(|(code, _)| code == "P004"), "{found:?}");

@@ -39,7 +39,8 @@ fn mistakes_are_usage_errors_and_print_nothing_on_stdout() {
 #[test]
 fn every_command_with_a_json_result_has_a_schema() {
     for name in [
-        "check", "diff", "env", "explain", "go-env", "parse", "rule", "scenario", "startup", "test",
+        "check", "diff", "env", "explain", "go-env", "parse", "programs", "rule", "scenario",
+        "startup", "test",
     ] {
         let ran = envsim(&["schema", name]);
         let schema: Value = serde_json::from_str(&ran.out).expect("a schema is JSON");

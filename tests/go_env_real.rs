@@ -3,6 +3,7 @@
 //! Releases come from `ENVSIM_GO` or `target/go` (see `.ci/install-go`), and from Debian's packages.
 //! `ENVSIM_GO_CASES` and `ENVSIM_GO_SEED` choose how many and which cases are run.
 
+#![cfg(unix)]
 #![allow(clippy::disallowed_methods, clippy::disallowed_types)]
 
 mod go_env;

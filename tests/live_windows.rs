@@ -407,6 +407,23 @@ fn logon_builds_what_wine_starts_with() {
 }
 
 #[test]
+fn what_the_registry_says_by_now_is_told() {
+    let Some(lab) = lab("a window older than the registry") else { return };
+    let ask = |words: &str, jdk: &str| {
+        let line = format!("{ENVSIM} {words}");
+        lab.run(&[case(line, "C:\\lab", &block(&[("LAB_JDK", jdk)]))]).remove(0)
+    };
+    let sentence = "LAB_JDK is C:\\jdk-21 in the registry, and this process was given C:\\jdk-17";
+    let check = ask("check --select V002 --width 300", "C:\\jdk-17");
+    assert!(check.text().contains(sentence), "{}", check.text());
+    let explain = ask("explain LAB_JDK", "C:\\jdk-17");
+    assert!(explain.err.contains(sentence), "{}", explain.err);
+    assert!(!ask("explain LAB_JDK", "C:\\jdk-21").err.contains("LAB_JDK"));
+    let without = ask("check --select V002 --width 300", "-").text();
+    assert!(without.contains("LAB_JDK is in the registry, and this process was started without"));
+}
+
+#[test]
 fn colours_and_words_on_windows() {
     let Some(lab) = lab("colours and words") else { return };
     let ask = |words: &str, more: &[(&str, &str)]| {
@@ -504,6 +521,34 @@ fn every_scenario_prints_the_same_bytes() {
     println!("{} answers, {} differ", asked.len(), wrong.len());
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(asked.len() >= 200);
+}
+
+#[test]
+fn deep_texts_end_on_windows() {
+    let Some(lab) = lab("deep texts on Windows") else { return };
+    let deep = ["for x in $(", "$((", "if ", "(", "f() { ", "case x in (", "\"$(", "${x:-"];
+    let mut cases = Vec::new();
+    let mut here = Vec::new();
+    for (at, head) in deep.iter().enumerate() {
+        let scenario = serde_json::json!({
+            "schema": "envsim-scenario/1", "title": "deep", "platform": "linux", "ask": [],
+            "files": { "/home/me/.bashrc": { "text": head.repeat(200) } },
+        });
+        let file = format!("deep{at}.json");
+        let path = lab.drive().join("lab").join(&file);
+        fs::write(&path, scenario.to_string()).expect("a scenario");
+        let line = format!("{ENVSIM} env bash --scenario C:\\lab\\{file}");
+        cases.push(case(line, "C:\\lab", &block(&[])));
+        let program = std::process::Command::new(env!("CARGO_BIN_EXE_envsim"))
+            .args(["env", "bash", "--scenario"])
+            .arg(&path)
+            .output();
+        here.push(program.expect("the program runs here"));
+    }
+    for ((head, here), there) in deep.iter().zip(here).zip(lab.run(&cases)) {
+        assert_eq!(there.status, "0", "{head}: {}", there.err);
+        assert!(here.status.success() && here.stdout == there.out, "{head}");
+    }
 }
 
 /// A word as the C run-time of Windows takes it apart again.

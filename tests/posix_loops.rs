@@ -85,39 +85,43 @@ fn a_loop_that_is_known_is_run_turn_by_turn() {
 #[test]
 fn what_all_numbers_of_turns_agree_on_stays_known() {
     check(&[
-        ("bash zsh sh", "while true; do if ls; then break; fi; done; B=1", "B=1"),
-        ("bash zsh sh", "S=; while true; do ls && break; S=$S:x; done; B=1", "S=? B=1"),
-        ("bash sh", "A=0; while ls; do A=1; done", "A=0|1"),
-        ("bash zsh sh", "while ls; do A=1; done", "A=1|-"),
-        ("bash zsh sh", "until ls; do A=$A.; done; B=1", "B=1"),
-        ("bash zsh", "for ((i=0; i<$(ls); i++)); do :; done; B=1", "i=? B=1"),
-        ("bash zsh sh", "N=0; for x in $(ls); do N=$((N+1)); done; B=1", "N=? B=1"),
-        ("bash zsh sh", "for x in \"$(ls)/bin\" /b; do N=$N.; done", "N=.. x=/b"),
+        ("bash zsh sh", "while true; do if uptime; then break; fi; done; B=1", "B=1"),
+        ("bash zsh sh", "S=; while true; do uptime && break; S=$S:x; done; B=1", "S=? B=1"),
+        ("bash sh", "A=0; while uptime; do A=1; done", "A=0|1"),
+        ("bash zsh sh", "while uptime; do A=1; done", "A=1|-"),
+        ("bash zsh sh", "until uptime; do A=$A.; done; B=1", "B=1"),
+        ("bash zsh", "for ((i=0; i<$(uptime); i++)); do :; done; B=1", "i=? B=1"),
+        ("bash zsh sh", "N=0; for x in $(uptime); do N=$((N+1)); done; B=1", "N=? B=1"),
+        ("bash zsh sh", "for x in \"$(uptime)/bin\" /b; do N=$N.; done", "N=.. x=/b"),
         ("bash zsh", "select x in a b; do A=1; break; done; B=1", "A=1|- B=1"),
-        ("zsh", "repeat $(ls) { A=1 }; B=1", "A=1|- B=1"),
+        ("zsh", "repeat $(uptime) { A=1 }; B=1", "A=1|- B=1"),
         (
             "bash zsh sh",
-            "for d in /a /b; do if ls $d; then D=$d; break; fi; done",
+            "for d in /a /b; do if uptime $d; then D=$d; break; fi; done",
             "D=/a|/b|- d=/a|/b",
         ),
         (
             "bash zsh sh",
-            "S=; for x in 1 2; do if ls $x; then continue; fi; S=$S$x; done",
+            "S=; for x in 1 2; do if uptime $x; then continue; fi; S=$S$x; done",
             "S=|1|12|2 x=2",
         ),
         (
             "bash zsh sh",
-            "f() { while true; do if ls; then A=r; return; fi; A=n; done; A=never; }; f; B=1",
+            "f() { while true; do if uptime; then A=r; return; fi; A=n; done; A=never; }; f; B=1",
             "A=r B=1",
         ),
         (
             "bash zsh sh",
-            "while true; do while true; do ls && break 2; done; C=never; done; B=1",
+            "while true; do while true; do uptime && break 2; done; C=never; done; B=1",
             "B=1 C=-",
         ),
-        ("bash zsh sh", "X=$(while true; do echo a; ls >/dev/null && break; done); B=1", "X=? B=1"),
-        ("bash zsh sh", "X=$(ls >/dev/null || exit 1; echo z); B=1", "X=|z B=1"),
-        ("bash zsh", "i=5; (( i += $(ls) )); B=1", "i=? B=1"),
+        (
+            "bash zsh sh",
+            "X=$(while true; do echo a; uptime >/dev/null && break; done); B=1",
+            "X=? B=1",
+        ),
+        ("bash zsh sh", "X=$(uptime >/dev/null || exit 1; echo z); B=1", "X=|z B=1"),
+        ("bash zsh", "i=5; (( i += $(uptime) )); B=1", "i=? B=1"),
     ]);
 }
 
@@ -132,7 +136,7 @@ fn the_status_behind_assignments_is_the_last_substitutions() {
 
 #[test]
 fn what_a_loop_leaves_alone_is_known_behind_it() {
-    let environment = environment("bash", "while ls; do PATH=/x:$PATH; export E=1; done");
+    let environment = environment("bash", "while uptime; do PATH=/x:$PATH; export E=1; done");
     let path = environment.variables.get("PATH").and_then(|path| path.value.clone());
     let entries = path.unwrap_or_default().entries(':');
     let last = entries.last().and_then(|entry| entry.value.text().map(|text| text.into_owned()));
@@ -212,7 +216,7 @@ fn a_failure_ends_the_shell_where_no_one_asks_for_it() {
 /// Words in front of a command do not swallow it, and builtins that are turned off are not taken for sure.
 #[test]
 fn modifiers_and_turned_builtins_are_not_passed_over() {
-    check(&[("zsh", "nocorrect export A=q", "A=q"), ("zsh", "noglob export A=bar", "A=?|-")]);
+    check(&[("zsh", "nocorrect export A=q", "A=q"), ("zsh", "noglob export A=bar*", "A=bar*")]);
     let environment = environment("bash", "enable -n echo");
     assert!(environment.doubts.iter().any(|doubt| doubt.reaches_command("echo")));
 }

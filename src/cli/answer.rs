@@ -8,12 +8,14 @@ use super::{FINE, Failure, USAGE, World, gate, hint, scenarios, script, suite};
 use crate::callers::Caller;
 use crate::machine::Machine;
 use crate::machine::overlay::Overlay;
+use crate::machine::path::same_name;
 use crate::report::check::Wanted;
 use crate::report::env::Choice;
 use crate::report::explain::{answer as explain_answer, answer_as as explain_answer_as};
 use crate::report::go_env::{Suppose, ask as ask_tool};
 use crate::report::suite::Outcome;
-use crate::report::{self, Pages, Report, Setting, Severity};
+use crate::report::{self, Pages, Programs, Report, Setting, Severity};
+use crate::rules::{Stale, stale};
 use crate::scenario::stage::Stage;
 use crate::scenario::{Scenario, library};
 use crate::session::{WhatIf, own_spec};
@@ -47,6 +49,13 @@ pub(super) fn answer(args: &Args, world: &World) -> Result<Answered, Failure> {
             None => Err(Failure {
                 message: format!("no rule '{}'", code.as_deref().unwrap_or_default()),
                 remedy: Some("envsim rule lists them".to_owned()),
+            }),
+        },
+        Command::Programs { name } => match Programs::new(name.as_deref()) {
+            Some(programs) => Ok(Answered::fine(Report::Programs(programs))),
+            None => Err(Failure {
+                message: format!("no model of '{}'", name.as_deref().unwrap_or_default()),
+                remedy: Some("envsim programs lists those that are followed".to_owned()),
             }),
         },
         Command::Scenarios => carried().map(Answered::fine),
@@ -129,7 +138,30 @@ impl<'q> Question<'q> {
             Command::GoEnv(go) => Report::GoEnv(Box::new(self.go_env(stage, go)?)),
             _ => return Err(Failure::new("this question is not asked of a machine")),
         };
-        Ok(Answered::fine(report))
+        Ok(Answered { aside: self.notes(stage.machine()), ..Answered::fine(report) })
+    }
+
+    /// What is odd about the live machine, said where a machine is looked over, and what the registry says by now of
+    /// the names that are asked for.
+    fn notes(&self, machine: &dyn Machine) -> String {
+        let line = |note: &String| format!("envsim: {note}\n");
+        match &self.args.command {
+            Command::Check(_) | Command::Startup(_) => {
+                machine.facts().notes.iter().map(line).collect()
+            }
+            Command::Explain(explain) if machine.facts().recorded_as.is_none() => {
+                let asked = |stale: &Stale| {
+                    let own = |name: &String| same_name(name, &stale.name);
+                    same_name("PATH", &stale.name) || explain.names.iter().any(own)
+                };
+                stale(machine)
+                    .iter()
+                    .filter(|one| asked(one))
+                    .map(|one| line(&one.message))
+                    .collect()
+            }
+            _ => String::new(),
+        }
     }
 
     /// No shell starts in a directory that is not there.

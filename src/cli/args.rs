@@ -133,6 +133,11 @@ pub(super) enum Command {
     },
     /// What can be asked of this machine: shells, launchers, and the files that decide.
     Sessions,
+    /// The tools that are followed without being run, what is modelled of each, its source and versions.
+    Programs {
+        /// One of them.
+        name: Option<String>,
+    },
     /// The startup plan: every file considered, read or not, and why.
     Startup(Startup),
     /// The statements of one file, and what is wrong with them.

@@ -135,8 +135,10 @@ impl Machine for Live {
 
     fn read_link(&self, path: &str) -> Result<String, Fault> {
         regular::may_read(path)?;
-        let target = fs::read_link(path).map_err(|error| fault(&error))?;
-        Ok(HOST.spelled(&target))
+        match fs::read_link(path) {
+            Ok(target) => Ok(HOST.spelled(&target)),
+            Err(error) => HOST.of_app(path).ok_or_else(|| fault(&error)),
+        }
     }
 
     fn real_path(&self, path: &str) -> Result<String, Fault> {

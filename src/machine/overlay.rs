@@ -1,7 +1,7 @@
 //! A machine with what sessions wrote laid over it: nothing reaches the machine below.
 
 use std::borrow::Cow;
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::collections::{BTreeMap, HashSet};
 use std::rc::Rc;
 
@@ -23,6 +23,34 @@ pub enum Change {
     Directory {
         /// Absolute machine path.
         path: String,
+    },
+    /// The file or directory has these permissions.
+    Mode {
+        /// Absolute machine path.
+        path: String,
+        /// Unix permission bits.
+        mode: u32,
+    },
+    /// The path is a symbolic link.
+    Link {
+        /// Absolute machine path.
+        path: String,
+        /// Where it points, verbatim.
+        target: String,
+    },
+    /// A regular file is there, and nobody knows what it holds.
+    Unread {
+        /// Absolute machine path.
+        path: String,
+        /// Why: a sentence without its subject.
+        why: Rc<str>,
+    },
+    /// Nobody knows what stands there and below.
+    Undecided {
+        /// Absolute machine path.
+        path: String,
+        /// Why: a sentence without its subject.
+        why: Rc<str>,
     },
     /// The file or directory is gone, with all below it.
     Removed {
@@ -55,10 +83,34 @@ pub enum Change {
     },
 }
 
+impl Change {
+    /// The path that is changed; none for the registry.
+    pub fn path(&self) -> Option<&str> {
+        match self {
+            Self::File { path, .. }
+            | Self::Directory { path }
+            | Self::Mode { path, .. }
+            | Self::Link { path, .. }
+            | Self::Unread { path, .. }
+            | Self::Undecided { path, .. }
+            | Self::Removed { path } => Some(path),
+            _ => None,
+        }
+    }
+}
+
+/// What files and directories get where nobody says otherwise: a umask of 022.
+const FILE_MODE: u32 = 0o644;
+const DIRECTORY_MODE: u32 = 0o755;
+
 #[derive(Clone, Debug)]
 enum Laid {
-    File(Rc<[u8]>),
-    Directory,
+    File(Rc<[u8]>, u32),
+    Unread(Rc<str>, u32),
+    /// Its permissions, and whether nothing of what was below is left in it.
+    Directory(u32, bool),
+    Link(String),
+    Undecided(Rc<str>),
     Gone,
 }
 
@@ -67,8 +119,6 @@ pub struct Overlay<'m> {
     below: &'m dyn Machine,
     changes: RefCell<Vec<Change>>,
     laid: RefCell<BTreeMap<String, (String, Laid)>>,
-    /// Whether something was taken away.
-    gone: Cell<bool>,
     cwd_facts: Option<Facts>,
     /// Whether a 32-bit program of a 64-bit Windows looks on.
     narrow: bool,
@@ -81,7 +131,6 @@ impl<'m> Overlay<'m> {
             below,
             changes: RefCell::default(),
             laid: RefCell::default(),
-            gone: Cell::default(),
             cwd_facts: None,
             narrow: false,
         }
@@ -106,8 +155,18 @@ impl<'m> Overlay<'m> {
     /// Makes a change; later reads see it.
     pub fn change(&self, change: Change) {
         match &change {
-            Change::File { path, bytes } => self.lay(path, Laid::File(bytes.clone())),
-            Change::Directory { path } => self.lay(path, Laid::Directory),
+            Change::File { path, bytes } => {
+                let (path, mode) = self.written(path);
+                self.lay(&path, Laid::File(bytes.clone(), mode));
+            }
+            Change::Unread { path, why } => {
+                let (path, mode) = self.written(path);
+                self.lay(&path, Laid::Unread(why.clone(), mode));
+            }
+            Change::Directory { path } => self.lay(path, Laid::Directory(DIRECTORY_MODE, false)),
+            Change::Mode { path, mode } => self.lay_mode(path, *mode),
+            Change::Link { path, target } => self.lay(path, Laid::Link(target.clone())),
+            Change::Undecided { path, why } => self.lay(path, Laid::Undecided(why.clone())),
             Change::Removed { path } => self.lay(path, Laid::Gone),
             Change::Registry { .. }
             | Change::RegistryRemoved { .. }
@@ -137,6 +196,33 @@ impl<'m> Overlay<'m> {
         self.changes.take()
     }
 
+    /// A write goes through links, and leaves the permissions of a file that is there.
+    fn written(&self, path: &str) -> (String, u32) {
+        match self.status(path) {
+            Ok(status) => {
+                let real = self.real_path(path).unwrap_or_else(|_| path.to_owned());
+                (real, status.mode)
+            }
+            Err(_) => (path.to_owned(), FILE_MODE),
+        }
+    }
+
+    fn lay_mode(&self, path: &str, mode: u32) {
+        let Ok(real) = self.real_path(path) else { return };
+        let laid = match self.laid_at(&real) {
+            Some(Laid::File(bytes, _)) => Laid::File(bytes, mode),
+            Some(Laid::Unread(why, _)) => Laid::Unread(why, mode),
+            Some(Laid::Directory(_, empty)) => Laid::Directory(mode, empty),
+            Some(_) => return,
+            None if self.below.is_directory(&real) => Laid::Directory(mode, false),
+            None => match self.below.read(&real) {
+                Ok(bytes) => Laid::File(bytes, mode),
+                Err(fault) => Laid::Unread(fault.to_string().into(), mode),
+            },
+        };
+        self.lay(&real, laid);
+    }
+
     fn key(&self, path: &str) -> String {
         let facts = self.facts();
         facts.platform.key(path, facts.ignores_case)
@@ -144,29 +230,37 @@ impl<'m> Overlay<'m> {
 
     fn lay(&self, path: &str, what: Laid) {
         let key = self.key(path);
-        let mut laid = self.laid.borrow_mut();
-        if matches!(what, Laid::Gone) {
-            self.gone.set(true);
-            let below = format!("{key}{}", self.platform().separator());
-            laid.retain(|other, _| !other.starts_with(&below));
-        } else {
-            self.lay_parents(&mut laid, path);
-        }
-        laid.insert(key, (path.to_owned(), what));
-    }
-
-    fn lay_parents(&self, laid: &mut BTreeMap<String, (String, Laid)>, path: &str) {
-        let mut above = self.platform().parent(path);
-        while let Some(directory) = above {
-            if self.below.is_directory(directory) {
-                return;
+        let what = match what {
+            // A directory that is made where another was taken away is empty.
+            Laid::Directory(mode, _) => {
+                let before = self.laid_at(path);
+                let empty = matches!(before, Some(Laid::Gone | Laid::Directory(_, true)));
+                Laid::Directory(mode, empty)
             }
-            laid.entry(self.key(directory)).or_insert((directory.to_owned(), Laid::Directory));
-            above = self.platform().parent(directory);
+            other => other,
+        };
+        if matches!(what, Laid::Gone | Laid::Undecided(_)) {
+            let below = format!("{key}{}", self.platform().separator());
+            self.laid.borrow_mut().retain(|other, _| !other.starts_with(&below));
+        } else {
+            self.lay_parents(path);
+        }
+        self.laid.borrow_mut().insert(key, (path.to_owned(), what));
+    }
+
+    fn lay_parents(&self, path: &str) {
+        let Some(above) = self.platform().parent(path) else { return };
+        let known = match self.laid_at(above) {
+            None => self.below.is_directory(above),
+            Some(Laid::Gone) => false,
+            Some(_) => true,
+        };
+        if !known {
+            self.lay(above, Laid::Directory(DIRECTORY_MODE, false));
         }
     }
 
-    /// What was laid at this path, or that something above it was taken away.
+    /// What was laid at this path, or what follows for it from what was laid above it.
     fn laid_at(&self, path: &str) -> Option<Laid> {
         let laid = self.laid.borrow();
         if laid.is_empty() {
@@ -176,10 +270,12 @@ impl<'m> Overlay<'m> {
             return Some(what.clone());
         }
         let platform = self.platform();
-        let mut above = platform.parent(path).filter(|_| self.gone.get());
+        let mut above = platform.parent(path);
         while let Some(directory) = above {
-            if let Some((_, Laid::Gone)) = laid.get(&self.key(directory)) {
-                return Some(Laid::Gone);
+            match laid.get(&self.key(directory)) {
+                Some((_, Laid::Undecided(why))) => return Some(Laid::Undecided(why.clone())),
+                Some((_, Laid::Directory(_, false))) | None => {}
+                Some(_) => return Some(Laid::Gone),
             }
             above = platform.parent(directory);
         }
@@ -206,35 +302,100 @@ impl<'m> Overlay<'m> {
             .collect()
     }
 
-    /// A laid item is found through links below too.
-    fn find(&self, path: &str) -> Option<Laid> {
-        self.laid_at(path).or_else(|| {
-            if self.laid.borrow().is_empty() {
-                return None;
+    fn is_plain(&self) -> bool {
+        self.laid.borrow().is_empty()
+    }
+
+    /// What stands at a path without links on the way.
+    fn entry(&self, path: &str) -> Result<Status, Fault> {
+        match self.laid_at(path) {
+            Some(what) => self.status_of(&what),
+            None => self.below.link_status(path),
+        }
+    }
+
+    fn link(&self, path: &str) -> Option<String> {
+        match self.laid_at(path) {
+            Some(Laid::Link(target)) => Some(target),
+            Some(_) => None,
+            None => self.below.read_link(path).ok(),
+        }
+    }
+
+    /// The path without links, as the kernel follows them (path_resolution(7)); the last part need not exist.
+    fn canonical(&self, path: &str, follow_last: bool) -> Result<String, Fault> {
+        let platform = self.platform();
+        let root = &path[..platform.root_len(path)];
+        let parts = |text: &str| -> Vec<String> {
+            let parts = text.split(|c| platform.is_separator(c)).filter(|part| !part.is_empty());
+            parts.rev().map(str::to_owned).collect()
+        };
+        let (mut here, mut todo) = (root.to_owned(), parts(&path[root.len()..]));
+        let mut links = MOST_LINKS;
+        while let Some(part) = todo.pop() {
+            match part.as_str() {
+                "." => continue,
+                ".." => {
+                    here = platform.parent(&here).unwrap_or(root).to_owned();
+                    continue;
+                }
+                _ => {}
             }
-            let real = self.below.real_path(path).ok()?;
-            if real == path { None } else { self.laid_at(&real) }
+            let next = platform.join(&here, &part);
+            let last = todo.is_empty();
+            let target = if last && !follow_last { None } else { self.link(&next) };
+            if let Some(target) = target {
+                links = links.checked_sub(1).ok_or(Fault::Loop)?;
+                if platform.is_absolute(&target) {
+                    here = target[..platform.root_len(&target)].to_owned();
+                    todo.extend(parts(&target[platform.root_len(&target)..]));
+                } else {
+                    todo.extend(parts(&target));
+                }
+                continue;
+            }
+            if !last {
+                let status = self.entry(&next)?;
+                if !status.is_directory() {
+                    return Err(Fault::NotADirectory);
+                }
+                if !status.executable {
+                    return Err(Fault::Denied);
+                }
+            }
+            here = next;
+        }
+        Ok(here)
+    }
+
+    fn status_of(&self, what: &Laid) -> Result<Status, Fault> {
+        let (kind, mode, size) = match what {
+            Laid::File(bytes, mode) => (Kind::File, *mode, bytes.len() as u64),
+            Laid::Unread(_, mode) => (Kind::File, *mode, 0),
+            Laid::Directory(mode, _) => (Kind::Directory, *mode, 0),
+            Laid::Link(target) => (Kind::Symlink, 0o777, target.len() as u64),
+            Laid::Undecided(why) => return Err(Fault::Undecided(why.clone())),
+            Laid::Gone => return Err(Fault::NotFound),
+        };
+        let root = self.facts().user.root;
+        let windows = self.platform().is_windows();
+        Ok(Status {
+            kind,
+            mode,
+            size,
+            readable: root || windows || mode & 0o400 != 0,
+            writable: root || windows || mode & 0o200 != 0,
+            executable: windows
+                || mode & 0o100 != 0
+                || root && (kind != Kind::File || mode & 0o111 != 0),
+            app_alias: false,
+            identity: (u64::MAX, 0),
         })
     }
 }
 
-fn status_of(what: &Laid) -> Result<Status, Fault> {
-    let (kind, mode, size) = match what {
-        Laid::File(bytes) => (Kind::File, 0o644, bytes.len() as u64),
-        Laid::Directory => (Kind::Directory, 0o755, 0),
-        Laid::Gone => return Err(Fault::NotFound),
-    };
-    Ok(Status {
-        kind,
-        mode,
-        size,
-        readable: true,
-        writable: true,
-        executable: mode & 0o100 != 0,
-        app_alias: false,
-        identity: (u64::MAX, 0),
-    })
-}
+/// Linux gives up after as many links (path_resolution(7)).
+const MOST_LINKS: u32 = 40;
 
 impl Machine for Overlay<'_> {
     fn facts(&self) -> &Facts {
@@ -243,60 +404,100 @@ impl Machine for Overlay<'_> {
 
     fn status(&self, path: &str) -> Result<Status, Fault> {
         let path = &*self.opened(path);
-        self.find(path).map_or_else(|| self.below.status(path), |what| status_of(&what))
+        if self.is_plain() {
+            return self.below.status(path);
+        }
+        let status = self.entry(&self.canonical(path, true)?)?;
+        let inside = path.ends_with(|c| self.platform().is_separator(c));
+        if inside && !status.is_directory() {
+            return Err(Fault::NotADirectory);
+        }
+        Ok(status)
     }
 
     fn link_status(&self, path: &str) -> Result<Status, Fault> {
         let path = &*self.opened(path);
-        self.laid_at(path).map_or_else(|| self.below.link_status(path), |what| status_of(&what))
+        if self.is_plain() {
+            return self.below.link_status(path);
+        }
+        self.entry(&self.canonical(path, false)?)
     }
 
     fn read_link(&self, path: &str) -> Result<String, Fault> {
         let path = &*self.opened(path);
-        match self.laid_at(path) {
-            None => self.below.read_link(path),
-            Some(_) => Err(Fault::Other("not a symbolic link".into())),
+        if self.is_plain() {
+            return self.below.read_link(path);
+        }
+        let path = self.canonical(path, false)?;
+        match self.laid_at(&path) {
+            None => self.below.read_link(&path),
+            Some(Laid::Link(target)) => Ok(target),
+            Some(what) => {
+                self.status_of(&what)?;
+                Err(Fault::Other("not a symbolic link".into()))
+            }
         }
     }
 
     fn real_path(&self, path: &str) -> Result<String, Fault> {
         let path = &*self.opened(path);
-        match self.laid_at(path) {
-            None => self.below.real_path(path),
-            Some(Laid::Gone) => Err(Fault::NotFound),
-            Some(_) => Ok(self.platform().normalize(path)),
+        if self.is_plain() {
+            return self.below.real_path(path);
+        }
+        let real = self.canonical(path, true)?;
+        self.entry(&real)?;
+        match self.laid_at(&real) {
+            None => self.below.real_path(&real),
+            Some(_) => Ok(real),
         }
     }
 
     fn read(&self, path: &str) -> Result<Rc<[u8]>, Fault> {
         let path = &*self.opened(path);
-        match self.find(path) {
-            None => self.below.read(path),
-            Some(Laid::File(bytes)) => Ok(bytes),
-            Some(Laid::Directory) => Err(Fault::IsADirectory),
-            Some(Laid::Gone) => Err(Fault::NotFound),
+        if self.is_plain() {
+            return self.below.read(path);
+        }
+        let path = self.canonical(path, true)?;
+        match self.laid_at(&path) {
+            None => self.below.read(&path),
+            Some(what) if !self.status_of(&what)?.readable => Err(Fault::Denied),
+            Some(Laid::File(bytes, _)) => Ok(bytes),
+            Some(Laid::Unread(why, _) | Laid::Undecided(why)) => Err(Fault::Undecided(why)),
+            Some(Laid::Directory(..)) => Err(Fault::IsADirectory),
+            Some(Laid::Gone | Laid::Link(_)) => Err(Fault::NotFound),
         }
     }
 
     fn list(&self, path: &str) -> Result<Vec<Entry>, Fault> {
         let path = &*self.opened(path);
-        let laid_here = self.find(path);
-        let mut entries = match laid_here {
+        if self.is_plain() {
+            return self.below.list(path);
+        }
+        let path = &self.canonical(path, true)?;
+        let mut entries = match self.laid_at(path) {
             Some(Laid::Gone) => return Err(Fault::NotFound),
-            Some(Laid::File(_)) => return Err(Fault::NotADirectory),
-            Some(Laid::Directory) => self.below.list(path).unwrap_or_default(),
+            Some(Laid::Undecided(why)) => return Err(Fault::Undecided(why)),
+            Some(Laid::Directory(_, true)) => Vec::new(),
+            Some(Laid::Directory(_, false)) => self.below.list(path).unwrap_or_default(),
+            Some(_) => return Err(Fault::NotADirectory),
             None => self.below.list(path)?,
         };
         let laid = self.laid_in(path);
+        let undecided = laid.iter().find_map(|(_, what)| match what {
+            Laid::Undecided(why) => Some(why.clone()),
+            _ => None,
+        });
+        if let Some(why) = undecided {
+            return Err(Fault::Undecided(why));
+        }
         let folded = |name: &str| self.key(name);
         let hidden: HashSet<String> = laid.iter().map(|(name, _)| folded(name)).collect();
         if !hidden.is_empty() {
             entries.retain(|entry| !hidden.contains(&folded(&entry.name)));
         }
-        entries.extend(laid.into_iter().filter_map(|(name, what)| match what {
-            Laid::Gone => None,
-            Laid::File(_) => Some(Entry { name, kind: Kind::File }),
-            Laid::Directory => Some(Entry { name, kind: Kind::Directory }),
+        entries.extend(laid.into_iter().filter_map(|(name, what)| {
+            let status = self.status_of(&what).ok()?;
+            Some(Entry { name, kind: status.kind })
         }));
         entries.sort_by(|left, right| left.name.cmp(&right.name));
         Ok(entries)

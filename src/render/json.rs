@@ -10,6 +10,7 @@ mod explain;
 mod go_env;
 mod origin;
 mod parse;
+mod programs;
 mod sessions;
 mod startup;
 mod suite;
@@ -43,6 +44,7 @@ impl Renderer for Json {
             Report::GoEnv(result) => object(&go_env::View::new(result)),
             Report::Parse(result) => object(&parse::View::new(result)),
             Report::Sessions(result) => object(&sessions::View::new(result)),
+            Report::Programs(result) => object(&programs::View::new(result)),
             Report::Startup(result) => object(&startup::View::new(result)),
             Report::Suite(result) => object(&suite::View::new(result)),
             Report::Verbatim(text) => return text.clone(),

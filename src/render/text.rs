@@ -7,6 +7,7 @@ mod explain;
 mod go_env;
 mod page;
 mod parse;
+mod programs;
 mod sessions;
 mod startup;
 mod suite;
@@ -38,6 +39,7 @@ impl Renderer for Plain {
             Report::GoEnv(result) => go_env::write(&mut page, result),
             Report::Parse(result) => parse::write(&mut page, result),
             Report::Sessions(result) => sessions::write(&mut page, result),
+            Report::Programs(result) => programs::write(&mut page, result),
             Report::Startup(result) => startup::write(&mut page, result),
             Report::Suite(result) => suite::write(&mut page, result),
             Report::Verbatim(text) => return text.clone(),

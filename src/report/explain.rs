@@ -5,6 +5,7 @@ use super::{Asked, Origin, Perhaps, Setting, Why};
 use crate::callers::{Asker, Caller};
 use crate::environment::Environment;
 use crate::machine::{Kind, wow64};
+pub use crate::programs::shims::Chain;
 pub use crate::resolve::Near;
 use crate::resolve::{self, nearest};
 use crate::session::Session;
@@ -87,6 +88,8 @@ pub struct Resolved {
     pub notes: Vec<String>,
     /// The symbolic links from the path to the file that runs, the path itself first.
     pub links: Vec<String>,
+    /// The way through links and shims to the file that runs in the end, and why a shim refuses.
+    pub chain: Chain,
 }
 
 /// A variable of that name in one session.
@@ -163,6 +166,14 @@ pub struct Answer {
     pub lines: Vec<u32>,
     /// Whether every session leads to the same.
     pub agree: bool,
+}
+
+impl Resolved {
+    /// The file that runs in the end.
+    pub fn end(&self) -> Option<&str> {
+        let last = self.chain.steps.last().map(|step| step.path.as_str());
+        last.or(self.links.last().map(String::as_str)).or(self.path.as_deref())
+    }
 }
 
 impl Answer {
@@ -308,7 +319,7 @@ fn asker<'a>(from: Asked<'a, '_>, environment: &Environment) -> Asker<'a> {
 
 pub(super) fn same(left: &Resolved, right: &Resolved) -> bool {
     let certain = left.kind != UNCERTAIN && right.kind != UNCERTAIN;
-    let to = |one: &Resolved| one.links.last().cloned().or_else(|| one.path.clone());
+    let to = |one: &Resolved| one.end().map(str::to_owned);
     match (to(left), to(right)) {
         (Some(left), Some(right)) => certain && same_file(&left, &right),
         (None, None) => certain && left.kind == right.kind && left.text == right.text,
@@ -453,6 +464,7 @@ fn settled(session: String, label: String, lookup: &Lookup, from: &Session) -> R
         lack: None,
         notes: Vec::new(),
         links: Vec::new(),
+        chain: Chain::default(),
     };
     decide(&mut resolved, &outcome, from);
     resolved
@@ -487,6 +499,7 @@ fn decide(resolved: &mut Resolved, outcome: &Outcome<'_>, session: &Session) {
     if let Some(path) = &winner.path {
         resolved.links = links(session, path);
         resolved.notes = notes(session, path);
+        resolved.chain = super::shim::chain(session, path);
     }
 }
 

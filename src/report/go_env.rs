@@ -106,6 +106,8 @@ pub fn ask<T>(
     let outcome = lookup.outcome();
     let end = outcome.ends.first().filter(|_| outcome.is_certain());
     let program = end.and_then(|end| end.candidate).and_then(|winner| winner.path.clone());
+    // A shim is no go: the tree beside the file it leads to is asked.
+    let program = program.map(|path| super::shim::behind(asked.session, &path).unwrap_or(path));
     let environment = asked.session.environment();
     question(&toolchains::Asked {
         machine: asked.session.machine(),

@@ -31,7 +31,7 @@ pub(super) struct File {
     #[serde(default)]
     pub registry: IndexMap<String, IndexMap<String, RegistryKeys>>,
     #[serde(default)]
-    pub files: IndexMap<String, FileKeys>,
+    pub files: IndexMap<String, Option<FileKeys>>,
     #[serde(default)]
     pub outputs: Vec<OutputKeys>,
     pub shells: Option<IndexMap<String, Option<ShellKeys>>>,
@@ -88,6 +88,13 @@ pub(super) enum RegistryType {
     Qword,
     #[serde(rename = "REG_BINARY")]
     Binary,
+}
+
+impl File {
+    /// The files that are there; `null` takes one away that every system of its kind has.
+    pub fn listed(&self) -> impl Iterator<Item = (&String, &FileKeys)> {
+        self.files.iter().filter_map(|(path, keys)| Some((path, keys.as_ref()?)))
+    }
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]

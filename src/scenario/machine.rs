@@ -17,11 +17,12 @@ type Beside<'b> = &'b dyn Fn(&str) -> Result<Vec<u8>, String>;
 pub(super) fn build(name: &str, file: &File, beside: Beside) -> Result<Recorded, Wrong> {
     let mut machine = Recorded::new(facts(name, file));
     sense::check(file, machine.platform())?;
-    for (path, keys) in &file.files {
+    for (path, keys) in file.listed() {
         put(&mut machine, path, keys, beside)
             .map_err(|what| Wrong::at(&["files", path], format!("files, {path:?}: {what}")))?;
     }
     sense::check_tree(file, &machine)?;
+    stock::programs(&mut machine, file);
     for (key, values) in &file.registry {
         machine.put_registry_key(key);
         for (name, keys) in values {

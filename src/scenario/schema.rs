@@ -8,6 +8,7 @@ static ALL: &[(&str, &str)] = &[
     ("explain", include_str!("../../schemas/explain.json")),
     ("go-env", include_str!("../../schemas/go-env.json")),
     ("parse", include_str!("../../schemas/parse.json")),
+    ("programs", include_str!("../../schemas/programs.json")),
     ("rule", include_str!("../../schemas/rule.json")),
     ("scenario", include_str!("../../schemas/scenario.json")),
     ("sessions", include_str!("../../schemas/sessions.json")),

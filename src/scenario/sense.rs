@@ -104,7 +104,7 @@ fn distinct<'n>(way: &[&str], names: impl Iterator<Item = (&'n str, String)>) ->
 /// Every directory above a listed file is one.
 pub(super) fn check_tree(file: &File, machine: &Recorded) -> Result<(), Wrong> {
     let platform = machine.platform();
-    for path in file.files.keys() {
+    for (path, _) in file.listed() {
         let mut above = platform.parent(path);
         while let Some(directory) = above {
             let what = match machine.link_status(directory).map(|status| status.kind) {

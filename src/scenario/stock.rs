@@ -1,9 +1,13 @@
 //! Which shells a recorded machine has without being told: a table.
 
+use std::collections::HashSet;
+
 use indexmap::IndexMap;
 
-use crate::machine::recorded::Recorded;
+use super::format::File;
+use crate::machine::recorded::{Node, Recorded};
 use crate::machine::{Installed, Machine, Platform};
+use crate::programs::stock;
 
 /// A shell that comes with the system, or that is there when its usual program is.
 struct Usual {
@@ -57,6 +61,27 @@ const USUAL: &[Usual] = &[
     Usual { stock: true, variant: Some("bash"), ..row(Platform::MacOs, "sh", "/bin/sh", "3.2.57") },
     row(Platform::MacOs, "pwsh", "/usr/local/bin/pwsh", "7.5.0"),
 ];
+
+/// Puts the programs of the platform where they belong, unless the scenario lists or denies them.
+pub(super) fn programs(machine: &mut Recorded, file: &File) {
+    let platform = machine.facts().platform;
+    let ignores_case = machine.facts().ignores_case;
+    let key = |path: &str| platform.key(&platform.normalize(path), ignores_case);
+    let named: HashSet<String> = file.files.keys().map(|path| key(path)).collect();
+    for path in stock::paths(platform) {
+        let directory = platform.parent(&path).unwrap_or_default();
+        let blocked = machine.link_status(directory).is_ok_and(|status| !status.is_directory());
+        // The directories of a merged system are one.
+        let twin = path.strip_prefix("/usr").map(key);
+        if blocked || named.contains(&key(&path)) || twin.is_some_and(|twin| named.contains(&twin))
+        {
+            continue;
+        }
+        if machine.link_status(&path).is_err() {
+            machine.put(&path, Node::File(None), Some(0o755));
+        }
+    }
+}
 
 /// Adds what is there by itself. `listed` says whether the scenario names its shells, `absent` which it denies.
 pub(super) fn complete(machine: &mut Recorded, listed: bool, absent: &[&str]) {

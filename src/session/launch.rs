@@ -261,6 +261,14 @@ pub fn of_terminal(machine: &dyn Machine) -> Vec<Given> {
     }
 }
 
+/// What the registry says now: the block of a program that the desktop of Windows starts; nothing elsewhere.
+pub fn of_registry(machine: &dyn Machine) -> Vec<Given> {
+    match machine.platform().is_windows() {
+        true => windows::of(machine, Launcher::Gui),
+        false => Vec::new(),
+    }
+}
+
 /// Whether the launcher starts from the block of the one who types, which a question may change.
 pub(super) fn has_caller(spec: &super::Spec) -> bool {
     let typed = matches!(&spec.how, How::Typed(typed) if matches!(typed.command, Command::Env(_)));

@@ -4,9 +4,11 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::fuel::Fuel;
+use crate::environment::Reach;
 use crate::machine::overlay::{Change, Overlay};
 use crate::machine::{Fault, Machine, Output};
-use crate::shells::{Host, OutOfFuel, Shell};
+use crate::programs;
+use crate::shells::{Call, Host, OutOfFuel, Ran, Shell};
 use crate::text::{Decoded, Place, Source};
 use crate::value::{Origin, Unknown};
 
@@ -132,6 +134,14 @@ impl Host for Outside<'_> {
             Some((_, text)) => Some(Output { stdout: format!("{text}\n"), status: 0 }),
             None => self.machine.output(command),
         }
+    }
+
+    fn start(&mut self, call: &Call<'_>) -> Option<Ran> {
+        programs::start(self, call)
+    }
+
+    fn reach(&self, command: &str) -> Option<Reach> {
+        programs::reach(command)
     }
 
     fn spend(&mut self, steps: u64) -> Result<(), OutOfFuel> {

@@ -203,8 +203,6 @@ fn prompts(state: &mut State, start: &Start) {
     if start.mode.interactive {
         unless_given(state, "PS1", "\\s-\\v\\$ ", VARIABLES, false);
         unless_given(state, "PS2", "> ", VARIABLES, false);
-        own(state, "HISTSIZE", "500", VARIABLES, false);
-        own(state, "HISTFILESIZE", "500", VARIABLES, false);
         unknown(state, "COLUMNS", "is the width of the terminal", VARIABLES);
         unknown(state, "LINES", "is the height of the terminal", VARIABLES);
         if let Some(home) = state.value("HOME") {

@@ -2,9 +2,11 @@
 
 use std::rc::Rc;
 
+use crate::environment::Reach;
 use crate::machine::overlay::Change;
 use crate::machine::{Fault, Machine, Output};
 use crate::text::{Place, Source};
+use crate::value::{Unknown, Value};
 
 /// The work a session may do is used up; what was not run stays unknown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -14,6 +16,46 @@ pub struct OutOfFuel;
 /// What making so many bytes costs.
 pub const fn steps_for(bytes: usize) -> u64 {
     1 + (bytes / 1024) as u64
+}
+
+/// A program that a shell starts.
+#[derive(Clone, Debug)]
+pub struct Call<'c> {
+    /// The name as it was typed.
+    pub name: &'c str,
+    /// The file that the shell's look-up found, in the machine's spelling.
+    pub path: &'c str,
+    /// The arguments.
+    pub arguments: &'c [Value],
+    /// What standard input holds; `None` where it is the shell's own.
+    pub input: Option<&'c Value>,
+    /// Whether standard input is a file that a redirection opened.
+    pub input_is_file: bool,
+    /// The environment block it gets.
+    pub environment: &'c [(String, Value)],
+    /// The directory it starts in, in the machine's spelling.
+    pub cwd: &'c Value,
+    /// The name of the shell that starts it.
+    pub shell: &'c str,
+    /// Whether that one is interactive.
+    pub interactive: bool,
+    /// Files that only the shell has: what `<(…)` stands for.
+    pub pipes: &'c [(String, Value)],
+    /// The statement.
+    pub place: Place,
+    /// Why it is not certain that it runs at all.
+    pub perhaps: Option<Rc<Unknown>>,
+}
+
+/// What a program did that was followed.
+#[derive(Clone, Debug)]
+pub struct Ran {
+    /// Standard output.
+    pub output: Value,
+    /// Standard error: empty where it says nothing.
+    pub error: Value,
+    /// The exit status, or why it is not known.
+    pub status: Result<i32, Rc<Unknown>>,
 }
 
 /// The outside world, as the session lends it to an interpreter.
@@ -44,4 +86,15 @@ pub trait Host {
     /// # Errors
     /// When the session's fuel is used up, now and at every later call.
     fn spend(&mut self, steps: u64) -> Result<(), OutOfFuel>;
+
+    /// Starts a program, as far as it has a model: its changes are made. `None` where it is not followed.
+    fn start(&mut self, _: &Call<'_>) -> Option<Ran> {
+        None
+    }
+
+    /// What the text that a command prints may change in a session that runs it; `None` where that may
+    /// be everything.
+    fn reach(&self, _command: &str) -> Option<Reach> {
+        None
+    }
 }

@@ -156,8 +156,66 @@ fn variables(state: &mut State, start: &Start) {
     ] {
         unknown(state, name, reason, VARIABLES);
     }
+    defaults(state, start);
     super::posix::initial::user_numbers(state, start, VARIABLES);
     lists(state);
+}
+
+/// What is there before any file is read (zshparam(1); zsh 5.9 Src/params.c `createparamtable`, Src/init.c).
+const DEFAULTS: &[(&str, &str)] = &[
+    ("FUNCNEST", "500"),
+    ("HISTSIZE", "30"),
+    ("KEYBOARD_HACK", ""),
+    ("KEYTIMEOUT", "40"),
+    ("LISTMAX", "100"),
+    ("MAILCHECK", "60"),
+    ("NULLCMD", "cat"),
+    ("SAVEHIST", "0"),
+    ("TMPPREFIX", "/tmp/zsh"),
+    ("WORDCHARS", "*?_-.[]~=/&;!#$%^(){}<>"),
+    ("ZSH_NAME", "zsh"),
+    ("histchars", "!^#"),
+];
+
+/// The prompts of a shell in a terminal; another has empty ones. A name of csh's stands beside each.
+const PROMPTS: &[(&[&str], &str, &str)] = &[
+    (&["PS1", "PROMPT", "prompt"], "%m%# ", ""),
+    (&["PS2", "PROMPT2"], "%_> ", ""),
+    (&["PS3", "PROMPT3"], "?# ", "?# "),
+    (&["PS4", "PROMPT4"], "+%N:%i> ", "+%N:%i> "),
+];
+
+fn defaults(state: &mut State, start: &Start) {
+    for (name, text) in DEFAULTS {
+        own(state, name, *text, VARIABLES, false);
+    }
+    for (names, interactive, other) in PROMPTS {
+        let text = if start.mode.interactive { interactive } else { other };
+        let Some((first, others)) = names.split_first() else { continue };
+        // All are one variable; of those that are given the last one counts, which is rare.
+        let given = others.iter().find_map(|name| state.value(name));
+        match given {
+            Some(value) if !state.is_set(first) => state.set(first, value, builtin(VARIABLES)),
+            _ => unless_given(state, first, text, VARIABLES, false),
+        }
+        for name in others {
+            own(state, name, *first, VARIABLES, false);
+            state.entry(name).refers = true;
+        }
+    }
+    // Debian builds zsh with its own pager (debian/rules).
+    let debian = start
+        .facts
+        .version
+        .as_deref()
+        .is_some_and(|version| version.starts_with("debian") || version.starts_with("ubuntu"));
+    match debian {
+        true => own(state, "READNULLCMD", "pager", VARIABLES, false),
+        false => unknown(state, "READNULLCMD", "depends on how zsh was built", VARIABLES),
+    }
+    for name in ["TIMEFMT", "SPROMPT"] {
+        unknown(state, name, "is a text of zsh's own", VARIABLES);
+    }
 }
 
 /// The tied lists that exist from the start.

@@ -49,6 +49,10 @@ pub struct Unknown {
     pub shape: Shape,
     /// The command that is not followed, where one is the cause (`fnm env`).
     pub opaque: Option<Rc<str>>,
+    /// A program text that changes a session as the unknown one does, where that much is known.
+    pub effect: Option<Rc<str>>,
+    /// Its lines, where only their order is not known.
+    pub lines: Option<Rc<str>>,
     /// What the text would be had the statement behind the reason changed nothing.
     pub likely: Option<Value>,
 }
@@ -67,6 +71,8 @@ impl Unknown {
             origin,
             shape: Shape::Any,
             opaque: None,
+            effect: None,
+            lines: None,
             likely: None,
         }
     }

@@ -77,6 +77,9 @@ const REGISTRY: &str = r#"Windows Registry Editor Version 5.00
 
 [HKEY_CURRENT_USER\Software\Lab\Other]
 
+[HKEY_CURRENT_USER\Environment]
+"LAB_JDK"="C:\\jdk-21"
+
 [HKEY_LOCAL_MACHINE\Software\Lab]
 "Text"="of the machine"
 

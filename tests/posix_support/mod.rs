@@ -80,7 +80,7 @@ pub fn machine(shell: &str, home: &str, fragment: &str) -> Recorded {
     let installed = Installed { path: format!("/bin/{shell}"), version: None, variant };
     facts.shells.insert(shell.to_owned(), installed);
     let mut machine = Recorded::new(facts);
-    for program in ["ls", "env", "cat", "dirname", "basename", "uname", "tr", "cut"] {
+    for program in ["ls", "uptime", "env", "cat", "dirname", "basename", "uname", "tr", "cut"] {
         machine.put(&format!("/usr/bin/{program}"), Node::File(None), Some(0o755));
     }
     let text = |text: &str| Node::File(Some(Rc::from(text.as_bytes())));

@@ -21,6 +21,8 @@ pub(super) struct Linux;
 impl System for Linux {
     fn facts(&self) -> Facts {
         let user = unix::user();
+        let mut notes = unix::odd(&user);
+        notes.extend(subsystem());
         let packages = Packages::read();
         let shells = installed(user.shell.as_deref(), |program, _| packages.version(program));
         Facts {
@@ -37,6 +39,7 @@ impl System for Linux {
             ignores_case: false,
             folders: IndexMap::new(),
             recorded_as: None,
+            notes,
         }
     }
 
@@ -79,6 +82,31 @@ impl System for Linux {
     }
 }
 
+/// Whether this is Linux inside Windows, and where the drives of Windows are (`wsl --help`, drvfs).
+fn subsystem() -> Option<String> {
+    let release = rustix::system::uname().release().to_string_lossy().to_ascii_lowercase();
+    if !release.contains("microsoft") {
+        return None;
+    }
+    // Asked of the kernel about every process alike, so it may be read past the rule for files.
+    let mounts = std::fs::read_to_string("/proc/mounts").unwrap_or_default();
+    let drives: Vec<String> = mounts.lines().filter_map(drive).collect();
+    let drives = match drives.is_empty() {
+        true => "no drive of Windows is mounted".to_owned(),
+        false => drives.join(", "),
+    };
+    Some(format!("this is Linux inside Windows (WSL); {drives}"))
+}
+
+/// `C:\\134 /mnt/c 9p …` or `drvfs`: fstab(5) writes a backslash as `\\134`.
+fn drive(line: &str) -> Option<String> {
+    let mut fields = line.split(' ');
+    let (device, place) = (fields.next()?.replace("\\134", "\\"), fields.next()?);
+    let letter = device.as_bytes().first()?.is_ascii_alphabetic();
+    let is_drive = letter && device[1..].trim_end_matches('\\') == ":";
+    is_drive.then(|| format!("{} is at {place}", &device[..2]))
+}
+
 /// `ID VERSION_ID` of os-release(5), which stands in `/usr/lib` where `/etc` has none.
 fn distribution() -> Option<String> {
     let read = regular::read("/etc/os-release").or_else(|_| regular::read("/usr/lib/os-release"));
@@ -112,3 +140,17 @@ const MADE_UP: &[u32] = &[
     0x4249_4e4d,
     0x0765_5821,
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn drives_of_windows_are_told_from_other_mounts() {
+        assert_eq!(drive("C:\\134 /mnt/c 9p rw 0 0").as_deref(), Some("C: is at /mnt/c"));
+        assert_eq!(drive("D: /mnt/d drvfs rw 0 0").as_deref(), Some("D: is at /mnt/d"));
+        assert_eq!(drive("/dev/sda1 / ext4 rw 0 0"), None);
+        assert_eq!(drive("drvfs /usr/lib/wsl/drivers 9p ro 0 0"), None);
+        assert_eq!(drive(""), None);
+    }
+}

@@ -19,6 +19,7 @@ pub(super) struct MacOs;
 impl System for MacOs {
     fn facts(&self) -> Facts {
         let user = user();
+        let notes = unix::odd(&user);
         let version = version();
         let shells = unix::shells::installed(user.shell.as_deref(), of_the_system);
         Facts {
@@ -35,6 +36,7 @@ impl System for MacOs {
             code_pages: CodePages::default(),
             folders: IndexMap::new(),
             recorded_as: None,
+            notes,
         }
     }
 
@@ -79,12 +81,14 @@ fn user() -> User {
     let Ok(Some(record)) = nix::unistd::User::from_uid(Uid::from_raw(who.user)) else {
         return unix::user();
     };
-    let group = nix::unistd::Group::from_gid(Gid::from_raw(who.group)).ok().flatten();
+    let others = who.groups.iter().filter(|id| **id != who.group);
+    let named = |id: &u32| nix::unistd::Group::from_gid(Gid::from_raw(*id)).ok().flatten();
+    let groups = std::iter::once(&who.group).chain(others).filter_map(named);
     User {
         name: record.name,
         home: record.dir.to_string_lossy().into_owned(),
         shell: Some(record.shell.to_string_lossy().into_owned()).filter(|shell| !shell.is_empty()),
-        groups: group.into_iter().map(|group| group.name).collect(),
+        groups: groups.map(|group| group.name).collect(),
         ..numbers
     }
 }

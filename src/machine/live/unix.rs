@@ -11,7 +11,7 @@ use std::sync::OnceLock;
 
 use rustix::fs::OFlags;
 
-use super::process::{directory, variable};
+use super::process::{self, directory, variable};
 use super::regular;
 use super::system::Details;
 use crate::machine::User;
@@ -25,7 +25,7 @@ pub(super) fn text(path: &str) -> String {
 pub(super) struct Identity {
     pub user: u32,
     pub group: u32,
-    groups: Vec<u32>,
+    pub groups: Vec<u32>,
 }
 
 /// The user and groups of this process, which do not change.
@@ -129,6 +129,23 @@ pub(super) fn user() -> User {
     };
     let shell = Some(shell.to_owned()).filter(|shell| !shell.is_empty());
     User { name, home, shell, groups: group_names(who), ..numbers(who) }
+}
+
+/// What is odd about this user and process.
+pub(super) fn odd(user: &User) -> Vec<String> {
+    let mut notes = Vec::new();
+    if user.shell.is_none() {
+        let why = match regular::read("/etc/passwd") {
+            Ok(_) => format!("/etc/passwd has no line for user {}", identity().user),
+            Err(fault) => format!("/etc/passwd cannot be read: {fault}"),
+        };
+        notes
+            .push(format!("{why}; name, home and shell are what LOGNAME, HOME and the system say"));
+    }
+    notes.extend(process::odd_home(&user.home));
+    notes.extend(process::odd_directory());
+    notes.extend(process::odd_variables());
+    notes
 }
 
 /// A user without a line: what LOGNAME, USER and HOME say.

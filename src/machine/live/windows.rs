@@ -3,15 +3,16 @@
 mod registry;
 mod shells;
 
-use std::fs::{self, File, FileType, Metadata};
+use std::fs::{self, File, FileType, Metadata, OpenOptions};
 use std::io;
-use std::os::windows::fs::MetadataExt;
+use std::os::windows::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use indexmap::IndexMap;
 
 use super::process;
 use super::system::{Details, System};
+use crate::machine::path::folded;
 use crate::machine::{Facts, Platform, RegistryData, RegistryValue, User};
 use crate::text::CodePages;
 
@@ -25,12 +26,20 @@ const SYSTEM: &str = "HKLM\\SYSTEM\\CurrentControlSet\\Control\\Session Manager\
 
 /// `FILE_ATTRIBUTE_REPARSE_POINT` (winnt.h).
 const REPARSE_POINT: u32 = 0x400;
+/// `FILE_FLAG_BACKUP_SEMANTICS`: directories are opened too (winbase.h).
+const BACKUP_SEMANTICS: u32 = 0x0200_0000;
 /// `ERROR_CANT_RESOLVE_FILENAME`: links that lead back to themselves (winerror.h).
 const CANNOT_RESOLVE: i32 = 1921;
 
 impl System for Windows {
     fn facts(&self) -> Facts {
         let version = version();
+        let user = user();
+        let mut notes: Vec<String> = process::odd_home(&user.home).into_iter().collect();
+        notes.extend(process::odd_directory());
+        notes.extend(process::odd_variables());
+        notes.extend(far_entries());
+        notes.extend(shells::others());
         Facts {
             platform: Platform::Windows,
             shells: shells::installed(version.as_deref()),
@@ -38,7 +47,7 @@ impl System for Windows {
             host: registry::text(NAME, "ComputerName")
                 .or_else(|| process::variable("COMPUTERNAME")),
             arch: Some(arch()),
-            user: user(),
+            user,
             cwd: process::directory(),
             environment: process::environment(),
             environment_is_whole: true,
@@ -46,6 +55,7 @@ impl System for Windows {
             ignores_case: true,
             folders: folders(),
             recorded_as: None,
+            notes,
         }
     }
 
@@ -53,7 +63,7 @@ impl System for Windows {
         let writable = found.is_dir() || !found.permissions().readonly();
         Details {
             mode: 0o644,
-            identity: identity(path).unwrap_or_default(),
+            identity: identity(path),
             rights: 5 | u32::from(writable) << 1,
             app_alias: is_app_alias(path, found),
         }
@@ -88,6 +98,18 @@ impl System for Windows {
         error.raw_os_error() == Some(CANNOT_RESOLVE)
     }
 
+    fn of_app(&self, path: &str) -> Option<String> {
+        let alias = Path::new(path);
+        fs::symlink_metadata(alias).ok().filter(|found| is_app_alias(path, found))?;
+        let (folder, name) = (alias.parent()?, alias.file_name()?);
+        // Beside the aliases stands a folder for every package that has some, with the same aliases in it.
+        let packages = fs::read_dir(folder).ok()?.flatten();
+        let same = |one: fs::DirEntry| {
+            Some(one.path().join(name)).filter(|one| fs::symlink_metadata(one).is_ok())
+        };
+        packages.filter_map(same).next().map(|found| found.to_string_lossy().into_owned())
+    }
+
     /// The long form of a resolved path is not how anybody writes it.
     fn spelled(&self, real: &Path) -> String {
         let text = real.to_string_lossy();
@@ -118,6 +140,13 @@ fn version() -> Option<String> {
         (Some(major), Some(minor)) => Some(format!("{major}.{minor}.{build}")),
         _ => registry::text(NT, "CurrentVersion").map(|version| format!("{version}.{build}")),
     }
+}
+
+/// Entries of PATH on other computers: every search looks there, envsim's too.
+fn far_entries() -> Vec<String> {
+    let path = process::variable("PATH").unwrap_or_default();
+    let far = path.split(';').filter(|entry| entry.trim_matches('"').starts_with(r"\\"));
+    far.map(|entry| format!("PATH has {entry}, and to look there asks another computer")).collect()
 }
 
 /// The machine's own processor, whatever this program was built for, in Go's words.
@@ -155,23 +184,36 @@ fn folders() -> IndexMap<String, String> {
     known.into_iter().filter_map(|(name, path)| Some((name.to_owned(), text(path?)))).collect()
 }
 
-/// Volume and index of a file, the same for all its names. A handle with no rights to the data is enough.
-fn identity(path: &str) -> Option<(u64, u64)> {
-    let handle = winapi_util::Handle::from_path_any(path).ok()?;
-    let found = winapi_util::file::information(&handle).ok()?;
-    Some((found.volume_serial_number(), found.file_index()))
+/// Volume and index of a file, the same for all its names. No right to its data is asked for, so that a file nobody
+/// may read has one too, and nothing that is kept elsewhere is fetched.
+fn identity(path: &str) -> (u64, u64) {
+    let mut options = OpenOptions::new();
+    let handle = options.access_mode(0).custom_flags(BACKUP_SEMANTICS).open(path);
+    match handle.and_then(winapi_util::file::information) {
+        Ok(found) => (found.volume_serial_number(), found.file_index()),
+        // By its name then (FNV-1a): a file is never taken for another one.
+        Err(_) => (u64::MAX, folded(path).bytes().fold(0xcbf2_9ce4_8422_2325, hashed)),
+    }
+}
+
+fn hashed(hash: u64, byte: u8) -> u64 {
+    (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+}
+
+/// Whether a file is the alias of a Store app; a link to one is none.
+fn is_app_alias(path: &str, found: &Metadata) -> bool {
+    let reparse = |found: &Metadata| found.file_attributes() & REPARSE_POINT != 0;
+    is_alias_place(path)
+        && found.len() == 0
+        && (reparse(found) || fs::symlink_metadata(path).is_ok_and(|own| reparse(&own)))
+        && fs::read_link(path).is_err()
 }
 
 /// Store apps' aliases are empty files of a reparse kind that is no link (`IO_REPARSE_TAG_APPEXECLINK`), which the
 /// system makes in one place only: `%LOCALAPPDATA%\Microsoft\WindowsApps` and below.
-fn is_app_alias(path: &str, found: &Metadata) -> bool {
-    let reparse = |found: &Metadata| found.file_attributes() & REPARSE_POINT != 0;
+fn is_alias_place(path: &str) -> bool {
     let place = path.to_ascii_lowercase().replace('/', "\\");
-    found.len() == 0
-        && place.contains("\\microsoft\\windowsapps\\")
-        && place.ends_with(".exe")
-        && (reparse(found) || fs::symlink_metadata(path).is_ok_and(|own| reparse(&own)))
-        && fs::read_link(path).is_err()
+    place.contains("\\microsoft\\windowsapps\\") && place.ends_with(".exe")
 }
 
 fn last_part(path: &str) -> &str {
@@ -214,6 +256,33 @@ mod tests {
         {
             assert!(!names_device(path), "{path}");
         }
+    }
+
+    #[test]
+    fn aliases_stand_in_one_place() {
+        for path in [
+            "C:\\Users\\me\\AppData\\Local\\Microsoft\\WindowsApps\\python.exe",
+            "c:/users/me/appdata/local/microsoft/windowsapps/PWSH.EXE",
+            "C:\\Users\\me\\AppData\\Local\\Microsoft\\WindowsApps\\Some.App_1x\\a.exe",
+        ] {
+            assert!(is_alias_place(path), "{path}");
+        }
+        for path in ["C:\\tools\\python.exe", "C:\\Microsoft\\WindowsApps\\readme.txt"] {
+            assert!(!is_alias_place(path), "{path}");
+        }
+    }
+
+    #[test]
+    fn two_names_of_one_file_are_one() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let at = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+        fs::write(at("a"), "x").expect("a file");
+        fs::write(at("b"), "x").expect("a file");
+        fs::hard_link(at("a"), at("c")).expect("a second name");
+        assert_eq!(identity(&at("a")), identity(&at("c")));
+        assert_ne!(identity(&at("a")), identity(&at("b")));
+        assert_ne!(identity(&at("none")), identity(&at("nothing")));
+        assert_eq!(identity(&at("none")), identity(&at("NONE")));
     }
 
     #[test]

@@ -59,6 +59,14 @@ impl<'r> Lack<'r> {
     }
 }
 
+/// A file on the way to the one that runs.
+#[derive(Serialize)]
+struct Link<'r> {
+    path: &'r str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<&'r str>,
+}
+
 #[derive(Serialize)]
 struct Resolved<'r> {
     session: &'r str,
@@ -75,6 +83,10 @@ struct Resolved<'r> {
     links: &'r [String],
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     notes: &'r [String],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    chain: Vec<Link<'r>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refusal: Option<&'r str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     nearest: Vec<Near<'r>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -209,6 +221,16 @@ fn resolved<'r>(resolved: &'r explain::Resolved, own: Option<&str>) -> Resolved<
         origin: resolved.origin.as_ref().map(Origin::new),
         links: &resolved.links,
         notes: &resolved.notes,
+        chain: resolved
+            .chain
+            .steps
+            .iter()
+            .map(|step| Link {
+                path: &step.path,
+                why: Some(step.why.as_str()).filter(|why| !why.is_empty()),
+            })
+            .collect(),
+        refusal: resolved.chain.refusal.as_deref(),
         nearest: resolved
             .nearest
             .iter()

@@ -126,8 +126,7 @@ fn disagreement(name: &str, sessions: &[Resolved]) -> String {
         .iter()
         .filter(|one| !matches!(one.kind, NOT_FOUND | UNCERTAIN))
         .map(|one| {
-            let path = one.links.last().or(one.path.as_ref());
-            path.cloned().unwrap_or_else(|| format!("{} {:?}", one.kind, one.text))
+            one.end().map(str::to_owned).unwrap_or_else(|| format!("{} {:?}", one.kind, one.text))
         })
         .collect();
     match (different.len(), missing, unknown) {
@@ -153,15 +152,32 @@ fn alone(page: &mut Page, setting: &Setting, name: &str, one: &Resolved) {
     let whatever = uncertain::whatever(setting, one);
     let head = format!("{name} {verb} {}", target(setting, one));
     page.table(0, &[vec![cell(head, Tone::Strong), plain(why)]]);
+    handed_over(page, setting, one);
     if let Some(whatever) = whatever {
         page.say(2, Tone::Dim, &whatever);
     }
 }
 
+/// Who decides where a shim leads, and why one refuses.
+fn handed_over(page: &mut Page, setting: &Setting, one: &Resolved) {
+    for step in &one.chain.steps {
+        let plain = step.why.is_empty() || step.why.starts_with("a symbolic link");
+        if !plain && !step.why.starts_with("a link to its directory") {
+            let why = words::home(setting, &step.why);
+            page.say(2, Tone::Dim, &format!("{}: {why}", words::home(setting, &step.path)));
+        }
+    }
+    if let Some(refusal) = &one.chain.refusal {
+        page.say(2, Tone::Warn, &format!("it does not run: {refusal}"));
+    }
+}
+
 /// What runs, as the shell writes it, links shown.
 pub(super) fn target(setting: &Setting, one: &Resolved) -> String {
-    if one.links.len() > 1 && !is_no_file(one.kind) {
-        let chain: Vec<String> = one.links.iter().map(|link| words::home(setting, link)).collect();
+    let steps = &one.chain.steps;
+    if steps.len() > 1 && !is_no_file(one.kind) {
+        let chain: Vec<String> =
+            steps.iter().map(|step| words::home(setting, &step.path)).collect();
         return chain.join(" -> ");
     }
     match one.kind {

@@ -314,7 +314,9 @@ impl Search<'_> {
         let alias = self.machine.link_status(path).is_ok_and(|status| status.app_alias);
         let reason = match (stage, alias) {
             (_, true) => {
-                "an app execution alias of the Store, which may only open the Store".to_owned()
+                let app = self.machine.read_link(path).map(|app| format!(" ({app})"));
+                let app = app.unwrap_or_default();
+                format!("an app execution alias of the Store{app}, which may only open the Store")
             }
             (Stage::CurrentDirectory, _) => {
                 format!("the current directory comes before PATH{reason}")

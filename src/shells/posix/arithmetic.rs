@@ -2,9 +2,11 @@
 
 /// What an expression needs of the shell.
 pub trait Numbers {
-    /// The text of a variable; empty if it is not set, `None` if it is not known.
+    /// The text of a variable, or of an element (`name[key]`); empty if it is not set, `None` if it is not known.
     fn get(&self, name: &str) -> Option<String>;
-    /// Writes a variable.
+    /// Whether the keys of its elements are texts.
+    fn is_map(&self, name: &str) -> bool;
+    /// Writes a variable or an element.
     fn set(&mut self, name: &str, value: i64);
     /// Whether a leading zero means octal (not in zsh).
     fn octal(&self) -> bool;
@@ -32,6 +34,13 @@ pub fn evaluate(text: &str, numbers: &mut dyn Numbers) -> Result<i64, Failure> {
     let value = reader.comma()?;
     reader.blanks();
     if reader.at == reader.text.len() { Ok(value) } else { Err(Failure::Error) }
+}
+
+/// Whether every sign of an expression has a meaning here: only then is what cannot be read the shell's error.
+pub fn is_understood(text: &str) -> bool {
+    text.bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || b"_ \t\n+-*/%<>=!&|^~?:,()".contains(&byte))
+        && !text.contains("^^")
 }
 
 /// The names that an expression writes, whether or not its number is known.
@@ -114,7 +123,7 @@ impl Reader<'_> {
             return Err(Failure::Unknown);
         }
         let start = self.at;
-        if let Some(name) = self.name() {
+        if let Some(name) = self.target()? {
             self.blanks();
             let rest = &self.text[self.at..];
             let sign = ASSIGNMENTS
@@ -224,7 +233,7 @@ impl Reader<'_> {
         for (sign, step) in [("++", 1), ("--", -1)] {
             let start = self.at;
             if self.take(sign) {
-                if let Some(name) = self.name() {
+                if let Some(name) = self.target()? {
                     let value = self.variable(&name)?.wrapping_add(step);
                     self.write(&name, value);
                     return Ok(value);
@@ -253,10 +262,7 @@ impl Reader<'_> {
     }
 
     fn postfix(&mut self) -> Result<i64, Failure> {
-        let name = self.name().ok_or(Failure::Error)?;
-        if self.text.get(self.at) == Some(&b'[') {
-            return Err(Failure::Unknown);
-        }
+        let name = self.target()?.ok_or(Failure::Error)?;
         let value = self.variable(&name)?;
         for (sign, step) in [("++", 1), ("--", -1)] {
             if self.take(sign) {
@@ -264,6 +270,47 @@ impl Reader<'_> {
             }
         }
         Ok(value)
+    }
+
+    /// A name, or an element with its key computed.
+    fn target(&mut self) -> Result<Option<String>, Failure> {
+        let Some(name) = self.name() else { return Ok(None) };
+        if self.text.get(self.at) != Some(&b'[') {
+            return Ok(Some(name));
+        }
+        let from = self.at + 1;
+        let mut open = 0_usize;
+        let end = self.text[from..].iter().position(|byte| {
+            match byte {
+                b'[' => open += 1,
+                b']' if open == 0 => return true,
+                b']' => open -= 1,
+                _ => {}
+            }
+            false
+        });
+        let end = from + end.ok_or(Failure::Unknown)?;
+        let key = std::str::from_utf8(&self.text[from..end]).map_err(|_| Failure::Unknown)?;
+        self.at = end + 1;
+        if self.numbers.is_map(&name) {
+            return Ok(Some(format!("{name}[{key}]")));
+        }
+        if self.depth > 40 {
+            return Err(Failure::Unknown);
+        }
+        let mut inner = Reader {
+            text: key.as_bytes(),
+            at: 0,
+            numbers: &mut *self.numbers,
+            depth: self.depth + 5,
+            quiet: self.quiet,
+        };
+        let number = inner.comma().map_err(|_| Failure::Unknown)?;
+        inner.blanks();
+        match inner.at == inner.text.len() {
+            true => Ok(Some(format!("{name}[{number}]"))),
+            false => Err(Failure::Unknown),
+        }
     }
 
     fn name(&mut self) -> Option<String> {
@@ -330,16 +377,33 @@ fn literal(text: &str, octal: bool) -> Option<i64> {
         i64::from_str_radix(hex, 16).ok()?
     } else if let Some((base, digits)) = digits.split_once('#') {
         let base: u32 = base.parse().ok()?;
-        if !(2..=36).contains(&base) {
-            return None;
+        match base {
+            2..=36 => i64::from_str_radix(digits, base).ok()?,
+            37..=64 => large(digits, base)?,
+            _ => return None,
         }
-        i64::from_str_radix(digits, base).ok()?
     } else if octal && digits.len() > 1 && digits.starts_with('0') {
         i64::from_str_radix(digits, 8).ok()?
     } else {
         digits.parse().ok().filter(|_| digits.bytes().all(|byte| byte.is_ascii_digit()))?
     };
     Some(if negative { value.wrapping_neg() } else { value })
+}
+
+/// Digits of bases above 36: lower case, upper case, `@` and `_` (bash(1) ARITHMETIC EVALUATION).
+fn large(digits: &str, base: u32) -> Option<i64> {
+    digits.bytes().try_fold(0_i64, |number, byte| {
+        let digit = match byte {
+            b'0'..=b'9' => byte - b'0',
+            b'a'..=b'z' => byte - b'a' + 10,
+            b'A'..=b'Z' => byte - b'A' + 36,
+            b'@' => 62,
+            b'_' => 63,
+            _ => return None,
+        };
+        let digit = Some(i64::from(digit)).filter(|digit| *digit < i64::from(base))?;
+        Some(number.wrapping_mul(base.into()).wrapping_add(digit))
+    })
 }
 
 fn apply(operator: &str, left: i64, right: i64) -> Result<i64, Failure> {
@@ -376,6 +440,9 @@ mod tests {
             Some(if name == "x" { "3".into() } else { String::new() })
         }
         fn set(&mut self, _: &str, _: i64) {}
+        fn is_map(&self, _: &str) -> bool {
+            false
+        }
         fn octal(&self) -> bool {
             true
         }
@@ -411,6 +478,8 @@ mod tests {
             ("1/0", Err(Failure::Error)),
             ("-7 / 2", Ok(-3)),
             ("!x", Ok(0)),
+            ("64#_", Ok(63)),
+            ("x[1+1] + 2", Ok(2)),
             ("1 <= 1, 4 >> 1", Ok(2)),
             ("", Ok(0)),
             ("1 +", Err(Failure::Error)),

@@ -3,6 +3,7 @@
 mod declare;
 mod directory;
 mod escapes;
+mod formats;
 mod getopts;
 mod options;
 mod output;
@@ -17,7 +18,7 @@ use super::run::{Evaluator, Flow, Given, Stop, values, word_text};
 use super::state::{Alias, Status};
 use crate::environment::Reach;
 use crate::text::{Place, Source, Span};
-use crate::value::Value;
+use crate::value::{Piece, Shape, Value};
 
 /// Longer texts are no programs that people write: `eval` of one is not followed.
 const LONGEST_PROGRAM: usize = 1 << 20;
@@ -30,7 +31,9 @@ impl Evaluator<'_> {
 
     /// Runs a builtin.
     pub(super) fn builtin(&mut self, name: &str, given: &[Given<'_>], span: Span) -> Flow {
+        let complaints = self.complaints;
         let done = self.run_builtin(name, given, span);
+        self.complains(name, complaints, span);
         match done {
             Ok(flow) => flow,
             Err(stop) => {
@@ -40,11 +43,39 @@ impl Evaluator<'_> {
         }
     }
 
+    /// What a builtin that failed has said is not known.
+    fn complains(&mut self, name: &str, complaints: u64, span: Span) {
+        let silent = matches!(
+            name,
+            "false"
+                | "test"
+                | "["
+                | "return"
+                | "exit"
+                | "read"
+                | "let"
+                | "eval"
+                | "."
+                | "source"
+                | "command"
+                | "builtin"
+                | "wait"
+                | "getopts"
+                | "exec"
+        );
+        let failed = !matches!(self.state.status, Status::Known(0));
+        if failed && !silent && self.complaints == complaints {
+            self.complain(None, span);
+        }
+    }
+
     fn run_builtin(&mut self, name: &str, given: &[Given<'_>], span: Span) -> Result<Flow, Stop> {
         let arguments = values(given);
         self.state.status = match name {
             "test" => return self.test_builtin(&arguments, span).map(|()| Flow::Next),
             "[" => return self.bracket(&arguments, span).map(|()| Flow::Next),
+            // Without a number it is that of the last command.
+            "return" | "exit" | "logout" | "bye" => self.state.status.clone(),
             _ => Status::OK,
         };
         match name {
@@ -52,6 +83,11 @@ impl Evaluator<'_> {
             "false" => self.state.status = Status::FAILED,
             "echo" | "print" => self.echo(name, &arguments, span),
             "printf" => self.printf(&arguments, span),
+            "local" if self.state.dialect.is_bash() && !self.in_function() => {
+                self.error("local: can only be used in a function", "local", span);
+                self.state.status = Status::FAILED;
+            }
+            "trap" => self.trap(&arguments, span),
             "export" | "declare" | "typeset" | "local" | "readonly" | "integer" | "float"
             | "private" => {
                 self.declare(name, given, span)?;
@@ -82,12 +118,14 @@ impl Evaluator<'_> {
             "read" | "mapfile" | "readarray" | "getln" => self.read(name, &arguments, span),
             "exec" => return Ok(self.exec(given, span)),
             "exit" | "logout" | "bye" => {
-                self.exit_status(&arguments);
+                self.exit_status(&arguments, true);
                 self.leaves_file(span);
                 return Ok(Flow::Exit);
             }
             "return" => {
-                self.exit_status(&arguments);
+                // In zsh and dash a function may return any number.
+                let cut = self.state.dialect.is_bash();
+                self.exit_status(&arguments, cut);
                 self.leaves_file(span);
                 return Ok(Flow::Return);
             }
@@ -147,6 +185,19 @@ impl Evaluator<'_> {
         self.state.status = Status::Unknown(why);
     }
 
+    /// A trap that runs while start-up goes on may change anything from there on.
+    fn trap(&mut self, arguments: &[Value], span: Span) {
+        let often = |text: &str| matches!(text, "DEBUG" | "ERR" | "RETURN" | "ZERR");
+        let names = arguments.get(1..).unwrap_or_default();
+        let named = names.iter().any(|one| one.text().is_none_or(|text| often(&text)));
+        let action = arguments.first().and_then(Value::text);
+        let idle = matches!(action.as_deref(), Some("" | "-" | "-p" | "-l" | "--"));
+        if named && !idle {
+            self.incomplete("sets a trap that envsim does not follow", span);
+        }
+        self.quiet("trap", arguments, span);
+    }
+
     fn bracket(&mut self, arguments: &[Value], span: Span) -> Result<(), Stop> {
         match arguments.split_last() {
             Some((last, front)) if last.text().as_deref() == Some("]") => {
@@ -159,12 +210,15 @@ impl Evaluator<'_> {
         }
     }
 
-    fn exit_status(&mut self, arguments: &[Value]) {
-        if let Some(number) =
-            arguments.first().and_then(Value::text).and_then(|text| text.parse().ok())
-        {
-            self.state.status = Status::Known(number);
-        }
+    /// A process has eight bits for its status, and bash cuts a function's alike.
+    fn exit_status(&mut self, arguments: &[Value], cut: bool) {
+        let Some(first) = arguments.first() else { return };
+        let number = first.text().and_then(|text| text.parse::<i32>().ok());
+        self.state.status = match number {
+            Some(number) if cut => Status::Known(number & 255),
+            Some(number) => Status::Known(number),
+            None => Status::Unknown(self.why(first, Span::default())),
+        };
     }
 
     fn alias(&mut self, arguments: &[Value], span: Span) {
@@ -209,26 +263,47 @@ impl Evaluator<'_> {
         }
     }
 
-    /// zsh's `noglob` (zshmisc(1), PRECOMMAND MODIFIERS): the command behind it runs. Its words are expanded
-    /// already, so what its patterns would have stayed is in doubt.
+    /// zsh's `noglob`: the words behind it are expanded already, without patterns.
     fn without_patterns(&mut self, given: &[Given<'_>], span: Span) -> Flow {
-        if given.is_empty() {
-            return Flow::Next;
+        match given.is_empty() {
+            true => Flow::Next,
+            false => self.invoke(given, span),
         }
-        let flow = self.invoke(given, span);
-        self.incomplete("runs a command with `noglob`, which envsim does not follow", span);
-        flow
     }
 
     /// Whether an alias is there decides the status of who asks for it.
     fn asked_for_alias(&mut self, name: &str, span: Span) {
         match self.state.aliases.holds(name) {
-            Some(true) => {}
+            Some(true) => self.shows_alias(name, span),
             Some(false) => self.state.status = Status::FAILED,
             None => {
                 let reason = format!("depends on whether `{name}` is an alias");
                 self.state.status = Status::Unknown(self.reason(reason, span));
             }
+        }
+    }
+
+    /// An alias as the shell writes it, to be read again.
+    fn shows_alias(&mut self, name: &str, span: Span) {
+        let Some(alias) = self.state.aliases.get(name) else { return };
+        let plain = |text: &str| {
+            !text.is_empty()
+                && text
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || b"_-./,:+@%".contains(&byte))
+        };
+        let dialect = self.state.dialect;
+        let shown = alias.value.text().map(|text| match dialect.is_zsh() && plain(&text) {
+            true => format!("{name}={text}\n"),
+            false => {
+                let quoted = text.replace('\'', "'\\''");
+                let head = if dialect.is_bash() && !dialect.posix { "alias " } else { "" };
+                format!("{head}{name}='{quoted}'\n")
+            }
+        });
+        match shown {
+            Some(text) => self.state.print(Value::known(text, self.origin(span))),
+            None => self.print_unknown("alias", span),
         }
     }
 
@@ -268,14 +343,15 @@ impl Evaluator<'_> {
     fn eval(&mut self, arguments: &[Value], span: Span) -> Flow {
         let text_value = Value::from_entries(arguments.iter().cloned(), ' ');
         let text_value = self.bounded(text_value, span);
-        match text_value.text() {
+        let program = self.program_text(&text_value).unwrap_or_else(|| text_value.clone());
+        match program.text() {
             Some(text) if text.len() > LONGEST_PROGRAM => {
                 self.incomplete("runs a text that is longer than envsim follows", span);
                 Flow::Next
             }
             Some(text) => {
                 let source = Source::evaluated(&text, Place::new(&self.source, span));
-                self.made.push(super::expand::Made::new(source.clone(), text_value.clone()));
+                self.made.push(super::expand::Made::new(source.clone(), program.clone()));
                 let flow = self.evaluated(&source);
                 self.made.retain(|made| !std::rc::Rc::ptr_eq(&made.source, &source));
                 match flow {
@@ -284,17 +360,40 @@ impl Evaluator<'_> {
                 }
             }
             None => {
-                self.eval_unknown(&text_value, span);
+                self.text_unknown(&text_value, span);
                 Flow::Next
             }
         }
     }
 
+    /// A program, each part of it known or replaced by one that does the same; `None` where that is not known.
+    pub(super) fn program_text(&self, text: &Value) -> Option<Value> {
+        let mut program = Vec::new();
+        for piece in text.pieces() {
+            match piece {
+                Piece::Text { .. } => program.push(piece.clone()),
+                Piece::Unknown(unknown) => {
+                    let effect = unknown.effect.clone()?;
+                    // Unquoted, its lines have become one.
+                    if unknown.shape == Shape::Words && effect.trim_end().contains('\n') {
+                        return None;
+                    }
+                    program.push(Piece::Text { text: effect, origin: unknown.origin.clone() });
+                }
+                Piece::Choice(_) => return None,
+            }
+        }
+        Some(Value::from_pieces(program))
+    }
+
     /// What a tool printed is not known: only tools known to change nothing here leave the answer whole.
-    fn eval_unknown(&mut self, text: &Value, span: Span) {
+    pub(super) fn text_unknown(&mut self, text: &Value, span: Span) {
         let why = self.why(text, span);
         let unknown = why.because(format!("runs text that {}", why.reason), self.origin(span));
-        let known = why.opaque.as_deref().and_then(|tool| super::reach::of_tool(tool, text));
+        // A text with something else in it does something else too.
+        let alone = text.pieces().len() == 1;
+        let known = why.opaque.as_deref().filter(|_| alone);
+        let known = known.and_then(|command| self.host.reach(command));
         self.raise(Rc::new(unknown), known.unwrap_or(Reach::Everything));
         self.state.status = Status::Unknown(why);
     }
@@ -321,7 +420,9 @@ impl Evaluator<'_> {
         {
             if option.contains(['v', 'V']) {
                 let arguments = values(&rest[1..]);
-                self.what("command -v", &arguments, span);
+                // `-V` tells more than the name.
+                let asked = if option.contains('V') { "type" } else { "command -v" };
+                self.what(asked, &arguments, span);
                 return Flow::Next;
             }
             rest = &rest[1..];

@@ -28,6 +28,15 @@ impl Dialect {
     /// dash.
     pub const DASH: Self = Self { family: Family::Dash, posix: true };
 
+    /// What programs take the shell for that starts them.
+    pub fn name(self) -> &'static str {
+        match self.family {
+            Family::Bash => "bash",
+            Family::Zsh => "zsh",
+            Family::Dash => "sh",
+        }
+    }
+
     /// Whether it is zsh.
     pub fn is_zsh(self) -> bool {
         self.family == Family::Zsh

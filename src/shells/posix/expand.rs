@@ -9,6 +9,7 @@ mod glob;
 mod made;
 mod number;
 mod parameter;
+mod quoting;
 mod search;
 mod sequence;
 mod subject;
@@ -150,6 +151,9 @@ impl Evaluator<'_> {
         if !characters.is_empty() && characters.iter().all(|one| *one == ('*', false)) {
             return Ok(Ok(true));
         }
+        let folds = self.state.dialect.is_bash() && self.option("nocasematch");
+        let characters = if folds { folded(&characters) } else { characters };
+        let text = &if folds { text.map_text(str::to_lowercase) } else { text.clone() };
         let Some(known) = text.text() else {
             let decided = self.matches_in_part(text, &characters);
             return Ok(decided.ok_or_else(|| self.why(text, word.span)));
@@ -260,15 +264,16 @@ impl Evaluator<'_> {
                 self.substituted(value, purpose, quoted, out);
             }
             Part::Backquoted(span) => {
-                let value = self.backquoted(*span)?;
+                let value = self.backquoted(*span, quoted)?;
                 self.substituted(value, purpose, quoted, out);
             }
             Part::Arithmetic(inner, span) => {
                 let value = self.arithmetic_value(inner, *span)?;
                 out.push(value, quoted, true);
             }
-            Part::Process(_, span) => {
-                out.push(self.unknown("names a pipe that the shell makes", *span), true, true);
+            Part::Process(body, span) => {
+                let name = self.pipe_name(body, *span);
+                out.push(name, true, true);
             }
         }
         Ok(())
@@ -303,9 +308,20 @@ impl Evaluator<'_> {
     ) -> Expanded<()> {
         let text = self.text(span);
         let mut at = 0;
-        let colons = purpose == Purpose::Assignment;
-        if first {
+        let mut colons = purpose == Purpose::Assignment;
+        // bash takes words that look like assignments for such (bash(1), "Tilde Expansion").
+        let name = crate::shells::posix::parser::name_len(&text);
+        let looks = first && purpose == Purpose::Arguments && text[name..].starts_with("=~");
+        if looks && name > 0 && self.state.dialect.is_bash() && !self.state.dialect.posix {
+            colons = true;
+            out.push(self.slice(span, 0, name + 1), false, false);
+            let rest = Span::new(span.start as usize + name + 1, span.end as usize);
+            at = name + 1 + self.tilde(&text[name + 1..], rest, last, true, out)?;
+        } else if first {
             at = self.tilde(&text, span, last, colons, out)?;
+        }
+        if first && last && self.equals_path(&text, span, out)? {
+            return Ok(());
         }
         while let Some(colon) = text[at..].find(":~").filter(|_| colons) {
             let end = at + colon + 1;
@@ -322,6 +338,27 @@ impl Evaluator<'_> {
             out.push(self.slice(span, at, text.len()), false, false);
         }
         Ok(())
+    }
+
+    /// zsh's `=name`: the path of a program (zshexpn(1), "`=' expansion").
+    fn equals_path(&mut self, text: &str, span: Span, out: &mut Fields) -> Expanded<bool> {
+        let plain = |name: &str| {
+            name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.+".contains(&byte))
+        };
+        let name = text.strip_prefix('=').filter(|name| !name.is_empty() && plain(name));
+        let Some(name) = name.filter(|_| self.state.dialect.is_zsh() && !self.option("noequals"))
+        else {
+            return Ok(false);
+        };
+        match self.command_path(name, span) {
+            Ok(Some(path)) => out.push(path, true, true),
+            Err(why) => out.push(Value::unknown((*why).clone()), true, true),
+            Ok(None) => {
+                self.error(&format!("{name} not found"), "equals", span);
+                return Err(Stop::File);
+            }
+        }
+        Ok(true)
     }
 
     fn slice(&self, span: Span, from: usize, to: usize) -> Value {
@@ -392,13 +429,16 @@ impl Evaluator<'_> {
         Ok(value)
     }
 
-    /// The text between backquotes is parsed now: a backslash before `$`, `` ` `` and `\` is dropped first.
-    fn backquoted(&mut self, span: Span) -> Expanded<Value> {
+    /// The text between backquotes is parsed now: a backslash before `$`, `` ` `` and `\`, in quotes
+    /// before a quote too, is dropped first.
+    fn backquoted(&mut self, span: Span, quoted: bool) -> Expanded<Value> {
         let raw = span.of(self.source.text());
         let mut text = String::with_capacity(raw.len());
         let mut letters = raw.chars().peekable();
         while let Some(letter) = letters.next() {
-            if letter == '\\' && matches!(letters.peek(), Some('$' | '`' | '\\')) {
+            let next = letters.peek();
+            let escapes = matches!(next, Some('$' | '`' | '\\')) || quoted && next == Some(&'"');
+            if letter == '\\' && escapes {
                 text.extend(letters.next());
             } else {
                 text.push(letter);
@@ -432,6 +472,8 @@ impl Evaluator<'_> {
         let outer = std::mem::take(&mut self.state.sinks);
         let before = self.state.clone();
         self.state.sinks.push(Value::empty());
+        let complaints = self.complaints;
+        self.state.out_of_reach();
         // bash turns `set -e` off there, unless it is in its POSIX mode (bash(1), "Command Substitution").
         let off = self.state.dialect.is_bash() && !self.state.dialect.posix;
         let lost = self.enclosed(|this| {
@@ -445,6 +487,9 @@ impl Evaluator<'_> {
         self.state = before;
         self.state.sinks = outer;
         self.state.status = status.clone();
+        if self.complaints > complaints {
+            self.complain(None, span);
+        }
         if let Some(why) = lost {
             return Value::unknown((*why).clone());
         }
@@ -455,6 +500,35 @@ impl Evaluator<'_> {
         }
         trimmed(printed)
     }
+}
+
+impl Evaluator<'_> {
+    /// `<(…)`: what it prints can be read under a name that the shell makes. `>(…)` reads at its own time.
+    fn pipe_name(&mut self, body: &super::syntax::Body, span: Span) -> Value {
+        let written = span.of(self.source.text());
+        if !written.starts_with('<') && !written.starts_with('=') {
+            return self.unknown("names a pipe that the shell makes", span);
+        }
+        let status = self.state.status.clone();
+        let printed = self.printed(span, |this| {
+            let _ = this.body(body);
+        });
+        self.state.status = status;
+        // The names of bash, counted down from 63 (subst.c, `make_dev_fd_filename`).
+        let number = 63 - self.state.pipes.len() as i64;
+        let name = format!("/dev/fd/{number}");
+        self.state.pipes.push((name.clone(), printed));
+        Value::known(name, self.origin(span))
+    }
+}
+
+/// A pattern that does not tell letters of either case apart.
+fn folded(characters: &Characters) -> Characters {
+    let lower = |(letter, literal): &(char, bool)| {
+        let literal = *literal;
+        letter.to_lowercase().map(move |letter| (letter, literal)).collect::<Vec<_>>()
+    };
+    characters.iter().flat_map(lower).collect()
 }
 
 /// Where parts begin.
@@ -535,6 +609,10 @@ pub fn ansi(text: &str, zsh: bool) -> String {
             'f' => '\x0c',
             'v' => '\x0b',
             '\\' | '\'' | '"' | '?' => escape,
+            'c' if !zsh => match letters.next() {
+                Some(letter) => char::from(letter.to_ascii_uppercase() as u8 & 0x1f),
+                None => 'c',
+            },
             'x' => digits(&mut letters, 16, 2, 0).unwrap_or('x'),
             'u' => digits(&mut letters, 16, 4, 0).unwrap_or('u'),
             'U' => digits(&mut letters, 16, 8, 0).unwrap_or('U'),

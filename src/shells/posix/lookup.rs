@@ -7,9 +7,9 @@ use super::paths::Paths;
 use super::state::{Alias, State, Variable};
 use super::tables;
 use crate::environment::{Entry, Named};
-use crate::machine::Machine;
+use crate::machine::{Fault, Machine};
 use crate::shells::{Candidate, CommandKind, Doubt, Lookup, Stage, Verdict};
-use crate::value::{Listed, Unknown};
+use crate::value::{Listed, Origin, Unknown};
 
 /// A directory and a name, as the shell shows them.
 pub fn joined(directory: &str, name: &str) -> String {
@@ -140,6 +140,7 @@ impl Search<'_> {
     fn direct(&self, name: &str, lookup: &mut Lookup) {
         let Some(cwd) = self.directory(lookup) else { return };
         let path = self.absolute(&cwd, name);
+        self.undecided(&path, lookup);
         if let Some((path, verdict, reason)) = self.file(&path) {
             let mut candidate = plain(CommandKind::Application, name, Stage::Direct, reason);
             candidate.path = Some(path);
@@ -212,7 +213,9 @@ impl Search<'_> {
             true => String::new(),
             false => self.directory(lookup).unwrap_or_default(),
         };
-        let Some((path, verdict, reason)) = self.file(&self.absolute(&cwd, &shown)) else { return };
+        let path = self.absolute(&cwd, &shown);
+        self.undecided(&path, lookup);
+        let Some((path, verdict, reason)) = self.file(&path) else { return };
         let stage = Stage::PathEntry(number);
         let reason = match verdict {
             Verdict::Chosen => stage.describe(),
@@ -224,6 +227,15 @@ impl Search<'_> {
         candidate.origin = entry.value.writer();
         candidate.when = entry.when.clone();
         lookup.consider(candidate);
+    }
+
+    /// What a session may have written or taken away there is a doubt.
+    fn undecided(&self, path: &str, lookup: &mut Lookup) {
+        let path = self.paths.machine(path);
+        if let Err(Fault::Undecided(why)) = self.machine.status(&path) {
+            let origin = Origin::Builtin("a file that a session changes".into());
+            lookup.doubts_here(Rc::new(Unknown::new(format!("{path} {why}"), origin)));
+        }
     }
 
     /// The file behind a path, and whether it can be run.

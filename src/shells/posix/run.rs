@@ -2,12 +2,15 @@
 
 mod alias;
 mod assign;
+mod calls;
 mod compound;
 mod condition;
 mod dispatch;
 mod loops;
 mod record;
 mod redirect;
+mod slices;
+mod streams;
 mod turns;
 
 use std::rc::Rc;
@@ -16,7 +19,7 @@ pub(super) use dispatch::{Given, values, word_text};
 pub use record::Record;
 
 use super::parser;
-use super::state::{State, Status};
+use super::state::{Function, State, Status};
 use super::syntax::{AndOr, Body, Command, Connector, Kind, Line, Pipeline, Script};
 use crate::shells::{Host, steps_for};
 use crate::text::{Place, Source, Span};
@@ -82,6 +85,8 @@ pub struct Evaluator<'h> {
     active: Vec<(Rc<Command>, u32)>,
     /// How many undecided ways stand around the running command.
     ways: u32,
+    /// How many ways have left while the one that runs went on, and meet it later.
+    parted: usize,
     /// Why the rest of the running subshell is not known.
     lost: Option<Rc<Unknown>>,
     /// Aliases defined later than this were not there when the running text was read.
@@ -91,11 +96,19 @@ pub struct Evaluator<'h> {
     loops: Vec<loops::Frame>,
     /// How many substitutions have run.
     pub(super) captures: u64,
+    /// How often something was said on standard error.
+    pub(super) complaints: u64,
     /// How often a way has left while another went on.
     partings: u64,
     /// Ways that left the running subshell; none outside of subshells.
     exits: Option<Vec<Undecided>>,
     functions: u32,
+    /// How many expansions stand around the running one.
+    pub(super) nesting: u32,
+    /// Whether one text is wanted where no quotes stand: in an assignment, a pattern, a condition.
+    pub(super) joins: bool,
+    /// The calls and files that are running, innermost last.
+    running: Vec<calls::Running>,
     /// How many commands around the running one ask whether it fails.
     guards: u32,
     /// Texts made at run time, with the origins of their pieces.
@@ -120,14 +133,19 @@ impl<'h> Evaluator<'h> {
             nested: 0,
             active: Vec::new(),
             ways: 0,
+            parted: 0,
             lost: None,
             epoch,
             undecided: Vec::new(),
             loops: Vec::new(),
             captures: 0,
+            complaints: 0,
             partings: 0,
             exits: None,
             functions: 0,
+            nesting: 0,
+            joins: false,
+            running: Vec::new(),
             guards: 0,
             made: Vec::new(),
         }
@@ -136,13 +154,16 @@ impl<'h> Evaluator<'h> {
     /// Runs a start-up file.
     pub fn file(&mut self) -> Flow {
         let source = self.source.clone();
-        self.frame(|this| this.text_of(&source))
+        let name = source.name().into();
+        self.reading(name, None, |this| this.frame(|this| this.text_of(&source)))
     }
 
     /// Runs something whose `return` ends here; branches that returned are joined again.
     fn frame(&mut self, run: impl FnOnce(&mut Self) -> Flow) -> Flow {
         let outer = std::mem::take(&mut self.undecided);
+        let parted = self.parted;
         let flow = run(self);
+        self.parted = parted;
         for one in std::mem::replace(&mut self.undecided, outer) {
             let state = self.state.clone();
             let otherwise = format!("not {}", one.when);
@@ -204,13 +225,14 @@ impl<'h> Evaluator<'h> {
         self.text_of(source)
     }
 
-    /// Runs a file that a command names.
-    pub fn sourced(&mut self, source: &Rc<Source>) -> Flow {
+    /// Runs a file that a command names so.
+    pub fn sourced(&mut self, source: &Rc<Source>, named: &str, span: Span) -> Flow {
         let source = source.clone();
         // bash and dash let a file break out of the loop that reads it, zsh does not.
         let hides = self.state.dialect.is_zsh();
         let run = |this: &mut Self| this.frame(|this| this.text_of(&source));
-        match self.behind_loops(hides, run) {
+        let flow = self.reading(named.into(), Some(span), |this| this.behind_loops(hides, run));
+        match flow {
             Flow::Return | Flow::Stopped(Stop::File | Stop::Line) => Flow::Next,
             other => other,
         }
@@ -232,9 +254,12 @@ impl<'h> Evaluator<'h> {
             return Flow::Exit;
         }
         if and_or.background {
+            // When it has done what it does is not known.
+            self.ways += 1;
             self.apart(|this| {
                 let _ = this.chain(and_or);
             });
+            self.ways -= 1;
             self.state.status = Status::OK;
             return Flow::Next;
         }
@@ -361,7 +386,11 @@ impl<'h> Evaluator<'h> {
 
     fn commands(&mut self, pipeline: &Pipeline) -> Flow {
         match pipeline.commands.as_slice() {
-            [only] => self.command(only),
+            [only] => {
+                let flow = self.command(only);
+                self.state.pipe = vec![self.state.status.clone()];
+                flow
+            }
             commands => self.pipe(commands),
         }
     }
@@ -382,12 +411,15 @@ impl<'h> Evaluator<'h> {
     fn pipe(&mut self, commands: &[Command]) -> Flow {
         let outer = self.state.input.clone();
         let Some((last, front)) = commands.split_last() else { return Flow::Next };
+        let mut statuses = Vec::new();
         for command in front {
             let span = command.span;
-            let printed = self.capture_all(span, |this| {
+            let printed = self.printed(span, |this| {
                 let _ = this.command(command);
             });
             self.state.input = Some(printed);
+            self.state.input_is_file = false;
+            statuses.push(self.state.status.clone());
         }
         let here = self.state.dialect.is_zsh() || self.option("lastpipe");
         let flow = if here {
@@ -399,11 +431,24 @@ impl<'h> Evaluator<'h> {
             Flow::Next
         };
         self.state.input = outer;
+        statuses.push(self.state.status.clone());
+        self.piped(statuses);
         flow
     }
 
+    /// The statuses of a pipeline's commands, and the whole one's where the last is not all that counts.
+    fn piped(&mut self, statuses: Vec<Status>) {
+        if self.option("pipefail") {
+            let failed = statuses.iter().rev().find(|status| status.success() != Some(true));
+            if let Some(status) = failed {
+                self.state.status = status.clone();
+            }
+        }
+        self.state.pipe = statuses;
+    }
+
     /// Like [`Evaluator::capture`], the line ends at the end kept.
-    fn capture_all(&mut self, _span: Span, run: impl FnOnce(&mut Self)) -> Value {
+    pub(super) fn printed(&mut self, _span: Span, run: impl FnOnce(&mut Self)) -> Value {
         let before = self.state.clone();
         self.state.sinks.push(Value::empty());
         let lost = self.enclosed(run);
@@ -434,11 +479,13 @@ impl<'h> Evaluator<'h> {
             return self.not_called(TOO_DEEP, &source, command.span);
         }
         self.nested += 1;
+        let pipes = self.state.pipes.len();
         let flow = stacker::maybe_grow(STACK.0, STACK.1, || match &command.kind {
             Kind::Simple(simple) => self.simple(simple, command),
             _ => self.redirected(&command.redirects, |this| this.compound(command)),
         });
         self.nested -= 1;
+        self.state.pipes.truncate(pipes);
         flow
     }
 
@@ -467,13 +514,14 @@ impl<'h> Evaluator<'h> {
     }
 
     /// Calls a function's body with its own parameters and variables.
-    pub(super) fn call(
+    pub(in crate::shells::posix) fn call(
         &mut self,
-        body: &Rc<Command>,
-        source: &Rc<Source>,
-        epoch: u64,
+        name: &str,
+        function: &Function,
         arguments: Vec<Value>,
+        span: Span,
     ) -> Flow {
+        let Some((body, source)) = &function.body else { return Flow::Next };
         // A call of itself that nobody knows the end of has none here: each would double the ways.
         let again =
             |(running, ways): &(Rc<Command>, u32)| Rc::ptr_eq(running, body) && *ways < self.ways;
@@ -486,20 +534,27 @@ impl<'h> Evaluator<'h> {
         }
         self.active.push((body.clone(), self.ways));
         let positional = std::mem::replace(&mut self.state.positional, arguments);
+        let call = Place::new(&self.source, span);
         let outer = std::mem::replace(&mut self.source, source.clone());
-        let outer_epoch = std::mem::replace(&mut self.epoch, epoch);
+        let outer_epoch = std::mem::replace(&mut self.epoch, function.epoch);
         let cursor = self.state.cursor;
+        let options = self.state.options.clone();
         self.state.enter();
         self.depth += 1;
         self.functions += 1;
         let body = body.clone();
         // zsh lets a function break out of the loop that calls it, bash and dash do not.
         let hides = !self.state.dialect.is_zsh();
-        let flow = self.behind_loops(hides, |this| this.frame(|this| this.command(&body)));
+        let flow = self.called(name, function.file.clone(), call.line(), |this| {
+            this.behind_loops(hides, |this| this.frame(|this| this.command(&body)))
+        });
         self.functions -= 1;
         self.active.pop();
         self.depth -= 1;
         self.state.leave();
+        if self.option("localoptions") {
+            self.state.options = options;
+        }
         self.state.ends_options(cursor);
         self.epoch = outer_epoch;
         self.source = outer;

@@ -6,7 +6,6 @@ use super::lookup::Search;
 use super::paths::Paths;
 use super::run::{Evaluator, Flow as Inner, Record, Stop};
 use super::state::{Slot, State};
-use super::state::{array_of, scalar_of};
 use super::tables;
 use crate::environment::{Alias, Doubt, Entry, Environment, Function, Variables};
 use crate::shells::{Flow, Host, Interpreter, Located, Lookup};
@@ -175,22 +174,39 @@ impl Session {
             if name == "_" {
                 continue;
             }
-            let zsh = self.state.dialect.is_zsh();
+            let ties = &self.state.ties;
             let entry = variables.entry(name);
             entry.history = variable.history.writes();
             entry.maybe_unset = variable.maybe_unset;
             entry.value = self.state.value(name);
             entry.exported = variable.exported && self.exportable(name);
             entry.flags =
-                flags(variable, zsh && (array_of(name).is_some() || scalar_of(name).is_some()));
+                flags(variable, ties.array_of(name).is_some() || ties.scalar_of(name).is_some());
         }
+        self.history_sizes(&mut variables);
         variables
+    }
+
+    /// bash gives these their values when it reads the history, behind the start-up files (bashhist.c,
+    /// `load_history`).
+    fn history_sizes(&self, variables: &mut Variables) {
+        if !self.state.dialect.is_bash() || !self.state.options.interactive {
+            return;
+        }
+        let origin = super::initial::builtin("bash bashhist.c load_history");
+        let default = Value::known("500", origin);
+        let size = self.state.value("HISTSIZE").unwrap_or_else(|| default.clone());
+        for (name, value) in [("HISTSIZE", default), ("HISTFILESIZE", size)] {
+            if self.state.variable(name).is_none() {
+                variables.entry(name).value = Some(value);
+            }
+        }
     }
 
     /// Arrays are never handed to children.
     fn exportable(&self, name: &str) -> bool {
         let variable = self.state.variable(name);
-        let tied = self.state.dialect.is_zsh() && array_of(name).is_some();
+        let tied = self.state.ties.array_of(name).is_some();
         tied || variable.is_some_and(|variable| matches!(variable.slot, Slot::Scalar(_)))
     }
 }

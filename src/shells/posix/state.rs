@@ -1,6 +1,7 @@
 //! What a running shell of the family holds. Cloned where a condition cannot be decided.
 
 mod doubts;
+mod form;
 mod join;
 mod options;
 mod order;
@@ -8,6 +9,7 @@ mod styles;
 mod ties;
 mod widen;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -21,10 +23,11 @@ use crate::value::{Origin, Unknown, Value, When};
 
 use doubts::Raised;
 pub use doubts::any_number;
+pub use form::Form;
 pub use options::Options;
 pub use order::in_order;
 pub use styles::{Styled, Styles};
-pub use ties::{array_of, scalar_of};
+pub use ties::Ties;
 
 /// What a variable holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,8 +55,12 @@ pub struct Variable {
     pub integer: bool,
     /// `u` or `l` where assigned texts change case.
     pub case: Option<u8>,
+    /// How zsh writes what is assigned.
+    pub form: Option<Form>,
     /// zsh's `-U`.
     pub unique: bool,
+    /// Whether it stands for the variable whose name it holds (bash's `-n`).
+    pub refers: bool,
     /// Whether only one of two undecided branches sets it, or a doubt reaches it.
     pub maybe_unset: bool,
     /// The condition under which it is set, where that is all that is not known.
@@ -70,7 +77,9 @@ impl Default for Variable {
             readonly: false,
             integer: false,
             case: None,
+            form: None,
             unique: false,
+            refers: false,
             maybe_unset: false,
             when: None,
             history: History::default(),
@@ -83,6 +92,8 @@ impl Default for Variable {
 pub struct Function {
     /// The body; `None` for one that is loaded when it is called.
     pub body: Option<(Rc<Command>, Rc<Source>)>,
+    /// The file it was defined in, as that was named.
+    pub file: Rc<str>,
     /// Who defined it.
     pub origin: Origin,
     /// How many aliases had been defined then: later ones do not change it.
@@ -127,6 +138,17 @@ impl Status {
     pub fn of(yes: bool) -> Self {
         if yes { Self::OK } else { Self::FAILED }
     }
+}
+
+/// Where what is written to a descriptor goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// Where nobody looks: the terminal, `/dev/null`, the shell's own output.
+    Away,
+    /// To output that is captured, counted from the outermost.
+    Sink(usize),
+    /// To the end of a file.
+    File(String),
 }
 
 /// The variables a function call keeps apart, to be put back when it returns.
@@ -178,12 +200,24 @@ pub struct State {
     pub sinks: Vec<Value>,
     /// What standard input holds, where known.
     pub input: Option<Value>,
+    /// zsh's tied variables.
+    pub ties: Ties,
+    /// The statuses of the commands of the last pipeline.
+    pub pipe: Vec<Status>,
     /// zsh's styles.
     pub styles: Rc<Styles>,
     /// Where the last `getopts` stopped.
     pub cursor: Cursor,
     /// What zsh emulates.
     pub emulation: &'static str,
+    /// Whether that is a file which a redirection opened.
+    pub input_is_file: bool,
+    /// Where standard error goes.
+    pub errors: Target,
+    /// Where the other open descriptors go.
+    pub descriptors: BTreeMap<u32, Target>,
+    /// What the pipes hold that `<(…)` made, by name.
+    pub pipes: Vec<(String, Value)>,
     /// How many aliases were defined.
     pub epoch: u64,
     /// The aliases that are being replaced right now.
@@ -210,28 +244,55 @@ impl State {
             locals: Vec::new(),
             sinks: Vec::new(),
             input: None,
+            ties: Ties::new(dialect.is_zsh()),
+            pipe: Vec::new(),
             styles: Rc::default(),
             cursor: Cursor::default(),
             emulation: "zsh",
+            input_is_file: false,
+            errors: Target::Away,
+            descriptors: BTreeMap::new(),
+            pipes: Vec::new(),
             epoch: 0,
             replacing: Vec::new(),
         }
     }
 
+    /// The name that a reference leads to, the name itself where it is none (bash(1), PARAMETERS).
+    pub fn referred<'n>(&'n self, name: &'n str) -> Cow<'n, str> {
+        let mut name = Cow::Borrowed(name);
+        for _ in 0..8 {
+            let Some(variable) = self.variables.get(&*name).filter(|one| one.refers) else { break };
+            let Slot::Scalar(target) = &variable.slot else { break };
+            let Some(target) = target.text().filter(|target| !target.is_empty()) else { break };
+            name = Cow::Owned(target.into_owned());
+        }
+        name
+    }
+
     /// The variable of that name; one that a doubt may have made is not known, and perhaps not set.
     pub fn variable(&self, name: &str) -> Option<&Variable> {
+        if self.variables.get(name).is_some_and(|one| one.refers) {
+            let name = self.referred(name).into_owned();
+            return self.variables.get(&name).map(Rc::as_ref).or_else(|| self.doubtful(&name));
+        }
         self.variables.get(name).map(Rc::as_ref).or_else(|| self.doubtful(name))
     }
 
     /// The variable of that name, made if it is not there.
     pub fn entry(&mut self, name: &str) -> &mut Variable {
+        if !self.variables.contains_key(name)
+            && let Some(doubtful) = self.doubtful(name).cloned()
+        {
+            self.variables.insert(name.to_owned(), Rc::new(doubtful));
+        }
         Rc::make_mut(self.variables.entry(name.to_owned()).or_default())
     }
 
     /// A variable's text: of an array what `$name` stands for; `None` if it is not set.
     pub fn value(&self, name: &str) -> Option<Value> {
         if let Some(array) = self.tied_array(name) {
-            return Some(self.joined(array));
+            return Some(self.joined(name, array));
         }
         match &self.variable(name)?.slot {
             Slot::Unset => None,
@@ -264,7 +325,7 @@ impl State {
     /// Whether it is set.
     pub fn is_set(&self, name: &str) -> bool {
         self.tied_array(name).is_some()
-            || match self.variables.get(name).map(|variable| &variable.slot) {
+            || match self.variables.get(&*self.referred(name)).map(|variable| &variable.slot) {
                 None | Some(Slot::Unset) => false,
                 Some(Slot::Scalar(_)) => true,
                 Some(Slot::Array(elements)) => self.dialect.is_zsh() || elements.contains_key(&0),
@@ -274,29 +335,27 @@ impl State {
 
     /// The array whose elements a tied scalar shows, if it is set.
     fn tied_array(&self, name: &str) -> Option<&BTreeMap<i64, Value>> {
-        if !self.dialect.is_zsh() {
-            return None;
-        }
-        match &self.variables.get(array_of(name)?)?.slot {
+        match &self.variables.get(self.ties.array_of(name)?)?.slot {
             Slot::Array(elements) => Some(elements),
             _ => None,
         }
     }
 
-    fn joined(&self, elements: &BTreeMap<i64, Value>) -> Value {
-        Value::from_perhaps_entries(elements.values().cloned(), ':')
+    fn joined(&self, scalar: &str, elements: &BTreeMap<i64, Value>) -> Value {
+        Value::from_perhaps_entries(elements.values().cloned(), self.ties.separator(scalar))
     }
 
     /// Writes a text; attributes that change texts are the caller's business.
     pub fn set(&mut self, name: &str, value: Value, origin: Origin) {
         let exports = self.options.allexport;
-        if let (true, Some(array)) = (self.dialect.is_zsh(), array_of(name)) {
+        if let Some(array) = self.ties.array_of(name).map(str::to_owned) {
+            let separator = self.ties.separator(name);
             let mut entries: Vec<Value> =
-                value.entries(':').into_iter().map(|one| one.value).collect();
+                value.entries(separator).into_iter().map(|one| one.value).collect();
             if self.variables.get(name).is_some_and(|variable| variable.unique) {
                 deduplicate(&mut entries);
             }
-            self.store(array, Slot::Array(numbered(entries)));
+            self.store(&array, Slot::Array(numbered(entries)));
             self.note(name, Some(value), origin);
             return;
         }
@@ -312,9 +371,9 @@ impl State {
         if self.variables.get(name).is_some_and(|variable| variable.unique) {
             deduplicate(&mut elements);
         }
-        let scalar = if self.dialect.is_zsh() { scalar_of(name) } else { None };
+        let scalar = self.ties.scalar_of(name).map(str::to_owned);
         self.store(name, Slot::Array(numbered(elements)));
-        let written = scalar.unwrap_or(name);
+        let written = scalar.as_deref().unwrap_or(name);
         let value = self.value(written);
         self.note(written, value, origin);
     }
@@ -337,8 +396,8 @@ impl State {
 
     /// Takes a variable away.
     pub fn unset(&mut self, name: &str, origin: Origin) {
-        let tied = if self.dialect.is_zsh() { array_of(name).or(scalar_of(name)) } else { None };
-        for name in [Some(name), tied].into_iter().flatten() {
+        let tied = self.ties.array_of(name).or(self.ties.scalar_of(name)).map(str::to_owned);
+        for name in [Some(name), tied.as_deref()].into_iter().flatten() {
             if self.variable(name).is_none() {
                 continue;
             }
@@ -399,6 +458,17 @@ impl State {
             saved.push((name.to_owned(), before));
         }
         true
+    }
+
+    /// What was captured so far cannot be added to from inside a substitution.
+    pub fn out_of_reach(&mut self) {
+        let away = |target: &mut Target| {
+            if matches!(target, Target::Sink(_)) {
+                *target = Target::Away;
+            }
+        };
+        away(&mut self.errors);
+        self.descriptors.values_mut().for_each(away);
     }
 
     /// Output that is captured now gets longer.

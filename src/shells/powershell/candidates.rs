@@ -273,6 +273,9 @@ fn file(
     }
     if machine.status(&absolute).is_ok_and(|status| status.app_alias) {
         candidate.reason.push_str(", an app execution alias of the Store");
+        if let Ok(app) = machine.read_link(&absolute) {
+            candidate.reason.push_str(&format!(" ({app})"));
+        }
     }
     candidate.path = Some(absolute);
     candidate

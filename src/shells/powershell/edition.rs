@@ -123,13 +123,23 @@ pub fn state(desktop: bool, start: &Start, machine: &dyn Machine) -> State {
     let environment = environment(start, machine, desktop, &home);
     let version = version(desktop, start.installed.version.as_deref());
     let mut state = State::new(start.facts.clone(), desktop, version, environment);
-    state.location.path.clone_from(&start.cwd);
-    state.process_directory.clone_from(&start.cwd);
+    let cwd = directory(start, machine);
+    state.location.path.clone_from(&cwd);
+    state.process_directory = cwd;
     state.user_home = profiles::user_home(start);
     state.profiles = profiles::paths(start, machine, desktop, &home);
     state.home = home;
     globals::prepare(&mut state);
     state
+}
+
+/// Where it begins: on Unix .NET asks getcwd(3), which knows no links, and no PWD (`Environment.CurrentDirectory`).
+fn directory(start: &Start, machine: &dyn Machine) -> String {
+    let real = match start.facts.platform.is_windows() {
+        true => None,
+        false => machine.real_path(&start.cwd).ok(),
+    };
+    real.unwrap_or_else(|| start.cwd.clone())
 }
 
 /// `$PSHOME`: the directory of the program, links followed.

@@ -10,6 +10,7 @@ use crate::machine::live::process;
 
 const POWERSHELL: &str = "HKLM\\SOFTWARE\\Microsoft\\PowerShell\\3\\PowerShellEngine";
 const CORE: &str = "HKLM\\SOFTWARE\\Microsoft\\PowerShellCore\\InstalledVersions";
+const SUBSYSTEM: &str = "HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Lxss";
 const APP_PATHS: &str = "Software\\Microsoft\\Windows\\CurrentVersion\\App Paths";
 
 /// The shells that are there. cmd and Windows PowerShell are parts of the system.
@@ -71,6 +72,27 @@ fn core_recorded() -> Vec<(String, Option<String>)> {
         Some((program, registry::text(&key, "SemanticVersion")))
     };
     keys.filter_map(of).collect()
+}
+
+/// What is there besides the shells that are asked: other versions side by side, and Linux inside Windows.
+pub(super) fn others() -> Vec<String> {
+    let mut notes = Vec::new();
+    let core: Vec<String> = core_recorded().into_iter().map(|(path, _)| path).collect();
+    if core.len() > 1 {
+        notes.push(format!("PowerShell 7 is installed {} times: {}", core.len(), core.join(", ")));
+    }
+    let names: Vec<String> = registry::keys(SUBSYSTEM)
+        .unwrap_or_default()
+        .iter()
+        .filter_map(|key| registry::text(&format!("{SUBSYSTEM}\\{key}"), "DistributionName"))
+        .collect();
+    if !names.is_empty() {
+        notes.push(format!(
+            "Linux inside Windows (WSL) has {}; ask envsim inside it about its shells",
+            names.join(", ")
+        ));
+    }
+    notes
 }
 
 fn on_path(program: &str) -> impl Iterator<Item = String> {

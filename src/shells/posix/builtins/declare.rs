@@ -2,7 +2,7 @@
 
 use crate::shells::posix::parser::name_len;
 use crate::shells::posix::run::{Evaluator, Given, Stop};
-use crate::shells::posix::state::{Slot, Status, array_of, deduplicate, scalar_of};
+use crate::shells::posix::state::{Form, Slot, Status, deduplicate};
 use crate::text::Span;
 use crate::value::Value;
 
@@ -19,7 +19,13 @@ struct Wanted {
     global: bool,
     functions: bool,
     prints: bool,
-    tied: bool,
+    /// zsh: the letter of a form whose number is the next word.
+    awaits: Option<char>,
+    form: Option<Form>,
+    /// `-n` of `declare` and its kin makes a reference, of `export` it takes the export away.
+    declares: bool,
+    zsh: bool,
+    refers: Option<bool>,
     local: bool,
 }
 
@@ -34,10 +40,17 @@ impl Evaluator<'_> {
         span: Span,
     ) -> Result<(), Stop> {
         let mut wanted = self.defaults(command);
+        if self.ties(&wanted, given, span)? {
+            return Ok(());
+        }
         let mut names = 0;
         for one in given {
             match one {
                 Given::Value(value) => match value.text().map(|text| text.into_owned()) {
+                    Some(text) if names == 0 && wanted.awaits.is_some() && is_number(&text) => {
+                        let letter = wanted.awaits.take().unwrap_or_default();
+                        wanted.form = Form::new(letter, text.parse().ok()).or(wanted.form);
+                    }
                     Some(text) if names == 0 && is_option(&text) => read(&text, &mut wanted),
                     Some(text) => {
                         names += 1;
@@ -52,6 +65,11 @@ impl Evaluator<'_> {
                     names += 1;
                     let name = self.text(assignment.name);
                     self.prepare(&name, &wanted);
+                    self.shape(&name, &wanted);
+                    if wanted.refers == Some(true) {
+                        self.refer(&name, value.clone(), span)?;
+                        continue;
+                    }
                     self.declared(assignment, value.as_ref())?;
                     self.attributes(&name, &wanted);
                 }
@@ -86,11 +104,15 @@ impl Evaluator<'_> {
 
     fn defaults(&self, command: &str) -> Wanted {
         let in_function = self.in_function();
-        let mut wanted = Wanted::default();
+        let bash = self.state.dialect.is_bash();
+        let declares = bash && matches!(command, "declare" | "typeset" | "local");
+        let zsh = self.state.dialect.is_zsh();
+        let mut wanted = Wanted { declares, zsh, ..Wanted::default() };
         match command {
             "export" => (wanted.export, wanted.global) = (Some(true), true),
             "readonly" => (wanted.readonly, wanted.global) = (true, !self.state.dialect.is_zsh()),
             "integer" => wanted.integer = Some(true),
+            "float" => wanted.form = Form::new('E', None),
             _ => {}
         }
         wanted.local = in_function && !wanted.global;
@@ -121,6 +143,77 @@ impl Evaluator<'_> {
         }
     }
 
+    /// zsh's `typeset -T SCALAR array [separator]`; whether it is one.
+    fn ties(&mut self, wanted: &Wanted, given: &[Given<'_>], span: Span) -> Result<bool, Stop> {
+        let options: Vec<String> = given
+            .iter()
+            .map_while(|one| match one {
+                Given::Value(value) => value.text().filter(|text| is_option(text)),
+                Given::Assignment(..) => None,
+            })
+            .map(|text| text.into_owned())
+            .collect();
+        if !self.state.dialect.is_zsh() || !options.iter().any(|text| text.contains('T')) {
+            return Ok(false);
+        }
+        let mut wanted = wanted.clone();
+        options.iter().for_each(|text| read(text, &mut wanted));
+        let mut names = Vec::new();
+        let mut value = None;
+        for one in &given[options.len()..] {
+            match one {
+                Given::Value(word) => names.push(word.text().map(|text| text.into_owned())),
+                Given::Assignment(assignment, assigned) => {
+                    names.push(Some(self.text(assignment.name)));
+                    value =
+                        Some(assigned.clone().map_or_else(|| self.first_value(assignment), Ok)?);
+                }
+            }
+        }
+        let (Some(Some(scalar)), Some(Some(array))) = (names.first(), names.get(1)) else {
+            self.incomplete("ties variables whose names are not known", span);
+            return Ok(true);
+        };
+        let (scalar, assigned) = match scalar.split_once('=') {
+            Some((name, text)) => (name, Some(Value::known(text, self.origin(span)))),
+            None => (scalar.as_str(), None),
+        };
+        let separator = names.get(2).cloned().flatten().and_then(|text| text.chars().next());
+        let old = assigned.or(value).or_else(|| self.state.value(scalar));
+        self.state.ties.tie(scalar, array, separator.unwrap_or(':'));
+        let origin = self.origin(span);
+        match old {
+            Some(old) => self.state.set(scalar, old, origin),
+            None => self.state.set_array(array, Vec::new(), origin),
+        }
+        if wanted.unique == Some(true) {
+            self.state.entry(scalar).unique = true;
+            self.make_unique(array, true);
+        }
+        if let Some(export) = wanted.export {
+            self.state.entry(scalar).exported = export;
+        }
+        Ok(true)
+    }
+
+    fn first_value(
+        &mut self,
+        assignment: &crate::shells::posix::syntax::Assignment,
+    ) -> Result<Value, Stop> {
+        match &assignment.value {
+            crate::shells::posix::syntax::Assigned::Scalar(word) => self.assigned(word),
+            crate::shells::posix::syntax::Assigned::Array(_) => {
+                Ok(self.unknown("is set in a way envsim does not follow", assignment.span))
+            }
+        }
+    }
+
+    fn shape(&mut self, name: &str, wanted: &Wanted) {
+        if wanted.form.is_some() {
+            self.state.entry(name).form = wanted.form;
+        }
+    }
+
     fn make_local(&mut self, name: &str) {
         if self.state.localize(name) {
             let old = self.state.variable(name).cloned();
@@ -143,7 +236,8 @@ impl Evaluator<'_> {
         if !unique {
             return;
         }
-        let array = array_of(name).unwrap_or(name);
+        let array = self.state.ties.array_of(name).unwrap_or(name).to_owned();
+        let array = array.as_str();
         let slot = self.state.variable(array).map(|variable| variable.slot.clone());
         if let Some(Slot::Array(elements)) = slot {
             let mut values: Vec<Value> = elements.into_values().collect();
@@ -154,10 +248,8 @@ impl Evaluator<'_> {
 
     fn attributes(&mut self, name: &str, wanted: &Wanted) {
         // zsh: what is said of `path` is said of PATH.
-        let exported = match self.state.dialect.is_zsh() {
-            true => scalar_of(name).unwrap_or(name),
-            false => name,
-        };
+        let exported = self.state.ties.scalar_of(name).unwrap_or(name).to_owned();
+        let exported = exported.as_str();
         if let Some(export) = wanted.export {
             self.state.entry(exported).exported = export;
         }
@@ -174,6 +266,10 @@ impl Evaluator<'_> {
         wanted: &Wanted,
         span: Span,
     ) -> Result<(), Stop> {
+        if wanted.functions && wanted.export == Some(true) && self.state.dialect.is_bash() {
+            self.hand_down(text, span);
+            return Ok(());
+        }
         if wanted.functions || wanted.prints {
             self.asked_for(text, wanted, span);
             return Ok(());
@@ -186,6 +282,10 @@ impl Evaluator<'_> {
             return self.bad_name(name, span);
         }
         self.prepare(name, wanted);
+        self.shape(name, wanted);
+        if wanted.refers == Some(true) {
+            return self.refer(name, assigned, span);
+        }
         match assigned {
             Some(value) => {
                 let origin = self.origin(span);
@@ -201,6 +301,34 @@ impl Evaluator<'_> {
         }
         self.attributes(name, wanted);
         Ok(())
+    }
+
+    /// `declare -n name=target`.
+    fn refer(&mut self, name: &str, target: Option<Value>, span: Span) -> Result<(), Stop> {
+        if let Some(target) = target {
+            if target.text().is_none() {
+                self.incomplete("makes a reference to a variable whose name is not known", span);
+            }
+            let origin = self.origin(span);
+            self.state.entry(name).refers = false;
+            self.state.set(name, target, origin);
+        }
+        self.state.entry(name).refers = true;
+        Ok(())
+    }
+
+    /// `export -f`: children get the function's text, as bash writes it (variables.c, `make_env_array_from_var_list`).
+    fn hand_down(&mut self, name: &str, span: Span) {
+        if self.state.functions.holds(name) == Some(false) {
+            self.error(&format!("export: {name}: not a function"), "export", span);
+            self.state.status = Status::FAILED;
+            return;
+        }
+        let text = self.unknown("is the text of a function, as bash writes it", span);
+        let variable = format!("BASH_FUNC_{name}%%");
+        let origin = self.origin(span);
+        self.state.set(&variable, text, origin);
+        self.state.entry(&variable).exported = true;
     }
 
     fn bad_name(&mut self, name: &str, span: Span) -> Result<(), Stop> {
@@ -265,7 +393,16 @@ impl Evaluator<'_> {
         let known =
             self.state.variables.get(name).is_some_and(|variable| variable.slot != Slot::Unset)
                 || self.state.is_set(name);
+        if self.state.dialect.is_bash()
+            && self.state.variable(name).is_some_and(|variable| variable.readonly)
+        {
+            self.error(&format!("{name}: cannot unset: readonly variable"), "readonly", span);
+            self.state.status = Status::FAILED;
+            return Ok(());
+        }
         self.writable(name, span)?;
+        let referred = self.state.referred(name).into_owned();
+        let name = referred.as_str();
         if variables && known {
             let origin = self.origin(span);
             self.state.unset(name, origin);
@@ -303,11 +440,23 @@ fn is_option(text: &str) -> bool {
     text.len() > 1 && text.starts_with(['-', '+']) && !text.contains('=')
 }
 
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 fn read(text: &str, wanted: &mut Wanted) {
     let on = text.starts_with('-');
-    for letter in text[1..].chars() {
+    let letters = text[1..].trim_end_matches(|letter: char| letter.is_ascii_digit());
+    let number: Option<usize> = text[1 + letters.len()..].parse().ok();
+    if let (true, Some(last)) = (wanted.zsh, letters.chars().last()) {
+        wanted.form = if on { Form::new(last, number).or(wanted.form) } else { None };
+        let takes = on && number.is_none() && "iFEZLR".contains(last);
+        wanted.awaits = takes.then_some(last);
+    }
+    for letter in letters.chars() {
         match letter {
             'x' => wanted.export = Some(on),
+            'n' if wanted.declares => wanted.refers = Some(on),
             'n' => wanted.export = Some(!on),
             'r' => wanted.readonly = on,
             'a' => wanted.array = on,
@@ -318,7 +467,6 @@ fn read(text: &str, wanted: &mut Wanted) {
             'g' => wanted.global = on,
             'f' | 'F' => wanted.functions = true,
             'p' => wanted.prints = true,
-            'T' => wanted.tied = true,
             _ => {}
         }
     }

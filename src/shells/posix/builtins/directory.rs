@@ -38,6 +38,9 @@ impl Evaluator<'_> {
             Ok(status) if status.is_directory() && status.executable => {
                 self.enter_directory(&path, span)
             }
+            Err(fault) if fault.is_ours() => {
+                self.lose_directory("is a directory that may not be there", span)
+            }
             Err(Fault::Denied) => {
                 self.lose_directory("is a directory envsim may not look into", span)
             }

@@ -26,6 +26,16 @@ impl Evaluator<'_> {
                 self.state.positional = after.to_vec();
                 return;
             }
+            // It ends the options and turns two of them off (POSIX set(1), RATIONALE; bash(1)).
+            if text == "-" {
+                for name in ["xtrace", "verbose"] {
+                    self.turn_option(name, false);
+                }
+                if !after.is_empty() {
+                    self.state.positional = after.to_vec();
+                }
+                return;
+            }
             if text.len() < 2 || !text.starts_with(['-', '+']) {
                 break;
             }
@@ -67,7 +77,7 @@ impl Evaluator<'_> {
     fn zsh_option(&mut self, name: &str, on: bool) {
         let (name, on) = Options::zsh_name(name, on);
         const ON_BY_DEFAULT: &[&str] =
-            &["nomatch", "equals", "rcs", "globalrcs", "aliases", "glob", "unset"];
+            &["clobber", "nomatch", "equals", "rcs", "globalrcs", "aliases", "glob", "unset"];
         if ON_BY_DEFAULT.contains(&name.as_str()) {
             let opposite = match name.as_str() {
                 "unset" => "nounset".to_owned(),
@@ -137,7 +147,10 @@ impl Evaluator<'_> {
                 self.state.print(Value::known(text, self.origin(span)));
             }
             None => self.print_unknown("emulate", span),
-            Some("zsh") => {}
+            Some("zsh") => {
+                self.state.options.reset();
+                self.state.emulation = "zsh";
+            }
             Some(_) if local => {
                 self.incomplete(
                     "runs in another shell's emulation, which envsim does not follow",
@@ -155,6 +168,9 @@ impl Evaluator<'_> {
                 self.state.options.turn("ksharrays", true);
                 self.state.options.turn("nonomatch", true);
             }
+        }
+        if local {
+            self.state.options.turn("localoptions", true);
         }
         if arguments.iter().any(|value| value.text().as_deref() == Some("-c")) {
             self.incomplete(

@@ -1,6 +1,7 @@
 //! `echo`, `print`, `printf`, `read`.
 
 use super::escapes::{Reader, escaped};
+use super::formats::Conversion;
 use crate::shells::posix::run::Evaluator;
 use crate::shells::posix::state::{Status, spaced};
 use crate::shells::steps_for;
@@ -9,12 +10,16 @@ use crate::value::{Unknown, Value};
 
 impl Evaluator<'_> {
     pub(super) fn echo(&mut self, command: &str, arguments: &[Value], span: Span) {
-        if self.state.sinks.is_empty() {
+        let fills = |one: &Value| {
+            one.text().is_some_and(|text| text.starts_with('-') && text.contains('v'))
+        };
+        if self.state.sinks.is_empty() && !(command == "print" && arguments.iter().any(fills)) {
             return;
         }
         let mut newline = true;
         let mut escapes = !self.state.dialect.is_bash() && command == "echo" || command == "print";
         let mut rest = arguments;
+        let (mut separator, mut target) = (" ", None);
         while let Some((first, after)) = rest.split_first() {
             let Some(text) = first.text() else { break };
             let known =
@@ -22,10 +27,15 @@ impl Evaluator<'_> {
             let is_option = text.starts_with('-')
                 && match (self.state.dialect.is_dash(), command) {
                     (true, _) => text == "-n",
-                    (_, "print") => known("nrePl"),
+                    (_, "print") => true,
                     _ => known("neE"),
                 };
             if !is_option {
+                break;
+            }
+            rest = after;
+            // zsh: `--` and `-` end the options.
+            if matches!(&*text, "--" | "-") {
                 break;
             }
             for letter in text[1..].chars() {
@@ -33,15 +43,25 @@ impl Evaluator<'_> {
                     'n' => newline = false,
                     'e' => escapes = true,
                     'E' | 'r' => escapes = false,
+                    'R' => escapes = false,
+                    'l' if command == "print" => separator = "\n",
+                    'f' if command == "print" => return self.print_formatted(rest, span),
+                    'v' if command == "print" => {
+                        let Some((name, after)) = rest.split_first() else { return };
+                        target = name.text().map(|name| name.into_owned());
+                        (rest, newline) = (after, false);
+                    }
                     _ => {
                         self.print_unknown("print", span);
                         return;
                     }
                 }
             }
-            rest = after;
         }
-        let mut text = spaced(rest.iter());
+        let mut text = match separator {
+            " " => spaced(rest.iter()),
+            _ => Value::from_entries(rest.iter().cloned(), '\n'),
+        };
         if escapes && text.text().is_some_and(|text| text.contains('\\')) {
             let done =
                 text.text().and_then(|text| escaped(&text, Reader::Argument, self.state.dialect));
@@ -51,10 +71,25 @@ impl Evaluator<'_> {
             };
             text = text.map_text(|_| done);
         }
+        if let Some(name) = target {
+            let origin = self.origin(span);
+            let _ = self.assign(&name, text, origin, span);
+            return;
+        }
         if newline {
             text.push("\n", self.origin(span));
         }
         self.prints(text, span);
+    }
+
+    /// zsh's `print -f FORMAT`.
+    fn print_formatted(&mut self, arguments: &[Value], span: Span) {
+        let Some((format, values)) = arguments.split_first() else { return };
+        let text = format.text().and_then(|format| self.formatted(&format, values, span));
+        match text {
+            Some(text) => self.prints(text, span),
+            None => self.print_unknown("print", span),
+        }
     }
 
     pub(super) fn printf(&mut self, arguments: &[Value], span: Span) {
@@ -127,8 +162,15 @@ impl Evaluator<'_> {
                 plain.push(letter);
                 continue;
             }
-            let kind = letters.next()?;
-            if kind == '%' {
+            let mut after = *rest;
+            let mut conversion = Conversion::read(&mut letters, || {
+                let (first, others) = after.split_first()?;
+                after = others;
+                first.text()?.parse().ok()
+            })?;
+            conversion.octal = !self.state.dialect.is_zsh();
+            *rest = after;
+            if conversion.kind == '%' {
                 plain.push('%');
                 continue;
             }
@@ -141,18 +183,18 @@ impl Evaluator<'_> {
                 None => (Value::empty(), *rest),
             };
             *rest = after;
-            match kind {
-                's' => out.append(value),
+            match conversion.kind {
+                's' if conversion.is_plain() => out.append(value),
                 'b' => {
                     let done = escaped(&value.text()?, Reader::Argument, self.state.dialect)?;
+                    let done = conversion.printed(&done)?;
                     out.append(value.map_text(|_| done));
                 }
-                'd' | 'i' | 'u' => {
-                    let text = value.text()?;
-                    let number: i64 = if text.is_empty() { 0 } else { text.parse().ok()? };
-                    out.push(number.to_string(), self.origin(span));
+                's' => {
+                    let done = conversion.printed(&value.text()?)?;
+                    out.append(value.map_text(|_| done));
                 }
-                _ => return None,
+                _ => out.push(conversion.printed(&value.text()?)?, self.origin(span)),
             }
         }
         let after = escaped(&plain, Reader::Format, self.state.dialect)?;

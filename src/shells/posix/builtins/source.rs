@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use crate::machine::Fault;
+use crate::shells::posix::expand::Made;
 use crate::shells::posix::run::{Evaluator, Flow, Stop};
 use crate::shells::posix::state::Status;
 use crate::text::{Decoded, Place, Source, Span};
@@ -29,22 +30,29 @@ impl Evaluator<'_> {
             self.incomplete(&format!("reads a file whose name {}", why.reason), span);
             return Ok(Flow::Next);
         };
+        if &*text == "/dev/null" {
+            return Ok(Flow::Next);
+        }
         if matches!(&*text, "/dev/stdin" | "/dev/fd/0") {
             return Ok(self.source_input(span));
         }
+        if let Some(text) = self.pipe_text(&text) {
+            return Ok(self.source_text(&text, rest, span));
+        }
         match self.located(command, &text) {
-            Some(path) => self.read_file(&path, parameters, span),
+            Some(path) => {
+                // What was found on PATH is named by where it was found.
+                let here = text.contains('/') || self.absolute(&text).as_ref() == Some(&path);
+                let named = if here { text.into_owned() } else { path.clone() };
+                self.read_file(&path, &named, parameters, span)
+            }
             None => self.missing(&text, span),
         }
     }
 
     fn source_input(&mut self, span: Span) -> Flow {
-        match self.state.input.clone().and_then(|input| input.text().map(|text| text.into_owned()))
-        {
-            Some(text) => {
-                let source = crate::text::Source::evaluated(&text, Place::new(&self.source, span));
-                self.sourced(&source)
-            }
+        match self.state.input.clone() {
+            Some(text) => self.source_text(&text, &[], span),
             None => {
                 self.incomplete("reads commands from an input that is not known", span);
                 Flow::Next
@@ -52,8 +60,30 @@ impl Evaluator<'_> {
         }
     }
 
+    /// Runs what a pipe holds as a file.
+    fn source_text(&mut self, text: &Value, given: &[Value], span: Span) -> Flow {
+        let Some(program) = self.program_text(text) else {
+            self.text_unknown(text, span);
+            return Flow::Next;
+        };
+        let known = program.text().unwrap_or_default();
+        let source = Source::evaluated(&known, Place::new(&self.source, span));
+        let parameters = given.get(1..).unwrap_or_default();
+        let passes = !parameters.is_empty() && !self.state.dialect.is_dash();
+        let outer =
+            passes.then(|| std::mem::replace(&mut self.state.positional, parameters.to_vec()));
+        self.made.push(Made::new(source.clone(), program.clone()));
+        let named = given.first().and_then(Value::text).unwrap_or_default().into_owned();
+        let flow = self.sourced(&source, &named, span);
+        self.made.retain(|made| !Rc::ptr_eq(&made.source, &source));
+        if let Some(outer) = outer {
+            self.state.positional = outer;
+        }
+        flow
+    }
+
     /// Where the file is: each shell has its own search (bash(1), zshbuiltins(1), dash(1)).
-    fn located(&self, command: &str, name: &str) -> Option<String> {
+    pub(super) fn located(&self, command: &str, name: &str) -> Option<String> {
         let machine = self.host.machine();
         let there = |path: &String| {
             !matches!(machine.status(path), Err(Fault::NotFound | Fault::NotADirectory))
@@ -72,7 +102,13 @@ impl Evaluator<'_> {
         }
     }
 
-    fn read_file(&mut self, path: &str, parameters: &[Value], span: Span) -> Result<Flow, Stop> {
+    fn read_file(
+        &mut self,
+        path: &str,
+        named: &str,
+        parameters: &[Value],
+        span: Span,
+    ) -> Result<Flow, Stop> {
         let from = Place::new(&self.source, span);
         match self.host.open(path, Some(from)) {
             Ok(source) => {
@@ -80,7 +116,7 @@ impl Evaluator<'_> {
                 let passes = !parameters.is_empty() && !self.state.dialect.is_dash();
                 let outer = passes
                     .then(|| std::mem::replace(&mut self.state.positional, parameters.to_vec()));
-                let flow = self.sourced(&source);
+                let flow = self.sourced(&source, named, span);
                 if let Some(outer) = outer {
                     self.state.positional = outer;
                 }

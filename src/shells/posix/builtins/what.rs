@@ -1,9 +1,11 @@
 //! Questions about names: `command -v`, `type`, `which`, `whence`, `hash`, `autoload`.
 
 use crate::environment::{Entry, Named};
+use crate::machine::Fault;
 use crate::shells::posix::run::Evaluator;
 use crate::shells::posix::state::{Function, Status};
 use crate::shells::posix::tables;
+use crate::shells::steps_for;
 use crate::text::Span;
 use crate::value::{Origin, Unknown, Value};
 use std::rc::Rc;
@@ -102,24 +104,19 @@ impl Evaluator<'_> {
         if let Some(path) = self.state.hashed.get(name) {
             return Ok(Some(path.clone()));
         }
-        let executable = |path: &str| {
-            self.host
-                .machine()
-                .status(path)
-                .is_ok_and(|status| status.is_file() && status.executable)
-        };
         if name.contains('/') {
             let path = self.absolute(name);
-            let there = path.is_some_and(|path| executable(&path));
+            let there = path.map_or(Ok(false), |path| self.is_executable(&path, span))?;
             return Ok(there.then(|| Value::known(name, self.origin(span))));
         }
         let Some(list) = self.state.value("PATH") else { return Ok(None) };
+        let _ = self.host.spend(steps_for(list.size() * 16));
         for entry in list.entries(':') {
             match entry.value.text() {
                 Some(directory) => {
                     let shown = super::super::lookup::joined(&directory, name);
                     let path = self.absolute(&shown);
-                    if path.is_some_and(|path| executable(&path)) {
+                    if path.map_or(Ok(false), |path| self.is_executable(&path, span))? {
                         return Ok(Some(Value::known(shown, self.origin(span))));
                     }
                 }
@@ -129,8 +126,23 @@ impl Evaluator<'_> {
         Ok(None)
     }
 
+    /// Whether a regular file is there that can be run.
+    fn is_executable(&self, path: &str, span: Span) -> Result<bool, Rc<Unknown>> {
+        match self.host.machine().status(path) {
+            Ok(status) => Ok(status.is_file() && status.executable),
+            Err(Fault::Undecided(why)) => {
+                Err(self.reason(format!("depends on {path}, which {why}"), span))
+            }
+            Err(_) => Ok(false),
+        }
+    }
+
     /// Files of that name in the known entries of PATH.
-    pub(super) fn search_path(&self, name: &str, takes: impl Fn(&str) -> bool) -> Vec<String> {
+    pub(in crate::shells::posix) fn search_path(
+        &self,
+        name: &str,
+        takes: impl Fn(&str) -> bool,
+    ) -> Vec<String> {
         let Some(list) = self.state.value("PATH") else { return Vec::new() };
         let directories = list.entries(':');
         let paths = directories.iter().filter_map(|entry| entry.value.text());
@@ -174,7 +186,8 @@ impl Evaluator<'_> {
                 continue;
             };
             let origin: Origin = self.origin(span);
-            let function = Function { body: None, origin, epoch: self.state.epoch };
+            let function =
+                Function { body: None, file: "".into(), origin, epoch: self.state.epoch };
             if self.state.functions.holds(&name) != Some(true) {
                 self.state.functions.insert(name.into_owned(), function);
             }

@@ -22,6 +22,10 @@ impl Evaluator<'_> {
         if matches!(key.as_str(), "@" | "*") {
             return Ok(self.all(name, key == "@"));
         }
+        if let Some(all) = self.calls(name, span) {
+            let elements: Vec<(i64, Value)> = (0..).zip(all).collect();
+            return self.indexed(&elements, &key, span);
+        }
         if self.state.variable(name).is_some_and(|variable| variable.maybe_unset) {
             return Ok(self.named(name, span));
         }
@@ -81,8 +85,8 @@ impl Evaluator<'_> {
     }
 
     fn all(&mut self, name: &str, apart: bool) -> Found {
-        if name == "BASH_SOURCE" || name == "FUNCNAME" {
-            return Found::list(vec![self.frame_value(name, Span::default())], apart);
+        if let Some(all) = self.calls(name, Span::default()) {
+            return Found { set: !all.is_empty(), ..Found::list(all, apart) };
         }
         match self.state.elements(name) {
             Some(values) => Found { set: !values.is_empty(), ..Found::list(values, apart) },
@@ -143,6 +147,17 @@ impl Evaluator<'_> {
         let start = letters[from as usize].0;
         let end = letters[to as usize].0 + letters[to as usize].1.len_utf8();
         Found::one(value.slice(start, end).unwrap_or_default())
+    }
+
+    /// Where the element stands that is searched for; behind the last where there is none.
+    pub(in crate::shells::posix) fn place_of(
+        &mut self,
+        values: &[Value],
+        search: &Search,
+    ) -> Option<usize> {
+        let matches = self.matching(values, search)?;
+        let place = if search.last { matches.last() } else { matches.first() };
+        Some(place.copied().unwrap_or(values.len()))
     }
 
     /// The element that is searched for, or its place.

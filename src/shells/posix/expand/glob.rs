@@ -137,7 +137,7 @@ impl Evaluator<'_> {
         let directory = self.absolute(if base.is_empty() { "." } else { base })?;
         match self.host.machine().list(&directory) {
             Ok(entries) => Some(entries),
-            Err(crate::machine::Fault::Denied) => None,
+            Err(fault) if fault == crate::machine::Fault::Denied || fault.is_ours() => None,
             Err(_) => Some(Vec::new()),
         }
     }

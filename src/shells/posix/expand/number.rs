@@ -1,9 +1,9 @@
 //! Arithmetic inside words and commands.
 
 use super::Expanded;
-use crate::shells::posix::arithmetic::{Failure, Numbers, assigned_names, evaluate};
+use crate::shells::posix::arithmetic::{Failure, Numbers, assigned_names, evaluate, is_understood};
 use crate::shells::posix::run::{Evaluator, Stop};
-use crate::shells::posix::state::State;
+use crate::shells::posix::state::{Slot, State};
 use crate::shells::posix::syntax::Part;
 use crate::shells::steps_for;
 use crate::text::Span;
@@ -19,6 +19,9 @@ impl Numbers for Variables<'_> {
     fn get(&self, name: &str) -> Option<String> {
         if let Some((_, number)) = self.written.iter().rev().find(|(written, _)| written == name) {
             return Some(number.to_string());
+        }
+        if let Some((name, key)) = name.strip_suffix(']').and_then(|all| all.split_once('[')) {
+            return self.element(name, key);
         }
         if self.state.variable(name).is_some_and(|variable| variable.maybe_unset) {
             return None;
@@ -36,8 +39,46 @@ impl Numbers for Variables<'_> {
         }
     }
 
+    fn is_map(&self, name: &str) -> bool {
+        matches!(self.state.variable(name).map(|one| &one.slot), Some(Slot::Map(_)))
+    }
+
     fn octal(&self) -> bool {
         !self.state.dialect.is_zsh()
+    }
+}
+
+impl Variables<'_> {
+    fn element(&self, name: &str, key: &str) -> Option<String> {
+        let variable = self.state.variable(name);
+        if variable.is_some_and(|variable| variable.maybe_unset) {
+            return None;
+        }
+        let zsh = self.state.dialect.is_zsh();
+        let value = match variable.map(|variable| &variable.slot) {
+            None | Some(Slot::Unset) => None,
+            Some(Slot::Map(elements)) => elements.get(key),
+            Some(Slot::Array(elements)) => {
+                if zsh && elements.values().any(Value::may_be_words) {
+                    return None;
+                }
+                let count = elements.keys().last().map_or(0, |last| last + 1);
+                let number: i64 = key.parse().ok()?;
+                let at = match number {
+                    number if number < 0 => count + number,
+                    number if zsh => number - 1,
+                    number => number,
+                };
+                elements.get(&at)
+            }
+            // zsh counts characters.
+            Some(Slot::Scalar(_)) if zsh => return None,
+            Some(Slot::Scalar(value)) => Some(value).filter(|_| key == "0"),
+        };
+        match value {
+            Some(value) => value.text().map(|text| text.into_owned()),
+            None => Some(String::new()),
+        }
     }
 }
 
@@ -48,14 +89,21 @@ impl Evaluator<'_> {
         let mut variables = Variables { state: &self.state, written: Vec::new() };
         let result = evaluate(text, &mut variables);
         let written = variables.written;
-        if result == Err(Failure::Unknown) {
+        let gap = matches!(result, Err(Failure::Error)) && !is_understood(text);
+        if result == Err(Failure::Unknown) || gap {
             self.may_write(text, span);
             return Ok(None);
         }
         for (name, number) in written {
             let origin = self.origin(span);
             let value = Value::known(number.to_string(), origin.clone());
-            self.state.set(&name, value, origin);
+            match name.strip_suffix(']').and_then(|all| all.split_once('[')) {
+                Some((name, key)) => {
+                    let key = Value::known(key, origin);
+                    self.assign_element(name, &key, value, false, span)?;
+                }
+                None => self.state.set(&name, value, origin),
+            }
         }
         match result {
             Ok(number) => Ok(Some(number)),

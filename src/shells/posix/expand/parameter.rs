@@ -20,7 +20,11 @@ impl Evaluator<'_> {
         if let Some(done) = self.substituted_word(parameter, purpose, quoted, out)? {
             return Ok(done);
         }
-        let found = self.operated(parameter, quoted)?;
+        let joins = !quoted && purpose != Purpose::Arguments;
+        let outer = (std::mem::replace(&mut self.joins, joins), std::mem::take(&mut self.nesting));
+        let found = self.operated(parameter, quoted);
+        (self.joins, self.nesting) = outer;
+        let found = found?;
         self.emit(&found, parameter, purpose, quoted, out);
         Ok(())
     }
@@ -119,7 +123,8 @@ impl Evaluator<'_> {
         if quoted || purpose != Purpose::Arguments || !splits {
             let kept = !quoted && purpose == Purpose::Arguments;
             let value = if kept { self.split_or_not(value, parameter.span) } else { value };
-            out.push(value, quoted, true);
+            // zsh: `${~p}` makes patterns of what it gives (zshexpn(1)).
+            out.push(value, quoted, !parameter.marks.contains(&b'~'));
         } else {
             out.split(&value, separators.as_deref());
         }
@@ -171,11 +176,23 @@ impl Evaluator<'_> {
         if parameter.marks.contains(&b'+') {
             return Ok(Found::one(self.set_mark(&found, parameter.span)));
         }
-        if !found.set && !guards(&parameter.operations) {
+        let count = found.list && parameter.marks.contains(&b'#');
+        if !found.set && !count && !guards(&parameter.operations) {
             self.unset_error(parameter)?;
         }
         for operation in &parameter.operations {
             found = self.operation(operation, found, parameter)?;
+        }
+        // Where one text is wanted a list is joined before it would be sorted or split.
+        let joins = self.joins && self.nesting == 0 && self.state.dialect.is_zsh();
+        if joins
+            && found.list
+            && parameter.flags.is_some()
+            && !flags.contains(['j', 'F'])
+            && !counted
+        {
+            let joined = crate::shells::posix::state::spaced(found.values.iter());
+            found = Found { set: found.set, maybe: found.maybe, ..Found::one(joined) };
         }
         if parameter.flags.is_some() && !early {
             found = self.flagged(parameter, found, quoted)?;
@@ -301,7 +318,7 @@ impl Evaluator<'_> {
         match (operator, there) {
             (b'+', true) | (b'-', false) => Ok(Found::one(self.single(word)?)),
             (b'+', false) => Ok(Found { set: true, ..Found::one(Value::empty()) }),
-            (b'=', false) => {
+            (b'=', false) | (b':', _) => {
                 let value = self.assigned(word)?;
                 if let Subject::Name(span) = parameter.subject {
                     let name = self.text(span);
@@ -522,9 +539,15 @@ fn replace(
         if anchor == Some(b'%') {
             ends.retain(|&end| end == letters.len());
         }
-        match ends.last().copied().filter(|&end| end > at) {
+        // A pattern of nothing matches at an end only.
+        let nothing = anchor.is_some() && ends.last() == Some(&at);
+        match ends.last().copied().filter(|&end| end > at || nothing) {
             Some(end) => {
                 out.push_str(with);
+                if nothing {
+                    out.push_str(&text[bytes[at]..]);
+                    return Some(Edit::Text(out));
+                }
                 at = end;
                 done = !all;
             }

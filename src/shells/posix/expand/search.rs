@@ -5,7 +5,7 @@ use crate::shells::posix::run::Evaluator;
 
 /// What a search gives.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Wanted {
+pub enum Wanted {
     /// `r`, `R`: the element.
     Value,
     /// `i`, `I`: its index, or key.
@@ -13,10 +13,11 @@ pub(super) enum Wanted {
 }
 
 /// A search.
-pub(super) struct Search {
-    pub(super) wanted: Wanted,
+pub struct Search {
+    /// What it gives.
+    pub wanted: Wanted,
     /// `R`, `I`: the last match instead of the first; of an associative array all.
-    pub(super) last: bool,
+    pub last: bool,
     sought: Sought,
 }
 
@@ -27,7 +28,7 @@ enum Sought {
 
 impl Search {
     /// Whether a text is what is sought; `None` where the pattern took too long.
-    pub(super) fn holds(&self, text: &str) -> Option<bool> {
+    pub fn holds(&self, text: &str) -> Option<bool> {
         match &self.sought {
             Sought::Text(sought) => Some(text == sought),
             Sought::Pattern(pattern) => {
@@ -40,7 +41,7 @@ impl Search {
 
 impl Evaluator<'_> {
     /// Reads `(r)pattern` and the like; `None` for other flags and for no flags.
-    pub(super) fn search(&self, key: &str) -> Option<Search> {
+    pub(in crate::shells::posix) fn search(&self, key: &str) -> Option<Search> {
         let (flags, sought) = key.strip_prefix('(')?.split_once(')')?;
         let mut search =
             Search { wanted: Wanted::Value, last: false, sought: Sought::Text(sought.to_owned()) };

@@ -69,10 +69,16 @@ impl Evaluator<'_> {
     }
 
     fn nested(&mut self, word: &Word, quoted: bool) -> Expanded<Found> {
-        match word.parts.as_slice() {
-            [Part::Parameter(inner)] => return self.operated(inner, quoted),
-            [Part::Plain(span)] => return self.operated(&Parameter::plain(*span), quoted),
-            _ => {}
+        let inner = match word.parts.as_slice() {
+            [Part::Parameter(inner)] => Some((**inner).clone()),
+            [Part::Plain(span)] => Some(Parameter::plain(*span)),
+            _ => None,
+        };
+        if let Some(inner) = inner {
+            self.nesting += 1;
+            let found = self.operated(&inner, quoted);
+            self.nesting -= 1;
+            return found;
         }
         if let [Part::Double(parts)] = word.parts.as_slice() {
             return Ok(Found::one(self.quoted(parts)?));
@@ -102,7 +108,7 @@ impl Evaluator<'_> {
             "$" | "!" | "BASHPID" | "PPID" => {
                 return Found::one(self.unknown("is the number of a process", span));
             }
-            "0" => return Found::one(self.state.zero.clone()),
+            "0" => return Found::one(self.zero(span)),
             "LINENO" => {
                 let place = crate::text::Place::new(&self.source, span);
                 return Found::one(self.computed(place.line().to_string(), span));
@@ -111,8 +117,16 @@ impl Evaluator<'_> {
             "SECONDS" | "EPOCHSECONDS" | "EPOCHREALTIME" if !self.state.dialect.is_dash() => {
                 return Found::one(self.unknown("tells the time", span));
             }
-            "BASH_SOURCE" | "FUNCNAME" | "BASH_ARGV0" if self.state.dialect.is_bash() => {
-                return Found::one(self.frame_value(name, span));
+            "BASH_SOURCE" | "FUNCNAME" | "BASH_LINENO" | "funcstack" | "PIPESTATUS"
+            | "pipestatus" => {
+                if let Some(all) = self.calls(name, span) {
+                    let list = self.state.dialect.is_zsh();
+                    return match all.first() {
+                        Some(_) if list => Found::list(all, false),
+                        Some(first) => Found::one(first.clone()),
+                        None => Found::default(),
+                    };
+                }
             }
             _ => {}
         }
@@ -140,6 +154,9 @@ impl Evaluator<'_> {
             return Found { maybe: true, ..Found::one(self.perhaps(name, variable, span)) };
         }
         match &variable.slot {
+            Slot::Array(elements) if self.state.dialect.is_zsh() && self.option("ksharrays") => {
+                elements.values().next().cloned().map_or_else(Found::default, Found::one)
+            }
             Slot::Array(elements) if self.state.dialect.is_zsh() => {
                 Found::list(elements.values().cloned().collect(), false)
             }
@@ -184,7 +201,7 @@ impl Evaluator<'_> {
     }
 
     /// A text the shell computes from what is known.
-    pub(super) fn computed(&self, text: impl Into<String>, span: Span) -> Value {
+    pub(in crate::shells::posix) fn computed(&self, text: impl Into<String>, span: Span) -> Value {
         Value::known(text.into(), self.origin(span))
     }
 

@@ -2,13 +2,14 @@
 
 use super::Expanded;
 use super::parameter::Edit;
+use super::quoting;
 use super::subject::Found;
 use crate::shells::posix::pattern::{Characters, Pattern, Syntax};
 use crate::shells::posix::run::Evaluator;
 use crate::shells::posix::state::{Slot, deduplicate, in_order};
 use crate::shells::posix::syntax::{Operation, Parameter, Subject, Word};
-use crate::text::{Place, Span};
-use crate::value::{Origin, Value};
+use crate::text::Span;
+use crate::value::Value;
 
 impl Evaluator<'_> {
     /// bash: `${!name}`, `${!prefix*}`, `${!name[@]}`.
@@ -41,6 +42,10 @@ impl Evaluator<'_> {
                 true,
             )));
         }
+        if self.state.variables.get(&name).is_some_and(|one| one.refers) {
+            let target = self.state.referred(&name).into_owned();
+            return Ok(Some(Found::one(self.computed(target, span))));
+        }
         let target = self.named(&name, span);
         let target = target.values.first().and_then(Value::text).map(|text| text.into_owned());
         let mut found = match target {
@@ -48,6 +53,10 @@ impl Evaluator<'_> {
                 if crate::shells::posix::parser::name_len(&target) == target.len()
                     && !target.is_empty() =>
             {
+                self.named(&target, span)
+            }
+            // `${!#}`: the last parameter.
+            Some(target) if !target.is_empty() && target.bytes().all(|b| b.is_ascii_digit()) => {
                 self.named(&target, span)
             }
             _ => Found::one(self.unknown("names a variable that is not known", span)),
@@ -108,6 +117,8 @@ impl Evaluator<'_> {
                     let argument = argument(&mut letters);
                     let separator = argument.chars().next();
                     match (flag, separator, argument.chars().count()) {
+                        // In quotes only what stands inside another expansion is split.
+                        ('s', Some(_), 1) if self.stays_whole(quoted, &text) => found,
                         ('s', Some(separator), 1) => split(found, separator),
                         ('j', Some(separator), 1) => join(found, separator),
                         ('j', None, _) => {
@@ -116,6 +127,7 @@ impl Evaluator<'_> {
                         _ => return self.unfollowed(span),
                     }
                 }
+                'f' if self.stays_whole(quoted, &text) => found,
                 'f' => split(found, '\n'),
                 'F' => join(found, '\n'),
                 'u' => {
@@ -123,7 +135,42 @@ impl Evaluator<'_> {
                     deduplicate(&mut values);
                     Found { values, ..found }
                 }
-                'o' | 'O' => sorted(found, flag == 'O'),
+                'O' if letters.as_str().starts_with('a') => {
+                    letters.next();
+                    let values = found.values.iter().rev().cloned().collect();
+                    Found { values, ..found }
+                }
+                'o' | 'O' => match self.sorts_by_bytes(&found) {
+                    true => sorted(found, flag == 'O'),
+                    false => return self.unfollowed(span),
+                },
+                'q' => {
+                    let mut times = 1;
+                    while letters.as_str().starts_with('q') {
+                        letters.next();
+                        times += 1;
+                    }
+                    if letters.as_str().starts_with(['-', '+']) {
+                        return self.unfollowed(span);
+                    }
+                    self.each(found, span, |text| quoting::quoted(text, times).map(Edit::Text))?
+                }
+                'C' => self.each(found, span, |text| Some(Edit::Text(quoting::capitals(text))))?,
+                'l' | 'r' => {
+                    let width = argument(&mut letters).parse().ok();
+                    let mut more = || match letters.as_str().chars().next() {
+                        Some(sign) if sign.is_ascii_punctuation() => argument(&mut letters),
+                        _ => String::new(),
+                    };
+                    let (fill, once) = (more(), more());
+                    self.each(found, span, |text| {
+                        quoting::padded(text, width?, &fill, &once, flag == 'l').map(Edit::Text)
+                    })?
+                }
+                't' => match self.type_words(parameter) {
+                    Some(words) => Found::one(self.computed(words, span)),
+                    None => return self.unfollowed(span),
+                },
                 'U' => self.each(found, span, |text| Some(Edit::Text(text.to_uppercase())))?,
                 'L' => self.each(found, span, |text| Some(Edit::Text(text.to_lowercase())))?,
                 'P' => self.pointed(&found, span),
@@ -137,6 +184,61 @@ impl Evaluator<'_> {
             };
         }
         Ok(found)
+    }
+
+    /// Whether a text is not split: in quotes without `@`, and where one text is wanted.
+    fn stays_whole(&self, quoted: bool, flags: &str) -> bool {
+        self.nesting == 0 && (self.joins || quoted && !flags.contains('@'))
+    }
+
+    /// Whether the order of texts is the same in every locale, or the locale is C's.
+    fn sorts_by_bytes(&self, found: &Found) -> bool {
+        let set =
+            |name: &str| self.state.value(name).filter(|value| value.is_empty() != Some(true));
+        let locale = ["LC_ALL", "LC_COLLATE", "LANG"].into_iter().find_map(set);
+        let plain = match locale.as_ref().map(Value::text) {
+            None => true,
+            Some(Some(locale)) => matches!(&*locale, "C" | "POSIX" | "C.UTF-8" | "C.utf8"),
+            Some(None) => false,
+        };
+        let even = |value: &Value| {
+            let lower = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+            value.text().is_some_and(|text| text.bytes().all(lower))
+        };
+        plain || found.values.iter().all(even)
+    }
+
+    /// `t`: what kind of variable it is; `None` where zsh has marks of its own for it.
+    fn type_words(&self, parameter: &Parameter) -> Option<String> {
+        let Subject::Name(name) = parameter.subject else { return None };
+        let name = self.text(name);
+        let special = |one: &char| one.is_uppercase() || !one.is_alphabetic();
+        // Most of zsh's own are in capitals, and so are those that are exported from outside.
+        if name.chars().all(|one| special(&one)) || self.state.ties.scalar_of(&name).is_some() {
+            return None;
+        }
+        let Some(variable) = self.state.variable(&name) else { return Some(String::new()) };
+        if variable.maybe_unset || variable.form.is_some() || !self.state.locals.is_empty() {
+            return None;
+        }
+        let kind = match &variable.slot {
+            Slot::Array(_) => "array",
+            Slot::Map(_) => "association",
+            Slot::Scalar(_) if variable.integer => "integer",
+            Slot::Scalar(_) => "scalar",
+            Slot::Unset => return Some(String::new()),
+        };
+        let mut words = kind.to_owned();
+        for (is, mark) in [
+            (variable.case == Some(b'l'), "-lower"),
+            (variable.case == Some(b'u'), "-upper"),
+            (variable.readonly, "-readonly"),
+            (variable.exported, "-export"),
+            (variable.unique, "-unique"),
+        ] {
+            words.push_str(if is { mark } else { "" });
+        }
+        Some(words)
     }
 
     fn unfollowed(&mut self, span: Span) -> Expanded<Found> {
@@ -176,9 +278,8 @@ impl Evaluator<'_> {
     fn prompted(&self, found: &Found, span: Span) -> Option<Found> {
         let text = found.values.first()?.text()?;
         match &*text {
-            "%x" | "%N" if self.state.locals.is_empty() => {
-                Some(Found::one(self.computed(self.source.name(), span)))
-            }
+            "%x" => Some(Found::one(self.computed(&*self.spelled(), span))),
+            "%N" => Some(Found::one(self.computed(&*self.innermost(), span))),
             _ => None,
         }
     }
@@ -303,17 +404,6 @@ impl Evaluator<'_> {
             return Ok(Found::one(Value::empty()));
         }
         Ok(Found { values, ..found })
-    }
-
-    /// The file or function that is running.
-    pub(super) fn frame_value(&mut self, name: &str, span: Span) -> Value {
-        match name {
-            "BASH_SOURCE" => {
-                let place = Place::new(&self.source, span);
-                Value::known(place.file().to_owned(), Origin::File(place))
-            }
-            _ => self.unknown("is the name of the running function", span),
-        }
     }
 }
 

@@ -271,7 +271,11 @@ impl Parser<'_> {
     /// `NAME=…`, if one stands here.
     fn assignment(&mut self) -> Parsed<Option<Assignment>> {
         let start = self.at;
-        let len = name_len(self.rest());
+        let len = match name_len(self.rest()) {
+            // zsh assigns to positional parameters, and to `0`.
+            0 if self.dialect.is_zsh() => digits(self.rest()).map_or(0, |(_, digits)| digits.len()),
+            len => len,
+        };
         if len == 0 {
             return Ok(None);
         }

@@ -249,7 +249,10 @@ impl Parser<'_> {
                 matches!(next, Some(b'?' | b'#' | b'-' | b'!')) && self.peek_at(2) == Some(b'}');
             let is_mark = match byte {
                 b'#' => named || special,
-                b'!' => self.dialect.is_bash() && named,
+                b'!' => {
+                    let last = next == Some(b'#') && self.peek_at(2) == Some(b'}');
+                    self.dialect.is_bash() && (named || last)
+                }
                 b'+' | b'=' | b'~' | b'^' => {
                     self.dialect.is_zsh()
                         && (named || matches!(next, Some(b'+' | b'=' | b'~' | b'^' | b'#' | b':')))
@@ -354,6 +357,11 @@ impl Parser<'_> {
         let next = self.peek_at(1);
         match (byte, next) {
             (b'-' | b'=' | b'?' | b'+', _) => self.conditional(false, quoted),
+            (b':', Some(b':')) if self.dialect.is_zsh() && self.starts_with("::=") => {
+                self.at += 3;
+                let word = self.operand(b"}", quoted)?;
+                Ok(Operation::Conditional { operator: b':', colon: true, word })
+            }
             (b':', Some(b'-' | b'=' | b'?' | b'+')) => {
                 self.at += 1;
                 self.conditional(true, quoted)

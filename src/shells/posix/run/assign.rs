@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 
 use super::{Evaluator, Stop};
 use crate::shells::posix::expand::{Expanded, MOST_ELEMENTS, TOO_LONG};
-use crate::shells::posix::state::{Slot, array_of, numbered, scalar_of};
+use crate::shells::posix::state::{Slot, numbered};
 use crate::shells::posix::syntax::{Assigned, Assignment, Element};
 use crate::text::Span;
 use crate::value::{Origin, Unknown, Value};
@@ -25,11 +25,25 @@ impl Evaluator<'_> {
                 match &assignment.subscript {
                     Some(subscript) => {
                         let key = self.single(subscript)?;
+                        if self.is_slice(&name, &key) {
+                            return self.assign_slice(&name, &key, vec![value], assignment.span);
+                        }
                         self.assign_element(&name, &key, value, assignment.append, assignment.span)
                     }
                     None if assignment.append => self.append(&name, value, origin, assignment.span),
                     None => self.assign(&name, value, origin, assignment.span),
                 }
+            }
+            Assigned::Array(elements) if assignment.subscript.is_some() => {
+                let key = match &assignment.subscript {
+                    Some(subscript) => self.single(subscript)?,
+                    None => Value::empty(),
+                };
+                let mut values = Vec::new();
+                for element in elements {
+                    values.extend(self.word_arguments(&element.value)?);
+                }
+                self.assign_slice(&name, &key, values, assignment.span)
             }
             Assigned::Array(elements) => {
                 let append = assignment.append;
@@ -53,6 +67,10 @@ impl Evaluator<'_> {
 
     /// `NAME=value`: attributes of the variable change the text.
     pub fn assign(&mut self, name: &str, value: Value, origin: Origin, span: Span) -> Expanded<()> {
+        if self.state.dialect.is_zsh() && name == "0" {
+            self.set_zero(value);
+            return Ok(());
+        }
         // zsh: `for 1 in …` writes a positional parameter.
         if let (true, Ok(index @ 1..=99)) = (self.state.dialect.is_zsh(), name.parse::<usize>()) {
             let most = self.state.positional.len().max(index);
@@ -60,6 +78,8 @@ impl Evaluator<'_> {
             self.state.positional[index - 1] = value;
             return Ok(());
         }
+        let referred = self.state.referred(name).into_owned();
+        let name = referred.as_str();
         self.writable(name, span)?;
         let (integer, case) = self
             .state
@@ -71,6 +91,7 @@ impl Evaluator<'_> {
             None => value,
         };
         let value = if integer { self.integer(&value, span)? } else { value };
+        let value = self.formed(name, value, span)?;
         let value = self.bounded(value, span);
         self.keeps(name, &value);
         let list = self.state.variable(name).is_some_and(|one| matches!(one.slot, Slot::Array(_)));
@@ -78,13 +99,30 @@ impl Evaluator<'_> {
             if let Slot::Array(elements) = &mut self.state.entry(name).slot {
                 elements.insert(0, value);
             }
-        } else if list && self.state.dialect.is_zsh() && scalar_of(name).is_some() {
+        } else if list && self.state.dialect.is_zsh() && self.state.ties.scalar_of(name).is_some() {
             // zsh: a scalar assigned to a tied array becomes its only element.
             self.state.set_array(name, vec![value], origin);
         } else {
             self.state.set(name, value, origin);
         }
         Ok(())
+    }
+
+    /// What a variable with a width, a base or digits makes of a text.
+    fn formed(&mut self, name: &str, value: Value, span: Span) -> Expanded<Value> {
+        let Some(form) = self.state.variable(name).and_then(|variable| variable.form) else {
+            return Ok(value);
+        };
+        let Some(text) = value.text().map(|text| text.into_owned()) else { return Ok(value) };
+        let plain = text.trim().parse::<f64>().is_ok();
+        let text = match form.is_number() && !plain {
+            true => self.number(&text, span)?.map(|number| number.to_string()),
+            false => Some(text),
+        };
+        Ok(match text.and_then(|text| form.written(&text)) {
+            Some(written) => Value::known(written, self.origin(span)),
+            None => self.unknown("is written in a form envsim does not follow", span),
+        })
     }
 
     fn integer(&mut self, value: &Value, span: Span) -> Expanded<Value> {
@@ -96,6 +134,8 @@ impl Evaluator<'_> {
     }
 
     fn append(&mut self, name: &str, value: Value, origin: Origin, span: Span) -> Expanded<()> {
+        let referred = self.state.referred(name).into_owned();
+        let name = referred.as_str();
         self.writable(name, span)?;
         let zsh = self.state.dialect.is_zsh();
         let variable = self.state.variable(name);
@@ -115,7 +155,7 @@ impl Evaluator<'_> {
             return self.assign(name, sum, origin, span);
         }
         match variable.map(|variable| &variable.slot) {
-            Some(Slot::Array(_)) if zsh && array_of(name).is_none() => {
+            Some(Slot::Array(_)) if zsh && self.state.ties.array_of(name).is_none() => {
                 self.extend(name, vec![value], origin);
                 Ok(())
             }
@@ -126,7 +166,7 @@ impl Evaluator<'_> {
         }
     }
 
-    fn assign_element(
+    pub(in crate::shells::posix) fn assign_element(
         &mut self,
         name: &str,
         key: &Value,
@@ -134,6 +174,8 @@ impl Evaluator<'_> {
         append: bool,
         span: Span,
     ) -> Expanded<()> {
+        let referred = self.state.referred(name).into_owned();
+        let name = referred.as_str();
         self.writable(name, span)?;
         let origin = self.origin(span);
         let Some(key) = key.text().map(|key| key.into_owned()) else {
@@ -239,7 +281,7 @@ impl Evaluator<'_> {
         let count = elements.len();
         let zsh = self.state.dialect.is_zsh();
         let unique = self.state.variable(name).is_some_and(|variable| variable.unique);
-        if zsh && (unique || scalar_of(name).is_some()) {
+        if zsh && (unique || self.state.ties.scalar_of(name).is_some()) {
             let values: Vec<Value> = elements.values().cloned().collect();
             self.handles(count);
             return self.state.set_array(name, values, origin);
@@ -258,9 +300,11 @@ impl Evaluator<'_> {
         append: bool,
         span: Span,
     ) -> Expanded<()> {
+        let referred = self.state.referred(name).into_owned();
+        let name = referred.as_str();
         self.writable(name, span)?;
         let origin = self.origin(span);
-        if self.state.dialect.is_zsh() && array_of(name).is_some() {
+        if self.state.dialect.is_zsh() && self.state.ties.array_of(name).is_some() {
             self.error("attempt to assign array value to non-array", "assign", span);
             return Err(Stop::File);
         }

@@ -235,7 +235,6 @@ impl Evaluator<'_> {
 
     /// zsh calls a function without a name at once (zshmisc(1), "Anonymous Functions").
     fn anonymous(&mut self, body: &std::rc::Rc<Command>, arguments: &[Word]) -> Flow {
-        let (source, epoch) = (self.source.clone(), self.epoch);
         let mut values = Vec::new();
         for word in arguments {
             match self.word_arguments(word) {
@@ -243,7 +242,17 @@ impl Evaluator<'_> {
                 Err(stop) => return self.stopped(stop),
             }
         }
-        self.call(body, &source, epoch, values)
+        let function = self.function(body, body.span);
+        self.call("(anon)", &function, values, body.span)
+    }
+
+    fn function(&self, body: &std::rc::Rc<Command>, span: Span) -> Function {
+        Function {
+            body: Some((body.clone(), self.source.clone())),
+            file: self.spelled(),
+            origin: self.origin(span),
+            epoch: self.epoch,
+        }
     }
 
     fn define(&mut self, names: &[Word], body: &std::rc::Rc<Command>, span: Span) -> Flow {
@@ -256,11 +265,7 @@ impl Evaluator<'_> {
                 self.incomplete("defines a function whose name is not known", span);
                 continue;
             };
-            let function = Function {
-                body: Some((body.clone(), self.source.clone())),
-                origin: self.origin(span),
-                epoch: self.epoch,
-            };
+            let function = self.function(body, span);
             // A table's entry and what reports make of it cost memory long before steps are used up.
             let _ = self.host.spend(FUNCTION);
             self.state.functions.insert(name.into_owned(), function);

@@ -3,11 +3,13 @@
 use std::rc::Rc;
 
 use super::{Evaluator, Flow, Stop};
-use crate::machine::Kind as FileKind;
+use crate::machine::{Fault, Kind as FileKind};
 use crate::shells::posix::expand::Expanded;
 use crate::shells::posix::state::{Options, Status};
 use crate::shells::posix::syntax::Test;
+use crate::shells::steps_for;
 use crate::text::Span;
+use crate::text::posix_regex::{Grammar, Reading, Regex};
 use crate::value::{Unknown, Value};
 
 /// True, false, or the reason why nobody knows.
@@ -111,7 +113,7 @@ impl Evaluator<'_> {
         value.is_empty().map(|empty| !empty).ok_or_else(|| self.why(value, span))
     }
 
-    /// A regular expression is followed only where it is plain text with anchors.
+    /// `=~`: quoted characters stand for themselves (bash(1), `[[`; zshmisc(1), CONDITIONAL EXPRESSIONS).
     fn regex(
         &mut self,
         value: &Value,
@@ -119,28 +121,84 @@ impl Evaluator<'_> {
         span: Span,
     ) -> Truth {
         let Some(text) = value.text() else { return Err(self.why(value, span)) };
-        let characters = pattern?;
-        let special = |one: &(char, bool)| !one.1 && "\\.[](){}*+?|".contains(one.0);
-        let (start, mut rest) = match characters.split_first() {
-            Some((('^', false), rest)) => (true, rest),
-            _ => (false, characters.as_slice()),
+        let mut regex = String::new();
+        for (letter, literal) in pattern? {
+            // zsh takes what stands between quotes for the expression itself.
+            if literal && self.state.dialect.is_bash() && "\\.[](){}*+?|^$".contains(letter) {
+                regex.push('\\');
+            }
+            regex.push(letter);
+        }
+        let _ = self.host.spend(steps_for((text.len() + 1) * (regex.len() + 1)));
+        let gap = |this: &Self| {
+            this.reason("is compared with a regular expression envsim does not follow", span)
         };
-        let end = rest.last() == Some(&('$', false));
-        if end {
-            rest = &rest[..rest.len() - 1];
+        let reading = Reading {
+            grammar: Grammar::Extended,
+            ignores_case: self.option("nocasematch"),
+            wide: true,
+            escapes: false,
+            lines: false,
+        };
+        let compiled = Regex::new(&regex, reading).filter(|one| !one.is_local() || text.is_ascii());
+        let Some(compiled) = compiled else {
+            self.captured_nothing_known(span);
+            return Err(gap(self));
+        };
+        match compiled.find(text.as_bytes(), 0, true) {
+            Ok(found) => {
+                self.captured_groups(value, found.as_deref(), span);
+                Ok(found.is_some())
+            }
+            Err(_) => {
+                self.captured_nothing_known(span);
+                Ok(compiled.is_match(text.as_bytes()))
+            }
         }
-        if rest.iter().any(special) {
-            return Err(
-                self.reason("is compared with a regular expression envsim does not follow", span)
-            );
+    }
+
+    /// The variables that hold what matched.
+    fn captured_groups(
+        &mut self,
+        value: &Value,
+        found: Option<&[Option<(usize, usize)>]>,
+        span: Span,
+    ) {
+        let origin = self.origin(span);
+        let cut = |ends: &Option<(usize, usize)>| match ends {
+            Some((from, to)) => value.slice(*from, *to).unwrap_or_default(),
+            None => Value::known("", origin.clone()),
+        };
+        let groups: Vec<Value> = found.unwrap_or_default().iter().map(cut).collect();
+        if self.state.dialect.is_bash() {
+            return self.state.set_array("BASH_REMATCH", groups, origin);
         }
-        let plain: String = rest.iter().map(|(letter, _)| letter).collect();
-        Ok(match (start, end) {
-            (true, true) => text == plain,
-            (true, false) => text.starts_with(&plain),
-            (false, true) => text.ends_with(&plain),
-            (false, false) => text.contains(&plain),
-        })
+        let (Some(Some((from, to))), Some((whole, rest))) =
+            (found.and_then(<[_]>::first), groups.split_first())
+        else {
+            return;
+        };
+        let text = value.text().unwrap_or_default();
+        let letters = |end: usize| text[..end].chars().count();
+        let (begin, end) = (letters(*from) + 1, letters(*to));
+        self.state.set("MATCH", whole.clone(), origin.clone());
+        self.state.set_array("match", rest.to_vec(), origin.clone());
+        for (name, number) in [("MBEGIN", begin), ("MEND", end)] {
+            let number = Value::known(number.to_string(), origin.clone());
+            self.state.set(name, number, origin.clone());
+        }
+    }
+
+    fn captured_nothing_known(&mut self, span: Span) {
+        let unknown = self.unknown("is what a regular expression matched", span);
+        let origin = self.origin(span);
+        let names: &[&str] = match self.state.dialect.is_bash() {
+            true => &["BASH_REMATCH"],
+            false => &["MATCH", "match", "MBEGIN", "MEND"],
+        };
+        for name in names {
+            self.state.set(name, unknown.clone(), origin.clone());
+        }
     }
 
     fn unary(&mut self, operator: &str, value: &Value, span: Span) -> Truth {
@@ -171,12 +229,22 @@ impl Evaluator<'_> {
         if self.state.dialect.is_zsh() {
             let (name, on) = Options::zsh_name(name, true);
             return match name.as_str() {
-                "interactive" => self.state.options.interactive == on,
+                // A terminal's shell edits lines and controls jobs (zshoptions(1), MONITOR and ZLE).
+                "interactive" | "zle" | "monitor" => self.state.options.interactive == on,
                 "login" => self.state.options.login == on,
                 _ => self.option(&name) == on,
             };
         }
-        self.option(name)
+        match name {
+            "emacs" | "monitor" | "history" | "histexpand" => {
+                self.option(name)
+                    || self.state.options.interactive && !self.option(&format!("no{name}"))
+            }
+            "braceexpand" | "hashall" | "interactive-comments" => {
+                !self.option(&format!("no{name}"))
+            }
+            _ => self.option(name),
+        }
     }
 
     fn file_test(&mut self, operator: &str, path: &str, span: Span) -> Truth {
@@ -188,6 +256,17 @@ impl Evaluator<'_> {
         };
         let machine = self.host.machine();
         let status = machine.status(&path);
+        if let Err(Fault::Undecided(why)) = &status {
+            return Err(self.reason(format!("asks for {path}, which {why}"), span));
+        }
+        if operator == "-s" && status.as_ref().is_ok_and(|status| status.is_file()) {
+            if let Err(fault) = machine.read(&path) {
+                if fault.is_ours() && !matches!(fault, Fault::TooLarge { .. }) {
+                    let reason = format!("asks whether {path} is empty, of which {fault}");
+                    return Err(self.reason(reason, span));
+                }
+            }
+        }
         let there = status.as_ref().ok();
         let kind = there.map(|status| status.kind);
         Ok(match operator {
@@ -202,12 +281,24 @@ impl Evaluator<'_> {
             "-x" => there.is_some_and(|status| status.executable),
             "-s" => there.is_some_and(|status| status.size > 0 || status.is_directory()),
             "-p" | "-S" | "-b" | "-c" if kind != Some(FileKind::Other) => false,
+            "-O" | "-G" => return self.owned(&path, there.is_some(), span),
             _ => {
                 return Err(
                     self.reason(format!("asks `{operator}`, which envsim does not follow"), span)
                 );
             }
         })
+    }
+
+    /// Whose a file is: on a recorded machine everything below a home belongs to its user.
+    fn owned(&self, path: &str, there: bool, span: Span) -> Truth {
+        let facts = self.host.machine().facts();
+        let home = format!("{}/", facts.user.home.trim_end_matches('/'));
+        match there {
+            false => Ok(false),
+            true if facts.recorded_as.is_some() && path.starts_with(&home) => Ok(true),
+            true => Err(self.reason(format!("depends on whose {path} is"), span)),
+        }
     }
 
     /// `-nt`, `-ot`, `-ef`: a recorded file has no time, and with one that is missing none is needed

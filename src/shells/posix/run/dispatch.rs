@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::{Evaluator, Flow, Stop};
 use crate::environment::{Entry, Reach};
+use crate::shells::posix::parser::literal;
 use crate::shells::posix::state::{Function, Slot, Status};
 use crate::shells::posix::syntax::{Argument, Assigned, Assignment, Command, Simple};
 use crate::text::Span;
@@ -25,7 +26,7 @@ impl Evaluator<'_> {
             }
         }
         let captures = self.captures;
-        match self.expanded_words(simple) {
+        match self.words_of(simple) {
             Ok(given) if given.is_empty() => {
                 let flow = self.plain_assignments(simple, command);
                 // Without a command the status is the last substitution's (POSIX 2.9.1), and `$?` the one before.
@@ -34,11 +35,28 @@ impl Evaluator<'_> {
                 }
                 flow
             }
+            Ok(given) if is_bare_exec(&given) => self.redirected_for_good(&command.redirects),
             Ok(given) => self.redirected(&command.redirects, |this| {
                 this.with_assignments(simple, &given, command)
             }),
             Err(stop) => self.stopped(stop),
         }
+    }
+
+    /// zsh's `noglob` counts while the words behind it are expanded (zshmisc(1), PRECOMMAND MODIFIERS).
+    fn words_of<'a>(&mut self, simple: &'a Simple) -> Result<Vec<Given<'a>>, Stop> {
+        let first = match simple.words.first() {
+            Some(Argument::Word(word)) => literal(word, self.source.text()),
+            _ => None,
+        };
+        if first != Some("noglob") || !self.state.dialect.is_zsh() {
+            return self.expanded_words(simple);
+        }
+        let before = self.state.options.clone();
+        self.state.options.turn("noglob", true);
+        let words = self.expanded_words(simple);
+        self.state.options = before;
+        words
     }
 
     fn expanded_words<'a>(&mut self, simple: &'a Simple) -> Result<Vec<Given<'a>>, Stop> {
@@ -198,9 +216,8 @@ impl Evaluator<'_> {
         given: &[Given<'_>],
         span: Span,
     ) -> Flow {
-        let arguments = values(&given[1..]);
         match function.body {
-            Some((body, source)) => self.call(&body, &source, function.epoch, arguments),
+            Some(_) => self.call(name, &function, values(&given[1..]), span),
             None => {
                 self.autoloaded(name, span);
                 Flow::Next
@@ -250,6 +267,11 @@ impl Evaluator<'_> {
         }
         Ok(name)
     }
+}
+
+/// `exec` with nothing to replace the shell by: only its redirections count.
+fn is_bare_exec(given: &[Given<'_>]) -> bool {
+    matches!(given, [only] if word_text(only).as_deref() == Some("exec"))
 }
 
 /// The text of a word, where it is known.

@@ -272,6 +272,7 @@ impl Evaluator<'_> {
 
     fn departs(&mut self, flow: Flow, way: Undecided) {
         self.partings += 1;
+        self.parted += 1;
         match flow {
             Flow::Return | Flow::Stopped(Stop::File) => gather(&mut self.undecided, way),
             Flow::Exit | Flow::Stopped(Stop::Shell) => match &mut self.exits {

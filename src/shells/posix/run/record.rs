@@ -67,6 +67,7 @@ impl Evaluator<'_> {
             let (id, message) = (id.into(), message.into());
             self.record.errors.push(ShellError { id, message, place, shown: true });
         }
+        self.complain(None, span);
     }
 
     /// A statement could have changed anything.

@@ -1,9 +1,26 @@
-//! Redirections (POSIX 2.7): only what changes what is captured or read.
+//! Redirections (POSIX 2.7): what is read, where output goes, and which files are written.
 
-use super::{Evaluator, Flow};
+use super::streams::Streams;
+use super::{Evaluator, Flow, Stop};
+use crate::machine::Fault;
+use crate::shells::posix::state::{Status, Target};
 use crate::shells::posix::syntax::Redirect;
-use crate::text::Encoding;
+use crate::text::{Encoding, Span};
 use crate::value::{Origin, Value};
+
+/// What keeps a command from being run.
+pub(super) enum Failed {
+    /// An expansion stopped something.
+    Stop(Stop),
+    /// A file cannot be opened: the command fails, the shell goes on.
+    Refused,
+}
+
+impl From<Stop> for Failed {
+    fn from(stop: Stop) -> Self {
+        Self::Stop(stop)
+    }
+}
 
 impl Evaluator<'_> {
     /// Runs a command with its redirections in place.
@@ -15,45 +32,121 @@ impl Evaluator<'_> {
         if redirects.is_empty() {
             return run(self);
         }
-        let input = self.state.input.clone();
-        let mut discards = false;
+        let before = self.streams();
+        let mut opened = Vec::new();
+        let flow = match self.open_all(redirects, &mut opened) {
+            Ok(()) => run(self),
+            Err(Failed::Stop(stop)) => self.stopped(stop),
+            Err(Failed::Refused) => {
+                self.state.status = Status::Known(1 + i32::from(self.state.dialect.is_dash()));
+                Flow::Next
+            }
+        };
+        self.close_all(before, opened);
+        flow
+    }
+
+    /// `exec` without a command: the redirections stay.
+    pub(super) fn redirected_for_good(&mut self, redirects: &[Redirect]) -> Flow {
+        let mut opened = Vec::new();
+        let result = self.open_all(redirects, &mut opened);
+        // What the shell itself goes on to print into a file is not followed.
+        for (target, span) in opened.into_iter().rev() {
+            self.state.sinks.pop();
+            if let Target::File(path) = target {
+                self.touched(&path, "holds what the shell prints", span);
+            }
+        }
+        match result {
+            Ok(()) => {
+                self.state.status = Status::OK;
+                Flow::Next
+            }
+            Err(Failed::Stop(stop)) => self.stopped(stop),
+            Err(Failed::Refused) => {
+                self.state.status = Status::FAILED;
+                Flow::Next
+            }
+        }
+    }
+
+    fn open_all(
+        &mut self,
+        redirects: &[Redirect],
+        opened: &mut Vec<(Target, Span)>,
+    ) -> Result<(), Failed> {
         for redirect in redirects {
             let operator = self.text(redirect.operator);
             let descriptor = redirect.descriptor.map(|span| self.text(span));
-            let standard = |number: &str| descriptor.as_deref().is_none_or(|text| text == number);
             match operator.as_str() {
-                "<" | "<>" if standard("0") => match self.single(&redirect.target) {
-                    Ok(path) => self.state.input = Some(self.content(&path, redirect)),
-                    Err(stop) => return self.stopped(stop),
-                },
-                "<<<" => match self.single(&redirect.target) {
-                    Ok(mut text) => {
-                        text.push("\n", self.origin(redirect.target.span));
-                        self.state.input = Some(text);
-                    }
-                    Err(stop) => return self.stopped(stop),
-                },
-                "<<" | "<<-" => match self.document(redirect) {
-                    Ok(text) => self.state.input = Some(text),
-                    Err(stop) => return self.stopped(stop),
-                },
-                ">" | ">>" | ">|" | ">!" | "&>" | "&>>" => discards |= standard("1"),
-                ">&" if standard("1") => {
-                    let target = self.text(redirect.target.span);
-                    discards |= target != "1";
+                "<" | "<>" | "<<<" | "<<" | "<<-" | "<&" => {
+                    self.opens_input(&operator, descriptor.as_deref(), redirect)?;
+                }
+                ">" | ">>" | ">|" | ">!" | ">>|" | ">>!" | "&>" | "&>>" | "&>|" | ">&" | ">&|" => {
+                    self.opens_output(&operator, descriptor.as_deref(), redirect, opened)?;
                 }
                 _ => {}
             }
         }
-        if discards && !self.state.sinks.is_empty() {
-            self.state.sinks.push(Value::empty());
+        Ok(())
+    }
+
+    fn opens_input(
+        &mut self,
+        operator: &str,
+        descriptor: Option<&str>,
+        redirect: &Redirect,
+    ) -> Result<(), Failed> {
+        let input = match operator {
+            "<<<" => {
+                let mut text = self.single(&redirect.target)?;
+                text.push("\n", self.origin(redirect.target.span));
+                text
+            }
+            "<<" | "<<-" => self.document(redirect)?,
+            "<&" => {
+                let target = self.text(redirect.target.span);
+                let closes = target == "-" || target == "0";
+                if closes || descriptor.is_some_and(|text| text != "0") {
+                    return Ok(());
+                }
+                self.unknown(
+                    "is read from a descriptor envsim does not follow",
+                    redirect.target.span,
+                )
+            }
+            _ => {
+                let path = self.single(&redirect.target)?;
+                self.readable(&path, operator, redirect.target.span)?;
+                self.content(&path, redirect)
+            }
+        };
+        if descriptor.is_none_or(|text| text == "0") {
+            self.state.input = Some(input);
+            self.state.input_is_file = true;
         }
-        let flow = run(self);
-        if discards && self.state.sinks.len() > 1 {
-            self.state.sinks.pop();
+        Ok(())
+    }
+
+    /// A file that cannot be read keeps the command from being run.
+    fn readable(&mut self, path: &Value, operator: &str, span: Span) -> Result<(), Failed> {
+        let Some(text) = path.text() else { return Ok(()) };
+        if operator == "<>" || self.pipe_text(&text).is_some() {
+            return Ok(());
         }
-        self.state.input = input;
-        flow
+        let Some(absolute) = self.absolute(&text) else { return Ok(()) };
+        match self.host.machine().status(&absolute) {
+            Ok(status) if !status.readable => Err(self.refused(&text, &Fault::Denied, span)),
+            Err(fault) if !fault.is_ours() && !is_device(&absolute) => {
+                Err(self.refused(&text, &fault, span))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    pub(super) fn refused(&mut self, path: &str, fault: &Fault, span: Span) -> Failed {
+        self.error(&format!("{path}: {}", fault.in_words_of_unix()), "redirection", span);
+        Failed::Refused
     }
 
     fn document(&mut self, redirect: &Redirect) -> Result<Value, super::Stop> {
@@ -78,10 +171,21 @@ impl Evaluator<'_> {
         if text == "/dev/null" {
             return Value::empty();
         }
+        if let Some(value) = self.pipe_text(&text) {
+            return value;
+        }
         let known = self.file_text(&text);
         known
             .map(|value| self.bounded(value, span))
             .unwrap_or_else(|| self.unknown("takes the text of a file envsim cannot read", span))
+    }
+
+    /// What a pipe of `<(…)` holds.
+    pub(in crate::shells::posix) fn pipe_text(&self, path: &str) -> Option<Value> {
+        if !path.starts_with("/dev/fd/") {
+            return None;
+        }
+        self.state.pipes.iter().rev().find(|(name, _)| name == path).map(|(_, text)| text.clone())
     }
 
     /// A file's text with the file as its origin.
@@ -93,4 +197,30 @@ impl Evaluator<'_> {
         let place = crate::text::Place::new(&source, crate::text::Span::new(0, decoded.text.len()));
         Some(Value::known(decoded.text, Origin::File(place)))
     }
+
+    /// Input, standard error and the other descriptors, to be put back.
+    fn streams(&self) -> Streams {
+        Streams {
+            input: self.state.input.clone(),
+            input_is_file: self.state.input_is_file,
+            errors: self.state.errors.clone(),
+            descriptors: self.state.descriptors.clone(),
+        }
+    }
+
+    fn close_all(&mut self, before: Streams, opened: Vec<(Target, Span)>) {
+        self.state.errors = before.errors;
+        self.state.descriptors = before.descriptors;
+        for (target, span) in opened.into_iter().rev() {
+            let printed = self.state.sinks.pop().unwrap_or_default();
+            self.sends(&target, printed, span);
+        }
+        self.state.input = before.input;
+        self.state.input_is_file = before.input_is_file;
+    }
+}
+
+/// Devices that a recorded machine need not list.
+pub(super) fn is_device(path: &str) -> bool {
+    path.starts_with("/dev/") || path.starts_with("/proc/")
 }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Slot, State, Status, Variable, array_of, spaced};
+use super::{Slot, State, Status, Variable, spaced};
 use crate::environment::Doubt;
 use crate::value::{Shape, Unknown, Value};
 
@@ -29,9 +29,10 @@ impl State {
     /// From here on all that the doubt reaches is not known until it is written again.
     pub fn raise(&mut self, doubt: &Rc<Doubt>) {
         let zsh = self.dialect.is_zsh();
+        let ties = self.ties.clone();
         for (name, variable) in self.variables.iter_mut() {
             // A tied scalar shows what its array holds.
-            let tied = zsh && array_of(name).is_some() && variable.slot == Slot::Unset;
+            let tied = ties.array_of(name).is_some() && variable.slot == Slot::Unset;
             if doubt.reaches_variable(name) && !tied && !is_lost(variable) {
                 lose(Rc::make_mut(variable), &doubt.unknown, zsh);
             }

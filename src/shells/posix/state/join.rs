@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Alias, Function, Slot, State, Status, Variable, scalar_of};
+use super::{Alias, Function, Slot, State, Status, Ties, Variable};
 use crate::environment::Named;
 use crate::value::{Piece, Unknown, Value, When};
 
@@ -11,6 +11,7 @@ struct Sides<'j> {
     condition: Rc<Unknown>,
     when: &'j str,
     otherwise: &'j str,
+    ties: Ties,
 }
 
 impl Sides<'_> {
@@ -29,7 +30,8 @@ impl State {
     pub fn join(condition: &Unknown, when: (&str, Self), otherwise: (&str, Self)) -> Self {
         // A condition of its own: another branch may ask the same again and be answered otherwise.
         let condition = Rc::new(condition.clone());
-        let sides = Sides { condition, when: when.0, otherwise: otherwise.0 };
+        let ties = when.1.ties.clone();
+        let sides = Sides { condition, when: when.0, otherwise: otherwise.0, ties };
         let (mut joined, right) = (when.1, otherwise.1);
         sides.variables(&mut joined, &right);
         joined.functions = sides.named(joined.functions, &right.functions, same_function);
@@ -127,7 +129,7 @@ impl Sides<'_> {
                 Slot::Scalar(Value::unknown(self.condition.clone()))
             }
             (Slot::Array(left), Slot::Array(right))
-                if left.len() == right.len() || scalar_of(name).is_some() =>
+                if left.len() == right.len() || self.ties.scalar_of(name).is_some() =>
             {
                 Slot::Array(self.arrays(left, right))
             }

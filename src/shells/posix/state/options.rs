@@ -53,6 +53,13 @@ impl Options {
         self.allexport |= other.allexport;
     }
 
+    /// The options that change what a profile means are as they are at the start.
+    pub fn reset(&mut self) {
+        self.on.clear();
+        self.unsure.clear();
+        self.allexport = false;
+    }
+
     /// Turns an option on or off.
     pub fn turn(&mut self, name: &str, on: bool) {
         self.unsure.shift_remove(name);

@@ -1,0 +1,194 @@
+//! The tools that profiles call, followed without being run.
+//!
+//! A program is data, the names it answers to and where its rules were taken
+//! from, and a function: arguments, input, variables, directory and machine in;
+//! output, error text, status and changes out, or "cannot tell, because". Shells
+//! ask for one through their host and know none by name. What is recorded of a
+//! program wins over its model, and a program is followed only where the shell's
+//! own look-up finds it on the machine.
+//!
+//! A program is one file beside the others of its family, and one line in [`ALL`].
+
+pub mod files;
+pub mod find;
+pub mod makers;
+pub mod shims;
+pub mod stock;
+pub mod system;
+pub mod texts;
+pub mod versions;
+
+mod locale;
+mod options;
+mod run;
+mod start;
+
+pub use makers::reach::of_tool as reach;
+pub use run::{Cannot, Child, Followed, Run};
+pub use start::start;
+
+/// A program that is followed.
+pub struct Program {
+    /// The name it is listed by.
+    pub name: &'static str,
+    /// Every name it answers to.
+    pub names: &'static [&'static str],
+    /// What is modelled of it.
+    pub models: &'static str,
+    /// Where the rules were taken from, with versions.
+    pub source: &'static str,
+    /// What the machine must tell.
+    pub needs: &'static str,
+    /// Whether it behaves the same where the user land is not GNU's.
+    pub portable: bool,
+    /// Follows it.
+    pub follow: fn(&mut Run<'_>) -> Followed,
+}
+
+impl Program {
+    /// A row of the table: no needs, GNU only.
+    pub const fn new(
+        names: &'static [&'static str],
+        models: &'static str,
+        source: &'static str,
+        follow: fn(&mut Run<'_>) -> Followed,
+    ) -> Self {
+        Self { name: names[0], names, models, source, needs: "", portable: false, follow }
+    }
+
+    /// The same, with the same answers on macOS.
+    pub const fn portable(self) -> Self {
+        Self { portable: true, ..self }
+    }
+
+    /// The same, with what it asks of the machine.
+    pub const fn needs(self, needs: &'static str) -> Self {
+        Self { needs, ..self }
+    }
+}
+
+/// Every program, sorted by name.
+pub static ALL: &[&Program] = &[
+    &system::facts::ARCH,
+    &makers::prompts::ATUIN,
+    &texts::awk::AWK,
+    &texts::base64::BASE64,
+    &files::names::BASENAME,
+    &makers::brew::BREW,
+    &texts::cat::CAT,
+    &files::mode::CHMOD,
+    &texts::comm::COMM,
+    &makers::languages::CONDA,
+    &files::transfer::CP,
+    &texts::cut::CUT,
+    &system::facts::DATE,
+    &makers::agents::DIRCOLORS,
+    &makers::prompts::DIRENV,
+    &files::names::DIRNAME,
+    &texts::printf::ECHO,
+    &system::environment::ENV,
+    &texts::expr::EXPR,
+    &system::quiet::FALSE,
+    &find::FIND,
+    &makers::node::FNM,
+    &texts::lines::FOLD,
+    &makers::prompts::FZF,
+    &makers::languages::GEM,
+    &system::facts::GETCONF,
+    &system::accounts::GETENT,
+    &makers::misc::GIT,
+    &makers::languages::GO,
+    &makers::agents::GPG_CONNECT,
+    &makers::agents::GPGCONF,
+    &texts::grep::GREP,
+    &system::accounts::GROUPS,
+    &texts::ends::HEAD,
+    &system::facts::HOSTNAME,
+    &system::accounts::ID,
+    &files::transfer::INSTALL,
+    &makers::rbenv::JENV,
+    &makers::agents::KEYCHAIN,
+    &makers::agents::LESSPIPE,
+    &files::make::LN,
+    &system::facts::LOCALE,
+    &files::list::LS,
+    &system::facts::LSB_RELEASE,
+    &makers::languages::LUAROCKS,
+    &makers::misc::MISE,
+    &files::make::MKDIR,
+    &files::make::MKTEMP,
+    &files::transfer::MV,
+    &system::environment::NICE,
+    &texts::lines::NL,
+    &makers::node::NPM,
+    &system::facts::NPROC,
+    &makers::prompts::OH_MY_POSH,
+    &makers::languages::OPAM,
+    &texts::paste::PASTE,
+    &makers::brew::PATH_HELPER,
+    &system::environment::PRINTENV,
+    &texts::printf::PRINTF,
+    &makers::pyenv::PYENV,
+    &makers::languages::PYTHON,
+    &makers::rbenv::RBENV,
+    &files::links::READLINK,
+    &files::links::REALPATH,
+    &makers::completions::ARGCOMPLETE,
+    &texts::cat::REV,
+    &files::remove::RM,
+    &files::remove::RMDIR,
+    &makers::completions::COMPLETERS,
+    &texts::sed::SED,
+    &texts::seq::SEQ,
+    &system::quiet::SLEEP,
+    &texts::sort::SORT,
+    &makers::agents::SSH_AGENT,
+    &makers::prompts::STARSHIP,
+    &files::stat::STAT,
+    &system::terminal::STTY,
+    &system::facts::SW_VERS,
+    &makers::misc::SYSTEMD_PATH,
+    &texts::cat::TAC,
+    &texts::ends::TAIL,
+    &texts::cat::TEE,
+    &files::test::TEST,
+    &makers::prompts::THEFUCK,
+    &files::make::TOUCH,
+    &system::terminal::TPUT,
+    &texts::tr::TR,
+    &system::quiet::TRUE,
+    &system::terminal::TTY,
+    &system::facts::UNAME,
+    &texts::uniq::UNIQ,
+    &makers::languages::UV,
+    &texts::wc::WC,
+    &files::which::WHICH,
+    &system::accounts::WHOAMI,
+    &texts::xargs::XARGS,
+    &makers::misc::XCODE_SELECT,
+    &makers::node::YARN,
+    &makers::prompts::ZOXIDE,
+];
+
+/// The program that answers to a name.
+pub fn by_name(name: &str) -> Option<&'static Program> {
+    ALL.iter().copied().find(|program| program.names.contains(&name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_registry_is_sorted_and_no_name_stands_twice() {
+        assert!(ALL.is_sorted_by_key(|program| program.name));
+        let mut names: Vec<&str> = ALL.iter().flat_map(|program| program.names).copied().collect();
+        let all = names.len();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), all);
+        for program in ALL {
+            assert!(!program.models.is_empty() && !program.source.is_empty(), "{}", program.name);
+        }
+    }
+}

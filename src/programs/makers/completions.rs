@@ -1,0 +1,76 @@
+//! `TOOL completion SHELL`: functions and nothing else.
+
+use super::effect::functions;
+use crate::programs::{Cannot, Followed, Program, Run};
+
+/// register-python-argcomplete.
+pub static ARGCOMPLETE: Program = Program::new(
+    &["register-python-argcomplete", "register-python-argcomplete3"],
+    "the functions for bash, -e, --no-defaults, --complete-arguments",
+    "its own: argcomplete 2.0, judged beside it",
+    argcomplete,
+)
+.portable();
+/// Tools whose completions are one function of their own name.
+pub static COMPLETERS: Program = Program::new(
+    &[
+        "rustup", "pip", "pip3", "pnpm", "gh", "helm", "kubectl", "minikube", "kind", "flux",
+        "argocd", "docker", "podman", "hugo", "deno", "bun", "just", "uvx",
+    ],
+    "completion for a shell, as far as it reaches",
+    "its own: the tools' completions of 2023 to 2026",
+    completer,
+)
+.portable();
+
+fn argcomplete(run: &mut Run<'_>) -> Followed {
+    let words = run.words();
+    let mut external = None;
+    let mut names = Vec::new();
+    let mut rest = words.iter();
+    while let Some(word) = rest.next() {
+        match word.as_str() {
+            "--no-defaults" => {}
+            "-s" | "--shell" => match rest.next().map(String::as_str) {
+                Some("bash") => {}
+                _ => return Err(Cannot::NotFollowed),
+            },
+            "-e" | "--external-argcomplete-script" => external = rest.next().cloned(),
+            "--complete-arguments" => break,
+            word if word.starts_with('-') => return Err(Cannot::NotFollowed),
+            name => names.push(name.to_owned()),
+        }
+    }
+    if names.is_empty() {
+        run.mutters();
+        return Ok(if words.is_empty() { 1 } else { 2 });
+    }
+    let suffix = external.map(|script| format!("_{script}")).unwrap_or_default();
+    let main = format!("_python_argcomplete{suffix}");
+    let all = ["__python_argcomplete_run", "__python_argcomplete_run_inner", &main];
+    run.effect = Some(functions(run, &all));
+    Ok(0)
+}
+
+fn completer(run: &mut Run<'_>) -> Followed {
+    let words = run.words();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match (run.name, words.as_slice()) {
+        ("rustup", ["completions", "bash"] | ["completions", "bash", "rustup"]) => {
+            run.effect = Some(functions(run, &["_rustup"]));
+            Ok(0)
+        }
+        ("pnpm", ["--version" | "-v"]) => super::node::version(run),
+        ("pnpm", ["completion", "bash"]) => {
+            run.effect = Some(functions(run, &["_pnpm_completion"]));
+            Ok(0)
+        }
+        // It only calls zsh's own `compdef`, where that is there.
+        ("pnpm", ["completion", "zsh"]) if run.shell() == "zsh" => {
+            let own = functions(run, &["_pnpm_completion"]);
+            run.effect = Some(format!("if type compdef >/dev/null 2>&1; then\n{own}fi\n"));
+            Ok(0)
+        }
+        _ => Err(Cannot::NotFollowed),
+    }
+}

@@ -1,0 +1,288 @@
+//! Node's tools: `fnm`, `npm`, `yarn`, `volta`.
+
+use super::effect::functions;
+use crate::programs::options::{NO, Options, YES};
+use crate::programs::versions;
+use crate::programs::{Cannot, Followed, Program, Run};
+use crate::value::Shape;
+
+/// fnm.
+pub static FNM: Program = Program::new(
+    &["fnm"],
+    "env with its options: every variable, the directory of this shell unknown",
+    "its own: fnm 1.35 to 1.39, src/commands/env.rs",
+    fnm,
+)
+.portable();
+/// npm.
+pub static NPM: Program = Program::new(
+    &["npm"],
+    "prefix, root, bin, with -g; config get prefix, completion, --version",
+    "its own: npm 6 to 11",
+    npm,
+)
+.needs("where npm stands, .npmrc files, package.json")
+.portable();
+/// yarn.
+pub static YARN: Program = Program::new(
+    &["yarn", "yarnpkg"],
+    "global dir, global bin, --version",
+    "its own: yarn 1.22",
+    yarn,
+)
+.portable();
+
+fn fnm(run: &mut Run<'_>) -> Followed {
+    let words = run.words();
+    if words.first().map(String::as_str) == Some("--version") {
+        return match versions::text_of(run, &["fnm"]) {
+            Some(version) => {
+                run.out = format!("fnm {version}\n");
+                Ok(0)
+            }
+            None => Err(Cannot::NotFollowed),
+        };
+    }
+    if words.first().map(String::as_str) != Some("env") {
+        return Err(Cannot::NotFollowed);
+    }
+    let long = [
+        ("shell", 's', YES),
+        ("use-on-cd", 'u', NO),
+        ("multi", 'm', NO),
+        ("json", 'j', NO),
+        ("fnm-dir", 'd', YES),
+        ("node-dist-mirror", 'n', YES),
+        ("log-level", 'l', YES),
+        ("arch", 'a', YES),
+        ("version-file-strategy", 'v', YES),
+        ("corepack-enabled", 'c', NO),
+        ("resolve-engines", 'r', NO),
+    ];
+    let options = Options::read(&words[1..], "", &long, false)?;
+    let shell = options.value('s').unwrap_or(run.shell()).to_owned();
+    if options.has('j') || !matches!(shell.as_str(), "bash" | "zsh") {
+        return Err(Cannot::NotFollowed);
+    }
+    let given = |run: &Run<'_>, letter: char, name: &str, usual: &str| -> Result<String, Cannot> {
+        Ok(match options.value(letter) {
+            Some(value) => value.to_owned(),
+            None => run.filled(name)?.unwrap_or_else(|| usual.to_owned()),
+        })
+    };
+    let home = run.home()?;
+    // An old directory is kept where it is there (fnm, src/config.rs).
+    let old = format!("{home}/.fnm");
+    let usual = match run.machine().platform() {
+        crate::machine::Platform::MacOs => format!("{home}/Library/Application Support/fnm"),
+        _ => format!(
+            "{}/fnm",
+            run.filled("XDG_DATA_HOME")?.unwrap_or_else(|| format!("{home}/.local/share"))
+        ),
+    };
+    let usual = if run.machine().exists(&old) { old } else { usual };
+    let dir = given(run, 'd', "FNM_DIR", &usual)?;
+    let arch = match run.machine().facts().arch.as_deref() {
+        Some("amd64") => "x64",
+        Some("arm64") => "arm64",
+        _ => return Err(Cannot::NotFollowed),
+    };
+    let strategy = given(run, 'v', "FNM_VERSION_FILE_STRATEGY", "local")?;
+    let flag = |run: &Run<'_>, letter: char, name: &str, usual: bool| -> Result<bool, Cannot> {
+        Ok(options.has(letter) || run.filled(name)?.map_or(usual, |text| text == "true"))
+    };
+    let corepack = flag(run, 'c', "FNM_COREPACK_ENABLED", false)?;
+    let engines = flag(run, 'r', "FNM_RESOLVE_ENGINES", true)?;
+    let variables = [
+        ("FNM_VERSION_FILE_STRATEGY", strategy.clone()),
+        ("FNM_DIR", dir),
+        ("FNM_LOGLEVEL", given(run, 'l', "FNM_LOGLEVEL", "info")?),
+        (
+            "FNM_NODE_DIST_MIRROR",
+            given(run, 'n', "FNM_NODE_DIST_MIRROR", "https://nodejs.org/dist")?,
+        ),
+        ("FNM_COREPACK_ENABLED", corepack.to_string()),
+        ("FNM_RESOLVE_ENGINES", engines.to_string()),
+        ("FNM_ARCH", given(run, 'a', "FNM_ARCH", arch)?),
+    ];
+    let own = super::effect::chosen(run, "is the directory that fnm makes for this shell");
+    let mut text = format!(
+        "export FNM_MULTISHELL_PATH=\"{own}\"; export PATH=\"$FNM_MULTISHELL_PATH/bin:$PATH\";"
+    );
+    for (name, value) in variables {
+        text.push_str(&format!(" export {name}={};", super::effect::quoted(&value)));
+    }
+    text.push_str(if shell == "zsh" { " rehash;" } else { " hash -r;" });
+    if options.has('u') {
+        text.push('\n');
+        text.push_str(&match shell.as_str() {
+            "bash" => format!(
+                "{}alias cd=__fnmcd\n",
+                functions(run, &["__fnm_use_if_file_found", "__fnmcd"])
+            ),
+            _ => format!(
+                "autoload -U add-zsh-hook\n{}chpwd_functions+=(_fnm_autoload_hook)\n",
+                functions(run, &["_fnm_autoload_hook"])
+            ),
+        });
+    }
+    run.effect = Some(text);
+    Ok(0)
+}
+
+/// The version that npm's package files tell.
+pub(super) fn version(run: &mut Run<'_>) -> Followed {
+    match versions::text_of(run, &[]) {
+        Some(version) => {
+            run.out = version + "\n";
+            Ok(0)
+        }
+        None => {
+            Err(Cannot::tell("is the version of a program, which is not recorded", Shape::Filled))
+        }
+    }
+}
+
+/// A key of an npmrc, `${NAME}` replaced.
+fn npmrc(run: &mut Run<'_>, file: &str, key: &str) -> Result<Option<String>, Cannot> {
+    let Ok(text) = run.read(file)? else { return Ok(None) };
+    let mut found = None;
+    for line in text.lines() {
+        let Some((name, value)) = line.split_once('=') else { continue };
+        if name.trim() == key {
+            found = Some(value.trim().trim_matches('"').to_owned());
+        }
+    }
+    let Some(value) = found else { return Ok(None) };
+    let home = run.home()?;
+    let value = value.replace("${HOME}", &home);
+    if value.contains("${") {
+        return Err(Cannot::NotFollowed);
+    }
+    Ok(Some(match value.strip_prefix("~/") {
+        Some(rest) => format!("{home}/{rest}"),
+        None => value,
+    }))
+}
+
+/// npm's global prefix: the environment, the user's file, the system's, or where node stands.
+fn global_prefix(run: &mut Run<'_>) -> Result<String, Cannot> {
+    for name in ["npm_config_prefix", "NPM_CONFIG_PREFIX"] {
+        if let Some(prefix) = run.filled(name)? {
+            return Ok(prefix);
+        }
+    }
+    let home = run.home()?;
+    let user = run.filled("NPM_CONFIG_USERCONFIG")?.unwrap_or_else(|| format!("{home}/.npmrc"));
+    if let Some(prefix) = npmrc(run, &user, "prefix")? {
+        return Ok(prefix.trim_end_matches('/').to_owned());
+    }
+    if let Some(prefix) = run.filled("PREFIX")? {
+        return Ok(prefix);
+    }
+    let Some(node) = run.find("node")? else { return Err(Cannot::NotFollowed) };
+    let node = run.absolute(&node)?;
+    let real = run.machine().real_path(&node).map_err(|_| Cannot::NotFollowed)?;
+    let prefix = real.rsplit_once("/bin/").map(|(prefix, _)| prefix.to_owned());
+    let prefix = prefix.ok_or(Cannot::NotFollowed)?;
+    // Debian's own npm and Homebrew's set it in a file of their own.
+    let builtin =
+        run.machine().real_path(run.path()).ok().and_then(|real| {
+            real.strip_suffix("/bin/npm-cli.js").map(|root| format!("{root}/npmrc"))
+        });
+    if let Some(file) = builtin {
+        if let Some(own) = npmrc(run, &file, "prefix")? {
+            return Ok(own);
+        }
+    }
+    if let Some(own) = npmrc(run, &format!("{prefix}/etc/npmrc"), "prefix")? {
+        return Ok(own);
+    }
+    Ok(prefix)
+}
+
+/// The nearest directory above with a package, or else the one it is called in.
+fn local_prefix(run: &Run<'_>) -> Result<String, Cannot> {
+    let cwd = run.cwd()?;
+    let mut directory = cwd.clone();
+    loop {
+        let has = |name: &str| {
+            run.machine().exists(&format!("{}/{name}", directory.trim_end_matches('/')))
+        };
+        if has("package.json") || has("node_modules") {
+            return Ok(directory);
+        }
+        match run.machine().platform().parent(&directory) {
+            Some(above) => directory = above.to_owned(),
+            None => return Ok(cwd),
+        }
+    }
+}
+
+fn npm(run: &mut Run<'_>) -> Followed {
+    let words = run.words();
+    let mut global = false;
+    let mut plain = Vec::new();
+    for word in &words {
+        match word.as_str() {
+            "-g" | "--global" | "--location=global" => global = true,
+            "-s" | "--silent" | "--no-update-notifier" | "--offline" => {}
+            other => plain.push(other),
+        }
+    }
+    let old = versions::of(run, &[]).is_some_and(|version| !version.is_at_least(&[9]));
+    run.out = match plain.as_slice() {
+        ["prefix"] if global => global_prefix(run)?,
+        ["prefix"] => local_prefix(run)?,
+        ["root"] if global => format!("{}/lib/node_modules", global_prefix(run)?),
+        ["root"] => format!("{}/node_modules", local_prefix(run)?.trim_end_matches('/')),
+        ["config", "get", "prefix"] | ["get", "prefix"] => global_prefix(run)?,
+        ["bin"] if old && global => format!("{}/bin", global_prefix(run)?),
+        ["bin"] if old => format!("{}/node_modules/.bin", local_prefix(run)?),
+        // Gone since npm 9.
+        ["bin"] => {
+            run.mutters();
+            return Err(Cannot::NotFollowed);
+        }
+        ["--version" | "-v"] => return version(run),
+        ["completion"] => {
+            run.effect = Some(match run.shell() {
+                "bash" | "zsh" => functions(run, &["_npm_completion"]),
+                _ => return Err(Cannot::NotFollowed),
+            });
+            return Ok(0);
+        }
+        ["config", "get", "cache"] => format!("{}/.npm", run.home()?),
+        _ => return Err(Cannot::NotFollowed),
+    } + "\n";
+    Ok(0)
+}
+
+fn yarn(run: &mut Run<'_>) -> Followed {
+    let words = run.words();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let home = run.home()?;
+    let version = versions::of(run, &[]);
+    if version.as_ref().is_some_and(|one| one.is_at_least(&[2])) {
+        return Err(Cannot::NotFollowed);
+    }
+    run.out = match words.as_slice() {
+        ["--version" | "-v"] => return self::version(run),
+        // For root it stands elsewhere.
+        ["global", "dir"] if !run.machine().facts().user.root => {
+            match run.filled("XDG_CONFIG_HOME")? {
+                Some(config) => format!("{config}/yarn/global"),
+                None => format!("{home}/.config/yarn/global"),
+            }
+        }
+        ["global", "bin"] => {
+            let own = npmrc(run, &format!("{home}/.yarnrc"), "prefix")?;
+            match (run.filled("PREFIX")?, own) {
+                (None, None) => format!("{}/bin", global_prefix(run)?),
+                _ => return Err(Cannot::NotFollowed),
+            }
+        }
+        _ => return Err(Cannot::NotFollowed),
+    } + "\n";
+    Ok(0)
+}

@@ -1,0 +1,157 @@
+//! From a shell's call to a program's model, and back.
+
+use std::rc::Rc;
+
+use super::run::{Cannot, Run};
+use super::{Program, by_name};
+use crate::machine::{Machine, Platform};
+use crate::shells::{Call, Host, Ran};
+use crate::value::{Origin, Shape, Unknown, Value};
+
+/// Texts that a condition decides between are followed each for itself, up to so many.
+const MOST_WAYS: usize = 6;
+
+/// Follows a program that a shell starts; `None` where it has no model, or not for this use.
+pub fn start(host: &mut dyn Host, call: &Call<'_>) -> Option<Ran> {
+    let base = call.name.rsplit('/').next().unwrap_or(call.name);
+    let program = by_name(base)?;
+    if !is_genuine(host.machine(), call.path, program) {
+        return None;
+    }
+    match call.arguments.iter().map(Value::text).collect::<Option<Vec<_>>>() {
+        Some(arguments) => {
+            let arguments = arguments.into_iter().map(|text| text.into_owned()).collect();
+            one(host, call, program, arguments, call.input.cloned())
+        }
+        None => several(host, call, program),
+    }
+}
+
+/// Follows a call whose one undecided argument is one of a few texts.
+fn several(host: &mut dyn Host, call: &Call<'_>, program: &'static Program) -> Option<Ran> {
+    let at = call.arguments.iter().position(|value| !value.is_known())?;
+    let ways = call.arguments[at].alternatives().filter(|ways| ways.len() <= MOST_WAYS)?;
+    if program.source == super::files::SOURCE || ways.is_empty() {
+        return None;
+    }
+    let mut joined: Option<(Value, Ran)> = None;
+    for way in ways.iter().rev() {
+        let mut arguments = call.arguments.to_vec();
+        arguments[at] = way.value.clone();
+        let ran = start(host, &Call { arguments: &arguments, ..call.clone() })?;
+        joined = Some(match joined {
+            None => (ran.output.clone(), ran),
+            Some((output, last)) => {
+                let why = call.arguments[at].why_unknown()?;
+                let otherwise = crate::value::negated(&way.when);
+                let output =
+                    Value::join_under(&why, (&way.when, &ran.output), (&otherwise, &output));
+                let status = if last.status == ran.status { ran.status.clone() } else { Err(why) };
+                (output, Ran { status, ..ran })
+            }
+        });
+    }
+    joined.map(|(output, ran)| Ran { output, ..ran })
+}
+
+/// Follows one program with known arguments.
+fn one(
+    host: &mut dyn Host,
+    call: &Call<'_>,
+    program: &'static Program,
+    arguments: Vec<String>,
+    input: Option<Value>,
+) -> Option<Ran> {
+    host.spend(1).ok()?;
+    let line = [&[call.name.to_owned()], arguments.as_slice()].concat().join(" ");
+    let origin = Origin::Signature { name: program.name.into(), place: call.place.clone() };
+    let mut run = Run::new(host, call, arguments, input);
+    // What a model's own text asks for where a tool chooses a value by itself.
+    let chosen = match run.arguments.as_slice() {
+        [front, reason] if front == NOT_TOLD => Some(Cannot::tell(reason, Shape::Filled)),
+        _ => None,
+    };
+    let followed = chosen.map_or_else(|| (program.follow)(&mut run), Err);
+    run.spend(run.out.len()).ok()?;
+    match followed {
+        Ok(status) => Some(Ran {
+            output: run.printed(&origin, &line),
+            error: run.complaint(&origin),
+            status: Ok(status),
+        }),
+        Err(Cannot::NotFollowed) => None,
+        Err(Cannot::Because { reason, shape, status }) => {
+            let whole = run.printed(&origin, &line);
+            let place = Origin::File(call.place.clone());
+            let unknown = Unknown::output_of(&line, place.clone());
+            let unknown = match reason.is_empty() {
+                true => unknown.shaped(shape),
+                false => Unknown { reason: reason.into(), ..unknown }.shaped(shape),
+            };
+            let unknown = Rc::new(unknown);
+            Some(Ran {
+                output: whole.then(Value::unknown(unknown.clone())),
+                error: match status {
+                    Some(0) => Value::empty(),
+                    _ => Value::unknown(unknown.clone()),
+                },
+                status: status.ok_or(unknown),
+            })
+        }
+        Err(Cannot::Fed(why)) => {
+            let name = call.name;
+            let reason = format!("takes the output of `{name}` for something that {}", why.reason);
+            let unknown = Rc::new(why.because(reason, Origin::File(call.place.clone())));
+            Some(Ran {
+                output: Value::unknown(unknown.clone()),
+                error: Value::unknown(unknown.clone()),
+                status: Err(unknown),
+            })
+        }
+    }
+}
+
+/// The option by which texts of models say that a value is not told.
+pub(super) const NOT_TOLD: &str = "--not-told";
+
+/// Where programs of a system stand, whoever wrote them.
+const SYSTEM: &[&str] = &["/bin/", "/sbin/", "/usr/bin/", "/usr/sbin/", "/usr/libexec/"];
+
+/// Whether the file that was found is the program that the model is about, and no script of the same name.
+fn is_genuine(machine: &dyn Machine, path: &str, program: &Program) -> bool {
+    if machine.platform() == Platform::Windows {
+        return program.portable;
+    }
+    let real = machine.real_path(path).unwrap_or_else(|_| path.to_owned());
+    if ["busybox", "toybox", "uutils", "coreutils"].iter().any(|one| real.ends_with(one)) {
+        return false;
+    }
+    let gnu = machine.platform() == Platform::Linux || real.contains("gnubin");
+    if !gnu && !program.portable {
+        return false;
+    }
+    let system = SYSTEM.iter().any(|directory| path.starts_with(directory));
+    system || program.source.starts_with(TOOL) || !is_script(machine, path)
+}
+
+/// How the sources of tools begin that are scripts themselves.
+pub(super) const TOOL: &str = "its own";
+
+fn is_script(machine: &dyn Machine, path: &str) -> bool {
+    machine.read(path).is_ok_and(|bytes| bytes.starts_with(b"#!"))
+}
+
+/// A program that a program starts.
+pub(super) fn child(
+    host: &mut dyn Host,
+    call: &Call<'_>,
+    arguments: Vec<String>,
+    input: Option<Value>,
+) -> Option<Ran> {
+    let base = call.name.rsplit('/').next().unwrap_or(call.name);
+    let program = by_name(base)?;
+    if !is_genuine(host.machine(), call.path, program) {
+        return None;
+    }
+    one(host, call, program, arguments, input)
+}

@@ -1,0 +1,56 @@
+//! `awk`: the language without `getline`, pipes, redirections and the order of `for … in`.
+
+mod functions;
+mod lexer;
+mod parser;
+mod run;
+mod value;
+
+use crate::programs::options::{Options, YES};
+use crate::programs::{Cannot, Followed, Program, Run};
+
+/// awk(1).
+pub static AWK: Program = Program::new(
+    &["awk", "gawk", "mawk", "nawk"],
+    "patterns, actions, functions, arrays, -F -v; where all awks agree",
+    "POSIX awk, judged beside mawk 1.3.4",
+    awk,
+)
+.portable();
+
+fn awk(run: &mut Run<'_>) -> Followed {
+    let long = [("field-separator", 'F', YES), ("assign", 'v', YES), ("file", 'f', YES)];
+    let options = Options::read(&run.arguments, "F:v:f:", &long, true)?;
+    let mut operands = options.operands.clone();
+    let mut texts = Vec::new();
+    let files: Vec<String> = options.values('f').map(str::to_owned).collect();
+    for file in &files {
+        match run.read(file)? {
+            Ok(text) => texts.push(text),
+            Err(_) => {
+                run.mutters();
+                return Ok(2);
+            }
+        }
+    }
+    if files.is_empty() {
+        if operands.is_empty() {
+            run.mutters();
+            return Ok(2);
+        }
+        texts.push(operands.remove(0));
+    }
+    let program = parser::parse(&texts.join("\n")).ok_or(Cannot::NotFollowed)?;
+    let mut given: Vec<(String, String)> = Vec::new();
+    if let Some(by) = options.value('F') {
+        if by == "t" {
+            return Err(Cannot::NotFollowed);
+        }
+        given.push(("FS".to_owned(), by.to_owned()));
+    }
+    for text in options.values('v') {
+        let (name, value) = text.split_once('=').ok_or(Cannot::NotFollowed)?;
+        given.push((name.to_owned(), value.to_owned()));
+    }
+    run::execute(run, &program, &given, &operands)
+}

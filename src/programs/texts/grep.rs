@@ -1,0 +1,460 @@
+//! `grep`, `egrep`, `fgrep`.
+
+use super::lines;
+use crate::machine::Kind;
+use crate::programs::options::{MAYBE, NO, Options, YES};
+use crate::programs::{Cannot, Followed, Program, Run};
+use crate::text::posix_regex::{Grammar, Reading, Regex};
+
+/// grep(1).
+pub static GREP: Program = Program::new(
+    &["grep", "egrep", "fgrep"],
+    "-E -F -e -f -i -v -w -x -c -l -L -n -o -q -s -m -A -B -C -h -H -r; not -P",
+    "grep 3.8, judged beside it",
+    grep,
+)
+.portable();
+
+struct Matcher {
+    regexes: Vec<Regex>,
+    words: bool,
+    whole: bool,
+    inverted: bool,
+}
+
+impl Matcher {
+    /// Whether a line is selected.
+    fn selects(&self, line: &str) -> Result<bool, Cannot> {
+        let mut any = false;
+        for regex in &self.regexes {
+            any |= match (self.whole, self.words) {
+                (true, _) => regex.end(line.as_bytes(), 0) == Some(line.len()),
+                (_, true) => self.word(regex, line, 0)?.is_some(),
+                _ => regex.is_match(line.as_bytes()),
+            };
+        }
+        Ok(any != self.inverted)
+    }
+
+    /// The first match at or behind a byte, of whatever pattern, the longest one.
+    fn next(&self, line: &str, from: usize) -> Result<Option<(usize, usize)>, Cannot> {
+        let mut best: Option<(usize, usize)> = None;
+        for regex in &self.regexes {
+            let found = match (self.whole, self.words) {
+                (true, _) => {
+                    let all = from == 0 && regex.end(line.as_bytes(), 0) == Some(line.len());
+                    all.then_some((0, line.len()))
+                }
+                (_, true) => self.word(regex, line, from)?,
+                _ => {
+                    let found = regex.find(line.as_bytes(), from, false);
+                    found.map_err(|_| Cannot::NotFollowed)?.and_then(|found| found[0])
+                }
+            };
+            best = match (best, found) {
+                (Some(one), Some(other))
+                    if other.0 > one.0 || other.0 == one.0 && other.1 <= one.1 =>
+                {
+                    Some(one)
+                }
+                (one, None) => one,
+                (_, other) => other,
+            };
+        }
+        Ok(best)
+    }
+
+    /// `-w`: no letter of a word on either side; shorter matches are tried too, as grep does.
+    fn word(
+        &self,
+        regex: &Regex,
+        line: &str,
+        from: usize,
+    ) -> Result<Option<(usize, usize)>, Cannot> {
+        let bytes = line.as_bytes();
+        let is_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 128;
+        let mut at = from;
+        while at <= bytes.len() {
+            let found = regex.find(bytes, at, false).map_err(|_| Cannot::NotFollowed)?;
+            let Some((start, longest)) = found.and_then(|found| found[0]) else { return Ok(None) };
+            if bytes[..start].last().is_none_or(|byte| !is_word(*byte)) {
+                let mut end = longest;
+                loop {
+                    if bytes.get(end).is_none_or(|byte| !is_word(*byte)) {
+                        return Ok(Some((start, end)));
+                    }
+                    if end <= start {
+                        break;
+                    }
+                    match regex.end(&bytes[..end - 1], start) {
+                        Some(shorter) if shorter > start => end = shorter,
+                        _ => break,
+                    }
+                }
+            }
+            at = start + 1;
+        }
+        Ok(None)
+    }
+}
+
+fn grep(run: &mut Run<'_>) -> Followed {
+    let long = [
+        ("extended-regexp", 'E', NO),
+        ("fixed-strings", 'F', NO),
+        ("basic-regexp", 'G', NO),
+        ("regexp", 'e', YES),
+        ("file", 'f', YES),
+        ("ignore-case", 'i', NO),
+        ("no-ignore-case", 'I', NO),
+        ("invert-match", 'v', NO),
+        ("word-regexp", 'w', NO),
+        ("line-regexp", 'x', NO),
+        ("count", 'c', NO),
+        ("files-with-matches", 'l', NO),
+        ("files-without-match", 'L', NO),
+        ("line-number", 'n', NO),
+        ("only-matching", 'o', NO),
+        ("quiet", 'q', NO),
+        ("silent", 'q', NO),
+        ("no-messages", 's', NO),
+        ("max-count", 'm', YES),
+        ("after-context", 'A', YES),
+        ("before-context", 'B', YES),
+        ("context", 'C', YES),
+        ("no-filename", 'h', NO),
+        ("with-filename", 'H', NO),
+        ("recursive", 'r', NO),
+        ("color", 'K', MAYBE),
+        ("colour", 'K', MAYBE),
+        ("text", 'a', NO),
+        ("line-buffered", 'u', NO),
+        ("binary-files", 'Z', YES),
+    ];
+    let mut words = run.words();
+    context_numbers(&mut words);
+    let options = Options::read(&words, "EFGe:f:iyvwxclLnoqsm:A:B:C:hHraR", &long, false)?;
+    let kinds = ['E', 'F', 'G'].iter().filter(|kind| options.has(**kind)).count();
+    if kinds > 1 {
+        run.mutters();
+        return Ok(2);
+    }
+    if options.values('K').any(|when| matches!(when, "always")) || options.has('R') {
+        return Err(Cannot::NotFollowed);
+    }
+    let mut patterns: Vec<String> = Vec::new();
+    for text in options.values('e') {
+        patterns.extend(text.split('\n').map(str::to_owned));
+    }
+    let from_files: Vec<String> = options.values('f').map(str::to_owned).collect();
+    for file in &from_files {
+        match run.read(file)? {
+            Ok(text) => patterns.extend(lines(&text).into_iter().map(str::to_owned)),
+            Err(fault) => {
+                run.complain_of(file, &fault);
+                return Ok(2);
+            }
+        }
+    }
+    let mut files = options.operands.clone();
+    if !options.has('e') && !options.has('f') {
+        if files.is_empty() {
+            run.mutters();
+            return Ok(2);
+        }
+        patterns.extend(files.remove(0).split('\n').map(str::to_owned));
+    }
+    let matcher = matcher(run, &options, &patterns)?;
+    let shown = Shown::of(run, &options)?;
+    search(run, &options, &matcher, &shown, files)
+}
+
+/// `-2` is what `-C 2` is.
+fn context_numbers(words: &mut [String]) {
+    for word in words.iter_mut() {
+        if word == "--" {
+            break;
+        }
+        let digits = word.strip_prefix('-').unwrap_or_default();
+        if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            *word = format!("-C{digits}");
+        }
+    }
+}
+
+fn matcher(run: &Run<'_>, options: &Options, patterns: &[String]) -> Result<Matcher, Cannot> {
+    let last = options.all().map(|(letter, _)| letter).filter(|one| "EFG".contains(*one)).last();
+    let kind = last.unwrap_or(match run.name {
+        "egrep" => 'E',
+        "fgrep" => 'F',
+        _ => 'G',
+    });
+    let wide = run.locale("LC_CTYPE")?.is_wide();
+    let reading = Reading {
+        grammar: if kind == 'G' { Grammar::Basic } else { Grammar::Extended },
+        ignores_case: options.has('i') || options.has('y'),
+        wide,
+        escapes: false,
+        lines: false,
+    };
+    let compiled = patterns.iter().map(|pattern| {
+        let quoted = quoted(pattern);
+        let regex = Regex::new(if kind == 'F' { &quoted } else { pattern }, reading);
+        regex.ok_or(Cannot::NotFollowed)
+    });
+    let regexes = compiled.collect::<Result<Vec<_>, _>>()?;
+    Ok(Matcher {
+        regexes,
+        words: options.has('w'),
+        whole: options.has('x'),
+        inverted: options.has('v'),
+    })
+}
+
+/// A text as an extended pattern that stands for itself.
+fn quoted(text: &str) -> String {
+    let mut out = String::new();
+    for letter in text.chars() {
+        if "\\.[]*^$+?(){}|".contains(letter) {
+            out.push('\\');
+        }
+        out.push(letter);
+    }
+    out
+}
+
+/// What is shown of a match.
+struct Shown {
+    count: bool,
+    names: Option<bool>,
+    quiet: bool,
+    only: bool,
+    numbers: bool,
+    before: usize,
+    after: usize,
+    most: usize,
+}
+
+impl Shown {
+    fn of(_: &Run<'_>, options: &Options) -> Result<Self, Cannot> {
+        let number = |letter: char| match options.value(letter) {
+            None => Ok(None),
+            Some(text) => text.parse::<usize>().map(Some).map_err(|_| Cannot::NotFollowed),
+        };
+        let around = number('C')?.unwrap_or(0);
+        Ok(Self {
+            count: options.has('c'),
+            names: options
+                .all()
+                .filter(|(one, _)| "lL".contains(*one))
+                .last()
+                .map(|(one, _)| one == 'l'),
+            quiet: options.has('q'),
+            only: options.has('o'),
+            numbers: options.has('n'),
+            before: number('B')?.unwrap_or(around),
+            after: number('A')?.unwrap_or(around),
+            most: number('m')?.unwrap_or(usize::MAX),
+        })
+    }
+}
+
+fn search(
+    run: &mut Run<'_>,
+    options: &Options,
+    matcher: &Matcher,
+    shown: &Shown,
+    operands: Vec<String>,
+) -> Followed {
+    let mut files = operands;
+    let recursive = options.has('r');
+    if recursive {
+        let roots = if files.is_empty() { vec![".".to_owned()] } else { files };
+        files = Vec::new();
+        for root in roots {
+            below(run, &root, &mut files)?;
+        }
+        // The order of a directory is the file system's.
+        if files.len() > 1 && !shown.quiet {
+            return Err(Cannot::NotFollowed);
+        }
+    } else if files.is_empty() {
+        files.push("-".to_owned());
+    }
+    let told = options.all().map(|(letter, _)| letter).filter(|one| "hH".contains(*one)).last();
+    let named = told.map_or(files.len() > 1 || recursive, |letter| letter == 'H');
+    let (mut any, mut failed) = (false, false);
+    for file in &files {
+        let around = shown.before + shown.after > 0 || shown.most < usize::MAX || shown.numbers;
+        let whole = match file.as_str() {
+            "-" if !around => Ok(run.unordered_input()?),
+            _ => run.read(file)?,
+        };
+        let text = match whole {
+            Ok(text) => text,
+            Err(fault) => {
+                failed = true;
+                if fault == crate::machine::Fault::IsADirectory && !shown.quiet {
+                    let prefix = if named { format!("{file}:") } else { String::new() };
+                    match shown.names {
+                        Some(false) => run.out.push_str(&format!("{file}\n")),
+                        None if shown.count => run.out.push_str(&format!("{prefix}0\n")),
+                        _ => {}
+                    }
+                }
+                if !options.has('s') {
+                    match fault {
+                        crate::machine::Fault::IsADirectory => run.mutters(),
+                        fault => run.complain_of(file, &fault),
+                    }
+                }
+                continue;
+            }
+        };
+        let local = matcher.regexes.iter().any(Regex::is_local);
+        if text.contains('\0') || local && !text.is_ascii() {
+            return Err(Cannot::NotFollowed);
+        }
+        let label = if file == "-" { "(standard input)" } else { file };
+        any |= one_file(run, matcher, shown, &text, label, named)?;
+        if any && shown.quiet {
+            return Ok(0);
+        }
+    }
+    Ok(if failed { 2 } else { i32::from(!any) })
+}
+
+fn below(run: &Run<'_>, path: &str, files: &mut Vec<String>) -> Result<(), Cannot> {
+    let absolute = run.absolute(path)?;
+    let status = run.machine().status(&absolute);
+    if !status.is_ok_and(|status| status.is_directory()) {
+        files.push(path.to_owned());
+        return Ok(());
+    }
+    for entry in run.machine().list(&absolute).map_err(|_| Cannot::NotFollowed)? {
+        let inner = format!("{}/{}", path.trim_end_matches('/'), entry.name);
+        match entry.kind {
+            Kind::Directory => below(run, &inner, files)?,
+            Kind::File => files.push(inner),
+            _ => {}
+        }
+        if files.len() > 4096 {
+            return Err(Cannot::NotFollowed);
+        }
+    }
+    Ok(())
+}
+
+fn one_file(
+    run: &mut Run<'_>,
+    matcher: &Matcher,
+    shown: &Shown,
+    text: &str,
+    label: &str,
+    named: bool,
+) -> Result<bool, Cannot> {
+    let all = lines(text);
+    run.spend(text.len() * matcher.regexes.len())?;
+    let mut selected = Vec::new();
+    for (at, line) in all.iter().enumerate() {
+        if selected.len() >= shown.most {
+            break;
+        }
+        if matcher.selects(line)? {
+            selected.push(at);
+        }
+    }
+    let any = !selected.is_empty();
+    if shown.quiet {
+        return Ok(any);
+    }
+    let prefix = if named { format!("{label}:") } else { String::new() };
+    if let Some(with) = shown.names {
+        if any == with {
+            run.out.push_str(&format!("{label}\n"));
+        }
+        // The status tells whether a line was selected, whatever is listed.
+        return Ok(any);
+    }
+    if shown.count {
+        run.out.push_str(&format!("{prefix}{}\n", selected.len()));
+        return Ok(any);
+    }
+    if shown.only {
+        return only_matches(run, matcher, shown, &all, &selected, &prefix).map(|()| any);
+    }
+    printed_lines(run, shown, &all, &selected, label, named);
+    Ok(any)
+}
+
+fn only_matches(
+    run: &mut Run<'_>,
+    matcher: &Matcher,
+    shown: &Shown,
+    all: &[&str],
+    selected: &[usize],
+    prefix: &str,
+) -> Result<(), Cannot> {
+    if shown.before + shown.after > 0 {
+        return Err(Cannot::NotFollowed);
+    }
+    if matcher.inverted {
+        return Ok(());
+    }
+    for &at in selected {
+        let line = all[at];
+        let mut from = 0;
+        while from <= line.len() {
+            let Some((start, end)) = matcher.next(line, from)? else { break };
+            if end == start {
+                from = end + 1;
+                continue;
+            }
+            let found = line.get(start..end).ok_or(Cannot::NotFollowed)?;
+            run.out.push_str(prefix);
+            if shown.numbers {
+                run.out.push_str(&format!("{}:", at + 1));
+            }
+            run.out.push_str(found);
+            run.out.push('\n');
+            from = end;
+        }
+    }
+    Ok(())
+}
+
+fn printed_lines(
+    run: &mut Run<'_>,
+    shown: &Shown,
+    all: &[&str],
+    selected: &[usize],
+    label: &str,
+    named: bool,
+) {
+    let around = shown.before + shown.after > 0;
+    let mut last: Option<usize> = None;
+    // Groups of different files stand apart too.
+    if around && !selected.is_empty() && !run.out.is_empty() {
+        run.out.push_str("--\n");
+    }
+    for (turn, &at) in selected.iter().enumerate() {
+        let first = at.saturating_sub(shown.before).max(last.map_or(0, |last| last + 1));
+        let next = selected.get(turn + 1).copied().unwrap_or(all.len());
+        let end = (at + shown.after).min(all.len().saturating_sub(1));
+        if around && last.is_some_and(|last| first > last + 1) {
+            run.out.push_str("--\n");
+        }
+        for row in first..=end.min(next.saturating_sub(1)).max(at) {
+            let mark = if row == at { ':' } else { '-' };
+            if named {
+                run.out.push_str(&format!("{label}{mark}"));
+            }
+            if shown.numbers {
+                run.out.push_str(&format!("{}{mark}", row + 1));
+            }
+            run.out.push_str(all[row]);
+            run.out.push('\n');
+            last = Some(row);
+        }
+    }
+}

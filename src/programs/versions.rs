@@ -1,0 +1,112 @@
+//! Which version of a program a machine has, by what package managers write down.
+
+use super::Run;
+use crate::machine::{Kind, Machine};
+
+/// A version's numbers, compared one by one.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Version(Vec<u64>);
+
+impl Version {
+    /// The numbers at the front of a text; `None` where there is none.
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim().trim_start_matches('v');
+        let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
+        let numbers: Vec<u64> =
+            text[..end].split('.').filter_map(|number| number.parse().ok()).collect();
+        (!numbers.is_empty()).then_some(Self(numbers))
+    }
+
+    /// Whether it is of that release or a later one.
+    pub fn is_at_least(&self, numbers: &[u64]) -> bool {
+        self.0.as_slice() >= numbers
+    }
+}
+
+impl std::fmt::Display for Version {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let texts: Vec<String> = self.0.iter().map(u64::to_string).collect();
+        write!(f, "{}", texts.join("."))
+    }
+}
+
+/// The version of the program that runs, under any of its package names.
+pub fn of(run: &Run<'_>, packages: &[&str]) -> Option<Version> {
+    text_of(run, packages).as_deref().and_then(Version::parse)
+}
+
+/// The same as it is written.
+pub fn text_of(run: &Run<'_>, packages: &[&str]) -> Option<String> {
+    let machine = run.machine();
+    let real = machine.real_path(run.path()).unwrap_or_else(|_| run.path().to_owned());
+    in_cellar(&real)
+        .or_else(|| packages.iter().find_map(|name| in_wheel(machine, run.path(), name)))
+        .or_else(|| packages.iter().find_map(|name| in_crates(machine, run.path(), name)))
+        .or_else(|| in_package_json(machine, &real))
+        .or_else(|| packages.iter().find_map(|name| in_dpkg(machine, &real, name)))
+}
+
+/// `…/Cellar/NAME/VERSION/bin/NAME`.
+fn in_cellar(real: &str) -> Option<String> {
+    let rest = real.split("/Cellar/").nth(1)?;
+    rest.split('/').nth(1).map(str::to_owned)
+}
+
+fn read(machine: &dyn Machine, path: &str) -> Option<String> {
+    String::from_utf8(machine.read(path).ok()?.to_vec()).ok()
+}
+
+/// The upstream part of a Debian package's version.
+fn in_dpkg(machine: &dyn Machine, real: &str, name: &str) -> Option<String> {
+    if !real.starts_with("/usr/") && !real.starts_with("/bin/") || real.starts_with("/usr/local/") {
+        return None;
+    }
+    let text = read(machine, "/var/lib/dpkg/status")?;
+    let mut inside = false;
+    for line in text.lines() {
+        if let Some(package) = line.strip_prefix("Package: ") {
+            inside = package.trim() == name;
+        } else if let (true, Some(version)) = (inside, line.strip_prefix("Version: ")) {
+            let version = version.trim();
+            let version = version.split_once(':').map_or(version, |(_, rest)| rest);
+            let version = version.rsplit_once('-').map_or(version, |(front, _)| front);
+            return Some(version.split(['+', '~']).next().unwrap_or(version).to_owned());
+        }
+    }
+    None
+}
+
+/// `~/.cargo/.crates.toml` beside `~/.cargo/bin/NAME`.
+fn in_crates(machine: &dyn Machine, path: &str, name: &str) -> Option<String> {
+    let root = path.strip_suffix(&format!("/bin/{}", path.rsplit('/').next()?))?;
+    let text = read(machine, &format!("{root}/.crates.toml"))?;
+    let line = text.lines().find_map(|line| line.trim().strip_prefix(&format!("\"{name} ")))?;
+    line.split(' ').next().map(str::to_owned)
+}
+
+/// `lib/python3.X/site-packages/NAME-VERSION.dist-info` beside `bin/NAME`.
+fn in_wheel(machine: &dyn Machine, path: &str, name: &str) -> Option<String> {
+    let root = path.strip_suffix(&format!("/bin/{}", path.rsplit('/').next()?))?;
+    let lib = format!("{root}/lib");
+    for python in machine.list(&lib).ok()?.iter().filter(|one| one.name.starts_with("python")) {
+        let packages = format!("{lib}/{}/site-packages", python.name);
+        for entry in machine.list(&packages).unwrap_or_default() {
+            let rest =
+                entry.name.strip_suffix(".dist-info").filter(|_| entry.kind == Kind::Directory);
+            let rest =
+                rest.and_then(|rest| rest.strip_prefix(&format!("{}-", name.replace('-', "_"))));
+            if let Some(version) = rest {
+                return Some(version.to_owned());
+            }
+        }
+    }
+    None
+}
+
+/// `"version"` in the `package.json` of a program of npm's.
+fn in_package_json(machine: &dyn Machine, real: &str) -> Option<String> {
+    let folder = real.rsplit_once("/bin/")?.0;
+    let text = read(machine, &format!("{folder}/package.json"))?;
+    let json: serde_json::Value = serde_json::from_str(&text).ok()?;
+    json.get("version")?.as_str().map(str::to_owned)
+}

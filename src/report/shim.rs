@@ -1,0 +1,51 @@
+//! Where a file leads in a session: links and shims, down to the one that runs.
+
+use std::cell::OnceCell;
+
+use crate::environment::Environment;
+use crate::machine::Kind;
+use crate::programs::shims::{self, Asking, Chain};
+use crate::session::Session;
+
+/// The way from a file to the one that runs in the end; empty where it runs itself.
+pub(super) fn chain(session: &Session, path: &str) -> Chain {
+    if !may_lead(session, path) {
+        return Chain::default();
+    }
+    let environment: OnceCell<Environment> = OnceCell::new();
+    let all = || environment.get_or_init(|| session.environment());
+    let variable = |name: &str| {
+        let found = all().variables.get(name).filter(|one| one.exported)?;
+        found.value.as_ref()?.text().map(std::borrow::Cow::into_owned)
+    };
+    let cwd = all().cwd.text().map(std::borrow::Cow::into_owned);
+    let cwd = cwd.unwrap_or_else(|| session.start().cwd.clone());
+    let home = variable("HOME").unwrap_or_else(|| session.machine().facts().user.home.clone());
+    let asking = Asking { machine: session.machine(), variable: &variable, cwd: &cwd, home: &home };
+    let chain = shims::chain(&asking, path);
+    match chain.steps.len() > 1 || chain.refusal.is_some() {
+        true => chain,
+        false => Chain::default(),
+    }
+}
+
+/// The file behind a shim; `None` where there is no shim, or plain links only.
+pub(super) fn behind(session: &Session, path: &str) -> Option<String> {
+    let chain = chain(session, path);
+    let shim = |why: &str| {
+        !why.is_empty() && !why.contains("a symbolic link") && !why.starts_with("a link to")
+    };
+    let shims = chain.steps.iter().any(|step| shim(&step.why));
+    chain.steps.last().filter(|_| shims && chain.refusal.is_none()).map(|step| step.path.clone())
+}
+
+/// Most files are what they are: a link, a script, or one in a directory of shims may lead on.
+fn may_lead(session: &Session, path: &str) -> bool {
+    let machine = session.machine();
+    let link = machine.link_status(path).map(|status| status.kind) == Ok(Kind::Symlink);
+    let away = machine.real_path(path).is_ok_and(|real| real != path);
+    let script = || machine.read(path).is_ok_and(|bytes| !bytes.is_empty() && bytes.len() < 8192);
+    let known = ["/.cargo/bin/", "/bin/go1.", "/shims/", "/.volta/bin/"];
+    let windows = machine.platform().is_windows();
+    link || away || windows || known.iter().any(|part| path.contains(part)) || script()
+}
