@@ -106,8 +106,15 @@ fn one(
     let mut run = Run::new(host, call, arguments, input);
     // What a model's own text asks for where a tool chooses a value by itself.
     let chosen = match run.arguments.as_slice() {
-        [front, reason] if front == NOT_TOLD => Some(Cannot::tell(reason, Shape::Filled)),
+        [front, reason, asked] if front == NOT_TOLD => {
+            Some((Cannot::tell(reason, Shape::Filled), asked.clone()))
+        }
         _ => None,
+    };
+    // What the profile asked for is told, and not the question of the model's own text.
+    let (chosen, line) = match chosen {
+        Some((cannot, asked)) => (Some(cannot), asked),
+        None => (None, line),
     };
     let chosen_itself = chosen.is_some();
     let followed = chosen.map_or_else(|| (program.follow)(&mut run), Err);
