@@ -252,7 +252,7 @@ impl Evaluator<'_> {
         }
     }
 
-    fn add_alias(&mut self, name: &str, value: Value, other: bool, span: Span) {
+    pub(super) fn add_alias(&mut self, name: &str, value: Value, other: bool, span: Span) {
         self.state.epoch += 1;
         let alias = Alias { value, origin: self.origin(span), epoch: self.state.epoch };
         let table = if other { &mut self.state.other_aliases } else { &mut self.state.aliases };

@@ -298,12 +298,30 @@ impl Evaluator<'_> {
                 });
             }
             "functions" => self.state.functions.get(key).is_some(),
-            "aliases" => self.state.aliases.get(key).is_some(),
+            "aliases" => {
+                return Some(match (self.state.aliases.holds(key), self.state.aliases.get(key)) {
+                    (Some(true), Some(alias)) => Found::one(alias.value.clone()),
+                    (Some(false), _) => Found::default(),
+                    _ => {
+                        let unknown = self.unknown("depends on whether it is an alias", span);
+                        Found { maybe: true, ..Found::one(unknown) }
+                    }
+                });
+            }
             "builtins" => self.is_builtin(key),
             "options" => {
-                let (option, on) = crate::shells::posix::state::Options::zsh_name(key, true);
-                let on = self.option(&option) == on;
-                return Some(Found::one(self.computed(if on { "on" } else { "off" }, span)));
+                return Some(Found::one(match self.option_is_on(key) {
+                    Ok(on) => self.computed(if on { "on" } else { "off" }, span),
+                    Err(why) => Value::unknown((*why).clone()),
+                }));
+            }
+            "dirstack" | "dis_aliases" | "dis_builtins" | "dis_functions" | "errnos"
+            | "functions_source" | "galiases" | "history" | "historywords" | "jobdirs"
+            | "jobstates" | "jobtexts" | "keymaps" | "langinfo" | "modules" | "nameddirs"
+            | "parameters" | "patchars" | "reswords" | "saliases" | "sysparams" | "userdirs"
+            | "usergroups" | "widgets" => {
+                let unknown = self.unknown("is told by one of zsh's tables", span);
+                return Some(Found { maybe: true, ..Found::one(unknown) });
             }
             "terminfo" | "termcap" | "key" => {
                 return Some(Found::one(self.unknown("depends on the terminal", span)));

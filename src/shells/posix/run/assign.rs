@@ -184,8 +184,8 @@ impl Evaluator<'_> {
             return Ok(());
         };
         let zsh = self.state.dialect.is_zsh();
-        if zsh && matches!(name, "commands" | "functions" | "aliases" | "options") {
-            self.incomplete("changes one of zsh's tables, which envsim does not follow", span);
+        if zsh && matches!(name, "commands" | "functions" | "aliases" | "galiases" | "options") {
+            self.in_table(name, &key, value, span);
             return Ok(());
         }
         let value = self.bounded(value, span);
@@ -235,6 +235,26 @@ impl Evaluator<'_> {
             self.noted(name, origin);
         }
         Ok(())
+    }
+
+    /// `aliases[name]=…` and zsh's other tables of itself (zshmodules(1), "The zsh/parameter Module").
+    fn in_table(&mut self, table: &str, key: &str, value: Value, span: Span) {
+        match (table, value.text().map(|text| text.into_owned())) {
+            ("aliases" | "galiases", _) => {
+                self.add_alias(key, value, table == "galiases", span);
+            }
+            ("commands", _) => drop(self.state.hashed.insert(key.to_owned(), value)),
+            ("options", Some(text)) if matches!(&*text, "on" | "off") => {
+                self.zsh_option(key, text == "on");
+            }
+            ("functions", Some(text)) => {
+                let place = crate::text::Place::new(&self.source, span);
+                let source =
+                    crate::text::Source::evaluated(&format!("{key}() {{ {text}\n}}"), place);
+                let _ = self.evaluated(&source);
+            }
+            _ => self.incomplete("changes one of zsh's tables, which envsim does not follow", span),
+        }
     }
 
     /// Changes the array behind a name in place; a text becomes its first element.

@@ -48,7 +48,7 @@ impl Evaluator<'_> {
         arguments: Vec<Value>,
         span: Span,
     ) -> Flow {
-        if let Some(reach) = crate::shells::posix::reach::of_function(name) {
+        if let Some(reach) = crate::shells::posix::reach::of_call(name, &arguments) {
             return self.library_call(name, reach, span);
         }
         let Some(path) = self.function_file(name, function) else {

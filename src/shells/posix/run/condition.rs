@@ -52,6 +52,62 @@ fn turned(operator: &str) -> Option<&'static str> {
     })
 }
 
+/// zsh's options that are on from the start (zshoptions(1), zsh 5.9).
+const ZSH_ON: &[&str] = &[
+    "aliases",
+    "alwayslastprompt",
+    "appendhistory",
+    "autolist",
+    "automenu",
+    "autoparamkeys",
+    "autoparamslash",
+    "autoremoveslash",
+    "badpattern",
+    "banghist",
+    "bareglobqual",
+    "beep",
+    "bgnice",
+    "braceexpand",
+    "caseglob",
+    "casematch",
+    "checkjobs",
+    "checkrunningjobs",
+    "clobber",
+    "debugbeforecmd",
+    "equals",
+    "evallineno",
+    "exec",
+    "flowcontrol",
+    "functionargzero",
+    "glob",
+    "globalexport",
+    "globalrcs",
+    "hashall",
+    "hashcmds",
+    "hashlistall",
+    "histappend",
+    "histbeep",
+    "histexpand",
+    "histsavebycopy",
+    "hup",
+    "listambiguous",
+    "listbeep",
+    "listtypes",
+    "log",
+    "multibyte",
+    "multifuncdef",
+    "multios",
+    "nomatch",
+    "notify",
+    "promptcr",
+    "promptpercent",
+    "promptsp",
+    "rcs",
+    "shortloops",
+    "trackall",
+    "unset",
+];
+
 impl Evaluator<'_> {
     pub(super) fn condition_command(&mut self, test: &Test) -> Flow {
         match self.truth(test) {
@@ -216,7 +272,7 @@ impl Evaluator<'_> {
                 }
                 Ok(self.state.is_set(&text))
             }
-            "-o" => Ok(self.option_is_on(&text)),
+            "-o" => self.option_is_on(&text),
             "-t" => match self.state.options.interactive && self.state.sinks.is_empty() {
                 true => Ok(true),
                 false => Err(self.reason("depends on what the shell is connected to", span)),
@@ -225,17 +281,27 @@ impl Evaluator<'_> {
         }
     }
 
-    fn option_is_on(&self, name: &str) -> bool {
+    pub(in crate::shells::posix) fn option_is_on(&self, name: &str) -> Result<bool, Rc<Unknown>> {
         if self.state.dialect.is_zsh() {
             let (name, on) = Options::zsh_name(name, true);
-            return match name.as_str() {
+            let opposite = format!("no{name}");
+            let options = &self.state.options;
+            if let Some(why) = options.unsure(&name).or(options.unsure(&opposite)) {
+                return Err(why.clone());
+            }
+            return Ok(match name.as_str() {
                 // A terminal's shell edits lines and controls jobs (zshoptions(1), MONITOR and ZLE).
                 "interactive" | "zle" | "monitor" => self.state.options.interactive == on,
                 "login" => self.state.options.login == on,
-                _ => self.option(&name) == on,
-            };
+                _ if options.has(&name) => on,
+                _ if options.has(&opposite) || options.was_turned_off(&name) => !on,
+                _ => ZSH_ON.contains(&name.as_str()) == on,
+            });
         }
-        self.set_option_is_on(name)
+        if let Some(why) = self.state.options.unsure(name) {
+            return Err(why.clone());
+        }
+        Ok(self.set_option_is_on(name))
     }
 
     /// `set -o` of bash: some are on from the start, more where a person sits before it (bash(1), "set").
