@@ -2,19 +2,54 @@
 //!
 //! A rule sees opened sessions and nothing of parsers; it alone makes findings.
 
+mod autorun;
+mod autorun_condition;
+mod batch_in_powershell;
+mod behind_path_helper;
+mod blocked_script;
 mod current_directory_command;
+mod directories;
 mod duplicate_path_entry;
 mod flattened_user_path;
+mod found_by_some_launchers;
+mod go_bin_in_root;
 mod go_bin_off_path;
 mod go_root_mismatch;
+mod hidden_from_32_bit;
+mod java_home;
+mod lacks;
+mod manager_not_first;
+mod masked_profile;
 mod missing_path_entry;
+mod msys_minimal_path;
+mod opaque_line;
+mod order_dependent_reference;
+mod other_program_by_launcher;
+mod package_manager_off_path;
+mod path_assigned_anew;
+mod pathext_lacks_endings;
+mod plain_path_with_references;
 mod quoted_path_entry;
 mod relative_path_entry;
+mod script_for_bash;
 mod session_only_variable;
 mod shadowed_command;
+mod startup_error;
+mod store_stub;
+mod system_directory_missing;
+mod system_program_first;
+mod unexpanded_path_entry;
+mod variable_by_launcher;
+mod variable_not_first;
 mod variable_older_than_registry;
+mod windows_program_in_wsl;
+mod written_for_another_shell;
 
 pub use variable_older_than_registry::{Stale, stale};
+
+use std::cell::OnceCell;
+
+use directories::Directory;
 
 use crate::environment::Environment;
 use crate::session::Session;
@@ -25,15 +60,44 @@ use crate::value::{Origin, Value};
 pub static ALL: &[&Rule] = &[
     &current_directory_command::RULE,
     &shadowed_command::RULE,
+    &store_stub::RULE,
+    &system_program_first::RULE,
+    &batch_in_powershell::RULE,
+    &hidden_from_32_bit::RULE,
+    &windows_program_in_wsl::RULE,
+    &blocked_script::RULE,
     &go_root_mismatch::RULE,
     &go_bin_off_path::RULE,
+    &go_bin_in_root::RULE,
+    &found_by_some_launchers::RULE,
+    &other_program_by_launcher::RULE,
+    &variable_by_launcher::RULE,
+    &written_for_another_shell::RULE,
+    &manager_not_first::RULE,
+    &msys_minimal_path::RULE,
     &duplicate_path_entry::RULE,
     &missing_path_entry::RULE,
     &relative_path_entry::RULE,
     &quoted_path_entry::RULE,
+    &path_assigned_anew::RULE,
+    &unexpanded_path_entry::RULE,
+    &package_manager_off_path::RULE,
+    &system_directory_missing::RULE,
+    &behind_path_helper::RULE,
     &flattened_user_path::RULE,
+    &order_dependent_reference::RULE,
+    &pathext_lacks_endings::RULE,
+    &plain_path_with_references::RULE,
+    &opaque_line::RULE,
+    &startup_error::RULE,
+    &autorun::RULE,
+    &masked_profile::RULE,
+    &autorun_condition::RULE,
     &session_only_variable::RULE,
     &variable_older_than_registry::RULE,
+    &java_home::RULE,
+    &variable_not_first::RULE,
+    &script_for_bash::RULE,
 ];
 
 /// The rule of that code or name.
@@ -61,6 +125,8 @@ pub struct Rule {
 pub enum Check {
     /// At one session after the other.
     Each(fn(&Rule, &Subject) -> Vec<Finding>),
+    /// At one session after the other, those of other launchers included.
+    Wide(fn(&Rule, &Subject) -> Vec<Finding>),
     /// At all sessions together.
     Across(fn(&Rule, &[Subject]) -> Vec<Finding>),
 }
@@ -70,6 +136,10 @@ impl Rule {
     pub fn findings(&self, subjects: &[Subject]) -> Vec<Finding> {
         match self.check {
             Check::Each(check) => {
+                let asked = subjects.iter().filter(|subject| !subject.beside);
+                asked.flat_map(|subject| check(self, subject)).collect()
+            }
+            Check::Wide(check) => {
                 subjects.iter().flat_map(|subject| check(self, subject)).collect()
             }
             Check::Across(check) => check(self, subjects),
@@ -85,6 +155,17 @@ pub struct Subject<'s, 'm> {
     pub session: &'s Session<'m>,
     /// What it has.
     pub environment: Environment,
+    /// Whether it is opened for comparison only: the user's own shell by another launcher.
+    pub beside: bool,
+    directories: OnceCell<Vec<Directory>>,
+}
+
+impl<'s, 'm> Subject<'s, 'm> {
+    /// A session and what reports call it.
+    pub fn new(label: &'s str, session: &'s Session<'m>, beside: bool) -> Self {
+        let environment = session.environment();
+        Self { label, session, environment, beside, directories: OnceCell::new() }
+    }
 }
 
 /// What a finding rests on.
@@ -151,8 +232,13 @@ impl Entry {
 
 /// Whether every entry of PATH is known, so that one can be said not to stand there.
 fn path_is_known(subject: &Subject) -> bool {
-    subject.environment.is_complete()
-        && subject.environment.variables.value("PATH").is_none_or(Value::is_known)
+    let value = subject.environment.variables.value("PATH");
+    is_settled(subject, "PATH") && value.is_none_or(Value::is_known)
+}
+
+/// Whether nothing that was not followed may have changed the variable, or made it.
+fn is_settled(subject: &Subject, name: &str) -> bool {
+    !subject.environment.doubts.iter().any(|doubt| doubt.reaches_variable(name))
 }
 
 /// Whether two machine paths lead to the same file or directory.

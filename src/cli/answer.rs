@@ -321,8 +321,13 @@ impl<'q> Question<'q> {
                 .map(severity),
             deny: check.deny.map(severity),
         };
-        let sessions = self.sessions(stage, &check.session, &["check"])?;
-        Ok(report::Check::new(&sessions.asked(), self.setting(stage.machine()), wanted))
+        let sessions = match check.session.is_empty() {
+            true => Sessions::that_matter(stage, &self.way(&["check"]))?,
+            false => self.sessions(stage, &check.session, &["check"])?,
+        };
+        let all = sessions.asked();
+        let (asked, beside) = all.split_at(sessions.plain().min(all.len()));
+        Ok(report::Check::new(asked, beside, self.setting(stage.machine()), wanted))
     }
 
     fn listed(&self, stage: &Stage) -> report::Sessions {

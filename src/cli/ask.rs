@@ -24,6 +24,8 @@ pub(super) struct Way<'w> {
 pub(super) struct Sessions<'s, 'm> {
     stage: &'s Stage<'m>,
     opened: Vec<Opened<'m>>,
+    /// How many were asked for; the others are there to be compared with them.
+    plain: Option<usize>,
 }
 
 /// One session that is asked.
@@ -41,7 +43,7 @@ impl<'s, 'm> Sessions<'s, 'm> {
         names: &[String],
         way: &Way<'_>,
     ) -> Result<Self, Failure> {
-        let mut sessions = Self { stage, opened: Vec::new() };
+        let mut sessions = Self { stage, opened: Vec::new(), plain: None };
         if names.is_empty() && way.by.is_some() {
             sessions.add(None, way)?;
         } else if names.is_empty() {
@@ -66,6 +68,7 @@ impl<'s, 'm> Sessions<'s, 'm> {
         if way.by.is_some() {
             return Ok(sessions);
         }
+        sessions.plain = Some(sessions.opened.len());
         let machine = stage.machine();
         for (spec, label) in launchers(machine) {
             // A launcher that would not start it is no row.
@@ -114,6 +117,11 @@ impl<'s, 'm> Sessions<'s, 'm> {
             }
         };
         Failure { message: refusal.to_string(), remedy }
+    }
+
+    /// How many of the sessions were asked for.
+    pub(super) fn plain(&self) -> usize {
+        self.plain.unwrap_or(self.opened.len())
     }
 
     /// What reports ask.

@@ -66,18 +66,13 @@ pub struct Check {
 }
 
 impl Check {
-    /// Checks the sessions.
-    pub fn new(asked: &[Asked], setting: Setting, wanted: Wanted) -> Self {
+    /// Checks the sessions; those beside them, the own shell by other launchers, are only compared with them.
+    pub fn new(asked: &[Asked], beside: &[Asked], setting: Setting, wanted: Wanted) -> Self {
         let mut findings: Vec<Finding> = Vec::new();
         let mut known: HashMap<(&str, String), Vec<usize>> = HashMap::new();
-        let subjects: Vec<Subject> = asked
-            .iter()
-            .map(|one| Subject {
-                label: one.label,
-                session: one.session,
-                environment: one.session.environment(),
-            })
-            .collect();
+        let plain = asked.iter().map(|one| Subject::new(one.label, one.session, false));
+        let beside = beside.iter().map(|one| Subject::new(one.label, one.session, true));
+        let subjects: Vec<Subject> = plain.chain(beside).collect();
         for rule in rules::ALL.iter().filter(|rule| wanted.takes(rule)) {
             for found in rule.findings(&subjects) {
                 add(&mut findings, &mut known, found);
@@ -85,12 +80,12 @@ impl Check {
         }
         findings.retain(|finding| !wanted.knows(finding));
         findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
-        let doubts = subjects.iter().flat_map(|subject| {
+        let doubts = subjects.iter().filter(|subject| !subject.beside).flat_map(|subject| {
             let label = subject.label.to_owned();
             doubts(&subject.environment).into_iter().map(move |why| (label.clone(), why))
         });
         let doubts = doubts.collect();
-        Self { setting, sessions: asked.len(), findings, doubts, wanted }
+        Self { setting, sessions: subjects.len(), findings, doubts, wanted }
     }
 
     /// Whether a finding is at or above the level that is denied.
@@ -115,6 +110,17 @@ impl Wanted {
     }
 }
 
+/// Whether two sessions rest on the same; the way on which they came to read a file does not matter.
+fn same(one: &[Evidence], other: &[Evidence]) -> bool {
+    let place =
+        |one: &Evidence| one.origin.clone().map(|origin| Origin { via: Vec::new(), ..origin });
+    one.len() == other.len()
+        && one
+            .iter()
+            .zip(other)
+            .all(|(one, other)| one.text == other.text && place(one) == place(other))
+}
+
 /// `known` has the findings of a rule by their message.
 fn add(
     findings: &mut Vec<Finding>,
@@ -130,7 +136,7 @@ fn add(
         })
         .collect();
     let alike = known.entry((found.code, found.message.clone())).or_default();
-    let same = alike.iter().copied().find(|at| findings[*at].evidence == evidence);
+    let same = alike.iter().copied().find(|at| same(&findings[*at].evidence, &evidence));
     alike.extend(same.is_none().then_some(findings.len()));
     match same {
         Some(at) => findings[at].sessions.push(found.session),

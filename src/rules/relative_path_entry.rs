@@ -1,5 +1,6 @@
 //! P003: an entry of PATH depends on the current directory.
 
+use super::unexpanded_path_entry::reference;
 use super::{Check, Finding, Rule, Subject, path_entries};
 use crate::text::Severity;
 
@@ -38,6 +39,8 @@ fn check(rule: &Rule, subject: &Subject) -> Vec<Finding> {
         .into_iter()
         // Windows passes over an empty entry; Unix takes it for the current directory (POSIX, XBD 8.3).
         .filter(|entry| entry.place.is_none() && !(windows && entry.text.trim().is_empty()))
+        // A reference that was left as text has a rule of its own.
+        .filter(|entry| reference(&entry.text, windows).is_none())
         .map(|entry| {
             let message = match entry.text.as_str() {
                 "" => "an empty entry of PATH is the current directory".to_owned(),

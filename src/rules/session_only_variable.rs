@@ -35,7 +35,7 @@ Variables that only matter where they are set.
 };
 
 /// Names that programs, not shells, look at.
-const WATCHED: &[&str] = &[
+pub(super) const WATCHED: &[&str] = &[
     "JAVA_HOME",
     "EDITOR",
     "VISUAL",
@@ -61,8 +61,9 @@ const WATCHED: &[&str] = &[
 ];
 
 fn check(rule: &Rule, subjects: &[Subject]) -> Vec<Finding> {
+    let subjects: Vec<&Subject> = subjects.iter().filter(|subject| !subject.beside).collect();
     let mut names: BTreeSet<&str> = BTreeSet::new();
-    for subject in subjects {
+    for subject in &subjects {
         for variable in subject.environment.variables.iter() {
             let name = &variable.name;
             let watched = WATCHED.contains(&name.as_str()) || name.starts_with("GO");
@@ -71,12 +72,12 @@ fn check(rule: &Rule, subjects: &[Subject]) -> Vec<Finding> {
             }
         }
     }
-    names.into_iter().filter_map(|name| partial(rule, subjects, name)).collect()
+    names.into_iter().filter_map(|name| partial(rule, &subjects, name)).collect()
 }
 
-fn partial(rule: &Rule, subjects: &[Subject], name: &str) -> Option<Finding> {
+fn partial(rule: &Rule, subjects: &[&Subject], name: &str) -> Option<Finding> {
     let has = |subject: &&Subject| subject.environment.exported(name).is_some();
-    let (with, without): (Vec<&Subject>, Vec<&Subject>) = subjects.iter().partition(has);
+    let (with, without): (Vec<&Subject>, Vec<&Subject>) = subjects.iter().copied().partition(has);
     // An answer that may be incomplete is no proof that the variable is missing.
     let without: Vec<&Subject> =
         without.into_iter().filter(|one| one.environment.is_complete()).collect();

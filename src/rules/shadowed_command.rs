@@ -119,7 +119,7 @@ fn found(
 }
 
 /// Names and files of a directory's programs; on Windows a name stands for all its endings.
-fn programs(platform: Platform, files: &[machine::Entry]) -> Vec<(Cow<'_, str>, &str)> {
+pub(super) fn programs(platform: Platform, files: &[machine::Entry]) -> Vec<(Cow<'_, str>, &str)> {
     const ENDINGS: &[&str] = &[".com", ".exe", ".bat", ".cmd"];
     let files = files.iter().filter(|file| file.kind != Kind::Directory);
     if !platform.is_windows() {
@@ -136,7 +136,7 @@ fn programs(platform: Platform, files: &[machine::Entry]) -> Vec<(Cow<'_, str>, 
 }
 
 /// Whether a file can be run; on Windows its ending says so.
-fn is_program(subject: &Subject, path: &str) -> bool {
+pub(super) fn is_program(subject: &Subject, path: &str) -> bool {
     let machine = subject.session.machine();
     machine.platform().is_windows()
         || machine.status(path).is_ok_and(|status| status.is_file() && status.executable)

@@ -1,0 +1,147 @@
+//! L002: a name leads to another program when something else starts it.
+
+use std::collections::{HashMap, HashSet};
+
+use indexmap::IndexMap;
+
+use super::directories::{Directory, Names, listed};
+use super::lacks::{self, Lacking};
+use super::{Check, Evidence, Finding, Rule, Subject, path_is_known, place_key};
+use crate::text::Severity;
+
+/// The rule.
+pub(super) static RULE: Rule = Rule {
+    code: "L002",
+    name: "other-program-by-launcher",
+    severity: Severity::Warning,
+    page: "\
+A name runs one program in a terminal, and another one by cron, over ssh, in an editor or under sudo.
+
+## Problem
+
+    # in ~/.zshrc
+    export PATH=\"$HOME/.volta/bin:$PATH\"
+
+    $ node --version             # ~/.volta/bin/node; cron runs /usr/bin/node
+
+## Better
+
+    # in ~/.zshenv
+    export PATH=\"$HOME/.volta/bin:$PATH\"
+
+## Why
+
+The same command line has two meanings, and the difference shows late: a job
+fails with an error of the older program.
+
+## Exceptions
+
+A wrapper for interactive use. Links to one file are one program.
+",
+    check: Check::Across(check),
+};
+
+/// Names that lead from one directory in the first session to another in the others.
+#[derive(Default)]
+struct Group<'a> {
+    names: Vec<String>,
+    others: Vec<&'a Subject<'a, 'a>>,
+}
+
+type Pair<'a> = (&'a str, &'a str);
+
+fn check(rule: &Rule, subjects: &[Subject]) -> Vec<Finding> {
+    let team = lacks::team(subjects);
+    let Some((own, others)) = team.split_first() else { return Vec::new() };
+    if !path_is_known(own) || !lacks::is_of_a_person(own) {
+        return Vec::new();
+    }
+    let names = Names::default();
+    let twice = in_several(&names, &team);
+    let mut groups: IndexMap<Pair, Group> = IndexMap::new();
+    for other in others.iter().filter(|one| path_is_known(one) && lacks::counts(one)) {
+        for name in &twice {
+            let (Some(one), Some(two)) = (names.first(own, name), names.first(other, name)) else {
+                continue;
+            };
+            if one.key == two.key || !differs(own, one, other, two, name) {
+                continue;
+            }
+            let group = groups.entry((&one.place, &two.place)).or_default();
+            if !group.names.contains(name) {
+                group.names.push(name.clone());
+            }
+            if !group.others.iter().any(|known| known.label == other.label) {
+                group.others.push(other);
+            }
+        }
+    }
+    groups.iter().map(|(pair, group)| found(rule, own, *pair, group)).collect()
+}
+
+/// Sorted names that stand in more than one directory of all the lists: the others lead to one place only.
+fn in_several(names: &Names, team: &[&Subject]) -> Vec<String> {
+    let mut seen: HashSet<&str> = HashSet::new();
+    let mut times: HashMap<String, usize> = HashMap::new();
+    for one in team {
+        for directory in one.directories().iter().filter(|one| seen.insert(&one.key)) {
+            for name in names.of(one, directory).iter() {
+                *times.entry(name.clone()).or_default() += 1;
+            }
+        }
+    }
+    let mut twice: Vec<String> =
+        times.into_iter().filter(|(_, times)| *times > 1).map(|(name, _)| name).collect();
+    twice.sort();
+    twice
+}
+
+/// Whether the sessions certainly run two files, and just those of these directories.
+fn differs(own: &Subject, one: &Directory, other: &Subject, two: &Directory, name: &str) -> bool {
+    let winner = |subject: &Subject, directory: &Directory| {
+        let lookup = subject.session.lookup(name);
+        if !lookup.outcome().is_certain() {
+            return None;
+        }
+        let path = lookup.winner()?.path.clone()?;
+        let platform = subject.session.machine().platform();
+        let parent = platform.parent(&path)?;
+        (place_key(subject, parent) == directory.key).then(|| place_key(subject, &path))
+    };
+    match (winner(own, one), winner(other, two)) {
+        (Some(left), Some(right)) => left != right,
+        _ => false,
+    }
+}
+
+fn found(rule: &Rule, own: &Subject, (one, two): Pair, group: &Group) -> Finding {
+    let labels: Vec<&str> = group.others.iter().map(|one| one.label).collect();
+    let message = format!(
+        "{} of {one} in {} is that of {two} by {}",
+        listed(&group.names, 3),
+        own.label,
+        labels.join(", ")
+    );
+    let remedy =
+        "put the directory first where these read it, or name the program by its whole path";
+    let mut finding = rule.finding(own, message, remedy);
+    let entry = own.directories().iter().find(|directory| directory.place == one);
+    let origin = entry.and_then(|directory| directory.entry.origin.clone());
+    let lackers: Vec<&Subject> =
+        group.others.iter().copied().filter(|other| !leads(other, one)).collect();
+    let reasons = lacks::reasons(&lackers, "PATH", origin.as_ref());
+    let mut evidence = vec![Evidence { text: format!("{one} is put on PATH"), origin }];
+    evidence.extend(reasons.iter().filter_map(Lacking::evidence));
+    let behind = group.others.iter().filter(|other| leads(other, one)).filter_map(|other| {
+        let directory = other.directories().iter().find(|directory| directory.place == two)?;
+        let text = format!("{}: {two} stands before it", other.label);
+        Some(Evidence { text, origin: directory.entry.origin.clone() })
+    });
+    evidence.extend(behind);
+    finding.evidence = evidence;
+    finding
+}
+
+fn leads(subject: &Subject, place: &str) -> bool {
+    subject.directories().iter().any(|directory| directory.place == place)
+}

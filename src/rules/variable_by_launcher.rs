@@ -1,0 +1,130 @@
+//! L003: a variable of a tool is set in a terminal and not by other launchers.
+
+use std::collections::BTreeSet;
+
+use super::directories::outermost;
+use super::{Check, Evidence, Finding, Rule, Subject, is_settled, lacks};
+use crate::shells::Launcher;
+use crate::text::Severity;
+
+/// The rule.
+pub(super) static RULE: Rule = Rule {
+    code: "L003",
+    name: "variable-by-launcher",
+    severity: Severity::Warning,
+    page: "\
+A tool's variable is set in a terminal, and cron, an editor or `ssh host command` do not have it.
+
+## Problem
+
+    # in ~/.bashrc
+    export GOPATH=$HOME/work
+
+    $ code .                     # opened from the menu: GOPATH is ~/go there
+
+## Better
+
+    # in ~/.config/environment.d/go.conf, ~/.zshenv, or with `go env -w`
+    GOPATH=$HOME/work
+
+## Why
+
+A tool without its variable falls back to a default: it looks for caches,
+packages, compilers or proxies in another place, and says nothing of it.
+
+## Exceptions
+
+Variables that only matter where somebody types. EDITOR and its like are only
+compared between sessions in which a person sits.
+",
+    check: Check::Across(check),
+};
+
+/// Names whose absence changes what a tool does, apart from those that begin with GO.
+const TOOLS: &[&str] = &[
+    "JAVA_HOME",
+    "MAVEN_HOME",
+    "M2_HOME",
+    "GRADLE_HOME",
+    "GRADLE_USER_HOME",
+    "ANDROID_HOME",
+    "ANDROID_SDK_ROOT",
+    "CARGO_HOME",
+    "RUSTUP_HOME",
+    "PYTHONPATH",
+    "PYTHONHOME",
+    "NODE_PATH",
+    "NODE_OPTIONS",
+    "NPM_CONFIG_PREFIX",
+    "VOLTA_HOME",
+    "PNPM_HOME",
+    "GEM_HOME",
+    "GEM_PATH",
+    "PERL5LIB",
+    "LD_LIBRARY_PATH",
+    "HTTP_PROXY",
+    "HTTPS_PROXY",
+    "NO_PROXY",
+    "http_proxy",
+    "https_proxy",
+    "no_proxy",
+    "SSL_CERT_FILE",
+    "KUBECONFIG",
+    "DOCKER_HOST",
+    "CC",
+    "CXX",
+];
+/// Names that matter where a person sits.
+const TYPED: &[&str] = &["EDITOR", "VISUAL", "PAGER"];
+
+fn check(rule: &Rule, subjects: &[Subject]) -> Vec<Finding> {
+    let team = lacks::team(subjects);
+    let mut names: BTreeSet<&str> = BTreeSet::new();
+    for subject in team.iter().filter(|one| lacks::is_of_a_person(one)) {
+        let exported = subject.environment.variables.iter().filter(|one| one.exported);
+        let names_of = exported.map(|one| one.name.as_str());
+        names.extend(names_of.filter(|name| is_of_a_tool(name) || TYPED.contains(name)));
+    }
+    names.into_iter().filter_map(|name| partial(rule, &team, name)).collect()
+}
+
+fn is_of_a_tool(name: &str) -> bool {
+    TOOLS.contains(&name) || (name.starts_with("GO") && name.len() > 3)
+}
+
+fn partial(rule: &Rule, team: &[&Subject], name: &str) -> Option<Finding> {
+    let meant = |one: &Subject| is_of_a_tool(name) || lacks::is_of_a_person(one);
+    let set =
+        |one: &&&Subject| lacks::is_of_a_person(one) && one.environment.exported(name).is_some();
+    let has = team.iter().find(set)?;
+    let value = has.environment.exported(name)?;
+    let writer = value.writer().or_else(|| value.origins().pop())?;
+    // What was given to all by some parent is nobody's line to mend.
+    outermost(&writer)?;
+    let lacks = |one: &&&Subject| {
+        meant(one)
+            && lacks::counts(one)
+            && is_settled(one, name)
+            && one.environment.exported(name).is_none()
+    };
+    let lackers: Vec<&Subject> = team.iter().filter(lacks).copied().collect();
+    // sudo is there to take variables away.
+    let sudo = |one: &&Subject| one.session.spec().launcher == Launcher::Sudo;
+    if lackers.iter().all(sudo) {
+        return None;
+    }
+    let labels: Vec<&str> = lackers.iter().map(|one| one.label).collect();
+    let message = format!("{name} is set in {}, and not by {}", has.label, labels.join(", "));
+    let remedy = "set it where these read it, or in the tool's own settings";
+    let mut finding = rule.finding(has, message, remedy);
+    if has.session.machine().platform().is_windows() || !value.is_known() {
+        // Its shells have profiles of their own, and programs are given the registry's variables.
+        finding.severity = Severity::Note;
+    }
+    let text = format!("{name}={}", value.text().unwrap_or_default());
+    let reasons = lacks::reasons(&lackers, name, Some(&writer));
+    let set = Evidence { text, origin: Some(writer) };
+    let told = reasons.iter().filter_map(lacks::Lacking::evidence);
+    finding.evidence = std::iter::once(set).chain(told).collect();
+    Some(finding)
+}

@@ -1,0 +1,100 @@
+//! Each rule on the machines of `tests/data/rules.json`: it speaks on those that have its problem, is silent on
+//! their mended twins, and nothing above a note is said of a machine as it is installed.
+
+#[path = "common/program.rs"]
+mod program;
+
+use std::collections::BTreeMap;
+
+use program::envsim;
+use serde_json::Value;
+
+const DATA: &str = include_str!("data/rules.json");
+
+fn data() -> Value {
+    serde_json::from_str(DATA).expect("the data is JSON")
+}
+
+/// A machine laid over another: objects of objects are merged, all else replaces.
+fn laid(base: &Value, over: &Value, depth: u32) -> Value {
+    match (base, over) {
+        (Value::Object(base), Value::Object(over)) if depth < 3 => {
+            let mut all = base.clone();
+            for (name, value) in over {
+                // A file is one thing: its new description replaces the old one.
+                let is_file = value.get("text").is_some() || value.get("mode").is_some();
+                let merged = match all.get(name) {
+                    Some(old) if !is_file => laid(old, value, depth + 1),
+                    _ => value.clone(),
+                };
+                all.insert(name.clone(), merged);
+            }
+            Value::Object(all)
+        }
+        _ => over.clone(),
+    }
+}
+
+/// Codes and severities found on the machine.
+#[allow(clippy::disallowed_methods, reason = "a test writes its own input")]
+fn found(machine: &Value) -> Vec<(String, String, String)> {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    std::fs::write(folder.path().join("scenario.json"), machine.to_string()).expect("written");
+    let named = folder.path().to_string_lossy().into_owned();
+    let ran = envsim(&["check", "--format", "json", "--scenario", &named]);
+    assert!(ran.code < 2, "{}", ran.err);
+    let result: Value = serde_json::from_str(&ran.out).expect("a result is JSON");
+    let text = |one: &Value| one.as_str().unwrap_or_default().to_owned();
+    let findings = result["findings"].as_array().expect("findings");
+    findings
+        .iter()
+        .map(|one| (text(&one["code"]), text(&one["severity"]), text(&one["message"])))
+        .collect()
+}
+
+#[test]
+fn a_machine_as_it_is_installed_has_notes_at_most() {
+    for (name, base) in data()["bases"].as_object().expect("bases") {
+        let found = found(base);
+        let above: Vec<_> = found.iter().filter(|(_, severity, _)| severity != "note").collect();
+        assert!(above.is_empty(), "{name}: {above:#?}");
+    }
+}
+
+#[test]
+fn every_rule_fires_on_its_problem_and_not_on_the_mended_machine() {
+    let data = data();
+    let mut wrong = Vec::new();
+    for row in data["rules"].as_array().expect("rules") {
+        let (code, level) =
+            (row["code"].as_str().expect("code"), row["level"].as_str().expect("level"));
+        let base = &data["bases"][row["base"].as_str().expect("base")];
+        for (kind, fires) in [("fires", true), ("silent", false)] {
+            for (number, over) in row[kind].as_array().expect("machines").iter().enumerate() {
+                let all = found(&laid(base, over, 0));
+                let hit = all.iter().any(|(one, severity, _)| one == code && severity == level);
+                if hit != fires {
+                    wrong.push(format!("{code} {} {kind} {number}: {all:#?}", row["base"]));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_rule_since_the_first_eleven_has_its_machines() {
+    let data = data();
+    let mut machines: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    for row in data["rules"].as_array().expect("rules") {
+        let counts = machines.entry(row["code"].as_str().expect("code")).or_default();
+        counts.0 += row["fires"].as_array().map_or(0, Vec::len);
+        counts.1 += row["silent"].as_array().map_or(0, Vec::len);
+    }
+    let older =
+        ["C001", "C002", "G001", "G002", "P001", "P002", "P003", "P004", "R001", "V001", "V002"];
+    for rule in envsim::rules::ALL.iter().filter(|rule| !older.contains(&rule.code)) {
+        let (fires, silent) = machines.get(rule.code).copied().unwrap_or_default();
+        assert!(fires > 0 && silent > 0, "{} has {fires} and {silent}", rule.code);
+    }
+}
