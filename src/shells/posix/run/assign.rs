@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 
 use super::{Evaluator, Stop};
 use crate::shells::posix::expand::{Expanded, MOST_ELEMENTS, TOO_LONG};
-use crate::shells::posix::state::{Slot, numbered};
+use crate::shells::posix::state::{Slot, Variable, numbered};
 use crate::shells::posix::syntax::{Assigned, Assignment, Element};
 use crate::text::Span;
 use crate::value::{Origin, Unknown, Value};
@@ -328,6 +328,12 @@ impl Evaluator<'_> {
             self.error("attempt to assign array value to non-array", "assign", span);
             return Err(Stop::File);
         }
+        let formed = |one: &Variable| one.integer || one.case.is_some();
+        if self.state.variable(name).is_some_and(formed) {
+            let unknown = self.unknown("is an array whose elements a type changes", span);
+            self.state.set(name, unknown, origin);
+            return Ok(());
+        }
         let old = self.state.variable(name).map(|variable| &variable.slot);
         if let Some(Slot::Map(old)) = old {
             let old = if append { old.clone() } else { IndexMap::new() };
@@ -355,6 +361,7 @@ impl Evaluator<'_> {
             (true, Some(Slot::Scalar(old))) => [(0, old)].into(),
             _ => BTreeMap::new(),
         };
+        let mut next = values.keys().last().map_or(0, |last| last + 1);
         for element in elements {
             match &element.key {
                 Some(key) => {
@@ -370,11 +377,12 @@ impl Evaluator<'_> {
                         return Ok(());
                     };
                     values.insert(number, value);
+                    next = number + 1;
                 }
                 None => {
                     for value in self.word_arguments(&element.value)? {
-                        let next = values.keys().last().map_or(0, |last| last + 1);
                         values.insert(next, value);
+                        next += 1;
                     }
                 }
             }

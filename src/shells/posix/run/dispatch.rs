@@ -6,7 +6,7 @@ use super::{Evaluator, Flow, Stop};
 use crate::environment::{Entry, Reach};
 use crate::shells::posix::parser::literal;
 use crate::shells::posix::state::{Function, Slot, Status};
-use crate::shells::posix::syntax::{Argument, Assigned, Assignment, Command, Simple};
+use crate::shells::posix::syntax::{Argument, Assigned, Assignment, Command, Simple, Word};
 use crate::text::Span;
 use crate::value::{Unknown, Value};
 
@@ -69,6 +69,10 @@ impl Evaluator<'_> {
                 // All arguments are expanded before any of them is assigned.
                 Argument::Assignment(assignment) => {
                     let value = match &assignment.value {
+                        Assigned::Scalar(word) if self.multiplies(word) => {
+                            let reason = "is made of braces that envsim does not follow";
+                            Some(self.unknown(reason, assignment.span))
+                        }
                         Assigned::Scalar(word) => Some(self.assigned(word)?),
                         Assigned::Array(_) => None,
                     };
@@ -77,6 +81,11 @@ impl Evaluator<'_> {
             }
         }
         Ok(given)
+    }
+
+    /// Whether braces make several arguments of one: bash's do so behind `export` and its like.
+    fn multiplies(&mut self, word: &Word) -> bool {
+        self.state.dialect.is_bash() && self.braces(word).is_none_or(|all| all.len() > 1)
     }
 
     fn plain_assignments(&mut self, simple: &Simple, command: &Command) -> Flow {
