@@ -214,9 +214,13 @@ impl Evaluator<'_> {
     pub(super) fn untold(&self, name: &str, span: Span) -> Option<Found> {
         let own: &[&str] = match (self.state.dialect.is_bash(), self.state.dialect.is_zsh()) {
             (true, _) => &["BASH_ARGC", "BASH_ARGV", "BASH_COMMAND", "BASH_SUBSHELL", "DIRSTACK"],
-            (_, true) => {
-                &["ZSH_EVAL_CONTEXT", "ZSH_SUBSHELL", "dirstack", "historywords", "zsh_eval_context"]
-            }
+            (_, true) => &[
+                "ZSH_EVAL_CONTEXT",
+                "ZSH_SUBSHELL",
+                "dirstack",
+                "historywords",
+                "zsh_eval_context",
+            ],
             _ => &[],
         };
         let untold = own.contains(&name) && self.state.variable(name).is_none();
