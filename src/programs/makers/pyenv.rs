@@ -32,7 +32,8 @@ fn installed(run: &Run<'_>) -> Option<String> {
 fn version(run: &Run<'_>) -> Option<Version> {
     let root = installed(run)?;
     let file = format!("{root}/libexec/pyenv---version");
-    let text = String::from_utf8(run.machine().read(&file).ok()?.to_vec()).ok();
+    let bytes = run.machine().read(&file).ok();
+    let text = bytes.and_then(|bytes| String::from_utf8(bytes.to_vec()).ok());
     let line = text
         .as_deref()
         .and_then(|text| text.lines().find_map(|line| line.strip_prefix("version=")));
