@@ -7,6 +7,7 @@ mod autorun_condition;
 mod batch_in_powershell;
 mod behind_path_helper;
 mod blocked_script;
+mod carriage_returns;
 mod current_directory_command;
 mod directories;
 mod duplicate_path_entry;
@@ -14,10 +15,12 @@ mod flattened_user_path;
 mod found_by_some_launchers;
 mod go_bin_in_root;
 mod go_bin_off_path;
+mod go_refuses;
 mod go_root_mismatch;
 mod hidden_from_32_bit;
 mod java_home;
 mod lacks;
+mod long_path;
 mod manager_not_first;
 mod masked_profile;
 mod missing_path_entry;
@@ -32,6 +35,7 @@ mod plain_path_with_references;
 mod quoted_path_entry;
 mod relative_path_entry;
 mod script_for_bash;
+mod script_needs_session;
 mod session_only_variable;
 mod shadowed_command;
 mod startup_error;
@@ -39,10 +43,13 @@ mod store_stub;
 mod system_directory_missing;
 mod system_program_first;
 mod unexpanded_path_entry;
+mod user_variable_replaces_machine;
 mod variable_by_launcher;
+mod variable_differs_by_launcher;
 mod variable_not_first;
 mod variable_older_than_registry;
 mod windows_program_in_wsl;
+mod writable_path_entry;
 mod written_for_another_shell;
 
 pub use variable_older_than_registry::{Stale, stale};
@@ -69,12 +76,14 @@ pub static ALL: &[&Rule] = &[
     &go_root_mismatch::RULE,
     &go_bin_off_path::RULE,
     &go_bin_in_root::RULE,
+    &go_refuses::RULE,
     &found_by_some_launchers::RULE,
     &other_program_by_launcher::RULE,
     &variable_by_launcher::RULE,
     &written_for_another_shell::RULE,
     &manager_not_first::RULE,
     &msys_minimal_path::RULE,
+    &variable_differs_by_launcher::RULE,
     &duplicate_path_entry::RULE,
     &missing_path_entry::RULE,
     &relative_path_entry::RULE,
@@ -84,20 +93,25 @@ pub static ALL: &[&Rule] = &[
     &package_manager_off_path::RULE,
     &system_directory_missing::RULE,
     &behind_path_helper::RULE,
+    &writable_path_entry::RULE,
+    &long_path::RULE,
     &flattened_user_path::RULE,
     &order_dependent_reference::RULE,
     &pathext_lacks_endings::RULE,
     &plain_path_with_references::RULE,
+    &user_variable_replaces_machine::RULE,
     &opaque_line::RULE,
     &startup_error::RULE,
     &autorun::RULE,
     &masked_profile::RULE,
     &autorun_condition::RULE,
+    &carriage_returns::RULE,
     &session_only_variable::RULE,
     &variable_older_than_registry::RULE,
     &java_home::RULE,
     &variable_not_first::RULE,
     &script_for_bash::RULE,
+    &script_needs_session::RULE,
 ];
 
 /// The rule of that code or name.

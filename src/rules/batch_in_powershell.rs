@@ -67,6 +67,6 @@ fn child(rule: &Rule, subject: &Subject, name: &str) -> Option<Finding> {
     let remedy = "use the function that its maker has for this shell, or start the shell from cmd";
     let mut finding = rule.finding(subject, message, remedy);
     finding.evidence =
-        vec![Evidence { text: winner.reason.clone(), origin: winner.origin.clone() }];
+        vec![Evidence { text: format!("{path} is on PATH"), origin: winner.origin.clone() }];
     Some(finding)
 }

@@ -1,7 +1,7 @@
 //! C008: PowerShell finds a script that its policy does not let it run.
 
 use super::directories::{Directory, listed};
-use super::{Check, Finding, Rule, Subject};
+use super::{Check, Evidence, Finding, Rule, Subject};
 use crate::shells::Verdict;
 use crate::text::Severity;
 
@@ -71,11 +71,12 @@ fn blocked(rule: &Rule, subject: &Subject, directory: &Directory) -> Option<Find
         "{} of {} may not run: {}",
         listed(&names.iter().map(|name| format!("{name}.ps1")).collect::<Vec<_>>(), 3),
         directory.place,
-        because.unwrap_or_default()
+        because.as_deref().map_or("", |why| why.trim_start_matches("found and not run, "))
     );
     let remedy =
         format!("Set-ExecutionPolicy -Scope CurrentUser RemoteSigned, or type {first}.cmd");
     let mut finding = rule.finding(subject, message, &remedy);
-    finding.evidence = vec![directory.entry.evidence()];
+    let text = format!("{} is on PATH", directory.place);
+    finding.evidence = vec![Evidence { text, origin: directory.entry.origin.clone() }];
     Some(finding)
 }

@@ -135,10 +135,9 @@ fn is_serious(has: &Subject, directory: &Directory, lackers: &[&Subject]) -> boo
     let stock = OF_DISTRIBUTION.contains(&directory.place.as_str());
     let stock = stock && machine.platform() == Platform::Linux;
     let place = directory.entry.origin.as_ref().and_then(outermost);
-    // What was typed into a session is not expected elsewhere.
+    // What was typed into a session, or stands in the registry by now, is not expected in an older one.
     let written = place.is_some_and(|place| machine.is_file(place.file()));
-    let of_registry = matches!(&directory.entry.origin, Some(Origin::Registry { .. }));
-    (!stock && (written || of_registry)) || lackers.iter().any(|one| has_jobs(one.session))
+    (!stock && written) || lackers.iter().any(|one| has_jobs(one.session))
 }
 
 /// Whether it is cron, and the user has a table of jobs.

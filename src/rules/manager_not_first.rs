@@ -134,7 +134,7 @@ fn overruled(rule: &Rule, subject: &Subject, manager: &Manager) -> Option<Findin
     let message = format!("{name} is {running}: {shims} of {} {how}", manager.name);
     let remedy = format!("put it first, by {}, after all lines that change PATH", manager.line);
     let mut finding = rule.finding(subject, message, &remedy);
-    let text = format!("{}: {}", winner.reason, winner.text);
+    let text = format!("{name} runs {running}");
     let first = Evidence { text, origin: winner.origin.clone() };
     let line = Evidence {
         text: format!("{} is put first by {}", manager.name, manager.line),

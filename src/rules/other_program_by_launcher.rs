@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
 
-use super::directories::{Directory, Names, listed};
+use super::directories::{Directory, Names, listed, outermost};
 use super::lacks::{self, Lacking};
 use super::{Check, Evidence, Finding, Rule, Subject, path_is_known, place_key};
 use crate::text::Severity;
@@ -64,7 +64,10 @@ fn check(rule: &Rule, subjects: &[Subject]) -> Vec<Finding> {
             let (Some(one), Some(two)) = (names.first(own, name), names.first(other, name)) else {
                 continue;
             };
-            if one.key == two.key || !differs(own, one, other, two, name) {
+            if one.key == two.key
+                || !is_meant(own, one, two)
+                || !differs(own, one, other, two, name)
+            {
                 continue;
             }
             let group = groups.entry((&one.place, &two.place)).or_default();
@@ -77,6 +80,16 @@ fn check(rule: &Rule, subjects: &[Subject]) -> Vec<Finding> {
         }
     }
     groups.iter().map(|(pair, group)| found(rule, own, *pair, group)).collect()
+}
+
+/// Windows: whether a profile decides; a list of the registry may only be newer than a session.
+fn is_meant(own: &Subject, one: &Directory, two: &Directory) -> bool {
+    let machine = own.session.machine();
+    let by_profile = |directory: &Directory| {
+        let place = directory.entry.origin.as_ref().and_then(outermost);
+        place.is_some_and(|place| machine.is_file(place.file()))
+    };
+    !machine.platform().is_windows() || by_profile(one) || by_profile(two)
 }
 
 /// Sorted names that stand in more than one directory of all the lists: the others lead to one place only.

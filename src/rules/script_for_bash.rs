@@ -2,7 +2,7 @@
 
 use super::{Check, Evidence, Finding, Rule, Subject};
 use crate::machine::{Installed, Kind};
-use crate::shells::{self, Statement};
+use crate::shells::{self, Shell, Statement};
 use crate::text::{Place, Severity, Source};
 use crate::value::Origin;
 
@@ -47,21 +47,27 @@ const WORDS: &[&str] =
 const MOST: usize = 200;
 const LARGEST: u64 = 256 << 10;
 
-fn check(rule: &Rule, subjects: &[Subject]) -> Vec<Finding> {
-    let Some(subject) = subjects.first() else { return Vec::new() };
-    let machine = subject.session.machine();
-    let facts = machine.facts();
-    if machine.platform().is_windows() {
-        return Vec::new();
-    }
-    let home = facts.user.home.clone();
-    let inner = ["bin", ".local/bin", "scripts"].map(|name| machine.platform().join(&home, name));
-    let places = std::iter::once(home).chain(inner);
-    let files = places.flat_map(|place| scripts(subject, &place));
-    files.filter_map(|path| foreign(rule, subject, &path)).collect()
+/// A script of the user's.
+pub(super) struct Script {
+    /// Its path.
+    pub(super) path: String,
+    /// Its text.
+    pub(super) text: String,
+    /// The program that its first line names.
+    pub(super) program: String,
+    /// The shell that this is.
+    pub(super) shell: &'static dyn Shell,
 }
 
-/// Whether the machine's sh is one that really lacks these words.
+fn check(rule: &Rule, subjects: &[Subject]) -> Vec<Finding> {
+    let Some(subject) = subjects.first() else { return Vec::new() };
+    if subject.session.machine().platform().is_windows() {
+        return Vec::new();
+    }
+    scripts(subject).iter().filter_map(|script| foreign(rule, subject, script)).collect()
+}
+
+/// Whether the machine's program is one that really lacks these words.
 fn is_plain(subject: &Subject, installed: &Installed) -> bool {
     let real = subject.session.machine().real_path(&installed.path).unwrap_or_default();
     let plain = |name: &str| matches!(name, "dash" | "ash" | "busybox");
@@ -69,17 +75,26 @@ fn is_plain(subject: &Subject, installed: &Installed) -> bool {
     installed.variant.as_deref().map_or_else(|| plain(named), plain)
 }
 
-fn scripts(subject: &Subject, place: &str) -> Vec<String> {
+/// The scripts in the home and where people keep theirs, that begin with a `#!` of a known shell.
+pub(super) fn scripts(subject: &Subject) -> Vec<Script> {
     let machine = subject.session.machine();
-    let Ok(files) = machine.listing(place) else { return Vec::new() };
-    let files = files.iter().filter(|file| file.kind == Kind::File).take(MOST);
-    files.map(|file| machine.platform().join(place, &file.name)).collect()
+    let home = &machine.facts().user.home;
+    let inner = ["bin", ".local/bin", "scripts"].map(|name| machine.platform().join(home, name));
+    let mut found = Vec::new();
+    for place in std::iter::once(home.clone()).chain(inner) {
+        let Ok(files) = machine.listing(&place) else { continue };
+        let files = files.iter().filter(|file| file.kind == Kind::File).take(MOST);
+        found.extend(
+            files.filter_map(|file| script(subject, machine.platform().join(&place, &file.name))),
+        );
+    }
+    found
 }
 
-fn foreign(rule: &Rule, subject: &Subject, path: &str) -> Option<Finding> {
+fn script(subject: &Subject, path: String) -> Option<Script> {
     let machine = subject.session.machine();
-    machine.status(path).ok().filter(|status| status.size <= LARGEST)?;
-    let bytes = machine.read(path).ok()?;
+    machine.status(&path).ok().filter(|status| status.size <= LARGEST)?;
+    let bytes = machine.read(&path).ok().filter(|bytes| bytes.starts_with(b"#!"))?;
     let first = bytes.split(|byte| *byte == b'\n').next()?;
     let line = String::from_utf8_lossy(first);
     let mut words = line.trim().strip_prefix("#!")?.split_whitespace();
@@ -87,17 +102,27 @@ fn foreign(rule: &Rule, subject: &Subject, path: &str) -> Option<Finding> {
         "/usr/bin/env" => words.next()?,
         program => program,
     };
-    let named = shells::by_name(machine.platform().file_name(program))?;
-    let installed = named.installed(machine.facts())?;
-    let sh = Some(named).filter(|_| is_plain(subject, &installed))?;
-    let text = sh.decode(machine.facts(), &bytes).text;
-    let outline = sh.outline(&text);
-    let found = outline.statements.iter().find(|one| is_foreign(one, &text))?;
-    let word = found.name.as_deref().unwrap_or("source");
-    let source = Source::inline(path, &text);
+    let shell = shells::by_name(machine.platform().file_name(program))?;
+    let text = shell.decode(machine.facts(), &bytes).text;
+    Some(Script { path, text, program: program.to_owned(), shell })
+}
+
+fn foreign(rule: &Rule, subject: &Subject, script: &Script) -> Option<Finding> {
+    let installed = script.shell.installed(subject.session.machine().facts())?;
+    if !is_plain(subject, &installed) {
+        return None;
+    }
+    let outline = script.shell.outline(&script.text);
+    let found = outline.statements.iter().find(|one| is_foreign(one, &script.text))?;
+    let word = found.name.as_deref()?;
+    let source = Source::inline(&script.path, &script.text);
     let place = Place::new(&source, found.span);
-    let message =
-        format!("{path}:{} says {word}, which {program} of this machine has not", place.line());
+    let message = format!(
+        "{}:{} says {word}, which {} of this machine has not",
+        script.path,
+        place.line(),
+        script.program
+    );
     let remedy = "begin the script with #!/bin/bash, or write it as POSIX does";
     let mut finding = rule.finding(subject, message, remedy);
     let text = place.text().lines().next().unwrap_or_default().to_owned();

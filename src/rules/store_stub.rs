@@ -82,7 +82,7 @@ fn stub(
     let remedy = "turn the alias off: Settings, Apps, App execution aliases";
     let mut finding = rule.finding(subject, message, remedy);
     finding.evidence = vec![
-        Evidence { text: winner.reason.clone(), origin: winner.origin.clone() },
+        Evidence { text: format!("{path} is on PATH"), origin: winner.origin.clone() },
         Evidence { text: format!("{real} is on PATH"), origin: directory.entry.origin.clone() },
     ];
     Some(finding)

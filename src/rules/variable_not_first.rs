@@ -78,7 +78,7 @@ fn overruled(rule: &Rule, subject: &Subject, active: &Active) -> Option<Finding>
     let mut finding = rule.finding(subject, message, &remedy);
     finding.evidence = vec![
         Evidence { text: format!("{variable}={text}"), origin: value.writer() },
-        Evidence { text: format!("{}: {running}", winner.reason), origin: winner.origin.clone() },
+        Evidence { text: format!("{program} runs {running}"), origin: winner.origin.clone() },
     ];
     Some(finding)
 }
