@@ -336,7 +336,8 @@ impl Evaluator<'_> {
         let names: Vec<String> = arguments.iter().filter(named).map(text).collect();
         for name in &names {
             let origin = self.origin(span);
-            let unknown = self.unknown("is an array that `shift` cuts, which envsim does not follow", span);
+            let unknown =
+                self.unknown("is an array that `shift` cuts, which envsim does not follow", span);
             if !name.starts_with('-') {
                 self.state.set(name, unknown, origin);
             }

@@ -37,10 +37,10 @@ impl Evaluator<'_> {
         let qualifiers =
             if self.state.dialect.is_zsh() { qualifiers(&mut characters) } else { String::new() };
         let Some(names) = self.names(&characters, &qualifiers) else {
-            values.push(Value::unknown(Unknown::new(
-                "is made of the names of files envsim cannot list",
-                self.origin(span),
-            ).shaped(Shape::Words)));
+            values.push(Value::unknown(
+                Unknown::new("is made of the names of files envsim cannot list", self.origin(span))
+                    .shaped(Shape::Words),
+            ));
             return Ok(());
         };
         let origin = self.origin(span);
