@@ -103,16 +103,12 @@ impl Evaluator<'_> {
         Ok(Found::one(self.single(word)?))
     }
 
-    /// zsh: `${$(…)}` is split into words, and is a list where there are several (zshexpn(1), "Rules" 1).
+    /// zsh: `${$(…)}` is split into words and is a list, be it of one (zshexpn(1), "Rules" 1).
     fn nested_words(&mut self, part: &Part) -> Expanded<Found> {
         let mut fields = Fields::default();
         self.parts(std::slice::from_ref(part), Purpose::Arguments, false, &mut fields)?;
-        let mut values: Vec<Value> =
-            fields.finish().into_iter().map(super::Field::into_value).collect();
-        Ok(match values.len() {
-            0 | 1 => Found::one(values.pop().unwrap_or_default()),
-            _ => Found::list(values, false),
-        })
+        let values = fields.finish().into_iter().map(super::Field::into_value).collect();
+        Ok(Found::list(values, false))
     }
 
     /// `$name`, `$1`, `$@`…

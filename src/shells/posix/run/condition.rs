@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::{Evaluator, Flow, Stop};
 use crate::machine::{Fault, Kind as FileKind};
 use crate::shells::posix::expand::Expanded;
-use crate::shells::posix::state::{Options, Status};
+use crate::shells::posix::state::{Options, Slot, Status};
 use crate::shells::posix::syntax::Test;
 use crate::shells::steps_for;
 use crate::text::Span;
@@ -265,6 +265,7 @@ impl Evaluator<'_> {
         }
         let Some(text) = value.text() else { return Err(self.why(value, span)) };
         match operator {
+            "-v" if text.contains('[') => self.has_element(&text, span),
             "-v" => {
                 let variable = self.state.variable(&text);
                 if variable.is_some_and(|variable| variable.maybe_unset) {
@@ -278,6 +279,23 @@ impl Evaluator<'_> {
                 false => Err(self.reason("depends on what the shell is connected to", span)),
             },
             _ => self.file_test(operator, &text, span),
+        }
+    }
+
+    /// `-v name[key]` (bash(1), "CONDITIONAL EXPRESSIONS").
+    fn has_element(&self, text: &str, span: Span) -> Truth {
+        let (name, rest) = text.split_once('[').unwrap_or((text, ""));
+        let key = rest.strip_suffix(']').unwrap_or(rest);
+        let Some(variable) = self.state.variable(name) else { return Ok(false) };
+        match (&variable.slot, key.parse::<i64>()) {
+            (Slot::Unset, _) => Ok(false),
+            (Slot::Map(elements), _) if key != "@" && !variable.maybe_unset => {
+                Ok(elements.contains_key(key))
+            }
+            (Slot::Array(elements), Ok(index)) if index > 0 && self.state.dialect.is_bash() => {
+                Ok(elements.contains_key(&index))
+            }
+            _ => Err(self.reason("asks for an element envsim does not follow", span)),
         }
     }
 
@@ -523,6 +541,11 @@ impl Evaluator<'_> {
                     return self.numeric(left, &operator, right, span);
                 }
                 self.binary(left, &operator, right, span).map(Some)
+            }
+            // What parentheses hold, nested ones aside (POSIX, `test`).
+            [_, ..] if arguments.iter().any(|value| value.text().as_deref() == Some("(")) => {
+                let reason = "is grouped in a test, which envsim does not follow";
+                Ok(Some(Err(self.reason(reason, span))))
             }
             [_, rest @ ..] if text(0).as_deref() == Some("!") => {
                 Ok(self.expression(rest, span)?.map(|truth| truth.map(|yes| !yes)))
