@@ -94,6 +94,29 @@ fn every_launcher_gives_what_its_rule_says() {
 }
 
 #[test]
+#[allow(clippy::disallowed_methods, reason = "a test writes its own input")]
+fn values_that_double_from_line_to_line_end() {
+    let root = tempfile::tempdir().expect("a temporary folder");
+    for (file, line, session) in [
+        ("/etc/security/pam_env.conf", "A DEFAULT=${A}${A}x\n", "@su"),
+        ("/home/me/.config/environment.d/a.conf", "A=${A}${A}x\n", "@systemd-user"),
+        ("/home/me/.tmux.conf", "A=\"${A}${A}x\"\n", "@tmux"),
+    ] {
+        let text = line.repeat(64);
+        let scenario = serde_json::json!({
+            "schema": "envsim-scenario/1",
+            "platform": "linux",
+            "files": { file: { "text": text } }
+        });
+        std::fs::write(root.path().join("scenario.json"), scenario.to_string()).expect("a file");
+        let path = root.path().to_string_lossy().into_owned();
+        let ran = envsim(&["env", session, "--format", "json", "--scenario", &path]);
+        let result: Value = serde_json::from_str(&ran.out).expect(session);
+        assert_eq!(result["variables"]["A"]["known"], false, "{session}");
+    }
+}
+
+#[test]
 fn what_would_not_start_says_why() {
     let root = folders();
     let rows = [

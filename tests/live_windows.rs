@@ -3,6 +3,11 @@
 //! Wine is not Windows. Where the two are known to differ Windows counts, and
 //! [`KNOWN`] names the cause. Without the target, mingw or Wine the checks are
 //! skipped with a notice.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "the judge is the real program"
+)]
 
 mod live_support;
 
@@ -338,11 +343,19 @@ fn winner(answer: &Value) -> Option<String> {
 fn registry_values_are_what_reg_query_prints() {
     let Some(lab) = lab("the registry") else { return };
     let block = block(&[("LAB", "1")]);
-    let ran = lab.run(&[
-        case("cmd.exe /u /c call C:\\tree\\auto.bat & set Q".to_owned(), "C:\\lab", &block),
-        case(format!("{ENVSIM} env cmd --format json"), "C:\\lab", &block),
-    ]);
-    let (theirs, ours) = (variables(&ran[0].wide()), json(&ran[1]));
+    let asks =
+        || case("cmd.exe /u /c call C:\\tree\\auto.bat & set Q".to_owned(), "C:\\lab", &block);
+    let ran =
+        lab.run(&[asks(), case(format!("{ENVSIM} env cmd --format json"), "C:\\lab", &block)]);
+    let (mut theirs, ours) = (variables(&ran[0].wide()), json(&ran[1]));
+    // On a busy machine Wine's `for /f` now and then reads nothing of a program that printed something.
+    for again in lab.run(&[asks(), asks()]) {
+        for (name, value) in variables(&again.wide()) {
+            if theirs.get(&name).is_none_or(|known| known == "none") {
+                theirs.insert(name, value);
+            }
+        }
+    }
     let mut tally = Tally::default();
     for (at, (key, name)) in QUERIES.iter().enumerate() {
         let variable = format!("Q{at}");

@@ -200,6 +200,14 @@ impl<'r> Run<'r> {
     /// When it is not known.
     pub fn locale(&self, category: &str) -> Result<Locale, Cannot> {
         for name in ["LC_ALL", category, "LANG"] {
+            // Of a locale the ending may be all that is known, and all that matters.
+            let value = self.value_of(name).filter(|value| !value.is_known());
+            if let Some(Piece::Text { text, .. }) =
+                value.as_ref().and_then(|one| one.pieces().last())
+                && text.ends_with(".UTF-8")
+            {
+                return Ok(Locale::of(text));
+            }
             if let Some(text) = self.filled(name)? {
                 return Ok(Locale::of(&text));
             }

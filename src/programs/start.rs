@@ -106,9 +106,17 @@ fn one(
     let mut run = Run::new(host, call, arguments, input);
     // What a model's own text asks for where a tool chooses a value by itself.
     let chosen = match run.arguments.as_slice() {
-        [front, reason] if front == NOT_TOLD => Some(Cannot::tell(reason, Shape::Filled)),
+        [front, reason, asked] if front == NOT_TOLD => {
+            Some((Cannot::tell(reason, Shape::Filled), asked.clone()))
+        }
         _ => None,
     };
+    // What the profile asked for is told, and not the question of the model's own text.
+    let (chosen, line) = match chosen {
+        Some((cannot, asked)) => (Some(cannot), asked),
+        None => (None, line),
+    };
+    let chosen_itself = chosen.is_some();
     let followed = chosen.map_or_else(|| (program.follow)(&mut run), Err);
     run.spend(run.out.len()).ok()?;
     match followed {
@@ -124,7 +132,13 @@ fn one(
             let unknown = Unknown::output_of(&line, place.clone());
             let unknown = match reason.is_empty() {
                 true => unknown.shaped(shape),
-                false => Unknown { reason: reason.into(), ..unknown }.shaped(shape),
+                false => {
+                    let what = reason.strip_prefix("is ").unwrap_or(&reason);
+                    let shown = unknown.opaque.as_deref().filter(|_| !chosen_itself);
+                    let shown = shown.unwrap_or(call.name);
+                    let reason = format!("takes the output of `{shown}`: {what}");
+                    Unknown { reason: reason.into(), ..unknown }.shaped(shape)
+                }
             };
             let unknown = Rc::new(unknown);
             Some(Ran {

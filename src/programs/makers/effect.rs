@@ -12,7 +12,8 @@ pub(super) fn functions(run: &Run<'_>, names: &[&str]) -> String {
 
 /// A text that the tool chooses when it runs: `what` is a sentence without its subject.
 pub(super) fn chosen(run: &Run<'_>, what: &str) -> String {
-    format!("$({} {NOT_TOLD} {})", quoted(run.path()), quoted(what))
+    let line = format!("{} {}", run.name, run.arguments.join(" "));
+    format!("$({} {NOT_TOLD} {} {})", quoted(run.path()), quoted(what), quoted(line.trim_end()))
 }
 
 /// Puts a command in front of each prompt of bash, unless it is there already.

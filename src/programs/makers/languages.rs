@@ -291,6 +291,18 @@ fn python(run: &mut Run<'_>) -> Followed {
             | "import sys; print('%d.%d' % sys.version_info[:2])"
             | "import sys; print(\"%d.%d\" % sys.version_info[:2])",
         ] => release.ok_or(Cannot::NotFollowed)?,
+        [
+            "-c",
+            part @ ("import sys; print(sys.version_info[0])"
+            | "import sys; print(sys.version_info.major)"
+            | "import sys; print(sys.version_info[1])"
+            | "import sys; print(sys.version_info.minor)"),
+        ] => {
+            let release = release.ok_or(Cannot::NotFollowed)?;
+            let (major, minor) = release.split_once('.').ok_or(Cannot::NotFollowed)?;
+            let first = part.contains("[0]") || part.contains("major");
+            if first { major.to_owned() } else { minor.to_owned() }
+        }
         _ => return Err(Cannot::NotFollowed),
     } + "\n";
     Ok(0)

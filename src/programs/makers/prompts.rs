@@ -1,6 +1,7 @@
 //! Prompts, jumpers and histories: `direnv`, `starship`, `zoxide`, `thefuck`, `atuin`, `fzf`, `oh-my-posh`.
 
 use super::effect::{chosen, functions, prompt_command};
+use crate::machine::Fault;
 use crate::programs::options::{NO, Options, YES};
 use crate::programs::versions;
 use crate::programs::{Cannot, Followed, Program, Run};
@@ -9,7 +10,7 @@ use crate::value::Shape;
 /// direnv.
 pub static DIRENV: Program = Program::new(
     &["direnv"],
-    "hook of each shell, version; what an .envrc exports is not run",
+    "hook of each shell, version, export where no .envrc is; what an .envrc exports is not run",
     "its own: direnv 2.32, judged beside it",
     direnv,
 )
@@ -99,8 +100,33 @@ fn direnv(run: &mut Run<'_>) -> Followed {
             Ok(0)
         }
         ["version" | "--version"] => version_line(run, &["direnv"], ""),
+        ["export", "bash" | "zsh"] => direnv_export(run),
         ["stdlib"] => Err(Cannot::tell("is direnv's library", Shape::Filled)),
         _ => Err(Cannot::NotFollowed),
+    }
+}
+
+/// Nothing is exported where no file asks for it and nothing was loaded before.
+fn direnv_export(run: &mut Run<'_>) -> Followed {
+    for name in ["DIRENV_DIFF", "DIRENV_DIR", "DIRENV_FILE", "DIRENV_WATCHES"] {
+        if run.variable(name)?.is_some() {
+            return Err(Cannot::NotFollowed);
+        }
+    }
+    let cwd = run.cwd()?;
+    let mut directory = cwd.as_str();
+    loop {
+        for file in [".envrc", ".env"] {
+            let path = format!("{}/{file}", directory.trim_end_matches('/'));
+            match run.read(&path)? {
+                Err(Fault::NotFound) => {}
+                _ => return Err(Cannot::NotFollowed),
+            }
+        }
+        match directory.rsplit_once('/') {
+            Some((above, _)) => directory = above,
+            None => return Ok(0),
+        }
     }
 }
 

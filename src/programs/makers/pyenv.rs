@@ -7,7 +7,7 @@ use crate::value::{Origin, Value};
 /// pyenv.
 pub static PYENV: Program = Program::new(
     &["pyenv"],
-    "init with all its options, virtualenv-init, root, rehash, --version, global, prefix",
+    "init with all its options, virtualenv-init, root, rehash, --version, global, prefix, version-name, which, shell",
     "its own: libexec/pyenv-init of 1.2, 2.0 to 2.2 and 2.3 to 2.6; pyenv-virtualenv 1.2",
     pyenv,
 )
@@ -32,7 +32,8 @@ fn installed(run: &Run<'_>) -> Option<String> {
 fn version(run: &Run<'_>) -> Option<Version> {
     let root = installed(run)?;
     let file = format!("{root}/libexec/pyenv---version");
-    let text = String::from_utf8(run.machine().read(&file).ok()?.to_vec()).ok();
+    let bytes = run.machine().read(&file).ok();
+    let text = bytes.and_then(|bytes| String::from_utf8(bytes.to_vec()).ok());
     let line = text
         .as_deref()
         .and_then(|text| text.lines().find_map(|line| line.strip_prefix("version=")));
@@ -77,12 +78,9 @@ fn pyenv(run: &mut Run<'_>) -> Followed {
             };
             Ok(0)
         }
-        ["prefix"] => {
-            let Some(version) = crate::programs::shims::pyenv::chosen(run)? else {
-                return Err(Cannot::NotFollowed);
-            };
-            run.out = format!("{}/versions/{version}\n", root(run)?);
-            Ok(0)
+        ["prefix" | "version-name" | "which" | "sh-shell", ..] => {
+            let root = root(run)?;
+            crate::programs::shims::pyenv::asked(run, "pyenv", &root, &words)
         }
         _ => Err(Cannot::NotFollowed),
     }

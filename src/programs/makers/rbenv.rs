@@ -6,7 +6,7 @@ use crate::programs::{Cannot, Followed, Program, Run};
 /// rbenv, nodenv, plenv, phpenv.
 pub static RBENV: Program = Program::new(
     &["rbenv", "nodenv", "plenv", "phpenv"],
-    "init with all its options, root, rehash, --version, global",
+    "init with all its options, root, rehash, --version, global, prefix, version-name, which, shell",
     "its own: rbenv 1.1.2 and 1.3, libexec/rbenv-init, judged beside it; nodenv 1.4",
     rbenv,
 )
@@ -59,6 +59,10 @@ fn rbenv(run: &mut Run<'_>) -> Followed {
                 Err(_) => "system\n".to_owned(),
             };
             Ok(0)
+        }
+        ["prefix" | "version-name" | "which" | "sh-shell", ..] => {
+            let root = root(run, &name)?;
+            crate::programs::shims::pyenv::asked(run, &name, &root, &words)
         }
         _ => Err(Cannot::NotFollowed),
     }

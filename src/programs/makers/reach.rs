@@ -47,6 +47,11 @@ const TOOLS: &[Row] = &[
     ("gh completion", &["_gh*", "__gh*"], &["_comps", "_services"]), // 2.40
     ("helm completion", &["_helm*", "__helm*"], &["_comps", "_services"]), // 3.14
     (
+        "keychain",
+        &[],
+        &["SSH_AUTH_SOCK", "SSH_AGENT_PID", "SSH2_AUTH_SOCK", "SSH2_AGENT_PID", "GPG_AGENT_INFO"],
+    ), // 2.8
+    (
         "kubectl completion",
         &["_kubectl*", "__kubectl*", "__start_kubectl"],
         &["_comps", "_services"],
@@ -79,6 +84,7 @@ const TOOLS: &[Row] = &[
         &["_comps", "_services"],
     ), // 3.1
     ("rustup completions", &["_rustup*"], &["_comps", "_services"]), // 1.27
+    ("starship completions", &["_starship*"], &["_comps", "_services"]), // 1.27
     (
         "starship init",
         &["starship_*", "_starship*", "__starship*"],

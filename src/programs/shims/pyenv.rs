@@ -1,7 +1,7 @@
 //! `pyenv` and its relatives: shims that ask for a version by directory (libexec/*-version-file, *-which).
 
 use super::{Asking, Leads};
-use crate::programs::{Cannot, Run};
+use crate::programs::{Cannot, Followed, Run};
 
 /// A tool: its name and the file that names a version in a directory.
 const TOOLS: &[(&str, &str)] = &[
@@ -20,14 +20,100 @@ struct Chosen {
     by: String,
 }
 
-/// The first version that pyenv has in force; `None` for the system's.
-pub(crate) fn chosen(run: &mut Run<'_>) -> Result<Option<String>, Cannot> {
-    let root = crate::programs::makers::pyenv::root(run)?;
+/// `version-name`, `prefix`, `which NAME` and what `shell` has evaluated (`sh-shell`).
+pub(crate) fn asked(run: &mut Run<'_>, tool: &str, root: &str, words: &[&str]) -> Followed {
+    let Some((_, file)) = TOOLS.iter().find(|(name, _)| *name == tool) else {
+        return Err(Cannot::NotFollowed);
+    };
+    let upper = tool.to_uppercase();
+    let variable = format!("{upper}_VERSION");
     let (cwd, home) = (run.cwd()?, run.home()?);
-    let variable = |name: &str| run.variable(name).ok().flatten();
-    let asking = Asking { machine: run.machine(), variable: &variable, cwd: &cwd, home: &home };
-    let first = choice(&asking, "pyenv", ".python-version", &root).versions.into_iter().next();
-    Ok(first.filter(|version| version != "system"))
+    let set = run.filled(&variable)?;
+    let path = run.variable("PATH")?;
+    // What cannot be read for certain is found out here.
+    if set.is_none() {
+        let mut directory = cwd.as_str();
+        loop {
+            let _ = run.read(&format!("{}/{file}", directory.trim_end_matches('/')))?;
+            match directory.rsplit_once('/') {
+                Some((above, _)) => directory = above,
+                None => break,
+            }
+        }
+        let _ = run.read(&format!("{root}/version"))?;
+    }
+    let known = |name: &str| match name {
+        "PATH" => path.clone(),
+        name if name == variable => set.clone(),
+        _ => None,
+    };
+    let asking = Asking { machine: run.machine(), variable: &known, cwd: &cwd, home: &home };
+    let mut chosen = choice(&asking, tool, file, root);
+    if let ["prefix" | "sh-shell", versions @ ..] = words {
+        if let Some(first) = versions.first() {
+            if first.starts_with('-') {
+                return match *first {
+                    "--unset" => {
+                        run.out = format!("{variable}_OLD=\"${variable}\"\nunset {variable}\n");
+                        Ok(0)
+                    }
+                    _ => Err(Cannot::NotFollowed),
+                };
+            }
+            chosen.versions = versions.iter().map(|&version| version.to_owned()).collect();
+            chosen.by = variable.clone();
+        } else if words == ["sh-shell"] {
+            return Err(Cannot::NotFollowed);
+        }
+    }
+    let mut installed = Vec::new();
+    let mut missing = false;
+    for version in &chosen.versions {
+        match resolved(&asking, tool, root, version) {
+            _ if version == "system" => installed.push(version.clone()),
+            Some(found) => installed.push(found),
+            None => missing = true,
+        }
+    }
+    let system = installed.iter().any(|version| version == "system");
+    let (out, status) = match words {
+        ["version-name"] if missing && tool != "pyenv" => (String::new(), 1),
+        ["version-name"] => (installed.join(":") + "\n", i32::from(missing)),
+        ["prefix", ..] if system => return Err(Cannot::NotFollowed),
+        ["prefix", ..] if missing => (String::new(), 1),
+        ["prefix", ..] => {
+            let prefixes: Vec<String> =
+                installed.iter().map(|version| format!("{root}/versions/{version}")).collect();
+            (prefixes.join(":") + "\n", 0)
+        }
+        ["which", name] => {
+            match found(&asking, tool, root, &format!("{root}/shims"), name, &chosen) {
+                Leads::To(path, _) => (path + "\n", 0),
+                Leads::Refuses(_) => (String::new(), if missing { 1 } else { 127 }),
+                Leads::Unknown(_) => return Err(Cannot::NotFollowed),
+            }
+        }
+        ["sh-shell", ..] if system && chosen.versions.len() > 1 => {
+            return Err(Cannot::NotFollowed);
+        }
+        ["sh-shell", ..] if missing => ("false\n".to_owned(), 1),
+        ["sh-shell", versions @ ..] => {
+            let version = versions.join(":");
+            match set.as_deref() == Some(&version) {
+                true => (String::new(), 0),
+                false => (
+                    format!("{variable}_OLD=\"${variable}\"\nexport {variable}=\"{version}\"\n"),
+                    0,
+                ),
+            }
+        }
+        _ => return Err(Cannot::NotFollowed),
+    };
+    if status != 0 {
+        run.mutters();
+    }
+    run.out = out;
+    Ok(status)
 }
 
 fn choice(asking: &Asking<'_>, tool: &str, file: &str, root: &str) -> Chosen {

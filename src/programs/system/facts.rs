@@ -154,7 +154,7 @@ fn hostname(run: &mut Run<'_>) -> Followed {
     let words = run.words();
     let texts: Vec<&str> = words.iter().map(String::as_str).collect();
     let Some(host) = host(run) else {
-        return Err(Cannot::tell("takes the machine's name, which is not recorded", Shape::Filled));
+        return Err(Cannot::tell("is the machine's name, which is not recorded", Shape::Filled));
     };
     run.out = match texts.as_slice() {
         [] => host,

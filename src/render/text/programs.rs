@@ -10,13 +10,11 @@ pub(super) fn write(page: &mut Page, programs: &Programs) {
     let rows: Vec<Vec<Cell>> = programs
         .rows
         .iter()
-        .map(|row| {
-            vec![cell(row.name, Tone::Strong), plain(row.models), cell(row.source, Tone::Dim)]
-        })
+        .map(|row| vec![cell(row.name, Tone::Strong), plain(row.models)])
         .collect();
     page.table(0, &rows);
     page.gap();
-    page.say(0, Tone::Dim, "None of them is run; what a scenario records of one wins. One in full: envsim programs NAME");
+    page.say(0, Tone::Dim, "None of them is run; what a scenario records of one wins. Sources and versions: envsim programs NAME");
 }
 
 fn one(page: &mut Page, row: &Row) {

@@ -14,6 +14,16 @@ pub struct Block {
     table: IndexMap<String, Option<Value>>,
 }
 
+/// No process is given a longer text (execve(2), `MAX_ARG_STRLEN`).
+const LONGEST: usize = 128 << 10;
+
+/// A value that doubles from line to line ends here.
+fn too_long(value: &Value) -> Value {
+    let origin = value.origins().into_iter().next();
+    let origin = origin.unwrap_or_else(|| Origin::Default("execve(2)".into()));
+    Value::unknown(Unknown::new("is longer than what a process can be given", origin))
+}
+
 impl Block {
     /// What was given, as a block.
     pub(crate) fn of(given: impl IntoIterator<Item = Given>) -> Self {
@@ -23,6 +33,7 @@ impl Block {
 
     /// Writes a variable.
     pub(crate) fn put(&mut self, name: &str, value: Value) {
+        let value = if value.size() > LONGEST { too_long(&value) } else { value };
         match self.table.get_mut(name) {
             Some(slot) => *slot = Some(value),
             None => drop(self.table.insert(name.to_owned(), Some(value))),

@@ -75,7 +75,7 @@ pub(super) fn launch(scene: &Scene<'_>) -> Result<Launched, Refusal> {
         // A table that cron gives up has no jobs.
         match read(scene, &table) {
             Ok(found) => jobs.extend(found.into_iter().filter(|job| job.user.name == own)),
-            Err(Failed::Hidden(why)) => doubts.push(Doubt::total(why)),
+            Err(Failed::Hidden(why)) => doubts.push(Doubt::total(*why)),
             Err(Failed::Wrong(_)) => {}
         }
     }
@@ -106,7 +106,7 @@ pub(super) fn launch(scene: &Scene<'_>) -> Result<Launched, Refusal> {
 }
 
 enum Failed {
-    Hidden(crate::value::Unknown),
+    Hidden(Box<crate::value::Unknown>),
     Wrong(String),
 }
 
@@ -176,7 +176,7 @@ fn read(scene: &Scene<'_>, table: &Table) -> Result<Vec<Job>, Failed> {
     let config = match config::read(scene.machine, &table.path) {
         Read::Text(config) => config,
         Read::Missing => return Ok(Vec::new()),
-        Read::Hidden(why) => return Err(Failed::Hidden(why)),
+        Read::Hidden(why) => return Err(Failed::Hidden(Box::new(why))),
     };
     let mut jobs = Vec::new();
     let mut block = Block::default();

@@ -138,9 +138,12 @@ pub(super) fn editor(scene: &Scene<'_>) -> Result<Launched, Refusal> {
     block.system("TERM", "xterm-256color", "VS Code");
     block.unknown("TERM_PROGRAM_VERSION", "is the version of the editor", "VS Code");
     // terminal.integrated.detectLocale and the Git extension.
-    if !block.has("LANG") {
-        let unknown = Unknown::new("may be set by the editor", Origin::Default("VS Code".into()));
-        block.put("LANG", Value::unknown(unknown));
+    if block.get("LANG").is_none_or(|held| held.text().is_none_or(|held| !held.ends_with(".UTF-8")))
+    {
+        let origin = Origin::Default("VS Code".into());
+        let language = Unknown::new("is the editor's language", origin.clone());
+        let language = Value::unknown(language.shaped(Shape::Filled));
+        block.put("LANG", language.then(Value::known(".UTF-8", origin)));
     }
     for name in ["GIT_ASKPASS", "VSCODE_GIT_ASKPASS_NODE", "VSCODE_GIT_IPC_HANDLE"] {
         block.unknown(name, "is set by the editor's Git extension", "VS Code");

@@ -99,7 +99,7 @@ impl Evaluator<'_> {
             "shopt" => self.shopt(&arguments, span),
             "setopt" | "unsetopt" => self.setopt(&arguments, name == "setopt", span),
             "emulate" => self.emulate(&arguments, span),
-            "shift" => self.shift(&arguments),
+            "shift" => self.shift(&arguments, span),
             "cd" | "chdir" | "pushd" | "popd" => self.change_directory(name, &arguments, span),
             "pwd" => {
                 let mut cwd = self.state.cwd.clone();
@@ -252,7 +252,7 @@ impl Evaluator<'_> {
         }
     }
 
-    fn add_alias(&mut self, name: &str, value: Value, other: bool, span: Span) {
+    pub(super) fn add_alias(&mut self, name: &str, value: Value, other: bool, span: Span) {
         self.state.epoch += 1;
         let alias = Alias { value, origin: self.origin(span), epoch: self.state.epoch };
         let table = if other { &mut self.state.other_aliases } else { &mut self.state.aliases };
@@ -326,7 +326,29 @@ impl Evaluator<'_> {
         }
     }
 
-    fn shift(&mut self, arguments: &[Value]) {
+    /// zsh: `shift`, of arrays (zshbuiltins(1)); whether there were any.
+    fn shift_arrays(&mut self, arguments: &[Value], span: Span) -> bool {
+        let text = |value: &Value| value.text().map(|text| text.into_owned()).unwrap_or_default();
+        let named = |value: &&Value| {
+            let text = text(value);
+            text.starts_with('-') || super::parser::name_len(&text) > 0
+        };
+        let names: Vec<String> = arguments.iter().filter(named).map(text).collect();
+        for name in &names {
+            let origin = self.origin(span);
+            let unknown =
+                self.unknown("is an array that `shift` cuts, which envsim does not follow", span);
+            if !name.starts_with('-') {
+                self.state.set(name, unknown, origin);
+            }
+        }
+        !names.is_empty() && self.state.dialect.is_zsh()
+    }
+
+    fn shift(&mut self, arguments: &[Value], span: Span) {
+        if self.state.dialect.is_zsh() && self.shift_arrays(arguments, span) {
+            return;
+        }
         let count =
             arguments.first().and_then(Value::text).and_then(|text| text.parse::<usize>().ok());
         let count = count.unwrap_or(1);

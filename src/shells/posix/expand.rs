@@ -128,6 +128,10 @@ impl Evaluator<'_> {
                 }
             }
         }
+        if self.extends(&characters) {
+            let reason = "uses an operator of EXTENDED_GLOB, which envsim does not follow";
+            return Ok(Err(self.reason(reason, word.span)));
+        }
         Ok(Ok(characters))
     }
 

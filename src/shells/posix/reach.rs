@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use crate::environment::Reach;
+use crate::value::Value;
 
 /// A function, and the aliases or functions and the variables it may write.
 type Row = (&'static str, &'static [&'static str], &'static [&'static str]);
@@ -58,6 +59,7 @@ const LOADED: &[Row] = &[
     ("is-at-least", &[], &[]),
     ("prompt", &["prompt_*"], &["prompt_*"]),
     ("promptinit", &["prompt", "prompt_*", "set_prompt"], &["prompt_*"]),
+    ("regexp-replace", &[], &["MATCH", "MBEGIN", "MEND", "match", "mbegin", "mend"]),
     ("run-help", &[], &[]),
     ("select-word-style", &[], &[]),
     ("up-line-or-beginning-search", &[], &[]),
@@ -206,6 +208,21 @@ fn reach(commands: &[&str], variables: &[&str]) -> Reach {
 pub fn of_function(name: &str) -> Option<Reach> {
     let (_, commands, variables) = LOADED.iter().find(|(known, ..)| *known == name)?;
     Some(reach(commands, variables))
+}
+
+/// The same of a call: `regexp-replace` writes to what its first argument names.
+pub fn of_call(name: &str, arguments: &[Value]) -> Option<Reach> {
+    let reach = of_function(name)?;
+    if name != "regexp-replace" {
+        return Some(reach);
+    }
+    let target = arguments.first()?.text()?.into_owned();
+    let named = match target.split_once('[') {
+        Some(("functions", key)) => (Vec::new(), vec![Rc::from(key.trim_end_matches(']'))]),
+        Some((array, _)) => (vec![Rc::from(array)], Vec::new()),
+        None => (vec![Rc::from(target.as_str())], Vec::new()),
+    };
+    Some(reach.or(Reach::Only { variables: named.0, commands: named.1 }))
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 mod alias;
 mod assign;
+mod autoload;
 mod calls;
 mod compound;
 mod condition;

@@ -3,7 +3,7 @@
 use super::super::block::Block;
 use super::super::config::{Config, Line};
 use super::Service;
-use crate::value::{Origin, Value};
+use crate::value::{Origin, Unknown, Value};
 
 /// What a line says.
 enum Said<'l> {
@@ -161,8 +161,15 @@ fn expand(text: &str, service: &Service<'_>, block: &Block, origin: &Origin) -> 
         }
     }
     value.push(rest, origin.clone());
+    if value.size() > LONGEST {
+        let reason = "is longer than what PAM expands";
+        return Some(Value::unknown(Unknown::new(reason, origin.clone())));
+    }
     Some(value)
 }
+
+/// The buffer of an expansion (`MAX_ENV`).
+const LONGEST: usize = 8192;
 
 #[cfg(test)]
 mod tests {

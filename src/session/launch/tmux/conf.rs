@@ -189,8 +189,10 @@ impl Reading<'_> {
                 '\\' => rest = self.escaped(after, &mut value),
                 '$' => rest = self.variable(after, &mut value),
                 _ => {
-                    value.push(letter.to_string(), self.origin.clone());
-                    rest = after;
+                    let special = [' ', '\t', ';', '\'', '"', '\\', '$'];
+                    let (plain, left) = rest.split_at(rest.find(special).unwrap_or(rest.len()));
+                    value.push(plain, self.origin.clone());
+                    rest = left;
                 }
             }
         }
@@ -212,8 +214,10 @@ impl Reading<'_> {
                 '\\' => rest = self.escaped(after, value),
                 '$' => rest = self.variable(after, value),
                 _ => {
-                    value.push(letter.to_string(), self.origin.clone());
-                    rest = after;
+                    let special = ['"', '\\', '$'];
+                    let (plain, left) = rest.split_at(rest.find(special).unwrap_or(rest.len()));
+                    value.push(plain, self.origin.clone());
+                    rest = left;
                 }
             }
         }

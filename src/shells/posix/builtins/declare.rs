@@ -24,6 +24,8 @@ struct Wanted {
     form: Option<Form>,
     /// `-n` of `declare` and its kin makes a reference, of `export` it takes the export away.
     declares: bool,
+    /// Whether `local` says it.
+    kept: bool,
     zsh: bool,
     refers: Option<bool>,
     local: bool,
@@ -118,14 +120,15 @@ impl Evaluator<'_> {
         wanted.local = in_function && !wanted.global;
         if command == "local" {
             wanted.local = in_function;
+            wanted.kept = true;
         }
         wanted
     }
 
     /// Makes the variable local where it should be, and gives it its shape.
     fn prepare(&mut self, name: &str, wanted: &Wanted) {
-        // zsh: `typeset -x` in a function is global (GLOBAL_EXPORT).
-        let exports = self.state.dialect.is_zsh() && wanted.export == Some(true);
+        // zsh: `typeset -x` in a function is global, `local -x` is not (GLOBAL_EXPORT).
+        let exports = wanted.zsh && wanted.export == Some(true) && !wanted.kept;
         if wanted.local && !wanted.global && !exports {
             self.make_local(name);
         }
@@ -216,6 +219,10 @@ impl Evaluator<'_> {
 
     fn make_local(&mut self, name: &str) {
         if self.state.localize(name) {
+            // What is tied is kept apart together (zshparam(1)).
+            let ties = &self.state.ties;
+            let tied = ties.array_of(name).or_else(|| ties.scalar_of(name)).map(str::to_owned);
+            tied.map(|tied| self.state.localize(&tied));
             let old = self.state.variable(name).cloned();
             let variable = self.state.entry(name);
             let exported = old.as_ref().is_some_and(|old| old.exported);
@@ -419,6 +426,7 @@ impl Evaluator<'_> {
         let slot = self.state.variable(name).map(|variable| &variable.slot);
         let is_map = matches!(slot, Some(Slot::Map(_)));
         let number = if is_map { None } else { self.number(key, span)? };
+        let ones = zsh && !self.option("ksharrays");
         let why = self.reason("is a table whose order envsim does not follow", span);
         let Some(variable) = self.state.variables.get_mut(name) else { return Ok(()) };
         let slot = &mut std::rc::Rc::make_mut(variable).slot;
@@ -429,7 +437,18 @@ impl Evaluator<'_> {
                     *slot = Slot::Scalar(Value::unknown((*why).clone()));
                 }
             }
-            (Slot::Array(elements), Some(number)) => drop(elements.remove(&number)),
+            (Slot::Array(elements), Some(number)) => {
+                let end = elements.keys().next_back().map_or(0, |last| last + 1);
+                let at = match number {
+                    number if number < 0 => end + number,
+                    number => number - i64::from(ones),
+                };
+                // zsh's elements have no gaps: one that is unset is empty.
+                match elements.get_mut(&at).filter(|_| zsh) {
+                    Some(element) => *element = Value::empty(),
+                    None => drop(elements.remove(&at)),
+                }
+            }
             _ => {}
         }
         Ok(())

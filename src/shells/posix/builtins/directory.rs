@@ -35,7 +35,12 @@ impl Evaluator<'_> {
             return;
         };
         let platform = self.host.machine().platform();
-        let path = platform.normalize(&path);
+        // `cd -P` follows the links (POSIX, `cd`).
+        let physical = |value: &Value| value.text().as_deref() == Some("-P");
+        let path = match arguments.first().is_some_and(physical) {
+            true => self.host.machine().real_path(&path).unwrap_or(path),
+            false => platform.normalize(&path),
+        };
         match self.host.machine().status(&path) {
             Ok(status) if status.is_directory() && status.executable => {
                 self.enter_directory(&path, span)

@@ -74,7 +74,7 @@ impl Evaluator<'_> {
     }
 
     /// zsh options that are on from the start are kept as their absence: `nonomatch`, `noequals`…
-    fn zsh_option(&mut self, name: &str, on: bool) {
+    pub(in crate::shells::posix) fn zsh_option(&mut self, name: &str, on: bool) {
         let (name, on) = Options::zsh_name(name, on);
         const ON_BY_DEFAULT: &[&str] =
             &["clobber", "nomatch", "equals", "rcs", "globalrcs", "aliases", "glob", "unset"];

@@ -256,6 +256,10 @@ impl Evaluator<'_> {
             self.read_unknown(names, span);
             return;
         };
+        // bash takes the line as it is where no name is given (bash(1), `read`).
+        if names.is_empty() && self.state.dialect.is_bash() {
+            return self.state.set("REPLY", line.clone(), origin);
+        }
         let is_separator = |c: char| separators.contains(c);
         let blank = |c: char| is_separator(c) && matches!(c, ' ' | '\t' | '\n');
         let reply = "REPLY".to_owned();

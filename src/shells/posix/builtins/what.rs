@@ -3,11 +3,11 @@
 use crate::environment::{Entry, Named};
 use crate::machine::Fault;
 use crate::shells::posix::run::Evaluator;
-use crate::shells::posix::state::{Function, Status};
+use crate::shells::posix::state::Status;
 use crate::shells::posix::tables;
 use crate::shells::steps_for;
 use crate::text::Span;
-use crate::value::{Origin, Unknown, Value};
+use crate::value::{Unknown, Value};
 use std::rc::Rc;
 
 impl Evaluator<'_> {
@@ -186,20 +186,6 @@ impl Evaluator<'_> {
                         }
                     }
                 },
-            }
-        }
-    }
-
-    pub(super) fn autoload(&mut self, arguments: &[Value], span: Span) {
-        for argument in arguments {
-            let Some(name) = argument.text().filter(|text| !text.starts_with(['-', '+'])) else {
-                continue;
-            };
-            let origin: Origin = self.origin(span);
-            let function =
-                Function { body: None, file: "".into(), origin, epoch: self.state.epoch };
-            if self.state.functions.holds(&name) != Some(true) {
-                self.state.functions.insert(name.into_owned(), function);
             }
         }
     }

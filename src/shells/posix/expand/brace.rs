@@ -18,7 +18,7 @@ struct TooMany;
 
 impl Evaluator<'_> {
     /// The part lists a word becomes, usually just its own; `None` where they are not known.
-    pub(super) fn braces(&mut self, word: &Word) -> Option<Vec<Rc<[Part]>>> {
+    pub(in crate::shells::posix) fn braces(&mut self, word: &Word) -> Option<Vec<Rc<[Part]>>> {
         let text = self.source.shared_text();
         let plain = |part: &Part| match part {
             Part::Text(span) => !span.of(&text).contains('{'),
@@ -31,8 +31,29 @@ impl Evaluator<'_> {
         let all = braces.alternatives(&word.parts, 0).ok()?;
         let _ = self.host.spend(all.as_ref().map_or(1, Vec::len) as u64);
         let all = all.unwrap_or_else(|| vec![word.parts.clone()]);
+        if self.state.dialect.is_bash() && all.iter().any(|parts| meets_name(parts, &text)) {
+            return None;
+        }
         Some(all.into_iter().map(Into::into).collect())
     }
+}
+
+/// Whether braces complete a name: bash's are text alone, and `$x{a,b}` is `$xa $xb`.
+fn meets_name(parts: &[Part], text: &str) -> bool {
+    let begins = |text: &str| text.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_');
+    parts.windows(2).any(|pair| {
+        let name = match &pair[0] {
+            Part::Plain(span) => span.of(text).trim_start_matches('$'),
+            _ => return false,
+        };
+        let named = begins(name) && !name.starts_with(|c: char| c.is_ascii_digit());
+        named
+            && match &pair[1] {
+                Part::Text(span) => begins(span.of(text)),
+                Part::Made(made, _) => begins(made),
+                _ => false,
+            }
+    })
 }
 
 /// A word's text, by whose rules it is read.

@@ -19,6 +19,16 @@ impl Evaluator<'_> {
         if let Some(found) = self.table(name, &key, span) {
             return Ok(found);
         }
+        if let Some(found) = self.untold(name, span) {
+            return Ok(found);
+        }
+        if self.state.dialect.is_zsh() && matches!(name, "@" | "*" | "argv") {
+            let found = self.named(name, span);
+            return match key.as_str() {
+                "@" | "*" => Ok(Found { apart: key == "@", ..found }),
+                _ => self.indexed(&(0..).zip(found.values).collect::<Vec<_>>(), &key, span),
+            };
+        }
         if matches!(key.as_str(), "@" | "*") {
             return Ok(self.all(name, key == "@"));
         }
@@ -76,6 +86,9 @@ impl Evaluator<'_> {
         if matches!(key.as_str(), "@" | "*") {
             return Ok(Found { apart: key == "@", ..found });
         }
+        if self.option("ksharrays") {
+            return self.unfollowed(span);
+        }
         if !found.list {
             let value = found.values.into_iter().next().unwrap_or_default();
             return Ok(self.characters(&value, &key, span));
@@ -111,7 +124,8 @@ impl Evaluator<'_> {
             let values: Vec<Value> = elements.iter().map(|(_, value)| value.clone()).collect();
             return Ok(self.searched(&values, &search, span));
         }
-        if zsh && key.starts_with('(') {
+        let ksh = self.state.dialect.is_zsh() && !zsh && key.contains(',');
+        if ksh || self.state.dialect.is_zsh() && key.starts_with('(') {
             return Ok(Found::one(self.unknown("uses a search envsim does not follow", span)));
         }
         if let (true, Some((from, to))) = (zsh, key.split_once(',')) {

@@ -28,13 +28,19 @@ impl Evaluator<'_> {
             values.push(Value::unknown(unknown));
             return Ok(());
         }
+        if self.lists_otherwise(&characters) {
+            let reason = "is made of file names by options envsim does not follow";
+            let unknown = Unknown::new(reason, self.origin(span)).shaped(Shape::Words);
+            values.push(Value::unknown(unknown));
+            return Ok(());
+        }
         let qualifiers =
             if self.state.dialect.is_zsh() { qualifiers(&mut characters) } else { String::new() };
         let Some(names) = self.names(&characters, &qualifiers) else {
-            values.push(Value::unknown(Unknown::new(
-                "is made of the names of files envsim cannot list",
-                self.origin(span),
-            )));
+            values.push(Value::unknown(
+                Unknown::new("is made of the names of files envsim cannot list", self.origin(span))
+                    .shaped(Shape::Words),
+            ));
             return Ok(());
         };
         let origin = self.origin(span);
@@ -68,7 +74,27 @@ impl Evaluator<'_> {
         }
         let syntax =
             Syntax { extended: self.option("extglob"), groups: self.state.dialect.is_zsh() };
-        Pattern::is_special(&characters, syntax).then_some(characters)
+        let special = Pattern::is_special(&characters, syntax) || self.extends(&characters);
+        special.then_some(characters)
+    }
+
+    /// Whether an option changes which names a pattern finds, or in which order.
+    fn lists_otherwise(&self, characters: &Characters) -> bool {
+        let own: &[&str] = match self.state.dialect.is_zsh() {
+            true => &["globdots", "nocaseglob", "numericglobsort", "cshnullglob"],
+            false => &["dotglob", "nocaseglob", "failglob"],
+        };
+        self.extends(characters) || own.iter().any(|option| self.option(option))
+    }
+
+    /// Whether operators stand here that only EXTENDED_GLOB has (zshexpn(1), "Glob Operators").
+    pub(super) fn extends(&self, characters: &Characters) -> bool {
+        let mut before = '\0';
+        let on = self.state.dialect.is_zsh() && self.option("extendedglob");
+        on && characters.iter().any(|&(letter, quoted)| {
+            let last = std::mem::replace(&mut before, letter);
+            !quoted && (matches!(letter, '#' | '~') || letter == '^' && last != '[')
+        })
     }
 
     /// Existing names that match; `None` where a directory cannot be listed or the pattern not followed.

@@ -4,7 +4,7 @@ use super::subject::Found;
 use super::{Expanded, Fields, LONGEST, Purpose};
 use crate::shells::posix::pattern::{Characters, Pattern};
 use crate::shells::posix::run::{Evaluator, Stop};
-use crate::shells::posix::state::spaced;
+use crate::shells::posix::state::{Slot, spaced};
 use crate::shells::posix::syntax::{Operation, Parameter, Subject, Word};
 use crate::text::Span;
 use crate::value::{Shape, Value};
@@ -20,7 +20,7 @@ impl Evaluator<'_> {
         if let Some(done) = self.substituted_word(parameter, purpose, quoted, out)? {
             return Ok(done);
         }
-        let joins = !quoted && purpose != Purpose::Arguments;
+        let joins = purpose != Purpose::Arguments;
         let outer = (std::mem::replace(&mut self.joins, joins), std::mem::take(&mut self.nesting));
         let found = self.operated(parameter, quoted);
         (self.joins, self.nesting) = outer;
@@ -99,7 +99,9 @@ impl Evaluator<'_> {
         out: &mut Fields,
     ) {
         let zsh = self.state.dialect.is_zsh();
-        let splits = !zsh || self.option("shwordsplit") || parameter.marks.contains(&b'=');
+        // `${=x}` splits, in quotes too, and `${==x}` does not (zshexpn(1), "Parameter Expansion").
+        let signs = parameter.marks.iter().filter(|&&mark| mark == b'=').count();
+        let splits = !zsh || signs == 1 || signs == 0 && self.option("shwordsplit");
         let separators = self.separators();
         if found.list && purpose == Purpose::Arguments && (found.apart || !quoted) {
             if found.values.is_empty() && quoted {
@@ -117,10 +119,12 @@ impl Evaluator<'_> {
             return;
         }
         let value = match found.list {
+            // bash joins what `@` keeps apart with spaces (bash(1), "Special Parameters").
+            true if found.apart && self.state.dialect.is_bash() => spaced(found.values.iter()),
             true => self.joined_list(&found.values),
             false => found.values.first().cloned().unwrap_or_default(),
         };
-        if quoted || purpose != Purpose::Arguments || !splits {
+        if quoted && signs != 1 || purpose != Purpose::Arguments || !splits {
             let kept = !quoted && purpose == Purpose::Arguments;
             let value = if kept { self.split_or_not(value, parameter.span) } else { value };
             // zsh: `${~p}` makes patterns of what it gives (zshexpn(1)).
@@ -169,8 +173,11 @@ impl Evaluator<'_> {
         // In quotes a list is one text before anything is done with it (zshexpn(1), "Rules" 5).
         let apart = found.apart || flags.contains(['@', 'j', 'F']);
         let counted = parameter.marks.contains(&b'#');
-        if quoted && found.list && !apart && !counted && self.state.dialect.is_zsh() {
-            let joined = crate::shells::posix::state::spaced(found.values.iter());
+        // Elements are counted out before that.
+        let sliced = matches!(parameter.operations.first(), Some(Operation::Slice { .. }));
+        let whole = quoted && !apart && !counted && !sliced;
+        if whole && found.list && self.state.dialect.is_zsh() {
+            let joined = self.joined_list(&found.values);
             found = Found { set: found.set, maybe: found.maybe, ..Found::one(joined) };
         }
         if parameter.marks.contains(&b'+') {
@@ -217,6 +224,11 @@ impl Evaluator<'_> {
     }
 
     fn length(&self, found: &Found, span: Span) -> Found {
+        // dash counts the characters of all parameters (expand.c, `varvalue`).
+        if found.list && self.state.dialect.is_dash() {
+            let joined = Found::one(spaced(found.values.iter()));
+            return self.length(&joined, span);
+        }
         if found.list {
             return match found.values.iter().all(Value::is_known) {
                 true => Found::one(self.computed(found.values.len().to_string(), span)),
@@ -264,12 +276,17 @@ impl Evaluator<'_> {
                 self.when_set(*operator, *colon, word, found, parameter)
             }
             Operation::Remove { suffix, longest, pattern } => {
+                let flags = parameter.flags.map(|span| self.text(span)).unwrap_or_default();
+                // zsh's `M` gives what matched instead of the rest (zshexpn(1)).
+                let matched = flags.contains('M');
                 if let (true, true, Some(cut)) = (*suffix, *longest, self.cut(&found, pattern)?) {
-                    return Ok(Found::one(cut));
+                    return if matched { self.unfollowed(span) } else { Ok(Found::one(cut)) };
                 }
                 let pattern = self.compiled(pattern)?;
-                let done = self
-                    .each(found, span, |text| remove(pattern.as_ref()?, text, *suffix, *longest));
+                let done = self.each(found, span, |text| {
+                    let rest = remove(pattern.as_ref()?, text, *suffix, *longest)?;
+                    Some(if matched { rest.other(text.len()) } else { rest })
+                });
                 self.works(pattern.as_ref());
                 done
             }
@@ -283,7 +300,7 @@ impl Evaluator<'_> {
                 done
             }
             Operation::Slice { offset, length } => {
-                self.slice_of(found, offset, length.as_ref(), span)
+                self.slice_of(found, offset, length.as_ref(), parameter)
             }
             Operation::Case { upper, all, pattern } if pattern.parts.is_empty() => {
                 self.each(found, span, |text| Some(cased(text, *upper, *all)))
@@ -297,7 +314,7 @@ impl Evaluator<'_> {
                 let Operation::Transform(letter) = operation else { return Ok(found) };
                 self.each(found, span, |text| Some(cased(text, *letter != b'L', *letter != b'u')))
             }
-            _ => Ok(Found::one(self.unknown("uses an expansion envsim does not follow", span))),
+            _ => self.unfollowed(span),
         }
     }
 
@@ -387,6 +404,7 @@ impl Evaluator<'_> {
             };
             match change(&text) {
                 Some(Edit::Keep(from, to)) => value.slice(from, to).unwrap_or_default(),
+                Some(Edit::Text(text)) if value.pieces().is_empty() => self.computed(text, span),
                 Some(Edit::Text(text)) => value.map_text(|_| text),
                 None => self.unknown("uses a pattern envsim does not follow or know", span),
             }
@@ -400,8 +418,9 @@ impl Evaluator<'_> {
         found: Found,
         offset: &Word,
         length: Option<&Word>,
-        span: Span,
+        parameter: &Parameter,
     ) -> Expanded<Found> {
+        let span = parameter.span;
         let offset = self.slice_number(offset)?;
         let length = match length {
             Some(length) => self.slice_number(length)?.map(Some),
@@ -411,7 +430,7 @@ impl Evaluator<'_> {
             return Ok(Found::one(self.unknown("is cut at a place that is not known", span)));
         };
         if found.list {
-            return Ok(self.sublist(found, offset, length, span));
+            return Ok(self.sublist(found, offset, length, parameter));
         }
         self.each(found, span, |text| {
             let letters: Vec<usize> =
@@ -429,14 +448,40 @@ impl Evaluator<'_> {
         }
     }
 
-    fn sublist(&self, found: Found, offset: i64, length: Option<i64>, span: Span) -> Found {
-        // `${@:1}` counts from the first parameter, 0 being `$0`, which envsim leaves out here.
-        let positional = found.values.len() == self.state.positional.len()
-            && found.values == self.state.positional;
-        let offset = if positional && offset > 0 { offset - 1 } else { offset };
+    fn sublist(
+        &mut self,
+        mut found: Found,
+        offset: i64,
+        length: Option<i64>,
+        parameter: &Parameter,
+    ) -> Found {
+        let span = parameter.span;
+        let subject = match parameter.subject {
+            Subject::Name(name) => self.text(name),
+            _ => String::new(),
+        };
+        // `${@:0}` begins with `$0`, and what is counted from the end may reach it.
+        if matches!(subject.as_str(), "@" | "*") && parameter.subscript.is_none() {
+            found.values.insert(0, self.zero(span));
+        }
+        let offset = self.place_in(&subject, offset);
         match range(offset, length, found.values.len() as i64) {
             Some((from, to)) => Found { values: found.values[from..to].to_vec(), ..found },
             None => Found::one(self.unknown("is cut at a place that does not exist", span)),
+        }
+    }
+
+    /// bash counts the indices of an array with gaps, not its elements (bash(1), "Substring Expansion").
+    fn place_in(&self, name: &str, offset: i64) -> i64 {
+        let slot = self.state.variable(name).map(|variable| &variable.slot);
+        let Some(Slot::Array(elements)) = slot.filter(|_| self.state.dialect.is_bash()) else {
+            return offset;
+        };
+        let end = elements.keys().next_back().map_or(0, |last| last + 1);
+        let from = if offset < 0 { end + offset } else { offset };
+        match from < 0 {
+            true => offset,
+            false => elements.range(..from).count() as i64,
         }
     }
 }
@@ -447,6 +492,17 @@ pub(super) enum Edit {
     Keep(usize, usize),
     /// Another text.
     Text(String),
+}
+
+impl Edit {
+    /// What a part at one end leaves of a text so long.
+    fn other(self, len: usize) -> Self {
+        match self {
+            Self::Keep(0, to) if to < len => Self::Keep(to, len),
+            Self::Keep(from, _) => Self::Keep(0, from),
+            text => text,
+        }
+    }
 }
 
 /// Whether the parameter counts as given; `None` where that is not known.

@@ -1,6 +1,6 @@
 //! What a parameter expansion begins with: a variable, a special parameter, elements of an array.
 
-use super::Expanded;
+use super::{Expanded, Fields, Purpose};
 use crate::shells::posix::run::{Evaluator, Stop};
 use crate::shells::posix::state::{Slot, Status, Variable, in_order};
 use crate::shells::posix::syntax::{Parameter, Part, Subject, Word};
@@ -47,12 +47,24 @@ impl Evaluator<'_> {
             Subject::Bad => Err(self.bad_substitution(parameter.span)),
             Subject::Name(span) => {
                 let name = self.text(*span);
+                // KSH_ARRAYS changes what is a subscript at all (zshoptions(1)).
+                if parameter.subscript.is_some() && self.counts_from_zero(&name, parameter) {
+                    return self.unfollowed(parameter.span);
+                }
                 match &parameter.subscript {
                     Some(subscript) => self.element(&name, subscript, *span),
                     None => Ok(self.named(&name, *span)),
                 }
             }
         }
+    }
+
+    /// Whether KSH_ARRAYS gives a subscript a meaning that envsim does not follow.
+    fn counts_from_zero(&self, name: &str, parameter: &Parameter) -> bool {
+        let slot = self.state.variable(name).map(|variable| &variable.slot);
+        let list = matches!(slot, Some(Slot::Array(_) | Slot::Map(_)));
+        let ksh = self.state.dialect.is_zsh() && self.option("ksharrays");
+        ksh && (!list || !parameter.braced)
     }
 
     /// bash drops the rest of the line whatever it is reading; dash ends (POSIX 2.8.1).
@@ -83,13 +95,26 @@ impl Evaluator<'_> {
         if let [Part::Double(parts)] = word.parts.as_slice() {
             return Ok(Found::one(self.quoted(parts)?));
         }
+        if let ([part @ (Part::Command(..) | Part::Backquoted(_))], false) =
+            (word.parts.as_slice(), quoted)
+        {
+            return self.nested_words(part);
+        }
         Ok(Found::one(self.single(word)?))
+    }
+
+    /// zsh: `${$(…)}` is split into words and is a list, be it of one (zshexpn(1), "Rules" 1).
+    fn nested_words(&mut self, part: &Part) -> Expanded<Found> {
+        let mut fields = Fields::default();
+        self.parts(std::slice::from_ref(part), Purpose::Arguments, false, &mut fields)?;
+        let values = fields.finish().into_iter().map(super::Field::into_value).collect();
+        Ok(Found::list(values, false))
     }
 
     /// `$name`, `$1`, `$@`…
     pub(super) fn named(&mut self, name: &str, span: Span) -> Found {
         match name {
-            "@" | "*" => {
+            "@" | "*" | "argv" if name != "argv" || self.state.dialect.is_zsh() => {
                 let set = !self.state.positional.is_empty();
                 return Found {
                     values: self.state.positional.clone(),
@@ -100,6 +125,7 @@ impl Evaluator<'_> {
                 };
             }
             "#" => return Found::one(self.parameter_count(span)),
+            "status" if self.state.dialect.is_zsh() => return Found::one(self.status_text(span)),
             "?" => return Found::one(self.status_text(span)),
             "-" => {
                 let flags = self.flags();
@@ -154,6 +180,9 @@ impl Evaluator<'_> {
 
     fn variable(&mut self, name: &str, span: Span) -> Found {
         let Some(variable) = self.state.variable(name) else {
+            if let Some(found) = self.untold(name, span) {
+                return found;
+            }
             return match self.state.value(name) {
                 Some(value) => Found::one(value),
                 None => Found::default(),
@@ -175,6 +204,25 @@ impl Evaluator<'_> {
             }
             _ => self.state.value(name).map_or_else(Found::default, Found::one),
         }
+    }
+
+    /// What the shell keeps in variables of its own that envsim does not tell.
+    pub(super) fn untold(&self, name: &str, span: Span) -> Option<Found> {
+        let own: &[&str] = match (self.state.dialect.is_bash(), self.state.dialect.is_zsh()) {
+            (true, _) => &["BASH_ARGC", "BASH_ARGV", "BASH_COMMAND", "BASH_SUBSHELL", "DIRSTACK"],
+            (_, true) => &[
+                "ZSH_EVAL_CONTEXT",
+                "ZSH_SUBSHELL",
+                "dirstack",
+                "historywords",
+                "zsh_eval_context",
+            ],
+            _ => &[],
+        };
+        let untold = own.contains(&name) && self.state.variable(name).is_none();
+        let reason = "is kept by the shell in a way envsim does not follow";
+        let unknown = || Unknown::new(reason, self.origin(span)).shaped(Shape::Words);
+        untold.then(|| Found::one(Value::unknown(unknown())))
     }
 
     /// `$#`.

@@ -9,7 +9,7 @@ use crate::shells::posix::run::Evaluator;
 use crate::shells::posix::state::{Slot, deduplicate, in_order};
 use crate::shells::posix::syntax::{Operation, Parameter, Subject, Word};
 use crate::text::Span;
-use crate::value::Value;
+use crate::value::{Shape, Unknown, Value};
 
 impl Evaluator<'_> {
     /// bash: `${!name}`, `${!prefix*}`, `${!name[@]}`.
@@ -92,16 +92,15 @@ impl Evaluator<'_> {
         mut found: Found,
         quoted: bool,
     ) -> Expanded<Found> {
-        let Some(flags) = parameter.flags else {
-            return Ok(Found::one(
-                self.unknown("uses an expansion envsim does not follow", parameter.span),
-            ));
-        };
+        let Some(flags) = parameter.flags else { return self.unfollowed(parameter.span) };
         let text = self.text(flags);
         let span = parameter.span;
         let mut letters = text.chars();
         // What is listed comes before all that is done with it.
         if text.contains(['k', 'v']) {
+            if self.option("ksharrays") {
+                return self.unfollowed(span);
+            }
             found = match self.keys(parameter, &text, span) {
                 Some(found) => found,
                 None => return self.unfollowed(span),
@@ -117,9 +116,8 @@ impl Evaluator<'_> {
                     let argument = argument(&mut letters);
                     let separator = argument.chars().next();
                     match (flag, separator, argument.chars().count()) {
-                        // In quotes only what stands inside another expansion is split.
-                        ('s', Some(_), 1) if self.stays_whole(quoted, &text) => found,
-                        ('s', Some(separator), 1) => split(found, separator),
+                        ('s', Some(_), 1) if self.stays_whole() => found,
+                        ('s', Some(separator), 1) => split(found, separator, quoted, &text),
                         ('j', Some(separator), 1) => join(found, separator),
                         ('j', None, _) => {
                             Found::one(found.values.into_iter().fold(Value::empty(), Value::then))
@@ -127,8 +125,8 @@ impl Evaluator<'_> {
                         _ => return self.unfollowed(span),
                     }
                 }
-                'f' if self.stays_whole(quoted, &text) => found,
-                'f' => split(found, '\n'),
+                'f' if self.stays_whole() => found,
+                'f' => split(found, '\n', quoted, &text),
                 'F' => join(found, '\n'),
                 'u' => {
                     let mut values = found.values.clone();
@@ -186,9 +184,9 @@ impl Evaluator<'_> {
         Ok(found)
     }
 
-    /// Whether a text is not split: in quotes without `@`, and where one text is wanted.
-    fn stays_whole(&self, quoted: bool, flags: &str) -> bool {
-        self.nesting == 0 && (self.joins || quoted && !flags.contains('@'))
+    /// Whether a text is not split: where one text is wanted, quoted or not (subst.c, `ssub`).
+    fn stays_whole(&self) -> bool {
+        self.nesting == 0 && self.joins
     }
 
     /// Whether the order of texts is the same in every locale, or the locale is C's.
@@ -241,8 +239,11 @@ impl Evaluator<'_> {
         Some(words)
     }
 
-    fn unfollowed(&mut self, span: Span) -> Expanded<Found> {
-        Ok(Found::one(self.unknown("uses an expansion flag envsim does not follow", span)))
+    pub(super) fn unfollowed(&mut self, span: Span) -> Expanded<Found> {
+        let reason = "uses an expansion flag envsim does not follow";
+        // Nobody knows how many words it would have been.
+        let unknown = Unknown::new(reason, self.origin(span)).shaped(Shape::Words);
+        Ok(Found::one(Value::unknown(unknown)))
     }
 
     fn pointed(&mut self, found: &Found, span: Span) -> Found {
@@ -298,12 +299,30 @@ impl Evaluator<'_> {
                 });
             }
             "functions" => self.state.functions.get(key).is_some(),
-            "aliases" => self.state.aliases.get(key).is_some(),
+            "aliases" => {
+                return Some(match (self.state.aliases.holds(key), self.state.aliases.get(key)) {
+                    (Some(true), Some(alias)) => Found::one(alias.value.clone()),
+                    (Some(false), _) => Found::default(),
+                    _ => {
+                        let unknown = self.unknown("depends on whether it is an alias", span);
+                        Found { maybe: true, ..Found::one(unknown) }
+                    }
+                });
+            }
             "builtins" => self.is_builtin(key),
             "options" => {
-                let (option, on) = crate::shells::posix::state::Options::zsh_name(key, true);
-                let on = self.option(&option) == on;
-                return Some(Found::one(self.computed(if on { "on" } else { "off" }, span)));
+                return Some(Found::one(match self.option_is_on(key) {
+                    Ok(on) => self.computed(if on { "on" } else { "off" }, span),
+                    Err(why) => Value::unknown((*why).clone()),
+                }));
+            }
+            "dirstack" | "dis_aliases" | "dis_builtins" | "dis_functions" | "errnos"
+            | "functions_source" | "galiases" | "history" | "historywords" | "jobdirs"
+            | "jobstates" | "jobtexts" | "keymaps" | "langinfo" | "modules" | "nameddirs"
+            | "parameters" | "patchars" | "reswords" | "saliases" | "sysparams" | "userdirs"
+            | "usergroups" | "widgets" => {
+                let unknown = self.unknown("is told by one of zsh's tables", span);
+                return Some(Found { maybe: true, ..Found::one(unknown) });
             }
             "terminfo" | "termcap" | "key" => {
                 return Some(Found::one(self.unknown("depends on the terminal", span)));
@@ -419,9 +438,13 @@ fn argument(letters: &mut std::str::Chars<'_>) -> String {
     letters.take_while(|letter| *letter != close).collect()
 }
 
-fn split(found: Found, separator: char) -> Found {
-    let pieces = found.values.iter().flat_map(|value| value.entries(separator));
-    Found::list(pieces.map(|entry| entry.value).collect(), found.apart)
+/// Splits, in quotes too; empty ones stay in quotes with `@` only (zshexpn(1), "Rules" 11 and 20).
+fn split(found: Found, separator: char, quoted: bool, flags: &str) -> Found {
+    let keeps = quoted && flags.contains('@');
+    let entries = found.values.iter().flat_map(|value| value.entries(separator));
+    let mut pieces: Vec<Value> = entries.map(|entry| entry.value).collect();
+    pieces.retain(|piece| keeps || piece.is_empty() != Some(true));
+    Found::list(pieces, found.apart || quoted)
 }
 
 fn join(found: Found, separator: char) -> Found {

@@ -97,7 +97,9 @@ impl Parser<'_> {
             let first = usize::from(matches!(self.peek(), Some(b'+' | b'#')));
             let more = self.rest().as_bytes()[first..].iter();
             let count = first + more.take_while(|byte| matches!(byte, b'=' | b'~' | b'^')).count();
-            if self.name_len_at(self.at + count) > 0 {
+            // `$#*` and `$#@` count too.
+            let all = self.peek() == Some(b'#') && matches!(self.peek_at(1), Some(b'*' | b'@'));
+            if self.name_len_at(self.at + count) > 0 || all {
                 marks.extend_from_slice(&self.rest().as_bytes()[..count]);
                 self.at += count;
             }
@@ -370,6 +372,12 @@ impl Parser<'_> {
                 self.at += 2;
                 Ok(Operation::Filter(self.operand(b"}", quoted)?))
             }
+            // zsh's set operations and repeated substitutions, which are read only.
+            (b':', Some(sign @ (b'|' | b'*' | b'^' | b'&'))) if self.dialect.is_zsh() => {
+                self.at += 2;
+                self.operand(b"}", quoted)?;
+                Ok(Operation::Transform(sign))
+            }
             (b'#' | b'%', _) => self.removal(byte == b'%', quoted),
             (b'/', _) if !self.dialect.is_dash() => self.replacement(quoted),
             (b':', _) if !self.dialect.is_dash() => {
@@ -433,7 +441,18 @@ impl Parser<'_> {
             }
             _ => None,
         };
-        let pattern = self.operand(b"/}", false)?;
+        // A slash at the beginning belongs to bash's pattern (subst.c, `parameter_brace_patsub`).
+        let slash = Span::new(self.at, self.at + 1);
+        let begins = all && self.take("/");
+        let mut pattern = self.operand(b"/}", false)?;
+        if begins && self.dialect.is_zsh() {
+            self.operand(b"}", false)?;
+            return Ok(Operation::Transform(b'/'));
+        }
+        if begins {
+            pattern.parts.insert(0, Part::Text(slash));
+            pattern.span = Span::new(slash.start as usize, pattern.span.end as usize);
+        }
         let replacement = match self.take("/") {
             true => self.operand(b"}", false)?,
             false => Word { parts: Vec::new(), span: Span::new(self.at, self.at) },

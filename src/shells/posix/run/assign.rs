@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 
 use super::{Evaluator, Stop};
 use crate::shells::posix::expand::{Expanded, MOST_ELEMENTS, TOO_LONG};
-use crate::shells::posix::state::{Slot, numbered};
+use crate::shells::posix::state::{Slot, Variable, numbered};
 use crate::shells::posix::syntax::{Assigned, Assignment, Element};
 use crate::text::Span;
 use crate::value::{Origin, Unknown, Value};
@@ -184,8 +184,8 @@ impl Evaluator<'_> {
             return Ok(());
         };
         let zsh = self.state.dialect.is_zsh();
-        if zsh && matches!(name, "commands" | "functions" | "aliases" | "options") {
-            self.incomplete("changes one of zsh's tables, which envsim does not follow", span);
+        if zsh && matches!(name, "commands" | "functions" | "aliases" | "galiases" | "options") {
+            self.in_table(name, &key, value, span);
             return Ok(());
         }
         let value = self.bounded(value, span);
@@ -235,6 +235,26 @@ impl Evaluator<'_> {
             self.noted(name, origin);
         }
         Ok(())
+    }
+
+    /// `aliases[name]=…` and zsh's other tables of itself (zshmodules(1), "The zsh/parameter Module").
+    fn in_table(&mut self, table: &str, key: &str, value: Value, span: Span) {
+        match (table, value.text().map(|text| text.into_owned())) {
+            ("aliases" | "galiases", _) => {
+                self.add_alias(key, value, table == "galiases", span);
+            }
+            ("commands", _) => drop(self.state.hashed.insert(key.to_owned(), value)),
+            ("options", Some(text)) if matches!(&*text, "on" | "off") => {
+                self.zsh_option(key, text == "on");
+            }
+            ("functions", Some(text)) => {
+                let place = crate::text::Place::new(&self.source, span);
+                let source =
+                    crate::text::Source::evaluated(&format!("{key}() {{ {text}\n}}"), place);
+                let _ = self.evaluated(&source);
+            }
+            _ => self.incomplete("changes one of zsh's tables, which envsim does not follow", span),
+        }
     }
 
     /// Changes the array behind a name in place; a text becomes its first element.
@@ -308,6 +328,12 @@ impl Evaluator<'_> {
             self.error("attempt to assign array value to non-array", "assign", span);
             return Err(Stop::File);
         }
+        let formed = |one: &Variable| one.integer || one.case.is_some();
+        if self.state.variable(name).is_some_and(formed) {
+            let unknown = self.unknown("is an array whose elements a type changes", span);
+            self.state.set(name, unknown, origin);
+            return Ok(());
+        }
         let old = self.state.variable(name).map(|variable| &variable.slot);
         if let Some(Slot::Map(old)) = old {
             let old = if append { old.clone() } else { IndexMap::new() };
@@ -335,6 +361,7 @@ impl Evaluator<'_> {
             (true, Some(Slot::Scalar(old))) => [(0, old)].into(),
             _ => BTreeMap::new(),
         };
+        let mut next = values.keys().last().map_or(0, |last| last + 1);
         for element in elements {
             match &element.key {
                 Some(key) => {
@@ -350,11 +377,12 @@ impl Evaluator<'_> {
                         return Ok(());
                     };
                     values.insert(number, value);
+                    next = number + 1;
                 }
                 None => {
                     for value in self.word_arguments(&element.value)? {
-                        let next = values.keys().last().map_or(0, |last| last + 1);
                         values.insert(next, value);
+                        next += 1;
                     }
                 }
             }

@@ -9,7 +9,7 @@ use crate::text::Span;
 use crate::value::Value;
 
 /// What a function costs beside its statement.
-const FUNCTION: u64 = 24;
+const FUNCTION: u64 = 48;
 
 impl Evaluator<'_> {
     pub(super) fn compound(&mut self, command: &Command) -> Flow {

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::{Evaluator, Flow, Stop};
 use crate::machine::{Fault, Kind as FileKind};
 use crate::shells::posix::expand::Expanded;
-use crate::shells::posix::state::{Options, Status};
+use crate::shells::posix::state::{Options, Slot, Status};
 use crate::shells::posix::syntax::Test;
 use crate::shells::steps_for;
 use crate::text::Span;
@@ -51,6 +51,62 @@ fn turned(operator: &str) -> Option<&'static str> {
         _ => return None,
     })
 }
+
+/// zsh's options that are on from the start (zshoptions(1), zsh 5.9).
+const ZSH_ON: &[&str] = &[
+    "aliases",
+    "alwayslastprompt",
+    "appendhistory",
+    "autolist",
+    "automenu",
+    "autoparamkeys",
+    "autoparamslash",
+    "autoremoveslash",
+    "badpattern",
+    "banghist",
+    "bareglobqual",
+    "beep",
+    "bgnice",
+    "braceexpand",
+    "caseglob",
+    "casematch",
+    "checkjobs",
+    "checkrunningjobs",
+    "clobber",
+    "debugbeforecmd",
+    "equals",
+    "evallineno",
+    "exec",
+    "flowcontrol",
+    "functionargzero",
+    "glob",
+    "globalexport",
+    "globalrcs",
+    "hashall",
+    "hashcmds",
+    "hashlistall",
+    "histappend",
+    "histbeep",
+    "histexpand",
+    "histsavebycopy",
+    "hup",
+    "listambiguous",
+    "listbeep",
+    "listtypes",
+    "log",
+    "multibyte",
+    "multifuncdef",
+    "multios",
+    "nomatch",
+    "notify",
+    "promptcr",
+    "promptpercent",
+    "promptsp",
+    "rcs",
+    "shortloops",
+    "trackall",
+    "unset",
+];
 
 impl Evaluator<'_> {
     pub(super) fn condition_command(&mut self, test: &Test) -> Flow {
@@ -209,6 +265,7 @@ impl Evaluator<'_> {
         }
         let Some(text) = value.text() else { return Err(self.why(value, span)) };
         match operator {
+            "-v" if text.contains('[') => self.has_element(&text, span),
             "-v" => {
                 let variable = self.state.variable(&text);
                 if variable.is_some_and(|variable| variable.maybe_unset) {
@@ -216,7 +273,7 @@ impl Evaluator<'_> {
                 }
                 Ok(self.state.is_set(&text))
             }
-            "-o" => Ok(self.option_is_on(&text)),
+            "-o" => self.option_is_on(&text),
             "-t" => match self.state.options.interactive && self.state.sinks.is_empty() {
                 true => Ok(true),
                 false => Err(self.reason("depends on what the shell is connected to", span)),
@@ -225,17 +282,44 @@ impl Evaluator<'_> {
         }
     }
 
-    fn option_is_on(&self, name: &str) -> bool {
+    /// `-v name[key]` (bash(1), "CONDITIONAL EXPRESSIONS").
+    fn has_element(&self, text: &str, span: Span) -> Truth {
+        let (name, rest) = text.split_once('[').unwrap_or((text, ""));
+        let key = rest.strip_suffix(']').unwrap_or(rest);
+        let Some(variable) = self.state.variable(name) else { return Ok(false) };
+        match (&variable.slot, key.parse::<i64>()) {
+            (Slot::Unset, _) => Ok(false),
+            (Slot::Map(elements), _) if key != "@" && !variable.maybe_unset => {
+                Ok(elements.contains_key(key))
+            }
+            (Slot::Array(elements), Ok(index)) if index > 0 && self.state.dialect.is_bash() => {
+                Ok(elements.contains_key(&index))
+            }
+            _ => Err(self.reason("asks for an element envsim does not follow", span)),
+        }
+    }
+
+    pub(in crate::shells::posix) fn option_is_on(&self, name: &str) -> Result<bool, Rc<Unknown>> {
         if self.state.dialect.is_zsh() {
             let (name, on) = Options::zsh_name(name, true);
-            return match name.as_str() {
+            let opposite = format!("no{name}");
+            let options = &self.state.options;
+            if let Some(why) = options.unsure(&name).or(options.unsure(&opposite)) {
+                return Err(why.clone());
+            }
+            return Ok(match name.as_str() {
                 // A terminal's shell edits lines and controls jobs (zshoptions(1), MONITOR and ZLE).
                 "interactive" | "zle" | "monitor" => self.state.options.interactive == on,
                 "login" => self.state.options.login == on,
-                _ => self.option(&name) == on,
-            };
+                _ if options.has(&name) => on,
+                _ if options.has(&opposite) || options.was_turned_off(&name) => !on,
+                _ => ZSH_ON.contains(&name.as_str()) == on,
+            });
         }
-        self.set_option_is_on(name)
+        if let Some(why) = self.state.options.unsure(name) {
+            return Err(why.clone());
+        }
+        Ok(self.set_option_is_on(name))
     }
 
     /// `set -o` of bash: some are on from the start, more where a person sits before it (bash(1), "set").
@@ -457,6 +541,11 @@ impl Evaluator<'_> {
                     return self.numeric(left, &operator, right, span);
                 }
                 self.binary(left, &operator, right, span).map(Some)
+            }
+            // What parentheses hold, nested ones aside (POSIX, `test`).
+            [_, ..] if arguments.iter().any(|value| value.text().as_deref() == Some("(")) => {
+                let reason = "is grouped in a test, which envsim does not follow";
+                Ok(Some(Err(self.reason(reason, span))))
             }
             [_, rest @ ..] if text(0).as_deref() == Some("!") => {
                 Ok(self.expression(rest, span)?.map(|truth| truth.map(|yes| !yes)))

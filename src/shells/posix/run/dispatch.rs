@@ -6,7 +6,7 @@ use super::{Evaluator, Flow, Stop};
 use crate::environment::{Entry, Reach};
 use crate::shells::posix::parser::literal;
 use crate::shells::posix::state::{Function, Slot, Status};
-use crate::shells::posix::syntax::{Argument, Assigned, Assignment, Command, Simple};
+use crate::shells::posix::syntax::{Argument, Assigned, Assignment, Command, Simple, Word};
 use crate::text::Span;
 use crate::value::{Unknown, Value};
 
@@ -69,6 +69,10 @@ impl Evaluator<'_> {
                 // All arguments are expanded before any of them is assigned.
                 Argument::Assignment(assignment) => {
                     let value = match &assignment.value {
+                        Assigned::Scalar(word) if self.multiplies(word) => {
+                            let reason = "is made of braces that envsim does not follow";
+                            Some(self.unknown(reason, assignment.span))
+                        }
                         Assigned::Scalar(word) => Some(self.assigned(word)?),
                         Assigned::Array(_) => None,
                     };
@@ -77,6 +81,11 @@ impl Evaluator<'_> {
             }
         }
         Ok(given)
+    }
+
+    /// Whether braces make several arguments of one: bash's do so behind `export` and its like.
+    fn multiplies(&mut self, word: &Word) -> bool {
+        self.state.dialect.is_bash() && self.braces(word).is_none_or(|all| all.len() > 1)
     }
 
     fn plain_assignments(&mut self, simple: &Simple, command: &Command) -> Flow {
@@ -218,21 +227,8 @@ impl Evaluator<'_> {
     ) -> Flow {
         match function.body {
             Some(_) => self.call(name, &function, values(&given[1..]), span),
-            None => {
-                self.autoloaded(name, span);
-                Flow::Next
-            }
+            None => self.autoloaded(name, &function, values(&given[1..]), span),
         }
-    }
-
-    /// A function that is read from `fpath` when it is first called.
-    fn autoloaded(&mut self, name: &str, span: Span) {
-        let reason = format!("calls `{name}`, which is loaded from fpath");
-        let reach = crate::shells::posix::reach::of_function(name);
-        let unknown = self.reason(reason, span);
-        self.raise(unknown, reach.unwrap_or(Reach::Everything));
-        self.state.status =
-            Status::Unknown(self.reason(format!("depends on the function `{name}`"), span));
     }
 
     /// Captured output becomes unknown.

@@ -1,0 +1,118 @@
+//! zsh's functions that are read from a file when they are first called (zshmisc(1), "Autoloading Functions").
+
+use std::rc::Rc;
+
+use super::{Evaluator, Flow, Stop};
+use crate::environment::Reach;
+use crate::shells::posix::parser;
+use crate::shells::posix::state::{Function, Status};
+use crate::shells::posix::syntax::{Kind, Line, Script};
+use crate::text::{Decoded, Place, Source, Span};
+use crate::value::{Origin, Value};
+
+impl Evaluator<'_> {
+    /// `autoload`: the names are functions from now on, unless they are already.
+    pub(in crate::shells::posix) fn autoload(&mut self, arguments: &[Value], span: Span) {
+        for argument in arguments {
+            let Some(text) = argument.text() else {
+                let why = self.why(argument, span);
+                let unknown =
+                    self.reason(format!("loads a function whose name {}", why.reason), span);
+                let commands = vec![Rc::from("+*")];
+                self.raise(unknown, Reach::Only { variables: Vec::new(), commands });
+                continue;
+            };
+            if text.starts_with(['-', '+']) {
+                continue;
+            }
+            // With a directory it is that file (zshbuiltins(1), `autoload`).
+            let (file, name) = match text.rsplit_once('/') {
+                Some((_, name)) => (&*text, name),
+                None => ("", &*text),
+            };
+            if self.state.functions.get(name).is_some() {
+                continue;
+            }
+            let origin: Origin = self.origin(span);
+            let function =
+                Function { body: None, file: file.into(), origin, epoch: self.state.epoch };
+            self.state.functions.insert(name, function);
+        }
+    }
+
+    /// A function that is read from its file now, and called.
+    pub(super) fn autoloaded(
+        &mut self,
+        name: &str,
+        function: &Function,
+        arguments: Vec<Value>,
+        span: Span,
+    ) -> Flow {
+        if let Some(reach) = crate::shells::posix::reach::of_call(name, &arguments) {
+            return self.library_call(name, reach, span);
+        }
+        let Some(path) = self.function_file(name, function) else {
+            return self.library_call(name, Reach::Everything, span);
+        };
+        let from = Place::new(&self.source, span);
+        let Ok(file) = self.host.open(&path, Some(from)) else {
+            return self.library_call(name, Reach::Everything, span);
+        };
+        let (script, _) = parser::parse(file.text(), self.state.dialect);
+        let source = match defines_itself(&script, name, file.text()) {
+            true => file,
+            false => wrapped(name, &file),
+        };
+        self.state.functions.remove(name);
+        let _ = self.reading(path.as_str().into(), Some(span), |this| this.evaluated(&source));
+        match self.state.functions.get(name).cloned() {
+            Some(loaded) if loaded.body.is_some() => self.call(name, &loaded, arguments, span),
+            _ => Flow::Stopped(Stop::Line),
+        }
+    }
+
+    /// The first file of that name on `fpath`, as far as that is known.
+    fn function_file(&self, name: &str, function: &Function) -> Option<String> {
+        let machine = self.host.machine();
+        if !function.file.is_empty() {
+            return self.absolute(&function.file).filter(|path| machine.is_file(path));
+        }
+        for entry in self.state.elements("fpath")? {
+            let directory = entry.text()?;
+            let path = self.absolute(&format!("{}/{name}", directory.trim_end_matches('/')))?;
+            if machine.is_file(&path) {
+                return Some(path);
+            }
+        }
+        None
+    }
+
+    /// One of zsh's own library, or one that is not found where it could stand.
+    fn library_call(&mut self, name: &str, reach: Reach, span: Span) -> Flow {
+        let unknown = self.reason(format!("calls `{name}`, which is loaded from fpath"), span);
+        self.raise(unknown, reach);
+        self.state.status =
+            Status::Unknown(self.reason(format!("depends on the function `{name}`"), span));
+        Flow::Next
+    }
+}
+
+/// Whether all that a file does is to define the function that it is named after.
+fn defines_itself(script: &Script, name: &str, text: &str) -> bool {
+    let [Line::Commands(body)] = script.lines.as_slice() else { return false };
+    let [only] = &**body else { return false };
+    let [command] = only.first.commands.as_slice() else { return false };
+    match &command.kind {
+        Kind::Function { names, .. } => {
+            names.iter().any(|word| parser::literal(word, text) == Some(name))
+        }
+        _ => false,
+    }
+}
+
+/// A file's text as the body of a function, lines where they were.
+fn wrapped(name: &str, file: &Rc<Source>) -> Rc<Source> {
+    let text = format!("{name}() {{ {}\n}}", file.text());
+    let decoded = Decoded { text, encoding: file.encoding(), damaged: false };
+    Source::file(file.name(), decoded, file.read_from().cloned())
+}
