@@ -103,7 +103,7 @@ fn a_mistake_comes_with_what_was_probably_meant() {
         (&["go-env", "--go-version", "new"], "a release of Go is expected, such as 1.22"),
         (&["env", "--cwd", "rel"], "did you mean: --cwd /home/me/rel"),
         (&["env", "--cwd", "/gone"], "--cwd /gone: no such directory on this machine"),
-        (&["check", "--select", "P01"], "--select P01: no rule is called so, nearest is P001"),
+        (&["check", "--select", "P02"], "--select P02: no rule is called so, nearest is P002"),
         (&["check", "--select", "NOPE"], "known are C001 "),
         (&["check", "--ignore", "missing-path-entri"], "nearest is missing-path-entry"),
         (&["check", "--deny", "error", "--baseline", "/gone"], "--baseline /gone: no such file"),
