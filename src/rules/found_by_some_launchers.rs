@@ -12,7 +12,7 @@ use crate::machine::path::folded;
 use crate::session::Session;
 use crate::shells::Launcher;
 use crate::text::Severity;
-use crate::value::Origin;
+use crate::value::{Origin, Value};
 
 /// The rule.
 pub(super) static RULE: Rule = Rule {
@@ -56,7 +56,6 @@ const STOCK: &[&str] = &[
     "/sbin",
     "/usr/bin",
     "/usr/sbin",
-    "/usr/local/sbin",
     "/usr/games",
     "/usr/local/games",
     "/usr/lib/wsl/lib",
@@ -127,7 +126,8 @@ fn is_of_a_shell(subject: &Subject, directory: &Directory) -> bool {
 }
 
 /// Directories that a distribution puts on the list of a person and not on that of cron.
-const OF_DISTRIBUTION: &[&str] = &["/usr/local/bin", "/snap/bin", "/var/lib/snapd/snap/bin"];
+const OF_DISTRIBUTION: &[&str] =
+    &["/usr/local/bin", "/usr/local/sbin", "/snap/bin", "/var/lib/snapd/snap/bin"];
 
 /// Somebody wrote it down, or has jobs that miss it.
 fn is_serious(has: &Subject, directory: &Directory, lackers: &[&Subject]) -> bool {
@@ -137,7 +137,17 @@ fn is_serious(has: &Subject, directory: &Directory, lackers: &[&Subject]) -> boo
     let place = directory.entry.origin.as_ref().and_then(outermost);
     // What was typed into a session, or stands in the registry by now, is not expected in an older one.
     let written = place.is_some_and(|place| machine.is_file(place.file()));
-    (!stock && written) || lackers.iter().any(|one| has_jobs(one.session))
+    let local = directory.place.starts_with("/usr/local/");
+    (!stock && written)
+        || lackers.iter().any(|one| has_jobs(one.session) || (local && is_decided(one)))
+}
+
+/// Whether a line of the machine gives sudo or cron its list.
+fn is_decided(subject: &Subject) -> bool {
+    let launcher = subject.session.spec().launcher;
+    let value = subject.environment.variables.value("PATH");
+    matches!(launcher, Launcher::Sudo | Launcher::Cron)
+        && value.and_then(Value::writer).is_some_and(|writer| outermost(&writer).is_some())
 }
 
 /// Whether it is cron, and the user has a table of jobs.
