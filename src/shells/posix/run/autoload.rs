@@ -49,14 +49,14 @@ impl Evaluator<'_> {
         span: Span,
     ) -> Flow {
         if let Some(reach) = crate::shells::posix::reach::of_call(name, &arguments) {
-            return self.library_call(name, reach, span);
+            return self.library_function(name, reach, span);
         }
         let Some(path) = self.function_file(name, function) else {
-            return self.library_call(name, Reach::Everything, span);
+            return self.library_function(name, Reach::Everything, span);
         };
         let from = Place::new(&self.source, span);
         let Ok(file) = self.host.open(&path, Some(from)) else {
-            return self.library_call(name, Reach::Everything, span);
+            return self.library_function(name, Reach::Everything, span);
         };
         let (script, _) = parser::parse(file.text(), self.state.dialect);
         let source = match defines_itself(&script, name, file.text()) {
@@ -88,7 +88,7 @@ impl Evaluator<'_> {
     }
 
     /// One of zsh's own library, or one that is not found where it could stand.
-    fn library_call(&mut self, name: &str, reach: Reach, span: Span) -> Flow {
+    fn library_function(&mut self, name: &str, reach: Reach, span: Span) -> Flow {
         let unknown = self.reason(format!("calls `{name}`, which is loaded from fpath"), span);
         self.raise(unknown, reach);
         self.state.status =
