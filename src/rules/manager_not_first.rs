@@ -114,12 +114,9 @@ fn overruled(rule: &Rule, subject: &Subject, manager: &Manager) -> Option<Findin
     let place = |inner: &&str| platform.normalize(&platform.join(home, inner));
     let on_path = |inner: &&str| subject.leads_to(&place_key(subject, &place(inner)));
     // Somebody means to use it: its command or its programs are on PATH.
-    let meant = manager.own.iter().chain(manager.shims).any(|inner| on_path(inner));
-    let shims = manager
-        .shims
-        .iter()
-        .map(|inner| place(inner))
-        .find(|one| subject.session.machine().is_directory(one))?;
+    let meant = manager.own.iter().chain(manager.shims).any(on_path);
+    let shims =
+        manager.shims.iter().map(place).find(|one| subject.session.machine().is_directory(one))?;
     if !meant {
         return None;
     }

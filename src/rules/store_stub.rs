@@ -57,7 +57,7 @@ fn real<'s>(subject: &'s Subject) -> Option<(String, &'s Directory)> {
         let is_real = |path: &String| {
             machine.status(path).is_ok_and(|status| status.is_file() && !status.app_alias)
         };
-        STUBS.iter().map(|name| file(name)).find(is_real).map(|path| (path, directory))
+        STUBS.iter().map(file).find(is_real).map(|path| (path, directory))
     })
 }
 
