@@ -6,7 +6,6 @@ mod program;
 
 use std::fs;
 use std::io::{self, Write};
-use std::path::Path;
 
 use program::{Ran, envsim, envsim_into};
 use tempfile::TempDir;
@@ -31,7 +30,7 @@ fn at(folder: &TempDir, name: &str) -> String {
 }
 
 #[cfg(unix)]
-fn read(path: &Path) -> String {
+fn read(path: &std::path::Path) -> String {
     fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
