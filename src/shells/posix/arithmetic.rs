@@ -363,7 +363,11 @@ impl Reader<'_> {
             return Err(Failure::Unknown);
         }
         let text = std::str::from_utf8(&self.text[start..self.at]).map_err(|_| Failure::Error)?;
-        literal(text, self.numbers.octal()).ok_or(Failure::Error)
+        // zsh has numbers with an exponent (zshmisc(1), ARITHMETIC EVALUATION), to the others it is an error.
+        let exponent =
+            text.find(['e', 'E']).is_some_and(|at| text[..at].bytes().all(|b| b.is_ascii_digit()));
+        let failure = if exponent { Failure::Unknown } else { Failure::Error };
+        literal(text, self.numbers.octal()).ok_or(failure)
     }
 }
 

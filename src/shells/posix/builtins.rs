@@ -15,7 +15,7 @@ mod zstyle;
 use std::rc::Rc;
 
 use super::run::{Evaluator, Flow, Given, Stop, values, word_text};
-use super::state::{Alias, Status};
+use super::state::{Alias, AliasKind, Status};
 use crate::environment::Reach;
 use crate::text::{Place, Source, Span};
 use crate::value::{Piece, Shape, Value};
@@ -88,6 +88,10 @@ impl Evaluator<'_> {
                 self.state.status = Status::FAILED;
             }
             "trap" => self.trap(&arguments, span),
+            // A signal that is sent runs a trap that waits for it.
+            "kill" if self.state.trapped => {
+                self.incomplete("may run a trap that envsim does not follow", span);
+            }
             "export" | "declare" | "typeset" | "local" | "readonly" | "integer" | "float"
             | "private" => {
                 self.declare(name, given, span)?;
@@ -198,6 +202,10 @@ impl Evaluator<'_> {
             return;
         }
         self.state.trapped |= !lists;
+        let at_end = |one: &Value| matches!(one.text().as_deref(), Some("EXIT" | "0"));
+        if self.state.dialect.is_zsh() && !idle && names.iter().any(at_end) {
+            self.trapped_at_end(span);
+        }
         if named && !idle {
             self.incomplete("sets a trap that envsim does not follow", span);
         }
@@ -228,12 +236,12 @@ impl Evaluator<'_> {
     }
 
     fn alias(&mut self, arguments: &[Value], span: Span) {
-        let mut global = false;
+        let mut kind = AliasKind::Command;
         for argument in arguments {
             let Some(text) = argument.text() else {
                 // Only the name needs to be known.
                 match partly_known(argument) {
-                    Some((name, value)) => self.add_alias(&name, value, false, span),
+                    Some((name, value)) => self.add_alias(&name, value, kind, span),
                     None => self.incomplete("defines an alias whose name is not known", span),
                 }
                 continue;
@@ -242,20 +250,27 @@ impl Evaluator<'_> {
                 Some((name, value)) if !name.is_empty() => {
                     let start = text.len() - value.len();
                     let value = argument.slice(start, text.len()).unwrap_or_default();
-                    self.add_alias(name, value, global, span);
+                    self.add_alias(name, value, kind, span);
                 }
                 _ if text.starts_with('-') && self.state.dialect.is_zsh() => {
-                    global |= text.contains(['g', 's']);
+                    kind = match (text.contains('g'), text.contains('s')) {
+                        (true, _) => AliasKind::Global,
+                        (_, true) => AliasKind::Suffix,
+                        _ => kind,
+                    };
                 }
                 _ => self.asked_for_alias(&text, span),
             }
         }
     }
 
-    pub(super) fn add_alias(&mut self, name: &str, value: Value, other: bool, span: Span) {
+    pub(super) fn add_alias(&mut self, name: &str, value: Value, kind: AliasKind, span: Span) {
         self.state.epoch += 1;
-        let alias = Alias { value, origin: self.origin(span), epoch: self.state.epoch };
-        let table = if other { &mut self.state.other_aliases } else { &mut self.state.aliases };
+        let alias = Alias { value, origin: self.origin(span), epoch: self.state.epoch, kind };
+        let table = match kind {
+            AliasKind::Command => &mut self.state.aliases,
+            _ => &mut self.state.other_aliases,
+        };
         table.insert(name, alias);
     }
 

@@ -92,6 +92,19 @@ impl Evaluator<'_> {
         self.joined(&word.parts, Purpose::Single)
     }
 
+    /// The text of a word in `[[`: zsh makes file names of one that ends in `(#q…)` (zshmisc(1), CONDITIONAL
+    /// EXPRESSIONS).
+    pub fn tested(&mut self, word: &Word) -> Expanded<Value> {
+        let makes_names = self.state.dialect.is_zsh()
+            && self.option("extendedglob")
+            && word.span.of(self.source.text()).contains("(#q");
+        if !makes_names {
+            return self.single(word);
+        }
+        let names = self.word_arguments(word)?;
+        Ok(self.bounded(Value::from_entries(names, ' '), word.span))
+    }
+
     /// An assigned text.
     pub fn assigned(&mut self, word: &Word) -> Expanded<Value> {
         self.joined(&word.parts, Purpose::Assignment)

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::dialect::Family;
 use super::paths::Paths;
-use super::state::{Alias, State, Variable};
+use super::state::{Alias, AliasKind, State, Variable};
 use super::tables;
 use crate::environment::{Entry, Named};
 use crate::machine::{Fault, Machine};
@@ -70,7 +70,8 @@ impl Search<'_> {
         if let Some(why) = table.may_hold(name) {
             lookup.doubts_here(why.clone());
         }
-        for entry in table.entry(name).into_iter().flat_map(Entry::chain) {
+        let whole = |entry: &&Entry<Alias>| entry.item.kind != AliasKind::Suffix;
+        for entry in table.entry(name).into_iter().flat_map(Entry::chain).filter(whole) {
             if let Some(why) = &entry.doubt {
                 lookup.doubts_here(why.clone());
             }

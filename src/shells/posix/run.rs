@@ -96,7 +96,7 @@ pub struct Evaluator<'h> {
     /// The loops around the running command, outermost first.
     loops: Vec<loops::Frame>,
     /// How many substitutions have run.
-    pub(super) captures: u64,
+    pub(in crate::shells::posix) captures: u64,
     /// How often something was said on standard error.
     pub(super) complaints: u64,
     /// How often a way has left while another went on.
@@ -408,6 +408,15 @@ impl<'h> Evaluator<'h> {
         }
     }
 
+    /// zsh's MULTIOS: what is redirected in front of a pipe goes to both (zshmisc(1), MULTIOS).
+    fn prints_twice(&self, command: &Command) -> bool {
+        self.state.dialect.is_zsh()
+            && command.redirects.iter().any(|redirect| {
+                let standard = redirect.descriptor.is_none_or(|span| self.text(span) == "1");
+                standard && self.text(redirect.operator).starts_with(['>', '&'])
+            })
+    }
+
     /// All but the last run in subshells; the last one too, but in zsh.
     fn pipe(&mut self, commands: &[Command]) -> Flow {
         let outer = self.state.input.clone();
@@ -418,7 +427,10 @@ impl<'h> Evaluator<'h> {
             let printed = self.printed(span, |this| {
                 let _ = this.command(command);
             });
-            self.state.input = Some(printed);
+            self.state.input = Some(match self.prints_twice(command) {
+                true => self.unknown("goes to a file and to a pipe (MULTIOS)", span),
+                false => printed,
+            });
             self.state.input_is_file = false;
             statuses.push(self.state.status.clone());
         }

@@ -109,6 +109,19 @@ pub struct Alias {
     pub origin: Origin,
     /// When: text read before does not see it.
     pub epoch: u64,
+    /// Where zsh replaces it.
+    pub kind: AliasKind,
+}
+
+/// Where an alias is replaced (zshmisc(1), ALIASING).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AliasKind {
+    /// In place of a command word.
+    Command,
+    /// `alias -g`: in place of any word.
+    Global,
+    /// `alias -s`: in front of a command word that ends so.
+    Suffix,
 }
 
 /// An exit status.

@@ -20,9 +20,22 @@ impl Evaluator<'_> {
         (plain && alone && reads && !self.state.dialect.is_dash()).then_some(redirect)
     }
 
+    fn nothing_to_open(&self, path: &Value) -> bool {
+        let path = path.text().filter(|path| !path.starts_with("/dev/"));
+        let path = path.and_then(|path| self.absolute(&path));
+        path.is_some_and(|path| {
+            self.host.machine().status(&path).is_err_and(|fault| !fault.is_ours())
+        })
+    }
+
     /// What the file holds, without the line ends behind it; bash drops NUL bytes.
     pub(super) fn file_substitution(&mut self, redirect: &Redirect) -> Expanded<Value> {
+        self.captures += 1;
         let path = self.single(&redirect.target)?;
+        if self.nothing_to_open(&path) {
+            self.state.status = Status::FAILED;
+            return Ok(Value::empty());
+        }
         let text = self.content(&path, redirect);
         self.state.status = match text.why_unknown() {
             Some(why) => Status::Unknown(why),

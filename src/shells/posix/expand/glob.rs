@@ -28,19 +28,24 @@ impl Evaluator<'_> {
             values.push(Value::unknown(unknown));
             return Ok(());
         }
+        let qualifiers = if self.state.dialect.is_zsh() {
+            self.qualifiers(&mut characters)
+        } else {
+            String::new()
+        };
         if self.lists_otherwise(&characters) {
             let reason = "is made of file names by options envsim does not follow";
             let unknown = Unknown::new(reason, self.origin(span)).shaped(Shape::Words);
             values.push(Value::unknown(unknown));
             return Ok(());
         }
-        let qualifiers =
-            if self.state.dialect.is_zsh() { qualifiers(&mut characters) } else { String::new() };
         let Some(names) = self.names(&characters, &qualifiers) else {
-            values.push(Value::unknown(
-                Unknown::new("is made of the names of files envsim cannot list", self.origin(span))
-                    .shaped(Shape::Words),
-            ));
+            let reason = match follows(&qualifiers) {
+                true => "is made of the names of files envsim cannot list",
+                false => "is made of the names of files by qualifiers envsim does not follow",
+            };
+            let unknown = Unknown::new(reason, self.origin(span)).shaped(Shape::Words);
+            values.push(Value::unknown(unknown));
             return Ok(());
         };
         let origin = self.origin(span);
@@ -99,7 +104,8 @@ impl Evaluator<'_> {
 
     /// Existing names that match; `None` where a directory cannot be listed or the pattern not followed.
     fn names(&self, characters: &Characters, qualifiers: &str) -> Option<Vec<String>> {
-        if qualifiers.chars().any(|c| !matches!(c, 'N' | '/' | '.' | '-' | '@')) {
+        let followed = follows(qualifiers);
+        if !followed && !narrows(qualifiers) {
             return None;
         }
         let mut bases = vec![String::new()];
@@ -118,6 +124,9 @@ impl Evaluator<'_> {
             if bases.len() > MOST {
                 return None;
             }
+        }
+        if !followed && !bases.is_empty() {
+            return None;
         }
         bases.retain(|path| self.qualifies(path, qualifiers));
         bases.sort();
@@ -180,20 +189,40 @@ impl Evaluator<'_> {
         let wants = |sign: char, wanted: Kind| !qualifiers.contains(sign) || kind == Ok(wanted);
         wants('/', Kind::Directory) && wants('.', Kind::File) && wants('@', Kind::Symlink)
     }
+
+    /// zsh: the qualifiers in parentheses at the end are taken off.
+    fn qualifiers(&self, characters: &mut Characters) -> String {
+        let open = characters.iter().rposition(|one| *one == ('(', false));
+        let Some(open) = open else { return String::new() };
+        let inside: String = characters[open + 1..].iter().map(|(letter, _)| letter).collect();
+        let Some(inside) = inside.strip_suffix(')') else { return String::new() };
+        if inside.contains(['|', '(', '~']) || open == 0 {
+            return String::new();
+        }
+        let explicit = inside.strip_prefix("#q").filter(|_| self.option("extendedglob"));
+        let inside = explicit.unwrap_or(inside).to_owned();
+        characters.truncate(open);
+        inside
+    }
 }
 
-/// zsh: the qualifiers in parentheses at the end are taken off.
-fn qualifiers(characters: &mut Characters) -> String {
-    let unquoted = |characters: &Characters, letter: char| {
-        characters.iter().rposition(|one| *one == (letter, false))
-    };
-    let Some(open) = unquoted(characters, '(') else { return String::new() };
-    let inside: String = characters[open + 1..].iter().map(|(letter, _)| letter).collect();
-    let Some(inside) = inside.strip_suffix(')') else { return String::new() };
-    if inside.contains(['|', '(', '~']) || open == 0 {
-        return String::new();
+/// Whether [`Evaluator::qualifies`] knows what these qualifiers ask.
+fn follows(qualifiers: &str) -> bool {
+    qualifiers.chars().all(|letter| matches!(letter, 'N' | '/' | '.' | '-' | '@'))
+}
+
+/// Whether qualifiers can only leave names out or order them: of no names they make none (zshexpn(1), "Glob
+/// Qualifiers"; `D`, `e`, `P`, `+name` and what takes a text between delimiters are others).
+fn narrows(qualifiers: &str) -> bool {
+    let mut letters = qualifiers.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let fits = match letter {
+            '+' => letters.peek().is_some_and(char::is_ascii_digit),
+            _ => letter.is_ascii_digit() || "/F.@=p*%rwxAIERWXstSamcLoOnNhMldU-^,".contains(letter),
+        };
+        if !fits {
+            return false;
+        }
     }
-    let inside = inside.strip_prefix("#q").unwrap_or(inside).to_owned();
-    characters.truncate(open);
-    inside
+    true
 }

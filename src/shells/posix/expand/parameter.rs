@@ -7,7 +7,7 @@ use crate::shells::posix::run::{Evaluator, Stop};
 use crate::shells::posix::state::{Slot, spaced};
 use crate::shells::posix::syntax::{Operation, Parameter, Subject, Word};
 use crate::text::Span;
-use crate::value::{Shape, Value};
+use crate::value::{Shape, Unknown, Value};
 
 impl Evaluator<'_> {
     pub(super) fn parameter(
@@ -167,6 +167,13 @@ impl Evaluator<'_> {
         // zsh looks at the name first, then operates, then splits, joins and sorts (zshexpn(1), "Rules").
         let flags = parameter.flags.map(|span| self.text(span)).unwrap_or_default();
         let early = flags.contains(['P', 'k', 'v']);
+        let zsh = self.state.dialect.is_zsh();
+        let spread = zsh && self.option("rcexpandparam") && found.list && !quoted;
+        if spread && !parameter.marks.iter().any(|mark| b"^#+".contains(mark)) {
+            let reason = "is spread by RC_EXPAND_PARAM, which envsim does not follow";
+            let unknown = Unknown::new(reason, self.origin(parameter.span)).shaped(Shape::Words);
+            return Ok(Found::one(Value::unknown(unknown)));
+        }
         if early || parameter.marks.contains(&b'^') {
             found = self.flagged(parameter, found, quoted)?;
         }

@@ -4,8 +4,9 @@ use std::rc::Rc;
 
 use super::{Evaluator, Flow};
 use crate::environment::{Entry, Reach};
-use crate::shells::posix::state::Alias;
-use crate::shells::posix::syntax::{Command, Word};
+use crate::shells::posix::parser::literal;
+use crate::shells::posix::state::{Alias, AliasKind};
+use crate::shells::posix::syntax::{Argument, Command, Kind, Simple, Word};
 use crate::text::{Place, Source, Span};
 
 impl Evaluator<'_> {
@@ -23,7 +24,7 @@ impl Evaluator<'_> {
 
     /// Runs the command with its alias replaced, if its first word is one that was there when it was read.
     pub(super) fn through_alias(&mut self, command: &Command, word: &Word) -> Option<Flow> {
-        let name = crate::shells::posix::parser::literal(word, self.source.text())?.to_owned();
+        let name = literal(word, self.source.text())?.to_owned();
         if !self.expands_aliases() || self.replaced(&name) {
             return None;
         }
@@ -72,14 +73,97 @@ impl Evaluator<'_> {
             self.incomplete("runs an alias whose text is not known", command.span);
             return Flow::Next;
         };
+        let Some(behind) = self.behind_alias(&text, command, word) else {
+            let reason =
+                "runs an alias that ends in a blank, and the word behind it may be another alias";
+            self.incomplete(reason, command.span);
+            return Flow::Next;
+        };
         let front = Span::new(command.span.start as usize, word.span.start as usize);
-        let back = Span::new(word.span.end as usize, command.span.end as usize);
-        let whole = format!("{}{text}{}", self.text(front), self.text(back));
+        let whole = format!("{}{text}{behind}", self.text(front));
         let source = Source::evaluated(&whole, Place::new(&self.source, command.span));
         self.alias_stack(|stack| stack.push(name.to_owned()));
         let flow = self.evaluated(&source);
         self.alias_stack(|stack| drop(stack.pop()));
         flow
+    }
+
+    /// What stands behind the alias: where its text ends in a blank, the next word is looked up too (POSIX 2.3.1).
+    /// `None` where it is not certain what that is.
+    fn behind_alias(&self, text: &str, command: &Command, word: &Word) -> Option<String> {
+        let mut made = String::new();
+        let mut at = word.span.end as usize;
+        let words: &[Argument] = match &command.kind {
+            Kind::Simple(simple) => &simple.words,
+            _ => &[],
+        };
+        let mut blank = text.ends_with([' ', '\t']);
+        for next in
+            words.iter().filter_map(plain_word).filter(|next| next.span.start > word.span.start)
+        {
+            let name = if blank { literal(next, self.source.text()) } else { None };
+            let Some(entry) = name.and_then(|name| self.state.aliases.entry(name)) else { break };
+            if entry.when.is_some() || entry.doubt.is_some() || entry.item.epoch > self.epoch {
+                return None;
+            }
+            let text = entry.item.value.text()?;
+            made.push_str(&self.text(Span::new(at, next.span.start as usize)));
+            made.push_str(&text);
+            blank = text.ends_with([' ', '\t']);
+            at = next.span.end as usize;
+        }
+        made.push_str(&self.text(Span::new(at, command.span.end as usize)));
+        Some(made)
+    }
+
+    /// zsh's `alias -g`: a command with such words is read anew with their texts (zshmisc(1), ALIASING).
+    pub(super) fn through_global_aliases(
+        &mut self,
+        simple: &Simple,
+        command: &Command,
+    ) -> Option<Flow> {
+        if !self.state.dialect.is_zsh() || self.state.other_aliases.iter().next().is_none() {
+            return None;
+        }
+        let mut whole = String::new();
+        let mut names = Vec::new();
+        let mut at = command.span.start as usize;
+        for word in simple.words.iter().filter_map(plain_word) {
+            let Some(name) = literal(word, self.source.text()) else { continue };
+            let Some(alias) = self.global_alias(name) else { continue };
+            let Some(text) = alias else {
+                self.incomplete("holds a global alias whose text is not known", command.span);
+                return Some(Flow::Next);
+            };
+            names.push(name.to_owned());
+            whole.push_str(&self.text(Span::new(at, word.span.start as usize)));
+            whole.push_str(&text);
+            at = word.span.end as usize;
+        }
+        if names.is_empty() || !self.expands_aliases() {
+            return None;
+        }
+        whole.push_str(&self.text(Span::new(at, command.span.end as usize)));
+        let source = Source::evaluated(&whole, Place::new(&self.source, command.span));
+        let before = self.state.replacing.len();
+        self.alias_stack(|stack| stack.extend(names));
+        let flow = self.evaluated(&source);
+        self.alias_stack(|stack| stack.truncate(before));
+        Some(flow)
+    }
+
+    /// The text of a global alias that was there when the command was read; `Some(None)` where it is not certain.
+    fn global_alias(&self, name: &str) -> Option<Option<String>> {
+        if self.replaced(name) {
+            return None;
+        }
+        let entry = self.state.other_aliases.entry(name)?;
+        if entry.item.kind != AliasKind::Global || entry.item.epoch > self.epoch {
+            return None;
+        }
+        let certain = entry.when.is_none() && entry.doubt.is_none();
+        let text = entry.item.value.text().filter(|_| certain);
+        Some(text.map(|text| text.into_owned()))
     }
 
     /// A name is not replaced again inside its own replacement.
@@ -89,5 +173,12 @@ impl Evaluator<'_> {
 
     fn alias_stack(&mut self, change: impl FnOnce(&mut Vec<String>)) {
         change(&mut self.state.replacing);
+    }
+}
+
+fn plain_word(argument: &Argument) -> Option<&Word> {
+    match argument {
+        Argument::Word(word) => Some(word),
+        Argument::Assignment(_) => None,
     }
 }

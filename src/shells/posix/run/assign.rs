@@ -6,8 +6,8 @@ use indexmap::IndexMap;
 
 use super::{Evaluator, Stop};
 use crate::shells::posix::expand::{Expanded, MOST_ELEMENTS, TOO_LONG};
-use crate::shells::posix::state::{Slot, Variable, numbered};
-use crate::shells::posix::syntax::{Assigned, Assignment, Element};
+use crate::shells::posix::state::{AliasKind, Slot, Variable, numbered};
+use crate::shells::posix::syntax::{Assigned, Assignment, Element, Word};
 use crate::text::Span;
 use crate::value::{Origin, Unknown, Value};
 
@@ -21,7 +21,12 @@ impl Evaluator<'_> {
         let origin = self.origin(assignment.span);
         match &assignment.value {
             Assigned::Scalar(word) => {
-                let value = self.assigned(word)?;
+                let mut value = self.assigned(word)?;
+                if self.assigns_names(word) {
+                    let reason = "may be made of file names by GLOB_ASSIGN";
+                    self.incomplete(reason, assignment.span);
+                    value = self.unknown(reason, assignment.span);
+                }
                 match &assignment.subscript {
                     Some(subscript) => {
                         let key = self.single(subscript)?;
@@ -50,6 +55,14 @@ impl Evaluator<'_> {
                 self.assign_array(&name, elements, append, assignment.span)
             }
         }
+    }
+
+    /// zsh's GLOB_ASSIGN makes file names of what is assigned (zshoptions(1)).
+    fn assigns_names(&self, word: &Word) -> bool {
+        let text = || word.span.of(self.source.text());
+        self.state.dialect.is_zsh()
+            && self.option("globassign")
+            && text().contains(['*', '?', '[', '<'])
     }
 
     /// Whether the variable may be written; what happens if not.
@@ -240,9 +253,8 @@ impl Evaluator<'_> {
     /// `aliases[name]=…` and zsh's other tables of itself (zshmodules(1), "The zsh/parameter Module").
     fn in_table(&mut self, table: &str, key: &str, value: Value, span: Span) {
         match (table, value.text().map(|text| text.into_owned())) {
-            ("aliases" | "galiases", _) => {
-                self.add_alias(key, value, table == "galiases", span);
-            }
+            ("aliases", _) => self.add_alias(key, value, AliasKind::Command, span),
+            ("galiases", _) => self.add_alias(key, value, AliasKind::Global, span),
             ("commands", _) => drop(self.state.hashed.insert(key.to_owned(), value)),
             ("options", Some(text)) if matches!(&*text, "on" | "off") => {
                 self.zsh_option(key, text == "on");

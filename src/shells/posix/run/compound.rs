@@ -265,6 +265,14 @@ impl Evaluator<'_> {
                 self.incomplete("defines a function whose name is not known", span);
                 continue;
             };
+            // zsh: functions of these names are traps (zshmisc(1), "Trap Functions").
+            match name.as_ref() {
+                "TRAPZERR" | "TRAPERR" | "TRAPDEBUG" if self.state.dialect.is_zsh() => {
+                    self.incomplete("defines a trap that envsim does not follow", span);
+                }
+                "TRAPEXIT" if self.state.dialect.is_zsh() => self.trapped_at_end(span),
+                _ => self.state.trapped |= name.starts_with("TRAP"),
+            }
             let function = self.function(body, span);
             // A table's entry and what reports make of it cost memory long before steps are used up.
             let _ = self.host.spend(FUNCTION);

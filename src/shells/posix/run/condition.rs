@@ -121,7 +121,7 @@ impl Evaluator<'_> {
     fn truth(&mut self, test: &Test) -> Expanded<Truth> {
         match test {
             Test::Word(word) => {
-                let value = self.single(word)?;
+                let value = self.tested(word)?;
                 Ok(self.filled(&value, word.span))
             }
             Test::Not(inner) => Ok(self.truth(inner)?.map(|yes| !yes)),
@@ -143,7 +143,7 @@ impl Evaluator<'_> {
             },
             Test::Unary(operator, word) => {
                 let operator = self.text(*operator);
-                let value = self.single(word)?;
+                let value = self.tested(word)?;
                 Ok(self.unary(&operator, &value, word.span))
             }
             Test::Binary(left, operator, right) => {

@@ -20,6 +20,9 @@ pub(in crate::shells::posix) enum Given<'a> {
 
 impl Evaluator<'_> {
     pub(super) fn simple(&mut self, simple: &Simple, command: &Command) -> Flow {
+        if let Some(flow) = self.through_global_aliases(simple, command) {
+            return flow;
+        }
         if let Some(Argument::Word(word)) = simple.words.first() {
             if let Some(flow) = self.through_alias(command, word) {
                 return flow;
@@ -130,7 +133,14 @@ impl Evaluator<'_> {
                     variable.is_some_and(|variable| variable.exported);
             }
         } else {
+            // bash: what a declaration names takes the value over.
+            let declares = self.state.dialect.is_bash()
+                && matches!(first.as_deref(), Some("export" | "readonly" | "declare" | "typeset"));
             for (name, variable) in names.into_iter().zip(before) {
+                let named = |one: &Given<'_>| word_text(one).as_deref() == Some(&*name);
+                if declares && given[1..].iter().any(named) {
+                    continue;
+                }
                 match variable {
                     Some(variable) => drop(self.state.variables.insert(name, variable)),
                     None => drop(self.state.variables.shift_remove(&name)),
