@@ -2,11 +2,12 @@
 
 use super::escapes::{Reader, escaped};
 use super::formats::Conversion;
+use crate::shells::posix::expand::MOST_ELEMENTS;
 use crate::shells::posix::run::Evaluator;
 use crate::shells::posix::state::{Status, spaced};
 use crate::shells::steps_for;
 use crate::text::Span;
-use crate::value::{Unknown, Value};
+use crate::value::{Shape, Unknown, Value};
 
 impl Evaluator<'_> {
     pub(super) fn echo(&mut self, command: &str, arguments: &[Value], span: Span) {
@@ -118,7 +119,15 @@ impl Evaluator<'_> {
             Some(name) => {
                 let name = name.into_owned();
                 let origin = self.origin(span);
-                if self.assign(&name, value, origin, span).is_err() {
+                let element = name.strip_suffix(']').and_then(|name| name.split_once('['));
+                let assigned = match element {
+                    Some((array, key)) => {
+                        let key = Value::known(key, origin);
+                        self.assign_element(array, &key, value, false, span)
+                    }
+                    None => self.assign(&name, value, origin, span),
+                };
+                if assigned.is_err() {
                     self.state.status = Status::FAILED;
                 }
             }
@@ -206,6 +215,9 @@ impl Evaluator<'_> {
 
     /// `read`: one line of what is known to come.
     pub(super) fn read(&mut self, command: &str, arguments: &[Value], span: Span) {
+        if let Some(list) = self.list_read(command, arguments) {
+            return self.read_list(&list, span);
+        }
         let texts: Vec<String> = arguments
             .iter()
             .filter_map(|value| value.text().map(|text| text.into_owned()))
@@ -236,6 +248,75 @@ impl Evaluator<'_> {
             return;
         }
         self.distribute(&line, &names, span);
+    }
+
+    /// What a call reads into an array, if it does: `read -a`, zsh's `read -A`, `mapfile`.
+    fn list_read(&self, command: &str, arguments: &[Value]) -> Option<ListRead> {
+        let lines = matches!(command, "mapfile" | "readarray");
+        let takes: &str = if lines { "dnOsuCc" } else { "dinNptu" };
+        let mut list = ListRead { lines, raw: lines, cut: false, followed: true, name: None };
+        let mut elements = lines;
+        let mut words = arguments.iter();
+        while let Some(word) = words.next() {
+            let Some(text) = word.text() else {
+                list.followed = false;
+                continue;
+            };
+            let Some(letters) = text.strip_prefix('-') else {
+                list.name.get_or_insert(text.into_owned());
+                continue;
+            };
+            for letter in letters.chars() {
+                match letter {
+                    'r' if !lines => list.raw = true,
+                    't' if lines => list.cut = true,
+                    'a' | 'A' if !lines => elements = true,
+                    _ => list.followed = false,
+                }
+            }
+            if letters.ends_with(|last| takes.contains(last) && !(lines && last == 't')) {
+                words.next();
+            }
+        }
+        elements.then_some(list)
+    }
+
+    fn read_list(&mut self, list: &ListRead, span: Span) {
+        let name = list.name.as_deref().unwrap_or(if list.lines { "MAPFILE" } else { "REPLY" });
+        let origin = self.origin(span);
+        let known = self.state.input.clone().filter(|_| list.followed);
+        let elements = known.and_then(|input| self.elements_of(&input, list));
+        let values = elements.unwrap_or_else(|| {
+            let why = self.reason("is read from an input that is not known", span);
+            self.state.status = Status::Unknown(why.clone());
+            vec![Value::unknown((*why).clone().shaped(Shape::Words))]
+        });
+        self.state.set_array(name, values, origin);
+    }
+
+    /// The elements that a known input has for the call; what is left of it stays.
+    fn elements_of(&mut self, input: &Value, list: &ListRead) -> Option<Vec<Value>> {
+        let text = input.text()?.into_owned();
+        let _ = self.host.spend(steps_for(text.len() * 8));
+        let end = if list.lines { text.len() } else { text.find('\n').unwrap_or(text.len()) };
+        if !list.raw && text[..end].contains('\\') {
+            return None;
+        }
+        let separators = self.separators()?;
+        // zsh counts an empty word behind blanks at the end.
+        if self.state.dialect.is_zsh() && text[..end].ends_with(|c| separators.contains(c)) {
+            return None;
+        }
+        let values: Vec<Value> = match list.lines {
+            true => lines_of(input, &text, list.cut),
+            false => words_of(&input.slice(0, end)?, &text[..end], &separators),
+        };
+        if values.len() > MOST_ELEMENTS {
+            return None;
+        }
+        self.state.status = Status::of(list.lines || end < text.len());
+        self.state.input = input.slice((end + 1).min(text.len()), text.len());
+        Some(values)
     }
 
     fn read_unknown(&mut self, names: &[&String], span: Span) {
@@ -290,4 +371,45 @@ impl Evaluator<'_> {
             at = text.len() - skipped.len();
         }
     }
+}
+
+/// A call that reads into an array.
+struct ListRead {
+    /// Lines, not the words of one.
+    lines: bool,
+    /// A backslash is one.
+    raw: bool,
+    /// Line ends are taken off.
+    cut: bool,
+    /// Whether envsim follows its options.
+    followed: bool,
+    name: Option<String>,
+}
+
+fn lines_of(input: &Value, text: &str, cut: bool) -> Vec<Value> {
+    let mut at = 0;
+    let pieces = text.split_inclusive('\n').map(|line| {
+        let from = at;
+        at += line.len();
+        let end = if cut { from + line.trim_end_matches('\n').len() } else { at };
+        input.slice(from, end).unwrap_or_default()
+    });
+    pieces.collect()
+}
+
+/// Split as `read` splits: blanks around words vanish, other separators each end one (POSIX, `read`).
+fn words_of(line: &Value, text: &str, separators: &str) -> Vec<Value> {
+    let is_separator = |c: char| separators.contains(c);
+    let blank = |c: char| is_separator(c) && matches!(c, ' ' | '\t' | '\n');
+    let mut values = Vec::new();
+    let mut rest = text.trim_start_matches(blank);
+    while !rest.is_empty() {
+        let from = text.len() - rest.len();
+        let len = rest.find(is_separator).unwrap_or(rest.len());
+        values.push(line.slice(from, from + len).unwrap_or_default());
+        let behind = rest[len..].trim_start_matches(blank);
+        let ended = behind.chars().next().filter(|&c| is_separator(c) && !blank(c));
+        rest = ended.map_or(behind, |c| behind[c.len_utf8()..].trim_start_matches(blank));
+    }
+    values
 }

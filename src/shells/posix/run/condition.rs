@@ -530,7 +530,13 @@ impl Evaluator<'_> {
             },
             [left, _, right] if text(1).is_some_and(|operator| is_binary(&operator)) => {
                 let operator = text(1).unwrap_or_default();
-                if operator == "==" && self.state.dialect.is_dash() {
+                let lacks: &[&str] =
+                    match (self.state.dialect.is_dash(), self.state.dialect.is_zsh()) {
+                        (true, _) => &["=="],
+                        (_, true) => &["<", ">"],
+                        _ => &[],
+                    };
+                if lacks.contains(&&*operator) {
                     return Ok(None);
                 }
                 if operator.starts_with('-')
