@@ -1,5 +1,6 @@
 //! X002: a script calls a function or alias that only an interactive session has.
 
+use super::directories::outermost;
 use super::script_for_bash::{Script, certainly_runs, scripts};
 use super::{Check, Evidence, Finding, Rule, Subject};
 use crate::text::{Place, Severity, Source};
@@ -92,6 +93,14 @@ fn is_only_here(subject: &Subject, name: &str) -> bool {
     let environment = &subject.environment;
     let defined =
         environment.functions.contains_key(name) || environment.aliases.contains_key(name);
+    let origin = environment.functions.get(name).map(|one| &one.origin);
+    let origin = origin.or_else(|| environment.aliases.get(name).map(|one| &one.origin));
+    // zsh reads zshenv for scripts as well, and bash hands exported functions down.
+    let of_all = origin.and_then(outermost).is_some_and(|place| place.file().ends_with("zshenv"));
+    let handed = environment.exported(&format!("BASH_FUNC_{name}%%")).is_some();
+    if of_all || handed {
+        return false;
+    }
     let lookup = defined.then(|| subject.session.lookup(name));
     lookup.is_some_and(|lookup| {
         lookup.candidates.iter().all(|one| one.origin.is_some() && one.path.is_none())

@@ -88,10 +88,7 @@ impl Evaluator<'_> {
                 self.state.status = Status::FAILED;
             }
             "trap" => self.trap(&arguments, span),
-            // A signal that is sent runs a trap that waits for it.
-            "kill" if self.state.trapped => {
-                self.incomplete("may run a trap that envsim does not follow", span);
-            }
+            "kill" => self.kill(&arguments, span),
             "export" | "declare" | "typeset" | "local" | "readonly" | "integer" | "float"
             | "private" => {
                 self.declare(name, given, span)?;
@@ -210,6 +207,16 @@ impl Evaluator<'_> {
             self.incomplete("sets a trap that envsim does not follow", span);
         }
         self.quiet("trap", arguments, span);
+    }
+
+    /// A signal that is sent runs a trap that waits for it; signal 0 only asks (POSIX, `kill`).
+    fn kill(&mut self, arguments: &[Value], span: Span) {
+        let first = arguments.first().and_then(Value::text);
+        let asks = matches!(first.as_deref(), Some("-0" | "-l" | "-L"));
+        if self.state.trapped && !asks {
+            self.incomplete("may run a trap that envsim does not follow", span);
+        }
+        self.quiet("kill", arguments, span);
     }
 
     fn bracket(&mut self, arguments: &[Value], span: Span) -> Result<(), Stop> {

@@ -580,7 +580,7 @@ impl<'h> Evaluator<'h> {
 
     /// A file ends here, unless only a function, a subshell or an undecided way does.
     pub(super) fn leaves_file(&mut self, span: Span) {
-        if !self.in_function() && self.ways == 0 && self.captures == 0 {
+        if !self.in_function() && self.ways == 0 && self.exits.is_none() {
             let place = Place::new(&self.source, span);
             self.host.left(place);
         }

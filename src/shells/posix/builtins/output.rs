@@ -122,7 +122,12 @@ impl Evaluator<'_> {
                 let element = name.strip_suffix(']').and_then(|name| name.split_once('['));
                 let assigned = match element {
                     Some((array, key)) => {
-                        let key = Value::known(key, origin);
+                        // The key is expanded as a word is.
+                        let plain = !key.contains(['$', '`', '\\', '"', '\'']);
+                        let key = match plain {
+                            true => Value::known(key, origin),
+                            false => self.unknown("is a key that envsim does not expand", span),
+                        };
                         self.assign_element(array, &key, value, false, span)
                     }
                     None => self.assign(&name, value, origin, span),
@@ -270,7 +275,8 @@ impl Evaluator<'_> {
                 match letter {
                     'r' if !lines => list.raw = true,
                     't' if lines => list.cut = true,
-                    'a' | 'A' if !lines => elements = true,
+                    'a' if !lines && self.state.dialect.is_bash() => elements = true,
+                    'A' if !lines && self.state.dialect.is_zsh() => elements = true,
                     _ => list.followed = false,
                 }
             }
@@ -282,7 +288,7 @@ impl Evaluator<'_> {
     }
 
     fn read_list(&mut self, list: &ListRead, span: Span) {
-        let name = list.name.as_deref().unwrap_or(if list.lines { "MAPFILE" } else { "REPLY" });
+        let name = list.name.as_deref().unwrap_or(if list.lines { "MAPFILE" } else { "reply" });
         let origin = self.origin(span);
         let known = self.state.input.clone().filter(|_| list.followed);
         let elements = known.and_then(|input| self.elements_of(&input, list));
@@ -299,7 +305,8 @@ impl Evaluator<'_> {
         let text = input.text()?.into_owned();
         let _ = self.host.spend(steps_for(text.len() * 8));
         let end = if list.lines { text.len() } else { text.find('\n').unwrap_or(text.len()) };
-        if !list.raw && text[..end].contains('\\') {
+        // bash drops NUL bytes.
+        if !list.raw && text[..end].contains('\\') || text.contains('\0') {
             return None;
         }
         let separators = self.separators()?;

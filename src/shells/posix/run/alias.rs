@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::{Evaluator, Flow};
 use crate::environment::{Entry, Reach};
 use crate::shells::posix::parser::literal;
-use crate::shells::posix::state::{Alias, AliasKind};
+use crate::shells::posix::state::{Alias, AliasKind, Status};
 use crate::shells::posix::syntax::{Argument, Command, Kind, Simple, Word};
 use crate::text::{Place, Source, Span};
 
@@ -70,14 +70,12 @@ impl Evaluator<'_> {
     /// Runs the command with the alias's text in its place.
     fn replace(&mut self, name: &str, alias: &Alias, command: &Command, word: &Word) -> Flow {
         let Some(text) = alias.value.text() else {
-            self.incomplete("runs an alias whose text is not known", command.span);
-            return Flow::Next;
+            return self.alias_unknown("runs an alias whose text is not known", command.span);
         };
         let Some(behind) = self.behind_alias(&text, command, word) else {
             let reason =
                 "runs an alias that ends in a blank, and the word behind it may be another alias";
-            self.incomplete(reason, command.span);
-            return Flow::Next;
+            return self.alias_unknown(reason, command.span);
         };
         let front = Span::new(command.span.start as usize, word.span.start as usize);
         let whole = format!("{}{text}{behind}", self.text(front));
@@ -132,8 +130,8 @@ impl Evaluator<'_> {
             let Some(name) = literal(word, self.source.text()) else { continue };
             let Some(alias) = self.global_alias(name) else { continue };
             let Some(text) = alias else {
-                self.incomplete("holds a global alias whose text is not known", command.span);
-                return Some(Flow::Next);
+                let reason = "holds a global alias whose text is not known";
+                return Some(self.alias_unknown(reason, command.span));
             };
             names.push(name.to_owned());
             whole.push_str(&self.text(Span::new(at, word.span.start as usize)));
@@ -164,6 +162,13 @@ impl Evaluator<'_> {
         let certain = entry.when.is_none() && entry.doubt.is_none();
         let text = entry.item.value.text().filter(|_| certain);
         Some(text.map(|text| text.into_owned()))
+    }
+
+    /// What the command does, and how it ends, depends on a text that is not known.
+    fn alias_unknown(&mut self, reason: &str, span: Span) -> Flow {
+        self.incomplete(reason, span);
+        self.state.status = Status::Unknown(self.reason(reason, span));
+        Flow::Next
     }
 
     /// A name is not replaced again inside its own replacement.
