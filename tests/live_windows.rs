@@ -324,12 +324,20 @@ fn names(
     }
     let ran = lab.run(&cases);
     let mut tally = Tally::default();
-    for (title, pair) in titles.iter().zip(ran.chunks(2)) {
-        let said = pair[0].text();
-        let said = said.lines().next().unwrap_or_default().trim();
-        tally.judge(who, title, winner(&json(&pair[1])).as_deref(), said);
+    for (nth, title) in titles.iter().enumerate() {
+        let ours = winner(&json(&ran[2 * nth + 1]));
+        let mut said = first_line(&ran[2 * nth]);
+        if said.is_empty() && ours.as_deref().is_some_and(|ours| !ours.is_empty()) {
+            // On a busy machine Wine's server now and then starts nothing; what it says twice counts.
+            said = first_line(&lab.run(&cases[2 * nth..=2 * nth])[0]);
+        }
+        tally.judge(who, title, ours.as_deref(), &said);
     }
     tally.close(who, least);
+}
+
+fn first_line(ran: &Ran) -> String {
+    ran.text().lines().next().unwrap_or_default().trim().to_owned()
 }
 
 /// The path of the winner, empty where nothing runs, `None` where it is not certain.
