@@ -2,6 +2,7 @@
 
 mod check;
 mod diff;
+mod doubts;
 mod env;
 mod explain;
 mod go_env;

@@ -383,15 +383,21 @@ fn commands(left: Asked, right: Asked, a: &Environment, b: &Environment) -> Vec<
         .collect()
 }
 
-fn because(left: &Resolved, right: &Resolved) -> String {
-    let reason = |one: &Resolved| match one.kind {
+/// Why a side has what it has.
+fn reason(one: &Resolved) -> String {
+    match one.kind {
         "not-found" => format!("{} finds nothing of that name", one.label),
         _ if one.reason.is_empty() => {
             format!("{}: {}", one.label, one.stage.as_deref().unwrap_or_default())
         }
         _ => format!("{}: {}", one.label, one.reason),
-    };
-    format!("{}; {}", reason(left), reason(right))
+    }
+}
+
+/// Of both sides; what a side is not certain of for a doubt stands in the list of doubts, once.
+fn because(left: &Resolved, right: &Resolved) -> String {
+    let sides = [left, right].into_iter().filter(|one| one.doubt.is_none());
+    sides.map(reason).collect::<Vec<_>>().join("; ")
 }
 
 /// The settings of the go a session finds.

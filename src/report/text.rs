@@ -19,6 +19,8 @@ pub struct Why {
     pub opaque: Option<String>,
     /// What a statement that is not followed may have changed; empty where this value alone is not known.
     pub may_change: Vec<String>,
+    /// Where the cause stands of which this is only a consequence.
+    pub root: Option<Origin>,
 }
 
 impl Why {
@@ -31,6 +33,7 @@ impl Why {
             origin: Origin::new(&unknown.origin),
             opaque: owned(&unknown.opaque),
             may_change: Vec::new(),
+            root: unknown.root.as_ref().map(Origin::new),
         }
     }
 

@@ -53,6 +53,8 @@ pub struct Unknown {
     pub effect: Option<Rc<str>>,
     /// Its lines, where only their order is not known.
     pub lines: Option<Rc<str>>,
+    /// Where the cause became unknown of which this is only a consequence.
+    pub root: Option<Origin>,
     /// What the text would be had the statement behind the reason changed nothing.
     pub likely: Option<Value>,
 }
@@ -73,6 +75,7 @@ impl Unknown {
             opaque: None,
             effect: None,
             lines: None,
+            root: None,
             likely: None,
         }
     }
@@ -101,6 +104,7 @@ impl Unknown {
         Self {
             remedy: self.remedy.clone(),
             opaque: self.opaque.clone(),
+            root: Some(self.root.clone().unwrap_or_else(|| self.origin.clone())),
             ..Self::new(reason, origin)
         }
     }

@@ -1,9 +1,10 @@
 //! `check` and `rule` for people.
 
+use super::doubts::{self, Style};
 use super::page::{Cell, Page, Tone, cell, plain};
 use super::words;
+use crate::report::Severity;
 use crate::report::check::{Check, Finding, Pages};
-use crate::report::{Severity, Why};
 
 pub(super) fn write(page: &mut Page, check: &Check) {
     let least = check.wanted.show.unwrap_or(Severity::Warning);
@@ -18,24 +19,12 @@ pub(super) fn write(page: &mut Page, check: &Check) {
 
 /// What was not followed: what it may have changed is no ground for a finding.
 fn uncertain(page: &mut Page, check: &Check) {
-    let mut said: Vec<(Vec<&str>, &Why)> = Vec::new();
-    for (label, why) in &check.doubts {
-        match said.iter_mut().find(|(_, known)| *known == why) {
-            Some((labels, _)) => labels.push(label),
-            None => said.push((vec![label], why)),
-        }
-    }
-    if !said.is_empty() {
+    if !check.doubts.is_empty() {
         page.gap();
         page.say(0, Tone::Plain, "not certain, and left out where it matters");
     }
-    for (labels, why) in said {
-        let text = format!("{}  [{}]", words::why(&check.setting, why), labels.join(" "));
-        page.say(2, Tone::Warn, &text);
-        if let Some(remedy) = &why.remedy {
-            page.say(4, Tone::Dim, &format!("to be certain, {remedy}"));
-        }
-    }
+    let all = check.doubts.iter().map(|(label, why)| (label.as_str(), why));
+    doubts::say(page, &check.setting, all, &Style::Behind, false);
 }
 
 fn word(severity: Severity) -> (&'static str, Tone) {

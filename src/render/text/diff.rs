@@ -1,5 +1,6 @@
 //! `diff` for people: what differs, then what follows from it.
 
+use super::doubts::{self, Style};
 use super::page::{Cell, Page, Tone, cell, plain};
 use super::{explain, words};
 use crate::report::Text;
@@ -149,14 +150,8 @@ fn uncertain(page: &mut Page, diff: &Diff) {
     }
     page.gap();
     page.say(0, Tone::Plain, "not certain");
-    let mut said: Vec<String> = Vec::new();
-    for (label, why) in &diff.doubts {
-        page.say(2, Tone::Warn, &format!("{label}: {}", words::why(&diff.setting, why)));
-        if let Some(remedy) = why.remedy.as_ref().filter(|remedy| !said.contains(remedy)) {
-            page.say(4, Tone::Dim, &format!("to be certain, {remedy}"));
-            said.push(remedy.clone());
-        }
-    }
+    let all = diff.doubts.iter().map(|(label, why)| (label.as_str(), why));
+    doubts::say(page, &diff.setting, all, &Style::Before, false);
 }
 
 fn shown(text: &Text) -> String {
@@ -169,8 +164,8 @@ fn shown(text: &Text) -> String {
 fn writer(diff: &Diff, variable: Option<&EnvVariable>) -> String {
     let Some(variable) = variable else { return String::new() };
     match &variable.value.why {
-        Some(why) => words::why(&diff.setting, why),
-        None => {
+        Some(why) if variable.value.likely.is_none() => words::why(&diff.setting, why),
+        _ => {
             let all: Vec<String> = variable
                 .value
                 .origins

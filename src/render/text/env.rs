@@ -1,5 +1,6 @@
 //! `env` for people.
 
+use super::doubts::{self, Style};
 use super::page::{Cell, Page, Tone, cell, plain};
 use super::words;
 use crate::report::env::{Defined, Env, EnvVariable, PathEntry};
@@ -21,7 +22,7 @@ pub(super) fn write(page: &mut Page, env: &Env) {
                 rows.extend(history(&env.setting, variable));
             }
         } else {
-            assignment(page, name, variable);
+            assignment(page, &env.setting, name, variable);
         }
     }
     flush(page, &mut rows);
@@ -49,17 +50,17 @@ fn flush(page: &mut Page, rows: &mut Vec<Vec<Cell>>) {
 }
 
 /// `NAME=value`, as `env` prints it, with what is not known marked.
-fn assignment(page: &mut Page, name: &str, variable: &EnvVariable) {
+fn assignment(page: &mut Page, setting: &Setting, name: &str, variable: &EnvVariable) {
     let tone = if variable.value.known.is_some() { Tone::Plain } else { Tone::Warn };
     let mut cells = vec![cell(name, Tone::Strong), plain("="), cell(variable.value.marked(), tone)];
-    let notes = notes(variable);
+    let notes = notes(setting, variable);
     if !notes.is_empty() {
         cells.push(cell(format!("    ({})", notes.join(", ")), Tone::Dim));
     }
     page.verbatim(0, &cells);
 }
 
-fn notes(variable: &EnvVariable) -> Vec<String> {
+fn notes(setting: &Setting, variable: &EnvVariable) -> Vec<String> {
     let mut notes: Vec<String> = Vec::new();
     if !variable.exported {
         notes.push("not exported".to_owned());
@@ -71,7 +72,7 @@ fn notes(variable: &EnvVariable) -> Vec<String> {
     }
     match &variable.value.why {
         Some(why) if !variable.value.alternatives.is_empty() => {
-            notes.push(format!("by what {}", why.reason));
+            notes.push(words::by(setting, why));
         }
         Some(why) if variable.value.likely.is_none() => {
             notes.push(format!("unknown: {}", why.reason));
@@ -88,7 +89,7 @@ fn described(env: &Env, name: &str, variable: &EnvVariable) -> Vec<Cell> {
     match (&variable.value.why, variable.value.alternatives.is_empty()) {
         (Some(_), _) if variable.value.likely.is_some() => {}
         (Some(why), true) => who = vec![words::why(setting, why)],
-        (Some(why), false) => who = vec![format!("by {}", words::why(setting, why))],
+        (Some(why), false) => who = vec![words::by(setting, why)],
         (None, _) => {}
     }
     match variable.value.doubt {
@@ -258,13 +259,5 @@ fn troubles(page: &mut Page, env: &Env) {
     for one in doubts {
         page.say(2, Tone::Warn, &format!("{}{}", place(&one.spot), one.message));
     }
-    for why in &env.doubts {
-        page.say(2, Tone::Warn, &words::why(setting, why));
-        if !why.may_change.is_empty() {
-            page.say(4, Tone::Plain, &format!("it may change {}", words::reach(&why.may_change)));
-        }
-        if let Some(remedy) = &why.remedy {
-            page.say(4, Tone::Dim, &format!("to be certain, {remedy}"));
-        }
-    }
+    doubts::say(page, setting, env.doubts.iter().map(|why| ("", why)), &Style::Alone, true);
 }

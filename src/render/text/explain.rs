@@ -67,9 +67,12 @@ fn nearest(page: &mut Page, setting: &Setting, answer: &Answer) {
             Some(path) => format!("nearest: {} ({path}), {}", near.name, near.reason),
             None => format!("nearest: {}, {}", near.name, near.reason),
         };
-        if !said.contains(&text) {
+        // A name that is only alike is no nearer for standing at another position elsewhere.
+        let place = near.path.as_ref().filter(|_| near.name != answer.name);
+        let key = place.map_or_else(|| text.clone(), |path| format!("{} {path}", near.name));
+        if !said.contains(&key) {
             page.say(2, Tone::Plain, &text);
-            said.push(text);
+            said.push(key);
         }
     }
 }
@@ -428,7 +431,7 @@ fn variable_row(setting: &Setting, one: &InSession) -> Vec<Cell> {
                 why.push(words::unless(setting, doubt, "changes it"));
             }
             Some(condition) if !variable.value.alternatives.is_empty() => {
-                why.push(format!("by {}", words::why(setting, condition)));
+                why.push(words::by(setting, condition));
             }
             Some(unknown) => why.push(words::why(setting, unknown)),
             None => {

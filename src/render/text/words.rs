@@ -59,8 +59,18 @@ pub(super) fn why(setting: &Setting, why: &Why) -> String {
 /// Why a statement is not followed: ```fnm env` is not followed``, or the reason in a sentence.
 pub(super) fn cause(why: &Why) -> String {
     match &why.opaque {
-        Some(command) => format!("`{command}` is not followed"),
-        None => format!("it {}", why.reason),
+        Some(command) if why.reason.ends_with("which is never run") => {
+            format!("`{command}` is not followed")
+        }
+        _ => format!("it {}", why.reason),
+    }
+}
+
+/// What a choice hangs on: ``by ~/.bashrc:3 (`op check` is not followed)``.
+pub(super) fn by(setting: &Setting, why: &Why) -> String {
+    match why.origin.spot {
+        Some(_) => format!("by {} ({})", origin(setting, &why.origin), cause(why)),
+        None => format!("by what {}", why.reason),
     }
 }
 

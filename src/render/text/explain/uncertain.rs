@@ -4,7 +4,7 @@ use super::super::page::{Cell, Page, Tone, cell, plain};
 use super::super::words;
 use super::{found, what};
 use crate::report::explain::{Answer, NOT_FOUND, Resolved, Way};
-use crate::report::{Perhaps, Setting, Why};
+use crate::report::{Setting, Why};
 
 /// The whole answer of one session, in its first line.
 pub(super) fn alone(page: &mut Page, setting: &Setting, name: &str, one: &Resolved) {
@@ -67,7 +67,7 @@ fn because_of(setting: &Setting, way: &Way) -> String {
 fn one_of(page: &mut Page, setting: &Setting, name: &str, one: &Resolved, ways: &[Way]) {
     let number = words::number(ways.len());
     let by = ways.iter().find_map(|way| way.when.as_ref());
-    let by = by.map(|when| format!(", by {}", condition(setting, when))).unwrap_or_default();
+    let by = by.map(|when| format!(", {}", words::by(setting, &when.why))).unwrap_or_default();
     let doubt = one.doubt.as_ref().map(|doubt| {
         format!(", {}", words::unless(setting, doubt, &format!("changes PATH or defines {name}")))
     });
@@ -79,16 +79,6 @@ fn one_of(page: &mut Page, setting: &Setting, name: &str, one: &Resolved, ways: 
 }
 
 /// ``~/.bashrc:3 (`hostname` is not followed)``.
-fn condition(setting: &Setting, when: &Perhaps) -> String {
-    match when.why.origin.spot {
-        Some(_) => {
-            let place = words::origin(setting, &when.why.origin);
-            format!("{place} ({})", words::cause(&when.why))
-        }
-        None => format!("what {}", when.why.reason),
-    }
-}
-
 fn row(setting: &Setting, way: &Way) -> Vec<Cell> {
     let when = match &way.when {
         Some(when) => format!("if {}", when.when),
@@ -134,7 +124,7 @@ pub(super) fn target(setting: &Setting, one: &Resolved) -> String {
 pub(super) fn because(setting: &Setting, one: &Resolved) -> String {
     let unless = one.doubt.as_ref().map(|doubt| words::unless(setting, doubt, "changes that"));
     let by = one.alternatives.iter().find_map(|way| way.when.as_ref());
-    let by = by.map(|when| format!("by {}", condition(setting, when)));
+    let by = by.map(|when| words::by(setting, &when.why));
     by.into_iter().chain(unless).collect::<Vec<_>>().join(", ")
 }
 
