@@ -4,8 +4,9 @@ use std::collections::HashSet;
 
 use indexmap::IndexMap;
 
-use super::directories::{Directory, Names, listed, outermost, programs_of};
+use super::directories::{Directory, Names, listed, outermost};
 use super::lacks::{self, Lacking};
+use super::shadowed_command::{is_program, programs};
 use super::{Check, Evidence, Finding, Rule, Subject};
 use crate::machine::Platform;
 use crate::machine::path::folded;
@@ -163,17 +164,26 @@ fn missed<'a, 's, 'm>(
     directory: &Directory,
     lackers: &[&'a Subject<'s, 'm>],
 ) -> Option<(Vec<String>, Vec<&'a Subject<'s, 'm>>)> {
-    let programs = if lackers.is_empty() { Vec::new() } else { programs_of(has, &directory.place) };
+    if lackers.is_empty() {
+        return None;
+    }
+    let machine = has.session.machine();
+    let files = machine.listing(&directory.place).ok()?;
+    let programs = programs(machine.platform(), &files);
+    let is_there = |file: &str| is_program(has, &machine.platform().join(&directory.place, file));
     let mut found: Vec<String> = Vec::new();
     let mut who = Vec::new();
     for one in lackers {
-        let lacks = programs.iter().filter(|(name, _)| is_missed(names, one, name));
-        let lacks: Vec<&String> = lacks.take(MOST_NAMED).map(|(name, _)| name).collect();
+        // The lists come first: most names are found, and a look at a file or a look-up costs more.
+        let lacks = programs.iter().filter(|(name, file)| {
+            names.first(one, name).is_none() && is_there(file) && is_nothing(one, name)
+        });
+        let lacks: Vec<String> = lacks.take(MOST_NAMED).map(|(name, _)| name.to_string()).collect();
         if !lacks.is_empty() {
             who.push(*one);
         }
-        for name in lacks.into_iter().filter(|_| who.len() == 1) {
-            found.push(name.clone());
+        if who.len() == 1 {
+            found.extend(lacks);
         }
     }
     (!found.is_empty()).then_some((found, who))
@@ -182,11 +192,6 @@ fn missed<'a, 's, 'm>(
 const MOST_NAMED: usize = 3;
 
 /// Whether the session certainly finds nothing of that name.
-fn is_missed(names: &Names, subject: &Subject, name: &str) -> bool {
-    // A look at the lists first: most names are found, and a look-up costs more.
-    names.first(subject, name).is_none() && is_nothing(subject, name)
-}
-
 fn is_nothing(subject: &Subject, name: &str) -> bool {
     let lookup = subject.session.lookup(name);
     let outcome = lookup.outcome();

@@ -95,16 +95,20 @@ fn is_meant(own: &Subject, one: &Directory, two: &Directory) -> bool {
 /// Sorted names that stand in more than one directory of all the lists: the others lead to one place only.
 fn in_several(names: &Names, team: &[&Subject]) -> Vec<String> {
     let mut seen: HashSet<&str> = HashSet::new();
-    let mut times: HashMap<String, usize> = HashMap::new();
+    let mut sets = Vec::new();
     for one in team {
-        for directory in one.directories().iter().filter(|one| seen.insert(&one.key)) {
-            for name in names.of(one, directory).iter() {
-                *times.entry(name.clone()).or_default() += 1;
-            }
-        }
+        let new = one.directories().iter().filter(|one| seen.insert(&one.key));
+        sets.extend(new.map(|directory| names.of(one, directory)));
     }
-    let mut twice: Vec<String> =
-        times.into_iter().filter(|(_, times)| *times > 1).map(|(name, _)| name).collect();
+    let mut times: HashMap<&str, usize> = HashMap::new();
+    for name in sets.iter().flat_map(|set| set.iter()) {
+        *times.entry(name).or_default() += 1;
+    }
+    let mut twice: Vec<String> = times
+        .into_iter()
+        .filter(|(_, times)| *times > 1)
+        .map(|(name, _)| name.to_owned())
+        .collect();
     twice.sort();
     twice
 }

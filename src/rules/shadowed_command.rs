@@ -36,7 +36,7 @@ The one that was installed last is not always the one that runs.
 Version managers put their shims in front on purpose. Directories and files
 that are the same through links are not reported.
 ",
-    check: Check::Each(check),
+    check: Check::Across(check),
 };
 
 /// A directory on PATH that no earlier entry leads to, and what stands in it.
@@ -46,33 +46,37 @@ struct Held {
     files: Rc<[machine::Entry]>,
 }
 
-fn check(rule: &Rule, subject: &Subject) -> Vec<Finding> {
+/// A name as it is typed, and the file that stands for it.
+type Program = (String, String);
+/// By the directories of a PATH: of each the programs that stand in another one as well.
+type Several = HashMap<Vec<String>, Rc<[Vec<Program>]>>;
+
+/// Sessions mostly have the same directories, which are gone through once.
+fn check(rule: &Rule, subjects: &[Subject]) -> Vec<Finding> {
+    let mut known = Several::new();
+    let asked = subjects.iter().filter(|subject| !subject.beside);
+    asked.flat_map(|subject| of_session(rule, subject, &mut known)).collect()
+}
+
+fn of_session(rule: &Rule, subject: &Subject, known: &mut Several) -> Vec<Finding> {
     let held = directories(subject);
     let platform = subject.session.machine().platform();
-    let mut times: HashMap<Cow<str>, usize> = HashMap::new();
-    for one in &held {
-        for (name, _) in programs(platform, &one.files) {
-            *times.entry(name).or_default() += 1;
-        }
-    }
-    let mut first: HashMap<Cow<str>, (&str, String)> = HashMap::new();
+    let key = held.iter().map(|one| one.place.clone()).collect();
+    let several = known.entry(key).or_insert_with(|| in_several(platform, &held)).clone();
+    let mut first: HashMap<&str, (&str, String)> = HashMap::new();
     let mut findings = Vec::new();
-    for one in &held {
+    for (one, programs) in held.iter().zip(several.iter()) {
         let mut hidden: IndexMap<&str, Vec<String>> = IndexMap::new();
-        for (name, file) in programs(platform, &one.files) {
-            // What stands in one directory only hides nothing: nearly all are not looked at.
-            if times.get(&name).is_none_or(|times| *times < 2) {
-                continue;
-            }
+        for (name, file) in programs {
             let path = platform.join(&one.place, file);
             if !is_program(subject, &path) {
                 continue;
             }
-            match first.get(&name) {
+            match first.get(name.as_str()) {
                 Some((directory, earlier))
-                    if !same(subject, earlier, &path) && runs(subject, &name, earlier) =>
+                    if !same(subject, earlier, &path) && runs(subject, name, earlier) =>
                 {
-                    hidden.entry(directory).or_default().push(name.into_owned());
+                    hidden.entry(directory).or_default().push(name.clone());
                 }
                 Some(_) => {}
                 None => drop(first.insert(name, (&one.place, path))),
@@ -83,6 +87,19 @@ fn check(rule: &Rule, subject: &Subject) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// What stands in one directory only hides nothing: nearly all are left out here.
+fn in_several(platform: Platform, held: &[Held]) -> Rc<[Vec<Program>]> {
+    let all: Vec<_> = held.iter().map(|one| programs(platform, &one.files)).collect();
+    let mut times: HashMap<&str, bool> = HashMap::with_capacity(all.iter().map(Vec::len).sum());
+    for (name, _) in all.iter().flatten() {
+        times.entry(name).and_modify(|again| *again = true).or_default();
+    }
+    let again = |(name, file): &(Cow<str>, &str)| {
+        times[name.as_ref()].then(|| (name.to_string(), (*file).to_owned()))
+    };
+    all.iter().map(|one| one.iter().filter_map(again).collect()).collect()
 }
 
 fn directories(subject: &Subject) -> Vec<Held> {
