@@ -10,6 +10,7 @@ pub use crate::resolve::Near;
 use crate::resolve::{self, nearest};
 use crate::session::Session;
 use crate::shells::{self, Doubt, End, Lookup, Outcome, Verdict};
+use crate::value;
 
 /// Something the name could be.
 #[derive(Clone, Debug)]
@@ -110,48 +111,7 @@ pub struct InSession {
 }
 
 /// Why a session lacks what another one has.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Lack {
-    /// The file is not read there, for this reason.
-    NotRead {
-        /// Its path.
-        file: String,
-        /// A sentence without a full stop.
-        reason: String,
-    },
-    /// The file ends before the line.
-    Returned {
-        /// Its path.
-        file: String,
-        /// The line of the `return`.
-        at: u32,
-        /// The line that is not reached.
-        before: u32,
-    },
-    /// This statement assigns the list anew.
-    Overwritten(Origin),
-    /// The launcher gives a list of its own.
-    Given(Origin),
-    /// No shell is started.
-    NoShell,
-}
-
-impl Lack {
-    fn new(lack: &resolve::Lack) -> Self {
-        use resolve::Lack as From;
-        match lack {
-            From::NotRead { file, reason } => {
-                Self::NotRead { file: file.clone(), reason: reason.clone() }
-            }
-            From::Returned { file, at, before } => {
-                Self::Returned { file: file.clone(), at: *at, before: *before }
-            }
-            From::Overwritten { origin } => Self::Overwritten(Origin::new(origin)),
-            From::Given { origin } => Self::Given(Origin::new(origin)),
-            From::NoShell => Self::NoShell,
-        }
-    }
-}
+pub type Lack = resolve::Lack<Origin>;
 
 /// The answer for one name.
 #[derive(Clone, Debug)]
@@ -405,8 +365,13 @@ fn lacks(all: &mut [InSession], name: &str, asked: &[Asked]) {
     });
     let Some(writer) = writer else { return };
     for (one, asked) in all.iter_mut().zip(asked).filter(|(one, _)| one.variable.is_none()) {
-        one.lack = resolve::lacking(asked.session, Some(name), &writer).as_ref().map(Lack::new);
+        one.lack = lacking(asked, Some(name), &writer);
     }
+}
+
+fn lacking(asked: &Asked, variable: Option<&str>, writer: &value::Origin) -> Option<Lack> {
+    let lack = resolve::lacking(asked.session, variable, writer)?;
+    Some(lack.map(|origin| Origin::new(&origin)))
 }
 
 /// Names that people give to variables and hardly ever to commands.
@@ -431,7 +396,7 @@ fn compare(sessions: &mut [Resolved], name: &str, asked: &[Asked]) {
     for (one, asked) in sessions.iter_mut().zip(asked).filter(|(one, _)| one.kind == NOT_FOUND) {
         if let Some((by_path, writer)) = &writer {
             let list = by_path.then_some("PATH");
-            one.lack = resolve::lacking(asked.session, list, writer).as_ref().map(Lack::new);
+            one.lack = lacking(asked, list, writer);
         }
     }
     if sessions.iter().any(|one| one.lack.is_some()) {

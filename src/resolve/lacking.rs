@@ -5,9 +5,9 @@ use crate::shells::Launcher;
 use crate::text::Place;
 use crate::value::{Origin, Value};
 
-/// Why something is not there.
+/// Why something is not there; reports write its origins in their own way.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Lack {
+pub enum Lack<O = Origin> {
     /// The file is not read here.
     NotRead {
         /// Its path.
@@ -27,15 +27,28 @@ pub enum Lack {
     /// A later statement assigns the list anew, without it.
     Overwritten {
         /// The statement.
-        origin: Origin,
+        origin: O,
     },
     /// The launcher gives a list of its own.
     Given {
         /// Who wrote it.
-        origin: Origin,
+        origin: O,
     },
     /// No shell stands between the launcher and the program.
     NoShell,
+}
+
+impl<O> Lack<O> {
+    /// The same with its origins written in another way.
+    pub fn map<P>(self, origin_of: impl FnOnce(O) -> P) -> Lack<P> {
+        match self {
+            Self::NotRead { file, reason } => Lack::NotRead { file, reason },
+            Self::Returned { file, at, before } => Lack::Returned { file, at, before },
+            Self::Overwritten { origin } => Lack::Overwritten { origin: origin_of(origin) },
+            Self::Given { origin } => Lack::Given { origin: origin_of(origin) },
+            Self::NoShell => Lack::NoShell,
+        }
+    }
 }
 
 /// Why the session lacks what that writer gave to another one.

@@ -50,10 +50,10 @@ impl<'r> Lack<'r> {
             From::Returned { file, at, .. } => {
                 Self { file: Some(file), line: Some(*at), ..plain("returned") }
             }
-            From::Overwritten(origin) => {
+            From::Overwritten { origin } => {
                 Self { origin: Some(Origin::new(origin)), ..plain("overwritten") }
             }
-            From::Given(origin) => Self { origin: Some(Origin::new(origin)), ..plain("given") },
+            From::Given { origin } => Self { origin: Some(Origin::new(origin)), ..plain("given") },
             From::NoShell => plain("no-shell"),
         }
     }

@@ -107,10 +107,10 @@ pub(super) fn lack(setting: &Setting, lack: &Lack) -> String {
             let file = words::home(setting, file);
             format!("{file}:{at} returns, and {file}:{before} is not reached")
         }
-        Lack::Overwritten(origin) => {
+        Lack::Overwritten { origin } => {
             format!("{} assigns PATH anew, without it", words::origin(setting, origin))
         }
-        Lack::Given(origin) => {
+        Lack::Given { origin } => {
             let by = match (origin.kind, &origin.key) {
                 ("default", Some(rule)) => rule.clone(),
                 _ => words::origin(setting, origin),
