@@ -2,8 +2,9 @@
 
 mod lacking;
 mod path;
+mod places;
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
 pub use lacking::{Lack, lacking};
 
@@ -28,23 +29,6 @@ const MOST: usize = 3;
 
 /// How many of similar names are looked up at most: what is near may be no program.
 const MOST_TRIED: usize = 100;
-
-/// Directories below the home that programs are put into and PATH often lacks.
-const OWN: &[&str] = &["bin", ".local/bin", "go/bin", ".cargo/bin", "scoop/shims"];
-/// The same for the whole machine, by platform family.
-const UNIX: &[&str] = &[
-    "/usr/local/bin",
-    "/usr/local/sbin",
-    "/usr/sbin",
-    "/sbin",
-    "/usr/local/go/bin",
-    "/usr/lib/go/bin",
-    "/opt/homebrew/bin",
-    "/snap/bin",
-    "/usr/games",
-];
-const WINDOWS: &[&str] =
-    &[r"C:\Go\bin", r"C:\Program Files\Go\bin", r"C:\ProgramData\chocolatey\bin"];
 
 /// What comes nearest to a name that the session does not find: the same name where the
 /// shell does not look or may not run it, then names that are spelled like it.
@@ -81,7 +65,7 @@ fn elsewhere(session: &Session, name: &str, known: &[Near]) -> Vec<Near> {
     }
     let cwd = session.environment().cwd.text().map(std::borrow::Cow::into_owned);
     let here = cwd.map(|cwd| (cwd, "it stands in the current directory only".to_owned()));
-    let usual = usual_directories(session).into_iter().map(|directory| {
+    let usual = places::off_path(session).into_iter().map(|directory| {
         let reason = format!("{directory} is not on PATH");
         (directory, reason)
     });
@@ -94,20 +78,6 @@ fn elsewhere(session: &Session, name: &str, known: &[Near]) -> Vec<Near> {
         }
     }
     found
-}
-
-fn usual_directories(session: &Session) -> Vec<String> {
-    let machine = session.machine();
-    let facts = machine.facts();
-    let platform = facts.platform;
-    let key = |path: &str| platform.key(path, facts.ignores_case);
-    let on_path: HashSet<String> = path_directories(session).iter().map(|one| key(one)).collect();
-    let own = OWN.iter().map(|inner| platform.join(&facts.user.home, inner));
-    let whole = if platform.is_windows() { WINDOWS } else { UNIX };
-    own.chain(whole.iter().map(|&path| path.to_owned()))
-        .map(|path| platform.normalize(&path))
-        .filter(|path| !on_path.contains(&key(path)))
-        .collect()
 }
 
 /// The known absolute directories of the session's PATH, as machine paths.

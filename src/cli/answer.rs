@@ -18,7 +18,9 @@ use crate::report::{self, Pages, Programs, Report, Setting, Severity};
 use crate::rules::{Stale, stale};
 use crate::scenario::stage::Stage;
 use crate::scenario::{Scenario, library};
-use crate::session::{WhatIf, own_spec};
+use crate::session::{Spec, WhatIf, own_shell, own_spec};
+use crate::shells::Shell;
+use crate::text::Source;
 use crate::toolchains;
 
 /// A report, and what is said beside it.
@@ -247,9 +249,14 @@ impl<'q> Question<'q> {
             .chain(flags)
             .collect();
         let plain = explain.session.is_empty() && explain.callers.is_empty();
-        let sessions = match plain && explain.script.is_none() {
-            true => Sessions::that_matter(stage, &self.way(&words))?,
-            false => self.sessions(stage, &explain.session, &words)?,
+        let script = explain.script.as_ref().map(|file| self.script(stage, explain, file));
+        let script = script.transpose()?;
+        let sessions = match &script {
+            Some((shell, _)) if plain && self.args.by.is_none() => {
+                Sessions::of_script(stage, *shell, &self.way(&words))?
+            }
+            None if plain => Sessions::that_matter(stage, &self.way(&words))?,
+            _ => self.sessions(stage, &explain.session, &words)?,
         };
         let asked = sessions.asked();
         let callers = callers(&explain.callers, stage.machine())?;
@@ -262,15 +269,15 @@ impl<'q> Question<'q> {
         };
         let mut answers: Vec<_> = names.iter().map(one).collect();
         let mut shown = None;
-        if let Some(file) = &explain.script {
-            let machine = stage.machine();
-            let (path, bytes) = script::read(file, machine, self.world)?;
-            let shell = script::language(&path, &bytes, None)?;
-            let source = script::source(&path, &bytes, shell, machine);
-            for (name, lines) in script::commands(shell, &source) {
+        if let Some((shell, source)) = &script {
+            for (name, lines) in script::commands(*shell, source) {
                 answers.push(report::explain::Answer { lines, ..explain_answer(&name, &asked) });
             }
-            shown = Some(path);
+            if let Some(own) = own_shell(stage.machine()).filter(|_| explain.session.is_empty()) {
+                let own = self.sessions(stage, &[own.name().to_owned()], &words)?;
+                report::explain::note_of_prompt(&mut answers, first(&own)?);
+            }
+            shown = Some(source.name().to_owned());
         }
         Ok(report::Explain {
             setting: self.setting(stage.machine()),
@@ -280,6 +287,28 @@ impl<'q> Question<'q> {
             all_candidates: explain.all_candidates,
             answers,
         })
+    }
+
+    /// A script's text, and the shell that runs it: the first session's where nothing else tells.
+    fn script(
+        &self,
+        stage: &Stage,
+        explain: &Explain,
+        file: &str,
+    ) -> Result<(&'static dyn Shell, std::rc::Rc<Source>), Failure> {
+        let machine = stage.machine();
+        let (path, bytes) = script::read(file, machine, self.world)?;
+        let named = explain.session.first().and_then(|name| {
+            Spec::parse(name, machine.platform()).ok().and_then(|spec| spec.shell)
+        });
+        let shell = match (script::language(&path, &bytes, None), named) {
+            (Ok(shell), _) | (Err(_), Some(shell)) => shell,
+            (Err(failure), None) => {
+                let remedy = "say it with --session, such as --session bash:script".to_owned();
+                return Err(Failure { remedy: Some(remedy), ..failure });
+            }
+        };
+        Ok((shell, script::source(&path, &bytes, shell, machine)))
     }
 
     fn env(&self, stage: &Stage, env: &Env) -> Result<report::Env, Failure> {

@@ -1,5 +1,7 @@
 //! Which sessions are asked, and opening them.
 
+mod script;
+
 use std::sync::Arc;
 
 use super::{Failure, hint};

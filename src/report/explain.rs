@@ -1,5 +1,9 @@
 //! `explain`: what a name leads to in every session, as a command and as a variable.
 
+mod typed;
+
+pub use typed::note_of_prompt;
+
 use super::env::{EnvVariable, PathEntry, path, variable};
 use super::{Asked, Origin, Perhaps, Setting, Why};
 use crate::callers::{Asker, Caller};

@@ -5,6 +5,7 @@ mod builtins;
 pub mod dialect;
 mod expand;
 mod external;
+pub mod handed;
 pub mod initial;
 pub mod lookup;
 pub mod outline;

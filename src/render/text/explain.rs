@@ -2,6 +2,7 @@
 
 mod groups;
 mod list;
+mod script;
 mod uncertain;
 
 use std::collections::BTreeSet;
@@ -21,7 +22,7 @@ const LONG: usize = 50;
 
 pub(super) fn write(page: &mut Page, explain: &Explain) {
     if let Some(script) = &explain.script {
-        return write_script(page, explain, script);
+        return script::write(page, explain, script);
     }
     for answer in &explain.answers {
         page.gap();
@@ -448,62 +449,4 @@ fn variable_row(setting: &Setting, one: &InSession) -> Vec<Cell> {
         }
     }
     vec![cell(shown(one), tone), plain(why.join(", "))]
-}
-
-fn write_script(page: &mut Page, explain: &Explain, script: &str) {
-    let missing: Vec<&Answer> = explain
-        .answers
-        .iter()
-        .filter(|answer| answer.sessions.iter().any(|one| one.kind == NOT_FOUND))
-        .collect();
-    let total = words::count(explain.answers.len(), "command", "commands");
-    let head = match missing.len() {
-        0 => format!("{script} uses {total}; every session finds all of them."),
-        some => {
-            let verb = words::count(some, "is", "are");
-            format!("{script} uses {total}; {verb} missing in some session.")
-        }
-    };
-    page.say(0, Tone::Strong, &head);
-    page.gap();
-    let mut rows = Vec::new();
-    for answer in &explain.answers {
-        let lines: Vec<String> = answer.lines.iter().map(u32::to_string).collect();
-        for (number, (labels, what, tone)) in
-            outcomes(&explain.setting, answer).into_iter().enumerate()
-        {
-            let first = number == 0;
-            let name = if first { answer.name.clone() } else { String::new() };
-            let lines =
-                if first { format!("line {}", words::list(&lines, "and")) } else { String::new() };
-            rows.push(vec![
-                cell(name, Tone::Strong),
-                cell(lines, Tone::Dim),
-                cell(what, tone),
-                plain(labels),
-            ]);
-        }
-    }
-    page.table(2, &rows);
-}
-
-/// What the sessions make of a command, those with the same outcome together.
-fn outcomes(setting: &Setting, answer: &Answer) -> Vec<(String, String, Tone)> {
-    let mut groups: Vec<(Vec<String>, String, Tone)> = Vec::new();
-    for one in &answer.sessions {
-        let what = target(setting, one);
-        let tone = match one.kind {
-            NOT_FOUND => Tone::Bad,
-            UNCERTAIN => Tone::Warn,
-            _ => Tone::Good,
-        };
-        match groups.iter_mut().find(|(_, known, _)| *known == what) {
-            Some((labels, ..)) => labels.push(one.label.clone()),
-            None => groups.push((vec![one.label.clone()], what, tone)),
-        }
-    }
-    groups
-        .into_iter()
-        .map(|(labels, what, tone)| (words::list(&labels, "and"), what, tone))
-        .collect()
 }

@@ -29,6 +29,9 @@ pub fn state(start: &Start, dialect: Dialect, paths: &Paths) -> State {
     for given in &start.given {
         let name = imported_name(&given.name, paths);
         let identifier = super::parser::name_len(&name) == name.len();
+        if super::handed::import(&mut state, &name, &given.value) {
+            continue;
+        }
         // dash drops what it could not name itself.
         if (dialect.is_dash() && !identifier) || name == "IFS" {
             continue;

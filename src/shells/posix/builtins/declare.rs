@@ -1,10 +1,11 @@
 //! `export`, `declare`, `typeset`, `local`, `readonly`, `unset` (bash(1), zshbuiltins(1)).
 
+use crate::shells::posix::handed;
 use crate::shells::posix::parser::name_len;
 use crate::shells::posix::run::{Evaluator, Given, Stop};
 use crate::shells::posix::state::{Form, Slot, Status, deduplicate};
 use crate::text::Span;
-use crate::value::Value;
+use crate::value::{Unknown, Value};
 
 /// What the options of a declaration ask for.
 #[derive(Clone, Debug, Default)]
@@ -331,9 +332,14 @@ impl Evaluator<'_> {
             self.state.status = Status::FAILED;
             return;
         }
-        let text = self.unknown("is the text of a function, as bash writes it", span);
-        let variable = format!("BASH_FUNC_{name}%%");
         let origin = self.origin(span);
+        let why = Unknown::new("is the text of a function, as bash writes it", origin.clone());
+        let certain = self.state.functions.holds(name) == Some(true);
+        let text = match self.state.functions.get(name).filter(|_| certain) {
+            Some(function) => handed::value(name, function, why),
+            None => Value::unknown(why),
+        };
+        let variable = handed::variable(name);
         self.state.set(&variable, text, origin);
         self.state.entry(&variable).exported = true;
     }

@@ -1,0 +1,99 @@
+//! Directories that installers put programs into, and that PATH often lacks.
+
+use std::collections::HashSet;
+
+use super::path_directories;
+use crate::machine::Facts;
+use crate::session::Session;
+
+/// Below the home, on every system; each is where the tool's own manual says it installs programs.
+const OWN: &[&str] = &[
+    "bin",
+    ".local/bin",
+    "go/bin",
+    ".cargo/bin",
+    ".pyenv/shims",
+    ".rbenv/shims",
+    ".nodenv/shims",
+    ".asdf/shims",
+    ".local/share/mise/shims",
+    ".volta/bin",
+    ".bun/bin",
+    ".deno/bin",
+    ".dotnet/tools",
+    ".npm-global/bin",
+    ".yarn/bin",
+    ".krew/bin",
+    ".poetry/bin",
+    ".ghcup/bin",
+    ".cabal/bin",
+    ".config/composer/vendor/bin",
+    ".composer/vendor/bin",
+];
+/// Below the home on Windows.
+const OWN_OF_WINDOWS: &[&str] = &[
+    "scoop/shims",
+    "AppData/Roaming/npm",
+    "AppData/Local/Microsoft/WindowsApps",
+    "AppData/Local/Microsoft/WinGet/Links",
+    "AppData/Local/Volta/bin",
+    "AppData/Local/pnpm",
+    ".pyenv/pyenv-win/shims",
+];
+/// For the whole machine.
+const UNIX: &[&str] = &[
+    "/usr/local/bin",
+    "/usr/local/sbin",
+    "/usr/sbin",
+    "/sbin",
+    "/usr/local/go/bin",
+    "/usr/lib/go/bin",
+    "/opt/homebrew/bin",
+    "/opt/homebrew/sbin",
+    "/home/linuxbrew/.linuxbrew/bin",
+    "/opt/local/bin",
+    "/snap/bin",
+    "/var/lib/flatpak/exports/bin",
+    "/nix/var/nix/profiles/default/bin",
+    "/usr/games",
+];
+const WINDOWS: &[&str] = &[
+    r"C:\Windows\System32",
+    r"C:\Windows",
+    r"C:\Go\bin",
+    r"C:\Program Files\Go\bin",
+    r"C:\Program Files\Git\cmd",
+    r"C:\Program Files\nodejs",
+    r"C:\ProgramData\chocolatey\bin",
+];
+/// Below the root of an MSYS2 tree: one directory an environment (msys2.org, "Environments").
+const MSYS: &[&str] =
+    &["usr/bin", "ucrt64/bin", "mingw64/bin", "clang64/bin", "clangarm64/bin", "mingw32/bin"];
+
+/// Those that the session's PATH does not have, as machine paths.
+pub(super) fn off_path(session: &Session) -> Vec<String> {
+    let facts = session.machine().facts();
+    let platform = facts.platform;
+    let key = |path: &str| platform.key(path, facts.ignores_case);
+    let on_path: HashSet<String> = path_directories(session).iter().map(|one| key(one)).collect();
+    let (own, whole) =
+        if platform.is_windows() { (OWN_OF_WINDOWS, WINDOWS) } else { (&[][..], UNIX) };
+    let own = OWN.iter().chain(own).map(|inner| platform.join(&facts.user.home, inner));
+    own.chain(whole.iter().map(|&path| path.to_owned()))
+        .chain(of_msys(facts))
+        .map(|path| platform.normalize(&path))
+        .filter(|path| !on_path.contains(&key(path)))
+        .collect()
+}
+
+/// The directories of the trees that the machine's MSYS2 shells stand in.
+fn of_msys(facts: &Facts) -> impl Iterator<Item = String> {
+    let roots = facts.shells.values().filter_map(|shell| {
+        let bin =
+            facts.platform.is_windows().then(|| facts.platform.parent(&shell.path)).flatten()?;
+        let usr = facts.platform.parent(bin)?;
+        let is_usr = usr.to_ascii_lowercase().ends_with(r"\usr");
+        is_usr.then(|| facts.platform.parent(usr)).flatten()
+    });
+    roots.flat_map(move |root| MSYS.iter().map(move |inner| facts.platform.join(root, inner)))
+}
