@@ -105,7 +105,11 @@ fn check(rule: &Rule, subjects: &[Subject]) -> Vec<Finding> {
                 });
             group.serious |= serious;
             group.directories.push(directory);
-            group.names.extend(missed);
+            for name in missed {
+                if !group.names.contains(&name) {
+                    group.names.push(name);
+                }
+            }
         }
     }
     groups.iter().map(|((_, labels), group)| found(rule, labels, group)).collect()

@@ -75,7 +75,7 @@ const TOOLS: &[&str] = &[
     "CXX",
 ];
 /// Names that matter where a person sits.
-const TYPED: &[&str] = &["EDITOR", "VISUAL", "PAGER"];
+pub(super) const TYPED: &[&str] = &["EDITOR", "VISUAL", "PAGER"];
 
 fn check(rule: &Rule, subjects: &[Subject]) -> Vec<Finding> {
     let team = lacks::team(subjects);
@@ -88,7 +88,8 @@ fn check(rule: &Rule, subjects: &[Subject]) -> Vec<Finding> {
     names.into_iter().filter_map(|name| partial(rule, &team, name)).collect()
 }
 
-fn is_of_a_tool(name: &str) -> bool {
+/// Whether a tool does something else without it.
+pub(super) fn is_of_a_tool(name: &str) -> bool {
     TOOLS.contains(&name) || (name.starts_with("GO") && name.len() > 3)
 }
 

@@ -1,9 +1,11 @@
-//! L004: a directory is put on PATH in the file of a shell that is not the user's.
+//! L004: a directory is put on PATH, or a tool's variable set, in the file of a shell that is not the user's.
 
 use std::collections::HashSet;
 
 use super::directories::{Directory, Names, listed, outermost, programs_of};
-use super::{Check, Evidence, Finding, Rule, Subject, lacks, path_is_known};
+use super::variable_by_launcher::{TYPED, is_of_a_tool};
+use super::{Check, Evidence, Finding, Rule, Subject, is_settled, lacks, path_is_known};
+use crate::environment::Variable;
 use crate::text::Severity;
 
 /// The rule.
@@ -63,7 +65,44 @@ fn check(rule: &Rule, subjects: &[Subject]) -> Vec<Finding> {
             found.extend(lost(rule, &names, own, other, directory, place.file()));
         }
     }
+    found.extend(variables(rule, own, others, &mine));
     found
+}
+
+/// Variables that only another shell's file sets.
+fn variables(rule: &Rule, own: &Subject, others: &[Subject], mine: &[&Subject]) -> Vec<Finding> {
+    let mut seen: HashSet<&str> = HashSet::new();
+    let mut found = Vec::new();
+    for other in others.iter().filter(|one| !one.beside) {
+        for variable in other.environment.variables.iter().filter(|one| one.exported) {
+            let name = variable.name.as_str();
+            let wanted = is_of_a_tool(name) || TYPED.contains(&name);
+            let nowhere = || {
+                mine.iter().all(|one| {
+                    is_settled(one, name) && one.environment.variables.get(name).is_none()
+                })
+            };
+            if wanted && nowhere() && seen.insert(name) {
+                found.extend(unset(rule, own, other, variable));
+            }
+        }
+    }
+    found
+}
+
+fn unset(rule: &Rule, own: &Subject, other: &Subject, variable: &Variable) -> Option<Finding> {
+    let value = variable.value.as_ref()?;
+    let writer = value.writer()?;
+    let file = outermost(&writer).filter(|place| is_at_home(own, place.file()))?.file().to_owned();
+    let name = &variable.name;
+    let message =
+        format!("{name} is only set in {}: {} does not read {file}", other.label, own.label);
+    let remedy =
+        format!("put the line into a file that {} reads: envsim startup {}", own.label, own.label);
+    let mut finding = rule.finding(own, message, &remedy);
+    let text = format!("{name}={}", value.text().unwrap_or_default());
+    finding.evidence = vec![Evidence { text, origin: Some(writer) }];
+    Some(finding)
 }
 
 fn is_at_home(subject: &Subject, file: &str) -> bool {
