@@ -166,10 +166,7 @@ fn writer(diff: &Diff, variable: Option<&EnvVariable>) -> String {
     match &variable.value.why {
         Some(why) if variable.value.likely.is_none() => words::why(&diff.setting, why),
         _ => {
-            let all: Vec<String> = variable
-                .value
-                .origins
-                .iter()
+            let all: Vec<String> = words::writers(&variable.value.origins)
                 .map(|origin| words::origin(&diff.setting, origin))
                 .collect();
             all.join(", ")

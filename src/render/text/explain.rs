@@ -436,7 +436,8 @@ fn variable_row(setting: &Setting, one: &InSession) -> Vec<Cell> {
             }
             Some(unknown) => why.push(words::why(setting, unknown)),
             None => {
-                why.extend(variable.value.origins.iter().map(|one| words::origin(setting, one)))
+                let origins = words::writers(&variable.value.origins);
+                why.extend(origins.map(|one| words::origin(setting, one)));
             }
         }
         if let Some((Some(old), origin)) = variable.overruled.last()

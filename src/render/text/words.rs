@@ -38,6 +38,13 @@ pub(super) fn origin(setting: &Setting, origin: &Origin) -> String {
     }
 }
 
+/// Who somebody would ask about a value: where files wrote a part of it, what its other parts were
+/// by default is of no interest.
+pub(super) fn writers(origins: &[Origin]) -> impl Iterator<Item = &Origin> {
+    let in_file = origins.iter().any(|one| one.spot.is_some());
+    origins.iter().filter(move |one| !in_file || one.kind != "default")
+}
+
 /// The machine's own environment key has a name that nobody wants to read twice.
 pub(super) fn registry(key: &str, name: &str) -> String {
     const MACHINE: &str = r"HKLM\SYSTEM\CurrentControlSet\Control\Session Manager\Environment";

@@ -54,16 +54,16 @@ struct Outcome {
 
 /// What the sessions make of a command, those with the same outcome together.
 fn outcomes(setting: &Setting, answer: &Answer) -> Vec<Outcome> {
-    let mut groups: Vec<(Vec<String>, &Resolved, String)> = Vec::new();
+    let mut groups: Vec<(Vec<String>, &Resolved, (String, Option<String>))> = Vec::new();
     for one in &answer.sessions {
-        let what = target(setting, one);
+        let what = (target(setting, one), missing(setting, one));
         match groups.iter_mut().find(|(.., known)| *known == what) {
             Some((labels, ..)) => labels.push(one.label.clone()),
             None => groups.push((vec![one.label.clone()], one, what)),
         }
     }
     let all = groups.len() == 1 && answer.sessions.len() > 2;
-    let outcome = |(labels, first, what): (Vec<String>, &Resolved, String)| Outcome {
+    let outcome = |(labels, first, (what, why)): (Vec<String>, &Resolved, _)| Outcome {
         labels: if all { "everywhere".to_owned() } else { words::list(&labels, "and") },
         what,
         tone: match first.kind {
@@ -71,7 +71,7 @@ fn outcomes(setting: &Setting, answer: &Answer) -> Vec<Outcome> {
             UNCERTAIN => Tone::Warn,
             _ => Tone::Good,
         },
-        why: missing(setting, first),
+        why,
     };
     groups.into_iter().map(outcome).collect()
 }
