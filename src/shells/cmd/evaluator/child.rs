@@ -115,10 +115,13 @@ impl Evaluator<'_> {
             me.state.echo = Some(!how.quiet);
             let before =
                 if how.auto_run { startup::auto_run(me.host.machine()) } else { Vec::new() };
+            // What AutoRun complains of was said when cmd started.
+            let said = me.record.errors.len();
             for (name, line) in before {
                 let source = Source::inline(&name, &line);
                 let place = Place::new(&source, Span::new(0, line.len()));
                 let flow = me.typed(&Traced::known(&line, Origin::File(place)), false);
+                me.record.errors.truncate(said);
                 if flow == Flow::Exit {
                     return flow;
                 }

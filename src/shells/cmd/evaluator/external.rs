@@ -133,7 +133,9 @@ impl Evaluator<'_> {
     /// A file that may be read-only or hidden is not removed or found as others are.
     fn attributes(&mut self, rest: &Traced, origin: &Origin) {
         let reason = "may have attributes that `attrib` gave it";
-        for word in system::command_words(rest) {
+        let words = system::command_words(rest);
+        let given = words.iter().any(|word| word.text().starts_with('+'));
+        for word in words {
             let name = word.text().trim_end_matches("*.*").trim_end_matches('*');
             let path = full_path(&self.expander(), name).ok();
             let Some(path) = path.filter(|_| !word.text().starts_with(['+', '-', '/'])) else {
@@ -141,7 +143,11 @@ impl Evaluator<'_> {
             };
             let unknown = Rc::new(Unknown::new(reason, origin.clone()));
             let key = crate::machine::path::folded(path.trim_end_matches('\\'));
-            self.record.protected.insert(key, unknown);
+            if given {
+                self.record.protected.insert(key, unknown);
+            } else {
+                self.record.protected.remove(&key);
+            }
         }
     }
 

@@ -216,15 +216,21 @@ impl Evaluator<'_> {
     ) {
         for one in redirections {
             let origin = Self::origin(line, one.target);
-            let sign = match (one.direction, one.handle) {
-                (Direction::Read, _) => "<",
-                (Direction::Write, _) => ">",
-                (Direction::Append, _) => ">>",
-                (Direction::Copy, 0) => "<&",
-                (Direction::Copy, _) => ">&",
+            let (usual, sign) = match (one.direction, one.handle) {
+                (Direction::Read, _) => (0, "<"),
+                (Direction::Write, _) => (1, ">"),
+                (Direction::Append, _) => (1, ">>"),
+                (Direction::Copy, 0) => (0, "<&"),
+                (Direction::Copy, _) => (1, ">&"),
             };
-            let blank = if out.text().ends_with(' ') { "" } else { " " };
-            out.push(&format!("{blank}{}{sign}", one.handle), &origin);
+            // A digit needs a blank before it, or it would belong to the text; nothing else gets one.
+            let digit = out.text().ends_with(|letter: char| letter.is_ascii_digit());
+            let handle = match one.handle == usual {
+                true => String::new(),
+                false => one.handle.to_string(),
+            };
+            let blank = if digit || !handle.is_empty() { " " } else { "" };
+            out.push(&format!("{blank}{handle}{sign}"), &origin);
             out.append(&self.plain(line, one.target, depth));
         }
     }

@@ -360,18 +360,25 @@ impl Evaluator<'_> {
         match text {
             Ok(text) if !text.is_ascii() => {
                 let reason = "was written with letters that depend on the console's code page";
-                let unknown = Rc::new(Unknown::new(reason, origin.clone()));
-                self.record.unknown_files.insert(folded(&path), unknown);
+                self.written_unknown(&path, Rc::new(Unknown::new(reason, origin.clone())));
             }
             Ok(text) => {
                 self.record.unknown_files.remove(&folded(&path));
                 let bytes: Rc<[u8]> = text.into_bytes().into();
                 self.host.change(Change::File { path, bytes });
             }
-            Err(unknown) => {
-                self.record.unknown_files.insert(folded(&path), unknown);
-            }
+            Err(unknown) => self.written_unknown(&path, unknown),
         }
+    }
+
+    /// A file is there, or perhaps there, and nobody knows what it holds.
+    fn written_unknown(&mut self, path: &str, unknown: Rc<Unknown>) {
+        let (path, why) = (path.to_owned(), unknown.reason.clone());
+        self.record.unknown_files.insert(folded(&path), unknown);
+        self.host.change(match self.uncertain() {
+            Some(_) => Change::Undecided { path, why },
+            None => Change::Unread { path, why },
+        });
     }
 
     fn text_before(&mut self, path: &str, origin: &Origin) -> Result<String, Rc<Unknown>> {

@@ -9,7 +9,7 @@ use super::{Whole, parse};
 use crate::shells::cmd::syntax::{Kind, Node, Parsed, Simple, is_delimiter, label_of};
 use crate::shells::cmd::traced::Traced;
 use crate::shells::{Outline, Statement};
-use crate::text::{Problem, Span};
+use crate::text::{Problem, Severity, Span};
 use crate::value::Origin;
 
 /// So many times the length of the file is read: labels may stand inside of blocks.
@@ -50,7 +50,11 @@ impl Reader {
     }
 
     fn read(&mut self, text: &str, at: usize, parsed: Parsed) {
-        let mut next = parsed.end.max(at + 1);
+        // Behind a broken line the statements of its block still count.
+        let first =
+            memchr::memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |end| at + end + 1);
+        let end = if parsed.error.is_some() { first.min(parsed.end) } else { parsed.end };
+        let mut next = end.max(at + 1);
         while !text.is_char_boundary(next) {
             next += 1;
         }
@@ -65,7 +69,7 @@ impl Reader {
                 false
             }
         };
-        let spent = next - at;
+        let spent = parsed.end.max(next) - at;
         self.read.insert(at, parsed);
         let more = !ends && next < text.len() && self.left > spent;
         self.left = self.left.saturating_sub(spent);
@@ -152,16 +156,22 @@ impl Reader {
 
     fn outline(self, text: &str) -> Outline {
         let mut outline = Outline::default();
-        let mut covered = 0;
+        let (mut covered, mut broken) = (0, 0);
         for (at, parsed) in self.read {
             if at < covered {
                 continue;
             }
-            covered = parsed.end;
+            if parsed.error.is_none() {
+                covered = parsed.end;
+            }
             if let Some(node) = &parsed.node {
                 Walk { text, out: &mut outline.statements }.node(node, 0);
             }
-            let problem = parsed.error.filter(|problem| !depends_on_expansion(problem, text));
+            // One block is broken once.
+            let told = at < broken;
+            broken = if parsed.error.is_some() { broken.max(parsed.end) } else { broken };
+            let problem = parsed.error.filter(|_| !told);
+            let problem = problem.and_then(|problem| unless_expanded(problem, text));
             outline.problems.extend(problem.map(|problem| trimmed(problem, text)));
         }
         outline
@@ -185,12 +195,32 @@ fn ends(text: &str, node: &Node) -> bool {
     }
 }
 
-/// Where `%…%` stands in the way, it is what that stands for that counts.
-fn depends_on_expansion(problem: &Problem, text: &str) -> bool {
-    let rest = text.get(problem.span.start as usize..).unwrap_or_default();
-    let Some(name) = rest.strip_prefix('%') else { return false };
-    let line = name.lines().next().unwrap_or_default();
-    line.contains('%')
+/// Where `%…%` stands in the way it is what that stands for that counts; where it stands before the
+/// place, it may change what the place means (a quote, a remark).
+fn unless_expanded(problem: Problem, text: &str) -> Option<Problem> {
+    let at = (problem.span.start as usize).min(text.len());
+    let start = text[..at].trim_end_matches(['\r', '\n']).rfind('\n').map_or(0, |at| at + 1);
+    let behind = text[at..].lines().next().unwrap_or_default();
+    if behind.starts_with('%') && behind[1..].contains('%') {
+        return None;
+    }
+    let Some(name) = reference(&text[start..at]) else { return Some(problem) };
+    let message = format!("{}, unless {name} changes that", problem.message);
+    Some(Problem { message, severity: Severity::Note, ..problem })
+}
+
+/// The first `%name%` of a text.
+fn reference(text: &str) -> Option<&str> {
+    let mut rest = text;
+    loop {
+        let at = rest.find('%')?;
+        let name = &rest[at + 1..];
+        let end = name.find(|letter: char| letter == '%' || letter.is_whitespace())?;
+        if end > 0 && name[end..].starts_with('%') {
+            return Some(&rest[at..at + end + 2]);
+        }
+        rest = &name[usize::from(end == 0)..];
+    }
 }
 
 /// A problem at the end of a line points at the line, not past it.
@@ -309,7 +339,7 @@ mod tests {
             ("goto %1\r\n:a\r\nif\r\n", 1, 2),
             ("if x==y exit /b\r\nif (\r\n", 1, 2),
             // What a reference at the end stands for may go on with the line.
-            ("if 1==1 (%\\n%\r\nset A=1%\\n%\r\n)%\\n%\r\n", 0, 3),
+            ("if 1==1 (%\\n%\r\nset A=1%\\n%\r\n)%\\n%\r\n", 0, 1),
         ] {
             let outline = outline(text);
             assert_eq!(outline.problems.len(), problems, "{text:?} {:?}", outline.problems);

@@ -1,6 +1,6 @@
 //! `del` and `rd`.
 
-use super::Words;
+use super::{WINDOWS, Words};
 use crate::machine::Kind;
 use crate::machine::overlay::Change;
 use crate::machine::path::same_name;
@@ -31,80 +31,61 @@ impl Evaluator<'_> {
         }
         let mut failed = false;
         for (name, path) in words.names.iter().zip(&paths) {
-            let directory = self.host.machine().is_directory(path.trim_end_matches('\\'));
-            // `del *` and `del directory` ask before they go on.
-            let last = name.rsplit(['\\', '/', ':']).next().unwrap_or_default();
-            let all = matches!(last, "*" | "*.*") || directory;
-            let asks = all && !words.has("/q") || words.has("/p");
-            let above = crate::machine::Platform::Windows.parent(path).unwrap_or(path);
-            if asks || directory {
-                let place = if directory { path.trim_end_matches('\\') } else { above };
-                return self.not_followed("del", &[place.to_owned()], origin);
-            }
-            let protected = match name.contains(['*', '?']) || words.has("/s") {
-                true => self.protection(above),
-                false => self.protection(path),
-            };
-            if protected.is_some() && !words.has("/f")
-                || words.switches.iter().any(|one| one.starts_with("/a"))
-            {
-                return self.not_followed("del", &[path.clone()], origin);
-            }
-            if words.has("/s") {
-                if !self.erase_below(name, path, origin) {
-                    return;
-                }
-                continue;
-            }
             if !self.parent_is_there(path) {
                 let message = "The system cannot find the path specified.";
                 self.complain("PathNotFound", message, origin);
                 failed = true;
                 continue;
             }
-            if !self.erase_matching(name, path, origin) {
-                return;
+            let Some(files) = self.to_erase(name, path, words) else {
+                let above = WINDOWS.parent(path).unwrap_or(path).to_owned();
+                return self.not_followed("del", &[above], origin);
+            };
+            // `del *` and `del directory` ask before they go on.
+            let last = name.rsplit(['\\', '/', ':']).next().unwrap_or_default();
+            let directory = self.host.machine().is_directory(path.trim_end_matches('\\'));
+            let all = matches!(last, "*" | "*.*") || directory;
+            let asks = all && !words.has("/q") || words.has("/p");
+            let chosen = words.switches.iter().any(|one| one.starts_with("/a"));
+            let kept = |file: &String| self.protection(file).is_some() && !words.has("/f");
+            if asks || chosen || files.iter().any(kept) {
+                return self.not_followed("del", &files, origin);
+            }
+            for file in files {
+                self.removals = true;
+                self.change_unless_uncertain(Change::Removed { path: file.clone() }, &file);
+            }
+            if words.has("/s") {
+                self.print_unknown("del /s", origin);
             }
         }
         self.state.returns(i32::from(failed));
     }
 
-    /// `/s`: in the directory and all below it.
-    fn erase_below(&mut self, name: &str, path: &str, origin: &Origin) -> bool {
-        let above = crate::machine::Platform::Windows.parent(path).unwrap_or(path).to_owned();
-        let last = name.rsplit(['\\', '/', ':']).next().unwrap_or_default().to_owned();
-        for directory in self.below(&above, 0) {
-            let one = crate::machine::Platform::Windows.join(&directory, &last);
-            if !self.erase_matching(&one, &one, origin) {
-                return false;
+    /// The files a name, a pattern or a directory stands for; `None` where that is not known.
+    fn to_erase(&mut self, name: &str, path: &str, words: &Words) -> Option<Vec<String>> {
+        let bare = path.trim_end_matches('\\');
+        let (place, last) = match self.host.machine().is_directory(bare) {
+            true => (bare.to_owned(), "*".to_owned()),
+            false => {
+                let last = name.rsplit(['\\', '/', ':']).next().unwrap_or_default();
+                (WINDOWS.parent(path).unwrap_or(path).to_owned(), last.to_owned())
             }
-        }
-        self.print_unknown("del /s", origin);
-        true
-    }
-
-    /// Removes what a name or pattern stands for; `false` where that is not known.
-    fn erase_matching(&mut self, name: &str, path: &str, origin: &Origin) -> bool {
-        let files = match name.contains(['*', '?']) {
-            false => vec![path.to_owned()],
-            true => match self.matching(name, false) {
-                Ok(found) => found
-                    .into_iter()
-                    .filter_map(|(name, _)| full_path(&self.expander(), &name).ok())
-                    .collect(),
-                Err(_) => {
-                    self.not_followed("del", &[path.to_owned()], origin);
-                    return false;
-                }
-            },
         };
-        for file in files {
-            if self.host.machine().exists(&file) || self.unknown_file(&file).is_some() {
-                self.removals = true;
-                self.change_unless_uncertain(Change::Removed { path: file.clone() }, &file);
+        let places = match words.has("/s") {
+            true => self.below(&place, 0),
+            false => vec![place],
+        };
+        let mut files = Vec::new();
+        for place in places {
+            let one = WINDOWS.join(&place, &last);
+            if last.contains(['*', '?']) {
+                files.extend(self.matching(&one, false).ok()?.into_iter().map(|(file, _)| file));
+            } else if self.host.machine().exists(&one) || self.unknown_file(&one).is_some() {
+                files.push(one);
             }
         }
-        true
+        Some(files)
     }
 
     pub(super) fn remove_directories(&mut self, words: &Words, origin: &Origin) {
