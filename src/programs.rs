@@ -17,6 +17,7 @@ pub mod stock;
 pub mod system;
 pub mod texts;
 pub mod versions;
+pub mod windows;
 
 mod locale;
 mod options;
@@ -77,6 +78,7 @@ pub static ALL: &[&Program] = &[
     &makers::brew::BREW,
     &texts::cat::CAT,
     &files::mode::CHMOD,
+    &windows::small::CHOICE,
     &texts::comm::COMM,
     &makers::languages::CONDA,
     &files::transfer::CP,
@@ -90,6 +92,8 @@ pub static ALL: &[&Program] = &[
     &texts::expr::EXPR,
     &system::quiet::FALSE,
     &find::FIND,
+    &windows::filters::FIND,
+    &windows::findstr::FINDSTR,
     &makers::node::FNM,
     &texts::lines::FOLD,
     &makers::prompts::FZF,
@@ -103,7 +107,9 @@ pub static ALL: &[&Program] = &[
     &texts::grep::GREP,
     &system::accounts::GROUPS,
     &texts::ends::HEAD,
+    &windows::small::HELP,
     &system::facts::HOSTNAME,
+    &windows::small::HOSTNAME,
     &system::accounts::ID,
     &files::transfer::INSTALL,
     &makers::rbenv::JENV,
@@ -117,6 +123,7 @@ pub static ALL: &[&Program] = &[
     &makers::misc::MISE,
     &files::make::MKDIR,
     &files::make::MKTEMP,
+    &windows::filters::MORE,
     &files::transfer::MV,
     &system::environment::NICE,
     &texts::lines::NL,
@@ -143,6 +150,7 @@ pub static ALL: &[&Program] = &[
     &system::registry::SETX,
     &system::quiet::SLEEP,
     &texts::sort::SORT,
+    &windows::filters::SORT,
     &makers::agents::SSH_AGENT,
     &makers::prompts::STARSHIP,
     &files::stat::STAT,
@@ -154,6 +162,7 @@ pub static ALL: &[&Program] = &[
     &texts::cat::TEE,
     &files::test::TEST,
     &makers::prompts::THEFUCK,
+    &windows::small::TIMEOUT,
     &files::make::TOUCH,
     &system::terminal::TPUT,
     &texts::tr::TR,
@@ -164,6 +173,7 @@ pub static ALL: &[&Program] = &[
     &texts::uniq::UNIQ,
     &makers::languages::UV,
     &texts::wc::WC,
+    &windows::lookup::WHERE,
     &files::which::WHICH,
     &system::accounts::WHOAMI,
     &texts::xargs::XARGS,
@@ -171,6 +181,16 @@ pub static ALL: &[&Program] = &[
     &makers::node::YARN,
     &makers::prompts::ZOXIDE,
 ];
+
+/// The program of Windows' own that answers to a name, with its extension or without.
+pub fn of_windows(name: &str) -> Option<&'static Program> {
+    let lower = name.to_ascii_lowercase();
+    let whole = |end: &str| by_name(&format!("{lower}{end}"));
+    match lower.contains('.') {
+        true => by_name(&lower),
+        false => whole(".com").or_else(|| whole(".exe")),
+    }
+}
 
 /// The program that answers to a name.
 pub fn by_name(name: &str) -> Option<&'static Program> {

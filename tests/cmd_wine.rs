@@ -6,6 +6,7 @@
 mod cmd_support;
 mod wine_support;
 
+use cmd_support::tables::facts;
 use cmd_support::{Dialect, rows};
 use wine_support::{Case, Tally, compare, generated};
 
@@ -26,6 +27,31 @@ fn rows_agree_with_wine() {
 #[test]
 fn generated_fragments_agree_with_wine() {
     judge("generated", &generated(SEED, 400));
+}
+
+/// Where Wine and the facts disagree the facts win (`cmd_facts` judges envsim by them): Wine's
+/// differences are counted and listed, and most rows must be those it has right.
+#[test]
+fn facts_beside_wine() {
+    let graded = rows(include_str!("data/cmd/graded.txt"));
+    let tables = facts(include_str!("data/cmd/tables.txt")).into_iter().map(|fact| fact.row);
+    let cases: Vec<Case> = tables
+        .chain(graded)
+        .filter(|row| row.dialect != Dialect::Line)
+        .map(|row| Case {
+            title: row.title,
+            dialect: row.dialect,
+            text: row.text,
+            known: Some("the fact wins".to_owned()),
+        })
+        .collect();
+    let Some(tally) = compare("facts", &cases) else { return };
+    println!("facts: {} rows, {} of them differ in Wine", cases.len(), tally.known.len());
+    for one in &tally.known {
+        println!("  Wine differs: {one}");
+    }
+    assert!(tally.wrong.is_empty(), "{}", tally.wrong.join("\n"));
+    assert!(tally.known.len() * 2 < cases.len(), "{} rows differ", tally.known.len());
 }
 
 fn judge(what: &str, cases: &[Case]) {

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::run::{Cannot, Run};
-use super::{Program, by_name};
+use super::{Program, by_name, of_windows};
 use crate::machine::overlay::Change;
 use crate::machine::{Machine, Platform};
 use crate::shells::{Call, Host, Ran};
@@ -47,12 +47,13 @@ fn leave_undecided(host: &mut dyn Host, call: &Call<'_>) {
 
 fn follow(host: &mut dyn Host, call: &Call<'_>) -> Option<Ran> {
     let base = call.name.rsplit(['/', '\\']).next().unwrap_or(call.name);
-    let program = by_name(base)?;
-    let windows = host.machine().platform() == Platform::Windows;
+    let windows = host.machine().platform() == Platform::Windows && !is_unix(call.shell);
     // Windows has programs of the same names that are others: `sort`, `find`, `whoami`.
-    if windows && !is_unix(call.shell) && !WINDOWS.contains(&program.name) {
-        return None;
-    }
+    let program = match of_windows(base).filter(|_| windows) {
+        Some(program) if is_of_system(call.path) => program,
+        Some(_) => return None,
+        None => by_name(base).filter(|one| !windows || WINDOWS.contains(&one.name))?,
+    };
     if !is_genuine(host.machine(), call.path, program) {
         return None;
     }
@@ -165,6 +166,11 @@ fn one(
 
 /// The option by which texts of models say that a value is not told.
 pub(super) const NOT_TOLD: &str = "--not-told";
+
+/// Whether a file is one of Windows' own.
+fn is_of_system(path: &str) -> bool {
+    path.to_ascii_lowercase().contains("\\windows\\")
+}
 
 /// What is the same program on Windows.
 const WINDOWS: &[&str] = &["go", "setx"];

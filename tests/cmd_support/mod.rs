@@ -3,6 +3,8 @@
 // Each suite uses its own part of this.
 #![allow(dead_code)]
 
+pub mod tables;
+
 use std::collections::BTreeMap;
 
 use envsim::machine::recorded::{Node, Recorded};
@@ -33,6 +35,8 @@ pub struct Row {
     pub title: String,
     pub dialect: Dialect,
     pub wine: Option<String>,
+    /// The grade of its evidence and the number of the fact, where it tells them.
+    pub evidence: Option<(char, String)>,
     pub text: String,
     pub expected: Vec<Expected>,
 }
@@ -57,6 +61,7 @@ pub fn rows(file: &str) -> Vec<Row> {
                 title,
                 dialect: Dialect::Bat,
                 wine: None,
+                evidence: None,
                 text: String::new(),
                 expected: Vec::new(),
             };
@@ -64,7 +69,13 @@ pub fn rows(file: &str) -> Vec<Row> {
                 match part {
                     "cmd" => row.dialect = Dialect::Cmd,
                     "line" => row.dialect = Dialect::Line,
-                    _ => row.wine = part.strip_prefix("wine: ").map(str::to_owned),
+                    _ => match part.split_once(' ').filter(|(grade, _)| grade.len() == 1) {
+                        Some((grade, clause)) => {
+                            row.evidence =
+                                Some((grade.chars().next().unwrap_or('U'), clause.into()));
+                        }
+                        None => row.wine = part.strip_prefix("wine: ").map(str::to_owned),
+                    },
                 }
             }
             rows.push(row);

@@ -17,8 +17,11 @@ mod internal;
 mod lines;
 mod loops;
 mod numbers;
+mod pipe;
 mod redirect;
+mod small;
 mod sorting;
+mod start;
 mod system;
 mod unknown_loop;
 mod variables;
@@ -30,7 +33,7 @@ use super::expand::Expander;
 use super::lookup::Search;
 use super::parser::{Unescape, unescape};
 use super::state::{Fork, Level, State, join};
-use super::syntax::{Kind, Node, Simple};
+use super::syntax::{Kind, Node, Simple, label_of};
 use super::traced::{HOLE, Traced};
 use crate::environment::{Diagnostic, Doubt, Reach, ShellError};
 use crate::shells::{Host, OutOfFuel, steps_for};
@@ -61,6 +64,8 @@ pub struct Record {
     pub diagnostics: Vec<Diagnostic>,
     /// Files whose text is unknown because of what was written to them, by folded path.
     pub unknown_files: BTreeMap<String, Rc<Unknown>>,
+    /// Files and directories that may be read-only or hidden, by folded path.
+    pub protected: BTreeMap<String, Rc<Unknown>>,
 }
 
 /// What a command does to the order of things.
@@ -78,12 +83,30 @@ pub enum Flow {
     Exit,
 }
 
-/// Text that `<` made the standard input.
+/// What `<` or a pipe made the standard input.
 #[derive(Clone, Debug)]
-struct Input {
-    text: Rc<str>,
-    at: usize,
-    origin: Origin,
+enum Input {
+    /// This text, read so far.
+    Known { text: Rc<str>, at: usize, origin: Origin },
+    /// A text nobody knows.
+    Unknown(Rc<Unknown>),
+}
+
+impl Input {
+    fn known(text: Rc<str>, origin: Origin) -> Self {
+        Self::Known { text, at: 0, origin }
+    }
+
+    fn of(value: &Value, origin: &Origin) -> Self {
+        match value.text() {
+            Some(text) => Self::known(text.into(), origin.clone()),
+            None => Self::Unknown(
+                value
+                    .why_unknown()
+                    .unwrap_or_else(|| Rc::new(Unknown::new("is not known", origin.clone()))),
+            ),
+        }
+    }
 }
 
 /// One run of a text in a session.
@@ -99,6 +122,8 @@ pub struct Evaluator<'h> {
     frames: u32,
     /// How many redirections keep the error stream from being seen.
     quiet: u32,
+    /// Whether a file was removed or moved: the batch file that runs may be gone.
+    removals: bool,
     /// The labels of the text that was searched last.
     labels: Option<(Rc<Source>, frame::Labels)>,
 }
@@ -115,6 +140,7 @@ impl<'h> Evaluator<'h> {
             depth: 0,
             frames: 0,
             quiet: 0,
+            removals: false,
             labels: None,
         }
     }
@@ -161,6 +187,10 @@ impl<'h> Evaluator<'h> {
 
     /// Notes what cmd itself would say, where it is certain that it says it.
     fn complain(&mut self, id: &str, message: &str, origin: &Origin) {
+        if self.state.errors.is_some() {
+            let reason = "is a message in the language of Windows";
+            self.state.print_error(Value::unknown(Unknown::new(reason, origin.clone())));
+        }
         if self.state.fork.is_some() || self.record.errors.len() >= MOST_REMARKS {
             return;
         }
@@ -218,7 +248,7 @@ impl<'h> Evaluator<'h> {
             Kind::If(one) => self.conditional(line, one, node.span),
             Kind::For(one) => self.repeated(line, one, node.span),
             Kind::Label => {
-                if frame::label_of(node.span.of(line.text())).is_some() {
+                if label_of(node.span.of(line.text())).is_some() {
                     self.state.reached();
                 }
                 Flow::Next
@@ -354,6 +384,7 @@ impl<'h> Evaluator<'h> {
         if word.is_empty() {
             return Flow::Next;
         }
+        self.state.jumped = false;
         if called && self.host.spend(external::SEARCH).is_err() {
             return Flow::Exit;
         }
@@ -362,13 +393,22 @@ impl<'h> Evaluator<'h> {
         if let (Some((command, length)), None) = (internal, file) {
             let mut all = name.slice(length..name.len());
             all.append(&arguments);
-            return self.internal(command, &all, origin);
+            let flow = self.internal(command, &all, origin);
+            return self.called(flow, called);
         }
         if word.len() == 2 && word.ends_with(':') && word.as_bytes()[0].is_ascii_alphabetic() {
             self.change_drive(word, origin);
-            return Flow::Next;
+            return self.called(Flow::Next, called);
         }
         self.external(&name, &arguments, origin, called)
+    }
+
+    /// What `call` of an internal command returns is the ERRORLEVEL (Wine's `call c:`).
+    fn called(&mut self, flow: Flow, called: bool) -> Flow {
+        if called && flow == Flow::Next {
+            self.state.level = self.state.code.clone();
+        }
+        flow
     }
 
     /// A command whose very name is unknown: unless it is certainly a program, it may have done

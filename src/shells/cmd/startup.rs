@@ -45,6 +45,7 @@ pub fn state(start: &Start, machine: &dyn Machine) -> State {
     }
     add_own(&mut variables);
     let cwd = working_directory(start, machine, &variables);
+    remember_drive(&mut variables, &cwd);
     State {
         variables: Rc::new(variables),
         cwd,
@@ -62,7 +63,19 @@ pub fn state(start: &Start, machine: &dyn Machine) -> State {
         loops: Rc::default(),
         visible: 0,
         output: None,
+        errors: None,
+        echo: Some(true),
+        jumped: false,
         fork: None,
+    }
+}
+
+/// The hidden variable that holds the directory of the drive cmd starts on.
+fn remember_drive(variables: &mut Variables, cwd: &Value) {
+    let drive = cwd.text().and_then(|cwd| cwd.get(..2).map(str::to_ascii_uppercase));
+    if let Some(drive) = drive.filter(|drive| drive.ends_with(':')) {
+        let origin = Origin::Builtin("the directory of the drive".into());
+        variables.export(&format!("={drive}"), cwd.clone(), origin);
     }
 }
 
@@ -81,6 +94,11 @@ fn add_own(variables: &mut Variables) {
             variables.export(name, Value::known(text, origin.clone()), origin);
         }
     }
+}
+
+/// Command extensions and delayed expansion of a cmd that is told neither.
+pub fn switches(machine: &dyn Machine) -> (bool, bool) {
+    (flag(machine, "EnableExtensions", true), flag(machine, "DelayedExpansion", false))
 }
 
 /// The user's value beats the machine's (`cmd /?`).

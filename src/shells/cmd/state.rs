@@ -135,6 +135,12 @@ pub struct State {
     pub visible: usize,
     /// What is being printed, where somebody reads it.
     pub output: Option<Value>,
+    /// What is being said on standard error, where somebody reads it.
+    pub errors: Option<Value>,
+    /// Whether commands of batch files are shown before they run (`echo on`), where that is known.
+    pub echo: Option<bool>,
+    /// Whether the last command was `goto :eof`: a cmd that ends so returns 0 (Wine's `cmd /c` tests).
+    pub jumped: bool,
     /// The last decision that nobody can take.
     pub fork: Option<Fork>,
 }
@@ -216,6 +222,22 @@ impl State {
     pub fn print(&mut self, text: Value) {
         if let Some(output) = &mut self.output {
             output.append(text);
+        }
+    }
+
+    /// Says something on standard error, if somebody reads it.
+    pub fn print_error(&mut self, text: Value) {
+        if let Some(errors) = &mut self.errors {
+            errors.append(text);
+        }
+    }
+
+    /// What a cmd that ends now returns to who started it: the code of its last command, or ERRORLEVEL.
+    pub fn exit_code(&self) -> Level {
+        match &self.code {
+            Level::Known(0) if self.jumped => Level::Known(0),
+            Level::Known(0) => self.level.clone(),
+            code => code.clone(),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! The tree of one logical line. It owns no text: spans are offsets into the line as it was parsed.
 
+use std::borrow::Cow;
+
 use crate::text::{Problem, Span};
 
 /// What characters separate words where cmd looks for commands (dbenham & jeb, phase 2).
@@ -8,6 +10,31 @@ pub const DELIMITERS: &[char] = &[' ', '\t', ',', ';', '=', '\u{b}', '\u{c}'];
 /// Whether a character separates words.
 pub fn is_delimiter(letter: char) -> bool {
     DELIMITERS.contains(&letter)
+}
+
+/// The label a line defines, carets taken away. One character of any kind may stand before the
+/// colon where labels are looked for (ReactOS' tests).
+pub fn label_of(line: &str) -> Option<Cow<'_, str>> {
+    let line = line.trim_start_matches(|letter: char| letter == '@' || is_delimiter(letter));
+    let mut letters = line.chars();
+    let behind = letters.next().map(|_| letters.as_str());
+    let named = line.strip_prefix(':').or_else(|| behind?.strip_prefix(':'))?;
+    let name = named.trim_start_matches([' ', '\t']);
+    let end = name.find([' ', '\t', ':', '&', '>', '<', '|', '\r', '\n', '\u{1a}']);
+    let name = &name[..end.unwrap_or(name.len())];
+    (!name.is_empty()).then(|| without_carets(name))
+}
+
+fn without_carets(name: &str) -> Cow<'_, str> {
+    if !name.contains('^') {
+        return Cow::Borrowed(name);
+    }
+    let mut plain = String::new();
+    let mut letters = name.chars();
+    while let Some(letter) = letters.next() {
+        plain.extend(if letter == '^' { letters.next() } else { Some(letter) });
+    }
+    Cow::Owned(plain)
 }
 
 /// A command or a composition of commands.

@@ -30,6 +30,9 @@ pub fn state(variables: &[(&str, &str)]) -> State {
         loops: Rc::default(),
         visible: 0,
         output: None,
+        errors: None,
+        echo: Some(true),
+        jumped: false,
         fork: None,
     }
 }

@@ -37,6 +37,8 @@ impl Evaluator<'_> {
         }
         let (name, rest) = first_word(&text);
         if name.text().starts_with(':') && self.state.extensions {
+            // Of a label `!…!` is expanded twice as well (ReactOS' tests).
+            let name = self.expander().delayed(&name);
             return self.call_label(&name, &rest, origin);
         }
         self.command(&name, &rest, origin, true)
@@ -66,13 +68,14 @@ impl Evaluator<'_> {
             self.lost("calls a label that is not known", origin);
             return Flow::Next;
         };
-        let label = known.trim_start_matches(':');
-        let end = label.find(['+', ':', '&', '<', '>', '|']).unwrap_or(label.len());
-        let label = &label[..end];
-        if label.eq_ignore_ascii_case("eof") {
+        let label = known.strip_prefix(':').unwrap_or(known);
+        // `call ::eof` is a frame whose first command is `goto :eof` (ReactOS' tests).
+        if label.eq_ignore_ascii_case(":eof") {
             self.state.code = self.state.level.clone();
             return Flow::Next;
         }
+        let end = label.find(['+', ':', '&', '<', '>', '|']).unwrap_or(label.len());
+        let label = &label[..end];
         let _ = self.host.spend(1 + source.text().len() as u64 / 4096);
         let Some(target) = self.find_label(&source, next, label) else {
             let message = format!("The system cannot find the batch label specified - {label}");
@@ -83,7 +86,9 @@ impl Evaluator<'_> {
         let script = self.state.arguments.as_ref().map(|own| own.script.clone());
         let mut own = arguments::of_batch(name.clone(), &script.unwrap_or_default(), rest);
         own.label = true;
-        self.deeper(origin, |me| me.frame(&source, target, own))
+        let flow = self.deeper(origin, |me| me.frame(&source, target.at, own));
+        self.state.code = self.state.level.clone();
+        flow
     }
 
     /// Runs a batch file. Without `call`, what called it does not go on.
@@ -125,6 +130,9 @@ impl Evaluator<'_> {
         }
         let own = arguments::of_batch(name.clone(), path, rest);
         let flow = self.deeper(origin, |me| me.frame(&source, 0, own));
+        if called {
+            frame::returned(&mut self.state);
+        }
         if flow == Flow::Next { over } else { flow }
     }
 
@@ -137,7 +145,6 @@ impl Evaluator<'_> {
         self.frames += 1;
         let flow = run(self);
         self.frames -= 1;
-        frame::returned(&mut self.state);
         flow
     }
 }

@@ -6,7 +6,6 @@ use super::{Evaluator, Flow, Input};
 use crate::shells::cmd::parser::{Whole, parse};
 use crate::shells::cmd::startup;
 use crate::shells::cmd::state::Level;
-use crate::shells::cmd::syntax::Node;
 use crate::shells::cmd::traced::Traced;
 use crate::text::{Place, Source, Span};
 use crate::value::{Origin, Unknown, Value};
@@ -17,58 +16,69 @@ pub(super) struct Left {
     pub code: Level,
 }
 
+/// Where a child's standard input comes from.
+pub(super) enum Given {
+    /// It is the parent's.
+    Inherited,
+    /// It is this.
+    Piped(Input),
+}
+
+/// The switches of one `cmd`.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Switches {
+    /// Not `/d`.
+    pub auto_run: bool,
+    /// `/s`: the outer quotes always go.
+    pub strip: bool,
+    /// `/q`
+    pub quiet: bool,
+    /// `/k`: it reads on when the line is done.
+    pub stays: bool,
+    /// `/e:…`
+    pub extensions: Option<bool>,
+    /// `/v:…`
+    pub delayed: Option<bool>,
+}
+
+impl Switches {
+    /// Those of the command of `for /f`.
+    pub(super) fn hidden() -> Self {
+        Self { auto_run: true, ..Self::default() }
+    }
+}
+
 /// Levels that one `cmd /c` counts for.
 const CHILD: u32 = 7;
 
 impl Evaluator<'_> {
-    /// Every part has an environment of its own, so nothing is left of what it sets.
-    pub(super) fn pipe(&mut self, line: &Traced, parts: &[Node]) -> Flow {
-        let mut piped: Option<Value> = None;
-        let last = parts.len().saturating_sub(1);
-        let mut code = Level::Known(0);
-        for (index, part) in parts.iter().enumerate() {
-            let origin = Self::origin(line, part.span);
-            let input = piped.take();
-            let left = self.apart(&origin, input, &mut |me| me.node(line, part));
-            code = left.code;
-            if index == last {
-                self.state.print(left.output);
-            } else {
-                piped = Some(left.output);
-            }
-        }
-        self.state.level = code.clone();
-        self.state.code = code;
-        Flow::Next
-    }
-
     /// Runs something whose changes to the environment are lost.
-    fn apart(
+    pub(super) fn apart(
         &mut self,
         origin: &Origin,
-        input: Option<Value>,
+        given: Given,
         run: &mut dyn FnMut(&mut Self) -> Flow,
     ) -> Left {
         let before = self.state.clone();
         let parked = std::mem::take(&mut self.parked);
-        let outer = std::mem::take(&mut self.input);
-        self.input = input.and_then(|value| {
-            value.text().map(|text| Input { text: text.into(), at: 0, origin: origin.clone() })
-        });
+        let outer = self.input.clone();
+        let inherited = matches!(given, Given::Inherited);
+        if let Given::Piped(input) = given {
+            self.input = Some(input);
+        }
         self.state.arguments = None;
-        self.state.delayed = false;
         self.state.saved = Rc::default();
         self.state.output = Some(Value::empty());
         run(self);
         let undecided = !std::mem::replace(&mut self.parked, parked).is_empty();
-        self.input = outer;
+        if !inherited {
+            self.input = outer;
+        }
         let after = std::mem::replace(&mut self.state, before);
         self.state.keep_outside(&after);
+        let mut code = after.exit_code();
         let mut output = after.output.unwrap_or_default();
-        let mut code = after.level;
-        if after.code != Level::Known(0) && code == Level::Known(0) {
-            code = after.code;
-        }
+        self.state.errors = after.errors;
         if undecided {
             let unknown =
                 Unknown::new("depends on a decision that cannot be known", origin.clone());
@@ -78,28 +88,58 @@ impl Evaluator<'_> {
         Left { output, code }
     }
 
+    /// What a new cmd starts with: its own switches, no loop around it, ERRORLEVEL 0.
+    pub(super) fn fresh(&mut self) {
+        let (extensions, delayed) = startup::switches(self.host.machine());
+        let state = &mut self.state;
+        (state.extensions, state.delayed, state.delayed_unknown) = (extensions, delayed, None);
+        state.loops = Rc::default();
+        state.visible = 0;
+        state.directories = Rc::default();
+        state.level = Level::Known(0);
+        state.code = Level::Known(0);
+        state.echo = Some(true);
+    }
+
     /// `cmd /c text`: one line, expanded in the manner of the command line. AutoRun is run
     /// before it, in the hidden child of `for /f` too, and only `/d` keeps it away.
-    pub(super) fn child(&mut self, text: &Traced, origin: &Origin, auto_run: bool) -> Left {
-        let text = self.without_outer_quotes(&text.trim(&[' ', '\t']));
+    pub(super) fn child(&mut self, text: &Traced, origin: &Origin, how: Switches) -> Left {
+        let (text, doubt) = self.without_outer_quotes(&text.trim(&[' ', '\t']), how.strip);
         // A cmd in a cmd takes as much of envsim's stack as several calls.
         self.depth += CHILD;
-        let left = self.apart(origin, None, &mut |me| {
-            me.state.loops = Rc::default();
-            me.state.visible = 0;
-            me.state.level = Level::Known(0);
-            let before = if auto_run { startup::auto_run(me.host.machine()) } else { Vec::new() };
+        let mut ended = false;
+        let mut left = self.apart(origin, Given::Inherited, &mut |me| {
+            me.fresh();
+            me.state.extensions = how.extensions.unwrap_or(me.state.extensions);
+            me.state.delayed = how.delayed.unwrap_or(me.state.delayed);
+            me.state.echo = Some(!how.quiet);
+            let before =
+                if how.auto_run { startup::auto_run(me.host.machine()) } else { Vec::new() };
+            // What AutoRun complains of was said when cmd started.
+            let said = me.record.errors.len();
             for (name, line) in before {
                 let source = Source::inline(&name, &line);
                 let place = Place::new(&source, Span::new(0, line.len()));
                 let flow = me.typed(&Traced::known(&line, Origin::File(place)), false);
+                me.record.errors.truncate(said);
                 if flow == Flow::Exit {
                     return flow;
                 }
             }
-            me.command_line(&text)
+            let flow = me.command_line(&text);
+            ended = flow == Flow::Exit;
+            flow
         });
         self.depth -= CHILD;
+        let stays = how.stays && !ended;
+        let why = doubt.or_else(|| {
+            let reason = "is what a cmd does that reads further lines from its input";
+            stays.then(|| Rc::new(Unknown::new(reason, origin.clone())))
+        });
+        if let Some(why) = why {
+            left.output = left.output.doubted(&why);
+            left.code = Level::Unknown(why);
+        }
         left
     }
 
@@ -112,6 +152,7 @@ impl Evaluator<'_> {
         match (parsed.node, parsed.error) {
             (Some(node), _) => self.node(&line, &node),
             (None, Some(problem)) => {
+                self.state.jumped = false;
                 let origin = line.origin_at(0).unwrap_or_else(|| Origin::Builtin("cmd".into()));
                 if problem.message == crate::shells::cmd::parser::TOO_DEEP {
                     self.lost(&problem.message, &origin);
@@ -126,25 +167,32 @@ impl Evaluator<'_> {
         }
     }
 
-    /// The rule of `cmd /c` about quotes (`cmd /?`).
-    fn without_outer_quotes(&self, text: &Traced) -> Traced {
+    /// The rule of `cmd /c` about quotes (`cmd /?`), and why it is not certain here.
+    ///
+    /// The page counts parentheses among the characters that make cmd strip the quotes; scripts
+    /// that many rely on start `"C:\\Program Files (x86)\\…"` so. Where both cannot be right, neither is told.
+    fn without_outer_quotes(&self, text: &Traced, strip: bool) -> (Traced, Option<Rc<Unknown>>) {
         let flat = text.text();
         if !flat.starts_with('"') {
-            return text.clone();
+            return (text.clone(), None);
         }
         let quotes = flat.matches('"').count();
         let inner = flat[1..].split('"').next().unwrap_or_default();
-        let special = inner.contains(['&', '<', '>', '(', ')', '@', '^', '|']);
+        let special = inner.contains(['&', '<', '>', '@', '^', '|']);
         let runs = || self.search().files(&format!("\"{inner}\"")).winner().is_some();
-        if quotes == 2 && !special && inner.contains([' ', '\t']) && runs() {
-            return text.clone();
+        if !strip && quotes == 2 && !special && inner.contains([' ', '\t']) && runs() {
+            let doubt = inner.contains(['(', ')']).then(|| {
+                let reason = "depends on whether cmd keeps quotes around a path with parentheses";
+                Rc::new(Unknown::new(reason, Origin::Builtin("cmd".into())))
+            });
+            return (text.clone(), doubt);
         }
         let last = flat.rfind('"').unwrap_or(0);
         let mut kept = text.slice(1..last.max(1));
         if last > 0 {
             kept.append(&text.slice(last + 1..text.len()));
         }
-        kept
+        (kept, None)
     }
 }
 

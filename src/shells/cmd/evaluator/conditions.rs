@@ -17,7 +17,11 @@ type Truth = Result<bool, Rc<Unknown>>;
 impl Evaluator<'_> {
     pub(super) fn conditional(&mut self, line: &Traced, one: &If, span: Span) -> Flow {
         let origin = Self::origin(line, span);
-        let Some(truth) = self.test(line, one, &origin) else { return Flow::Next };
+        // What is neither true nor false fails, and runs nothing.
+        let Some(truth) = self.test(line, one, &origin) else {
+            self.state.code = Level::Known(1);
+            return Flow::Next;
+        };
         match truth {
             Ok(holds) => self.branch(line, one, holds),
             Err(unknown) => {
@@ -34,7 +38,10 @@ impl Evaluator<'_> {
         match (holds, &one.otherwise) {
             (true, _) => self.node(line, &one.then),
             (false, Some(otherwise)) => self.node(line, otherwise),
-            (false, None) => Flow::Next,
+            (false, None) => {
+                self.state.code = Level::Known(0);
+                Flow::Next
+            }
         }
     }
 
@@ -122,6 +129,10 @@ impl Evaluator<'_> {
             return Err(unknown);
         }
         let name = word.text();
+        let made_up = name.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("=exit"));
+        if let (true, Some(value)) = (made_up, self.expander().value(name)) {
+            return value.why_unknown().map_or(Ok(true), Err);
+        }
         if self.state.is_set(name)? {
             return Ok(true);
         }

@@ -11,6 +11,20 @@ use crate::shells::cmd::syntax::is_delimiter;
 use crate::shells::cmd::traced::{Traced, bare};
 use crate::value::{Origin, Unknown, Value};
 
+/// Variables in which Windows names directories that are there.
+const OWN: &[&str] = &[
+    "SystemRoot",
+    "ProgramFiles",
+    "ProgramFiles(x86)",
+    "ProgramData",
+    "PUBLIC",
+    "USERPROFILE",
+    "APPDATA",
+    "LOCALAPPDATA",
+    "TEMP",
+    "TMP",
+];
+
 /// Where a directory command leads.
 enum Way {
     /// To this directory, which is there.
@@ -106,7 +120,7 @@ impl Evaluator<'_> {
                     false => path,
                 };
                 let machine = self.host.machine();
-                if machine.is_directory(&path) || self.is_own(&path) {
+                if self.directory_is_there(&path) {
                     Way::There(spelled(machine, &path))
                 } else {
                     Way::Missing
@@ -115,12 +129,23 @@ impl Evaluator<'_> {
         }
     }
 
-    /// The directory cmd stands in, and those above it, exist even if the machine lists nothing in them.
-    fn is_own(&self, path: &str) -> bool {
+    /// Whether a directory is there. The one cmd stands in, those that Windows itself names in the
+    /// environment, and what is above them, exist even if the machine lists nothing in them.
+    pub(super) fn directory_is_there(&self, path: &str) -> bool {
         let machine = self.host.machine();
+        if machine.is_directory(path) {
+            return true;
+        }
+        // What a script made of the variable names no directory that must be there.
+        let given = |value: &&Value| {
+            !value.origins().iter().any(|origin| matches!(origin, Origin::File(_)))
+        };
+        let named = OWN.iter().filter_map(|name| self.state.variable(name).filter(given)?.text());
         let start = machine.facts().cwd.as_str();
+        let home = machine.facts().user.home.as_str();
         let cwd = self.state.cwd.text();
-        [Some(start), cwd.as_deref()].into_iter().flatten().any(|own| {
+        let all = [Some(start), Some(home), cwd.as_deref()].into_iter().flatten();
+        all.map(std::borrow::Cow::Borrowed).chain(named).any(|own| {
             let own = format!("{}\\", own.trim_end_matches('\\'));
             let path = format!("{}\\", path.trim_end_matches('\\'));
             own.get(..path.len()).is_some_and(|start| same_name(start, &path))
@@ -186,9 +211,8 @@ impl Evaluator<'_> {
     pub(super) fn push_directory(&mut self, text: &Traced, origin: &Origin) {
         let text = text.trim(&[' ', '\t', ',', ';', '=']);
         if text.is_empty() {
-            self.print_unknown("pushd", origin);
-            self.state.code = Level::Known(0);
-            return;
+            self.list_pushed(origin);
+            return self.state.returns(0);
         }
         if text.text().replace('"', "").starts_with("\\\\") {
             let reason = "maps a free drive letter to a share";
@@ -207,6 +231,18 @@ impl Evaluator<'_> {
                 self.not_entered(Way::Unknown(unknown), origin);
             }
             way => self.not_entered(way, origin),
+        }
+    }
+
+    /// `pushd` alone shows what is on the stack, newest first.
+    fn list_pushed(&mut self, origin: &Origin) {
+        let mut shown = Value::empty();
+        for directory in self.state.directories.iter().rev() {
+            shown = shown.then(directory.clone()).then(Value::known("\r\n", origin.clone()));
+        }
+        match self.state.stack_doubt() {
+            Some(why) => self.state.print(shown.doubted(&why)),
+            None => self.state.print(shown),
         }
     }
 

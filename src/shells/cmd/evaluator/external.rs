@@ -3,12 +3,12 @@
 use std::rc::Rc;
 
 use super::{Evaluator, Flow, system};
-use crate::environment::Reach;
-use crate::machine::Platform;
+use crate::environment::{Reach, Variable};
+use crate::machine::{Output, Platform};
 use crate::shells::cmd::expand::full_path;
 use crate::shells::cmd::state::Level;
 use crate::shells::cmd::traced::Traced;
-use crate::shells::{Candidate, CommandKind};
+use crate::shells::{Call, Candidate, CommandKind, steps_for};
 use crate::value::{Origin, Unknown, Value, When};
 
 /// What a name leads to, and when.
@@ -104,35 +104,116 @@ impl Evaluator<'_> {
     ) -> Flow {
         match found.and_then(|found| found.path.clone()) {
             Some(path) if is_batch(&path) => self.batch_file(&path, name, rest, origin, called),
-            Some(path) => {
-                let file = Platform::Windows.file_name(&path).to_owned();
-                self.program(&file, name, rest, origin)
-            }
+            Some(path) => self.program(&path, name, rest, origin),
             None if system::is_stock(name.text()) => {
-                let file = name.text().to_owned();
-                self.program(&file, name, rest, origin)
+                let bare = name.text().replace('"', "");
+                let path = format!("C:\\Windows\\System32\\{}", Platform::Windows.file_name(&bare));
+                self.program(&path, name, rest, origin)
             }
             None => self.not_found(name.text(), origin, called),
         }
     }
 
     /// A program: a recorded output, a model of its effect, or nothing is known of it.
-    fn program(&mut self, file: &str, name: &Traced, rest: &Traced, origin: &Origin) -> Flow {
+    fn program(&mut self, path: &str, name: &Traced, rest: &Traced, origin: &Origin) -> Flow {
         if self.recorded(name, rest, origin) {
             return Flow::Next;
         }
-        let file = file.to_ascii_lowercase();
+        let file = Platform::Windows.file_name(path).to_ascii_lowercase();
         let base = file.strip_suffix(".exe").or_else(|| file.strip_suffix(".com")).unwrap_or(&file);
-        if self.modelled(base, rest, origin) {
+        if base == "attrib" {
+            self.attributes(rest, origin);
+        }
+        if self.modelled(base, rest, origin) || self.followed(base, path, rest, origin) {
             return Flow::Next;
         }
         self.unseen(name, rest, origin)
+    }
+
+    /// A file that may be read-only or hidden is not removed or found as others are.
+    fn attributes(&mut self, rest: &Traced, origin: &Origin) {
+        let reason = "may have attributes that `attrib` gave it";
+        let words = system::command_words(rest);
+        let given = words.iter().any(|word| word.text().starts_with('+'));
+        for word in words {
+            let name = word.text().trim_end_matches("*.*").trim_end_matches('*');
+            let path = full_path(&self.expander(), name).ok();
+            let Some(path) = path.filter(|_| !word.text().starts_with(['+', '-', '/'])) else {
+                continue;
+            };
+            let unknown = Rc::new(Unknown::new(reason, origin.clone()));
+            let key = crate::machine::path::folded(path.trim_end_matches('\\'));
+            if given {
+                self.record.protected.insert(key, unknown);
+            } else {
+                self.record.protected.remove(&key);
+            }
+        }
+    }
+
+    /// Asks the host to follow a program.
+    fn followed(&mut self, base: &str, path: &str, rest: &Traced, origin: &Origin) -> bool {
+        let Some(place) = origin.place().cloned() else { return false };
+        // `find` takes its string in quotes only, and they are gone from the words.
+        if base == "find" && !rest.text().contains('"') {
+            return false;
+        }
+        let environment = self.block();
+        let size = environment.iter().map(|(_, value)| value.size()).sum::<usize>();
+        if self.host.spend(1 + steps_for(size)).is_err() {
+            return false;
+        }
+        let arguments: Vec<Value> =
+            system::command_words(rest).iter().map(Traced::to_value).collect();
+        let input = self.input.clone().and_then(|_| self.rest_of_input());
+        let call = Call {
+            name: base,
+            path,
+            arguments: &arguments,
+            input: input.as_ref(),
+            input_is_file: false,
+            environment: &environment,
+            cwd: &self.state.cwd,
+            shell: "cmd",
+            interactive: false,
+            pipes: &[],
+            place,
+            perhaps: self.uncertain(),
+        };
+        let Some(ran) = self.host.start(&call) else { return false };
+        self.state.print(ran.output);
+        self.state.print_error(ran.error);
+        match ran.status {
+            Ok(status) => self.state.returns(status),
+            Err(why) => {
+                self.state.level = Level::Unknown(why.clone());
+                self.state.code = Level::Unknown(why);
+            }
+        }
+        true
+    }
+
+    /// The environment block that a child gets.
+    fn block(&self) -> Vec<(String, Value)> {
+        let value = |variable: &Variable| {
+            let value = variable.value.clone()?;
+            match self.state.is_set(&variable.name) {
+                Ok(_) => Some(value),
+                Err(why) => Some(Value::unknown(why)),
+            }
+        };
+        let all = self.state.variables.iter();
+        all.filter_map(|variable| Some((variable.name.clone(), value(variable)?))).collect()
     }
 
     /// A program whose output and code nobody knows.
     pub(super) fn unseen(&mut self, name: &Traced, rest: &Traced, origin: &Origin) -> Flow {
         let line = format!("{}{}", name.text(), rest.text());
         self.print_unknown(line.trim(), origin);
+        if self.state.errors.is_some() {
+            let unknown = Unknown::output_of(line.trim(), origin.clone());
+            self.state.print_error(Value::unknown(unknown));
+        }
         self.unknown_code(
             &format!("is what `{}` returns, which is never run", name.text()),
             origin,
@@ -140,20 +221,23 @@ impl Evaluator<'_> {
         Flow::Next
     }
 
-    fn recorded(&mut self, name: &Traced, rest: &Traced, origin: &Origin) -> bool {
+    /// What is recorded of a command, and the words it was recorded by.
+    pub(super) fn recorded_words(&self, name: &Traced, rest: &Traced) -> Option<(Output, String)> {
         let words = system::command_words(rest);
         let mut texts = vec![name.text().replace('"', "")];
         for word in &words {
-            match word.as_known() {
-                Some(text) => texts.push(text.to_owned()),
-                None => return false,
-            }
+            texts.push(word.as_known()?.to_owned());
         }
-        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-        let Some(output) = self.host.output(&texts) else { return false };
+        let words: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let output = self.host.output(&words)?;
+        Some((output, texts.swap_remove(0)))
+    }
+
+    fn recorded(&mut self, name: &Traced, rest: &Traced, origin: &Origin) -> bool {
+        let Some((output, name)) = self.recorded_words(name, rest) else { return false };
         let shown = output.stdout;
         if self.state.output.is_some() {
-            let name = texts[0].into();
+            let name = name.as_str().into();
             let origin = match origin.place() {
                 Some(place) => Origin::Signature { name, place: place.clone() },
                 None => origin.clone(),
@@ -190,11 +274,6 @@ impl Evaluator<'_> {
         });
         self.state.code = Level::Known(1);
         Flow::Next
-    }
-
-    /// `start`: another process, which changes nothing here.
-    pub(super) fn start(&mut self, _text: &Traced, origin: &Origin) {
-        self.unknown_code("is what `start` returns, which starts another process", origin);
     }
 }
 

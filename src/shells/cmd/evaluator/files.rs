@@ -1,4 +1,10 @@
 //! Commands that read or change files, as far as profiles depend on them.
+//!
+//! What they return is what Wine's `test_builtins` asserts of real Windows.
+
+mod copying;
+mod listing;
+mod removing;
 
 use std::rc::Rc;
 
@@ -7,55 +13,132 @@ use crate::machine::overlay::Change;
 use crate::machine::path::folded;
 use crate::machine::{Kind, Platform};
 use crate::shells::cmd::expand::full_path;
+use crate::shells::cmd::state::Level;
 use crate::shells::cmd::traced::Traced;
 use crate::value::{Origin, Unknown, Value};
 
 const WINDOWS: Platform = Platform::Windows;
 
+/// The words of a command on files: switches in lower case, and names without quotes.
+struct Words {
+    switches: Vec<String>,
+    names: Vec<String>,
+}
+
+impl Words {
+    fn has(&self, switch: &str) -> bool {
+        self.switches.iter().any(|one| one == switch)
+    }
+
+    /// Whether all switches are among these.
+    fn only(&self, known: &[&str]) -> bool {
+        self.switches.iter().all(|one| known.contains(&one.as_str()))
+    }
+}
+
 impl Evaluator<'_> {
     pub(super) fn file_command(&mut self, command: &str, text: &Traced, origin: &Origin) {
-        let words = arguments::words(text);
-        let mut names = Vec::new();
-        for word in &words {
-            match word.as_known() {
-                Some(text) if text.starts_with('/') => {}
-                Some(text) => names.push(text.replace('"', "")),
-                None => {
-                    let reason = format!("`{command}` with a file whose name is not known");
-                    self.print_unknown(command, origin);
-                    return self.unknown_code(&reason, origin);
+        let mut words = Words { switches: Vec::new(), names: Vec::new() };
+        for word in arguments::words(text) {
+            let Some(known) = word.as_known() else {
+                let reason = format!("`{command}` with a file whose name is not known");
+                self.print_unknown(command, origin);
+                if !matches!(command, "type" | "dir") {
+                    self.outside(&reason, origin);
                 }
+                return self.unknown_code(&reason, origin);
+            };
+            match known.starts_with('/') {
+                // `/s/q` is two switches.
+                true => words.switches.extend(
+                    known.split('/').skip(1).map(|one| format!("/{}", one.to_ascii_lowercase())),
+                ),
+                false => words.names.push(known.replace('"', "")),
             }
         }
-        match (command, names.as_slice()) {
-            ("type", [name]) if !name.contains(['*', '?']) => self.type_file(name, origin),
-            ("md" | "mkdir", [_, ..]) => self.make_directories(&names, origin),
-            ("rd" | "rmdir" | "del" | "erase", [_, ..]) => self.remove(command, &names, origin),
-            ("copy" | "move" | "ren" | "rename", [from, to]) => {
-                self.copy_file(command, from, to, origin);
-            }
-            _ => {
-                self.print_unknown(&format!("{command}{}", text.text()), origin);
-                self.unknown_code(&format!("is what `{command}` returns"), origin);
-            }
+        match command {
+            "type" => self.type_files(&words.names, origin),
+            "dir" => self.list_files(&words, origin),
+            "md" | "mkdir" => self.make_directories(&words.names, origin),
+            "rd" | "rmdir" => self.remove_directories(&words, origin),
+            "del" | "erase" => self.erase(&words, origin),
+            "copy" => self.copy(&words, origin),
+            "move" => self.move_file(&words, origin),
+            "mklink" => self.make_link(&words, origin),
+            _ => self.rename(&words, origin),
         }
     }
 
-    fn type_file(&mut self, name: &str, origin: &Origin) {
+    fn usage(&mut self, origin: &Origin) {
+        self.failed("InvalidSyntax", "The syntax of the command is incorrect.", origin);
+    }
+
+    fn no_such_file(&mut self, origin: &Origin) {
+        self.failed("FileNotFound", "The system cannot find the file specified.", origin);
+    }
+
+    fn no_such_path(&mut self, origin: &Origin) {
+        self.failed("PathNotFound", "The system cannot find the path specified.", origin);
+    }
+
+    /// A use that is not followed: what stands at the paths is not known any more.
+    fn not_followed(&mut self, command: &str, paths: &[String], origin: &Origin) {
+        let reason = format!("may be changed by `{command}`, which envsim does not follow so");
+        let unknown = Rc::new(Unknown::new(reason, origin.clone()));
+        for path in paths {
+            self.record.unknown_files.insert(folded(path), unknown.clone());
+        }
+        self.print_unknown(command, origin);
+        self.unknown_code(&format!("is what `{command}` returns"), origin);
+    }
+
+    fn type_files(&mut self, names: &[String], origin: &Origin) {
+        if names.is_empty() {
+            return self.usage(origin);
+        }
+        for name in names {
+            let files = match name.contains(['*', '?']) {
+                false => vec![name.clone()],
+                true => match self.matching(name, false) {
+                    Ok(found) => found.into_iter().map(|(name, _)| name).collect(),
+                    Err(_) => return self.not_followed("type", &[], origin),
+                },
+            };
+            if files.is_empty() {
+                return self.no_such_file(origin);
+            }
+            if names.len() > 1 || name.contains(['*', '?']) {
+                // The names go to standard error.
+                let reason = "names the files that `type` shows";
+                self.state.print_error(Value::unknown(Unknown::new(reason, origin.clone())));
+            }
+            for file in files {
+                if !self.type_file(&file, origin) {
+                    return;
+                }
+            }
+        }
+        self.state.returns(0);
+    }
+
+    /// `false` where the file cannot be shown: nothing after it is.
+    fn type_file(&mut self, name: &str, origin: &Origin) -> bool {
         if redirect::is_device(name) {
-            return self.state.returns(0);
+            return true;
         }
         match self.file_text(name, origin) {
             Ok(Some((text, from))) => {
                 self.state.print(Value::known(text, from));
-                self.state.returns(0);
+                true
             }
             Ok(None) => {
-                self.failed("FileNotFound", "The system cannot find the file specified.", origin);
+                self.no_such_file(origin);
+                false
             }
             Err(unknown) => {
                 self.state.print(Value::unknown((*unknown).clone()));
                 self.unknown_code("is what `type` returns", origin);
+                false
             }
         }
     }
@@ -66,86 +149,82 @@ impl Evaluator<'_> {
                 self.record.unknown_files.insert(folded(path), unknown);
             }
             None => {
-                self.record.unknown_files.remove(&folded(path));
+                self.forget_doubts(path);
                 self.host.change(change);
             }
         }
     }
 
+    /// What stands at a path, and below it, is certain again.
+    fn forget_doubts(&mut self, path: &str) {
+        let path = folded(path);
+        let below = format!("{path}\\");
+        self.record.unknown_files.retain(|one, _| *one != path && !one.starts_with(&below));
+    }
+
     fn make_directories(&mut self, names: &[String], origin: &Origin) {
+        if names.is_empty() {
+            return self.usage(origin);
+        }
+        let mut failed = false;
+        self.state.code = Level::Known(0);
         for name in names {
+            let invalid =
+                name.as_bytes().get(1) == Some(&b':') && !name.as_bytes()[0].is_ascii_alphabetic();
+            if invalid {
+                let message = "The system cannot find the drive specified.";
+                self.complain("DriveNotFound", message, origin);
+                failed = true;
+                continue;
+            }
             let Ok(path) = full_path(&self.expander(), name) else {
+                self.outside("makes a directory whose place is not known", origin);
                 return self.unknown_code("makes a directory whose place is not known", origin);
             };
-            if self.host.machine().exists(&path) {
+            if redirect::is_device(name) {
+                continue;
+            }
+            let path = path.trim_end_matches('\\').to_owned();
+            if let Some(why) = self.unknown_file(&path) {
+                // Whether it was there or not, it is there now.
+                self.change_unless_uncertain(Change::Directory { path: path.clone() }, &path);
+                self.state.level = Level::Unknown(why.clone());
+                self.state.code = Level::Unknown(why);
+                continue;
+            }
+            let odd = |letter: char| matches!(letter, '?' | '*' | '<' | '>' | '|' | '"');
+            if name.contains(odd) {
+                self.complain("InvalidName", "The filename is incorrect.", origin);
+                failed = true;
+                continue;
+            }
+            if self.host.machine().exists(&path) || self.directory_is_there(&path) {
                 let message = format!("A subdirectory or file {name} already exists.");
-                return self.failed("AlreadyExists", &message, origin);
-            }
-            self.change_unless_uncertain(Change::Directory { path: path.clone() }, &path);
-        }
-        self.state.returns(0);
-    }
-
-    fn remove(&mut self, command: &str, names: &[String], origin: &Origin) {
-        for name in names {
-            let Ok(path) = full_path(&self.expander(), name) else {
-                return self.unknown_code("removes a file whose place is not known", origin);
-            };
-            let directory = self.host.machine().is_directory(&path);
-            let wants_directory = command.starts_with('r');
-            if name.contains(['*', '?']) || (directory && !wants_directory) {
-                return self.unknown_code(&format!("is what `{command}` returns"), origin);
-            }
-            if self.host.machine().exists(&path) || self.unknown_file(&path).is_some() {
-                self.change_unless_uncertain(Change::Removed { path: path.clone() }, &path);
+                self.complain("AlreadyExists", &message, origin);
+                failed = true;
+            } else if !self.drive_is_there(&path) {
+                let message = "The system cannot find the drive specified.";
+                self.complain("DriveNotFound", message, origin);
+                failed = true;
+            } else {
+                self.change_unless_uncertain(Change::Directory { path: path.clone() }, &path);
             }
         }
-        if command.starts_with('r') {
-            self.unknown_code("is what `rd` returns", origin);
-        } else {
-            self.went_well();
+        if failed || !matches!(self.state.code, Level::Unknown(_)) {
+            self.state.returns(i32::from(failed));
         }
     }
 
-    fn copy_file(&mut self, command: &str, from: &str, to: &str, origin: &Origin) {
-        let expander = self.expander();
-        let (Ok(source), Ok(target)) = (full_path(&expander, from), full_path(&expander, to))
-        else {
-            return self.unknown_code(&format!("is what `{command}` returns"), origin);
-        };
-        let machine = self.host.machine();
-        let target = match command {
-            "ren" | "rename" => WINDOWS.join(WINDOWS.parent(&source).unwrap_or("C:\\"), to),
-            _ if machine.is_directory(&target) => WINDOWS.join(&target, WINDOWS.file_name(&source)),
-            _ => target,
-        };
-        if from.contains(['*', '?', '+']) || machine.is_directory(&source) {
-            return self.unknown_code(&format!("is what `{command}` returns"), origin);
-        }
-        if !machine.is_file(&source) {
-            return self.failed(
-                "FileNotFound",
-                "The system cannot find the file specified.",
-                origin,
-            );
-        }
-        match machine.read(&source) {
-            Ok(bytes) if self.unknown_file(&source).is_none() => {
-                let change = Change::File { path: target.clone(), bytes };
-                self.change_unless_uncertain(change, &target);
-            }
-            _ => {
-                let unknown = Rc::new(Unknown::new(
-                    format!("was copied from {source}, whose text is not known"),
-                    origin.clone(),
-                ));
-                self.record.unknown_files.insert(folded(&target), unknown);
-            }
-        }
-        if command != "copy" {
-            self.change_unless_uncertain(Change::Removed { path: source.clone() }, &source);
-        }
-        self.state.returns(0);
+    /// Whether the drive (or share) of a path is there.
+    fn drive_is_there(&self, path: &str) -> bool {
+        let root = WINDOWS.root_len(path);
+        let drive = path.get(..root.max(2)).unwrap_or(path);
+        path.starts_with("\\\\") || !drive.starts_with('@') && self.directory_is_there(drive)
+    }
+
+    /// Whether the directory of a path is there.
+    fn parent_is_there(&self, path: &str) -> bool {
+        WINDOWS.parent(path).is_none_or(|parent| self.directory_is_there(parent))
     }
 
     /// The files (and directories) a pattern matches, each with the directory as it is written.
@@ -156,6 +235,8 @@ impl Evaluator<'_> {
     ) -> Result<Vec<(String, Kind)>, Rc<Unknown>> {
         let cut = pattern.rfind(['\\', '/', ':']).map_or(0, |at| at + 1);
         let (directory, wild) = pattern.split_at(cut);
+        // A slash leads into a directory, and what is shown knows nothing of it.
+        let shown = &pattern[..pattern.rfind(['\\', ':']).map_or(0, |at| at + 1)];
         let place = if directory.is_empty() { "." } else { directory };
         let place = full_path(&self.expander(), place)?;
         let mut found = Vec::new();
@@ -167,7 +248,7 @@ impl Evaluator<'_> {
                 continue;
             }
             if matches(&folded(wild), &folded(&entry.name)) {
-                found.push((format!("{directory}{}", entry.name), entry.kind));
+                found.push((format!("{shown}{}", entry.name), entry.kind));
             } else if short_name_may_match(wild, &entry.name) {
                 return Err(Rc::new(Unknown::new(
                     format!("`{pattern}` may match {} by its short name", entry.name),

@@ -7,10 +7,10 @@ use super::{Evaluator, Flow, SCANNED};
 use crate::shells::cmd::expand::{Expander, LONGEST};
 use crate::shells::cmd::parser::{Feed, TOO_DEEP, parse};
 use crate::shells::cmd::state::{Arguments, Level, State, agree, widen};
-use crate::shells::cmd::syntax::Parsed;
+use crate::shells::cmd::syntax::{Parsed, label_of};
 use crate::shells::cmd::traced::Traced;
 use crate::text::{Place, Problem, Source, Span};
-use crate::value::{Origin, Unknown};
+use crate::value::{Origin, Unknown, Value};
 
 /// What a line costs of the session's fuel.
 const LINE: u64 = 16;
@@ -140,16 +140,65 @@ impl Evaluator<'_> {
             return false;
         }
         self.here = Some((source.clone(), next));
+        self.show_command(&line);
         let flow = match self.too_long(&line) {
             true => Flow::Next,
             false => self.parsed(&line, parsed),
         };
+        let flow = self.unless_removed(source, next, flow);
         let state = self.state.clone();
         self.settle(ways, source, next, state, flow);
         for (state, flow) in std::mem::take(&mut self.parked) {
             self.settle(ways, source, next, state, flow);
         }
         true
+    }
+
+    /// With ECHO on a command is shown before it runs.
+    fn show_command(&mut self, line: &Traced) {
+        let text = line.text().trim_start_matches(crate::shells::cmd::syntax::is_delimiter);
+        let silent = text.starts_with(['@', ':', '\n', '\r']) || text.is_empty();
+        if !silent {
+            let origin = line.origin_at(0).unwrap_or_else(|| Origin::Builtin("cmd".into()));
+            self.show(&origin);
+        }
+    }
+
+    /// What ECHO shows of a command is put together anew and not followed.
+    pub(super) fn show(&mut self, origin: &Origin) {
+        if self.state.echo != Some(false) && self.state.output.is_some() {
+            let reason = "shows the command itself, because ECHO is on";
+            self.state.print(Value::unknown(Unknown::new(reason, origin.clone())));
+        }
+    }
+
+    /// A batch file that was removed while it ran ends there (Wine's tests; cmd reads on line by line).
+    fn unless_removed(&mut self, source: &Rc<Source>, next: usize, flow: Flow) -> Flow {
+        let more = flow != Flow::Next || next < source.text().len();
+        let script = self.state.arguments.as_ref().map(|own| own.script.clone());
+        let Some(script) = script.filter(|_| self.removals && more && flow != Flow::EndFrame)
+        else {
+            return flow;
+        };
+        if !script.contains('\\') || self.host.machine().exists(&script) {
+            return flow;
+        }
+        let origin = Origin::File(Place::new(source, Span::new(next, next)));
+        if let Some(unknown) = self.unknown_file(&script) {
+            self.lost(&format!("goes on in a file that {}", unknown.reason), &origin);
+            return flow;
+        }
+        self.complain("BatchFileNotFound", "The batch file cannot be found.", &origin);
+        self.state.returns(1);
+        Flow::EndFrame
+    }
+
+    /// A batch file that is written to while it runs is read on from where cmd stands in it.
+    pub(super) fn running_file_written(&mut self, path: &str, origin: &Origin) {
+        let own = self.state.arguments.as_ref().map(|own| own.script.clone());
+        if own.is_some_and(|script| crate::machine::path::same_name(&script, path)) {
+            self.lost("writes to the batch file that runs", origin);
+        }
     }
 
     fn parsed(&mut self, line: &Traced, parsed: Parsed) -> Flow {
@@ -203,13 +252,15 @@ impl Evaluator<'_> {
                 let _ = self.host.spend(1 + source.text().len() as u64 / 4096);
                 let mut state = state;
                 state.visible = 0;
-                match self.find_label(source, next, &label) {
+                self.state = state;
+                let target = self.find_label(source, next, &label);
+                state = self.state.clone();
+                match target {
                     Some(target) => {
                         state.reached();
-                        self.pending(ways, target, state);
+                        self.pending(ways, target.at, state);
                     }
                     None => {
-                        self.state = state;
                         let message =
                             format!("The system cannot find the batch label specified - {label}");
                         let origin = Origin::File(Place::new(source, Span::new(next, next)));
@@ -280,7 +331,24 @@ impl Evaluator<'_> {
 }
 
 /// The labels of a text in lower case, each with where its lines begin and end, in order.
-pub struct Labels(HashMap<String, Vec<(usize, usize)>>);
+pub struct Labels {
+    places: HashMap<String, Vec<(usize, usize)>>,
+    /// Whether lines end in a line feed alone.
+    unix: bool,
+}
+
+/// Where a label leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// Where the line behind it begins.
+    pub at: usize,
+    /// cmd may overlook it: the file has Unix line ends, and the label stands across a border of
+    /// the blocks that cmd reads (dostips t=8988; scummvm/scummvm#4359).
+    pub may_be_missed: bool,
+}
+
+/// How many bytes cmd reads at once where it looks for a label.
+const READ_AT_ONCE: usize = 512;
 
 impl Labels {
     fn of(text: &str) -> Self {
@@ -293,45 +361,49 @@ impl Labels {
             }
             at = end;
         }
-        Self(labels)
+        Self { places: labels, unix: text.contains('\n') && !text.contains("\r\n") }
     }
 
-    /// Where the line behind a label begins: searched from `from` to the end, then from the top.
-    fn find(&self, from: usize, label: &str) -> Option<usize> {
-        let places = self.0.get(&label.to_ascii_lowercase())?;
+    /// Where a label leads: it is searched from `from` to the end, then from the top.
+    fn find(&self, from: usize, label: &str) -> Option<Target> {
+        let places = self.places.get(&label.to_ascii_lowercase())?;
         let next = places.partition_point(|(start, _)| *start < from);
-        places.get(next).or(places.first()).map(|(_, end)| *end)
+        let (base, (start, end)) = match places.get(next) {
+            Some(place) => (from, *place),
+            None => (0, *places.first()?),
+        };
+        let block = |at: usize| (at - base) / READ_AT_ONCE;
+        let may_be_missed = self.unix && block(start) != block(end.saturating_sub(1).max(start));
+        Some(Target { at: end, may_be_missed })
     }
 }
 
 impl Evaluator<'_> {
     /// Where the line behind a label begins, if it is there; the labels of a text are read once.
-    pub fn find_label(&mut self, source: &Rc<Source>, from: usize, label: &str) -> Option<usize> {
+    pub fn find_label(&mut self, source: &Rc<Source>, from: usize, label: &str) -> Option<Target> {
         let kept = self.labels.take().filter(|(known, _)| Rc::ptr_eq(known, source));
         let (known, labels) = kept.unwrap_or_else(|| (source.clone(), Labels::of(source.text())));
         let found = labels.find(from, label);
         self.labels = Some((known, labels));
+        if found.is_some_and(|target| target.may_be_missed) {
+            let place = Place::new(source, Span::new(from, from));
+            let reason = format!(
+                "jumps to the label {label} in a file whose lines end in LF alone, where cmd may overlook it"
+            );
+            self.lost(&reason, &Origin::File(place));
+        }
         found
     }
 }
 
-/// The label a line defines.
-pub(super) fn label_of(line: &str) -> Option<&str> {
-    let line = line.trim_start_matches(|letter: char| {
-        letter == '@' || crate::shells::cmd::syntax::is_delimiter(letter)
-    });
-    let name = line.strip_prefix(':')?.trim_start_matches([' ', '\t']);
-    let end = name.find([' ', '\t', ':', '&', '>', '<', '|', '\r', '\n', '\u{1a}']);
-    let name = &name[..end.unwrap_or(name.len())];
-    (!name.is_empty()).then_some(name)
-}
-
-/// The code of a frame that ended is what its last command left.
+/// What `call` makes of the code of a batch file's last command: a failure becomes the ERRORLEVEL,
+/// and the ERRORLEVEL is what it returns (Wine's `call` tests).
 pub fn returned(state: &mut State) {
-    state.code = match &state.level {
-        Level::Known(number) => Level::Known(*number),
-        unknown => unknown.clone(),
-    };
+    match state.code {
+        Level::Known(0) => state.code = state.level.clone(),
+        _ => state.level = state.code.clone(),
+    }
+    state.jumped = false;
 }
 
 #[cfg(test)]
@@ -341,10 +413,16 @@ mod tests {
     #[test]
     fn labels_are_found_forward_then_from_the_top() {
         let text = ":a\r\nx\r\n  @ :b&& echo\r\n:: c\r\n:c:junk\r\n:a\r\n";
-        assert_eq!(Labels::of(text).find(4, "A"), Some(text.len()));
-        assert_eq!(Labels::of(text).find(text.len(), "a"), Some(4));
-        assert_eq!(Labels::of(text).find(0, "b").map(|at| &text[at..at + 2]), Some("::"));
-        assert_eq!(Labels::of(text).find(0, "c").map(|at| &text[at..at + 2]), Some(":a"));
-        assert_eq!(Labels::of(text).find(0, "nowhere"), None);
+        let find = |from: usize, label: &str| Labels::of(text).find(from, label).map(|to| to.at);
+        assert_eq!(find(4, "A"), Some(text.len()));
+        assert_eq!(find(text.len(), "a"), Some(4));
+        assert_eq!(find(0, "b").map(|at| &text[at..at + 2]), Some("::"));
+        assert_eq!(find(0, "c").map(|at| &text[at..at + 2]), Some(":a"));
+        assert_eq!(find(0, "nowhere"), None);
+        assert_eq!(label_of("?:de^st1").as_deref(), Some("dest1"));
+        let filled = |end: &str| format!("{}{end}:x{end}", "a".repeat(509));
+        let missed = |text: &str| Labels::of(text).find(0, "x").map(|to| to.may_be_missed);
+        assert_eq!(missed(&filled("\n")), Some(true));
+        assert_eq!(missed(&filled("\r\n")), Some(false));
     }
 }

@@ -4,6 +4,7 @@ mod options;
 
 use std::rc::Rc;
 
+use super::child::Switches;
 use super::loops::unknown_text;
 use super::{Evaluator, Flow, arguments};
 use crate::shells::cmd::parser::{Unescape, unescape};
@@ -13,6 +14,12 @@ use crate::text::Span;
 use crate::value::{Origin, Unknown, Value};
 
 use options::Options;
+
+/// Options in quotes lose the outer ones; without them a quote is a character (`delims^=^"`).
+fn unquoted(options: &str) -> &str {
+    let Some(inner) = options.strip_prefix('"') else { return options };
+    inner.rfind('"').map_or(inner, |end| &inner[..end])
+}
 
 /// Where the lines come from.
 enum Lines {
@@ -41,7 +48,7 @@ impl Evaluator<'_> {
                 let value = [(one.variable, unknown_text(&unknown))];
                 return self.repeat_unknown(line, one, &unknown, &value);
             }
-            None => Options::parse(&options.text().replace('"', "")),
+            None => Options::parse(unquoted(options.text())),
         };
         let Some(options) = parsed else {
             self.complain(
@@ -96,7 +103,7 @@ impl Evaluator<'_> {
         if let Some(unknown) = command.why_unknown() {
             return Lines::Unknown(unknown);
         }
-        let left = self.child(command, origin, true);
+        let left = self.child(command, origin, Switches::hidden());
         match left.output.text() {
             Some(_) => Lines::Known(left.output),
             None => Lines::Unknown(

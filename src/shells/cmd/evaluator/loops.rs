@@ -6,6 +6,7 @@ use super::{Evaluator, Flow, arguments};
 use crate::machine::{Kind, Platform};
 use crate::shells::cmd::expand::full_path;
 use crate::shells::cmd::parser::{Unescape, unescape};
+use crate::shells::cmd::state::Level;
 use crate::shells::cmd::syntax::For;
 use crate::shells::cmd::traced::Traced;
 use crate::text::Span;
@@ -17,6 +18,8 @@ const DEEPEST_DIRECTORY: u32 = 40;
 impl Evaluator<'_> {
     pub(super) fn repeated(&mut self, line: &Traced, one: &For, span: Span) -> Flow {
         let origin = Self::origin(line, span);
+        // Without a turn it succeeds; otherwise its code is that of the last command.
+        self.state.code = Level::Known(0);
         if let Some(options) = one.lines {
             return self.over_lines(line, one, options, &origin);
         }
@@ -97,6 +100,10 @@ impl Evaluator<'_> {
         let loops = Rc::make_mut(&mut self.state.loops);
         loops.extend(values);
         self.state.visible = self.state.loops.len();
+        let start = one.body.span.start as usize;
+        if self.batch() && !line.text()[..start].trim_end().ends_with('@') {
+            self.show(&Self::origin(line, one.body.span));
+        }
         let flow = self.node(line, &one.body);
         (self.state.loops, self.state.visible) = before;
         flow
@@ -178,7 +185,7 @@ impl Evaluator<'_> {
     }
 
     /// A directory and all below it.
-    fn below(&mut self, root: &str, depth: u32) -> Vec<String> {
+    pub(super) fn below(&mut self, root: &str, depth: u32) -> Vec<String> {
         let mut all = vec![root.to_owned()];
         if depth > DEEPEST_DIRECTORY || self.host.spend(1).is_err() {
             return all;

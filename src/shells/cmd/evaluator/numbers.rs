@@ -18,8 +18,18 @@ const DEEPEST: u32 = 100;
 pub enum Fault {
     /// Division by zero.
     Zero,
-    /// Anything about its form.
-    Syntax,
+    /// A parenthesis without its other half.
+    Parentheses,
+    /// Nothing stands where a number should.
+    Operand,
+    /// Something stands where an operator should.
+    Operator,
+    /// A digit that its base has not.
+    Number,
+    /// A number of more than 32 bits.
+    TooLarge,
+    /// Nested deeper than envsim follows.
+    TooDeep,
 }
 
 impl Fault {
@@ -27,16 +37,29 @@ impl Fault {
     pub fn message(self) -> &'static str {
         match self {
             Self::Zero => "Divide by zero error.",
-            Self::Syntax => "Missing operand.",
+            Self::Parentheses => "Unbalanced parenthesis.",
+            Self::Operand => "Missing operand.",
+            Self::Operator => "Missing operator.",
+            Self::Number => {
+                "Invalid number.  Numeric constants are either decimal (17), hexadecimal (0x11), or octal (021)."
+            }
+            Self::TooLarge => "Invalid number.  Numbers are limited to 32-bits of precision.",
+            Self::TooDeep => "nested deeper than envsim follows",
         }
     }
 
-    /// The code it leaves; only that of the division is known for certain (0x400023D1).
+    /// The code it leaves, from 0x400023CC on (ReactOS' tests, asserted on Windows).
     pub fn code(self) -> Option<i32> {
-        match self {
-            Self::Zero => Some(1_073_750_993),
-            Self::Syntax => None,
-        }
+        let number = match self {
+            Self::Parentheses => 0,
+            Self::Operand => 1,
+            Self::Operator => 2,
+            Self::Number => 3,
+            Self::TooLarge => 4,
+            Self::Zero => 5,
+            Self::TooDeep => return None,
+        };
+        Some(0x4000_23cc + number)
     }
 }
 
@@ -53,7 +76,8 @@ pub fn calculate(text: &str, read: &mut dyn FnMut(&str) -> Number) -> Outcome {
     let mut machine = Calculator { rest: text, writes: Vec::new(), read, depth: 0 };
     let result = machine.list().and_then(|number| match machine.rest.trim().is_empty() {
         true => Ok(number),
-        false => Err(Fault::Syntax),
+        false if machine.rest.trim_start().starts_with(')') => Err(Fault::Parentheses),
+        false => Err(Fault::Operator),
     });
     Outcome { writes: machine.writes, result }
 }
@@ -130,7 +154,7 @@ impl<'c> Calculator<'c, '_> {
     fn assignment(&mut self) -> Result<Number, Fault> {
         self.depth += 1;
         if self.depth > DEEPEST {
-            return Err(Fault::Syntax);
+            return Err(Fault::TooDeep);
         }
         self.skip();
         let before = self.rest;
@@ -260,13 +284,13 @@ impl<'c> Calculator<'c, '_> {
             self.rest = rest;
             let number = self.list()?;
             self.skip();
-            self.rest = self.rest.strip_prefix(')').ok_or(Fault::Syntax)?;
+            self.rest = self.rest.strip_prefix(')').ok_or(Fault::Parentheses)?;
             return Ok(number);
         }
         if self.rest.starts_with(|letter: char| letter.is_ascii_digit()) {
             return self.literal();
         }
-        let name = self.name().ok_or(Fault::Syntax)?;
+        let name = self.name().ok_or(Fault::Operand)?;
         Ok(self.value_of(name))
     }
 
@@ -274,8 +298,11 @@ impl<'c> Calculator<'c, '_> {
         let end = self.rest.find(|letter: char| !letter.is_ascii_alphanumeric());
         let word = &self.rest[..end.unwrap_or(self.rest.len())];
         let (radix, digits) = radix(word);
-        let number = i64::from_str_radix(digits, radix).map_err(|_| Fault::Syntax)?;
-        let number = i32::try_from(number).map_err(|_| Fault::Syntax)?;
+        if digits.is_empty() || !digits.chars().all(|digit| digit.is_digit(radix)) {
+            return Err(Fault::Number);
+        }
+        let number = i64::from_str_radix(digits, radix).map_err(|_| Fault::TooLarge)?;
+        let number = i32::try_from(number).map_err(|_| Fault::TooLarge)?;
         self.rest = &self.rest[word.len()..];
         Ok(Ok(number))
     }
@@ -337,7 +364,18 @@ mod tests {
             let outcome = calculate(text, &mut |name| Ok(if name == "n" { 7 } else { 0 }));
             assert_eq!(outcome.result, Ok(Ok(expected)), "{text}");
         }
-        for (text, fault) in [("1/0", Fault::Zero), ("6 7", Fault::Syntax), ("", Fault::Syntax)] {
+        for (text, fault) in [
+            ("1/0", Fault::Zero),
+            ("6 7", Fault::Operator),
+            ("7$3", Fault::Operator),
+            ("5*", Fault::Operand),
+            ("", Fault::Operand),
+            ("(2+1", Fault::Parentheses),
+            ("0xdeadbeeg", Fault::Number),
+            ("09", Fault::Number),
+            ("999999999999999999999999", Fault::TooLarge),
+            ("-2147483648-1", Fault::TooLarge),
+        ] {
             assert_eq!(calculate(text, &mut |_| Ok(0)).result, Err(fault), "{text}");
         }
     }

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::{Evaluator, Flow, Input};
+use crate::machine::Platform;
 use crate::machine::overlay::Change;
 use crate::machine::path::folded;
 use crate::shells::cmd::expand::full_path;
@@ -15,14 +16,61 @@ use crate::value::{Origin, Unknown, Value};
 /// What writing a kilobyte costs of the session's fuel.
 const WRITE: u64 = 16;
 
-/// Where standard output goes.
+/// What is printed where somebody reads it.
+#[derive(Clone)]
+struct Streams {
+    output: Option<Value>,
+    errors: Option<Value>,
+}
+
+impl Streams {
+    /// With what was printed inside and leads out of it.
+    fn with(mut self, handles: &Handles, inner: &Self, origin: &Origin) -> Self {
+        if let Some(output) = &mut self.output {
+            output.append(inner.to(Sink::Output, handles, origin));
+        }
+        if let Some(errors) = &mut self.errors {
+            errors.append(inner.to(Sink::Errors, handles, origin));
+        }
+        self
+    }
+
+    /// What leads to a place. Output and messages in one place stand in an order that is not known.
+    fn to(&self, sink: Sink, handles: &Handles, origin: &Origin) -> Value {
+        let part = |own: Sink, text: &Option<Value>| match own == sink {
+            true => text.clone().unwrap_or_default(),
+            false => Value::empty(),
+        };
+        let output = part(handles.output, &self.output);
+        let errors = part(handles.errors, &self.errors);
+        match (output.is_empty(), errors.is_empty()) {
+            (_, Some(true)) => output,
+            (Some(true), _) => errors,
+            _ => Value::unknown(Unknown::new("mixes output and messages", origin.clone())),
+        }
+    }
+}
+
+/// Where a handle leads.
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Sink {
-    /// As before.
-    Through,
+    /// To what was the standard output outside.
+    Output,
+    /// To what was the standard error outside.
+    Errors,
     /// Nowhere.
     Away,
-    /// To a file.
-    File { target: Traced, append: bool },
+    /// To the file that this redirection names.
+    File(usize),
+}
+
+/// Where the handles of one command lead.
+struct Handles {
+    output: Sink,
+    errors: Sink,
+    /// Files that are opened, in order: what they are called, and whether they grow.
+    files: Vec<(Traced, bool)>,
+    input: Option<Traced>,
 }
 
 impl Evaluator<'_> {
@@ -36,57 +84,149 @@ impl Evaluator<'_> {
         if redirections.is_empty() {
             return run(self);
         }
-        let mut sink = Sink::Through;
-        let mut input = None;
-        let (mut quiet, mut follows) = (false, false);
-        for one in redirections {
+        let origin = Self::origin(line, redirections[0].target);
+        let handles = self.handles(line, redirections);
+        let outer = self.input.clone();
+        if !self.opened(&handles, &origin) {
+            self.input = outer;
+            self.state.code = Level::Known(1);
+            return Flow::Next;
+        }
+        let flow = self.run_with(&handles, &origin, run);
+        self.input = outer;
+        flow
+    }
+
+    /// Reads them from left to right; a handle that is redirected once more later is not opened here.
+    fn handles(&self, line: &Traced, redirections: &[Redirection]) -> Handles {
+        let mut handles =
+            Handles { output: Sink::Output, errors: Sink::Errors, files: Vec::new(), input: None };
+        for (index, one) in redirections.iter().enumerate() {
+            if redirections[index + 1..].iter().any(|later| later.handle == one.handle) {
+                continue;
+            }
             let target = self.word(line, one.target);
-            match (one.handle, one.direction) {
-                (1, Direction::Copy) => sink = Sink::Away,
-                (1, Direction::Write) => sink = Sink::File { target, append: false },
-                (1, Direction::Append) => sink = Sink::File { target, append: true },
-                (0, Direction::Read) => input = Some(target),
-                (2, Direction::Copy) => follows = true,
-                (2, Direction::Write | Direction::Append) => quiet = true,
+            let sink = match one.direction {
+                Direction::Copy => match target.text() {
+                    "1" => handles.output,
+                    "2" => handles.errors,
+                    _ => Sink::Away,
+                },
+                Direction::Read => {
+                    if one.handle == 0 {
+                        handles.input = Some(target);
+                    }
+                    continue;
+                }
+                Direction::Write | Direction::Append => {
+                    handles.files.push((target, one.direction == Direction::Append));
+                    Sink::File(handles.files.len() - 1)
+                }
+            };
+            match one.handle {
+                1 => handles.output = sink,
+                2 => handles.errors = sink,
                 _ => {}
             }
         }
-        let origin = Self::origin(line, redirections[0].target);
-        let outer = self.input.clone();
-        if let Some(target) = input
-            && !self.read_from(&target, &origin)
+        handles
+    }
+
+    /// Opens what is read and what is written; `false`, with cmd's complaint, where that fails.
+    fn opened(&mut self, handles: &Handles, origin: &Origin) -> bool {
+        if let Some(target) = &handles.input
+            && !self.read_from(target, origin)
         {
-            self.state.returns(1);
-            return Flow::Next;
+            return false;
         }
-        let before = match sink {
-            Sink::Through => None,
-            _ => Some(self.state.output.replace(Value::empty())),
+        for (target, append) in &handles.files {
+            if !self.creatable(target, origin) {
+                return false;
+            }
+            let path = target.as_known().map(|name| name.replace('"', ""));
+            let path = path.and_then(|name| full_path(&self.expander(), &name).ok());
+            let grows = *append && path.is_some_and(|path| self.host.machine().is_file(&path));
+            if !grows {
+                self.write(target, &Value::empty(), *append, origin);
+            }
+        }
+        true
+    }
+
+    /// Whether a file can be written: its directory is there, and it is none itself.
+    fn creatable(&mut self, target: &Traced, origin: &Origin) -> bool {
+        let Some(name) = target.as_known().map(|name| name.replace('"', "")) else { return true };
+        if is_device(&name) {
+            return true;
+        }
+        let Ok(path) = full_path(&self.expander(), &name) else { return true };
+        let parent = Platform::Windows.parent(&path).unwrap_or(&path).to_owned();
+        if self.unknown_file(&parent).is_some() || self.unknown_file(&path).is_some() {
+            return true;
+        }
+        let (id, message) = if !self.directory_is_there(&parent) {
+            ("PathNotFound", "The system cannot find the path specified.")
+        } else if self.host.machine().is_directory(&path) {
+            ("AccessDenied", "Access is denied.")
+        } else {
+            return true;
         };
-        let quiet = quiet || follows && !matches!(sink, Sink::Through);
-        self.quiet += u32::from(quiet);
+        self.complain(id, message, origin);
+        false
+    }
+
+    /// Runs with the handles as they are redirected, and takes what was printed to where it belongs.
+    fn run_with(
+        &mut self,
+        handles: &Handles,
+        origin: &Origin,
+        run: &mut dyn FnMut(&mut Self) -> Flow,
+    ) -> Flow {
+        let outer = Streams { output: self.state.output.take(), errors: self.state.errors.take() };
+        let taken = |outer: &Option<Value>, through: bool| match (outer, through) {
+            (None, true) => None,
+            _ => Some(Value::empty()),
+        };
+        self.state.output = taken(&outer.output, handles.output == Sink::Output);
+        self.state.errors = taken(&outer.errors, handles.errors == Sink::Errors);
+        let parked = self.parked.len();
+        let quiet = u32::from(handles.errors != Sink::Errors);
+        self.quiet += quiet;
         let flow = run(self);
-        self.quiet -= u32::from(quiet);
-        self.input = outer;
-        if let Some(before) = before {
-            let written = std::mem::replace(&mut self.state.output, before).unwrap_or_default();
-            if let Sink::File { target, append } = sink {
-                self.write(&target, &written, append, &origin);
+        self.quiet -= quiet;
+        for (state, _) in &mut self.parked[parked..] {
+            let inner = Streams { output: state.output.take(), errors: state.errors.take() };
+            let streams = outer.clone().with(handles, &inner, origin);
+            (state.output, state.errors) = (streams.output, streams.errors);
+        }
+        let inner = Streams { output: self.state.output.take(), errors: self.state.errors.take() };
+        let streams = outer.with(handles, &inner, origin);
+        (self.state.output, self.state.errors) = (streams.output, streams.errors);
+        for (index, (target, _)) in handles.files.iter().enumerate() {
+            let written = inner.to(Sink::File(index), handles, origin);
+            if written.is_empty() != Some(true) {
+                self.write(target, &written, true, origin);
             }
         }
         flow
     }
 
     fn read_from(&mut self, target: &Traced, origin: &Origin) -> bool {
-        self.input = None;
-        let Some(name) = target.as_known().map(|name| name.replace('"', "")) else { return true };
-        if name.eq_ignore_ascii_case("nul") {
-            self.input = Some(Input { text: "".into(), at: 0, origin: origin.clone() });
+        let known = target.as_known().map(|name| name.replace('"', ""));
+        let Some(name) = known else {
+            let why = target.why_unknown();
+            let why = why.unwrap_or_else(|| Rc::new(Unknown::new("is not known", origin.clone())));
+            self.input = Some(Input::Unknown(why));
+            return true;
+        };
+        if is_device(&name) {
+            let empty = !name.to_ascii_lowercase().starts_with("con");
+            self.input = empty.then(|| Input::known("".into(), origin.clone()));
             return true;
         }
         match self.file_text(&name, origin) {
             Ok(Some((text, origin))) => {
-                self.input = Some(Input { text, at: 0, origin });
+                self.input = Some(Input::known(text, origin));
                 true
             }
             Ok(None) => {
@@ -94,7 +234,10 @@ impl Evaluator<'_> {
                 self.complain("FileNotFound", message, origin);
                 false
             }
-            Err(_) => true,
+            Err(why) => {
+                self.input = Some(Input::Unknown(why));
+                true
+            }
         }
     }
 
@@ -124,21 +267,58 @@ impl Evaluator<'_> {
         }
     }
 
-    pub(super) fn unknown_file(&self, path: &str) -> Option<Rc<Unknown>> {
-        self.record.unknown_files.get(&folded(path)).cloned()
+    /// Why a file may be read-only or hidden, or one in a directory.
+    pub(super) fn protection(&self, path: &str) -> Option<Rc<Unknown>> {
+        if self.record.protected.is_empty() {
+            return None;
+        }
+        let path = folded(path.trim_end_matches('\\'));
+        let inside = |one: &String| one.starts_with(&path) || path.starts_with(one.as_str());
+        self.record.protected.iter().find(|(one, _)| inside(one)).map(|(_, why)| why.clone())
     }
 
-    /// The next line of the input, for `set /p`; `Some(None)` at its end, `None` if nobody knows it.
-    pub(super) fn next_input_line(&mut self) -> Option<Option<Value>> {
-        let input = self.input.as_mut()?;
-        let rest = &input.text[input.at..];
-        if rest.is_empty() {
-            return Some(None);
+    /// Why nobody knows what stands at a path: something happened to it, or to a directory above.
+    pub(super) fn unknown_file(&self, path: &str) -> Option<Rc<Unknown>> {
+        if self.record.unknown_files.is_empty() {
+            return None;
         }
-        let end = rest.find('\n').unwrap_or(rest.len());
-        let line = rest[..end].trim_end_matches('\r').to_owned();
-        input.at += (end + 1).min(rest.len());
-        Some(Some(Value::known(line, input.origin.clone())))
+        let path = folded(path);
+        let above = path.match_indices('\\').map(|(at, _)| &path[..at]);
+        let mut all = above.chain([path.as_str()]);
+        all.find_map(|path| self.record.unknown_files.get(path)).cloned()
+    }
+
+    /// The next line of the input, for `set /p`; `Ok(None)` at its end.
+    pub(super) fn next_input_line(
+        &mut self,
+        origin: &Origin,
+    ) -> Result<Option<Value>, Rc<Unknown>> {
+        match &mut self.input {
+            None => Err(Rc::new(Unknown::new("is typed by a person at `set /p`", origin.clone()))),
+            Some(Input::Unknown(why)) => Err(why.clone()),
+            Some(Input::Known { text, at, origin }) => {
+                let rest = &text[*at..];
+                if rest.is_empty() {
+                    return Ok(None);
+                }
+                let end = rest.find('\n').unwrap_or(rest.len());
+                let line = rest[..end].trim_end_matches('\r').to_owned();
+                *at += (end + 1).min(rest.len());
+                Ok(Some(Value::known(line, origin.clone())))
+            }
+        }
+    }
+
+    /// All that is left of the input, where it is no console.
+    pub(super) fn rest_of_input(&mut self) -> Option<Value> {
+        match self.input.as_mut()? {
+            Input::Unknown(why) => Some(Value::unknown(why.clone())),
+            Input::Known { text, at, origin } => {
+                let rest = Value::known(&text[*at..], origin.clone());
+                *at = text.len();
+                Some(rest)
+            }
+        }
     }
 
     /// Writes what was printed. Under a condition that is not known the file becomes unknown.
@@ -163,6 +343,7 @@ impl Evaluator<'_> {
                 return;
             }
         };
+        self.running_file_written(&path, origin);
         let before = if append { self.text_before(&path, origin) } else { Ok(String::new()) };
         let text = match (before, written.text(), self.uncertain()) {
             (_, _, Some(unknown)) | (Err(unknown), _, None) => Err(unknown),
@@ -179,18 +360,25 @@ impl Evaluator<'_> {
         match text {
             Ok(text) if !text.is_ascii() => {
                 let reason = "was written with letters that depend on the console's code page";
-                let unknown = Rc::new(Unknown::new(reason, origin.clone()));
-                self.record.unknown_files.insert(folded(&path), unknown);
+                self.written_unknown(&path, Rc::new(Unknown::new(reason, origin.clone())));
             }
             Ok(text) => {
                 self.record.unknown_files.remove(&folded(&path));
                 let bytes: Rc<[u8]> = text.into_bytes().into();
                 self.host.change(Change::File { path, bytes });
             }
-            Err(unknown) => {
-                self.record.unknown_files.insert(folded(&path), unknown);
-            }
+            Err(unknown) => self.written_unknown(&path, unknown),
         }
+    }
+
+    /// A file is there, or perhaps there, and nobody knows what it holds.
+    fn written_unknown(&mut self, path: &str, unknown: Rc<Unknown>) {
+        let (path, why) = (path.to_owned(), unknown.reason.clone());
+        self.record.unknown_files.insert(folded(&path), unknown);
+        self.host.change(match self.uncertain() {
+            Some(_) => Change::Undecided { path, why },
+            None => Change::Unread { path, why },
+        });
     }
 
     fn text_before(&mut self, path: &str, origin: &Origin) -> Result<String, Rc<Unknown>> {
@@ -202,11 +390,6 @@ impl Evaluator<'_> {
     pub(super) fn failed(&mut self, id: &str, message: &str, origin: &Origin) {
         self.complain(id, message, origin);
         self.state.returns(1);
-    }
-
-    /// What a command leaves that went well.
-    pub(super) fn went_well(&mut self) {
-        self.state.code = Level::Known(0);
     }
 }
 

@@ -7,12 +7,12 @@ pub(super) use setx::command_words;
 
 use std::rc::Rc;
 
-use super::{Evaluator, arguments};
+use super::Evaluator;
+use super::child::Switches;
 use crate::environment::Reach;
 use crate::machine::path::folded;
 use crate::shells::cmd::state::{Level, Macro};
 use crate::shells::cmd::traced::Traced;
-use crate::shells::{Candidate, Verdict};
 use crate::value::{Origin, Unknown, Value};
 
 /// Programs every Windows has in System32; a machine that lists no System32 has them too.
@@ -87,7 +87,6 @@ impl Evaluator<'_> {
             "setx" => self.setx(rest, origin),
             "reg" => self.reg(rest, origin),
             "doskey" => self.doskey(rest, origin),
-            "where" => self.where_is(rest, origin),
             "cmd" => return self.inner_cmd(rest, origin),
             "chcp" => {
                 self.print_unknown("chcp", origin);
@@ -146,67 +145,11 @@ impl Evaluator<'_> {
         }
     }
 
-    /// `where NAME`: everything of that name in the current directory and on PATH.
-    fn where_is(&mut self, rest: &Traced, origin: &Origin) {
-        let words = arguments::words(rest);
-        let plain = words.iter().all(|word| {
-            word.as_known()
-                .is_some_and(|text| !text.starts_with('/') || text.eq_ignore_ascii_case("/q"))
-        });
-        let names: Vec<String> = words
-            .iter()
-            .map(|word| word.text().replace('"', ""))
-            .filter(|name| !name.starts_with('/'))
-            .collect();
-        let [name] = names.as_slice() else { return self.where_unknown(rest, origin) };
-        if !plain || name.contains(['*', '?', ':', '$', '\\']) {
-            return self.where_unknown(rest, origin);
-        }
-        let mut state = self.state.clone();
-        state.unset(crate::shells::cmd::lookup::NO_CURRENT_DIRECTORY, origin.clone());
-        let search = crate::shells::cmd::lookup::Search {
-            state: &state,
-            machine: self.host.machine(),
-            interactive: false,
-        };
-        let lookup = search.files(name);
-        let plain = |one: &&Candidate| one.reason.starts_with("no extension");
-        if lookup.candidates.iter().any(|one| plain(&one)) {
-            return self.where_unknown(rest, origin);
-        }
-        let found: Vec<String> = lookup
-            .candidates
-            .iter()
-            .filter(|one| one.verdict != Verdict::Refused)
-            .filter_map(|one| one.path.clone())
-            .collect();
-        if !lookup.doubts.is_empty() || (found.is_empty() && is_stock(name)) {
-            return self.where_unknown(rest, origin);
-        }
-        for path in &found {
-            self.print_line(Value::known(path.as_str(), origin.clone()), origin);
-        }
-        self.state.returns(i32::from(found.is_empty()));
-    }
-
-    fn where_unknown(&mut self, rest: &Traced, origin: &Origin) {
-        self.print_unknown(&format!("where{}", rest.text()), origin);
-        self.unknown_code("is what `where` returns", origin);
-    }
-
     /// `cmd /c LINE`.
     fn inner_cmd(&mut self, rest: &Traced, origin: &Origin) -> bool {
-        let lower = rest.text().to_ascii_lowercase();
-        let Some(at) = lower.find("/c").or_else(|| lower.find("/r")) else { return false };
-        let switches = &lower[..at];
-        if switches.contains("/v") || switches.contains("/k") || switches.contains("/e") {
-            return false;
-        }
-        let from = at + 2;
-        let skipped = lower[from..].len()
-            - lower[from..].trim_start_matches([' ', ',', ';', '=', '\t']).len();
-        let line = rest.slice(from + skipped..rest.len());
-        let left = self.child(&line, origin, !switches.contains("/d"));
+        let Some((how, from)) = switches(rest.text()) else { return false };
+        let line = rest.slice(from..rest.len());
+        let left = self.child(&line, origin, how);
         self.state.print(left.output);
         self.state.level = left.code.clone();
         self.state.code = left.code;
@@ -225,6 +168,36 @@ impl Evaluator<'_> {
         self.state.level = Level::Known(0);
         self.state.code = Level::Known(0);
     }
+}
+
+/// The switches before `/c`, `/r` or `/k`, and where the line behind it begins. cmd looks for a slash
+/// and a letter wherever they stand (Wine's `cmd /c` tests); `None` without any of the three.
+fn switches(text: &str) -> Option<(Switches, usize)> {
+    let mut how = Switches { auto_run: true, ..Switches::default() };
+    let lower = text.to_ascii_lowercase();
+    for (at, _) in lower.match_indices('/') {
+        let on = !lower[at + 1..].get(1..).is_some_and(|value| value.starts_with(":off"));
+        match lower.as_bytes().get(at + 1) {
+            Some(b'c' | b'r' | b'k') => {
+                how.stays = lower.as_bytes()[at + 1] == b'k';
+                let line = &lower[at + 2..];
+                let skipped =
+                    line.len() - line.trim_start_matches([' ', ',', ';', '=', '\t']).len();
+                return Some((how, at + 2 + skipped));
+            }
+            Some(b's') => how.strip = true,
+            Some(b'q') => how.quiet = true,
+            Some(b'd') => how.auto_run = false,
+            Some(b'v') => how.delayed = Some(on),
+            Some(b'e') => how.extensions = Some(on),
+            Some(b'x') => how.extensions = Some(true),
+            Some(b'y') => how.extensions = Some(false),
+            // What `/u` makes of the output is not text in a code page.
+            Some(b'u') => return None,
+            _ => {}
+        }
+    }
+    None
 }
 
 #[cfg(test)]

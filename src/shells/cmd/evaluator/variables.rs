@@ -83,23 +83,22 @@ impl Evaluator<'_> {
     }
 
     fn list(&mut self, prefix: &Traced, origin: &Origin) {
-        let Some(prefix) = prefix.as_known().map(|text| text.trim_end().to_owned()) else {
+        let Some(prefix) = prefix.as_known().map(str::to_owned) else {
             return self.unknown_code("lists variables whose name is not known", origin);
         };
-        let folded = crate::machine::path::folded(&prefix);
-        let matching = |name: &str| crate::machine::path::folded(name).starts_with(&folded);
-        let mut found: Vec<_> = self
-            .state
-            .variables
-            .iter()
-            .filter(|variable| matching(&variable.name) && !variable.name.starts_with('='))
-            .collect();
-        found.sort_by_key(|variable| crate::machine::path::folded(&variable.name));
-        let none = found.is_empty();
+        // Wine's tests assert that the blank before `>` belongs to the name; many scripts ask
+        // `set NAME 2>nul` and rely on the contrary.
+        let (exact, loose) = (self.named(&prefix), self.named(prefix.trim_end()));
+        if exact.is_empty() && !loose.is_empty() && !prefix.is_empty() {
+            let reason = "depends on whether a blank behind the name belongs to it";
+            self.state.print(Value::unknown(Unknown::new(reason, origin.clone())));
+            return self.unknown_code(reason, origin);
+        }
+        let none = exact.is_empty();
         let uncertain =
-            found.iter().any(|variable| variable.maybe_unset) || self.state.may_be_set().is_some();
+            exact.iter().any(|variable| variable.maybe_unset) || self.state.may_be_set().is_some();
         let mut shown = Value::empty();
-        for variable in found {
+        for variable in exact {
             shown.push(format!("{}=", variable.name), origin.clone());
             shown.append(variable.value.clone().unwrap_or_default());
             shown.push("\r\n", origin.clone());
@@ -112,37 +111,47 @@ impl Evaluator<'_> {
         if uncertain {
             self.unknown_code("depends on which variables are set", origin);
         } else if none && !prefix.is_empty() {
-            self.state.returns(1);
+            let message = format!("Environment variable {prefix} not defined");
+            self.failed("NotDefined", &message, origin);
         } else {
             self.succeeds();
         }
     }
 
-    /// `set /p`: nobody is there to answer, unless the input comes from a known file.
+    /// The variables whose names begin so, in order.
+    fn named(&self, prefix: &str) -> Vec<crate::environment::Variable> {
+        let prefix = folded(prefix);
+        let matching = |name: &str| folded(name).starts_with(&prefix) && !name.starts_with('=');
+        let all = self.state.variables.iter().filter(|variable| matching(&variable.name));
+        let mut found: Vec<_> = all.cloned().collect();
+        found.sort_by_key(|variable| folded(&variable.name));
+        found
+    }
+
+    /// `set /p NAME=PROMPT`; without a name it only shows the prompt.
     fn ask(&mut self, text: &Traced, origin: &Origin) {
         let start = text.len() - text.text().trim_start_matches(BLANKS).len();
         let assignment = unquoted(&text.slice(start..text.len()));
-        let Assignment::Of(name, _) = split(&assignment) else {
+        let Some(equals) = assignment.text().find('=') else {
             self.complain("InvalidSyntax", "The syntax of the command is incorrect.", origin);
             return self.state.returns(1);
         };
-        match self.next_input_line() {
-            Some(Some(answer)) => {
-                if answer.is_empty() == Some(false) {
-                    self.assign(&name, &Traced::of(&answer), origin);
-                }
-                self.state.code = Level::Known(0);
-            }
-            Some(None) => self.state.returns(1),
-            None => {
-                let Some(name) = name.as_known() else { return };
-                let unknown = Unknown::new("is typed by a person at `set /p`", origin.clone());
+        let name = assignment.slice(0..equals);
+        self.state.print(prompt(&assignment.slice(equals + 1..assignment.len())));
+        match self.next_input_line(origin) {
+            Ok(Some(answer)) if answer.is_empty() == Some(false) => match name.is_empty() {
+                true => self.unknown_code("is what `set /p` without a name returns", origin),
+                false => self.assign(&name, &Traced::of(&answer), origin),
+            },
+            Ok(_) => self.state.returns(1),
+            Err(unknown) => {
+                self.unknown_code("depends on what is typed at `set /p`", origin);
+                let Some(name) = name.as_known().filter(|name| !name.is_empty()) else { return };
                 let before = self.state.variable(name).cloned();
                 self.state.set(name, Value::unknown(unknown), origin.clone());
                 if before.is_none() {
                     self.mark_maybe_unset(name);
                 }
-                self.unknown_code("depends on what is typed at `set /p`", origin);
             }
         }
     }
@@ -251,6 +260,12 @@ impl Evaluator<'_> {
         }
         self.succeeds();
     }
+}
+
+/// What `set /p` shows: quotes around the whole go, and blanks before it (Windows Vista and later).
+fn prompt(text: &Traced) -> Value {
+    let start = text.len() - text.text().trim_start_matches(BLANKS).len();
+    unquoted(&text.slice(start..text.len())).to_value()
 }
 
 /// The names that a name which is not known may be: those with the start that is.

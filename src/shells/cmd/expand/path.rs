@@ -99,7 +99,10 @@ fn text(from: &Expander<'_>, name: &str, how: &Modifiers) -> Result<String, Rc<U
     {
         words.push(size);
     }
-    if how.has('s') && !is_short(&full) {
+    // Of a file that is not there the long name stays; a drive is as short as it gets.
+    let asked =
+        !how.letters.contains(['d', 'p', 'n', 'x']) || how.letters.contains(['f', 'p', 'n', 'x']);
+    if how.has('s') && asked && from.machine.exists(&full) && !is_short(&full) {
         return Err(Rc::new(Unknown::new(
             format!("takes the short name of {full}, which is not recorded"),
             Origin::Builtin("cmd".into()),

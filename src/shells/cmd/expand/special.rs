@@ -21,6 +21,7 @@ pub fn pseudo_variable(state: &State, name: &str) -> Option<Value> {
             Some(Value::unknown(unknown.shaped(Shape::Number)))
         }
         "CMDCMDLINE" => moving("the command line of cmd"),
+        "=EXITCODE" | "=EXITCODEASCII" => moving("the exit code of the last program"),
         "HIGHESTNUMANODENUMBER" => moving("a number of the processor"),
         _ => None,
     }

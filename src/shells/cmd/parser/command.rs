@@ -191,10 +191,11 @@ impl Parser<'_> {
     }
 
     /// One word is read as usual, so that `rem & x` runs x; what follows it is passed over.
+    /// A redirection sign is no operator here: `rem <x` is all remark.
     fn remark(&mut self, start: usize) -> Node {
         self.skip_delimiters();
         let word = self.word(Until::Delimiter);
-        if word.is_empty() {
+        if word.is_empty() && !matches!(self.byte(), Some(b'<' | b'>')) {
             return self.node(start, Kind::Remark);
         }
         while !self.at_line_end() {

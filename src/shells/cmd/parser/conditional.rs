@@ -23,13 +23,27 @@ impl Parser<'_> {
             return Err(self.unexpected());
         }
         let then = self.sequence()?;
-        self.skip_delimiters();
+        self.skip_continued();
         let otherwise = match self.take_keyword("else") {
             true => Some(self.otherwise()?),
             false => None,
         };
         let one = If { ignore_case, negated, test, then, otherwise };
         Ok(self.node(start, Kind::If(Box::new(one))))
+    }
+
+    /// Moves over blanks, and over carets that join the next line.
+    fn skip_continued(&mut self) {
+        loop {
+            self.skip_delimiters();
+            let end = match self.rest() {
+                rest if rest.starts_with("^\r\n") => 3,
+                rest if rest.starts_with("^\n") => 2,
+                _ => return,
+            };
+            self.at += end;
+            self.refill();
+        }
     }
 
     fn otherwise(&mut self) -> Parse<Node> {
@@ -48,7 +62,17 @@ impl Parser<'_> {
                 _ => None,
             };
         if let Some(test) = unary {
-            self.skip_delimiters();
+            // `=` begins the names of cmd's own variables: `if defined =C:`.
+            self.skip_blanks();
+            if !self.looking_at("=") {
+                self.skip_delimiters();
+            }
+            let own = self.looking_at("=");
+            self.at += usize::from(own);
+            if own {
+                let rest = self.operand()?;
+                return Ok(test(Span::new(rest.start as usize - 1, rest.end as usize)));
+            }
             return self.operand().map(test);
         }
         self.skip_blanks();

@@ -1,29 +1,226 @@
 //! A whole batch file as it is written, before any expansion: for people, and for what no run reaches.
+//!
+//! Only what cmd can come to is read as its language: behind the last `exit /b` that is reached many
+//! files hold the text of another interpreter.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{Whole, parse};
-use crate::shells::cmd::syntax::{Kind, Node, Simple};
+use crate::shells::cmd::syntax::{Kind, Node, Parsed, Simple, is_delimiter, label_of};
 use crate::shells::cmd::traced::Traced;
 use crate::shells::{Outline, Statement};
-use crate::text::{Problem, Span};
+use crate::text::{Problem, Severity, Span};
 use crate::value::Origin;
+
+/// So many times the length of the file is read: labels may stand inside of blocks.
+const MOST_READ: usize = 16;
 
 /// The statements of a batch file and what cmd would reject.
 pub fn outline(text: &str) -> Outline {
     let mut line = Traced::known(text, Origin::Builtin("the file".into()));
-    let mut outline = Outline::default();
-    let mut at = 0;
-    while at < line.len() {
+    let mut reader = Reader::new(text);
+    while let Some(at) = reader.waiting.pop_first() {
         let parsed = parse(&mut line, at, &mut Whole, true);
-        if let Some(node) = &parsed.node {
-            Walk { text, out: &mut outline.statements }.node(node, 0);
+        reader.read(text, at, parsed);
+    }
+    reader.outline(text)
+}
+
+/// Reads from the top and from every label that something jumps to.
+struct Reader {
+    labels: HashMap<String, Vec<usize>>,
+    waiting: BTreeSet<usize>,
+    /// Lines that were read, by where they begin.
+    read: BTreeMap<usize, Parsed>,
+    left: usize,
+}
+
+impl Reader {
+    fn new(text: &str) -> Self {
+        let mut labels: HashMap<String, Vec<usize>> = HashMap::new();
+        let mut at = 0;
+        for line in text.split_inclusive('\n') {
+            if let Some(name) = label_of(line) {
+                labels.entry(name.to_ascii_lowercase()).or_default().push(at);
+            }
+            at += line.len();
         }
-        outline.problems.extend(parsed.error.map(|problem| trimmed(problem, text)));
-        at = parsed.end.max(at + 1);
-        while !line.text().is_char_boundary(at) {
-            at += 1;
+        let left = text.len().saturating_mul(MOST_READ).saturating_add(1 << 16);
+        Self { labels, waiting: BTreeSet::from([0]), read: BTreeMap::new(), left }
+    }
+
+    fn read(&mut self, text: &str, at: usize, parsed: Parsed) {
+        // Behind a broken line the statements of its block still count.
+        let first =
+            memchr::memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |end| at + end + 1);
+        let end = if parsed.error.is_some() { first.min(parsed.end) } else { parsed.end };
+        let mut next = end.max(at + 1);
+        while !text.is_char_boundary(next) {
+            next += 1;
+        }
+        let ends = match &parsed.node {
+            Some(node) => {
+                self.jumps(text, node);
+                ends(text, node)
+            }
+            // What a broken line jumps to is looked up in its text.
+            None => {
+                self.jumps_in(&text[at..next.min(text.len())]);
+                false
+            }
+        };
+        let spent = parsed.end.max(next) - at;
+        self.read.insert(at, parsed);
+        let more = !ends && next < text.len() && self.left > spent;
+        self.left = self.left.saturating_sub(spent);
+        if more && !self.read.contains_key(&next) {
+            self.waiting.insert(next);
         }
     }
-    outline
+
+    fn jumps(&mut self, text: &str, node: &Node) {
+        let all =
+            |me: &mut Self, nodes: &[Node]| nodes.iter().for_each(|node| me.jumps(text, node));
+        match &node.kind {
+            Kind::Simple(simple) => {
+                let name = simple.name.of(text).to_ascii_lowercase();
+                let rest = simple.arguments.iter().map(|part| part.of(text)).collect::<String>();
+                let known = matches!(name.as_str(), "goto" | "call");
+                // `goto:x` is one word.
+                if known || name.starts_with("goto") || name.starts_with("call") {
+                    let glued = &simple.name.of(text)[4.min(name.len())..];
+                    self.jump(&format!("{glued}{rest}"), name.starts_with("goto"));
+                } else {
+                    // `%do% call :x` and `cmd /c … & call :x` jump as well.
+                    self.jumps_in(&rest);
+                }
+            }
+            Kind::Block { body, .. } => all(self, body),
+            Kind::Sequence(parts) | Kind::Or(parts) | Kind::And(parts) | Kind::Pipe(parts) => {
+                all(self, parts);
+            }
+            Kind::If(one) => {
+                self.jumps(text, &one.then);
+                one.otherwise.iter().for_each(|node| self.jumps(text, node));
+            }
+            Kind::For(one) => {
+                self.jumps_in(one.set.of(text));
+                self.jumps(text, &one.body);
+            }
+            Kind::Label | Kind::Remark => {}
+        }
+    }
+
+    /// A jump as it is written: one to what is not known yet may lead to every label.
+    fn jump(&mut self, written: &str, goto: bool) {
+        let written = written.trim_start_matches(is_delimiter);
+        let named = written.strip_prefix([':', '+']);
+        let Some(name) = named.or(goto.then_some(written)) else {
+            if written.starts_with(['%', '!']) {
+                self.jump_anywhere();
+            }
+            return;
+        };
+        let name = name.trim_start_matches([' ', '\t']);
+        let end = name.find([' ', '\t', ':', '+', ',', ';', '=', '&', '<', '>', '|', '"', ')']);
+        let name = &name[..end.unwrap_or(name.len())];
+        if name.contains(['%', '!']) {
+            return self.jump_anywhere();
+        }
+        let places = self.labels.get(&name.to_ascii_lowercase()).cloned().unwrap_or_default();
+        self.wait_for(places);
+    }
+
+    fn jump_anywhere(&mut self) {
+        let places = self.labels.values().flatten().copied().collect();
+        self.wait_for(places);
+    }
+
+    fn wait_for(&mut self, places: Vec<usize>) {
+        let new = places.into_iter().filter(|at| !self.read.contains_key(at));
+        self.waiting.extend(new.collect::<Vec<_>>());
+    }
+
+    /// Jumps in text that is not read as commands.
+    fn jumps_in(&mut self, text: &str) {
+        let lower = text.to_ascii_lowercase();
+        for (word, goto) in [("goto", true), ("call", false)] {
+            for (at, _) in lower.match_indices(word) {
+                let rest = text[at + word.len()..].lines().next().unwrap_or_default().to_owned();
+                if rest.starts_with(|letter: char| is_delimiter(letter) || letter == ':') {
+                    self.jump(&rest, goto);
+                }
+            }
+        }
+    }
+
+    fn outline(self, text: &str) -> Outline {
+        let mut outline = Outline::default();
+        let (mut covered, mut broken) = (0, 0);
+        for (at, parsed) in self.read {
+            if at < covered {
+                continue;
+            }
+            if parsed.error.is_none() {
+                covered = parsed.end;
+            }
+            if let Some(node) = &parsed.node {
+                Walk { text, out: &mut outline.statements }.node(node, 0);
+            }
+            // One block is broken once.
+            let told = at < broken;
+            broken = if parsed.error.is_some() { broken.max(parsed.end) } else { broken };
+            let problem = parsed.error.filter(|_| !told);
+            let problem = problem.and_then(|problem| unless_expanded(problem, text));
+            outline.problems.extend(problem.map(|problem| trimmed(problem, text)));
+        }
+        outline
+    }
+}
+
+/// Whether nothing behind a line is reached from it.
+fn ends(text: &str, node: &Node) -> bool {
+    match &node.kind {
+        Kind::Simple(simple) => {
+            let name = simple.name.of(text).to_ascii_lowercase();
+            name == "exit" || name == "goto" || name.starts_with("goto:")
+        }
+        Kind::Block { body: parts, .. } | Kind::Sequence(parts) => {
+            parts.iter().any(|part| ends(text, part))
+        }
+        Kind::If(one) => {
+            ends(text, &one.then) && one.otherwise.as_ref().is_some_and(|node| ends(text, node))
+        }
+        _ => false,
+    }
+}
+
+/// Where `%…%` stands in the way it is what that stands for that counts; where it stands before the
+/// place, it may change what the place means (a quote, a remark).
+fn unless_expanded(problem: Problem, text: &str) -> Option<Problem> {
+    let at = (problem.span.start as usize).min(text.len());
+    let start = text[..at].trim_end_matches(['\r', '\n']).rfind('\n').map_or(0, |at| at + 1);
+    let behind = text[at..].lines().next().unwrap_or_default();
+    if behind.starts_with('%') && behind[1..].contains('%') {
+        return None;
+    }
+    let Some(name) = reference(&text[start..at]) else { return Some(problem) };
+    let message = format!("{}, unless {name} changes that", problem.message);
+    Some(Problem { message, severity: Severity::Note, ..problem })
+}
+
+/// The first `%name%` of a text.
+fn reference(text: &str) -> Option<&str> {
+    let mut rest = text;
+    loop {
+        let at = rest.find('%')?;
+        let name = &rest[at + 1..];
+        let end = name.find(|letter: char| letter == '%' || letter.is_whitespace())?;
+        if end > 0 && name[end..].starts_with('%') {
+            return Some(&rest[at..at + end + 2]);
+        }
+        rest = &name[usize::from(end == 0)..];
+    }
 }
 
 /// A problem at the end of a line points at the line, not past it.
@@ -126,5 +323,27 @@ mod tests {
             ]
         );
         assert_eq!(outline.problems.len(), 1);
+    }
+
+    #[test]
+    fn what_no_run_reaches_is_no_batch() {
+        for (text, problems, statements) in [
+            // JScript behind the end, and a function of the batch part behind it.
+            (
+                "@call :f & exit /b\r\nif (x) { y() }\r\n:f\r\necho a\r\ngoto :eof\r\nvar a = (;\r\n",
+                0,
+                5,
+            ),
+            ("@if (@X)==(@Y) @end /*\r\n@echo off\r\nexit /b %x%\r\n*/ if (a == b) {\r\n", 0, 4),
+            // A jump that depends on a value may lead to every label.
+            ("goto %1\r\n:a\r\nif\r\n", 1, 2),
+            ("if x==y exit /b\r\nif (\r\n", 1, 2),
+            // What a reference at the end stands for may go on with the line.
+            ("if 1==1 (%\\n%\r\nset A=1%\\n%\r\n)%\\n%\r\n", 0, 1),
+        ] {
+            let outline = outline(text);
+            assert_eq!(outline.problems.len(), problems, "{text:?} {:?}", outline.problems);
+            assert_eq!(outline.statements.len(), statements, "{text:?} {:?}", outline.statements);
+        }
     }
 }

@@ -115,7 +115,9 @@ impl Parser<'_> {
             self.refill();
             let second = line_end(self.rest());
             if second > 0 {
+                // The line feed that is kept is a character of the word: the word goes on behind it.
                 self.at += second;
+                self.refill();
                 return;
             }
         }

@@ -34,6 +34,8 @@ impl State {
         self.level = Level::Unknown(why.clone());
         self.code = Level::Unknown(why.clone());
         self.print(Value::unknown(why.clone()));
+        self.print_error(Value::unknown(why.clone()));
+        self.echo = None;
         for directory in Rc::make_mut(&mut self.directories) {
             *directory = directory.doubted(why);
         }

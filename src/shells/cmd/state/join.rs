@@ -26,10 +26,10 @@ pub fn join(left: State, right: State) -> (State, Option<Rc<Unknown>>) {
     joined.cwd = join.value(&left.cwd, &right.cwd);
     joined.level = join.level(&left.level, &right.level);
     joined.code = join.level(&left.code, &right.code);
-    joined.output = match (&left.output, &right.output) {
-        (Some(left), Some(right)) => Some(join.value(left, right)),
-        _ => None,
-    };
+    joined.output = join.shown(&left.output, &right.output);
+    joined.errors = join.shown(&left.errors, &right.errors);
+    joined.echo = left.echo.filter(|_| left.echo == right.echo);
+    joined.jumped = left.jumped && right.jumped;
     let (one, two) = ((&*other, left.macros), (&*fork.when, &right.macros));
     joined.macros = Named::join(&fork.unknown, one, two, same_macro);
     joined.directories = join.directories(&left.directories, &right.directories);
@@ -57,6 +57,10 @@ struct Join<'j> {
 impl Join<'_> {
     fn value(&self, left: &Value, right: &Value) -> Value {
         Value::join_under(self.unknown, (self.left, left), (self.right, right))
+    }
+
+    fn shown(&self, left: &Option<Value>, right: &Option<Value>) -> Option<Value> {
+        left.as_ref().zip(right.as_ref()).map(|(left, right)| self.value(left, right))
     }
 
     fn level(&self, left: &Level, right: &Level) -> Level {
@@ -194,6 +198,10 @@ pub fn widen(before: &State, after: &State, unknown: &Rc<Unknown>) -> State {
     if let (Some(old), Some(new)) = (&before.output, &after.output) {
         widened.output = Some(either(old, new, unknown));
     }
+    if let (Some(old), Some(new)) = (&before.errors, &after.errors) {
+        widened.errors = Some(either(old, new, unknown));
+    }
+    widened.echo = after.echo.filter(|_| before.echo == after.echo);
     let join = Join { unknown, left: "", right: "" };
     widened.directories = join.directories(&before.directories, &after.directories);
     widened.delayed_unknown = join.delayed(
@@ -254,6 +262,8 @@ pub fn agree(left: &State, right: &State) -> bool {
         && left.saved.len() == right.saved.len()
         && left.directories == right.directories
         && left.output == right.output
+        && left.errors == right.errors
+        && left.echo == right.echo
         && left.delayed_unknown.is_some() == right.delayed_unknown.is_some()
         && left.doubts == right.doubts
         && left.macros.covers(&right.macros, same_macro)

@@ -47,9 +47,10 @@ impl Options {
         let lower = text.to_ascii_lowercase();
         let word_end =
             |from: usize| text[from..].find([' ', '\t']).map_or(text.len(), |at| from + at);
-        if lower.starts_with("usebackq") {
+        if lower.starts_with("useback") {
             self.use_back_quotes = true;
-            return Some(&text[8..]);
+            let rest = &text[7..];
+            return Some(rest.strip_prefix(['q', 'Q']).unwrap_or(rest));
         }
         if lower.starts_with("skip=") {
             let end = word_end(5);

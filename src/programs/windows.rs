@@ -1,0 +1,53 @@
+//! Programs of Windows' own System32, which share names with other programs elsewhere.
+
+pub mod filters;
+pub mod findstr;
+pub mod lookup;
+pub mod small;
+
+mod pattern;
+
+use super::{Cannot, Run};
+use crate::machine::Platform;
+
+/// The lines of a text as these programs read them, without their ends.
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    let all = text.strip_suffix('\n').unwrap_or(text);
+    let none = text.is_empty();
+    all.split('\n').filter(move |_| !none).map(|line| line.strip_suffix('\r').unwrap_or(line))
+}
+
+/// The text of a file, `None` where it is not there.
+fn text_of(run: &mut Run<'_>, name: &str) -> Result<Option<String>, Cannot> {
+    if name.contains(['*', '?', '"']) {
+        return Err(Cannot::NotFollowed);
+    }
+    let path = Platform::Windows.absolute(&run.cwd()?, name);
+    if !run.machine().is_file(&path) {
+        return match run.machine().status(&path) {
+            Err(fault) if fault.is_ours() => Err(run.hidden(&path, &fault)),
+            Ok(_) => Err(Cannot::NotFollowed),
+            Err(_) => Ok(None),
+        };
+    }
+    match run.read(&path)? {
+        // What another code page holds, or UTF-16, is not compared byte by byte.
+        Ok(text) if text.is_ascii() && !text.contains('\0') => Ok(Some(text)),
+        _ => Err(Cannot::NotFollowed),
+    }
+}
+
+/// Standard input, where it is plain text.
+fn input(run: &mut Run<'_>) -> Result<String, Cannot> {
+    let text = run.input()?;
+    if text.is_ascii() { Ok(text) } else { Err(Cannot::NotFollowed) }
+}
+
+/// A variable, whatever the case of its name.
+fn variable(run: &Run<'_>, name: &str) -> Result<Option<String>, Cannot> {
+    let same = |known: &&(String, crate::value::Value)| known.0.eq_ignore_ascii_case(name);
+    match run.environment().iter().find(same) {
+        None => Ok(None),
+        Some((_, value)) => run.text_of(value).map(Some),
+    }
+}
