@@ -30,7 +30,6 @@ fn what_has_no_model_may_have_failed() {
         "$x = [xml]'<a'",
         "$x = [guid]'x'",
         "$x = [uri]::new('x')",
-        "Get-PSDrive Q -EA Stop",
         "Get-Process nosuch -ErrorAction Stop",
         "Invoke-RestMethod http://x.invalid",
         "[Net.Dns]::GetHostEntry('x')",
@@ -53,6 +52,8 @@ fn what_is_modelled_fails_or_not_for_certain() {
         ("Get-Process nosuch", "ok"),
         ("Get-Item /nope", "ok"),
         ("Get-Item /nope -EA Stop", "fail"),
+        ("Get-PSDrive Q -EA Stop", "fail"),
+        ("Get-PSDrive Q", "ok"),
         ("$x = \"$(Read-Host)\"", "ok"),
     ] {
         let tried = format!("try {{ {statement}; $env:R = 'ok' }} catch {{ $env:R = 'fail' }}");

@@ -61,6 +61,9 @@ pub fn lookup(state: &State, policy: &Policy, host: &dyn Host, name: &str) -> Lo
     if let Some(why) = first.filter(|_| !settled) {
         lookup.doubts_here(why);
     }
+    if let Some(why) = evaluator.state.lookup_handler.clone() {
+        lookup.doubts_here(why);
+    }
     if let Some(why) = doubt.filter(|_| found.iter().all(is_file)) {
         lookup.doubts_here(why);
     }
@@ -91,7 +94,7 @@ pub fn lookup(state: &State, policy: &Policy, host: &dyn Host, name: &str) -> Lo
     match on_demand(&mut evaluator, name, nothing) {
         Search::Found(one) => {
             let mut candidate = told(&one, evaluator.state, policy, host.machine());
-            if !same_name(title(&one), name) && found.is_empty() && !is_module_qualified(name) {
+            if !same_name(one.name(), name) && found.is_empty() && !is_module_qualified(name) {
                 candidate.reason = format!("found as get-{name}, which PowerShell tries last");
             }
             lookup.consider(candidate);
@@ -140,16 +143,6 @@ fn on_demand(evaluator: &mut Evaluator<'_>, name: &str, nothing_else: bool) -> S
             Search::Found(Found::Cmdlet { name: command.to_owned(), module: module.to_owned() })
         }
         _ => Search::Missing(commands::NOT_FOUND),
-    }
-}
-
-fn title(found: &Found) -> &str {
-    match found {
-        Found::Alias { name, .. }
-        | Found::Function { name, .. }
-        | Found::Cmdlet { name, .. }
-        | Found::Script { name, .. }
-        | Found::Application { name, .. } => name,
     }
 }
 

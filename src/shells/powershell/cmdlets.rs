@@ -26,9 +26,9 @@ use super::evaluator::costs;
 use super::evaluator::functions::{Arg, Given};
 use super::evaluator::pipeline::Stage;
 use super::evaluator::{Action, Evaluator, Flow, Sink, Stop};
-use super::object::convert::truth;
+use super::object::convert::{truth, unknown_here};
 use super::object::{Object, Payload};
-use crate::value::Value;
+use crate::value::{Origin, Value};
 
 /// How a cmdlet runs.
 #[derive(Clone, Copy)]
@@ -83,7 +83,8 @@ pub struct Cmdlet {
     /// Its parameters: `Name,Alias` and flags: `@n` position, `?` switch, `<` takes the pipeline's objects,
     /// `.` takes the property of that name, `*` takes all that is left, `!` refuses `$null` and empty text as a
     /// mandatory parameter does, `~` the same in 5.1 alone, `^` as `[ValidateNotNullOrEmpty()]` does, `>7.3` exists
-    /// from that version on.
+    /// from that version on. `%` is taken and changes nothing that a session shows; `#` is not modelled, so that
+    /// a call with it is not followed. Any other parameter is read by the cmdlet's code.
     pub parameters: &'static str,
     /// What it does.
     pub run: Run,
@@ -95,6 +96,19 @@ impl Cmdlet {
         matches!(self.run, Run::Each(_)) || matches!(self.name, "ForEach-Object" | "Where-Object")
     }
 }
+
+impl Cmdlet {
+    /// Whether it asks before it acts, so that `-WhatIf` keeps it from acting (SupportsShouldProcess).
+    pub fn asks(&self) -> bool {
+        ASKING.split_ascii_whitespace().any(|name| name == self.name)
+    }
+}
+
+/// Cmdlets of the tables that support `-WhatIf`.
+static ASKING: &str = "Add-Content Clear-Item Copy-Item Export-Csv Move-Item New-Alias New-Item \
+    New-ItemProperty New-PSDrive New-Variable Out-File Remove-Item Remove-ItemProperty Remove-Module \
+    Remove-PSDrive Remove-Variable Rename-Item Set-Alias Set-Content Set-ExecutionPolicy Set-Item \
+    Set-ItemProperty Set-Variable Start-Process Clear-Variable Unblock-File Clear-Content";
 
 /// One parameter as the table has it.
 #[derive(Clone, Copy)]
@@ -136,7 +150,9 @@ impl Spec {
 
 fn specs(text: &'static str) -> impl Iterator<Item = Spec> {
     text.split_ascii_whitespace().map(|word| {
-        let end = word.find(['@', '?', '<', '.', '*', '!', '~', '^', '>']).unwrap_or(word.len());
+        let end = word
+            .find(['@', '?', '<', '.', '*', '!', '~', '^', '>', '%', '#'])
+            .unwrap_or(word.len());
         let (names, flags) = word.split_at(end);
         let (name, aliases) = names.split_once(',').unwrap_or((names, ""));
         let (flags, since) = flags.split_once('>').unwrap_or((flags, ""));
@@ -163,6 +179,8 @@ pub struct Bound {
     pub what_if: bool,
     /// The object of the pipeline that is being treated.
     pub input: Option<Object>,
+    /// The parameters that the last object of the pipeline was bound to.
+    piped: Vec<&'static str>,
 }
 
 const BINDING: &str = "System.Management.Automation.ParameterBindingException";
@@ -358,6 +376,13 @@ impl Bound {
         };
         self.error_variable = name(self, evaluator, "ErrorVariable");
         self.out_variable = name(self, evaluator, "OutVariable");
+        // What these would hold is not modelled.
+        for parameter in ["WarningVariable", "InformationVariable", "PipelineVariable"] {
+            if let Some(name) = name(self, evaluator, parameter) {
+                let unknown = unknown_here("holds what a cmdlet writes besides", &evaluator.at);
+                evaluator.state.set(&name, Object::Unknown(unknown));
+            }
+        }
         let preferred = evaluator
             .state
             .value("WhatIfPreference")
@@ -365,34 +390,54 @@ impl Bound {
         self.what_if = self.get("WhatIf").map_or(preferred, |value| truth(value) == Ok(true));
     }
 
+    /// Whether a variable that a common parameter names keeps what it holds.
+    pub fn goes_on(&self, evaluator: &Evaluator<'_>, parameter: &str) -> bool {
+        let name = self.get(parameter).and_then(|value| evaluator.plain(value));
+        name.is_some_and(|name| name.starts_with('+'))
+    }
+
     /// Takes an object of the pipeline to the parameters that want one.
     pub fn take_input(&mut self, cmdlet: &'static Cmdlet, object: Object) {
-        let fixed: Vec<&'static str> = specs(cmdlet.parameters)
-            .filter(|spec| spec.has('<') || spec.has('.'))
-            .map(|spec| spec.name)
-            .collect();
-        if self.input.is_some() {
-            self.values.retain(|(name, _)| {
-                !fixed.contains(name) || self.raw.iter().any(|(raw, _)| raw == name)
-            });
-        }
-        if let Some(spec) =
-            specs(cmdlet.parameters).find(|spec| spec.has('<') && !self.has(spec.name))
-        {
-            self.values.push((spec.name, object.clone()));
-        }
-        if let Object::Record(record) = &object
-            && matches!(record.payload, Payload::None)
-        {
-            for spec in specs(cmdlet.parameters).filter(|spec| spec.has('.')) {
-                if let Some(value) = record.get(spec.name)
-                    && !self.has(spec.name)
-                {
-                    self.values.push((spec.name, value));
-                }
+        let piped = std::mem::take(&mut self.piped);
+        self.values.retain(|(name, _)| !piped.contains(name));
+        let taken: Vec<Spec> =
+            specs(cmdlet.parameters).filter(|spec| !self.has(spec.name)).collect();
+        // A path that is no text itself is bound by the property of the provider's items, as
+        // `-LiteralPath`, or by one called `Path`.
+        let item = taken.iter().find(|spec| spec.aliases.split(',').any(|one| one == "PSPath"));
+        let path = taken.iter().find(|spec| spec.name == "Path" && spec.has('<'));
+        if let (Object::Record(record), Some(path)) = (&object, path) {
+            let bound = match item {
+                Some(item) => record.get("PSPath").map(|value| (item.name, value)),
+                None => None,
+            };
+            let bound = bound.or_else(|| record.get("Path").map(|value| (path.name, value)));
+            if let Some((name, value)) = bound {
+                self.pipe(name, value);
+                self.input = Some(object);
+                return;
             }
         }
+        for spec in taken.iter().filter(|spec| spec.has('.')) {
+            if let Some(value) = named_property(&object, spec) {
+                self.pipe(spec.name, value);
+            }
+        }
+        if let Some(spec) = taken.iter().find(|spec| spec.has('<') && !self.has(spec.name)) {
+            self.pipe(spec.name, object.clone());
+        }
         self.input = Some(object);
+    }
+
+    fn pipe(&mut self, name: &'static str, value: Object) {
+        self.piped.push(name);
+        self.values.push((name, value));
+    }
+
+    /// The name of a parameter of this call that envsim does not model.
+    pub fn beyond(&self, cmdlet: &'static Cmdlet) -> Option<&'static str> {
+        let open = specs(cmdlet.parameters).filter(|spec| spec.has('#'));
+        open.map(|spec| spec.name).find(|name| self.has(name))
     }
 
     /// The parameters that were given a script block for each object of the pipeline.
@@ -537,6 +582,20 @@ fn find_spec(
     }
 }
 
+/// The property of an object that a parameter or one of its aliases is called by.
+fn named_property(object: &Object, spec: &Spec) -> Option<Object> {
+    let Object::Record(record) = object else { return None };
+    if let Payload::Wraps(_) = record.payload {
+        return None;
+    }
+    if let (Payload::Command(found), "Name") = (&record.payload, spec.name) {
+        let name = found.name().to_owned();
+        return Some(Object::Text(Value::known(name, Origin::Builtin("a command's name".into()))));
+    }
+    let names = std::iter::once(spec.name).chain(spec.aliases.split(','));
+    names.filter(|name| !name.is_empty()).find_map(|name| record.get(name))
+}
+
 /// All tables.
 static FAMILIES: &[&[Cmdlet]] = &[
     aliases::CMDLETS,
@@ -614,12 +673,55 @@ pub fn unmodelled(evaluator: &mut Evaluator<'_>, name: &str, given: &Given) -> S
         return Stage::Output(Vec::new());
     }
     let object = Object::Unknown(why);
+    if name.eq_ignore_ascii_case("Start-ThreadJob") {
+        // A thread of this process: what it can change of the session is the environment block.
+        let writes = given.arguments.iter().any(|one| match one {
+            Arg::Value(Object::Block(block), _) | Arg::Named(_, Some(Object::Block(block))) => {
+                let text = block.text().to_ascii_lowercase();
+                ["env:", "environment", "expression", "import-", ". "]
+                    .iter()
+                    .any(|one| text.contains(one))
+            }
+            _ => false,
+        });
+        if writes {
+            let reason = "a thread of its own may change the environment at any time";
+            evaluator.opaque(reason, crate::shells::powershell::state::May::Environment);
+        }
+        return Stage::Opaque(object);
+    }
     if !super::commands::is_harmless(name) {
         let reason = format!("{name} may change the session, and envsim does not model it");
         evaluator.opaque(&reason, crate::shells::powershell::state::May::Everything);
     }
     Stage::Opaque(object)
 }
+
+/// What a call with a parameter that envsim does not model becomes: an output nobody knows, and where the
+/// cmdlet writes, a doubt about what it may have written.
+pub fn beyond(
+    evaluator: &mut Evaluator<'_>,
+    cmdlet: &'static Cmdlet,
+    bound: &Bound,
+    parameter: &str,
+) -> Stage {
+    let reason = format!("uses -{parameter} of {}, which envsim does not model", cmdlet.name);
+    let why = evaluator.why(&reason);
+    let action = std::mem::replace(&mut evaluator.action, bound.action);
+    evaluator.may_fail(&why);
+    evaluator.action = action;
+    let writes = cmdlet.name.split('-').next().is_some_and(|verb| WRITERS.contains(&verb));
+    if writes {
+        evaluator.state.note_incomplete(why.clone());
+    }
+    Stage::Opaque(Object::Unknown(why))
+}
+
+/// Verbs of cmdlets that write files, drives or the registry.
+static WRITERS: [&str; 12] = [
+    "Add", "Clear", "Copy", "Export", "Import", "Move", "New", "Out", "Remove", "Rename", "Set",
+    "Tee",
+];
 
 /// A function of the shell's own stock.
 ///
@@ -658,6 +760,77 @@ pub fn stock_function(
             let object = evaluator
                 .unknown(&format!("takes the output of {name}, which envsim does not model"));
             Ok(Stage::Opaque(object))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{COMMON, FAMILIES, specs};
+
+    /// The code of every family, where a parameter is read by its name.
+    static CODE: &[&str] = &[
+        include_str!("cmdlets/aliases.rs"),
+        include_str!("cmdlets/compare.rs"),
+        include_str!("cmdlets/content.rs"),
+        include_str!("cmdlets/csv.rs"),
+        include_str!("cmdlets/data.rs"),
+        include_str!("cmdlets/drives.rs"),
+        include_str!("cmdlets/items.rs"),
+        include_str!("cmdlets/json.rs"),
+        include_str!("cmdlets/location.rs"),
+        include_str!("cmdlets/meta.rs"),
+        include_str!("cmdlets/modules.rs"),
+        include_str!("cmdlets/output.rs"),
+        include_str!("cmdlets/paths.rs"),
+        include_str!("cmdlets/processes.rs"),
+        include_str!("cmdlets/registry.rs"),
+        include_str!("cmdlets/search.rs"),
+        concat!(
+            include_str!("cmdlets/select.rs"),
+            include_str!("cmdlets/select/measure.rs"),
+            include_str!("cmdlets/select/pick.rs"),
+            include_str!("cmdlets/select/sort.rs")
+        ),
+        include_str!("cmdlets/transfer.rs"),
+        include_str!("cmdlets/variables.rs"),
+    ];
+
+    /// `-Encoding` is read where files are read and written.
+    const ELSEWHERE: [&str; 1] = ["Encoding"];
+
+    #[test]
+    fn every_parameter_is_read_or_marked() {
+        let mut unread = Vec::new();
+        for (family, code) in FAMILIES.iter().zip(CODE) {
+            let code: Vec<&str> =
+                code.lines().filter(|line| !line.contains("parameters: \"")).collect();
+            for cmdlet in family.iter() {
+                for spec in specs(cmdlet.parameters) {
+                    let quoted = format!("\"{}\"", spec.name);
+                    let read = code.iter().any(|line| line.contains(&quoted));
+                    let marked = spec.has('%') || spec.has('#');
+                    if !read && !marked && !ELSEWHERE.contains(&spec.name) {
+                        unread.push(format!("{} -{}", cmdlet.name, spec.name));
+                    }
+                }
+            }
+        }
+        assert!(unread.is_empty(), "listed, and neither read nor marked: {unread:?}");
+    }
+
+    #[test]
+    fn names_and_aliases_of_parameters_are_told_apart() {
+        for cmdlet in FAMILIES.iter().flat_map(|family| family.iter()) {
+            let mut seen: Vec<String> = Vec::new();
+            for spec in specs(cmdlet.parameters).chain(specs(COMMON)) {
+                let aliases = spec.aliases.split(',').filter(|alias| !alias.is_empty());
+                for name in std::iter::once(spec.name).chain(aliases) {
+                    let name = name.to_ascii_lowercase();
+                    assert!(!seen.contains(&name), "{}: {name} stands twice", cmdlet.name);
+                    seen.push(name);
+                }
+            }
         }
     }
 }

@@ -9,6 +9,7 @@ use crate::shells::powershell::commands::{self, Found};
 use crate::shells::powershell::evaluator::{Evaluator, Flow, Sink};
 use crate::shells::powershell::object::{Object, Record};
 use crate::shells::powershell::operators::wildcard::{Wildcard, has_wildcards};
+use crate::shells::powershell::providers::charset::Writer;
 use crate::shells::powershell::providers::paths::name_order;
 use crate::shells::powershell::state::May;
 use crate::value::{Piece, Value};
@@ -18,42 +19,40 @@ pub static CMDLETS: &[Cmdlet] = &[
     Cmdlet {
         name: "Get-Item",
         class: "GetItemCommand",
-        parameters: "Path@0<! LiteralPath,PSPath,LP! Force? Stream Filter Include Exclude",
+        parameters: "Path@0<! LiteralPath,PSPath,LP! Force?% Stream# Filter# Include# Exclude# Credential#",
         run: Run::Each(get),
     },
     Cmdlet {
         name: "Get-ChildItem",
         class: "GetChildItemCommand",
-        parameters: "Path@0< LiteralPath,PSPath,LP Filter@1 Include Exclude Recurse,s,r? Depth Force? Name? Attributes Directory,ad,d? File,af? Hidden,ah,h? ReadOnly,ar? System,as? FollowSymlink?>6.0",
+        parameters: "Path@0< LiteralPath,PSPath,LP Filter@1 Include Exclude Recurse,s,r? Depth Force? Name? Attributes# Directory,ad,d? File,af? Hidden,ah,h?# ReadOnly,ar?# System,as?# FollowSymlink?#>6.0",
         run: Run::Each(children),
     },
     Cmdlet {
         name: "Set-Item",
         class: "SetItemCommand",
-        parameters: "Path@0! LiteralPath,PSPath,LP! Value@1<. Force? PassThru? Filter Include Exclude Options",
+        parameters: "Path@0! LiteralPath,PSPath,LP! Value@1<. Force? PassThru?# Filter# Include# Exclude# Options# Credential#",
         run: Run::Each(set),
     },
     Cmdlet {
         name: "New-Item",
         class: "NewItemCommand",
-        parameters: "Path@0. Name. ItemType,Type Value,Target<. Force? Options",
+        parameters: "Path@0. Name. ItemType,Type Value,Target<. Force? Options# Credential#",
         run: Run::Each(new),
     },
     Cmdlet {
         name: "Remove-Item",
         class: "RemoveItemCommand",
-        parameters: "Path@0<! LiteralPath,PSPath,LP! Filter Include Exclude Recurse? Force? Stream",
+        parameters: "Path@0<! LiteralPath,PSPath,LP! Filter# Include# Exclude# Recurse?% Force? Stream# Credential#",
         run: Run::Each(remove),
     },
     Cmdlet {
         name: "Clear-Item",
         class: "ClearItemCommand",
-        parameters: "Path@0<! LiteralPath,PSPath,LP! Filter Include Exclude Force?",
+        parameters: "Path@0<! LiteralPath,PSPath,LP! Filter# Include# Exclude# Force? Credential#",
         run: Run::Each(remove),
     },
 ];
-
-const NOT_FOUND: &str = "System.Management.Automation.ItemNotFoundException";
 
 /// The paths given, and whether wildcards are plain characters.
 fn paths(evaluator: &Evaluator<'_>, bound: &Bound) -> (Vec<Value>, bool) {
@@ -68,8 +67,18 @@ fn item_name(evaluator: &Evaluator<'_>, path: &str) -> String {
 }
 
 fn missing(evaluator: &mut Evaluator<'_>, path: &str) -> Flow {
-    let message = format!("Cannot find path '{path}' because it does not exist.");
-    evaluator.complain("PathNotFound", NOT_FOUND, message)
+    evaluator.missing_item(path)
+}
+
+/// What every item of a provider carries besides (`CmdletProvider.WrapOutputInPSObject`).
+fn provided(evaluator: &mut Evaluator<'_>, record: Record, drive: &str, name: &str) -> Record {
+    let provider = evaluator.provider_of(drive);
+    let path = evaluator.text(format!("Microsoft.PowerShell.Core\\{provider}::{name}"));
+    record
+        .with("PSPath", path)
+        .with("PSDrive", evaluator.drive_object(drive))
+        .with("PSProvider", evaluator.provider_object(&provider))
+        .with("PSIsContainer", Object::Bool(false))
 }
 
 /// An environment variable as an object.
@@ -80,11 +89,11 @@ fn entry(evaluator: &mut Evaluator<'_>, name: &str) -> Object {
         .get(name)
         .map_or_else(|| name.to_owned(), |variable| variable.name.clone());
     let value = evaluator.read_env(name);
-    Record::new("System.Collections.DictionaryEntry")
+    let record = Record::new("System.Collections.DictionaryEntry")
         .with("Name", evaluator.text(spelled.as_str()))
         .with("Key", evaluator.text(spelled.as_str()))
-        .with("Value", value)
-        .into_object()
+        .with("Value", value);
+    provided(evaluator, record, "Env", &spelled).into_object()
 }
 
 fn get(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow {
@@ -155,7 +164,7 @@ fn get(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow
 }
 
 /// Functions, aliases or variables of a name or a pattern.
-fn named_items(
+pub(super) fn named_items(
     evaluator: &mut Evaluator<'_>,
     kind: &str,
     name: &str,
@@ -189,7 +198,12 @@ fn named_items(
         }
     }
     found.sort_by(|left, right| name_order(&left.0, &right.0));
-    found.into_iter().map(|(name, item)| named_item(evaluator, &name, item)).collect()
+    let drive = match kind {
+        "function" => "Function",
+        "alias" => "Alias",
+        _ => "Variable",
+    };
+    found.into_iter().map(|(name, item)| named_item(evaluator, drive, &name, item)).collect()
 }
 
 impl Evaluator<'_> {
@@ -212,26 +226,33 @@ impl Evaluator<'_> {
     }
 }
 
-fn named_item(evaluator: &mut Evaluator<'_>, name: &str, item: Option<Found>) -> Object {
+fn named_item(
+    evaluator: &mut Evaluator<'_>,
+    drive: &str,
+    name: &str,
+    item: Option<Found>,
+) -> Object {
     if item.is_some()
         && let Some(open) = evaluator.state.open_entry(name)
     {
         return Object::Unknown(open.why);
     }
-    match item {
+    let found = match item {
         Some(Found::Alias { name, definition, .. }) => {
-            let found = commands::follow(evaluator, name, definition);
-            evaluator.command_object(found)
+            Some(commands::follow(evaluator, name, definition))
         }
-        Some(found) => evaluator.command_object(found),
+        other => other,
+    };
+    let record = match found {
+        Some(found) => evaluator.command_record(found),
         None => {
             let value = evaluator.state.value(name).unwrap_or(Object::Null);
             Record::new("System.Management.Automation.PSVariable")
                 .with("Name", evaluator.text(name))
                 .with("Value", value)
-                .into_object()
         }
-    }
+    };
+    provided(evaluator, record, drive, name).into_object()
 }
 
 fn children(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow {
@@ -312,7 +333,8 @@ fn list(
             found.push((hit, directory));
             continue;
         }
-        below(evaluator, &hit, deepest, bound.switch("Force"), &mut found);
+        let inner_first = bound.has("Include") || bound.has("Exclude");
+        below(evaluator, &hit, deepest, (bound.switch("Force"), inner_first), &mut found);
     }
     let patterns = |name: &str| -> Vec<Wildcard> {
         let texts = bound.items(name).into_iter().filter_map(|one| evaluator.plain(&one));
@@ -353,7 +375,7 @@ fn below(
     evaluator: &Evaluator<'_>,
     directory: &str,
     deeper: usize,
-    hidden: bool,
+    (hidden, inner_first): (bool, bool),
     found: &mut Vec<(String, bool)>,
 ) {
     let platform = evaluator.state.platform();
@@ -378,9 +400,20 @@ fn below(
         })
         .map(|(path, _)| path.clone())
         .collect();
+    if inner_first && deeper > 0 {
+        // With -Include or -Exclude each directory is walked where it stands (`ProcessPathItems`).
+        for item in items {
+            let walked = inner.contains(&item.0).then(|| item.0.clone());
+            found.push(item);
+            if let Some(directory) = walked {
+                below(evaluator, &directory, deeper - 1, (hidden, inner_first), found);
+            }
+        }
+        return;
+    }
     found.extend(items);
     for directory in inner.iter().filter(|_| deeper > 0) {
-        below(evaluator, directory, deeper - 1, hidden, found);
+        below(evaluator, directory, deeper - 1, (hidden, inner_first), found);
     }
 }
 
@@ -571,8 +604,11 @@ fn make_file(
     let full = evaluator.full_path(path);
     let kind = bound.text(evaluator, "ItemType").unwrap_or_default().to_ascii_lowercase();
     let directory = kind.starts_with('d');
+    if matches!(kind.as_str(), "symboliclink" | "junction" | "hardlink") {
+        return make_link(evaluator, bound, &full, &kind, value, out);
+    }
     if !kind.is_empty() && !directory && !kind.starts_with('f') {
-        evaluator.incomplete("makes a link");
+        evaluator.incomplete("makes an item of a kind that is not known");
         return Ok(());
     }
     if evaluator.exists(&full) && !bound.switch("Force") {
@@ -587,9 +623,43 @@ fn make_file(
         evaluator.change(Change::Directory { path: full.clone() });
     } else if !(evaluator.exists(&full) && value.is_null() && evaluator.is_directory(&full)) {
         let text = evaluator.text_of(value);
-        evaluator.write_text_file(&full, &text, false)?;
+        evaluator.write_text_file(&full, &text, false, Writer::Plain)?;
     }
     let object = evaluator.file_object(&full, directory);
+    out.write(evaluator, object)
+}
+
+/// Symbolic links and junctions lead to their target; a hard link is the file once more.
+fn make_link(
+    evaluator: &mut Evaluator<'_>,
+    bound: &Bound,
+    path: &str,
+    kind: &str,
+    value: &Object,
+    out: &mut dyn Sink,
+) -> Flow {
+    let target = path_text(evaluator, value).text().map(|text| text.into_owned());
+    let Some(target) = target.filter(|target| !target.is_empty()) else {
+        evaluator.incomplete("makes a link to what is not known");
+        return Ok(());
+    };
+    if evaluator.exists(path) && !bound.switch("Force") {
+        let id = if kind == "junction" { "DirectoryExist" } else { "NewItemIOError" };
+        let message = "An item with the specified name already exists.";
+        return evaluator.complain(id, "System.IO.IOException", message);
+    }
+    let full = evaluator.full_path(&target);
+    let path_of = path.to_owned();
+    match kind {
+        "hardlink" => match evaluator.host.machine().read(&full) {
+            Ok(bytes) => evaluator.change(Change::File { path: path_of, bytes }),
+            Err(_) => evaluator.incomplete("makes a hard link to a file that cannot be read"),
+        },
+        "junction" => evaluator.change(Change::Link { path: path_of, target: full.clone() }),
+        _ => evaluator.change(Change::Link { path: path_of, target }),
+    }
+    let directory = evaluator.is_directory(&full);
+    let object = evaluator.file_object(path, directory);
     out.write(evaluator, object)
 }
 

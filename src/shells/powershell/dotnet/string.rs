@@ -27,6 +27,15 @@ fn units(text: &str) -> usize {
     text.encode_utf16().count()
 }
 
+/// Overloads with a comparison that .NET Framework lacks (.NET API, "Applies to").
+fn is_core_only(lower: &str, arguments: &[Object]) -> bool {
+    match lower {
+        "contains" => arguments.len() > 1,
+        "replace" => arguments.len() > 2,
+        _ => false,
+    }
+}
+
 fn compared_without_case(arguments: &[Object]) -> Option<bool> {
     match arguments.last() {
         Some(Object::Enum(value)) => Some(value.text.ends_with("IgnoreCase")),
@@ -56,6 +65,9 @@ impl Evaluator<'_> {
         let Some(text) = value.text().map(|text| text.into_owned()) else {
             return self.unknown_string_method(value, &lower, arguments);
         };
+        if self.state.desktop && is_core_only(&lower, arguments) {
+            return Err(self.no_overload(name, arguments.len()));
+        }
         let argument = |index: usize| arguments.get(index);
         let texts: Vec<Option<String>> = arguments.iter().map(|one| self.plain(one)).collect();
         let first = texts.first().cloned().flatten();

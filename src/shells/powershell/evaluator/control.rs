@@ -318,7 +318,11 @@ impl Evaluator<'_> {
         let Some(value) = value else {
             return Ok(match self.caught.last() {
                 Some(record) => Stop::Error(Raised { record: record.clone(), whole: true }),
-                None => self.thrown("ScriptHalted", Value::known("ScriptHalted", self.at.clone())),
+                None => self.thrown(
+                    "ScriptHalted",
+                    Value::known("ScriptHalted", self.at.clone()),
+                    Object::Null,
+                ),
             });
         };
         let object = self.value(value)?;
@@ -332,23 +336,23 @@ impl Evaluator<'_> {
                 }
                 _ => {
                     let message = element_text(&object, &self.at);
-                    self.thrown("", message)
+                    self.thrown("", message, object.clone())
                 }
             },
             other => {
                 let message = self.text_of(other);
-                self.thrown("", message)
+                self.thrown("", message, object.clone())
             }
         })
     }
 
-    fn thrown(&mut self, id: &str, message: Value) -> Stop {
+    fn thrown(&mut self, id: &str, message: Value, target: Object) -> Stop {
         let id = if id.is_empty() { message.clone() } else { Value::known(id, self.at.clone()) };
         let record = ErrorRecord {
             id,
             exception: "System.Management.Automation.RuntimeException".into(),
             message,
-            target: Object::Null,
+            target,
             worded: true,
             muted: Default::default(),
             place: self.place(),

@@ -108,6 +108,7 @@ impl Evaluator<'_> {
     fn failed_perhaps(&mut self, why: &Rc<Unknown>, leaves: bool) {
         self.maybe_failed.get_or_insert_with(|| why.clone());
         self.state.unsure_errors.get_or_insert_with(|| why.clone());
+        self.emit(super::routes::ERRORS, Object::Unknown(why.clone()));
         if leaves {
             let record = self.unknown_error(why);
             self.doubt(why, Until::File, Some(record));

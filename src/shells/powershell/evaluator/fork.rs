@@ -344,6 +344,12 @@ impl<'j> Join<'j> {
         if one.unsure_errors.is_none() {
             one.unsure_errors.clone_from(&two.unsure_errors);
         }
+        if one.not_found_handler.is_none() {
+            one.not_found_handler.clone_from(&two.not_found_handler);
+        }
+        if one.lookup_handler.is_none() {
+            one.lookup_handler.clone_from(&two.lookup_handler);
+        }
         one.join_opaque(two);
         one.settled.retain(|name| two.settled.contains(name));
         for unknown in &two.incomplete {
@@ -426,6 +432,7 @@ impl Evaluator<'_> {
         let before = self.state.clone();
         let heap = Heap::of(&before);
         self.speculative += 1;
+        let routed = self.routed_so_far();
         let mut first = Collect::default();
         let flow_one = one(self, &mut first);
         let after_one = std::mem::replace(self.state, before);
@@ -435,6 +442,7 @@ impl Evaluator<'_> {
         let mut second = Collect::default();
         let flow_two = two(self, &mut second);
         self.speculative -= 1;
+        self.doubt_routed(&routed, &Rc::new(join.why.clone()));
         let heap_two = heap.again();
         let after_two = self.state.clone();
         *self.state = join.state(after_one, &after_two);
@@ -465,11 +473,16 @@ impl Evaluator<'_> {
             (Err(Stop::Error(one)), Err(Stop::Error(two))) => {
                 Err(Stop::Error(self.one_of(one, two, why)))
             }
+            (Err(Stop::Halted(at, one)), Err(Stop::Halted(same, two))) if at == same => {
+                Err(Stop::Halted(at, self.one_of(one, two, why)))
+            }
             // One branch leaves and the other goes on: what follows may not happen at all.
             (one, two) => {
                 let until = until(&one).max(until(&two));
                 let error = [&one, &two].into_iter().find_map(|flow| match flow {
-                    Err(Stop::Error(raised)) => Some(raised.record.clone()),
+                    Err(Stop::Error(raised) | Stop::Halted(_, raised)) => {
+                        Some(raised.record.clone())
+                    }
                     _ => None,
                 });
                 self.doubt(why, until, error);

@@ -7,8 +7,9 @@ use indexmap::IndexMap;
 use super::Evaluator;
 use super::block::Block;
 use super::errors::{Flow, Stop};
+use super::sets::{self, Member};
 use super::sink::{Discard, Sink};
-use crate::shells::powershell::object::convert::truth;
+use crate::shells::powershell::object::convert::{truth, unknown_here};
 use crate::shells::powershell::object::{Object, Sequence, TypeName};
 use crate::shells::powershell::state::{May, ScopeId};
 use crate::shells::powershell::syntax::{Attribute, Parameter};
@@ -61,6 +62,17 @@ pub struct Running {
     pub done: bool,
     /// Why another function may run in its place.
     pub replaced: Option<Rc<Unknown>>,
+    /// The pipeline it is a stage of, and the `try` blocks that were open when it began.
+    pub within: Within,
+}
+
+/// Where a function runs: the pipeline it is a stage of, and how many `try` blocks are around it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Within {
+    /// The pipeline's number.
+    pub pipeline: u64,
+    /// The `try` blocks.
+    pub tries: u32,
 }
 
 impl Running {
@@ -78,6 +90,7 @@ impl Running {
             fed: false,
             done: false,
             replaced: None,
+            within: Within::default(),
         }
     }
 
@@ -90,7 +103,12 @@ impl Running {
         let block = self.block.clone();
         let name = self.name.clone();
         let invocation = std::mem::replace(&mut evaluator.invocation, name);
-        let flow = evaluator.inside(&block, |evaluator| run(self, evaluator));
+        let within = std::mem::replace(&mut evaluator.within, self.within);
+        let flow = evaluator.inside(&block, |evaluator| {
+            evaluator.frame = (!self.dot).then(|| block.clone());
+            run(self, evaluator)
+        });
+        evaluator.within = within;
         evaluator.invocation = invocation;
         evaluator.state.current = outer;
         match flow {
@@ -112,6 +130,7 @@ impl Running {
 
     pub(super) fn begin(&mut self, evaluator: &mut Evaluator<'_>, out: &mut dyn Sink) -> Flow {
         self.caller = evaluator.state.current;
+        self.within = Within { pipeline: evaluator.running, tries: evaluator.state.tries };
         self.scope = if self.dot {
             self.caller
         } else {
@@ -228,7 +247,7 @@ pub(super) struct Declared<'p> {
     pub(super) position: Option<i128>,
     pub(super) typed: Option<TypeName>,
     pub(super) is_switch: bool,
-    pub(super) mandatory: bool,
+    pub(super) members: Vec<Member>,
     pub(super) remaining: bool,
     pub(super) from_pipeline: bool,
     pub(super) by_property: bool,
@@ -292,7 +311,7 @@ impl Evaluator<'_> {
                 position: None,
                 typed: None,
                 is_switch: false,
-                mandatory: false,
+                members: Vec::new(),
                 remaining: false,
                 from_pipeline: false,
                 by_property: false,
@@ -321,6 +340,7 @@ impl Evaluator<'_> {
         }
         match name.to_ascii_lowercase().trim_end_matches("attribute") {
             "parameter" | "system.management.automation.parameter" => {
+                let mut member = Member { set: sets::ALL.to_owned(), mandatory: false };
                 for (key, value) in &attribute.named {
                     let key = self.slice(*key).to_ascii_lowercase();
                     let value = match value {
@@ -329,18 +349,22 @@ impl Evaluator<'_> {
                     };
                     let holds = truth(&value).unwrap_or(false);
                     match key.as_str() {
-                        "mandatory" => one.mandatory = holds,
+                        "mandatory" => member.mandatory = holds,
+                        "parametersetname" => {
+                            member.set = self.plain(&value).unwrap_or(member.set);
+                        }
                         "position" => {
                             if let Object::Integer(_, number) = value {
                                 one.position = Some(number);
                             }
                         }
-                        "valuefromremainingarguments" => one.remaining = holds,
-                        "valuefrompipeline" => one.from_pipeline = holds,
-                        "valuefrompipelinebypropertyname" => one.by_property = holds,
+                        "valuefromremainingarguments" => one.remaining |= holds,
+                        "valuefrompipeline" => one.from_pipeline |= holds,
+                        "valuefrompipelinebypropertyname" => one.by_property |= holds,
                         _ => {}
                     }
                 }
+                one.members.push(member);
             }
             "alias" => {
                 for argument in &attribute.arguments {
@@ -481,7 +505,10 @@ impl Evaluator<'_> {
             ));
         }
         self.apply_common(&common);
-        self.apply_defaults(name, &declared, &mut values);
+        // Functions without `[CmdletBinding()]` or `[Parameter()]` take none of the session's defaults.
+        if advanced {
+            self.apply_defaults(name, &declared, &mut values);
+        }
         self.fill(block, name, &declared, values, advanced)?;
         if !advanced {
             self.state.set_in(scope, "args", Object::array(unbound));
@@ -507,16 +534,18 @@ impl Evaluator<'_> {
         if explicit {
             order.sort_by_key(|index| declared[*index].position);
         }
-        let has_remaining = declared.iter().any(|one| one.remaining);
         let mut left = Vec::new();
         let mut slots = order
             .into_iter()
             .filter(|index| !values.contains_key(index))
             .collect::<Vec<_>>()
             .into_iter();
-        let _ = has_remaining;
+        // A value behind a name that nobody knows goes with the name.
+        let mut named = false;
         for argument in std::mem::take(rest) {
+            let goes_along = std::mem::replace(&mut named, matches!(argument, Arg::Named(_, None)));
             match argument {
+                value @ Arg::Value(..) if goes_along => left.push(value),
                 Arg::Value(value, raw) => match slots.next() {
                     Some(index) => {
                         values.insert(index, (value, raw));
@@ -580,7 +609,15 @@ impl Evaluator<'_> {
 
     fn apply_common(&mut self, common: &[(&'static str, Object)]) {
         let scope = self.state.current;
+        let caller = self.state.scope(scope).and_then(|scope| scope.parent).unwrap_or(scope);
         for (name, value) in common {
+            if name.ends_with("Variable")
+                && let Some(variable) = self.plain(value)
+            {
+                let why = unknown_here("holds what a function writes besides", &self.at);
+                let variable = variable.trim_start_matches('+').to_owned();
+                self.state.set_in(caller, &variable, Object::Unknown(why));
+            }
             let preference = match *name {
                 "ErrorAction" => "ErrorActionPreference",
                 "WarningAction" => "WarningPreference",
