@@ -1,6 +1,7 @@
 //! Runs the language: statements, pipelines, commands, expressions.
 
 mod assignment;
+mod binding;
 pub mod block;
 pub mod classes;
 mod command;

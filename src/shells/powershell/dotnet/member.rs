@@ -2,14 +2,9 @@
 
 use std::rc::Rc;
 
-use super::super::object::convert::{known, unknown_here};
 use super::super::object::{IntKind, Object, Payload, Record, Sequence, Table, TypeName};
-use super::super::operators::regex::{Found, Regex};
-use super::super::operators::text::piece;
 use crate::machine::path::folded;
-use crate::shells::powershell::commands::{self, Found as Command};
-use crate::shells::powershell::evaluator::{ErrorRecord, Evaluator, Stop};
-use crate::value::Value;
+use crate::shells::powershell::evaluator::{Evaluator, Stop};
 
 type Answer = Result<Object, Stop>;
 
@@ -53,15 +48,6 @@ fn is_length(name: &str) -> bool {
 
 fn is_whole(record: &Record) -> bool {
     WHOLE.contains(&&*record.type_name)
-}
-
-/// The captures of a whole match: itself.
-fn groups_of_match(groups: &Object) -> Object {
-    let Object::Record(record) = groups else { return Object::Null };
-    let Payload::Elements(items) = &record.payload else { return Object::Null };
-    Record::new("System.Text.RegularExpressions.CaptureCollection")
-        .with_payload(Payload::Elements(items.iter().take(1).cloned().collect()))
-        .into_object()
 }
 
 impl Evaluator<'_> {
@@ -369,177 +355,6 @@ impl Evaluator<'_> {
         }
     }
 
-    /// Properties of a command.
-    pub fn command_property(&mut self, found: &Command, lower: &str) -> Object {
-        let platform = self.state.platform();
-        match (found, lower) {
-            (
-                Command::Alias { name, .. }
-                | Command::Function { name, .. }
-                | Command::Cmdlet { name, .. },
-                "name",
-            ) => self.text(name.as_str()),
-            (Command::Script { name, .. } | Command::Application { name, .. }, "name") => {
-                self.text(name.as_str())
-            }
-            (found, "commandtype") => {
-                let kind = match found {
-                    Command::Alias { .. } => 1,
-                    Command::Function { function, .. } => {
-                        if function.filter {
-                            4
-                        } else {
-                            2
-                        }
-                    }
-                    Command::Cmdlet { .. } => 8,
-                    Command::Script { .. } => 16,
-                    Command::Application { .. } => 32,
-                };
-                super::enums::object("System.Management.Automation.CommandTypes", kind)
-            }
-            (
-                Command::Script { path, .. } | Command::Application { path, .. },
-                "source" | "path" | "definition",
-            ) => self.text(path.as_str()),
-            (Command::Application { .. }, "extension") | (Command::Script { .. }, "extension") => {
-                let (Command::Script { path, .. } | Command::Application { path, .. }) = found
-                else {
-                    return Object::Null;
-                };
-                self.text(platform.extension(path))
-            }
-            (Command::Cmdlet { module, .. }, "source" | "modulename") => self.text(module.clone()),
-            (Command::Function { function, .. }, "source" | "modulename") => {
-                self.text(function.module.clone().unwrap_or_default())
-            }
-            (Command::Alias { .. }, "source" | "modulename") => self.text(""),
-            (Command::Function { function, .. }, "definition") => match &function.body {
-                Some(body) => self.text(body.text().to_owned()),
-                None => self.unknown("is a function of the shell's own stock"),
-            },
-            (Command::Function { function, .. }, "scriptblock") => match &function.body {
-                Some(body) => Object::Block(body.clone()),
-                None => self.unknown("is a function of the shell's own stock"),
-            },
-            (Command::Alias { definition, .. }, "definition" | "resolvedcommandname") => {
-                Object::Text(definition.clone())
-            }
-            (Command::Alias { name, .. }, "description" | "options") => {
-                match self.state.alias(name) {
-                    Some(alias) if lower == "description" => {
-                        Object::Text(alias.description.clone())
-                    }
-                    Some(alias) => {
-                        let number = i64::from(alias.read_only)
-                            + i64::from(alias.all_scope) * 8
-                            + i64::from(alias.constant) * 2;
-                        super::enums::object(
-                            "System.Management.Automation.ScopedItemOptions",
-                            number,
-                        )
-                    }
-                    None => Object::Null,
-                }
-            }
-            (
-                Command::Alias { definition, target, .. },
-                "referencedcommand" | "resolvedcommand",
-            ) => {
-                let found = match &**target {
-                    Some(found) => Some(found.clone()),
-                    None => self.command_behind(definition),
-                };
-                match found {
-                    Some(found) => self.command_object(found),
-                    None if self.state.opaque_modules.is_empty() => Object::Null,
-                    None => self.unknown("is a command that a module may bring"),
-                }
-            }
-            (Command::Alias { name, definition, .. }, "displayname") => {
-                let text = known(format!("{name} -> "), &self.at).then(definition.clone());
-                Object::Text(text)
-            }
-            (
-                Command::Function { .. } | Command::Cmdlet { .. } | Command::Alias { .. },
-                "path" | "extension",
-            ) => Object::Null,
-            _ => self.unknown("is a property of a command that envsim does not model"),
-        }
-    }
-
-    /// What an alias leads to now.
-    fn command_behind(&mut self, definition: &Value) -> Option<Command> {
-        let followed = commands::follow(self, String::new(), definition.clone());
-        if let Command::Alias { target, .. } = &followed
-            && target.is_some()
-        {
-            return (**target).clone();
-        }
-        match definition.text().map(|name| commands::search(self, &name)) {
-            Some(commands::Search::Found(found)) => Some(found),
-            _ => None,
-        }
-    }
-
-    /// A command as an object; its text is its name, or its path for a file.
-    pub fn command_object(&mut self, found: Command) -> Object {
-        self.command_record(found).into_object()
-    }
-
-    /// The same, to be given more properties.
-    pub fn command_record(&mut self, found: Command) -> Record {
-        let (type_name, text) = match &found {
-            Command::Alias { name, .. } => ("System.Management.Automation.AliasInfo", name.clone()),
-            Command::Function { name, .. } => {
-                ("System.Management.Automation.FunctionInfo", name.clone())
-            }
-            Command::Cmdlet { name, .. } => {
-                ("System.Management.Automation.CmdletInfo", name.clone())
-            }
-            Command::Script { name, .. } => {
-                ("System.Management.Automation.ExternalScriptInfo", name.clone())
-            }
-            Command::Application { name, .. } => {
-                ("System.Management.Automation.ApplicationInfo", name.clone())
-            }
-        };
-        let text = Value::known(text, self.at.clone());
-        Record::new(type_name).with_payload(Payload::Command(found)).printing(text)
-    }
-
-    fn error_property(&mut self, error: &Rc<ErrorRecord>, lower: &str) -> Option<Object> {
-        Some(match lower {
-            "exception" => Record::new(&error.exception)
-                .with_payload(Payload::Exception(error.clone()))
-                .printing(error.text())
-                .into_object(),
-            "fullyqualifiederrorid" => Object::Text(error.id.clone()),
-            "targetobject" => error.target.clone(),
-            "invocationinfo"
-            | "scriptstacktrace"
-            | "categoryinfo"
-            | "errordetails"
-            | "pipelineiterationinfo"
-            | "psmessagedetails" => self.unknown("is a detail of an error"),
-            _ => return None,
-        })
-    }
-
-    fn exception_property(&mut self, error: &ErrorRecord, lower: &str) -> Object {
-        let named = match &*error.exception {
-            "System.Management.Automation.CommandNotFoundException" => "commandname",
-            "System.Management.Automation.ItemNotFoundException"
-            | "System.Management.Automation.DriveNotFoundException" => "itemname",
-            _ => "",
-        };
-        match lower {
-            "message" => Object::Text(error.text()),
-            name if name == named => error.target.clone(),
-            _ => self.unknown("is a member of an exception that envsim does not model"),
-        }
-    }
-
     fn type_property(&mut self, target: &TypeName, lower: &str) -> Option<Object> {
         Some(match lower {
             "name" => {
@@ -730,49 +545,6 @@ impl Evaluator<'_> {
                 _ => false,
             },
         })
-    }
-
-    /// A match as an object.
-    pub fn match_object(&mut self, regex: &Rc<Regex>, found: &Found, subject: &Value) -> Object {
-        let (start, end) = found.range();
-        let at = self.at.clone();
-        let text = subject.text().map(|text| text.into_owned()).unwrap_or_default();
-        let group = |evaluator: &mut Self, index: usize| {
-            let range = found.groups.get(index).copied().flatten();
-            let value = range
-                .map_or_else(|| known("", &at), |(start, end)| piece(subject, start, end, &at));
-            let offset = range.map_or(0, |(start, _)| text[..start].encode_utf16().count());
-            let name = regex.group_name(index);
-            let name = evaluator.text(name);
-            Record::new("System.Text.RegularExpressions.Group")
-                .with("Captures", Object::Unknown(unknown_here("lists every capture", &at)))
-                .with("Name", name)
-                .with("Success", Object::Bool(range.is_some()))
-                .with("Value", Object::Text(value.clone()))
-                .with("Index", Object::count(offset))
-                .with(
-                    "Length",
-                    Object::count(value.text().map_or(0, |text| text.encode_utf16().count())),
-                )
-                .printing(value)
-                .into_object()
-        };
-        let groups: Vec<Object> = (0..found.groups.len()).map(|index| group(self, index)).collect();
-        let value = piece(subject, start, end, &at);
-        let groups = Record::new("System.Text.RegularExpressions.GroupCollection")
-            .with_payload(Payload::Elements(groups))
-            .into_object();
-        let own = groups_of_match(&groups);
-        Record::new("System.Text.RegularExpressions.Match")
-            .with("Groups", groups)
-            .with("Captures", own)
-            .with("Name", self.text("0"))
-            .with("Success", Object::Bool(true))
-            .with("Value", Object::Text(value.clone()))
-            .with("Index", Object::count(text[..start].encode_utf16().count()))
-            .with("Length", Object::count(text[start..end].encode_utf16().count()))
-            .printing(value)
-            .into_object()
     }
 
     fn intrinsic_property(&mut self, which: &str, lower: &str) -> Object {

@@ -1,8 +1,8 @@
 //! What a bound parameter becomes: conversion, validation, defaults.
 
+use super::binding::Declared;
 use super::block::Block;
 use super::errors::{Flow, Stop};
-use super::functions::Declared;
 use super::{Action, Evaluator};
 use crate::machine::path::folded;
 use crate::shells::powershell::object::cast::switch;

@@ -3,9 +3,9 @@
 use std::rc::Rc;
 
 use super::Evaluator;
+use super::binding::Declared;
 use super::block::Block;
 use super::errors::Stop;
-use super::functions::Declared;
 use crate::value::Unknown;
 
 /// The set of parameters that are in all of them.
