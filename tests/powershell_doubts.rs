@@ -137,3 +137,28 @@ fn an_error_that_nobody_sees_is_not_shown() {
         assert_eq!(errors.iter().any(|one| one.shown), shown, "{text}");
     }
 }
+
+#[test]
+fn a_loop_that_may_have_ended_ends_and_leaves_nothing_known() {
+    for (script, answer) in [
+        ("while ($true) { if (Read-Host) { break }; $env:R = 'in' }", None),
+        (
+            "while ($true) { $env:R = 'in'; if (Read-Host) { break } }; $env:R = 'behind'",
+            Some("behind"),
+        ),
+        ("for ($i = 0; $true; $i++) { if (Read-Host) { break } }; $env:R = $i", None),
+        ("$n = 0; while (Read-Host) { $n++ }; $env:R = $n", None),
+        ("$n = 0; foreach ($x in Read-Host) { $n += 1 }; $env:R = $n", None),
+        (
+            "function f { while ($true) { if (Read-Host) { return 1 } } }; $null = f; $env:R = 'x'",
+            Some("x"),
+        ),
+        ("do { $k = Read-Host } until ($k -eq 'q'); $env:R = 'x'", Some("x")),
+        (
+            "foreach ($x in 1..500) { if (Read-Host) { break }; $env:Q = $x }; $env:R = 'x'",
+            Some("x"),
+        ),
+    ] {
+        assert_eq!(certain(script).as_deref(), answer, "{script}");
+    }
+}

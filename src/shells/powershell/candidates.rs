@@ -68,7 +68,10 @@ pub fn lookup(state: &State, policy: &Policy, host: &dyn Host, name: &str) -> Lo
         lookup.doubts_here(why);
     }
     for one in &found {
-        let candidate = told(one, evaluator.state, policy, host.machine());
+        let mut candidate = told(one, evaluator.state, policy, host.machine());
+        if let Some(end) = end_of_alias(&mut evaluator, one) {
+            candidate.reason = format!("{}; {end}", candidate.reason);
+        }
         match one {
             Found::Alias { name, .. } => {
                 let alias = evaluator.state.alias(name).cloned();
@@ -130,6 +133,28 @@ fn consider<T: Entry>(
 
 fn alias_text(definition: &Value) -> String {
     definition.text().map_or_else(|| "(unknown)".to_owned(), |text| text.into_owned())
+}
+
+/// Where an alias leads in the end, unless that is the command whose name it shows.
+fn end_of_alias(evaluator: &mut Evaluator<'_>, found: &Found) -> Option<String> {
+    let Found::Alias { definition, .. } = found else { return None };
+    let wanted = definition.text()?;
+    match commands::behind(evaluator, found.clone()) {
+        Search::Found(Found::Application { path, .. } | Found::Script { path, .. }) => {
+            Some(format!("it leads to {path}"))
+        }
+        Search::Found(Found::Function { name, .. }) => {
+            Some(format!("it leads to the function {name}"))
+        }
+        Search::Found(Found::Cmdlet { name, .. }) if !same_name(&name, &wanted) => {
+            Some(format!("it leads to the cmdlet {name}"))
+        }
+        Search::Missing(_) if wanted.trim().contains(char::is_whitespace) => Some(format!(
+            "an alias cannot hold arguments, so that it leads nowhere: no command is called `{wanted}`"
+        )),
+        Search::Missing(_) => Some(format!("it leads nowhere: `{wanted}` is not found")),
+        _ => None,
+    }
 }
 
 /// What comes after the files: `Get-` in front, then commands of modules that are not loaded yet.

@@ -15,6 +15,7 @@ pub mod fork;
 pub mod functions;
 pub mod globals;
 mod literal;
+mod loops;
 mod operator;
 mod parameters;
 pub mod pipeline;

@@ -259,6 +259,10 @@ fn as_table(
     out.write(evaluator, Object::Table(Rc::new(table)))
 }
 
+/// The words of `PSMemberTypes`; any other first argument is the name of a note.
+const KINDS: &str = "aliasproperty codeproperty property noteproperty scriptproperty properties \
+    propertyset method codemethod scriptmethod methods parameterizedproperty memberset event dynamic all";
+
 fn add(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow {
     let Some(target) = bound.get("InputObject").cloned() else { return Ok(()) };
     let mut members = Vec::new();
@@ -270,8 +274,11 @@ fn add(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow
     if let Some(name) = bound.text(evaluator, "NotePropertyName") {
         members.push((name, bound.get("NotePropertyValue").cloned().unwrap_or(Object::Null)));
     }
-    if let Some(name) = bound.text(evaluator, "Name") {
-        let kind = bound.text(evaluator, "MemberType").unwrap_or_default().to_ascii_lowercase();
+    let kind = bound.text(evaluator, "MemberType").unwrap_or_default().to_ascii_lowercase();
+    let named = bound.text(evaluator, "Name").filter(|_| {
+        kind.is_empty() || KINDS.split_ascii_whitespace().any(|one| kind.starts_with(one))
+    });
+    if let Some(name) = named {
         let value = bound.get("Value").cloned().unwrap_or(Object::Null);
         let value = match kind.as_str() {
             "noteproperty" | "scriptmethod" => value,

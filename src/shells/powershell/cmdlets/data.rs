@@ -36,10 +36,6 @@ fn data_file(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -
         };
         let text = match evaluator.read_text(&path) {
             Ok(text) => text,
-            Err(fault) if !fault.is_ours() => {
-                evaluator.missing_item(&path)?;
-                continue;
-            }
             Err(_) => String::new(),
         };
         // Only a literal is taken; whatever runs something is left to PowerShell to refuse.

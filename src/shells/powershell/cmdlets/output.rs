@@ -177,6 +177,7 @@ fn error(evaluator: &mut Evaluator<'_>, bound: &Bound, _: &mut dyn Sink) -> Flow
     let record = ErrorRecord {
         id: Value::known(format!("{id}{suffix}"), evaluator.at.clone()),
         exception,
+        inner: "".into(),
         message,
         target: bound.get("TargetObject").cloned().unwrap_or(Object::Null),
         worded: true,

@@ -287,7 +287,8 @@ impl Evaluator<'_> {
             0 | 16 => "Desktop",
             _ => "",
         }) {
-            return text(folder.clone());
+            let folder = folder.clone();
+            return text(if self.is_directory(&folder) { folder } else { String::new() });
         }
         if windows {
             // The known folders follow the user's profile, not USERPROFILE.
@@ -314,7 +315,9 @@ impl Evaluator<'_> {
                 39 => format!("{home}\\Pictures"),
                 _ => return self.unknown("is a known folder envsim has no rule for"),
             };
-            return text(path);
+            // Of a folder of the user's that is not there the answer is empty (`SpecialFolderOption.None`).
+            let own = matches!(number, 0 | 5 | 13 | 14 | 16 | 39);
+            return text(if own && !self.is_directory(&path) { String::new() } else { path });
         }
         let path = match number {
             40 => home,

@@ -419,7 +419,16 @@ impl Evaluator<'_> {
 
     /// The error of a .NET method that throws.
     pub fn method_error(&mut self, exception: &str, message: &str) -> Stop {
-        self.raise(exception, &format!("System.{exception}"), message)
+        const OUTER: &str = "System.Management.Automation.MethodInvocationException";
+        let mut record = self.record(exception, OUTER, message);
+        record.inner = match exception {
+            "FileNotFoundException" | "DirectoryNotFoundException" | "IOException" => {
+                format!("System.IO.{exception}").into()
+            }
+            "RegexParseException" => format!("System.Text.RegularExpressions.{exception}").into(),
+            _ => format!("System.{exception}").into(),
+        };
+        self.raise_record(Rc::new(record), false)
     }
 
     /// The error of a call with a number of arguments no overload takes.

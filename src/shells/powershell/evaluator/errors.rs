@@ -18,7 +18,9 @@ pub struct ErrorRecord {
     pub id: Value,
     /// The exception's full type name.
     pub exception: Rc<str>,
-    /// The types it derives from besides `System.Exception`, for typed `catch`.
+    /// The exception that one is made of, which `catch` looks at first; empty without one.
+    pub inner: Rc<str>,
+    /// The exception's message.
     pub message: Value,
     /// What it is about.
     pub target: Object,
@@ -139,6 +141,7 @@ impl Evaluator<'_> {
         ErrorRecord {
             id: Value::known(id, self.at.clone()),
             exception: exception.into(),
+            inner: "".into(),
             worded: is_worded(id, &message),
             target: self.target_of(id, &message),
             message: Value::known(message, self.at.clone()),

@@ -14,7 +14,6 @@ use super::sink::{Collect, Sink};
 use crate::environment::Variables;
 use crate::shells::powershell::object::{Object, Property, Record, Sequence, Table};
 use crate::shells::powershell::state::{self, May, Scope, Sides, State};
-use crate::shells::powershell::syntax::{self, Expression};
 use crate::value::{Unknown, Value};
 
 /// The entries of a table, by folded key.
@@ -45,6 +44,8 @@ pub struct Doubt {
     pub(super) state: Box<State>,
     pub(super) heap: Heap,
     until: Until,
+    /// Whether a loop around it may have ended there.
+    pub(super) leaves: bool,
     /// The error that leaves there, where it is one.
     pub(super) error: Option<Rc<ErrorRecord>>,
     /// Names the doubt; later ones have greater numbers.
@@ -370,7 +371,7 @@ fn has_perhaps(scope: &Scope) -> bool {
 }
 
 /// Whether two objects are surely the same value.
-fn same(one: &Object, two: &Object, depth: u32) -> bool {
+pub(super) fn same(one: &Object, two: &Object, depth: u32) -> bool {
     if depth > 20 {
         return false;
     }
@@ -485,7 +486,9 @@ impl Evaluator<'_> {
                     }
                     _ => None,
                 });
-                self.doubt(why, until, error);
+                let goes_on = |flow: &Flow| matches!(flow, Ok(()) | Err(Stop::Continue(None)));
+                let leaves = !goes_on(&one) || !goes_on(&two);
+                self.doubt_that(why, until, error, leaves);
                 Ok(())
             }
         }
@@ -502,7 +505,18 @@ impl Evaluator<'_> {
 
     /// From here on nothing is certain: whether the rest runs depends on something unknown.
     pub(super) fn doubt(&mut self, why: &Unknown, until: Until, error: Option<Rc<ErrorRecord>>) {
-        let known = |doubt: &Doubt| doubt.why == *why && doubt.until >= until;
+        self.doubt_that(why, until, error, false);
+    }
+
+    fn doubt_that(
+        &mut self,
+        why: &Unknown,
+        until: Until,
+        error: Option<Rc<ErrorRecord>>,
+        leaves: bool,
+    ) {
+        let known =
+            |doubt: &Doubt| doubt.why == *why && doubt.until >= until && (doubt.leaves || !leaves);
         if error.is_none() && self.doubts.iter().any(known) {
             return;
         }
@@ -518,7 +532,8 @@ impl Evaluator<'_> {
         let state = Box::new(self.state.clone());
         let heap = Heap::of(&state);
         let written = self.late.last().map(|written| (self.late.len(), *written));
-        self.doubts.push(Doubt { why: why.clone(), state, heap, until, error, number, written });
+        let why = why.clone();
+        self.doubts.push(Doubt { why, state, heap, until, leaves, error, number, written });
     }
 
     /// Beyond some errors that may leave here, a further one leaves with the state of the last or its own.
@@ -554,50 +569,6 @@ impl Evaluator<'_> {
             *self.state = join.state(after, &doubt.state);
             now.join(&doubt.heap, &join);
         }
-    }
-
-    /// A loop whose number of turns is not known: one turn is tried, and everything it changes becomes unknown.
-    ///
-    /// # Errors
-    /// When the fuel is used up.
-    pub fn unknown_loop(
-        &mut self,
-        why: &Rc<Unknown>,
-        body: &syntax::Block,
-        variable: Option<&Expression>,
-        out: &mut dyn Sink,
-    ) -> Flow {
-        let reason = why.clone();
-        let mut turn = |evaluator: &mut Evaluator<'_>, out: &mut dyn Sink| {
-            for _ in 0..2 {
-                if let Some(variable) = variable {
-                    evaluator.assign_to(variable, Object::Unknown(reason.clone()))?;
-                }
-                match evaluator.block(body, out) {
-                    Ok(()) | Err(Stop::Break(_) | Stop::Continue(_)) => {}
-                    other => return other,
-                }
-            }
-            Ok(())
-        };
-        let before = self.state.environment.clone();
-        self.both(why, "the loop runs", out, &mut turn, |_, _| Ok(()))?;
-        // More turns would change more: whatever one turn changed is unknown altogether.
-        let changed: Vec<String> = self
-            .state
-            .environment
-            .iter()
-            .filter(|variable| before.value(&variable.name) != variable.value.as_ref())
-            .map(|variable| variable.name.clone())
-            .collect();
-        for name in changed {
-            self.state.environment.export(
-                &name,
-                Value::unknown((**why).clone()),
-                why.origin.clone(),
-            );
-        }
-        Ok(())
     }
 
     /// Walks elements whose order is not defined: forwards and backwards, and keeps what does not depend on it.

@@ -192,6 +192,12 @@ impl Evaluator<'_> {
             }
             _ => ("RuntimeException", RUNTIME),
         };
+        let zero = matches!(&result, Err(Refused::Error(text)) if text.contains("divide by zero"));
+        if zero {
+            let mut record = self.record(id, exception, "Attempted to divide by zero.");
+            record.inner = "System.DivideByZeroException".into();
+            return Err(self.raise_record(Rc::new(record), false));
+        }
         self.settle(result, id, exception)
     }
 

@@ -237,12 +237,11 @@ impl Evaluator<'_> {
                 let open = self.state.open_entry(item);
                 Ok(open.map_or(Object::Null, |open| Object::Unknown(open.why)))
             }
-            "function" => {
-                Ok(match self.state.function(item).and_then(|function| function.body.clone()) {
-                    Some(body) => Object::Block(body),
-                    None => self.perhaps_made(),
-                })
-            }
+            "function" => Ok(match self.state.function(item).map(|one| one.body.clone()) {
+                Some(Some(body)) => Object::Block(body),
+                Some(None) => self.unknown("is a function of the shell's own stock"),
+                None => self.perhaps_made(),
+            }),
             "alias" => Ok(self.state.alias(item).map_or_else(
                 || self.perhaps_made(),
                 |alias| Object::Text(alias.definition.clone()),

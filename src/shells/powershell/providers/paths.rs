@@ -130,11 +130,7 @@ impl Evaluator<'_> {
             self.state.process_directory.clone()
         };
         let trailing = path.len() > 1 && path.ends_with(is_separator);
-        let mut full = platform.absolute(&here, &path);
-        // Win32 drops blanks and points at the end of a path (Naming Files, "Naming Conventions").
-        if platform.is_windows() && full.ends_with([' ', '.']) {
-            full.truncate(full.trim_end_matches([' ', '.']).len());
-        }
+        let full = platform.absolute(&here, &path);
         if trailing && !full.ends_with(platform.separator()) {
             format!("{full}{}", platform.separator())
         } else {
@@ -209,6 +205,11 @@ impl Evaluator<'_> {
     pub fn exists(&self, path: &str) -> bool {
         let platform = self.state.platform();
         let bare = path.trim_end_matches(|letter| platform.is_separator(letter));
+        // Win32 drops blanks and points at the end of a path (Naming Files, "Naming Conventions").
+        let bare = match platform.is_windows() {
+            true => bare.trim_end_matches([' ', '.']),
+            false => bare,
+        };
         let path =
             if bare.len() < platform.root_len(path) || bare.is_empty() { path } else { bare };
         self.host.machine().link_status(path).is_ok()
