@@ -30,7 +30,6 @@ fn what_has_no_model_may_have_failed() {
         "$x = [xml]'<a'",
         "$x = [guid]'x'",
         "$x = [uri]::new('x')",
-        "Get-PSDrive Q -EA Stop",
         "Get-Process nosuch -ErrorAction Stop",
         "Invoke-RestMethod http://x.invalid",
         "[Net.Dns]::GetHostEntry('x')",
@@ -53,6 +52,8 @@ fn what_is_modelled_fails_or_not_for_certain() {
         ("Get-Process nosuch", "ok"),
         ("Get-Item /nope", "ok"),
         ("Get-Item /nope -EA Stop", "fail"),
+        ("Get-PSDrive Q -EA Stop", "fail"),
+        ("Get-PSDrive Q", "ok"),
         ("$x = \"$(Read-Host)\"", "ok"),
     ] {
         let tried = format!("try {{ {statement}; $env:R = 'ok' }} catch {{ $env:R = 'fail' }}");
@@ -134,5 +135,30 @@ fn an_error_that_nobody_sees_is_not_shown() {
         let errors: Vec<_> = session(text).errors.iter().map(|error| error.report()).collect();
         assert!(!errors.is_empty(), "{text}");
         assert_eq!(errors.iter().any(|one| one.shown), shown, "{text}");
+    }
+}
+
+#[test]
+fn a_loop_that_may_have_ended_ends_and_leaves_nothing_known() {
+    for (script, answer) in [
+        ("while ($true) { if (Read-Host) { break }; $env:R = 'in' }", None),
+        (
+            "while ($true) { $env:R = 'in'; if (Read-Host) { break } }; $env:R = 'behind'",
+            Some("behind"),
+        ),
+        ("for ($i = 0; $true; $i++) { if (Read-Host) { break } }; $env:R = $i", None),
+        ("$n = 0; while (Read-Host) { $n++ }; $env:R = $n", None),
+        ("$n = 0; foreach ($x in Read-Host) { $n += 1 }; $env:R = $n", None),
+        (
+            "function f { while ($true) { if (Read-Host) { return 1 } } }; $null = f; $env:R = 'x'",
+            Some("x"),
+        ),
+        ("do { $k = Read-Host } until ($k -eq 'q'); $env:R = 'x'", Some("x")),
+        (
+            "foreach ($x in 1..500) { if (Read-Host) { break }; $env:Q = $x }; $env:R = 'x'",
+            Some("x"),
+        ),
+    ] {
+        assert_eq!(certain(script).as_deref(), answer, "{script}");
     }
 }

@@ -61,11 +61,17 @@ pub fn lookup(state: &State, policy: &Policy, host: &dyn Host, name: &str) -> Lo
     if let Some(why) = first.filter(|_| !settled) {
         lookup.doubts_here(why);
     }
+    if let Some(why) = evaluator.state.lookup_handler.clone() {
+        lookup.doubts_here(why);
+    }
     if let Some(why) = doubt.filter(|_| found.iter().all(is_file)) {
         lookup.doubts_here(why);
     }
     for one in &found {
-        let candidate = told(one, evaluator.state, policy, host.machine());
+        let mut candidate = told(one, evaluator.state, policy, host.machine());
+        if let Some(end) = end_of_alias(&mut evaluator, one) {
+            candidate.reason = format!("{}; {end}", candidate.reason);
+        }
         match one {
             Found::Alias { name, .. } => {
                 let alias = evaluator.state.alias(name).cloned();
@@ -91,7 +97,7 @@ pub fn lookup(state: &State, policy: &Policy, host: &dyn Host, name: &str) -> Lo
     match on_demand(&mut evaluator, name, nothing) {
         Search::Found(one) => {
             let mut candidate = told(&one, evaluator.state, policy, host.machine());
-            if !same_name(title(&one), name) && found.is_empty() && !is_module_qualified(name) {
+            if !same_name(one.name(), name) && found.is_empty() && !is_module_qualified(name) {
                 candidate.reason = format!("found as get-{name}, which PowerShell tries last");
             }
             lookup.consider(candidate);
@@ -129,6 +135,28 @@ fn alias_text(definition: &Value) -> String {
     definition.text().map_or_else(|| "(unknown)".to_owned(), |text| text.into_owned())
 }
 
+/// Where an alias leads in the end, unless that is the command whose name it shows.
+fn end_of_alias(evaluator: &mut Evaluator<'_>, found: &Found) -> Option<String> {
+    let Found::Alias { definition, .. } = found else { return None };
+    let wanted = definition.text()?;
+    match commands::behind(evaluator, found.clone()) {
+        Search::Found(Found::Application { path, .. } | Found::Script { path, .. }) => {
+            Some(format!("it leads to {path}"))
+        }
+        Search::Found(Found::Function { name, .. }) => {
+            Some(format!("it leads to the function {name}"))
+        }
+        Search::Found(Found::Cmdlet { name, .. }) if !same_name(&name, &wanted) => {
+            Some(format!("it leads to the cmdlet {name}"))
+        }
+        Search::Missing(_) if wanted.trim().contains(char::is_whitespace) => Some(format!(
+            "an alias cannot hold arguments, so that it leads nowhere: no command is called `{wanted}`"
+        )),
+        Search::Missing(_) => Some(format!("it leads nowhere: `{wanted}` is not found")),
+        _ => None,
+    }
+}
+
 /// What comes after the files: `Get-` in front, then commands of modules that are not loaded yet.
 /// Behind something else only a cmdlet of PowerShell's own is told.
 fn on_demand(evaluator: &mut Evaluator<'_>, name: &str, nothing_else: bool) -> Search {
@@ -140,16 +168,6 @@ fn on_demand(evaluator: &mut Evaluator<'_>, name: &str, nothing_else: bool) -> S
             Search::Found(Found::Cmdlet { name: command.to_owned(), module: module.to_owned() })
         }
         _ => Search::Missing(commands::NOT_FOUND),
-    }
-}
-
-fn title(found: &Found) -> &str {
-    match found {
-        Found::Alias { name, .. }
-        | Found::Function { name, .. }
-        | Found::Cmdlet { name, .. }
-        | Found::Script { name, .. }
-        | Found::Application { name, .. } => name,
     }
 }
 

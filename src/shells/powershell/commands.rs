@@ -56,6 +56,19 @@ pub enum Found {
     },
 }
 
+impl Found {
+    /// Its name.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Alias { name, .. }
+            | Self::Function { name, .. }
+            | Self::Cmdlet { name, .. }
+            | Self::Script { name, .. }
+            | Self::Application { name, .. } => name,
+        }
+    }
+}
+
 /// The result of looking for a command.
 #[derive(Clone, Debug)]
 pub enum Search {

@@ -129,6 +129,7 @@ pub fn state(desktop: bool, start: &Start, machine: &dyn Machine) -> State {
     state.user_home = profiles::user_home(start);
     state.profiles = profiles::paths(start, machine, desktop, &home);
     state.home = home;
+    state.started = Some((start.mode, start.launcher));
     globals::prepare(&mut state);
     state
 }

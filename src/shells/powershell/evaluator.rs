@@ -1,6 +1,7 @@
 //! Runs the language: statements, pipelines, commands, expressions.
 
 mod assignment;
+mod binding;
 pub mod block;
 pub mod classes;
 mod command;
@@ -14,12 +15,17 @@ pub mod fork;
 pub mod functions;
 pub mod globals;
 mod literal;
+mod loops;
 mod operator;
 mod parameters;
 pub mod pipeline;
 mod risk;
+pub mod routes;
 mod run;
+mod script_cmdlet;
+mod sets;
 pub mod sink;
+mod slots;
 mod split;
 mod statement;
 mod usings;
@@ -72,8 +78,16 @@ pub struct Evaluator<'h> {
     pub caught: Vec<Rc<ErrorRecord>>,
     /// How many branches are being tried whose condition nobody knows.
     pub speculative: u32,
-    /// Streams that go to the output (`3>&1`), by number.
-    pub merged: [u32; 7],
+    /// Where the streams behind the first go (`3>&1`), by number.
+    pub routes: [routes::Route; 7],
+    /// What went to streams that lead elsewhere, by redirection, outermost first.
+    pub routed: Vec<Vec<Object>>,
+    /// The body that runs in a scope of its own, whose variables may have slots.
+    pub frame: Option<Rc<block::Block>>,
+    /// The pipeline whose stages run now.
+    pub running: u64,
+    /// Where the running function was called.
+    pub within: functions::Within,
     /// The name functions see as `$MyInvocation.InvocationName`.
     pub invocation: String,
     /// The status the last file gave to `exit`.
@@ -129,7 +143,11 @@ impl<'h> Evaluator<'h> {
             source: Source::inline("", ""),
             caught: Vec::new(),
             speculative: 0,
-            merged: [0; 7],
+            routes: [routes::Route::Shown; 7],
+            routed: Vec::new(),
+            frame: None,
+            running: 0,
+            within: functions::Within::default(),
             invocation: String::new(),
             exited: None,
             native_status: None,

@@ -8,6 +8,7 @@ mod characters;
 mod checks;
 mod classes;
 mod commands;
+mod engine;
 mod expressions;
 mod functions;
 mod jumps;
@@ -166,7 +167,7 @@ impl<'a> Parser<'a> {
         if recent.any(|(problem, &known)| known == id && problem.span == span) {
             return;
         }
-        let message = message.to_owned();
+        let message = engine::message(id, span.of(self.text), message, self.desktop);
         self.problems.push(Problem { message, span, severity: Severity::Error });
         self.error_ids.push(id);
         if self.problems.len() >= MAX_PROBLEMS {

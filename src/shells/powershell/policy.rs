@@ -137,18 +137,19 @@ fn registry_policy(machine: &dyn Machine, hive: &str) -> Option<&'static str> {
 }
 
 /// 7 keeps it in its two configuration files. The packages for Windows ship one that says
-/// RemoteSigned (build.psm1): a machine of which nothing but the program itself is recorded is
-/// taken to have it.
+/// RemoteSigned (build.psm1): a machine is taken to have it, unless the program's own assemblies are
+/// recorded and it is not.
 fn file_policies(machine: &dyn Machine, state: &State) -> [Option<&'static str>; 2] {
     let config = Config::read(machine, state);
     let said = |owner| config.text(owner, "Microsoft.PowerShell:ExecutionPolicy");
     let said = |owner| said(owner).map(|text| named(&text));
-    let shipped = !config.is_present(Owner::All) && is_bare(machine, &state.home);
+    let shipped = !config.is_present(Owner::All) && !is_listed(machine, &state.home);
     [said(Owner::User), said(Owner::All).or_else(|| shipped.then_some("RemoteSigned"))]
 }
 
-fn is_bare(machine: &dyn Machine, home: &str) -> bool {
-    let program = |name: &str| name.to_ascii_lowercase().ends_with(".exe");
+/// Whether what the program consists of is recorded, and not single files of its directory.
+fn is_listed(machine: &dyn Machine, home: &str) -> bool {
+    let own = ["pwsh.dll", "System.Management.Automation.dll"];
     let entries = machine.list(home).unwrap_or_default();
-    entries.iter().all(|entry| program(&entry.name))
+    entries.iter().any(|entry| own.iter().any(|name| entry.name.eq_ignore_ascii_case(name)))
 }

@@ -23,6 +23,12 @@ pub fn user_home(start: &Start) -> String {
 
 /// The user's documents folder, which redirection and OneDrive move.
 fn documents(start: &Start, machine: &dyn Machine) -> String {
+    let folder = known_documents(start, machine);
+    // `Path.Combine` puts no second separator behind one that is there.
+    folder.trim_end_matches('\\').to_owned()
+}
+
+fn known_documents(start: &Start, machine: &dyn Machine) -> String {
     if let Some(folder) = start.facts.folders.get("Documents") {
         return folder.clone();
     }
@@ -139,7 +145,8 @@ impl Settings {
         let user = machine.platform().parent(&profiles[2]).unwrap_or_default().to_owned();
         let config = Config::of(machine, Some(&user).filter(|user| !user.is_empty()), home);
         let said = |owner| {
-            let text = config.text(owner, "PSModulePath")?;
+            // An empty text counts as none.
+            let text = config.text(owner, "PSModulePath").filter(|text| !text.is_empty())?;
             expanded(&text, start)
         };
         Self { user: said(Owner::User), all: said(Owner::All) }

@@ -1,4 +1,5 @@
 //! Drives and paths.
 
+pub mod charset;
 pub mod files;
 pub mod paths;

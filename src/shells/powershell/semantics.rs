@@ -9,7 +9,7 @@ mod members;
 mod names;
 pub mod system_types;
 mod types;
-mod walk;
+pub(super) mod walk;
 
 use super::syntax::{Attribute, Catch, Class, Expression};
 use crate::text::Span;

@@ -16,6 +16,7 @@ use super::object::{Object, TypeName};
 use crate::environment::{Diagnostic, Variables};
 use crate::machine::path::folded;
 use crate::machine::{Facts, Platform};
+use crate::shells::{Launcher, Mode};
 use crate::text::Place;
 use crate::value::{Origin, Unknown, Value};
 
@@ -36,6 +37,8 @@ pub struct Variable {
     pub typed: Option<TypeName>,
     /// `ReadOnly` or `Constant`.
     pub read_only: bool,
+    /// `Constant`.
+    pub constant: bool,
     /// Not seen from scopes below.
     pub private: bool,
     /// When it was written, by the clock of the opaque statements.
@@ -189,6 +192,8 @@ pub struct State {
     pub desktop: bool,
     /// The version, such as 7.6.5.
     pub version: [i64; 4],
+    /// How it was started and by whom; `None` where nobody says.
+    pub started: Option<(Mode, Launcher)>,
     /// `$PSHOME`.
     pub home: String,
     /// The user's home, `$HOME`, fixed at start.
@@ -242,6 +247,10 @@ pub struct State {
     pub namespaces: Vec<String>,
     /// Modules that were loaded without envsim knowing all that they define.
     pub opaque_modules: Vec<Rc<Unknown>>,
+    /// Why a name that leads nowhere may lead somewhere after all: a handler is asked.
+    pub not_found_handler: Option<Rc<Unknown>>,
+    /// Why any name may lead elsewhere: a handler is asked before or after every look-up.
+    pub lookup_handler: Option<Rc<Unknown>>,
     /// Why something may be missing.
     pub incomplete: Vec<Rc<Unknown>>,
     /// Aliases the session got after all that: by folded name.
@@ -268,6 +277,7 @@ impl State {
         Self {
             desktop,
             version,
+            started: None,
             home: String::new(),
             user_home: home,
             profiles: Default::default(),
@@ -295,6 +305,8 @@ impl State {
             classes: IndexMap::new(),
             namespaces: Vec::new(),
             opaque_modules: Vec::new(),
+            not_found_handler: None,
+            lookup_handler: None,
             incomplete: Vec::new(),
             settled: HashSet::new(),
             diagnostics: Vec::new(),
@@ -308,6 +320,11 @@ impl State {
     /// The platform.
     pub fn platform(&self) -> Platform {
         self.facts.platform
+    }
+
+    /// Whether a terminal window opened it for a person, with no arguments.
+    pub fn is_plain_terminal(&self) -> bool {
+        self.started == Some((Mode::INTERACTIVE, Launcher::Terminal))
     }
 
     /// Whether the version is at least this one.
@@ -390,6 +407,7 @@ impl State {
                     value,
                     typed: None,
                     read_only: false,
+                    constant: false,
                     private: false,
                 };
                 table.insert(folded(name), variable);

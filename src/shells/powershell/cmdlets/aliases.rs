@@ -26,13 +26,13 @@ pub static CMDLETS: &[Cmdlet] = &[
     Cmdlet {
         name: "Get-Alias",
         class: "GetAliasCommand",
-        parameters: "Name@0<.! Exclude Scope Definition",
+        parameters: "Name@0<.! Exclude# Scope# Definition",
         run: Run::Each(get),
     },
     Cmdlet {
         name: "Remove-Alias",
         class: "RemoveAliasCommand",
-        parameters: "Name@0<.! Scope Force?",
+        parameters: "Name@0<.! Scope# Force?",
         run: Run::Each(remove),
     },
 ];

@@ -9,6 +9,7 @@ use crate::shells::powershell::evaluator::{Evaluator, Flow, Sink, Stop};
 use crate::shells::powershell::object::convert::Refused;
 use crate::shells::powershell::object::{Object, Record, Table, TableKind};
 use crate::shells::powershell::operators::compare;
+use crate::shells::powershell::providers::charset::Writer;
 use crate::value::Unknown;
 
 /// The table.
@@ -16,19 +17,19 @@ pub static CMDLETS: &[Cmdlet] = &[
     Cmdlet {
         name: "Compare-Object",
         class: "CompareObjectCommand",
-        parameters: "ReferenceObject@0 DifferenceObject@1< SyncWindow Property ExcludeDifferent? IncludeEqual? PassThru? Culture CaseSensitive?",
+        parameters: "ReferenceObject@0 DifferenceObject@1< SyncWindow# Property# ExcludeDifferent? IncludeEqual? PassThru? Culture# CaseSensitive?",
         run: Run::All(difference),
     },
     Cmdlet {
         name: "Group-Object",
         class: "GroupObjectCommand",
-        parameters: "NoElement? AsHashTable,AHT? AsString? InputObject< Property@0 Culture CaseSensitive?",
+        parameters: "NoElement? AsHashTable,AHT? AsString? InputObject< Property@0 Culture# CaseSensitive?",
         run: Run::All(group),
     },
     Cmdlet {
         name: "Add-Member",
         class: "AddMemberCommand",
-        parameters: "InputObject< MemberType,Type@0 Name@1 Value@2 SecondValue@3 TypeName Force? PassThru? NotePropertyName NotePropertyValue NotePropertyMembers",
+        parameters: "InputObject< MemberType,Type@0 Name@1 Value@2 SecondValue@3# TypeName# Force? PassThru? NotePropertyName NotePropertyValue NotePropertyMembers",
         run: Run::Each(add),
     },
     Cmdlet {
@@ -258,6 +259,10 @@ fn as_table(
     out.write(evaluator, Object::Table(Rc::new(table)))
 }
 
+/// The words of `PSMemberTypes`; any other first argument is the name of a note.
+const KINDS: &str = "aliasproperty codeproperty property noteproperty scriptproperty properties \
+    propertyset method codemethod scriptmethod methods parameterizedproperty memberset event dynamic all";
+
 fn add(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow {
     let Some(target) = bound.get("InputObject").cloned() else { return Ok(()) };
     let mut members = Vec::new();
@@ -269,8 +274,11 @@ fn add(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow
     if let Some(name) = bound.text(evaluator, "NotePropertyName") {
         members.push((name, bound.get("NotePropertyValue").cloned().unwrap_or(Object::Null)));
     }
-    if let Some(name) = bound.text(evaluator, "Name") {
-        let kind = bound.text(evaluator, "MemberType").unwrap_or_default().to_ascii_lowercase();
+    let kind = bound.text(evaluator, "MemberType").unwrap_or_default().to_ascii_lowercase();
+    let named = bound.text(evaluator, "Name").filter(|_| {
+        kind.is_empty() || KINDS.split_ascii_whitespace().any(|one| kind.starts_with(one))
+    });
+    if let Some(name) = named {
         let value = bound.get("Value").cloned().unwrap_or(Object::Null);
         let value = match kind.as_str() {
             "noteproperty" | "scriptmethod" => value,
@@ -313,7 +321,8 @@ fn tee(
     if let Some(path) = path {
         let full = evaluator.full_path(&path);
         let text = evaluator.lines_of(&input);
-        evaluator.write_text_file(&full, &text, bound.switch("Append"))?;
+        let charset = evaluator.charset_of(bound, Writer::Output);
+        evaluator.write_encoded(&full, &text, bound.switch("Append"), charset)?;
     }
     input.into_iter().try_for_each(|item| out.write(evaluator, item))
 }

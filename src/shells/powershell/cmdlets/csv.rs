@@ -3,6 +3,7 @@
 use super::{Bound, Cmdlet, Run};
 use crate::shells::powershell::evaluator::{Evaluator, Flow, Sink};
 use crate::shells::powershell::object::{Object, Record};
+use crate::shells::powershell::providers::charset::Writer;
 use crate::value::Value;
 
 /// The table.
@@ -10,25 +11,25 @@ pub static CMDLETS: &[Cmdlet] = &[
     Cmdlet {
         name: "Import-Csv",
         class: "ImportCsvCommand",
-        parameters: "Path@0< Delimiter@1 LiteralPath,PSPath,LP UseCulture? Header Encoding",
+        parameters: "Path@0< Delimiter@1 LiteralPath,PSPath,LP UseCulture?# Header Encoding",
         run: Run::Each(import),
     },
     Cmdlet {
         name: "ConvertFrom-Csv",
         class: "ConvertFromCsvCommand",
-        parameters: "InputObject@0< Delimiter@1 UseCulture? Header",
+        parameters: "InputObject@0< Delimiter@1 UseCulture?# Header",
         run: Run::All(from_csv),
     },
     Cmdlet {
         name: "ConvertTo-Csv",
         class: "ConvertToCsvCommand",
-        parameters: "InputObject@0< Delimiter@1 UseCulture? IncludeTypeInformation? NoTypeInformation,NTI? QuoteFields>7.0 UseQuotes>7.0 NoHeader?>7.4",
+        parameters: "InputObject@0< Delimiter@1 UseCulture?# IncludeTypeInformation?# NoTypeInformation,NTI? QuoteFields#>7.0 UseQuotes#>7.0 NoHeader?>7.4",
         run: Run::All(to_csv),
     },
     Cmdlet {
         name: "Export-Csv",
         class: "ExportCsvCommand",
-        parameters: "InputObject< Path@0 Delimiter@1 LiteralPath,PSPath,LP Force? NoClobber,NoOverwrite? Encoding Append? UseCulture? IncludeTypeInformation? NoTypeInformation,NTI? QuoteFields>7.0 UseQuotes>7.0 NoHeader?>7.4",
+        parameters: "InputObject< Path@0 Delimiter@1 LiteralPath,PSPath,LP Force?% NoClobber,NoOverwrite? Encoding Append? UseCulture?# IncludeTypeInformation?# NoTypeInformation,NTI? QuoteFields#>7.0 UseQuotes#>7.0 NoHeader?>7.4",
         run: Run::All(export),
     },
 ];
@@ -45,8 +46,16 @@ fn import(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> F
         return out.write(evaluator, unknown);
     };
     let full = evaluator.full_path(&path);
-    match evaluator.read_text(&full) {
+    let Some(encoding) = evaluator.reading(bound) else {
+        let unknown = evaluator.unknown("reads a file in an encoding envsim does not model");
+        return out.write(evaluator, unknown);
+    };
+    match evaluator.read_text_as(&full, encoding) {
         Ok(text) => rows(evaluator, bound, &text, out),
+        Err(fault) if fault.is_ours() => {
+            let unknown = evaluator.unknown(&format!("reads a file that cannot be read: {fault}"));
+            out.write(evaluator, unknown)
+        }
         Err(_) => {
             let message = format!("Could not find file '{full}'.");
             evaluator.complain("FileOpenFailure", "System.IO.FileNotFoundException", message)
@@ -169,7 +178,12 @@ fn export(
     for line in lines(evaluator, bound, &input) {
         text = text.then(line).then(Value::known(newline, evaluator.at.clone()));
     }
-    evaluator.write_text_file(&full, &text, bound.switch("Append"))
+    if bound.switch("NoClobber") && evaluator.exists(&full) && !bound.switch("Append") {
+        let message = format!("The file '{full}' already exists.");
+        return Err(evaluator.fail("NoClobber", "System.IO.IOException", message));
+    }
+    let charset = evaluator.charset_of(bound, Writer::Table);
+    evaluator.write_encoded(&full, &text, bound.switch("Append"), charset)
 }
 
 /// Header and rows, every cell in quotes; 5.1 puts the type in front unless told not to.

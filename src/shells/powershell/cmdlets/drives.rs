@@ -11,16 +11,51 @@ pub static CMDLETS: &[Cmdlet] = &[
     Cmdlet {
         name: "New-PSDrive",
         class: "NewPSDriveCommand",
-        parameters: "Name@0! PSProvider@1! Root@2 Description Scope Persist? Credential",
+        parameters: "Name@0! PSProvider@1! Root@2 Description% Scope% Persist?% Credential#",
         run: Run::Each(new),
     },
     Cmdlet {
         name: "Remove-PSDrive",
         class: "RemovePSDriveCommand",
-        parameters: "Name@0<! LiteralName PSProvider Scope Force?",
+        parameters: "Name@0<! LiteralName# PSProvider# Scope# Force?%",
         run: Run::Each(remove),
     },
+    Cmdlet {
+        name: "Get-PSDrive",
+        class: "GetPSDriveCommand",
+        parameters: "Name@0. LiteralName# Scope# PSProvider#",
+        run: Run::Each(get),
+    },
 ];
+
+/// A drive that is named; all there are depends on the machine's volumes and the modules loaded.
+fn get(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow {
+    if !bound.has("Name") {
+        let unknown = evaluator.unknown("lists all drives");
+        return out.write(evaluator, unknown);
+    }
+    for item in bound.items("Name") {
+        let name = evaluator.plain(&item).filter(|name| !name.contains(['*', '?', '[']));
+        let open =
+            ["cert", "wsman"].map(|one| name.as_deref().is_some_and(|name| same_name(name, one)));
+        let Some(name) = name.filter(|_| !open.contains(&true)) else {
+            let unknown = evaluator.unknown("lists drives in a way envsim does not model");
+            out.write(evaluator, unknown)?;
+            continue;
+        };
+        if evaluator.is_drive(&name) {
+            let drive = evaluator.drive_object(&name);
+            out.write(evaluator, drive)?;
+            continue;
+        }
+        evaluator.complain(
+            "GetLocationNoMatchingDrive",
+            "System.Management.Automation.DriveNotFoundException",
+            format!("Cannot find drive. A drive with the name '{name}' does not exist."),
+        )?;
+    }
+    Ok(())
+}
 
 fn new(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow {
     let texts = ["Name", "PSProvider", "Root"].map(|name| bound.text(evaluator, name));

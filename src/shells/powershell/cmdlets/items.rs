@@ -9,51 +9,52 @@ use crate::shells::powershell::commands::{self, Found};
 use crate::shells::powershell::evaluator::{Evaluator, Flow, Sink};
 use crate::shells::powershell::object::{Object, Record};
 use crate::shells::powershell::operators::wildcard::{Wildcard, has_wildcards};
+use crate::shells::powershell::providers::charset::Writer;
 use crate::shells::powershell::providers::paths::name_order;
 use crate::shells::powershell::state::May;
 use crate::value::{Piece, Value};
+
+mod children;
 
 /// The table.
 pub static CMDLETS: &[Cmdlet] = &[
     Cmdlet {
         name: "Get-Item",
         class: "GetItemCommand",
-        parameters: "Path@0<! LiteralPath,PSPath,LP! Force? Stream Filter Include Exclude",
+        parameters: "Path@0<! LiteralPath,PSPath,LP! Force?% Stream# Filter# Include# Exclude# Credential#",
         run: Run::Each(get),
     },
     Cmdlet {
         name: "Get-ChildItem",
         class: "GetChildItemCommand",
-        parameters: "Path@0< LiteralPath,PSPath,LP Filter@1 Include Exclude Recurse,s,r? Depth Force? Name? Attributes Directory,ad,d? File,af? Hidden,ah,h? ReadOnly,ar? System,as? FollowSymlink?>6.0",
-        run: Run::Each(children),
+        parameters: "Path@0< LiteralPath,PSPath,LP Filter@1 Include Exclude Recurse,s,r? Depth Force? Name? Attributes# Directory,ad,d? File,af? Hidden,ah,h?# ReadOnly,ar?# System,as?# FollowSymlink?#>6.0",
+        run: Run::Each(children::children),
     },
     Cmdlet {
         name: "Set-Item",
         class: "SetItemCommand",
-        parameters: "Path@0! LiteralPath,PSPath,LP! Value@1<. Force? PassThru? Filter Include Exclude Options",
+        parameters: "Path@0! LiteralPath,PSPath,LP! Value@1<. Force? PassThru?# Filter# Include# Exclude# Options# Credential#",
         run: Run::Each(set),
     },
     Cmdlet {
         name: "New-Item",
         class: "NewItemCommand",
-        parameters: "Path@0. Name. ItemType,Type Value,Target<. Force? Options",
+        parameters: "Path@0. Name. ItemType,Type Value,Target<. Force? Options# Credential#",
         run: Run::Each(new),
     },
     Cmdlet {
         name: "Remove-Item",
         class: "RemoveItemCommand",
-        parameters: "Path@0<! LiteralPath,PSPath,LP! Filter Include Exclude Recurse? Force? Stream",
+        parameters: "Path@0<! LiteralPath,PSPath,LP! Filter# Include# Exclude# Recurse?% Force? Stream# Credential#",
         run: Run::Each(remove),
     },
     Cmdlet {
         name: "Clear-Item",
         class: "ClearItemCommand",
-        parameters: "Path@0<! LiteralPath,PSPath,LP! Filter Include Exclude Force?",
+        parameters: "Path@0<! LiteralPath,PSPath,LP! Filter# Include# Exclude# Force? Credential#",
         run: Run::Each(remove),
     },
 ];
-
-const NOT_FOUND: &str = "System.Management.Automation.ItemNotFoundException";
 
 /// The paths given, and whether wildcards are plain characters.
 fn paths(evaluator: &Evaluator<'_>, bound: &Bound) -> (Vec<Value>, bool) {
@@ -68,8 +69,18 @@ fn item_name(evaluator: &Evaluator<'_>, path: &str) -> String {
 }
 
 fn missing(evaluator: &mut Evaluator<'_>, path: &str) -> Flow {
-    let message = format!("Cannot find path '{path}' because it does not exist.");
-    evaluator.complain("PathNotFound", NOT_FOUND, message)
+    evaluator.missing_item(path)
+}
+
+/// What every item of a provider carries besides (`CmdletProvider.WrapOutputInPSObject`).
+fn provided(evaluator: &mut Evaluator<'_>, record: Record, drive: &str, name: &str) -> Record {
+    let provider = evaluator.provider_of(drive);
+    let path = evaluator.text(format!("Microsoft.PowerShell.Core\\{provider}::{name}"));
+    record
+        .with("PSPath", path)
+        .with("PSDrive", evaluator.drive_object(drive))
+        .with("PSProvider", evaluator.provider_object(&provider))
+        .with("PSIsContainer", Object::Bool(false))
 }
 
 /// An environment variable as an object.
@@ -80,11 +91,11 @@ fn entry(evaluator: &mut Evaluator<'_>, name: &str) -> Object {
         .get(name)
         .map_or_else(|| name.to_owned(), |variable| variable.name.clone());
     let value = evaluator.read_env(name);
-    Record::new("System.Collections.DictionaryEntry")
+    let record = Record::new("System.Collections.DictionaryEntry")
         .with("Name", evaluator.text(spelled.as_str()))
         .with("Key", evaluator.text(spelled.as_str()))
-        .with("Value", value)
-        .into_object()
+        .with("Value", value);
+    provided(evaluator, record, "Env", &spelled).into_object()
 }
 
 fn get(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow {
@@ -155,7 +166,7 @@ fn get(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow
 }
 
 /// Functions, aliases or variables of a name or a pattern.
-fn named_items(
+pub(super) fn named_items(
     evaluator: &mut Evaluator<'_>,
     kind: &str,
     name: &str,
@@ -189,7 +200,12 @@ fn named_items(
         }
     }
     found.sort_by(|left, right| name_order(&left.0, &right.0));
-    found.into_iter().map(|(name, item)| named_item(evaluator, &name, item)).collect()
+    let drive = match kind {
+        "function" => "Function",
+        "alias" => "Alias",
+        _ => "Variable",
+    };
+    found.into_iter().map(|(name, item)| named_item(evaluator, drive, &name, item)).collect()
 }
 
 impl Evaluator<'_> {
@@ -212,190 +228,33 @@ impl Evaluator<'_> {
     }
 }
 
-fn named_item(evaluator: &mut Evaluator<'_>, name: &str, item: Option<Found>) -> Object {
+fn named_item(
+    evaluator: &mut Evaluator<'_>,
+    drive: &str,
+    name: &str,
+    item: Option<Found>,
+) -> Object {
     if item.is_some()
         && let Some(open) = evaluator.state.open_entry(name)
     {
         return Object::Unknown(open.why);
     }
-    match item {
+    let found = match item {
         Some(Found::Alias { name, definition, .. }) => {
-            let found = commands::follow(evaluator, name, definition);
-            evaluator.command_object(found)
+            Some(commands::follow(evaluator, name, definition))
         }
-        Some(found) => evaluator.command_object(found),
+        other => other,
+    };
+    let record = match found {
+        Some(found) => evaluator.command_record(found),
         None => {
             let value = evaluator.state.value(name).unwrap_or(Object::Null);
             Record::new("System.Management.Automation.PSVariable")
                 .with("Name", evaluator.text(name))
                 .with("Value", value)
-                .into_object()
         }
-    }
-}
-
-fn children(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow {
-    let (mut all, literal) = paths(evaluator, bound);
-    if all.is_empty() {
-        let here = evaluator.state.location.path.clone();
-        all.push(Value::known(here, evaluator.at.clone()));
-    }
-    let modelled =
-        !["Attributes", "Hidden", "ReadOnly", "System"].iter().any(|name| bound.has(name));
-    for value in all {
-        let Some(path) = value.text().map(|text| text.into_owned()) else {
-            let why = evaluator.reason_of(&Object::Text(value));
-            out.write(evaluator, Object::Unknown(why))?;
-            continue;
-        };
-        if let Some(flow) = evaluator.missing_drive(&path) {
-            flow?;
-            continue;
-        }
-        match evaluator.path_kind(&path) {
-            "env" => {
-                let name = item_name(evaluator, &path);
-                let mut names = if name.is_empty() {
-                    evaluator.env_names("*")
-                } else {
-                    evaluator.env_names(&name)
-                };
-                names.sort_by(|left, right| name_order(left, right));
-                for name in names {
-                    let object = entry(evaluator, &name);
-                    out.write(evaluator, object)?;
-                }
-            }
-            "file" if modelled => list(evaluator, bound, &path, literal, out)?,
-            "registry" if !bound.has("Recurse") => keys(evaluator, &path, out)?,
-            kind @ ("function" | "alias" | "variable") => {
-                let name = item_name(evaluator, &path);
-                let name = if name.is_empty() { "*".to_owned() } else { name };
-                let found = named_items(evaluator, kind, &name, literal);
-                found.into_iter().try_for_each(|one| out.write(evaluator, one))?;
-            }
-            _ => {
-                let unknown = evaluator.unknown("lists what envsim does not model");
-                out.write(evaluator, unknown)?;
-            }
-        }
-    }
-    Ok(())
-}
-
-fn list(
-    evaluator: &mut Evaluator<'_>,
-    bound: &Bound,
-    path: &str,
-    literal: bool,
-    out: &mut dyn Sink,
-) -> Flow {
-    let platform = evaluator.state.platform();
-    let wild = !literal && has_wildcards(path);
-    let hits = if literal {
-        Some(evaluator.full_path(path)).filter(|full| evaluator.exists(full)).into_iter().collect()
-    } else {
-        evaluator.glob(path)
     };
-    if hits.is_empty() && !wild {
-        return missing(evaluator, path);
-    }
-    let deepest = match (bound.number("Depth"), bound.switch("Recurse")) {
-        (Some(depth), _) => usize::try_from(depth).unwrap_or(0),
-        (None, true) => usize::MAX,
-        (None, false) => 0,
-    };
-    let mut found: Vec<(String, bool)> = Vec::new();
-    for hit in hits {
-        if !evaluator.is_directory(&hit) || wild && deepest == 0 {
-            let directory = evaluator.is_directory(&hit);
-            found.push((hit, directory));
-            continue;
-        }
-        below(evaluator, &hit, deepest, bound.switch("Force"), &mut found);
-    }
-    let patterns = |name: &str| -> Vec<Wildcard> {
-        let texts = bound.items(name).into_iter().filter_map(|one| evaluator.plain(&one));
-        texts.filter_map(|text| Wildcard::new(&text, true)).collect()
-    };
-    let (include, exclude) = (patterns("Include"), patterns("Exclude"));
-    // -Include asks the children only where the path or -Recurse leads to them.
-    let asked = include.is_empty() || deepest > 0 || wild;
-    found.retain(|(path, _)| {
-        let name = platform.file_name(path);
-        asked
-            && (include.is_empty() || include.iter().any(|one| one.matches(name)))
-            && !exclude.iter().any(|one| one.matches(name))
-    });
-    let filter = bound.text(evaluator, "Filter").and_then(|filter| Wildcard::new(&filter, true));
-    for (path, directory) in found {
-        let name = platform.file_name(&path).to_owned();
-        let hidden = !platform.is_windows() && name.starts_with('.') && !bound.switch("Force");
-        if hidden || bound.switch("Directory") && !directory || bound.switch("File") && directory {
-            continue;
-        }
-        if filter.as_ref().is_some_and(|filter| !filter.matches(&name)) {
-            continue;
-        }
-        let object = if bound.switch("Name") {
-            evaluator.text(name)
-        } else {
-            evaluator.file_object(&path, directory)
-        };
-        out.write(evaluator, object)?;
-    }
-    Ok(())
-}
-
-/// What a directory holds, directories before files, then what the directories hold. A link to a
-/// directory is not followed.
-fn below(
-    evaluator: &Evaluator<'_>,
-    directory: &str,
-    deeper: usize,
-    hidden: bool,
-    found: &mut Vec<(String, bool)>,
-) {
-    let platform = evaluator.state.platform();
-    let Ok(mut entries) = evaluator.host.machine().list(directory) else { return };
-    entries.sort_by(|left, right| name_order(&left.name, &right.name));
-    let mut items: Vec<(String, bool)> = entries
-        .iter()
-        .map(|entry| platform.join(directory, &entry.name))
-        .map(|path| {
-            let is_directory = evaluator.is_directory(&path);
-            (path, is_directory)
-        })
-        .collect();
-    items.sort_by_key(|(_, directory)| !directory);
-    let inner: Vec<String> = items
-        .iter()
-        .filter(|(path, directory)| {
-            let plain =
-                hidden || platform.is_windows() || !platform.file_name(path).starts_with('.');
-            let link = evaluator.host.machine().read_link(path).is_ok();
-            *directory && plain && !link
-        })
-        .map(|(path, _)| path.clone())
-        .collect();
-    found.extend(items);
-    for directory in inner.iter().filter(|_| deeper > 0) {
-        below(evaluator, directory, deeper - 1, hidden, found);
-    }
-}
-
-/// The keys below a registry key.
-fn keys(evaluator: &mut Evaluator<'_>, path: &str, out: &mut dyn Sink) -> Flow {
-    let key = evaluator.registry_key(path);
-    let Some(mut names) = evaluator.host.machine().registry_keys(&key) else {
-        return missing(evaluator, path);
-    };
-    names.sort_by(|left, right| name_order(left, right));
-    for name in names {
-        let object = evaluator.registry_object(&format!("{key}\\{name}"));
-        out.write(evaluator, object)?;
-    }
-    Ok(())
+    provided(evaluator, record, drive, name).into_object()
 }
 
 fn make_key(evaluator: &mut Evaluator<'_>, bound: &Bound, path: &str, out: &mut dyn Sink) -> Flow {
@@ -571,8 +430,11 @@ fn make_file(
     let full = evaluator.full_path(path);
     let kind = bound.text(evaluator, "ItemType").unwrap_or_default().to_ascii_lowercase();
     let directory = kind.starts_with('d');
+    if matches!(kind.as_str(), "symboliclink" | "junction" | "hardlink") {
+        return make_link(evaluator, bound, &full, &kind, value, out);
+    }
     if !kind.is_empty() && !directory && !kind.starts_with('f') {
-        evaluator.incomplete("makes a link");
+        evaluator.incomplete("makes an item of a kind that is not known");
         return Ok(());
     }
     if evaluator.exists(&full) && !bound.switch("Force") {
@@ -587,9 +449,43 @@ fn make_file(
         evaluator.change(Change::Directory { path: full.clone() });
     } else if !(evaluator.exists(&full) && value.is_null() && evaluator.is_directory(&full)) {
         let text = evaluator.text_of(value);
-        evaluator.write_text_file(&full, &text, false)?;
+        evaluator.write_text_file(&full, &text, false, Writer::Plain)?;
     }
     let object = evaluator.file_object(&full, directory);
+    out.write(evaluator, object)
+}
+
+/// Symbolic links and junctions lead to their target; a hard link is the file once more.
+fn make_link(
+    evaluator: &mut Evaluator<'_>,
+    bound: &Bound,
+    path: &str,
+    kind: &str,
+    value: &Object,
+    out: &mut dyn Sink,
+) -> Flow {
+    let target = path_text(evaluator, value).text().map(|text| text.into_owned());
+    let Some(target) = target.filter(|target| !target.is_empty()) else {
+        evaluator.incomplete("makes a link to what is not known");
+        return Ok(());
+    };
+    if evaluator.exists(path) && !bound.switch("Force") {
+        let id = if kind == "junction" { "DirectoryExist" } else { "NewItemIOError" };
+        let message = "An item with the specified name already exists.";
+        return evaluator.complain(id, "System.IO.IOException", message);
+    }
+    let full = evaluator.full_path(&target);
+    let path_of = path.to_owned();
+    match kind {
+        "hardlink" => match evaluator.host.machine().read(&full) {
+            Ok(bytes) => evaluator.change(Change::File { path: path_of, bytes }),
+            Err(_) => evaluator.incomplete("makes a hard link to a file that cannot be read"),
+        },
+        "junction" => evaluator.change(Change::Link { path: path_of, target: full.clone() }),
+        _ => evaluator.change(Change::Link { path: path_of, target }),
+    }
+    let directory = evaluator.is_directory(&full);
+    let object = evaluator.file_object(path, directory);
     out.write(evaluator, object)
 }
 

@@ -14,13 +14,13 @@ pub static CMDLETS: &[Cmdlet] = &[
     Cmdlet {
         name: "ConvertFrom-Json",
         class: "ConvertFromJsonCommand",
-        parameters: "InputObject@0<! AsHashtable?>6.0 Depth>6.2 NoEnumerate?>7.0 DateKind>7.5",
+        parameters: "InputObject@0<! AsHashtable?>6.0 Depth>6.2 NoEnumerate?>7.0 DateKind#>7.5",
         run: Run::All(read),
     },
     Cmdlet {
         name: "ConvertTo-Json",
         class: "ConvertToJsonCommand",
-        parameters: "InputObject@0< Depth Compress? EnumsAsStrings?>6.0 AsArray?>7.0 EscapeHandling>6.2",
+        parameters: "InputObject@0< Depth Compress? EnumsAsStrings?#>6.0 AsArray?>7.0 EscapeHandling#>6.2",
         run: Run::All(write),
     },
 ];

@@ -10,25 +10,25 @@ pub static CMDLETS: &[Cmdlet] = &[
     Cmdlet {
         name: "Set-Location",
         class: "SetLocationCommand",
-        parameters: "Path@0< LiteralPath,PSPath,LP StackName PassThru?",
+        parameters: "Path@0< LiteralPath,PSPath,LP StackName# PassThru?",
         run: Run::Each(set),
     },
     Cmdlet {
         name: "Get-Location",
         class: "GetLocationCommand",
-        parameters: "PSProvider PSDrive Stack? StackName",
+        parameters: "PSProvider# PSDrive# Stack?# StackName#",
         run: Run::Each(get),
     },
     Cmdlet {
         name: "Push-Location",
         class: "PushLocationCommand",
-        parameters: "Path@0< LiteralPath,PSPath,LP StackName PassThru?",
+        parameters: "Path@0< LiteralPath,PSPath,LP StackName# PassThru?",
         run: Run::Each(push),
     },
     Cmdlet {
         name: "Pop-Location",
         class: "PopLocationCommand",
-        parameters: "PassThru? StackName",
+        parameters: "PassThru? StackName#",
         run: Run::Each(pop),
     },
 ];
@@ -93,15 +93,16 @@ fn get(evaluator: &mut Evaluator<'_>, _: &Bound, out: &mut dyn Sink) -> Flow {
     out.write(evaluator, here)
 }
 
-fn push(evaluator: &mut Evaluator<'_>, bound: &Bound, _: &mut dyn Sink) -> Flow {
+fn push(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow {
     let here = evaluator.state.location.clone();
     evaluator.state.location_stack.push(here);
-    go(evaluator, bound)
+    go(evaluator, bound)?;
+    if bound.switch("PassThru") { get(evaluator, bound, out) } else { Ok(()) }
 }
 
-fn pop(evaluator: &mut Evaluator<'_>, _: &Bound, _: &mut dyn Sink) -> Flow {
+fn pop(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow {
     if let Some(location) = evaluator.state.location_stack.pop() {
         evaluator.state.location = location;
     }
-    Ok(())
+    if bound.switch("PassThru") { get(evaluator, bound, out) } else { Ok(()) }
 }

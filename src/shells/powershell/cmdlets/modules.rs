@@ -15,13 +15,13 @@ pub static CMDLETS: &[Cmdlet] = &[
     Cmdlet {
         name: "Import-Module",
         class: "ImportModuleCommand",
-        parameters: "Name@0< Global? Prefix Function Cmdlet Variable Alias Force? SkipEditionCheck?>6.1 PassThru? AsCustomObject? MinimumVersion,Version MaximumVersion RequiredVersion ModuleInfo ArgumentList,Args DisableNameChecking? NoClobber,NoOverwrite? Scope UseWindowsPowerShell,UseWinPS?>7.0 FullyQualifiedName Assembly",
+        parameters: "Name@0< Global? Prefix Function Cmdlet Variable# Alias Force? SkipEditionCheck?%>6.1 PassThru? AsCustomObject?# MinimumVersion,Version MaximumVersion RequiredVersion ModuleInfo# ArgumentList,Args DisableNameChecking?% NoClobber,NoOverwrite?# Scope# UseWindowsPowerShell,UseWinPS?#>7.0 FullyQualifiedName# Assembly#",
         run: Run::Each(load),
     },
     Cmdlet {
         name: "Remove-Module",
         class: "RemoveModuleCommand",
-        parameters: "Name@0< FullyQualifiedName ModuleInfo Force?",
+        parameters: "Name@0< FullyQualifiedName# ModuleInfo# Force?%",
         run: Run::Each(unload),
     },
     Cmdlet {
@@ -33,7 +33,7 @@ pub static CMDLETS: &[Cmdlet] = &[
     Cmdlet {
         name: "Get-Module",
         class: "GetModuleCommand",
-        parameters: "Name@0< FullyQualifiedName All? ListAvailable? PSEdition SkipEditionCheck?>6.1 Refresh?",
+        parameters: "Name@0< FullyQualifiedName# All?# ListAvailable? PSEdition# SkipEditionCheck?%>6.1 Refresh?%",
         run: Run::Each(list),
     },
 ];

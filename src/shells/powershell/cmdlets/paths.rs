@@ -6,7 +6,7 @@ use crate::shells::powershell::evaluator::{Evaluator, Flow, Sink};
 use crate::shells::powershell::object::{Object, Payload, Record};
 use crate::shells::powershell::operators::wildcard;
 use crate::shells::powershell::providers::paths::{leaf_of, make_path, parent_of};
-use crate::shells::powershell::state::May;
+use crate::shells::powershell::state::{May, drive_of};
 use crate::value::Value;
 
 /// The table.
@@ -14,31 +14,31 @@ pub static CMDLETS: &[Cmdlet] = &[
     Cmdlet {
         name: "Join-Path",
         class: "JoinPathCommand",
-        parameters: "Path,PSPath@0<! ChildPath@1 AdditionalChildPath*>6.0 Resolve? Credential Extension>7.6",
+        parameters: "Path,PSPath@0<! ChildPath@1 AdditionalChildPath*>6.0 Resolve? Credential% Extension#>7.6",
         run: Run::Each(join),
     },
     Cmdlet {
         name: "Split-Path",
         class: "SplitPathCommand",
-        parameters: "Path@0<! LiteralPath,PSPath,LP! Qualifier? NoQualifier? Parent? Leaf? LeafBase?>6.0 Extension?>6.0 Resolve? IsAbsolute? Credential",
+        parameters: "Path@0<! LiteralPath,PSPath,LP! Qualifier? NoQualifier? Parent?% Leaf? LeafBase?>6.0 Extension?>6.0 Resolve? IsAbsolute? Credential%",
         run: Run::Each(split),
     },
     Cmdlet {
         name: "Test-Path",
         class: "TestPathCommand",
-        parameters: "Path@0<~ LiteralPath,PSPath,LP~ Filter Include Exclude PathType,Type IsValid? Credential OlderThan NewerThan",
+        parameters: "Path@0<~ LiteralPath,PSPath,LP~ Filter# Include# Exclude# PathType,Type IsValid? Credential% OlderThan# NewerThan#",
         run: Run::Each(test),
     },
     Cmdlet {
         name: "Resolve-Path",
         class: "ResolvePathCommand",
-        parameters: "Path@0<! LiteralPath,PSPath,LP! Relative? RelativeBasePath>7.4 Force?>7.5 Credential",
+        parameters: "Path@0<! LiteralPath,PSPath,LP! Relative? RelativeBasePath>7.4 Force?%>7.5 Credential%",
         run: Run::Each(resolve),
     },
     Cmdlet {
         name: "Convert-Path",
         class: "ConvertPathCommand",
-        parameters: "Path@0<! LiteralPath,PSPath,LP!",
+        parameters: "Path@0<! LiteralPath,PSPath,LP! Force?%>7.5",
         run: Run::Each(convert),
     },
 ];
@@ -282,6 +282,11 @@ fn item_exists(evaluator: &mut Evaluator<'_>, path: &str, literal: bool, kind: &
             !evaluator.env_names(&name).is_empty()
         }
         "env" => evaluator.state.environment.value(&name).is_some() && kind != "container",
+        kind @ ("function" | "alias" | "variable")
+            if !literal && wildcard::has_wildcards(&name) =>
+        {
+            !super::items::named_items(evaluator, kind, &name, false).is_empty()
+        }
         "function" => evaluator.state.function(&name).is_some(),
         "alias" => evaluator.state.alias(&name).is_some(),
         "variable" => {
@@ -316,9 +321,12 @@ fn item_exists(evaluator: &mut Evaluator<'_>, path: &str, literal: bool, kind: &
 fn resolve(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow {
     each_path(evaluator, bound, out, |evaluator, path| {
         let text = Value::known(path, evaluator.at.clone());
+        let drive = drive_of(evaluator.state.platform(), path);
         Record::new("System.Management.Automation.PathInfo")
             .with("Path", Object::Text(text.clone()))
             .with("ProviderPath", Object::Text(text.clone()))
+            .with("Drive", evaluator.drive_object(&drive))
+            .with("Provider", evaluator.provider_object("FileSystem"))
             .printing(text)
             .into_object()
     })
@@ -359,15 +367,7 @@ fn each_path(
             evaluator.glob(&text)
         };
         if hits.is_empty() && (literal || !wildcard::has_wildcards(&text)) {
-            let message = format!(
-                "Cannot find path '{}' because it does not exist.",
-                evaluator.full_path(&text)
-            );
-            evaluator.complain(
-                "PathNotFound",
-                "System.Management.Automation.ItemNotFoundException",
-                message,
-            )?;
+            evaluator.missing_item(&text)?;
         }
         for hit in hits {
             let object = match bound.switch("Relative") {

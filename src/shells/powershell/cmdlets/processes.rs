@@ -18,7 +18,7 @@ pub static CMDLETS: &[Cmdlet] = &[
     Cmdlet {
         name: "Start-Process",
         class: "StartProcessCommand",
-        parameters: "FilePath@0,PSPath,Path! ArgumentList@1,Args Credential,RunAs WorkingDirectory LoadUserProfile,Lup? NoNewWindow,nnw? PassThru? RedirectStandardError,RSE RedirectStandardInput,RSI RedirectStandardOutput,RSO Verb WindowStyle Wait? UseNewEnvironment? Environment>7.4",
+        parameters: "FilePath@0,PSPath,Path! ArgumentList@1,Args Credential,RunAs WorkingDirectory# LoadUserProfile,Lup?% NoNewWindow,nnw?% PassThru? RedirectStandardError,RSE# RedirectStandardInput,RSI% RedirectStandardOutput,RSO# Verb WindowStyle% Wait? UseNewEnvironment? Environment>7.4",
         run: Run::Each(start),
     },
     Cmdlet {
@@ -30,7 +30,7 @@ pub static CMDLETS: &[Cmdlet] = &[
     Cmdlet {
         name: "Set-ExecutionPolicy",
         class: "SetExecutionPolicyCommand",
-        parameters: "ExecutionPolicy@0. Scope@1. Force?",
+        parameters: "ExecutionPolicy@0. Scope@1. Force?%",
         run: Run::Each(set),
     },
 ];

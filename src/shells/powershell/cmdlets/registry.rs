@@ -8,7 +8,7 @@ use crate::machine::overlay::Change;
 use crate::machine::{RegistryData, RegistryValue};
 use crate::shells::powershell::dotnet::enums;
 use crate::shells::powershell::evaluator::{Evaluator, Flow, Sink, Stop};
-use crate::shells::powershell::object::{IntKind, Object, Record};
+use crate::shells::powershell::object::{IntKind, Object, Record, Sequence};
 use crate::value::{Origin, Value};
 
 /// The table.
@@ -16,31 +16,31 @@ pub static CMDLETS: &[Cmdlet] = &[
     Cmdlet {
         name: "Get-ItemProperty",
         class: "GetItemPropertyCommand",
-        parameters: "Path,PSPath@0<! LiteralPath,LP! Name,PSProperty@1 Filter Include Exclude",
+        parameters: "Path,PSPath@0<! LiteralPath,LP! Name,PSProperty@1 Filter# Include# Exclude# Credential#",
         run: Run::Each(get),
     },
     Cmdlet {
         name: "Get-ItemPropertyValue",
         class: "GetItemPropertyValueCommand",
-        parameters: "Path,PSPath@0<! LiteralPath,LP! Name,PSProperty@1 Filter Include Exclude",
+        parameters: "Path,PSPath@0<! LiteralPath,LP! Name,PSProperty@1 Filter# Include# Exclude# Credential#",
         run: Run::Each(get_value),
     },
     Cmdlet {
         name: "Set-ItemProperty",
         class: "SetItemPropertyCommand",
-        parameters: "Path,PSPath@0<! LiteralPath,LP! Name@1 Value@2 Type InputObject Force? PassThru? Filter Include Exclude",
+        parameters: "Path,PSPath@0<! LiteralPath,LP! Name@1 Value@2 Type InputObject# Force?% PassThru?# Filter# Include# Exclude# Credential#",
         run: Run::Each(set),
     },
     Cmdlet {
         name: "New-ItemProperty",
         class: "NewItemPropertyCommand",
-        parameters: "Path,PSPath@0! LiteralPath,LP! Name,PSProperty@1! PropertyType,Type Value Force? Filter Include Exclude",
+        parameters: "Path,PSPath@0! LiteralPath,LP! Name,PSProperty@1! PropertyType,Type Value Force? Filter# Include# Exclude# Credential#",
         run: Run::Each(new),
     },
     Cmdlet {
         name: "Remove-ItemProperty",
         class: "RemoveItemPropertyCommand",
-        parameters: "Path,PSPath@0<! LiteralPath,LP! Name,PSProperty@1 Force? Filter Include Exclude",
+        parameters: "Path,PSPath@0<! LiteralPath,LP! Name,PSProperty@1 Force?% Filter# Include# Exclude# Credential#",
         run: Run::Each(remove),
     },
 ];
@@ -82,7 +82,8 @@ fn missing(evaluator: &mut Evaluator<'_>, key: &str) -> Option<Flow> {
     {
         return None;
     }
-    let message = format!("Cannot find path '{key}' because it does not exist.");
+    let shown = key.replacen('\\', ":\\", 1);
+    let message = format!("Cannot find path '{shown}' because it does not exist.");
     Some(evaluator.complain(
         "PathNotFound",
         "System.Management.Automation.ItemNotFoundException",
@@ -113,6 +114,12 @@ fn get(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow
                 "System.Management.Automation.PSArgumentException",
                 message,
             );
+        }
+    }
+    let item = evaluator.registry_object(&key);
+    if let Object::Record(item) = item {
+        for name in ["PSPath", "PSParentPath", "PSChildName", "PSDrive", "PSProvider"] {
+            record.set(name, item.get(name).unwrap_or(Object::Null));
         }
     }
     out.write(evaluator, record.into_object())
@@ -242,12 +249,11 @@ impl Evaluator<'_> {
                 let raw = Value::known(text.as_str(), origin);
                 Object::Text(if expand { self.expand_percent(&raw) } else { raw })
             }
-            RegistryData::Multi(lines) => Object::array(
-                lines
-                    .iter()
-                    .map(|line| Object::Text(Value::known(line.as_str(), origin.clone())))
-                    .collect(),
-            ),
+            RegistryData::Multi(lines) => {
+                let texts = lines.iter().map(|line| Value::known(line.as_str(), origin.clone()));
+                let texts = texts.map(Object::Text).collect();
+                Object::Array(Rc::new(Sequence::of_type("System.String[]", texts)))
+            }
             RegistryData::Dword(number) => {
                 Object::Integer(IntKind::Int32, i128::from(number.cast_signed()))
             }
@@ -263,10 +269,19 @@ impl Evaluator<'_> {
         let long =
             key.replacen("HKCU", "HKEY_CURRENT_USER", 1).replacen("HKLM", "HKEY_LOCAL_MACHINE", 1);
         let leaf = key.rsplit('\\').next().unwrap_or(key).to_owned();
+        let above = long.rsplit_once('\\').map_or("", |(above, _)| above).to_owned();
+        let drive = key.split('\\').next().unwrap_or(key).to_owned();
         Record::new("Microsoft.Win32.RegistryKey")
             .with("Name", self.text(long.as_str()))
             .with("PSPath", self.text(format!("Microsoft.PowerShell.Core\\Registry::{long}")))
+            .with(
+                "PSParentPath",
+                self.text(format!("Microsoft.PowerShell.Core\\Registry::{above}")),
+            )
             .with("PSChildName", self.text(leaf))
+            .with("PSDrive", self.drive_object(&drive))
+            .with("PSProvider", self.provider_object("Registry"))
+            .with("PSIsContainer", Object::Bool(true))
             .printing(Value::known(long, self.at.clone()))
             .into_object()
     }

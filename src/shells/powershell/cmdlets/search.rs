@@ -13,13 +13,13 @@ pub static CMDLETS: &[Cmdlet] = &[
     Cmdlet {
         name: "Select-String",
         class: "SelectStringCommand",
-        parameters: "InputObject< Pattern@0! Path@1 LiteralPath,PSPath,LP SimpleMatch? CaseSensitive? Quiet? List? NoEmphasis?>7.0 Raw?>7.0 Include Exclude NotMatch? AllMatches? Encoding Context Culture>7.0",
+        parameters: "InputObject< Pattern@0! Path@1 LiteralPath,PSPath,LP SimpleMatch? CaseSensitive? Quiet? List? NoEmphasis?%>7.0 Raw?>7.0 Include# Exclude# NotMatch? AllMatches? Encoding Context# Culture#>7.0",
         run: Run::All(select),
     },
     Cmdlet {
         name: "Join-String",
         class: "JoinStringCommand",
-        parameters: "Property@0 Separator@1 OutputPrefix,op OutputSuffix,os SingleQuote? DoubleQuote? FormatString UseCulture? InputObject<",
+        parameters: "Property@0 Separator@1 OutputPrefix,op OutputSuffix,os SingleQuote? DoubleQuote? FormatString# UseCulture?# InputObject<",
         run: Run::All(join),
     },
 ];
@@ -145,10 +145,14 @@ fn sources(
         sources.push(Source { path: None, lines });
     }
     for path in files {
-        if let Ok(lines) = evaluator.read_lines(&path) {
-            let lines = lines.iter().map(|line| evaluator.text_of(line)).collect();
-            sources.push(Source { path: Some(path), lines });
-        }
+        let read =
+            evaluator.reading(bound).map(|encoding| evaluator.read_lines_as(&path, encoding));
+        let lines = match read {
+            Some(Ok(lines)) => lines.iter().map(|line| evaluator.text_of(line)).collect(),
+            Some(Err(fault)) if !fault.is_ours() => continue,
+            _ => vec![Value::unknown((*evaluator.why("is a file that is not read")).clone())],
+        };
+        sources.push(Source { path: Some(path), lines });
     }
     Ok(sources)
 }

@@ -13,25 +13,25 @@ pub static CMDLETS: &[Cmdlet] = &[
     Cmdlet {
         name: "Copy-Item",
         class: "CopyItemCommand",
-        parameters: "Path@0<! LiteralPath,PSPath,LP! Destination@1 Container? Force? Filter Include Exclude Recurse? PassThru? Credential FromSession ToSession",
+        parameters: "Path@0<! LiteralPath,PSPath,LP! Destination@1 Container?% Force? Filter# Include# Exclude# Recurse? PassThru? Credential# FromSession# ToSession#",
         run: Run::Each(copy),
     },
     Cmdlet {
         name: "Move-Item",
         class: "MoveItemCommand",
-        parameters: "Path@0<! LiteralPath,PSPath,LP! Destination@1 Force? Filter Include Exclude PassThru? Credential",
+        parameters: "Path@0<! LiteralPath,PSPath,LP! Destination@1 Force? Filter# Include# Exclude# PassThru? Credential#",
         run: Run::Each(move_items),
     },
     Cmdlet {
         name: "Rename-Item",
         class: "RenameItemCommand",
-        parameters: "Path@0<! LiteralPath,PSPath,LP! NewName@1! Force? PassThru? Credential",
+        parameters: "Path@0<! LiteralPath,PSPath,LP! NewName@1! Force? PassThru? Credential#",
         run: Run::Each(rename),
     },
     Cmdlet {
         name: "Invoke-Command",
         class: "InvokeCommandCommand",
-        parameters: "ScriptBlock,Command@0 NoNewScope? InputObject< ArgumentList,Args ComputerName,Cn Session FilePath,PSPath AsJob? HideComputerName,HCN? JobName VMName ContainerId HostName Credential Port UseSSL?",
+        parameters: "ScriptBlock,Command@0 NoNewScope? InputObject< ArgumentList,Args ComputerName,Cn# Session# FilePath,PSPath# AsJob?# HideComputerName,HCN?% JobName# VMName# ContainerId# HostName# Credential# Port# UseSSL?#",
         run: Run::Each(invoke),
     },
 ];
@@ -76,12 +76,7 @@ fn sources(
         false => evaluator.glob(path),
     };
     if found.is_empty() {
-        let message = format!("Cannot find path '{path}' because it does not exist.");
-        evaluator.complain(
-            "PathNotFound",
-            "System.Management.Automation.ItemNotFoundException",
-            message,
-        )?;
+        evaluator.missing_item(path)?;
     }
     Ok(found)
 }

@@ -1,13 +1,13 @@
 //! `[Environment]`: variables of the process and of the registry, and known folders.
 
 use super::super::object::convert::{known, to_text};
-use super::super::object::{Object, Payload, Table, TableKind, TypeName};
+use super::super::object::{Object, Payload, Sequence, Table, TableKind, TypeName};
 use super::super::operators::text;
 use super::enums;
 use crate::machine::overlay::Change;
 use crate::machine::{RegistryData, RegistryValue};
 use crate::shells::powershell::evaluator::{Evaluator, Stop, costs};
-use crate::value::{Origin, Value};
+use crate::value::{Origin, Unknown, Value};
 use std::rc::Rc;
 
 type Answer = Result<Object, Stop>;
@@ -89,7 +89,8 @@ impl Evaluator<'_> {
                 let Object::Enum(folder) = folder else { return Ok(folder) };
                 Ok(self.special_folder(folder.number))
             }
-            "getcommandlineargs" | "getlogicaldrives" => Ok(self.unknown("asks the process")),
+            "getcommandlineargs" => Ok(self.process_arguments()),
+            "getlogicaldrives" => Ok(self.unknown("asks the process")),
             "exit" => {
                 let status = arguments.first().and_then(|first| self.plain(first));
                 let status = status.and_then(|text| text.parse().ok()).unwrap_or(0);
@@ -98,6 +99,25 @@ impl Evaluator<'_> {
             }
             _ => Err(self.no_method("System.Environment", name)),
         }
+    }
+
+    /// `GetCommandLineArgs()`: the program's assembly, then the arguments; a terminal window gives none.
+    fn process_arguments(&mut self) -> Object {
+        if !self.state.is_plain_terminal() {
+            return self.unknown("is the command line, which depends on what started the session");
+        }
+        // 5.1 has the program as it was typed.
+        let first = match self.state.desktop {
+            true => {
+                Value::unknown(Unknown::new("is the program as it was started", self.at.clone()))
+            }
+            false => {
+                let path = self.state.platform().join(&self.state.home, "pwsh.dll");
+                Value::known(path, self.at.clone())
+            }
+        };
+        let items = vec![Object::Text(first)];
+        Object::Array(Rc::new(Sequence::of_type("System.String[]", items)))
     }
 
     /// The names of a target's variables; those of the registry are none outside Windows.
@@ -267,7 +287,8 @@ impl Evaluator<'_> {
             0 | 16 => "Desktop",
             _ => "",
         }) {
-            return text(folder.clone());
+            let folder = folder.clone();
+            return text(if self.is_directory(&folder) { folder } else { String::new() });
         }
         if windows {
             // The known folders follow the user's profile, not USERPROFILE.
@@ -294,7 +315,9 @@ impl Evaluator<'_> {
                 39 => format!("{home}\\Pictures"),
                 _ => return self.unknown("is a known folder envsim has no rule for"),
             };
-            return text(path);
+            // Of a folder of the user's that is not there the answer is empty (`SpecialFolderOption.None`).
+            let own = matches!(number, 0 | 5 | 13 | 14 | 16 | 39);
+            return text(if own && !self.is_directory(&path) { String::new() } else { path });
         }
         let path = match number {
             40 => home,

@@ -2,10 +2,11 @@
 
 use std::rc::Rc;
 
-use super::super::object::{Object, Sequence};
+use super::super::object::{Object, Payload, Sequence};
 use super::super::operators::wildcard;
 use crate::machine::overlay::Change;
 use crate::shells::powershell::evaluator::{Evaluator, Stop};
+use crate::shells::powershell::providers::charset::{Charset, Writer};
 use crate::value::Value;
 
 type Answer = Result<Object, Stop>;
@@ -13,8 +14,17 @@ type Answer = Result<Object, Stop>;
 impl Evaluator<'_> {
     pub(super) fn path_call(&mut self, lower: &str, name: &str, arguments: Vec<Object>) -> Answer {
         let platform = self.state.platform();
+        if self.state.desktop && is_core_only(lower, arguments.len()) {
+            return Err(match lower {
+                "getfullpath" => self.no_overload(name, arguments.len()),
+                _ => self.no_method("System.IO.Path", name),
+            });
+        }
         if lower == "combine" || lower == "join" {
             return Ok(self.combine(lower, arguments));
+        }
+        if arguments.is_empty() && lower.starts_with("get") && lower != "gettemppath" {
+            return Ok(self.unknown("is random, or a list envsim does not have"));
         }
         let value = arguments.first().cloned().unwrap_or(Object::Null);
         if value.is_null() && lower != "gettemppath" {
@@ -129,12 +139,6 @@ impl Evaluator<'_> {
                 let base = self.state.process_directory.clone();
                 self.text(relative(platform, &base, &path, &other))
             }
-            "gettempfilename"
-            | "getrandomfilename"
-            | "getinvalidfilenamechars"
-            | "getinvalidpathchars" => {
-                self.unknown("asks for something random or for a list envsim does not have")
-            }
             _ => return Err(self.no_method("System.IO.Path", name)),
         })
     }
@@ -190,6 +194,20 @@ impl Evaluator<'_> {
         self.text(text)
     }
 
+    /// The encoding object an argument is, with the mark that files in it get.
+    fn charset_of_encoding(&self, argument: Option<&Object>) -> Option<Charset> {
+        let Some(Object::Record(record)) = argument else { return None };
+        if !matches!(&record.payload, Payload::Intrinsic("Encoding")) {
+            return None;
+        }
+        match record.text.as_ref()?.text()?.as_ref() {
+            "utf8" => self.charset_named("utf8BOM"),
+            "latin1" => self.charset_named("28591"),
+            "utf32" => None,
+            other => self.charset_named(other),
+        }
+    }
+
     pub(super) fn file_call(
         &mut self,
         full: &str,
@@ -214,18 +232,30 @@ impl Evaluator<'_> {
                 .method_error("FileNotFoundException", &format!("Could not find file '{target}'."))
         };
         let is_file = full == "System.IO.File";
+        let plain = match lower {
+            "readalltext" | "readalllines" | "readlines" => arguments.len() == 1,
+            "writealltext" | "appendalltext" | "writealllines" | "appendalllines" => {
+                arguments.len() == 2
+            }
+            _ => true,
+        };
+        let usual = Some(self.usual_charset(Writer::Plain));
+        let charset = if plain { usual } else { self.charset_of_encoding(arguments.last()) };
+        let Some(reading) = charset.or_else(|| usual.filter(|_| !lower.starts_with("read"))) else {
+            return Ok(self.unknown("reads a file in an encoding envsim does not model"));
+        };
         Ok(match lower {
             "exists" if path.is_empty() => Object::Bool(false),
             "exists" if is_file => Object::Bool(self.host.machine().is_file(&target)),
             "exists" => Object::Bool(self.is_directory(&target)),
-            "readalltext" => match self.read_text(&target) {
+            "readalltext" => match self.read_text_as(&target, reading.encoding) {
                 Ok(text) => self.text(text),
                 Err(fault) if fault.is_ours() => {
                     self.unknown(&format!("is a file of which {fault}"))
                 }
                 Err(_) => return Err(missing(self)),
             },
-            "readalllines" | "readlines" => match self.read_lines(&target) {
+            "readalllines" | "readlines" => match self.read_lines_as(&target, reading.encoding) {
                 Ok(lines) => Object::Array(Rc::new(Sequence::of_type("System.String[]", lines))),
                 Err(fault) if fault.is_ours() => {
                     self.unknown(&format!("is a file of which {fault}"))
@@ -234,7 +264,7 @@ impl Evaluator<'_> {
             },
             "writealltext" | "appendalltext" => {
                 let text = arguments.get(1).map(|text| self.text_of(text)).unwrap_or_default();
-                self.write_text_file(&target, &text, lower == "appendalltext")?;
+                self.write_encoded(&target, &text, lower == "appendalltext", charset)?;
                 Object::Nothing
             }
             "writeallbytes" => {
@@ -254,7 +284,7 @@ impl Evaluator<'_> {
             "writealllines" | "appendalllines" => {
                 let lines = arguments.get(1).and_then(Object::enumerate).unwrap_or_default();
                 let text = self.lines_of(&lines);
-                self.write_text_file(&target, &text, lower == "appendalllines")?;
+                self.write_encoded(&target, &text, lower == "appendalllines", charset)?;
                 Object::Nothing
             }
             "delete" => {
@@ -310,6 +340,20 @@ impl Evaluator<'_> {
                 self.unknown(&format!("calls [{full}]::{name}, which envsim does not model"))
             }
         })
+    }
+}
+
+/// Methods and overloads of `System.IO.Path` that .NET Framework lacks (.NET API, "Applies to").
+fn is_core_only(lower: &str, arguments: usize) -> bool {
+    match lower {
+        "join"
+        | "getrelativepath"
+        | "trimendingdirectoryseparator"
+        | "endsindirectoryseparator"
+        | "ispathfullyqualified"
+        | "exists" => true,
+        "getfullpath" => arguments > 1,
+        _ => false,
     }
 }
 

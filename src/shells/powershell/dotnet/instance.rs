@@ -5,9 +5,22 @@ use std::rc::Rc;
 use super::super::object::convert::{own_text, truth};
 use super::super::object::{Object, Payload, Sequence, TypeName};
 use super::super::operators::{compare, format};
+use crate::shells::powershell::evaluator::block::Block;
 use crate::shells::powershell::evaluator::{Evaluator, Stop};
 
 type Answer = Result<Object, Stop>;
+
+/// What `.ForEach()` and `.Where()` give.
+fn collection(items: Vec<Object>) -> Object {
+    const NAME: &str =
+        "System.Collections.ObjectModel.Collection`1[System.Management.Automation.PSObject]";
+    Object::List(Rc::new(Sequence::of_type(NAME, items)))
+}
+
+fn first_of(mut items: Vec<Object>, most: Option<usize>) -> Vec<Object> {
+    items.truncate(most.unwrap_or(usize::MAX));
+    items
+}
 
 impl Evaluator<'_> {
     /// Calls a method of an object.
@@ -141,18 +154,10 @@ impl Evaluator<'_> {
     /// `.ForEach()` and `.Where()`.
     pub(super) fn magic(&mut self, object: &Object, lower: &str, arguments: &[Object]) -> Answer {
         let items = object.enumerate().unwrap_or_else(|| vec![object.clone()]);
-        let collection = |items| {
-            Object::List(Rc::new(Sequence::of_type(
-                "System.Collections.ObjectModel.Collection`1[System.Management.Automation.PSObject]",
-                items,
-            )))
-        };
         let mut kept = Vec::new();
-        let mode = arguments
-            .get(1)
-            .and_then(|mode| self.plain(mode))
-            .unwrap_or_default()
-            .to_ascii_lowercase();
+        if let ("where", Some(Object::Block(block))) = (lower, arguments.first()) {
+            return self.chosen(items, &block.clone(), arguments);
+        }
         for item in items {
             match (lower, arguments.first()) {
                 ("foreach", Some(Object::Block(block))) => {
@@ -176,29 +181,54 @@ impl Evaluator<'_> {
                         self.property(&item, &member)?
                     });
                 }
-                ("where", Some(Object::Block(block))) => {
-                    let value = self.value_here(&block.clone(), item.clone())?;
-                    match truth(&value) {
-                        Ok(true) => {
-                            kept.push(item);
-                            if mode == "first" && arguments.len() < 3 {
-                                break;
-                            }
-                        }
-                        Ok(false) => {}
-                        Err(why) => kept.push(Object::Unknown(why)),
-                    }
-                }
                 _ => {
                     return Ok(self.unknown("calls a list's method in a way envsim does not model"));
                 }
             }
         }
-        if mode == "last" {
-            kept = kept.pop().into_iter().collect();
-        } else if !mode.is_empty() && mode != "first" && mode != "default" {
-            return Ok(self.unknown("splits a list"));
+        Ok(collection(kept))
+    }
+
+    /// `.Where({…}, mode, count)` (`EnumerableOps.Where`).
+    fn chosen(&mut self, items: Vec<Object>, block: &Rc<Block>, arguments: &[Object]) -> Answer {
+        let mode = arguments.get(1).map_or(Some("default".to_owned()), |mode| self.plain(mode));
+        let most = arguments.get(2).map(Object::base).map(|most| match most {
+            Object::Integer(_, most) => usize::try_from(*most).ok().filter(|most| *most > 0),
+            _ => None,
+        });
+        let (Some(mode), false) = (mode, most == Some(None)) else {
+            return Ok(self.unknown("chooses from a list in a way that is not known"));
+        };
+        let most = most.flatten();
+        let mode = mode.to_ascii_lowercase();
+        let (mut fits, mut others) = (Vec::new(), Vec::new());
+        for item in items {
+            let until_first = matches!(mode.as_str(), "until" | "skipuntil") && !fits.is_empty();
+            let full = matches!(mode.as_str(), "first" | "default" | "split")
+                && fits.len() >= most.unwrap_or(if mode == "first" { 1 } else { usize::MAX });
+            if until_first || full {
+                let rest = if mode == "split" { &mut others } else { &mut fits };
+                if matches!(mode.as_str(), "skipuntil" | "split") {
+                    rest.push(item);
+                }
+                continue;
+            }
+            let value = self.value_here(block, item.clone())?;
+            match truth(&value) {
+                Ok(true) => fits.push(item),
+                Ok(false) => others.push(item),
+                Err(why) if mode == "default" => fits.push(Object::Unknown(why)),
+                Err(why) => return Ok(Object::Unknown(why)),
+            }
         }
+        let kept = match mode.as_str() {
+            "default" | "first" => fits,
+            "last" => fits.split_off(fits.len().saturating_sub(most.unwrap_or(1))),
+            "until" => first_of(others, most),
+            "skipuntil" => first_of(fits, most),
+            "split" => return Ok(Object::array(vec![collection(fits), collection(others)])),
+            _ => return Ok(self.unknown("chooses from a list in a way envsim does not model")),
+        };
         Ok(collection(kept))
     }
 
@@ -232,7 +262,7 @@ impl Evaluator<'_> {
         let at = self.at.clone();
         list.items().iter().position(|item| {
             item.type_name() == argument.type_name()
-                && compare::equal(item, argument, false, &at).unwrap_or(false)
+                && compare::equal(item, argument, list.ignores_case(), &at).unwrap_or(false)
         })
     }
 

@@ -2,18 +2,53 @@
 
 use std::rc::Rc;
 
-use super::super::object::convert::known;
 use super::super::object::{IntKind, Object, Payload, Record, Sequence, Table, TypeName};
-use super::super::operators::regex::{Found, Regex};
-use super::super::operators::text::piece;
 use crate::machine::path::folded;
-use crate::shells::powershell::commands::Found as Command;
 use crate::shells::powershell::evaluator::{Evaluator, Stop};
-use crate::value::Value;
 
 type Answer = Result<Object, Stop>;
 
 const RUNTIME: &str = "System.Management.Automation.RuntimeException";
+/// What `.PSBase` and its like give: the object without what was added to it.
+const BASE: &str = "System.Management.Automation.PSMemberSet";
+
+/// Types of which envsim sets every member there is, so that any other name is `$null`.
+static WHOLE: &[&str] = &[
+    "System.Collections.DictionaryEntry",
+    "System.Management.Automation.SwitchParameter",
+    "System.Management.Automation.PathInfo",
+    "System.Management.Automation.PSReference",
+    "Microsoft.PowerShell.Commands.MatchInfo",
+    "Microsoft.PowerShell.Commands.GroupInfo",
+    "Microsoft.PowerShell.Commands.GenericMeasureInfo",
+    "Microsoft.PowerShell.Commands.TextMeasureInfo",
+    "System.IO.FileInfo",
+    "System.IO.DirectoryInfo",
+    "System.TimeSpan",
+    "System.DateTime",
+    "System.Guid",
+    "System.Object",
+];
+
+/// Members that every object has.
+const EVERYWHERE: [&str; 8] = [
+    "count",
+    "length",
+    "psobject",
+    "psbase",
+    "psadapted",
+    "psextended",
+    "pstypenames",
+    "psstandardmembers",
+];
+
+fn is_length(name: &str) -> bool {
+    name.eq_ignore_ascii_case("count") || name.eq_ignore_ascii_case("length")
+}
+
+fn is_whole(record: &Record) -> bool {
+    WHOLE.contains(&&*record.type_name)
+}
 
 impl Evaluator<'_> {
     /// Reads a property.
@@ -24,13 +59,22 @@ impl Evaluator<'_> {
         if let Some(value) = self.own_property(object, name)? {
             return Ok(value);
         }
-        if let Some(items) = object.enumerate()
+        let everywhere = EVERYWHERE.contains(&name.to_ascii_lowercase().as_str());
+        if let Some(items) = object.enumerate().filter(|_| !everywhere || is_length(name))
             && !matches!(object, Object::Nothing)
         {
             return self.each_property(object, items, name);
         }
         match name.to_ascii_lowercase().as_str() {
             "count" | "length" => return Ok(Object::int(i32::from(!object.is_null()))),
+            "psbase" | "psadapted" | "psextended" if !object.is_null() => {
+                return Ok(Record::new(BASE)
+                    .with_payload(Payload::View(object.clone()))
+                    .into_object());
+            }
+            "pstypenames" | "psstandardmembers" if !object.is_null() => {
+                return Ok(self.unknown("is what PowerShell keeps of an object's type"));
+            }
             "psobject" => {
                 return Ok(Record::new("System.Management.Automation.PSObject")
                     .with_payload(Payload::View(object.clone()))
@@ -84,7 +128,11 @@ impl Evaluator<'_> {
         })
     }
 
-    fn own_property(&mut self, object: &Object, name: &str) -> Result<Option<Object>, Stop> {
+    /// A property an object has of its own; `None` where its type has none of that name.
+    ///
+    /// # Errors
+    /// What a property that runs code throws.
+    pub fn own_property(&mut self, object: &Object, name: &str) -> Result<Option<Object>, Stop> {
         let lower = name.to_ascii_lowercase();
         Ok(match object {
             Object::Unknown(why) => Some(Object::Unknown(why.clone())),
@@ -97,21 +145,23 @@ impl Evaluator<'_> {
                     Some(text) => Object::count(text.encode_utf16().count()),
                     None => Object::Unknown(self.reason_of(object)),
                 }),
+                "chars" => Some(self.unknown("is a property that takes an argument")),
                 _ => None,
             },
-            Object::Array(list) | Object::List(list) => match lower.as_str() {
-                "count" | "length" | "longlength" => Some(self.list_length(&list.items())),
-                "rank" if list.is_array() => Some(Object::int(1)),
-                "isfixedsize" => Some(Object::Bool(list.is_array())),
-                "syncroot" => Some(object.clone()),
-                _ => None,
-            },
+            Object::Array(list) | Object::List(list) => {
+                self.list_property(object, &list.clone(), &lower)
+            }
             Object::Table(table) => self.table_property(table, name, &lower),
-            Object::Record(record) => self.record_property(object, record, name, &lower)?,
+            Object::Record(record) => self.record_property(record, name, &lower)?,
             Object::Version(parts) => {
                 let index =
                     ["major", "minor", "build", "revision"].iter().position(|part| *part == lower);
-                index.map(|index| Object::int(i32::try_from(parts[index]).unwrap_or(-1)))
+                let half = |part: i64| Object::Integer(IntKind::Int16, i128::from(part));
+                match lower.as_str() {
+                    "majorrevision" => Some(half(parts[3] >> 16)),
+                    "minorrevision" => Some(half(i64::from(parts[3] as i16))),
+                    _ => index.map(|index| Object::int(i32::try_from(parts[index]).unwrap_or(-1))),
+                }
             }
             Object::Error(error) => self.error_property(error, &lower),
             Object::Type(target) => self.type_property(target, &lower),
@@ -119,12 +169,41 @@ impl Evaluator<'_> {
                 Some(Object::int(i32::try_from(value.number).unwrap_or(0)))
             }
             Object::Block(block) => match lower.as_str() {
-                "ast" => Some(self.unknown("is a syntax tree")),
                 "file" => Some(self.text(block.file.clone())),
+                "ast" | "attributes" | "debuggerhidden" | "id" | "isconfiguration" | "isfilter"
+                | "module" | "startposition" => Some(self.unknown("is a member of a script block")),
                 _ => None,
             },
             _ => None,
         })
+    }
+
+    /// Properties of an array or a collection itself; any other name is asked of its elements.
+    fn list_property(
+        &mut self,
+        object: &Object,
+        list: &Rc<Sequence>,
+        lower: &str,
+    ) -> Option<Object> {
+        let type_name = list.type_name();
+        let array = list.is_array();
+        match lower {
+            "count" => Some(self.list_length(&list.items())),
+            "length" | "longlength" if array => Some(self.list_length(&list.items())),
+            "rank" if array => Some(Object::int(1)),
+            "isreadonly" | "issynchronized" if array => Some(Object::Bool(false)),
+            "isfixedsize" if array => Some(Object::Bool(true)),
+            "isfixedsize" | "isreadonly" | "issynchronized" if type_name.ends_with("ArrayList") => {
+                Some(Object::Bool(false))
+            }
+            "syncroot" => Some(object.clone()),
+            "capacity" | "comparer" | "first" | "last" | "min" | "max"
+                if type_name.contains('`') || type_name.ends_with("ArrayList") =>
+            {
+                Some(self.unknown("is a member of a collection that envsim does not model"))
+            }
+            _ => None,
+        }
     }
 
     fn list_length(&mut self, items: &[Object]) -> Object {
@@ -145,6 +224,9 @@ impl Evaluator<'_> {
             "keys" => Some(self.table_list(table, |entry| entry.0.clone())),
             "values" => Some(self.table_list(table, |entry| entry.1.clone())),
             "isreadonly" | "isfixedsize" | "issynchronized" => Some(Object::Bool(false)),
+            "syncroot" | "comparer" | "capacity" => {
+                Some(self.unknown("is a member of a dictionary that envsim does not model"))
+            }
             _ => None,
         }
     }
@@ -165,7 +247,6 @@ impl Evaluator<'_> {
 
     fn record_property(
         &mut self,
-        object: &Object,
         record: &Rc<Record>,
         name: &str,
         lower: &str,
@@ -178,6 +259,9 @@ impl Evaluator<'_> {
             Payload::Reference(variable) if lower == "value" => {
                 Some(self.state.value(variable).unwrap_or(Object::Null))
             }
+            Payload::View(inner) if &*record.type_name == BASE => {
+                self.base_property(&inner.clone(), lower)?
+            }
             Payload::View(inner) => Some(self.view_property(&inner.clone(), lower)),
             Payload::Command(found) => Some(self.command_property(&found.clone(), lower)),
             Payload::Builder(text) if lower == "length" => {
@@ -187,40 +271,24 @@ impl Evaluator<'_> {
             Payload::File { path, directory } => {
                 self.file_property(&path.clone(), *directory, lower)
             }
-            Payload::Exception(error) => match lower {
-                "message" => Some(Object::Text(error.text())),
-                "innerexception" => Some(self.unknown("is an inner exception")),
-                _ => None,
-            },
+            Payload::Exception(error) => Some(self.exception_property(&error.clone(), lower)),
             Payload::Intrinsic(which) => {
                 Some(self.intrinsic_property(which, lower)).filter(|value| !value.is_null())
             }
             Payload::Elements(items) if lower == "count" || lower == "length" => {
                 Some(Object::count(items.len()))
             }
-            _ if record.is_custom() || matches!(record.payload, Payload::Instance(_)) => None,
-            Payload::None if lower != "psobject" && !matches!(lower, "count" | "length") => {
-                let type_name = &record.type_name;
-                let complete = [
-                    "DictionaryEntry",
-                    "SwitchParameter",
-                    "PathInfo",
-                    "MatchInfo",
-                    "GroupInfo",
-                    "GenericMeasureInfo",
-                    "Group",
-                    "Match",
-                ];
-                if complete.iter().any(|known| type_name.contains(known)) {
-                    None
-                } else {
-                    let _ = object;
-                    Some(self.unknown(&format!(
-                        "reads {name} of {type_name}, which envsim does not model"
-                    )))
-                }
+            Payload::Instance(class) if !class.is_whole() => {
+                Some(self.unknown("is a member that a class may inherit"))
             }
-            _ => None,
+            _ if record.is_custom() || is_whole(record) => None,
+            // Every object has these (see `property`).
+            _ if EVERYWHERE.contains(&lower) => None,
+            Payload::Elements(_) | Payload::Instance(_) => None,
+            _ => Some(self.unknown(&format!(
+                "reads {name} of {}, which envsim does not model",
+                record.type_name
+            ))),
         })
     }
 
@@ -235,11 +303,27 @@ impl Evaluator<'_> {
                 let parent = platform.parent(path)?.to_owned();
                 Some(self.file_object(&parent, true))
             }
-            "root" => {
+            "isreadonly" | "versioninfo" if !directory => {
+                Some(self.unknown("is a property of a file that is not recorded"))
+            }
+            "root" if directory => {
                 let root = path[..platform.root_len(path)].to_owned();
                 Some(self.file_object(&root, true))
             }
             _ => None,
+        }
+    }
+
+    /// A property of the object itself: of a table its own, never an entry of that name.
+    fn base_property(&mut self, inner: &Object, lower: &str) -> Result<Option<Object>, Stop> {
+        match inner {
+            Object::Table(table) => Ok(Some(match lower {
+                "count" => Object::count(table.len()),
+                "keys" => self.table_list(table, |entry| entry.0.clone()),
+                "values" => self.table_list(table, |entry| entry.1.clone()),
+                _ => self.unknown("is a member of a dictionary that envsim does not model"),
+            })),
+            other => self.own_property(other, lower),
         }
     }
 
@@ -269,141 +353,6 @@ impl Evaluator<'_> {
             "baseobject" => inner.base().clone(),
             _ => self.unknown("is a view of an object"),
         }
-    }
-
-    /// Properties of a command.
-    pub fn command_property(&mut self, found: &Command, lower: &str) -> Object {
-        let platform = self.state.platform();
-        match (found, lower) {
-            (
-                Command::Alias { name, .. }
-                | Command::Function { name, .. }
-                | Command::Cmdlet { name, .. },
-                "name",
-            ) => self.text(name.as_str()),
-            (Command::Script { name, .. } | Command::Application { name, .. }, "name") => {
-                self.text(name.as_str())
-            }
-            (found, "commandtype") => {
-                let kind = match found {
-                    Command::Alias { .. } => 1,
-                    Command::Function { function, .. } => {
-                        if function.filter {
-                            4
-                        } else {
-                            2
-                        }
-                    }
-                    Command::Cmdlet { .. } => 8,
-                    Command::Script { .. } => 16,
-                    Command::Application { .. } => 32,
-                };
-                super::enums::object("System.Management.Automation.CommandTypes", kind)
-            }
-            (
-                Command::Script { path, .. } | Command::Application { path, .. },
-                "source" | "path" | "definition",
-            ) => self.text(path.as_str()),
-            (Command::Application { .. }, "extension") | (Command::Script { .. }, "extension") => {
-                let (Command::Script { path, .. } | Command::Application { path, .. }) = found
-                else {
-                    return Object::Null;
-                };
-                self.text(platform.extension(path))
-            }
-            (Command::Cmdlet { module, .. }, "source" | "modulename") => self.text(module.clone()),
-            (Command::Function { function, .. }, "source" | "modulename") => {
-                self.text(function.module.clone().unwrap_or_default())
-            }
-            (Command::Alias { .. }, "source" | "modulename") => self.text(""),
-            (Command::Function { function, .. }, "definition") => match &function.body {
-                Some(body) => self.text(body.text().to_owned()),
-                None => self.unknown("is a function of the shell's own stock"),
-            },
-            (Command::Function { function, .. }, "scriptblock") => match &function.body {
-                Some(body) => Object::Block(body.clone()),
-                None => self.unknown("is a function of the shell's own stock"),
-            },
-            (Command::Alias { definition, .. }, "definition" | "resolvedcommandname") => {
-                Object::Text(definition.clone())
-            }
-            (Command::Alias { name, .. }, "description" | "options") => {
-                match self.state.alias(name) {
-                    Some(alias) if lower == "description" => {
-                        Object::Text(alias.description.clone())
-                    }
-                    Some(alias) => {
-                        let number = i64::from(alias.read_only)
-                            + i64::from(alias.all_scope) * 8
-                            + i64::from(alias.constant) * 2;
-                        super::enums::object(
-                            "System.Management.Automation.ScopedItemOptions",
-                            number,
-                        )
-                    }
-                    None => Object::Null,
-                }
-            }
-            (
-                Command::Alias { definition, target, .. },
-                "referencedcommand" | "resolvedcommand",
-            ) => match &**target {
-                Some(found) => self.command_object(found.clone()),
-                None => {
-                    let _ = definition;
-                    Object::Null
-                }
-            },
-            (Command::Alias { name, definition, .. }, "displayname") => {
-                let text = known(format!("{name} -> "), &self.at).then(definition.clone());
-                Object::Text(text)
-            }
-            (
-                Command::Function { .. } | Command::Cmdlet { .. } | Command::Alias { .. },
-                "path" | "extension",
-            ) => Object::Null,
-            _ => self.unknown("is a property of a command that envsim does not model"),
-        }
-    }
-
-    /// A command as an object; its text is its name, or its path for a file.
-    pub fn command_object(&mut self, found: Command) -> Object {
-        let (type_name, text) = match &found {
-            Command::Alias { name, .. } => ("System.Management.Automation.AliasInfo", name.clone()),
-            Command::Function { name, .. } => {
-                ("System.Management.Automation.FunctionInfo", name.clone())
-            }
-            Command::Cmdlet { name, .. } => {
-                ("System.Management.Automation.CmdletInfo", name.clone())
-            }
-            Command::Script { name, .. } => {
-                ("System.Management.Automation.ExternalScriptInfo", name.clone())
-            }
-            Command::Application { name, .. } => {
-                ("System.Management.Automation.ApplicationInfo", name.clone())
-            }
-        };
-        let text = Value::known(text, self.at.clone());
-        Record::new(type_name).with_payload(Payload::Command(found)).printing(text).into_object()
-    }
-
-    fn error_property(
-        &mut self,
-        error: &Rc<crate::shells::powershell::evaluator::ErrorRecord>,
-        lower: &str,
-    ) -> Option<Object> {
-        Some(match lower {
-            "exception" => Record::new(&error.exception)
-                .with_payload(Payload::Exception(error.clone()))
-                .printing(error.text())
-                .into_object(),
-            "fullyqualifiederrorid" => Object::Text(error.id.clone()),
-            "targetobject" => error.target.clone(),
-            "invocationinfo" | "scriptstacktrace" | "categoryinfo" | "errordetails" => {
-                self.unknown("is a detail of an error")
-            }
-            _ => return None,
-        })
     }
 
     fn type_property(&mut self, target: &TypeName, lower: &str) -> Option<Object> {
@@ -596,45 +545,6 @@ impl Evaluator<'_> {
                 _ => false,
             },
         })
-    }
-
-    /// A match as an object.
-    pub fn match_object(&mut self, regex: &Rc<Regex>, found: &Found, subject: &Value) -> Object {
-        let (start, end) = found.range();
-        let at = self.at.clone();
-        let text = subject.text().map(|text| text.into_owned()).unwrap_or_default();
-        let group = |evaluator: &mut Self, index: usize| {
-            let range = found.groups.get(index).copied().flatten();
-            let value = range
-                .map_or_else(|| known("", &at), |(start, end)| piece(subject, start, end, &at));
-            let offset = range.map_or(0, |(start, _)| text[..start].encode_utf16().count());
-            let name = regex.group_name(index);
-            let name = evaluator.text(name);
-            Record::new("System.Text.RegularExpressions.Group")
-                .with("Name", name)
-                .with("Success", Object::Bool(range.is_some()))
-                .with("Value", Object::Text(value.clone()))
-                .with("Index", Object::count(offset))
-                .with(
-                    "Length",
-                    Object::count(value.text().map_or(0, |text| text.encode_utf16().count())),
-                )
-                .printing(value)
-                .into_object()
-        };
-        let groups: Vec<Object> = (0..found.groups.len()).map(|index| group(self, index)).collect();
-        let value = piece(subject, start, end, &at);
-        let groups = Record::new("System.Text.RegularExpressions.GroupCollection")
-            .with_payload(Payload::Elements(groups))
-            .into_object();
-        Record::new("System.Text.RegularExpressions.Match")
-            .with("Groups", groups)
-            .with("Success", Object::Bool(true))
-            .with("Value", Object::Text(value.clone()))
-            .with("Index", Object::count(text[..start].encode_utf16().count()))
-            .with("Length", Object::count(text[start..end].encode_utf16().count()))
-            .printing(value)
-            .into_object()
     }
 
     fn intrinsic_property(&mut self, which: &str, lower: &str) -> Object {

@@ -62,7 +62,7 @@ impl Evaluator<'_> {
             }
             "remove" => {
                 let removed = key.is_some_and(|key| table.remove(&key));
-                if matches!(table.kind, TableKind::Generic(_)) {
+                if matches!(table.kind, TableKind::Generic(_) | TableKind::GenericFolding(_)) {
                     Object::Bool(removed)
                 } else {
                     Object::Nothing
@@ -310,10 +310,14 @@ impl Evaluator<'_> {
             },
             "replace" => {
                 let replacement = arguments.get(1).cloned().unwrap_or_else(|| self.text(""));
-                if arguments.len() > 2 {
-                    return Ok(self.unknown("replaces only some matches"));
-                }
-                return self.replace_one(&Object::Text(subject), regex, &replacement);
+                let most = match arguments.get(2).map(Object::base) {
+                    None => usize::MAX,
+                    Some(Object::Integer(_, most)) if arguments.len() == 3 => {
+                        usize::try_from(*most).unwrap_or(usize::MAX)
+                    }
+                    Some(_) => return Ok(self.unknown("replaces only some matches")),
+                };
+                return self.evaluate_matches(&subject, regex, &replacement, most);
             }
             "split" => match super::super::operators::text::split(
                 &subject,
@@ -364,7 +368,14 @@ impl Evaluator<'_> {
                     .is_some_and(|value| truth(&value) == Ok(true));
                 Object::Bool(!what_if)
             }
+            ("PSCmdlet", "writeerror" | "throwterminatingerror", _) => {
+                let argument = arguments.first().cloned().unwrap_or(Object::Null);
+                return self.script_cmdlet_error(&argument, lower == "throwterminatingerror");
+            }
             ("PSCmdlet", "writeobject", _) => self.unknown("writes through the cmdlet object"),
+            ("PSCmdlet", "writeverbose" | "writedebug" | "writewarning" | "writeprogress", _) => {
+                Object::Nothing
+            }
             ("Path", "getunresolvedproviderpathfrompspath", Some(path)) => {
                 let full = self.full_path(&path);
                 self.text(full)

@@ -108,11 +108,23 @@ impl Evaluator<'_> {
                 };
                 self.text(text)
             }
-            ("System.Environment", "userdomainname") if windows => self.read_env("USERDOMAIN"),
+            ("System.Environment", "userdomainname")
+                if windows && self.state.environment.value("USERDOMAIN").is_some() =>
+            {
+                self.read_env("USERDOMAIN")
+            }
             ("System.Environment", "is64bitoperatingsystem" | "is64bitprocess") => {
                 Object::Bool(true)
             }
-            ("System.Environment", "userinteractive") => Object::Bool(true),
+            ("System.Environment", "userinteractive")
+                if !windows || self.state.is_plain_terminal() =>
+            {
+                Object::Bool(true)
+            }
+            (
+                "System.Console",
+                "isinputredirected" | "isoutputredirected" | "iserrorredirected",
+            ) if self.state.is_plain_terminal() => Object::Bool(false),
             ("System.String", "empty") => self.text(""),
             ("System.Math", "pi") => Object::Double(std::f64::consts::PI),
             ("System.Math", "e") => Object::Double(std::f64::consts::E),
@@ -157,8 +169,13 @@ impl Evaluator<'_> {
             ("Microsoft.Win32.Registry", "currentuser") => self.registry_object("HKCU"),
             ("Microsoft.Win32.Registry", "localmachine") => self.registry_object("HKLM"),
             ("System.Guid", "empty") => self.text("00000000-0000-0000-0000-000000000000"),
-            ("System.StringComparer", _) => self.text(name),
-            ("System.Array" | "System.Collections.ArrayList", _) => Object::Null,
+            ("System.StringComparer", _) => {
+                let printed = (*self.why("is the name of a comparer's type")).clone();
+                Record::new(&format!("System.StringComparer+{lower}"))
+                    .with_payload(Payload::Intrinsic("StringComparer"))
+                    .printing(Value::unknown(printed))
+                    .into_object()
+            }
             _ => self.unknown(&format!("reads {name} of [{full}], which envsim does not model")),
         })
     }
@@ -290,6 +307,33 @@ impl Evaluator<'_> {
         }
     }
 
+    /// `ErrorRecord(exception, id, category, target)`.
+    fn error_record(&mut self, arguments: &[Object]) -> Object {
+        let [Object::Record(exception), id, _, target] = arguments else {
+            return self.unknown("is an error record made in a way envsim does not model");
+        };
+        let Payload::Exception(inner) = &exception.payload else {
+            return self.unknown("is an error record of an exception that is not known");
+        };
+        let mut record = (**inner).clone();
+        record.id = self.text_of(id);
+        record.target = target.clone();
+        Object::Error(Rc::new(record))
+    }
+
+    /// An encoding made by `::new()`; `UTF8Encoding` has no mark unless it is asked for.
+    fn encoding_object(&mut self, full: &str, arguments: &[Object]) -> Object {
+        let name = match (full, arguments) {
+            ("System.Text.UTF8Encoding", [] | [Object::Bool(false)]) => "utf8nobom",
+            ("System.Text.UTF8Encoding", [Object::Bool(true)]) => "utf8",
+            ("System.Text.ASCIIEncoding", []) => "ascii",
+            ("System.Text.UnicodeEncoding", []) => "unicode",
+            _ => return self.unknown("is an encoding made in a way envsim does not model"),
+        };
+        let name = known(name, &self.at);
+        Record::new(full).with_payload(Payload::Intrinsic("Encoding")).printing(name).into_object()
+    }
+
     /// `New-Object` and `::new()`.
     ///
     /// # Errors
@@ -299,7 +343,6 @@ impl Evaluator<'_> {
         if let Some(class) = self.state.classes.get(&folded(full)).cloned() {
             return self.construct(&class, arguments);
         }
-        let list = |name: &str, items| Object::List(Rc::new(Sequence::of_type(name, items)));
         let collection = [
             "List`1",
             "Queue`1",
@@ -314,21 +357,20 @@ impl Evaluator<'_> {
             || full == "System.Collections.Stack"
             || collection.iter().any(|one| full.contains(one))
         {
-            if full.contains("SortedSet") || full.contains("HashSet") && arguments.len() > 1 {
-                return Ok(self.unknown("is a set with an order or comparison of its own"));
+            if full.contains("SortedSet") {
+                return Ok(self.unknown("is a set with an order of its own"));
             }
+            let Some((arguments, folding)) = without_comparer(arguments) else {
+                return Ok(self.unknown("is a collection with a comparison of its own"));
+            };
             let mut items = match arguments.first() {
                 Some(Object::Integer(..)) | None => Vec::new(),
-                Some(Object::Text(value)) if full.contains("HashSet") => {
-                    let _ = value;
-                    return Ok(self.unknown("is a set with a comparison of its own"));
-                }
                 Some(other) => other.enumerate().unwrap_or_else(|| vec![other.clone()]),
             };
             if full.contains("Stack") {
                 items.reverse();
             }
-            let made = Rc::new(Sequence::of_type(full, Vec::new()));
+            let made = Sequence::of_type(full, Vec::new()).folding(folding);
             let element = TypeName::of(made.element_type());
             let mut kept: Vec<Object> = Vec::new();
             for item in items {
@@ -337,7 +379,7 @@ impl Evaluator<'_> {
                 let at = self.at.clone();
                 if full.contains("HashSet")
                     && kept.iter().any(|one| {
-                        super::super::operators::compare::equal(one, &item, false, &at)
+                        super::super::operators::compare::equal(one, &item, folding, &at)
                             .unwrap_or(false)
                     })
                 {
@@ -345,18 +387,30 @@ impl Evaluator<'_> {
                 }
                 kept.push(item);
             }
-            return Ok(list(full, kept));
+            made.replace(kept);
+            return Ok(Object::List(Rc::new(made)));
         }
         if full.contains("Dictionary`2") {
-            if !arguments.is_empty() || full.contains("Sorted") {
+            let given = without_comparer(arguments).filter(|_| !full.contains("Sorted"));
+            let Some((rest, folding)) = given.filter(|(rest, _)| is_capacity(rest)) else {
                 return Ok(self.unknown("is a dictionary with an order or comparison of its own"));
-            }
-            return Ok(Object::Table(Rc::new(Table::new(TableKind::Generic(full.into())))));
+            };
+            drop(rest);
+            let kind = match folding {
+                true => TableKind::GenericFolding(full.into()),
+                false => TableKind::Generic(full.into()),
+            };
+            return Ok(Object::Table(Rc::new(Table::new(kind))));
         }
         match full {
-            "System.Collections.Hashtable" if arguments.is_empty() => {
-                Ok(Object::Table(Rc::new(Table::new(TableKind::ExactHashtable))))
-            }
+            "System.Collections.Hashtable" => match without_comparer(arguments) {
+                Some((rest, folding)) if is_capacity(&rest) => {
+                    let kind =
+                        if folding { TableKind::Hashtable } else { TableKind::ExactHashtable };
+                    Ok(Object::Table(Rc::new(Table::new(kind))))
+                }
+                _ => Ok(self.unknown("is a hashtable made of another or compared in its own way")),
+            },
             "System.Collections.Specialized.OrderedDictionary" if arguments.is_empty() => {
                 Ok(Object::Table(Rc::new(Table::new(TableKind::Generic(full.into())))))
             }
@@ -409,7 +463,7 @@ impl Evaluator<'_> {
             "System.Text.RegularExpressions.Regex" => {
                 let options = arguments.get(1).map_or_else(Options::default, options_of);
                 let pattern = arguments.first().cloned().unwrap_or(Object::Null);
-                match self.compile(&pattern, options)? {
+                match self.compile(&pattern, options, "RegexParseException")? {
                     Ok(regex) => Ok(Record::new(full)
                         .printing(known(regex.pattern.clone(), &self.at))
                         .with_payload(Payload::Regex(regex))
@@ -438,6 +492,10 @@ impl Evaluator<'_> {
                 }
                 _ => Ok(self.unknown("makes an array")),
             },
+            "System.Management.Automation.ErrorRecord" => Ok(self.error_record(&arguments)),
+            "System.Text.UTF8Encoding"
+            | "System.Text.ASCIIEncoding"
+            | "System.Text.UnicodeEncoding" => Ok(self.encoding_object(full, &arguments)),
             _ if full.ends_with("Exception") => {
                 let message = arguments.first().map_or_else(
                     || {
@@ -463,4 +521,30 @@ impl Evaluator<'_> {
             }
         }
     }
+}
+
+/// The arguments without a `StringComparer` behind the others, and whether it ignores case; `None` for a
+/// comparer that is not modelled.
+fn without_comparer(mut arguments: Vec<Object>) -> Option<(Vec<Object>, bool)> {
+    let name = match arguments.last() {
+        Some(Object::Record(record)) => record.type_name.clone(),
+        Some(Object::Unknown(_)) => return None,
+        _ => return Some((arguments, false)),
+    };
+    let Some(comparer) = name.strip_prefix("System.StringComparer+") else {
+        return (!name.contains("Compar")).then_some((arguments, false));
+    };
+    arguments.pop();
+    match comparer {
+        "ordinal" => Some((arguments, false)),
+        "ordinalignorecase" | "invariantcultureignorecase" | "currentcultureignorecase" => {
+            Some((arguments, true))
+        }
+        _ => None,
+    }
+}
+
+/// Nothing, or how many elements there will be.
+fn is_capacity(arguments: &[Object]) -> bool {
+    matches!(arguments, [] | [Object::Integer(..)])
 }

@@ -27,6 +27,15 @@ fn units(text: &str) -> usize {
     text.encode_utf16().count()
 }
 
+/// Overloads with a comparison that .NET Framework lacks (.NET API, "Applies to").
+fn is_core_only(lower: &str, arguments: &[Object]) -> bool {
+    match lower {
+        "contains" => arguments.len() > 1,
+        "replace" => arguments.len() > 2,
+        _ => false,
+    }
+}
+
 fn compared_without_case(arguments: &[Object]) -> Option<bool> {
     match arguments.last() {
         Some(Object::Enum(value)) => Some(value.text.ends_with("IgnoreCase")),
@@ -56,6 +65,9 @@ impl Evaluator<'_> {
         let Some(text) = value.text().map(|text| text.into_owned()) else {
             return self.unknown_string_method(value, &lower, arguments);
         };
+        if self.state.desktop && is_core_only(&lower, arguments) {
+            return Err(self.no_overload(name, arguments.len()));
+        }
         let argument = |index: usize| arguments.get(index);
         let texts: Vec<Option<String>> = arguments.iter().map(|one| self.plain(one)).collect();
         let first = texts.first().cloned().flatten();
@@ -407,7 +419,16 @@ impl Evaluator<'_> {
 
     /// The error of a .NET method that throws.
     pub fn method_error(&mut self, exception: &str, message: &str) -> Stop {
-        self.raise(exception, &format!("System.{exception}"), message)
+        const OUTER: &str = "System.Management.Automation.MethodInvocationException";
+        let mut record = self.record(exception, OUTER, message);
+        record.inner = match exception {
+            "FileNotFoundException" | "DirectoryNotFoundException" | "IOException" => {
+                format!("System.IO.{exception}").into()
+            }
+            "RegexParseException" => format!("System.Text.RegularExpressions.{exception}").into(),
+            _ => format!("System.{exception}").into(),
+        };
+        self.raise_record(Rc::new(record), false)
     }
 
     /// The error of a call with a number of arguments no overload takes.

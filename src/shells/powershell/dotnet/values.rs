@@ -9,6 +9,7 @@ use super::super::operators::{format, order, text};
 use super::enums;
 use crate::machine::path::folded;
 use crate::shells::powershell::evaluator::{Evaluator, Stop};
+use crate::shells::powershell::providers::charset::Charset;
 use crate::value::Value;
 
 type Answer = Result<Object, Stop>;
@@ -159,7 +160,7 @@ impl Evaluator<'_> {
         let extra = if lower == "replace" { 3 } else { 2 };
         let options = arguments.get(extra).map_or_else(Options::default, options_of);
         let pattern = arguments.get(1).cloned().unwrap_or(Object::Null);
-        let compiled: Rc<Regex> = match self.compile(&pattern, options)? {
+        let compiled: Rc<Regex> = match self.compile(&pattern, options, "RegexParseException")? {
             Ok(regex) => regex,
             Err(unknown) => return Ok(unknown),
         };
@@ -285,19 +286,26 @@ impl Evaluator<'_> {
 
     /// Methods of an encoding.
     pub fn encoding_method(&mut self, which: &str, lower: &str, arguments: &[Object]) -> Object {
-        if which != "utf8" && which != "ascii" && which != "default" {
+        let charset = match which {
+            "utf8" => self.charset_named("utf8NoBOM"),
+            "utf32" => None,
+            "latin1" => self.charset_named("28591"),
+            other => self.charset_named(other),
+        };
+        let Some(charset) = charset.map(|one| Charset { marked: false, ..one }) else {
             return self.unknown("uses an encoding envsim does not model");
-        }
+        };
         match lower {
             "getbytes" | "getbytecount" => {
-                match arguments.first().and_then(|one| self.plain(one)) {
-                    Some(text) if lower == "getbytes" => byte_array(text.as_bytes()),
-                    Some(text) => Object::count(text.len()),
+                let text = arguments.first().and_then(|one| self.plain(one));
+                match text.and_then(|text| charset.encode(&text)) {
+                    Some(bytes) if lower == "getbytes" => byte_array(&bytes),
+                    Some(bytes) => Object::count(bytes.len()),
                     None => self.unknown("encodes what is not known"),
                 }
             }
             "getstring" => match arguments.first().and_then(|one| self.bytes_of(one)) {
-                Some(bytes) => self.text(String::from_utf8_lossy(&bytes).into_owned()),
+                Some(bytes) => self.text(crate::text::decode(&bytes, charset.encoding).text),
                 None => self.unknown("decodes what is not known"),
             },
             _ => self.unknown("uses an encoding"),

@@ -4,6 +4,7 @@ use super::Evaluator;
 use super::errors::{Flow, Stop};
 use super::variable::Target;
 use crate::machine::path::folded;
+use crate::shells::powershell::object::convert::unknown_here;
 use crate::shells::powershell::object::{Object, Payload};
 use crate::shells::powershell::operators::arithmetic::Arithmetic;
 use crate::shells::powershell::syntax::{
@@ -29,7 +30,7 @@ impl Evaluator<'_> {
                 return Ok(value);
             }
             AssignmentOperator::Coalesce => {
-                let old = self.expression(target)?;
+                let old = self.before_assignment(target)?;
                 return match old {
                     Object::Null | Object::Nothing => {
                         let value = self.value(value)?;
@@ -52,7 +53,7 @@ impl Evaluator<'_> {
             AssignmentOperator::Remainder => Arithmetic::Remainder,
         };
         let added = self.value(value)?;
-        let old = self.expression(target)?;
+        let old = self.before_assignment(target)?;
         self.at = self.origin(value.span);
         let sum = self.arithmetic(op, &old, &added)?;
         self.doubt_sum(&old, &sum);
@@ -316,6 +317,10 @@ impl Evaluator<'_> {
                     record.set(name, value);
                     Ok(())
                 }
+                Payload::Intrinsic("InvokeCommand") => {
+                    self.set_handler(name, &value);
+                    Ok(())
+                }
                 Payload::Intrinsic(_) => Ok(()),
                 _ if record.get(name).is_some() => {
                     record.set(name, value);
@@ -330,6 +335,20 @@ impl Evaluator<'_> {
                 Ok(())
             }
             _ => self.no_such_property(name),
+        }
+    }
+
+    /// The handlers of `$ExecutionContext.InvokeCommand` may lead any look-up elsewhere
+    /// (`CommandDiscovery.LookupCommandInfo`); what they do is not followed.
+    fn set_handler(&mut self, name: &str, value: &Object) {
+        let lower = name.to_ascii_lowercase();
+        let why = (!value.is_null()).then(|| {
+            unknown_here(&format!("may be led elsewhere by the handler of {name}"), &self.at)
+        });
+        match lower.as_str() {
+            "commandnotfoundaction" => self.state.not_found_handler = why,
+            "precommandlookupaction" | "postcommandlookupaction" => self.state.lookup_handler = why,
+            _ => {}
         }
     }
 

@@ -101,6 +101,7 @@ impl Evaluator<'_> {
         let source = std::mem::replace(&mut self.source, block.source.clone());
         let at = self.at.clone();
         let (action, command) = (self.action.take(), self.command.take());
+        let frame = self.frame.take();
         let elsewhere = self.state.script_path() != block.file;
         if elsewhere {
             let scope = self.state.script_scope();
@@ -116,6 +117,7 @@ impl Evaluator<'_> {
             self.state.running.pop();
         }
         (self.action, self.command) = (action, command);
+        self.frame = frame;
         self.source = source;
         self.at = at;
         flow

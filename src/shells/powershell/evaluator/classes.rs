@@ -53,6 +53,15 @@ impl Class {
         self.statics.borrow_mut().insert(folded(name), value);
     }
 
+    /// Whether all that it derives from is a class of the session too.
+    pub fn is_whole(&self) -> bool {
+        match (&self.base, &self.tree) {
+            (Some(base), _) => base.is_whole(),
+            (None, Some(tree)) => tree.bases.is_empty(),
+            (None, None) => true,
+        }
+    }
+
     /// Whether it is that class or derives from it.
     pub fn is(&self, name: &str) -> bool {
         self.name.eq_ignore_ascii_case(name) || self.base.as_ref().is_some_and(|base| base.is(name))

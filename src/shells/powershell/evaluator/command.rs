@@ -132,12 +132,16 @@ impl Evaluator<'_> {
             return Ok(cmdlets::unmodelled(self, name, &given));
         };
         let bound = Bound::bind(self, cmdlet, given)?;
+        if let Some(parameter) = bound.beyond(cmdlet) {
+            return Ok(cmdlets::beyond(self, cmdlet, &bound, parameter));
+        }
         Ok(Stage::Cmdlet(Box::new(CmdletStage {
             cmdlet,
             bound,
             state: None,
             input: Vec::new(),
             fed: false,
+            kept: None,
         })))
     }
 

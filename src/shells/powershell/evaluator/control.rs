@@ -22,6 +22,12 @@ enum Turn {
     Leave,
 }
 
+/// How many turns are followed after which a loop may have ended already: what comes behind is widened.
+const UNDECIDED: usize = 12;
+
+/// How many elements of a list are.
+const UNDECIDED_ELEMENTS: usize = 48;
+
 impl Evaluator<'_> {
     pub(super) fn if_statement(
         &mut self,
@@ -104,12 +110,18 @@ impl Evaluator<'_> {
         body: &syntax::Block,
         out: &mut dyn Sink,
     ) -> Flow {
+        let (from, mut open) = (self.numbered, 0);
         for item in items {
             self.step()?;
             self.assign_to(variable, item)?;
             let flow = self.block(body, out);
+            let left = self.may_have_left(from);
             if let Turn::Leave = self.turn(flow, label)? {
                 break;
+            }
+            open += usize::from(left.is_some());
+            if let Some(why) = left.filter(|_| open > UNDECIDED_ELEMENTS) {
+                return self.unknown_loop(&why, body, Some(variable), out);
             }
         }
         Ok(())
@@ -123,6 +135,7 @@ impl Evaluator<'_> {
         out: &mut dyn Sink,
     ) -> Flow {
         let label = self.label_text(label);
+        let (from, mut open) = (self.numbered, 0);
         if let Some(start) = start {
             self.statement(start, &mut super::sink::Discard)?;
         }
@@ -137,8 +150,13 @@ impl Evaluator<'_> {
                 }
             }
             let flow = self.block(body, out);
+            let left = self.may_have_left(from);
             if let Turn::Leave = self.turn(flow, label.as_deref())? {
                 return Ok(());
+            }
+            open += usize::from(left.is_some());
+            if let Some(why) = left.filter(|_| open > UNDECIDED) {
+                return self.unknown_loop(&why, body, None, out);
             }
             if let Some(step) = step {
                 self.statement(step, &mut super::sink::Discard)?;
@@ -156,6 +174,7 @@ impl Evaluator<'_> {
     ) -> Flow {
         let label = self.label_text(label);
         let mut first = kind != LoopKind::While;
+        let (from, mut open) = (self.numbered, 0);
         loop {
             self.step()?;
             if !std::mem::take(&mut first) {
@@ -167,8 +186,13 @@ impl Evaluator<'_> {
                 }
             }
             let flow = self.block(body, out);
+            let left = self.may_have_left(from);
             if let Turn::Leave = self.turn(flow, label.as_deref())? {
                 return Ok(());
+            }
+            open += usize::from(left.is_some());
+            if let Some(why) = left.filter(|_| open > UNDECIDED) {
+                return self.unknown_loop(&why, body, None, out);
             }
         }
     }
@@ -310,7 +334,9 @@ impl Evaluator<'_> {
                 let name = self.slice(wanted.span);
                 let full = TypeName::resolve(&name, &self.state.namespaces)
                     .map_or(name, |found| found.full_name().to_owned());
-                exceptions::is_a(&raised.record.exception, &full)
+                let inner = &raised.record.inner;
+                !inner.is_empty() && exceptions::is_a(inner, &full)
+                    || exceptions::is_a(&raised.record.exception, &full)
             })
     }
 
@@ -318,7 +344,11 @@ impl Evaluator<'_> {
         let Some(value) = value else {
             return Ok(match self.caught.last() {
                 Some(record) => Stop::Error(Raised { record: record.clone(), whole: true }),
-                None => self.thrown("ScriptHalted", Value::known("ScriptHalted", self.at.clone())),
+                None => self.thrown(
+                    "ScriptHalted",
+                    Value::known("ScriptHalted", self.at.clone()),
+                    Object::Null,
+                ),
             });
         };
         let object = self.value(value)?;
@@ -332,23 +362,24 @@ impl Evaluator<'_> {
                 }
                 _ => {
                     let message = element_text(&object, &self.at);
-                    self.thrown("", message)
+                    self.thrown("", message, object.clone())
                 }
             },
             other => {
                 let message = self.text_of(other);
-                self.thrown("", message)
+                self.thrown("", message, object.clone())
             }
         })
     }
 
-    fn thrown(&mut self, id: &str, message: Value) -> Stop {
+    fn thrown(&mut self, id: &str, message: Value, target: Object) -> Stop {
         let id = if id.is_empty() { message.clone() } else { Value::known(id, self.at.clone()) };
         let record = ErrorRecord {
             id,
             exception: "System.Management.Automation.RuntimeException".into(),
+            inner: "".into(),
             message,
-            target: Object::Null,
+            target,
             worded: true,
             muted: Default::default(),
             place: self.place(),

@@ -3,9 +3,11 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
+use super::routes::{ERRORS, Route};
 use super::{Action, Evaluator};
 use crate::environment::ShellError;
 use crate::shells::powershell::object::Object;
+use crate::shells::powershell::object::convert::unknown_here;
 use crate::text::Place;
 use crate::value::{Origin, Unknown, Value};
 
@@ -16,7 +18,9 @@ pub struct ErrorRecord {
     pub id: Value,
     /// The exception's full type name.
     pub exception: Rc<str>,
-    /// The types it derives from besides `System.Exception`, for typed `catch`.
+    /// The exception that one is made of, which `catch` looks at first; empty without one.
+    pub inner: Rc<str>,
+    /// The exception's message.
     pub message: Value,
     /// What it is about.
     pub target: Object,
@@ -109,6 +113,8 @@ pub enum Stop {
     Exit(i32),
     /// `[Environment]::Exit`: the process is gone.
     Process(i32),
+    /// A stage of the pipeline of that number ended with an error: nothing in between handles it.
+    Halted(u64, Raised),
     /// A cmdlet needs no more input; the pipeline of that number ends.
     Pipeline(u64),
     /// The fuel is used up.
@@ -135,11 +141,28 @@ impl Evaluator<'_> {
         ErrorRecord {
             id: Value::known(id, self.at.clone()),
             exception: exception.into(),
+            inner: "".into(),
             worded: is_worded(id, &message),
+            target: self.target_of(id, &message),
             message: Value::known(message, self.at.clone()),
-            target: Object::Null,
             place: self.place(),
             muted: Cell::new(false),
+        }
+    }
+
+    /// What an error made here is about (`TargetObject`): the name that its message quotes, where the
+    /// exception carries one (SessionStateException.ItemName, CommandNotFoundException.CommandName).
+    fn target_of(&self, id: &str, message: &str) -> Object {
+        let quoted = || message.split('\'').nth(1).filter(|name| !name.is_empty());
+        let id = id.split(',').next().unwrap_or(id);
+        let named = match id {
+            "PathNotFound" if is_worded(id, message) => quoted(),
+            "DriveNotFound" | "VariableNotFound" | "CommandNotFoundException" => quoted(),
+            _ => None,
+        };
+        match named {
+            Some(name) => self.text(name),
+            None => Object::Unknown(unknown_here("is what an error is about", &self.at)),
         }
     }
 
@@ -188,13 +211,22 @@ impl Evaluator<'_> {
             Action::Ignore => Ok(()),
             Action::Stop => Err(Stop::Error(Raised { record, whole: true })),
             Action::Continue => {
-                self.remember(record);
+                self.show(record);
                 Ok(())
             }
             Action::SilentlyContinue => {
                 self.remember_muted(record);
                 Ok(())
             }
+        }
+    }
+
+    /// Puts an error into `$Error` and writes it to the stream of errors.
+    pub fn show(&mut self, record: Rc<ErrorRecord>) {
+        self.emit(ERRORS, Object::Error(record.clone()));
+        match self.routes[ERRORS] {
+            Route::Shown => self.remember(record),
+            Route::Lost | Route::Into(_) => self.remember_muted(record),
         }
     }
 

@@ -24,6 +24,7 @@ pub(super) fn unknown_record(why: &Unknown, place: Option<Place>) -> Rc<ErrorRec
     Rc::new(ErrorRecord {
         id: unknown(),
         exception,
+        inner: "".into(),
         message: unknown(),
         target,
         worded: true,
@@ -108,6 +109,7 @@ impl Evaluator<'_> {
     fn failed_perhaps(&mut self, why: &Rc<Unknown>, leaves: bool) {
         self.maybe_failed.get_or_insert_with(|| why.clone());
         self.state.unsure_errors.get_or_insert_with(|| why.clone());
+        self.emit(super::routes::ERRORS, Object::Unknown(why.clone()));
         if leaves {
             let record = self.unknown_error(why);
             self.doubt(why, Until::File, Some(record));
@@ -271,12 +273,28 @@ impl Evaluator<'_> {
     }
 
     fn run_catch(&mut self, clause: &Catch, raised: Raised, out: &mut dyn Sink) -> Flow {
-        let saved = self.set_item(self.error_object(&raised.record));
+        let record = self.as_caught(clause, &raised.record);
+        let saved = self.set_item(self.error_object(&record));
         self.caught.push(raised.record);
         let flow = self.block(&clause.body, out);
         self.caught.pop();
         self.restore_item(saved);
         flow
+    }
+
+    /// The error as a clause sees it: with the inner exception where that is what its types name
+    /// (`ExceptionHandlingOps.FindMatchingHandler`).
+    fn as_caught(&self, clause: &Catch, record: &Rc<ErrorRecord>) -> Rc<ErrorRecord> {
+        if record.inner.is_empty() || clause.types.is_empty() {
+            return record.clone();
+        }
+        let mut inner = (**record).clone();
+        inner.exception = std::mem::replace(&mut inner.inner, "".into());
+        let raised = Raised { record: Rc::new(inner), whole: false };
+        match self.catches(&clause.types, &raised) {
+            true => raised.record,
+            false => record.clone(),
+        }
     }
 
     /// An error as `$_` of its handler.

@@ -14,7 +14,6 @@ use super::sink::{Collect, Sink};
 use crate::environment::Variables;
 use crate::shells::powershell::object::{Object, Property, Record, Sequence, Table};
 use crate::shells::powershell::state::{self, May, Scope, Sides, State};
-use crate::shells::powershell::syntax::{self, Expression};
 use crate::value::{Unknown, Value};
 
 /// The entries of a table, by folded key.
@@ -45,6 +44,8 @@ pub struct Doubt {
     pub(super) state: Box<State>,
     pub(super) heap: Heap,
     until: Until,
+    /// Whether a loop around it may have ended there.
+    pub(super) leaves: bool,
     /// The error that leaves there, where it is one.
     pub(super) error: Option<Rc<ErrorRecord>>,
     /// Names the doubt; later ones have greater numbers.
@@ -344,6 +345,12 @@ impl<'j> Join<'j> {
         if one.unsure_errors.is_none() {
             one.unsure_errors.clone_from(&two.unsure_errors);
         }
+        if one.not_found_handler.is_none() {
+            one.not_found_handler.clone_from(&two.not_found_handler);
+        }
+        if one.lookup_handler.is_none() {
+            one.lookup_handler.clone_from(&two.lookup_handler);
+        }
         one.join_opaque(two);
         one.settled.retain(|name| two.settled.contains(name));
         for unknown in &two.incomplete {
@@ -364,7 +371,7 @@ fn has_perhaps(scope: &Scope) -> bool {
 }
 
 /// Whether two objects are surely the same value.
-fn same(one: &Object, two: &Object, depth: u32) -> bool {
+pub(super) fn same(one: &Object, two: &Object, depth: u32) -> bool {
     if depth > 20 {
         return false;
     }
@@ -426,6 +433,7 @@ impl Evaluator<'_> {
         let before = self.state.clone();
         let heap = Heap::of(&before);
         self.speculative += 1;
+        let routed = self.routed_so_far();
         let mut first = Collect::default();
         let flow_one = one(self, &mut first);
         let after_one = std::mem::replace(self.state, before);
@@ -435,6 +443,7 @@ impl Evaluator<'_> {
         let mut second = Collect::default();
         let flow_two = two(self, &mut second);
         self.speculative -= 1;
+        self.doubt_routed(&routed, &Rc::new(join.why.clone()));
         let heap_two = heap.again();
         let after_two = self.state.clone();
         *self.state = join.state(after_one, &after_two);
@@ -465,14 +474,21 @@ impl Evaluator<'_> {
             (Err(Stop::Error(one)), Err(Stop::Error(two))) => {
                 Err(Stop::Error(self.one_of(one, two, why)))
             }
+            (Err(Stop::Halted(at, one)), Err(Stop::Halted(same, two))) if at == same => {
+                Err(Stop::Halted(at, self.one_of(one, two, why)))
+            }
             // One branch leaves and the other goes on: what follows may not happen at all.
             (one, two) => {
                 let until = until(&one).max(until(&two));
                 let error = [&one, &two].into_iter().find_map(|flow| match flow {
-                    Err(Stop::Error(raised)) => Some(raised.record.clone()),
+                    Err(Stop::Error(raised) | Stop::Halted(_, raised)) => {
+                        Some(raised.record.clone())
+                    }
                     _ => None,
                 });
-                self.doubt(why, until, error);
+                let goes_on = |flow: &Flow| matches!(flow, Ok(()) | Err(Stop::Continue(None)));
+                let leaves = !goes_on(&one) || !goes_on(&two);
+                self.doubt_that(why, until, error, leaves);
                 Ok(())
             }
         }
@@ -489,7 +505,18 @@ impl Evaluator<'_> {
 
     /// From here on nothing is certain: whether the rest runs depends on something unknown.
     pub(super) fn doubt(&mut self, why: &Unknown, until: Until, error: Option<Rc<ErrorRecord>>) {
-        let known = |doubt: &Doubt| doubt.why == *why && doubt.until >= until;
+        self.doubt_that(why, until, error, false);
+    }
+
+    fn doubt_that(
+        &mut self,
+        why: &Unknown,
+        until: Until,
+        error: Option<Rc<ErrorRecord>>,
+        leaves: bool,
+    ) {
+        let known =
+            |doubt: &Doubt| doubt.why == *why && doubt.until >= until && (doubt.leaves || !leaves);
         if error.is_none() && self.doubts.iter().any(known) {
             return;
         }
@@ -505,7 +532,8 @@ impl Evaluator<'_> {
         let state = Box::new(self.state.clone());
         let heap = Heap::of(&state);
         let written = self.late.last().map(|written| (self.late.len(), *written));
-        self.doubts.push(Doubt { why: why.clone(), state, heap, until, error, number, written });
+        let why = why.clone();
+        self.doubts.push(Doubt { why, state, heap, until, leaves, error, number, written });
     }
 
     /// Beyond some errors that may leave here, a further one leaves with the state of the last or its own.
@@ -541,50 +569,6 @@ impl Evaluator<'_> {
             *self.state = join.state(after, &doubt.state);
             now.join(&doubt.heap, &join);
         }
-    }
-
-    /// A loop whose number of turns is not known: one turn is tried, and everything it changes becomes unknown.
-    ///
-    /// # Errors
-    /// When the fuel is used up.
-    pub fn unknown_loop(
-        &mut self,
-        why: &Rc<Unknown>,
-        body: &syntax::Block,
-        variable: Option<&Expression>,
-        out: &mut dyn Sink,
-    ) -> Flow {
-        let reason = why.clone();
-        let mut turn = |evaluator: &mut Evaluator<'_>, out: &mut dyn Sink| {
-            for _ in 0..2 {
-                if let Some(variable) = variable {
-                    evaluator.assign_to(variable, Object::Unknown(reason.clone()))?;
-                }
-                match evaluator.block(body, out) {
-                    Ok(()) | Err(Stop::Break(_) | Stop::Continue(_)) => {}
-                    other => return other,
-                }
-            }
-            Ok(())
-        };
-        let before = self.state.environment.clone();
-        self.both(why, "the loop runs", out, &mut turn, |_, _| Ok(()))?;
-        // More turns would change more: whatever one turn changed is unknown altogether.
-        let changed: Vec<String> = self
-            .state
-            .environment
-            .iter()
-            .filter(|variable| before.value(&variable.name) != variable.value.as_ref())
-            .map(|variable| variable.name.clone())
-            .collect();
-        for name in changed {
-            self.state.environment.export(
-                &name,
-                Value::unknown((**why).clone()),
-                why.origin.clone(),
-            );
-        }
-        Ok(())
     }
 
     /// Walks elements whose order is not defined: forwards and backwards, and keeps what does not depend on it.

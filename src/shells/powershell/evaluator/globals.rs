@@ -57,6 +57,31 @@ pub fn prepare(state: &mut State) {
         Object::Table(Rc::new(Table::new(TableKind::Hashtable))),
     );
     state.set_in(GLOBAL, "MaximumHistoryCount", Object::int(4096));
+    state.set_in(GLOBAL, "FormatEnumerationLimit", Object::int(4));
+    remoting(state);
+    if state.desktop {
+        let counts = ["Alias", "Drive", "Function", "Variable"];
+        let counts = counts.map(|word| (format!("Maximum{word}Count"), 4096));
+        for (name, count) in counts.into_iter().chain([("MaximumErrorCount".to_owned(), 256)]) {
+            state.set_in(GLOBAL, &name, Object::int(count));
+        }
+        state.set_in(GLOBAL, "ErrorView", text("NormalView"));
+        state.set_in(GLOBAL, "ConsoleFileName", text(""));
+    } else {
+        let unknown = |reason: &str| Object::unknown(Unknown::new(reason, builtin()));
+        let view = unknown("is how errors are shown");
+        state.set_in(GLOBAL, "ErrorView", view);
+        let features = unknown("lists the experimental features that are on");
+        state.set_in(GLOBAL, "EnabledExperimentalFeatures", features);
+    }
+    if state.at_least(7, 4) {
+        let name = "PSNativeCommandUseErrorActionPreference";
+        state.set_in(GLOBAL, name, Object::Bool(false));
+    }
+    if state.at_least(7, 3) {
+        let passing = if windows { "Windows" } else { "Standard" };
+        state.set_in(GLOBAL, "PSNativeCommandArgumentPassing", text(passing));
+    }
     for name in ["PSCulture", "PSUICulture"] {
         let unknown = Unknown::new(format!("is ${name}, which is not recorded"), builtin());
         state.set_in(GLOBAL, name, Object::Text(Value::unknown(unknown)));
@@ -101,6 +126,16 @@ pub fn prepare(state: &mut State) {
         .into_object();
     state.set_in(GLOBAL, "ExecutionContext", context);
     stock(state);
+}
+
+/// Variables of remote sessions, which every session has (about_Preference_Variables).
+fn remoting(state: &mut State) {
+    const SHELL: &str = "http://schemas.microsoft.com/powershell/Microsoft.PowerShell";
+    state.set_in(GLOBAL, "PSSessionApplicationName", text("wsman"));
+    state.set_in(GLOBAL, "PSSessionConfigurationName", text(SHELL));
+    state.set_in(GLOBAL, "PSEmailServer", text(""));
+    let option = Unknown::new("is the options of remote sessions", builtin());
+    state.set_in(GLOBAL, "PSSessionOption", Object::unknown(option));
 }
 
 /// Windows has a function for every drive letter.

@@ -6,7 +6,7 @@ use super::Evaluator;
 use super::errors::Stop;
 use crate::shells::powershell::object::cast::parse_number;
 use crate::shells::powershell::object::convert::{Maker, element_text};
-use crate::shells::powershell::object::{Object, Table, TableKind, TypeName};
+use crate::shells::powershell::object::{Object, Payload, Table, TableKind, TypeName};
 use crate::shells::powershell::syntax::{
     Expression, Statement, StringLiteral, StringPart, TypeExpression,
 };
@@ -33,6 +33,7 @@ impl Evaluator<'_> {
                 StringPart::Made(text, span) => Value::known(text.clone(), self.origin(*span)),
                 StringPart::Expression(expression) => {
                     let value = self.expression(expression)?;
+                    let value = self.rendered(value)?;
                     self.text_of(&value)
                 }
             };
@@ -43,6 +44,24 @@ impl Evaluator<'_> {
             text = Value::known("", self.origin(span));
         }
         Ok(text)
+    }
+
+    /// An instance of a class with a `ToString()` of its own as the text that gives; any other object as
+    /// it is.
+    ///
+    /// # Errors
+    /// What the method ends with.
+    pub fn rendered(&mut self, object: Object) -> Result<Object, Stop> {
+        match &object {
+            Object::Record(record) => match &record.payload {
+                Payload::Instance(class) if class.has_text() => {
+                    let made = self.call_method(&object, "ToString", Vec::new())?;
+                    Ok(Object::Text(self.text_of(&made)))
+                }
+                _ => Ok(object),
+            },
+            _ => Ok(object),
+        }
     }
 
     pub(super) fn hash(

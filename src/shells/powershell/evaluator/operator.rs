@@ -20,6 +20,9 @@ type Answer = Result<Object, Stop>;
 /// What text that is no number raises where one is needed.
 const FROM_TEXT: &str = "InvalidCastFromStringToInteger";
 const INVALID_CAST: &str = "System.Management.Automation.PSInvalidCastException";
+/// What `-replace` raises for a pattern that is none (ParserOps.ReplaceOperator); the others pass the
+/// exception on.
+const BAD_REPLACE: &str = "InvalidRegularExpression";
 const RUNTIME: &str = "System.Management.Automation.RuntimeException";
 
 fn ignores(case: Case) -> bool {
@@ -189,6 +192,12 @@ impl Evaluator<'_> {
             }
             _ => ("RuntimeException", RUNTIME),
         };
+        let zero = matches!(&result, Err(Refused::Error(text)) if text.contains("divide by zero"));
+        if zero {
+            let mut record = self.record(id, exception, "Attempted to divide by zero.");
+            record.inner = "System.DivideByZeroException".into();
+            return Err(self.raise_record(Rc::new(record), false));
+        }
         self.settle(result, id, exception)
     }
 
@@ -324,6 +333,7 @@ impl Evaluator<'_> {
         &mut self,
         pattern: &Object,
         options: Options,
+        id: &str,
     ) -> Result<Result<Rc<Regex>, Object>, Stop> {
         if let Object::Record(record) = pattern
             && let Payload::Regex(regex) = &record.payload
@@ -336,9 +346,7 @@ impl Evaluator<'_> {
         match text::pattern(&pattern, options, &self.at) {
             Ok(regex) => Ok(Ok(Rc::new(regex))),
             Err(Refused::Unknown(why)) => Ok(Err(Object::Unknown(why))),
-            Err(Refused::Error(message)) => {
-                Err(self.raise(text::BAD_PATTERN, text::BAD_PATTERN, message))
-            }
+            Err(Refused::Error(message)) => Err(self.raise(id, text::BAD_PATTERN, message)),
         }
     }
 
@@ -354,7 +362,7 @@ impl Evaluator<'_> {
         wanted: bool,
     ) -> Answer {
         let options = Options { ignore_case, ..Options::default() };
-        let regex = match self.compile(two, options)? {
+        let regex = match self.compile(two, options, text::BAD_PATTERN)? {
             Ok(regex) => regex,
             Err(unknown) => return Ok(Object::Unknown(self.reason_of(&unknown))),
         };
@@ -485,7 +493,8 @@ impl Evaluator<'_> {
             }
             other => (other.clone(), self.text("")),
         };
-        let regex = match self.compile(&pattern, Options { ignore_case, ..Options::default() })? {
+        let options = Options { ignore_case, ..Options::default() };
+        let regex = match self.compile(&pattern, options, BAD_REPLACE)? {
             Ok(regex) => regex,
             Err(unknown) => return Ok(Object::Unknown(self.reason_of(&unknown))),
         };
@@ -534,6 +543,46 @@ impl Evaluator<'_> {
                 })
             }
         };
+        self.replaced(result)
+    }
+
+    /// `Regex.Replace`: a block is a `MatchEvaluator`, called with the match as its argument.
+    ///
+    /// # Errors
+    /// When the block throws.
+    pub fn evaluate_matches(
+        &mut self,
+        subject: &Value,
+        regex: &Rc<Regex>,
+        replacement: &Object,
+        most: usize,
+    ) -> Answer {
+        let at = self.at.clone();
+        self.charge(text::bytes(subject) as u64 / 16);
+        let mut left = most;
+        let result = text::replace(subject, regex, &at, |found| -> Result<Value, Failure> {
+            if left == 0 {
+                let (start, end) = found.range();
+                return Ok(text::piece(subject, start, end, &at));
+            }
+            left -= 1;
+            match replacement {
+                Object::Block(block) => {
+                    let object = self.match_object(regex, found, subject);
+                    let made = self.call_value(block, vec![object]).map_err(Failure::Stop)?;
+                    Ok(self.text_of(&made))
+                }
+                other => {
+                    let template = self.text_of(other);
+                    text::expand(&template, subject, regex, found, &at)
+                        .ok_or_else(|| Failure::Refused(text::not_known(&template, &at)))
+                }
+            }
+        });
+        self.replaced(result)
+    }
+
+    fn replaced(&mut self, result: Result<Value, Failure>) -> Answer {
         match result {
             Ok(value) => Ok(Object::Text(value)),
             Err(Failure::Stop(stop)) => Err(stop),

@@ -1,8 +1,8 @@
 //! What a bound parameter becomes: conversion, validation, defaults.
 
+use super::binding::Declared;
 use super::block::Block;
 use super::errors::{Flow, Stop};
-use super::functions::Declared;
 use super::{Action, Evaluator};
 use crate::machine::path::folded;
 use crate::shells::powershell::object::cast::switch;
@@ -48,21 +48,26 @@ impl Evaluator<'_> {
             }
         }
         self.state.set_in(scope, "PSBoundParameters", Object::Table(Rc::new(ignoring)));
+        let positions: Vec<usize> = given.iter().map(|(index, ..)| *index).collect();
+        let set = self.chosen_set(block, name, declared, &positions)?;
         if advanced {
-            let cmdlet = crate::shells::powershell::object::Record::new(
-                "System.Management.Automation.PSScriptCmdlet",
-            )
-            .with_payload(crate::shells::powershell::object::Payload::Intrinsic("PSCmdlet"))
-            .with("ParameterSetName", self.text("__AllParameterSets"))
-            .into_object();
-            self.state.set_in(scope, "PSCmdlet", cmdlet);
+            self.set_script_cmdlet(scope, set.as_ref());
         }
         let missing: Vec<usize> = (0..declared.len())
             .filter(|index| !given.iter().any(|(bound, ..)| bound == index))
             .collect();
         for index in missing {
             let one = &declared[index];
-            if one.mandatory && !one.from_pipeline && !one.by_property {
+            let asked = match &set {
+                Ok(set) => one.is_asked(set),
+                Err(why) => {
+                    if one.members.iter().any(|one| one.mandatory) {
+                        self.may_fail(&why.clone());
+                    }
+                    false
+                }
+            };
+            if asked && !one.from_pipeline && !one.by_property {
                 let message = format!(
                     "Cannot process command because of one or more missing mandatory parameters: {}.",
                     one.name
@@ -80,7 +85,6 @@ impl Evaluator<'_> {
             self.state.set_in(scope, &one.name, value);
             self.constrain(scope, one);
         }
-        let _ = block;
         Ok(())
     }
 
@@ -319,23 +323,42 @@ impl Evaluator<'_> {
         let declared = self.declared(parameters)?;
         let name = self.invocation.clone();
         for one in &declared {
-            let value = if one.from_pipeline {
-                object.clone()
-            } else if one.by_property && matches!(object, Object::Record(_) | Object::Table(_)) {
-                match &object {
-                    Object::Record(record) => match record.get(&one.name) {
-                        Some(value) => value,
-                        None => continue,
-                    },
-                    _ => continue,
-                }
-            } else {
-                continue;
+            let named = match one.by_property {
+                true => self.property_of_name(one, &object)?,
+                false => None,
+            };
+            // Without a conversion the object itself comes first, with one the property does not.
+            let fits = |value: &Object| match &one.typed {
+                Some(target) => *value.type_name() == *target.full_name(),
+                None => true,
+            };
+            let value = match (one.from_pipeline, named) {
+                (true, Some(named)) if !fits(&object) && fits(&named) => named,
+                (true, _) => object.clone(),
+                (false, Some(named)) => named,
+                (false, None) => continue,
             };
             let value = self.transform(one, value, None, &name)?;
             self.state.set_in(scope, &one.name, value);
         }
         Ok(())
+    }
+
+    /// The property of a pipeline's object that a parameter or one of its aliases is called by.
+    fn property_of_name(
+        &mut self,
+        one: &Declared<'_>,
+        object: &Object,
+    ) -> Result<Option<Object>, Stop> {
+        if let Object::Table(_) | Object::Unknown(_) = object {
+            return Ok(object.why_unknown().map(Object::Unknown));
+        }
+        for name in std::iter::once(&one.name).chain(&one.aliases) {
+            if let Some(value) = self.own_property(object, name)? {
+                return Ok(Some(value));
+            }
+        }
+        Ok(None)
     }
 
     /// The action a word or enumeration value names.

@@ -6,12 +6,13 @@ use super::Evaluator;
 use super::block::Block;
 use super::errors::{Flow, Stop};
 use super::functions::Running;
-use super::sink::{Collect, Discard, Sink};
+use super::routes::{Redirect, Redirected};
+use super::sink::{Collect, Sink};
 use crate::shells::powershell::cmdlets::{Bound, Cmdlet, Run, Streaming};
-use crate::shells::powershell::object::Object;
+use crate::shells::powershell::object::{Object, Sequence};
 use crate::shells::powershell::state::Open;
 use crate::shells::powershell::syntax::{
-    Command, Element, ExpressionKind, Pipeline, Redirection, RedirectionTarget, StringPart,
+    Command, Element, Expression, ExpressionKind, Pipeline, StringPart,
 };
 use crate::value::Unknown;
 
@@ -38,6 +39,8 @@ pub enum Stage {
     Opaque(Object),
     /// A program whose output is known.
     Output(Vec<Object>),
+    /// A stage with redirections of its own.
+    Redirected(Box<Redirected>),
 }
 
 /// A cmdlet with its arguments.
@@ -52,12 +55,29 @@ pub struct CmdletStage {
     pub input: Vec<Object>,
     /// Whether the pipeline gives it anything.
     pub fed: bool,
+    /// What `-OutVariable` keeps of its outputs.
+    pub kept: Option<Rc<Sequence>>,
+}
+
+/// Hands outputs on and keeps them for `-OutVariable`.
+struct Keeping<'k> {
+    out: &'k mut dyn Sink,
+    kept: Rc<Sequence>,
+}
+
+impl Sink for Keeping<'_> {
+    fn write(&mut self, evaluator: &mut Evaluator<'_>, object: Object) -> Flow {
+        self.kept.change(|items| items.push(object.clone()));
+        self.out.write(evaluator, object)
+    }
 }
 
 /// Hands what it is given to the next stage, or to the pipeline's end.
 struct Down<'d, 's> {
     stages: &'d mut [Stage],
     last: &'d mut (dyn Sink + 's),
+    /// The pipeline's number.
+    number: u64,
 }
 
 impl Sink for Down<'_, '_> {
@@ -65,8 +85,14 @@ impl Sink for Down<'_, '_> {
         match self.stages.split_first_mut() {
             None => self.last.write(evaluator, object),
             Some((stage, rest)) => {
-                let mut down = Down { stages: rest, last: self.last };
-                stage.process(evaluator, Some(object), &mut down)
+                let mut down = Down { stages: rest, last: self.last, number: self.number };
+                let flow = stage.process(evaluator, Some(object), &mut down);
+                // An error behind a stage halts the whole pipeline: the statement that wrote the
+                // object does not see it (`MshCommandRuntime.ManageException`).
+                match flow {
+                    Err(Stop::Error(raised)) => Err(Stop::Halted(self.number, raised)),
+                    other => other,
+                }
             }
         }
     }
@@ -75,8 +101,13 @@ impl Sink for Down<'_, '_> {
 impl Stage {
     fn begin(&mut self, evaluator: &mut Evaluator<'_>, out: &mut dyn Sink) -> Flow {
         match self {
+            Self::Redirected(one) => {
+                let Redirected { stage, redirect } = &mut **one;
+                evaluator.redirected(redirect, out, |evaluator, out| stage.begin(evaluator, out))
+            }
             Self::Function(running) => running.begin(evaluator, out),
             Self::Cmdlet(stage) => {
+                stage.open_variables(evaluator);
                 if let Run::Stream(make) = stage.cmdlet.run {
                     let mut state = make();
                     let flow = evaluator.in_cmdlet(stage.cmdlet, &stage.bound, |evaluator| {
@@ -99,8 +130,17 @@ impl Stage {
     ) -> Flow {
         evaluator.step()?;
         match self {
+            Self::Redirected(one) => {
+                let Redirected { stage, redirect } = &mut **one;
+                evaluator.redirected(redirect, out, |evaluator, out| {
+                    stage.process(evaluator, input, out)
+                })
+            }
             Self::Function(running) => running.process(evaluator, input, out),
-            Self::Cmdlet(stage) => stage.process(evaluator, input, out),
+            Self::Cmdlet(stage) => match stage.kept.clone() {
+                Some(kept) => stage.process(evaluator, input, &mut Keeping { out, kept }),
+                None => stage.process(evaluator, input, out),
+            },
             Self::File { input: all, .. } => {
                 all.extend(input);
                 Ok(())
@@ -115,8 +155,15 @@ impl Stage {
 
     fn end(&mut self, evaluator: &mut Evaluator<'_>, out: &mut dyn Sink) -> Flow {
         match self {
+            Self::Redirected(one) => {
+                let Redirected { stage, redirect } = &mut **one;
+                evaluator.redirected(redirect, out, |evaluator, out| stage.end(evaluator, out))
+            }
             Self::Function(running) => running.end(evaluator, out),
-            Self::Cmdlet(stage) => stage.end(evaluator, out),
+            Self::Cmdlet(stage) => match stage.kept.clone() {
+                Some(kept) => stage.end(evaluator, &mut Keeping { out, kept }),
+                None => stage.end(evaluator, out),
+            },
             Self::File { path, given, dot, input } => {
                 let (path, given, input) =
                     (path.clone(), std::mem::take(given), std::mem::take(input));
@@ -132,6 +179,26 @@ impl Stage {
 }
 
 impl CmdletStage {
+    /// The variables that `-OutVariable` and `-ErrorVariable` name begin empty, or go on with `+`.
+    fn open_variables(&mut self, evaluator: &mut Evaluator<'_>) {
+        let list = |evaluator: &mut Evaluator<'_>, name: &str, goes_on: bool| {
+            if let (true, Some(Object::List(list))) = (goes_on, evaluator.state.value(name)) {
+                return list;
+            }
+            let list = Rc::new(Sequence::of_type("System.Collections.ArrayList", Vec::new()));
+            evaluator.state.set(name, Object::List(list.clone()));
+            list
+        };
+        if let Some(name) = &self.bound.out_variable {
+            let goes_on = self.bound.goes_on(evaluator, "OutVariable");
+            self.kept = Some(list(evaluator, name, goes_on));
+        }
+        if let Some(name) = &self.bound.error_variable {
+            let goes_on = self.bound.goes_on(evaluator, "ErrorVariable");
+            list(evaluator, name, goes_on);
+        }
+    }
+
     fn process(
         &mut self,
         evaluator: &mut Evaluator<'_>,
@@ -224,12 +291,6 @@ impl CmdletStage {
     }
 }
 
-/// Writes to a file, as `> file` does, when the pipeline is over.
-enum Redirected {
-    Nowhere,
-    File(Object, bool),
-}
-
 impl Evaluator<'_> {
     /// Runs a cmdlet's code with its error action and name.
     ///
@@ -241,6 +302,9 @@ impl Evaluator<'_> {
         bound: &Bound,
         run: impl FnOnce(&mut Self) -> Flow,
     ) -> Flow {
+        if bound.what_if && cmdlet.asks() {
+            return Ok(());
+        }
         let action = self.action;
         self.action = bound.action.or(action);
         let command = self.command.replace(cmdlet.class);
@@ -256,22 +320,20 @@ impl Evaluator<'_> {
         self.at = at;
         self.command = command;
         self.action = action;
-        if let Some(name) = &bound.error_variable {
-            let fresh: Vec<Object> = self
-                .state
-                .errors
-                .iter()
-                .skip(errors)
-                .map(|error| Object::Error(error.clone()))
-                .collect();
-            let list = crate::shells::powershell::object::Sequence::of_type(
-                "System.Collections.ArrayList",
-                fresh,
-            );
-            let list = unsure.map_or_else(|| Object::List(Rc::new(list)), Object::Unknown);
-            self.state.set(name, list);
-        }
+        self.note_errors(bound, errors, unsure);
         flow
+    }
+
+    /// Puts the errors that a cmdlet has written since into its `-ErrorVariable`.
+    fn note_errors(&mut self, bound: &Bound, from: usize, unsure: Option<Rc<Unknown>>) {
+        let Some(name) = &bound.error_variable else { return };
+        let fresh = self.state.errors.iter().skip(from).map(|one| Object::Error(one.clone()));
+        let fresh: Vec<Object> = fresh.collect();
+        match (self.state.value(name), unsure) {
+            (_, Some(why)) => self.state.set(name, Object::Unknown(why)),
+            (Some(Object::List(list)), None) => list.change(|items| items.extend(fresh)),
+            _ => {}
+        }
     }
 
     /// Runs a pipeline with at least one command, or redirections.
@@ -299,24 +361,7 @@ impl Evaluator<'_> {
             );
         }
         self.at = self.origin(pipeline.span);
-        let (redirected, merged) = self.redirections(pipeline.elements.last())?;
-        for stream in &merged {
-            self.merged[usize::from(*stream % 7)] += 1;
-        }
-        let flow = match redirected {
-            None => self.elements(&pipeline.elements, out),
-            Some(Redirected::Nowhere) => self.elements(&pipeline.elements, &mut Discard),
-            Some(Redirected::File(name, append)) => {
-                let mut collected = Collect::default();
-                let flow = self.elements(&pipeline.elements, &mut collected);
-                let written = self.redirect_to_file(&name, collected.items, append);
-                flow.and(written)
-            }
-        };
-        for stream in &merged {
-            self.merged[usize::from(*stream % 7)] -= 1;
-        }
-        flow
+        self.elements(&pipeline.elements, out)
     }
 
     /// A function or alias that a command of the pipeline names and that is there only perhaps.
@@ -342,38 +387,6 @@ impl Evaluator<'_> {
         out.write(self, job)
     }
 
-    fn redirections(
-        &mut self,
-        last: Option<&Element>,
-    ) -> Result<(Option<Redirected>, Vec<u8>), Stop> {
-        let redirections: &[Redirection] = match last {
-            Some(Element::Command(command)) => &command.redirections,
-            Some(Element::Expression(_, redirections)) => redirections,
-            None => &[],
-        };
-        let (mut target, mut merged) = (None, Vec::new());
-        for redirection in redirections {
-            match &redirection.to {
-                RedirectionTarget::Stream(_) => match redirection.from {
-                    0 => merged.extend([2, 3, 4, 5, 6]),
-                    stream => merged.push(stream),
-                },
-                RedirectionTarget::File(name, append) => {
-                    let name = self.expression(name)?;
-                    if redirection.from > 1 {
-                        continue;
-                    }
-                    target = Some(if name.is_null() {
-                        Redirected::Nowhere
-                    } else {
-                        Redirected::File(name, *append)
-                    });
-                }
-            }
-        }
-        Ok((target, merged))
-    }
-
     fn elements(&mut self, elements: &[Element], out: &mut dyn Sink) -> Flow {
         let Some((first, rest)) = elements.split_first() else { return Ok(()) };
         let was = std::mem::replace(&mut self.state.succeeded, Object::Bool(true));
@@ -381,9 +394,12 @@ impl Evaluator<'_> {
         let mut input = None;
         let mut stages = Vec::with_capacity(elements.len());
         match first {
-            Element::Expression(expression, _) => {
+            Element::Expression(expression, redirections) => {
                 self.state.succeeded = was.clone();
-                input = Some(self.expression(expression)?);
+                input = Some(match self.redirect(redirections)? {
+                    None => self.expression(expression)?,
+                    Some(redirect) => self.redirected_value(expression, redirect)?,
+                });
             }
             Element::Command(command) => {
                 self.state.succeeded = was.clone();
@@ -419,11 +435,39 @@ impl Evaluator<'_> {
         }
         self.pipelines += 1;
         let number = self.pipelines;
+        let outer = std::mem::replace(&mut self.running, number);
         let flow = self.drive_stages(input, &mut stages, number, out);
-        match flow {
-            Err(Stop::Pipeline(ended)) if ended >= number => Ok(()),
-            other => other,
+        self.running = outer;
+        let mut closed = Ok(());
+        for stage in stages {
+            if let Stage::Redirected(one) = stage {
+                closed = closed.and(self.close_redirect(one.redirect));
+            }
         }
+        match flow {
+            Err(Stop::Pipeline(ended)) if ended >= number => closed,
+            // What halted this pipeline is an error of the statement it stands in.
+            Err(Stop::Halted(halted, raised)) if halted == number => {
+                Err(self.raise_record(raised.record, raised.whole))
+            }
+            other => other.and(closed),
+        }
+    }
+
+    /// The outputs of an expression with redirections, which are all made before they go on.
+    fn redirected_value(
+        &mut self,
+        expression: &Expression,
+        mut redirect: Redirect,
+    ) -> Result<Object, Stop> {
+        let mut out = Collect::default();
+        let flow = self.redirected(&mut redirect, &mut out, |evaluator, out| {
+            let value = evaluator.expression(expression)?;
+            evaluator.write_all(value, out)
+        });
+        let closed = self.close_redirect(redirect);
+        flow.and(closed)?;
+        Ok(Object::array(out.items))
     }
 
     fn drive_any_order(
@@ -452,6 +496,7 @@ impl Evaluator<'_> {
                             state: None,
                             input: Vec::new(),
                             fed: false,
+                            kept: None,
                         }))
                     })
                     .collect();
@@ -473,13 +518,12 @@ impl Evaluator<'_> {
         number: u64,
         out: &mut dyn Sink,
     ) -> Flow {
-        let _ = number;
         for index in 0..stages.len() {
             let (head, rest) = stages.split_at_mut(index + 1);
-            let mut down = Down { stages: rest, last: out };
+            let mut down = Down { stages: rest, last: out, number };
             head[index].begin(self, &mut down)?;
         }
-        let stopped = self.feed(input, stages, out);
+        let stopped = self.feed(input, stages, number, out);
         let stopped = match stopped {
             Err(Stop::Pipeline(from)) => {
                 // The stages behind the one that has enough still end.
@@ -494,7 +538,7 @@ impl Evaluator<'_> {
         };
         for index in 0..stages.len() {
             let (head, rest) = stages.split_at_mut(index + 1);
-            let mut down = Down { stages: rest, last: out };
+            let mut down = Down { stages: rest, last: out, number };
             if stopped && !head[index].ends_after_stop() {
                 continue;
             }
@@ -506,15 +550,21 @@ impl Evaluator<'_> {
         Ok(())
     }
 
-    fn feed(&mut self, input: Option<Object>, stages: &mut [Stage], out: &mut dyn Sink) -> Flow {
+    fn feed(
+        &mut self,
+        input: Option<Object>,
+        stages: &mut [Stage],
+        number: u64,
+        out: &mut dyn Sink,
+    ) -> Flow {
         match input {
             None => {
                 let Some((first, rest)) = stages.split_first_mut() else { return Ok(()) };
-                let mut down = Down { stages: rest, last: out };
+                let mut down = Down { stages: rest, last: out, number };
                 first.process(self, None, &mut down)
             }
             Some(value) => {
-                let mut down = Down { stages, last: out };
+                let mut down = Down { stages, last: out, number };
                 match value.enumerate() {
                     Some(items) => items.into_iter().try_for_each(|item| down.write(self, item)),
                     None => down.write(self, value),
@@ -527,19 +577,30 @@ impl Evaluator<'_> {
         let at = self.at.clone();
         self.at = self.origin(command.span);
         let stage = self.prepare(command);
+        let redirect = self.redirect(&command.redirections);
         self.at = at;
-        stage
+        let stage = stage?;
+        Ok(match redirect? {
+            None => stage,
+            Some(redirect) => Stage::Redirected(Box::new(Redirected { stage, redirect })),
+        })
     }
 }
 
 impl Stage {
     /// Whether the result does not depend on the order of the input.
     fn takes_any_order(&self) -> bool {
+        if let Self::Redirected(one) = self {
+            return one.stage.takes_any_order();
+        }
         matches!(self, Self::Cmdlet(stage) if matches!(stage.cmdlet.name, "Sort-Object" | "Measure-Object" | "Out-Null"))
     }
 
     /// Whether it still ends after a later stage stopped the pipeline.
     fn ends_after_stop(&self) -> bool {
+        if let Self::Redirected(one) = self {
+            return one.stage.ends_after_stop();
+        }
         matches!(self, Self::Cmdlet(stage) if matches!(stage.cmdlet.name, "Sort-Object" | "Measure-Object" | "Out-Null" | "Set-Content" | "Out-File" | "Select-Object"))
     }
 }

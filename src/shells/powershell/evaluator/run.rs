@@ -135,7 +135,7 @@ impl Evaluator<'_> {
             file: String::new(),
             captured: Vec::new(),
         });
-        self.run_body(&block, "", Given::default(), Vec::new(), out)
+        self.run_body(&block, "", Given::default(), Vec::new(), false, out)
     }
 
     /// Runs the script `-File` names, in the session's own scope; its `exit` is the process's.
@@ -227,7 +227,8 @@ impl Evaluator<'_> {
         let name = self.state.platform().file_name(path).to_owned();
         let invocation = std::mem::take(&mut self.invocation);
         let kept = self.state.scope(scope).and_then(|scope| scope.variables.get("ARGS")).cloned();
-        let flow = used.and_then(|()| self.run_body(&block, &name, given, input, out));
+        let own = within == Where::Below;
+        let flow = used.and_then(|()| self.run_body(&block, &name, given, input, own, out));
         if let (true, Some(kept)) = (dot, kept) {
             self.state.scope_mut(scope).variables.insert("ARGS".into(), kept);
         }
@@ -258,9 +259,11 @@ impl Evaluator<'_> {
         name: &str,
         given: Given,
         input: Vec<Object>,
+        own: bool,
         out: &mut dyn Sink,
     ) -> Flow {
         self.inside(block, |evaluator| {
+            evaluator.frame = own.then(|| block.clone());
             evaluator.bind_parameters(block, name, given)?;
             if !input.is_empty() {
                 let scope = evaluator.state.current;

@@ -104,7 +104,7 @@ impl Evaluator<'_> {
             }
             return Err(Stop::Error(raised));
         }
-        self.remember(raised.record);
+        self.show(raised.record);
         self.state.succeeded = Object::Bool(false);
         Ok(())
     }
@@ -264,7 +264,7 @@ impl Evaluator<'_> {
         self.maybe_failed = None;
         match self.pipeline_statement(pipeline, out) {
             Err(Stop::Error(raised)) if !raised.whole && self.state.tries == 0 => {
-                self.remember(raised.record);
+                self.show(raised.record);
                 self.state.succeeded = Object::Bool(false);
                 Ok(())
             }

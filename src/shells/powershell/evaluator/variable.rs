@@ -8,8 +8,9 @@ use super::errors::{Flow, LISTED, Stop};
 use crate::machine::path::folded;
 use crate::shells::powershell::commands::Found;
 use crate::shells::powershell::object::convert::{join, to_text};
-use crate::shells::powershell::object::{Object, Record, Sequence, TypeName};
+use crate::shells::powershell::object::{Object, Record, Sequence, Table, TableKind, TypeName};
 use crate::shells::powershell::operators::wildcard::{Wildcard, has_wildcards};
+use crate::shells::powershell::providers::charset::Writer;
 use crate::shells::powershell::state::{AliasEntry, GLOBAL, May, ScopeId};
 use crate::shells::powershell::syntax::VariableName;
 use crate::value::{Origin, Value};
@@ -172,6 +173,7 @@ impl Evaluator<'_> {
                 self.text(path)
             }
             "MYINVOCATION" => self.invocation_info(),
+            "PSBOUNDPARAMETERS" => Object::Table(Rc::new(Table::new(TableKind::Ordered))),
             "ARGS" => Object::array(Vec::new()),
             "INPUT" => Object::array(Vec::new()),
             "^" | "$" => self.unknown("is a part of the last command line"),
@@ -235,12 +237,11 @@ impl Evaluator<'_> {
                 let open = self.state.open_entry(item);
                 Ok(open.map_or(Object::Null, |open| Object::Unknown(open.why)))
             }
-            "function" => {
-                Ok(match self.state.function(item).and_then(|function| function.body.clone()) {
-                    Some(body) => Object::Block(body),
-                    None => self.perhaps_made(),
-                })
-            }
+            "function" => Ok(match self.state.function(item).map(|one| one.body.clone()) {
+                Some(Some(body)) => Object::Block(body),
+                Some(None) => self.unknown("is a function of the shell's own stock"),
+                None => self.perhaps_made(),
+            }),
             "alias" => Ok(self.state.alias(item).map_or_else(
                 || self.perhaps_made(),
                 |alias| Object::Text(alias.definition.clone()),
@@ -477,6 +478,7 @@ impl Evaluator<'_> {
                     }
                     return Ok(());
                 }
+                let value = self.rendered(value)?;
                 self.write_env(item, &value);
                 Ok(())
             }
@@ -489,7 +491,7 @@ impl Evaluator<'_> {
             _ if self.is_drive(drive) => {
                 let path = self.full_path(&format!("{drive}:{item}"));
                 let text = self.text_of(&value);
-                self.write_text_file(&path, &text, false)
+                self.write_text_file(&path, &text, false, Writer::Content)
             }
             _ => {
                 let message =
@@ -606,28 +608,16 @@ impl Evaluator<'_> {
         let location = self.state.location.clone();
         let shown = self.text(location.path.clone());
         let provider_path = self.provider_path(&location.path);
-        let drive = Record::new("System.Management.Automation.PSDriveInfo")
-            .with("Name", self.text(location.drive.clone()))
-            .with("Root", self.text(self.drive_root(&location.drive)))
-            .printing(Value::known(location.drive.clone(), self.at.clone()))
-            .into_object();
+        let drive = self.drive_object(&location.drive);
         let text = Value::known(location.path, self.at.clone());
         let provider_path = self.text(provider_path);
-        let provider = self.provider_info(&location.drive);
+        let provider = self.provider_of(&location.drive);
+        let provider = self.provider_object(&provider);
         Record::new("System.Management.Automation.PathInfo")
             .with("Drive", drive)
             .with("Provider", provider)
             .with("ProviderPath", provider_path)
             .with("Path", shown)
-            .printing(text)
-            .into_object()
-    }
-
-    fn provider_info(&mut self, drive: &str) -> Object {
-        let name = self.provider_of(drive);
-        let text = Value::known(format!("Microsoft.PowerShell.Core\\{name}"), self.at.clone());
-        Record::new("System.Management.Automation.ProviderInfo")
-            .with("Name", self.text(name))
             .printing(text)
             .into_object()
     }

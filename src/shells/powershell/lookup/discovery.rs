@@ -24,6 +24,9 @@ enum Autoloading {
 /// PowerShell does; a lookup that must change nothing works on a copy of the session.
 pub fn discover(evaluator: &mut Evaluator<'_>, name: &str, question: &Question) -> Search {
     let question = Question { first_only: true, pattern: false, ..*question };
+    if let Some(why) = &evaluator.state.lookup_handler {
+        return Search::Unknown(why.clone());
+    }
     match looked_up(evaluator, name, &question) {
         // What is missing may have come with a module whose commands are not known.
         Search::Missing(id) => match doubt(evaluator) {
@@ -62,7 +65,8 @@ fn looked_up(evaluator: &mut Evaluator<'_>, name: &str, question: &Question) -> 
 /// Why a command may be there that nothing is seen of.
 fn doubt(evaluator: &Evaluator<'_>) -> Option<Rc<Unknown>> {
     let made = || evaluator.state.changed_since(0, May::Commands);
-    evaluator.state.opaque_modules.first().cloned().or_else(made)
+    let handler = || evaluator.state.not_found_handler.clone();
+    evaluator.state.opaque_modules.first().cloned().or_else(made).or_else(handler)
 }
 
 /// What was found, unless it is there only under a condition nobody knows.

@@ -37,6 +37,11 @@ impl Manifest {
         }
     }
 
+    /// The whole table.
+    pub fn into_object(self) -> Object {
+        Object::Table(self.table)
+    }
+
     /// The texts of a key; one text counts as a list of one.
     pub fn entry(&self, evaluator: &mut Evaluator<'_>, name: &str) -> Entry {
         let key = Object::Text(Value::known(name, Origin::Builtin("module manifest".into())));

@@ -11,6 +11,7 @@ pub struct Sequence {
     type_name: Rc<str>,
     items: RefCell<Vec<Object>>,
     unordered: bool,
+    folding: bool,
 }
 
 impl Sequence {
@@ -21,13 +22,30 @@ impl Sequence {
 
     /// A collection of that type.
     pub fn of_type(type_name: &str, items: Vec<Object>) -> Self {
-        Self { type_name: type_name.into(), items: RefCell::new(items), unordered: false }
+        Self {
+            type_name: type_name.into(),
+            items: RefCell::new(items),
+            unordered: false,
+            folding: false,
+        }
     }
 
     /// A collection whose order .NET leaves open, such as a hashtable's keys.
     pub fn unordered(type_name: &str, items: Vec<Object>) -> Self {
         let unordered = items.len() > 1;
-        Self { type_name: type_name.into(), items: RefCell::new(items), unordered }
+        Self { type_name: type_name.into(), items: RefCell::new(items), unordered, folding: false }
+    }
+
+    /// Whose elements are compared without regard to case.
+    #[must_use]
+    pub fn folding(mut self, folding: bool) -> Self {
+        self.folding = folding;
+        self
+    }
+
+    /// Whether its elements are compared without regard to case.
+    pub fn ignores_case(&self) -> bool {
+        self.folding
     }
 
     /// Whether the order of the elements is not defined.

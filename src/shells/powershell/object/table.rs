@@ -19,6 +19,8 @@ pub enum TableKind {
     Ordered,
     /// A generic dictionary by its full type name; keys respect case, order of insertion.
     Generic(Rc<str>),
+    /// The same with a comparer that ignores case.
+    GenericFolding(Rc<str>),
     /// What `[Environment]::GetEnvironmentVariables()` gives; respects case.
     Environment,
 }
@@ -41,19 +43,26 @@ impl Table {
     pub fn type_name(&self) -> Rc<str> {
         match &self.kind {
             TableKind::Ordered => "System.Collections.Specialized.OrderedDictionary".into(),
-            TableKind::Generic(name) => name.clone(),
+            TableKind::Generic(name) | TableKind::GenericFolding(name) => name.clone(),
             _ => "System.Collections.Hashtable".into(),
         }
     }
 
     /// Whether .NET leaves the order of its entries open, and there is an order to speak of.
     pub fn is_unordered(&self) -> bool {
-        !matches!(self.kind, TableKind::Ordered | TableKind::Generic(_)) && self.len() > 1
+        let ordered = matches!(
+            self.kind,
+            TableKind::Ordered | TableKind::Generic(_) | TableKind::GenericFolding(_)
+        );
+        !ordered && self.len() > 1
     }
 
     /// The form by which two keys are one; `None` when it is not known.
     pub fn key(&self, key: &Object) -> Option<String> {
-        let ignores_case = matches!(self.kind, TableKind::Hashtable | TableKind::Ordered);
+        let ignores_case = matches!(
+            self.kind,
+            TableKind::Hashtable | TableKind::Ordered | TableKind::GenericFolding(_)
+        );
         Some(match key.base() {
             Object::Text(value) => {
                 let text = value.text()?;

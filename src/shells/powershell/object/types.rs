@@ -273,7 +273,11 @@ impl TypeName {
     pub fn short_name(&self) -> &str {
         let head = self.full.split('[').next().unwrap_or(&self.full);
         let from = head.rfind(['.', '+']).map_or(0, |at| at + 1);
-        &self.full[from..]
+        // A closed generic type is called by its open name.
+        match head.contains('`') {
+            true => &head[from..],
+            false => &self.full[from..],
+        }
     }
 
     /// Whether it is that type.

@@ -285,14 +285,9 @@ fn reference(
         },
         Some(digit) if digit.is_ascii_digit() => {
             let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-            // .NET takes the longest run of digits that names a group.
-            (1..=digits)
-                .rev()
-                .find_map(|count| {
-                    let index = rest[..count].parse().ok()?;
-                    Some((count, Some(group(index)?)))
-                })
-                .unwrap_or((0, None))
+            // All digits are one number; one that names no group stays as it is written.
+            let named = rest[..digits].parse().ok().and_then(group);
+            named.map_or((0, None), |text| (digits, Some(text)))
         }
         _ => (0, None),
     }

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::charset::{Charset, Writer};
 use crate::machine::Fault;
 use crate::machine::overlay::Change;
 use crate::shells::powershell::evaluator::{Evaluator, Flow};
@@ -10,19 +11,46 @@ use crate::shells::powershell::object::{Object, Payload, Record};
 use crate::text::{Encoding, decode};
 use crate::value::{Origin, Value};
 
+/// Members of files and directories that say what no record holds (System.IO.FileSystemInfo, and
+/// what FileSystemProvider.cs and the type tables of both editions add).
+const UNRECORDED: [&str; 19] = [
+    "LastWriteTime",
+    "CreationTime",
+    "LastAccessTime",
+    "Attributes",
+    "LastWriteTimeUtc",
+    "CreationTimeUtc",
+    "LastAccessTimeUtc",
+    "Mode",
+    "ModeWithoutHardLink",
+    "LinkType",
+    "LinkTarget",
+    "Target",
+    "ResolvedTarget",
+    "UnixFileMode",
+    "UnixMode",
+    "UnixStat",
+    "User",
+    "Group",
+    "Size",
+];
+
 impl Evaluator<'_> {
     /// A file's text as this edition reads it.
     ///
     /// # Errors
     /// When it cannot be read.
     pub fn read_text(&mut self, path: &str) -> Result<String, Fault> {
-        let bytes = self.host.machine().read(path)?;
-        let fallback = if self.state.desktop { self.ansi() } else { Encoding::Utf8 };
-        Ok(decode(&bytes, fallback).text)
+        self.read_text_as(path, self.usual_reading())
     }
 
-    fn ansi(&self) -> Encoding {
-        Encoding::CodePage(self.state.facts.code_pages.ansi)
+    /// A file's text, without a byte order mark in that encoding.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn read_text_as(&mut self, path: &str, encoding: Encoding) -> Result<String, Fault> {
+        let bytes = self.host.machine().read(path)?;
+        Ok(decode(&bytes, encoding).text)
     }
 
     /// A file's lines.
@@ -30,27 +58,66 @@ impl Evaluator<'_> {
     /// # Errors
     /// When it cannot be read.
     pub fn read_lines(&mut self, path: &str) -> Result<Vec<Object>, Fault> {
-        let text = self.read_text(path)?;
+        self.read_lines_as(path, self.usual_reading())
+    }
+
+    /// A file's lines, without a byte order mark in that encoding.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn read_lines_as(&mut self, path: &str, encoding: Encoding) -> Result<Vec<Object>, Fault> {
+        let text = self.read_text_as(path, encoding)?;
         let _ = self.host.spend(text.len() as u64 / 1024 + 1);
         Ok(lines(&text).into_iter().map(|line| self.text(line)).collect())
     }
 
-    /// Writes text to a file, behind what is there or instead of it.
+    /// Writes text to a file, behind what is there or instead of it, as a writer of this edition
+    /// does without being told an encoding.
     ///
     /// # Errors
     /// Never; the signature is that of a statement.
-    pub fn write_text_file(&mut self, path: &str, text: &Value, append: bool) -> Flow {
-        let Some(text) = text.text() else {
-            self.incomplete(&format!("{path} gets a text that is not known"));
+    pub fn write_text_file(
+        &mut self,
+        path: &str,
+        text: &Value,
+        append: bool,
+        writer: Writer,
+    ) -> Flow {
+        let charset = self.usual_charset(writer);
+        self.write_encoded(path, text, append, Some(charset))
+    }
+
+    /// Writes text to a file in an encoding; without one nobody knows what the file holds.
+    ///
+    /// # Errors
+    /// Never; the signature is that of a statement.
+    pub fn write_encoded(
+        &mut self,
+        path: &str,
+        text: &Value,
+        append: bool,
+        charset: Option<Charset>,
+    ) -> Flow {
+        let old = match append {
+            true => self.host.machine().read(path).map(|bytes| bytes.to_vec()),
+            false => Err(Fault::NotFound),
+        };
+        let hidden = old.as_ref().is_err_and(Fault::is_ours);
+        let begun = old.as_ref().is_ok_and(|old| !old.is_empty());
+        let charset = charset.map(|one| Charset { marked: one.marked && !begun, ..one });
+        let made = text.text().and_then(|text| charset?.encode(&text));
+        let path = path.to_owned();
+        let Some(made) = made.filter(|_| !hidden) else {
+            let why = text.why_unknown().map(|why| why.reason.to_string());
+            let why =
+                why.unwrap_or_else(|| "gets a text in an encoding envsim does not write".into());
+            self.change(Change::Unread { path, why: why.into() });
             return Ok(());
         };
-        let mut bytes = match (append, self.host.machine().read(path)) {
-            (true, Ok(old)) => old.to_vec(),
-            _ => Vec::new(),
-        };
-        bytes.extend_from_slice(text.as_bytes());
+        let mut bytes = old.unwrap_or_default();
+        bytes.extend(made);
         self.charge(bytes.len() as u64 / 2048);
-        self.change(Change::File { path: path.to_owned(), bytes: Rc::from(bytes) });
+        self.change(Change::File { path, bytes: Rc::from(bytes) });
         Ok(())
     }
 
@@ -59,13 +126,28 @@ impl Evaluator<'_> {
     /// # Errors
     /// As for a statement.
     pub fn redirect_to_file(&mut self, name: &Object, items: Vec<Object>, append: bool) -> Flow {
+        let charset = self.usual_charset(Writer::Output);
+        self.output_to_file(name, &items, append, Some(charset))
+    }
+
+    /// Objects as the screen shows them go to a file.
+    ///
+    /// # Errors
+    /// As for a statement.
+    pub fn output_to_file(
+        &mut self,
+        name: &Object,
+        items: &[Object],
+        append: bool,
+        charset: Option<Charset>,
+    ) -> Flow {
         let Some(name) = self.plain(name) else {
             self.incomplete("writes to a file whose name is not known");
             return Ok(());
         };
         let path = self.full_path(&name);
-        let text = self.lines_of(&items);
-        self.write_text_file(&path, &text, append)
+        let text = self.lines_of(items);
+        self.write_encoded(&path, &text, append, charset)
     }
 
     /// Objects as the lines of a file; what would be formatted as a table is not known.
@@ -80,6 +162,8 @@ impl Evaluator<'_> {
                 | Object::Char(_)
                 | Object::Null
                 | Object::Double(_) => self.text_of(item),
+                Object::Unknown(why) => Value::unknown((**why).clone()),
+                Object::Record(record) if is_message(&record.type_name) => self.text_of(item),
                 _ => Value::unknown((*self.why("is formatted for the screen")).clone()),
             };
             text = text.then(line).then(Value::known(newline, self.at.clone()));
@@ -112,13 +196,12 @@ impl Evaluator<'_> {
             )
             .with("PSIsContainer", Object::Bool(directory))
             .with("Exists", Object::Bool(self.exists(path)));
+        let child = record.get("Name").unwrap_or(Object::Null);
         let drive = crate::shells::powershell::state::drive_of(platform, path);
-        let drive_text = Value::known(drive.as_str(), self.at.clone());
-        let drive = Record::new("System.Management.Automation.PSDriveInfo")
-            .with("Name", self.text(drive))
-            .printing(drive_text)
-            .into_object();
-        record = record.with("PSDrive", drive);
+        record = record
+            .with("PSChildName", child)
+            .with("PSDrive", self.drive_object(&drive))
+            .with("PSProvider", self.provider_object("FileSystem"));
         if !directory {
             let size = self.host.machine().status(path).map(|status| status.size).unwrap_or(0);
             record = record
@@ -131,16 +214,7 @@ impl Evaluator<'_> {
                 )
                 .with("DirectoryName", self.text(parent.clone()));
         }
-        for unknown in [
-            "LastWriteTime",
-            "CreationTime",
-            "LastAccessTime",
-            "Attributes",
-            "LastWriteTimeUtc",
-            "Mode",
-            "LinkType",
-            "Target",
-        ] {
+        for unknown in UNRECORDED {
             // No gap of the model: reading it raises nothing.
             let reason = "is a property of a file that is not recorded";
             let value = Object::Unknown(unknown_here(reason, &self.at));
@@ -152,6 +226,13 @@ impl Evaluator<'_> {
             .with_payload(Payload::File { path: path.to_owned(), directory })
             .into_object()
     }
+}
+
+/// Records of the streams, which are shown as their text.
+fn is_message(type_name: &str) -> bool {
+    ["WarningRecord", "VerboseRecord", "DebugRecord", "InformationRecord"]
+        .iter()
+        .any(|one| type_name.strip_prefix("System.Management.Automation.") == Some(one))
 }
 
 /// The lines of a text; one newline at the end opens none.

@@ -3,8 +3,10 @@
 use crate::machine::Platform;
 use crate::machine::path::same_name;
 use crate::shells::powershell::evaluator::{Evaluator, Flow};
+use crate::shells::powershell::object::{Object, Record};
 use crate::shells::powershell::operators::wildcard::{self, Wildcard};
 use crate::shells::powershell::state::{Location, drive_of};
+use crate::value::Value;
 
 /// The providers of a location.
 const FILE_SYSTEM: &str = "FileSystem";
@@ -203,9 +205,69 @@ impl Evaluator<'_> {
     pub fn exists(&self, path: &str) -> bool {
         let platform = self.state.platform();
         let bare = path.trim_end_matches(|letter| platform.is_separator(letter));
+        // Win32 drops blanks and points at the end of a path (Naming Files, "Naming Conventions").
+        let bare = match platform.is_windows() {
+            true => bare.trim_end_matches([' ', '.']),
+            false => bare,
+        };
         let path =
             if bare.len() < platform.root_len(path) || bare.is_empty() { path } else { bare };
         self.host.machine().link_status(path).is_ok()
+    }
+
+    /// The path that an error about a missing item names (`ItemNotFoundException.ItemName`): a relative
+    /// one becomes whole; how one with `..`, doubled or foreign separators is shown is not modelled.
+    pub fn missing_path(&self, path: &str) -> String {
+        let platform = self.state.platform();
+        let own = platform.separator();
+        let foreign = if own == '/' { '\\' } else { '/' };
+        let relative = path.strip_prefix("./").or_else(|| path.strip_prefix(".\\")).unwrap_or(path);
+        let steps = relative.strip_prefix(own).unwrap_or(relative).split(own);
+        let plain = !path.contains(foreign)
+            && steps.clone().all(|step| !step.is_empty() && step != "." && step != "..");
+        let has_drive = self.split_drive(path).is_some();
+        match plain && !has_drive && self.path_kind(path) == "file" {
+            true if !platform.is_absolute(path) => self.full_path(path),
+            _ => path.to_owned(),
+        }
+    }
+
+    /// The error of an item that is not there.
+    ///
+    /// # Errors
+    /// When the error action says so.
+    pub fn missing_item(&mut self, path: &str) -> Flow {
+        let shown = self.missing_path(path);
+        let message = format!("Cannot find path '{shown}' because it does not exist.");
+        self.complain("PathNotFound", "System.Management.Automation.ItemNotFoundException", message)
+    }
+
+    /// A drive as an object.
+    pub fn drive_object(&mut self, drive: &str) -> Object {
+        let name = self.provider_of(drive);
+        let provider = self.provider_object(&name);
+        let root = self.drive_root(drive);
+        Record::new("System.Management.Automation.PSDriveInfo")
+            .with("Name", self.text(drive))
+            .with("Provider", provider)
+            .with("Root", self.text(root))
+            .printing(Value::known(drive, self.at.clone()))
+            .into_object()
+    }
+
+    /// A provider as an object.
+    pub fn provider_object(&mut self, name: &str) -> Object {
+        let module = match name {
+            "Registry" | "FileSystem" | "Environment" | "Function" | "Alias" | "Variable" => {
+                "Microsoft.PowerShell.Core"
+            }
+            _ => "Microsoft.PowerShell.Security",
+        };
+        let text = Value::known(format!("{module}\\{name}"), self.at.clone());
+        Record::new("System.Management.Automation.ProviderInfo")
+            .with("Name", self.text(name))
+            .printing(text)
+            .into_object()
     }
 
     /// Whether a machine path is a directory.
@@ -218,7 +280,6 @@ impl Evaluator<'_> {
     /// # Errors
     /// When the error action makes a missing directory an error that ends something.
     pub fn go_to(&mut self, path: &str) -> Flow {
-        let missing = |path: &str| format!("Cannot find path '{path}' because it does not exist.");
         if let Some((drive, rest)) = self.split_drive(path)
             && !path.contains("::")
             && !(self.state.platform().is_windows() && drive.len() == 1 && self.is_drive(drive))
@@ -240,20 +301,12 @@ impl Evaluator<'_> {
             let drive = drive.to_owned();
             let file = self.provider_of(&drive) == FILE_SYSTEM;
             if file && !self.is_directory(&self.full_path(path)) {
-                return self.complain(
-                    "PathNotFound",
-                    "System.Management.Automation.ItemNotFoundException",
-                    missing(path),
-                );
+                return self.missing_item(path);
             }
             if self.provider_of(&drive) == "Registry"
                 && self.host.machine().registry_keys(&self.registry_key(path)).is_none()
             {
-                return self.complain(
-                    "PathNotFound",
-                    "System.Management.Automation.ItemNotFoundException",
-                    missing(path),
-                );
+                return self.missing_item(path);
             }
             self.state.location = Location { drive, path: shown };
             self.state.lost = None;
@@ -269,11 +322,7 @@ impl Evaluator<'_> {
         match hits.as_slice() {
             [one] => {
                 if !self.is_directory(one) {
-                    return self.complain(
-                        "PathNotFound",
-                        "System.Management.Automation.ItemNotFoundException",
-                        missing(path),
-                    );
+                    return self.missing_item(path);
                 }
                 let platform = self.state.platform();
                 let mut full = platform.normalize(one);
@@ -289,11 +338,7 @@ impl Evaluator<'_> {
                 self.state.lost = None;
                 Ok(())
             }
-            [] => self.complain(
-                "PathNotFound",
-                "System.Management.Automation.ItemNotFoundException",
-                missing(path),
-            ),
+            [] => self.missing_item(path),
             _ => self.complain(
                 "AmbiguousPath",
                 "System.ArgumentException",
@@ -345,9 +390,16 @@ impl Evaluator<'_> {
                 None => path,
             },
         };
-        let path = path.trim_end_matches('\\');
-        let (hive, rest) = path.split_once('\\').unwrap_or((path, ""));
-        let hive = match hive.to_ascii_uppercase().as_str() {
+        let mut steps: Vec<&str> = Vec::new();
+        for step in path.split('\\').filter(|step| !step.is_empty() && *step != ".") {
+            match step {
+                ".." => drop(steps.pop()),
+                step => steps.push(step),
+            }
+        }
+        let path = steps.join("\\");
+        let (hive, rest) = path.split_once('\\').unwrap_or((&path, ""));
+        let hive = match hive.trim_end_matches(':').to_ascii_uppercase().as_str() {
             "HKEY_CURRENT_USER" => "HKCU".to_owned(),
             "HKEY_LOCAL_MACHINE" => "HKLM".to_owned(),
             other => other.to_owned(),
@@ -373,8 +425,9 @@ pub fn make_path(platform: Platform, parent: &str, child: &str) -> String {
     if child.is_empty() {
         return if parent.ends_with(separator) { parent } else { format!("{parent}{separator}") };
     }
+    // One separator in front of the child goes; one is put between them where neither side has one.
     let child = child.strip_prefix(separator).unwrap_or(&child);
-    if parent.ends_with(separator) {
+    if parent.ends_with(separator) || child.starts_with(separator) {
         format!("{parent}{child}")
     } else {
         format!("{parent}{separator}{child}")

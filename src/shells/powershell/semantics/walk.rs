@@ -8,7 +8,7 @@ use crate::shells::powershell::syntax::{
 
 /// A node of the tree.
 #[derive(Clone, Copy)]
-pub(super) enum Node<'t> {
+pub(in crate::shells::powershell) enum Node<'t> {
     Statement(&'t Statement),
     Expression(&'t Expression),
     /// An attribute or type constraint.
@@ -23,10 +23,10 @@ pub(super) enum Node<'t> {
 }
 
 /// What is done with each part.
-pub(super) type Visit<'v, 't> = &'v mut dyn FnMut(Node<'t>);
+pub(in crate::shells::powershell) type Visit<'v, 't> = &'v mut dyn FnMut(Node<'t>);
 
 /// Calls `visit` for each part of a node.
-pub(super) fn parts<'t>(node: Node<'t>, visit: Visit<'_, 't>) {
+pub(in crate::shells::powershell) fn parts<'t>(node: Node<'t>, visit: Visit<'_, 't>) {
     match node {
         Node::Statement(statement) => of_statement(&statement.kind, visit),
         Node::Expression(expression) => of_expression(&expression.kind, visit),
@@ -42,7 +42,7 @@ pub(super) fn statements<'t>(block: &'t Block, visit: Visit<'_, 't>) {
 }
 
 /// Attributes, parameters and named blocks.
-pub(super) fn of_body<'t>(body: &'t ScriptBlock, visit: Visit<'_, 't>) {
+pub(in crate::shells::powershell) fn of_body<'t>(body: &'t ScriptBlock, visit: Visit<'_, 't>) {
     body.attributes.iter().for_each(|attribute| visit(Node::Attribute(attribute)));
     body.params.iter().flatten().for_each(|parameter| of_parameter(parameter, visit));
     let named = [&body.dynamic, &body.begin, &body.process, &body.end, &body.clean];

@@ -1,0 +1,494 @@
+//! The arguments of a cmdlet's call: which parameter each goes to (ParameterBinderController.cs).
+
+use super::{Cmdlet, Run};
+use crate::shells::powershell::evaluator::functions::{Arg, Given};
+use crate::shells::powershell::evaluator::{Action, Evaluator, Flow, Stop, costs};
+use crate::shells::powershell::object::convert::{truth, unknown_here};
+use crate::shells::powershell::object::{Object, Payload};
+use crate::value::{Origin, Value};
+
+/// One parameter as the table has it.
+#[derive(Clone, Copy)]
+pub(super) struct Spec {
+    pub(super) name: &'static str,
+    pub(super) aliases: &'static str,
+    flags: &'static str,
+    since: &'static str,
+}
+
+impl Spec {
+    pub(super) fn has(&self, flag: char) -> bool {
+        self.flags.contains(flag)
+    }
+
+    fn position(&self) -> Option<u8> {
+        let at = self.flags.find('@')?;
+        self.flags.as_bytes().get(at + 1).map(|digit| digit.wrapping_sub(b'0'))
+    }
+
+    /// Whether a version knows it (each cmdlet's own page of the reference, "This parameter was added in").
+    fn is_in(&self, version: [i64; 4]) -> bool {
+        if self.since.is_empty() {
+            return true;
+        }
+        let mut parts = self.since.split('.').map(|part| part.parse().unwrap_or(0));
+        [version[0], version[1]] >= [parts.next().unwrap_or(0), parts.next().unwrap_or(0)]
+    }
+
+    fn refuses_empty(&self, desktop: bool) -> bool {
+        self.has('!') || desktop && self.has('~')
+    }
+
+    fn called(&self, wanted: &str) -> bool {
+        self.name.eq_ignore_ascii_case(wanted)
+            || self.aliases.split(',').any(|alias| alias.eq_ignore_ascii_case(wanted))
+    }
+}
+
+pub(super) fn specs(text: &'static str) -> impl Iterator<Item = Spec> {
+    text.split_ascii_whitespace().map(|word| {
+        let end = word
+            .find(['@', '?', '<', '.', '*', '!', '~', '^', '>', '%', '#'])
+            .unwrap_or(word.len());
+        let (names, flags) = word.split_at(end);
+        let (name, aliases) = names.split_once(',').unwrap_or((names, ""));
+        let (flags, since) = flags.split_once('>').unwrap_or((flags, ""));
+        Spec { name, aliases, flags, since }
+    })
+}
+
+/// Parameters every cmdlet has.
+pub(super) static COMMON: &str = "Verbose,vb? Debug,db? ErrorAction,ea WarningAction,wa InformationAction,infa ProgressAction,proga>7.4 \
+    ErrorVariable,ev WarningVariable,wv InformationVariable,iv OutVariable,ov OutBuffer,ob PipelineVariable,pv WhatIf,wi? Confirm,cf?";
+
+/// The arguments of a cmdlet's call.
+#[derive(Clone, Default)]
+pub struct Bound {
+    values: Vec<(&'static str, Object)>,
+    raw: Vec<(&'static str, String)>,
+    /// `-ErrorAction`.
+    pub action: Option<Action>,
+    /// `-ErrorVariable`.
+    pub error_variable: Option<String>,
+    /// `-OutVariable`.
+    pub out_variable: Option<String>,
+    /// `-WhatIf`.
+    pub what_if: bool,
+    /// The object of the pipeline that is being treated.
+    pub input: Option<Object>,
+    /// The parameters that the last object of the pipeline was bound to.
+    piped: Vec<&'static str>,
+}
+
+const BINDING: &str = "System.Management.Automation.ParameterBindingException";
+
+impl Bound {
+    /// Binds arguments.
+    ///
+    /// # Errors
+    /// When PowerShell refuses one.
+    pub fn bind(
+        evaluator: &mut Evaluator<'_>,
+        cmdlet: &'static Cmdlet,
+        given: Given,
+    ) -> Result<Self, Stop> {
+        evaluator.charge(costs::CMDLET);
+        let command = evaluator.command.replace(cmdlet.class);
+        let bound = Self::bind_inside(evaluator, cmdlet, given);
+        evaluator.command = command;
+        bound
+    }
+
+    fn bind_inside(
+        evaluator: &mut Evaluator<'_>,
+        cmdlet: &'static Cmdlet,
+        given: Given,
+    ) -> Result<Self, Stop> {
+        let mut bound = Self::default();
+        let mut rest = Vec::new();
+        let mut arguments = given.arguments.into_iter().peekable();
+        while let Some(argument) = arguments.next() {
+            let (written, value) = match argument {
+                Arg::Value(value, raw) => {
+                    rest.push((value, raw));
+                    continue;
+                }
+                Arg::Named(written, value) => (written, value),
+            };
+            let spec = find_spec(evaluator, cmdlet, &written)?;
+            if spec.has('?') {
+                let value = value.unwrap_or(Object::Bool(true));
+                bound.values.push((spec.name, value));
+                continue;
+            }
+            let value = match value {
+                Some(value) => value,
+                None => match arguments.next_if(|next| matches!(next, Arg::Value(..))) {
+                    Some(Arg::Value(value, raw)) => {
+                        if let Some(raw) = raw {
+                            bound.raw.push((spec.name, raw));
+                        }
+                        value
+                    }
+                    _ => {
+                        let message = format!("Missing an argument for parameter '{}'.", spec.name);
+                        return Err(evaluator.fail("MissingArgument", BINDING, message));
+                    }
+                },
+            };
+            bound.values.push((spec.name, value));
+        }
+        bound.positions(evaluator, cmdlet, rest)?;
+        for (parameter, value) in evaluator.default_values(cmdlet.name) {
+            if let Some(spec) =
+                specs(cmdlet.parameters).chain(specs(COMMON)).find(|spec| spec.called(&parameter))
+                && !bound.has(spec.name)
+            {
+                bound.values.push((spec.name, value));
+            }
+        }
+        bound.check(evaluator, cmdlet)?;
+        bound.common(evaluator);
+        Ok(bound)
+    }
+
+    fn positions(
+        &mut self,
+        evaluator: &mut Evaluator<'_>,
+        cmdlet: &'static Cmdlet,
+        rest: Vec<(Object, Option<String>)>,
+    ) -> Flow {
+        let mut slots: Vec<Spec> = specs(cmdlet.parameters)
+            .filter(|spec| spec.position().is_some() && !self.has(spec.name))
+            // The parameter set of `-LiteralPath` has no `-Path`.
+            .filter(|spec| spec.name != "Path" || !self.has("LiteralPath"))
+            .collect();
+        slots.sort_by_key(Spec::position);
+        // Of several parameters at one position, the first that is free counts.
+        slots.dedup_by_key(|spec| spec.position());
+        let taken: Vec<u8> = specs(cmdlet.parameters)
+            .filter(|spec| self.has(spec.name))
+            .filter_map(|spec| spec.position())
+            .collect();
+        let slots: Vec<Spec> = slots
+            .into_iter()
+            .filter(|spec| spec.position().is_none_or(|at| !taken.contains(&at)))
+            .collect();
+        let mut slots = slots.into_iter();
+        let remaining = specs(cmdlet.parameters).find(|spec| spec.has('*') && !self.has(spec.name));
+        let mut left = Vec::new();
+        for (value, raw) in rest {
+            match slots.next() {
+                Some(spec) if !spec.has('*') => {
+                    if let Some(raw) = raw {
+                        self.raw.push((spec.name, raw));
+                    }
+                    self.values.push((spec.name, value));
+                }
+                _ if remaining.is_some() => left.push(value),
+                _ => {
+                    let message =
+                        "A positional parameter cannot be found that accepts the argument.";
+                    return Err(evaluator.fail("PositionalParameterNotFound", BINDING, message));
+                }
+            }
+        }
+        if let (Some(spec), false) = (remaining, left.is_empty()) {
+            let value = if left.len() == 1 { left.remove(0) } else { Object::array(left) };
+            self.values.push((spec.name, value));
+        }
+        Ok(())
+    }
+
+    fn check(&mut self, evaluator: &mut Evaluator<'_>, cmdlet: &'static Cmdlet) -> Flow {
+        for spec in specs(cmdlet.parameters).filter(|spec| spec.has('^')) {
+            let items = self.items(spec.name);
+            let empty = |item: &Object| match item {
+                Object::Text(text) => text.is_empty() == Some(true),
+                other => other.is_null(),
+            };
+            if self.get(spec.name).is_some_and(Object::is_null) || items.iter().any(empty) {
+                let message = format!(
+                    "Cannot validate argument on parameter '{}'. The argument is null or empty.",
+                    spec.name
+                );
+                return Err(evaluator.fail(
+                    "ParameterArgumentValidationError",
+                    "System.Management.Automation.ParameterBindingValidationException",
+                    message,
+                ));
+            }
+        }
+        let desktop = evaluator.state.desktop;
+        for spec in specs(cmdlet.parameters).filter(|spec| spec.refuses_empty(desktop)) {
+            let Some(value) = self.get(spec.name) else { continue };
+            let items = value.enumerate().unwrap_or_else(|| vec![value.clone()]);
+            let validation = "System.Management.Automation.ParameterBindingValidationException";
+            if items.iter().any(Object::is_null) || value.is_null() {
+                let message = format!(
+                    "Cannot bind argument to parameter '{}' because it is null.",
+                    spec.name
+                );
+                return Err(evaluator.fail(
+                    "ParameterArgumentValidationErrorNullNotAllowed",
+                    validation,
+                    message,
+                ));
+            }
+            let empty =
+                |item: &Object| matches!(item, Object::Text(text) if text.is_empty() == Some(true));
+            if items.iter().any(empty) {
+                let message = format!(
+                    "Cannot bind argument to parameter '{}' because it is an empty string.",
+                    spec.name
+                );
+                return Err(evaluator.fail(
+                    "ParameterArgumentValidationErrorEmptyStringNotAllowed",
+                    validation,
+                    message,
+                ));
+            }
+            if items.is_empty() {
+                let message = format!(
+                    "Cannot bind argument to parameter '{}' because it is an empty array.",
+                    spec.name
+                );
+                return Err(evaluator.fail(
+                    "ParameterArgumentValidationErrorEmptyArrayNotAllowed",
+                    validation,
+                    message,
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    fn common(&mut self, evaluator: &mut Evaluator<'_>) {
+        self.action = self.get("ErrorAction").and_then(|value| evaluator.action_of(value));
+        let name = |bound: &Self, evaluator: &Evaluator<'_>, parameter: &str| {
+            bound
+                .get(parameter)
+                .and_then(|value| evaluator.plain(value))
+                .map(|name| name.trim_start_matches('+').to_owned())
+        };
+        self.error_variable = name(self, evaluator, "ErrorVariable");
+        self.out_variable = name(self, evaluator, "OutVariable");
+        // What these would hold is not modelled.
+        for parameter in ["WarningVariable", "InformationVariable", "PipelineVariable"] {
+            if let Some(name) = name(self, evaluator, parameter) {
+                let unknown = unknown_here("holds what a cmdlet writes besides", &evaluator.at);
+                evaluator.state.set(&name, Object::Unknown(unknown));
+            }
+        }
+        let preferred = evaluator
+            .state
+            .value("WhatIfPreference")
+            .is_some_and(|value| truth(&value) == Ok(true));
+        self.what_if = self.get("WhatIf").map_or(preferred, |value| truth(value) == Ok(true));
+    }
+
+    /// Whether a variable that a common parameter names keeps what it holds.
+    pub fn goes_on(&self, evaluator: &Evaluator<'_>, parameter: &str) -> bool {
+        let name = self.get(parameter).and_then(|value| evaluator.plain(value));
+        name.is_some_and(|name| name.starts_with('+'))
+    }
+
+    /// Takes an object of the pipeline to the parameters that want one.
+    pub fn take_input(&mut self, cmdlet: &'static Cmdlet, object: Object) {
+        let piped = std::mem::take(&mut self.piped);
+        self.values.retain(|(name, _)| !piped.contains(name));
+        let taken: Vec<Spec> =
+            specs(cmdlet.parameters).filter(|spec| !self.has(spec.name)).collect();
+        // A path that is no text itself is bound by the property of the provider's items, as
+        // `-LiteralPath`, or by one called `Path`.
+        let item = taken.iter().find(|spec| spec.aliases.split(',').any(|one| one == "PSPath"));
+        let path = taken.iter().find(|spec| spec.name == "Path" && spec.has('<'));
+        if let (Object::Record(record), Some(path)) = (&object, path) {
+            let bound = match item {
+                Some(item) => record.get("PSPath").map(|value| (item.name, value)),
+                None => None,
+            };
+            let bound = bound.or_else(|| record.get("Path").map(|value| (path.name, value)));
+            if let Some((name, value)) = bound {
+                self.pipe(name, value);
+                self.input = Some(object);
+                return;
+            }
+        }
+        for spec in taken.iter().filter(|spec| spec.has('.')) {
+            if let Some(value) = named_property(&object, spec) {
+                self.pipe(spec.name, value);
+            }
+        }
+        if let Some(spec) = taken.iter().find(|spec| spec.has('<') && !self.has(spec.name)) {
+            self.pipe(spec.name, object.clone());
+        }
+        self.input = Some(object);
+    }
+
+    fn pipe(&mut self, name: &'static str, value: Object) {
+        self.piped.push(name);
+        self.values.push((name, value));
+    }
+
+    /// The name of a parameter of this call that envsim does not model.
+    pub fn beyond(&self, cmdlet: &'static Cmdlet) -> Option<&'static str> {
+        let open = specs(cmdlet.parameters).filter(|spec| spec.has('#'));
+        open.map(|spec| spec.name).find(|name| self.has(name))
+    }
+
+    /// The parameters that were given a script block for each object of the pipeline.
+    pub fn delayed(
+        &self,
+        cmdlet: &'static Cmdlet,
+    ) -> Vec<(&'static str, std::rc::Rc<crate::shells::powershell::evaluator::block::Block>)> {
+        if matches!(cmdlet.run, Run::Stream(_)) {
+            return Vec::new();
+        }
+        let takes = |name: &str| {
+            let spec = specs(cmdlet.parameters).find(|spec| spec.name == name);
+            let piped = spec.is_some_and(|spec| spec.has('<') || spec.has('.'));
+            piped || matches!(name, "Path" | "LiteralPath" | "NewName" | "Destination")
+        };
+        let blocks = self.values.iter().filter_map(|(name, value)| match value {
+            Object::Block(block) if takes(name) && *name != "InputObject" && *name != "Value" => {
+                Some((*name, block.clone()))
+            }
+            _ => None,
+        });
+        blocks.collect()
+    }
+
+    /// Whether there is such a parameter.
+    pub fn is_delayed(&self, cmdlet: &'static Cmdlet) -> bool {
+        !self.delayed(cmdlet).is_empty()
+    }
+
+    /// Writes a parameter's value.
+    pub fn put(&mut self, name: &'static str, value: Object) {
+        self.values.retain(|(known, _)| *known != name);
+        self.values.push((name, value));
+    }
+
+    /// Fills parameters from the properties of that name.
+    pub fn take_properties(&mut self, cmdlet: &'static Cmdlet, object: &Object) {
+        let Object::Record(record) = object else { return };
+        for spec in specs(cmdlet.parameters) {
+            if let Some(value) = record.get(spec.name)
+                && !self.has(spec.name)
+            {
+                self.values.push((spec.name, value));
+            }
+        }
+    }
+
+    /// A parameter's value.
+    pub fn get(&self, name: &str) -> Option<&Object> {
+        self.values.iter().find(|(known, _)| *known == name).map(|(_, value)| value)
+    }
+
+    /// Whether it was given.
+    pub fn has(&self, name: &str) -> bool {
+        self.get(name).is_some()
+    }
+
+    /// Whether a switch is on.
+    pub fn switch(&self, name: &str) -> bool {
+        self.get(name).is_some_and(|value| truth(value) == Ok(true))
+    }
+
+    /// A parameter as text; a number as it was written.
+    pub fn value(&self, evaluator: &Evaluator<'_>, name: &str) -> Option<Value> {
+        if let Some((_, raw)) = self.raw.iter().find(|(known, _)| *known == name) {
+            return Some(Value::known(raw.as_str(), evaluator.at.clone()));
+        }
+        self.get(name).map(|value| evaluator.text_of(value))
+    }
+
+    /// A parameter as known text.
+    pub fn text(&self, evaluator: &Evaluator<'_>, name: &str) -> Option<String> {
+        self.value(evaluator, name)?.text().map(|text| text.into_owned())
+    }
+
+    /// A parameter as a number.
+    pub fn number(&self, name: &str) -> Option<i64> {
+        match self.get(name)?.base() {
+            Object::Integer(_, number) => i64::try_from(*number).ok(),
+            other => other.known_text()?.parse().ok(),
+        }
+    }
+
+    /// The elements of a parameter that takes a list.
+    pub fn items(&self, name: &str) -> Vec<Object> {
+        match self.get(name) {
+            Some(value) => value.enumerate().unwrap_or_else(|| vec![value.clone()]),
+            None => Vec::new(),
+        }
+    }
+
+    /// Why an argument is unknown that may be one the parameter refuses, empty or `$null`.
+    pub fn refused_perhaps(
+        &self,
+        cmdlet: &'static Cmdlet,
+    ) -> Option<std::rc::Rc<crate::value::Unknown>> {
+        let refuses = |spec: &Spec| spec.has('!') || spec.has('~') || spec.has('^');
+        let specs = specs(cmdlet.parameters).filter(refuses);
+        specs.filter_map(|spec| self.get(spec.name)).find_map(|value| match value {
+            Object::Text(text) if text.is_empty() == Some(false) => None,
+            value => value.why_unknown(),
+        })
+    }
+
+    /// The first reason why an argument is unknown.
+    pub fn doubt(&self) -> Option<std::rc::Rc<crate::value::Unknown>> {
+        self.values.iter().find_map(|(_, value)| value.why_unknown())
+    }
+}
+
+fn find_spec(
+    evaluator: &mut Evaluator<'_>,
+    cmdlet: &'static Cmdlet,
+    written: &str,
+) -> Result<Spec, Stop> {
+    let version = evaluator.state.version;
+    let all = || specs(cmdlet.parameters).chain(specs(COMMON)).filter(|spec| spec.is_in(version));
+    if let Some(spec) = all().find(|spec| spec.called(written)) {
+        return Ok(spec);
+    }
+    let lower = written.to_ascii_lowercase();
+    let own: Vec<Spec> = all()
+        .filter(|spec| {
+            std::iter::once(spec.name)
+                .chain(spec.aliases.split(',').filter(|alias| !alias.is_empty()))
+                .any(|name| name.to_ascii_lowercase().starts_with(&lower))
+        })
+        .collect();
+    match own.as_slice() {
+        [one] => Ok(*one),
+        [] => {
+            let message =
+                format!("A parameter cannot be found that matches parameter name '{written}'.");
+            Err(evaluator.fail("NamedParameterNotFound", BINDING, message))
+        }
+        _ => {
+            let message = format!(
+                "Parameter cannot be processed because the parameter name '{written}' is ambiguous."
+            );
+            Err(evaluator.fail("AmbiguousParameter", BINDING, message))
+        }
+    }
+}
+
+/// The property of an object that a parameter or one of its aliases is called by.
+fn named_property(object: &Object, spec: &Spec) -> Option<Object> {
+    let Object::Record(record) = object else { return None };
+    if let Payload::Wraps(_) = record.payload {
+        return None;
+    }
+    if let (Payload::Command(found), "Name") = (&record.payload, spec.name) {
+        let name = found.name().to_owned();
+        return Some(Object::Text(Value::known(name, Origin::Builtin("a command's name".into()))));
+    }
+    let names = std::iter::once(spec.name).chain(spec.aliases.split(','));
+    names.filter(|name| !name.is_empty()).find_map(|name| record.get(name))
+}
