@@ -5,6 +5,7 @@ mod brace;
 mod element;
 mod fields;
 mod file;
+mod flags;
 mod glob;
 mod made;
 mod number;
@@ -13,6 +14,7 @@ mod quoting;
 mod search;
 mod sequence;
 mod subject;
+mod transform;
 mod zsh;
 
 use std::rc::Rc;
@@ -20,6 +22,7 @@ use std::rc::Rc;
 pub(super) use bounds::{LONGEST, MOST_ELEMENTS, TOO_LONG};
 pub use fields::{Field, Fields};
 pub(super) use made::Made;
+pub(super) use transform::{attribute_letters, double_quoted};
 
 use super::pattern::{self, Characters, Pattern, Syntax};
 use super::run::{Evaluator, Stop};
@@ -36,10 +39,19 @@ pub type Expanded<T> = Result<T, Stop>;
 pub enum Purpose {
     /// Arguments: split, globbed, empty ones dropped.
     Arguments,
+    /// The same, with tildes behind colons.
+    Elements,
     /// An assigned value: one text, tildes behind colons too.
     Assignment,
     /// One text.
     Single,
+}
+
+impl Purpose {
+    /// Whether several words may come of it.
+    pub fn splits(self) -> bool {
+        matches!(self, Self::Arguments | Self::Elements)
+    }
 }
 
 impl Evaluator<'_> {
@@ -71,16 +83,34 @@ impl Evaluator<'_> {
 
     /// The arguments of one word.
     pub fn word_arguments(&mut self, word: &Word) -> Expanded<Vec<Value>> {
+        self.words_for(word, Purpose::Arguments)
+    }
+
+    /// The elements that one word of an array literal makes: zsh expands tildes behind colons there.
+    pub fn element_words(&mut self, word: &Word) -> Expanded<Vec<Value>> {
+        match self.state.dialect.is_zsh() {
+            true => self.words_for(word, Purpose::Elements),
+            false => self.words_for(word, Purpose::Arguments),
+        }
+    }
+
+    fn words_for(&mut self, word: &Word, purpose: Purpose) -> Expanded<Vec<Value>> {
         let mut values = Vec::new();
         let Some(all) = self.braces(word) else {
             let reason = "is made of braces that envsim does not follow";
             let unknown = Unknown::new(reason, self.origin(word.span)).shaped(Shape::Words);
             return Ok(vec![Value::unknown(unknown)]);
         };
+        let keeps = self.state.dialect.is_zsh() && all.len() > 1;
         for parts in all {
             let mut fields = Fields::default();
-            self.parts(&parts, Purpose::Arguments, false, &mut fields)?;
-            for field in fields.finish() {
+            self.parts(&parts, purpose, false, &mut fields)?;
+            let fields = fields.finish();
+            // zsh keeps an empty word that braces made.
+            if keeps && fields.is_empty() {
+                values.push(Value::empty());
+            }
+            for field in fields {
                 self.globbed(field, word.span, &mut values)?;
             }
         }
@@ -141,10 +171,6 @@ impl Evaluator<'_> {
                 }
             }
         }
-        if self.extends(&characters) {
-            let reason = "uses an operator of EXTENDED_GLOB, which envsim does not follow";
-            return Ok(Err(self.reason(reason, word.span)));
-        }
         Ok(Ok(characters))
     }
 
@@ -201,7 +227,8 @@ impl Evaluator<'_> {
             } else {
                 self.state.dialect.is_bash() && (condition || self.option("extglob"))
             },
-            groups: zsh,
+            groups: zsh && !self.option("shglob"),
+            operators: zsh && self.option("extendedglob"),
         }
     }
 
@@ -264,6 +291,12 @@ impl Evaluator<'_> {
                 out.push(Value::known(text.clone(), self.origin(*span)), quoted, false);
             }
             Part::Escaped(span) | Part::Single(span) => out.push(self.written(*span), true, false),
+            Part::Ansi(span)
+                if self.state.dialect.is_zsh() && names_wide(self.text(*span).as_str()) =>
+            {
+                let value = self.wide_text(*span)?;
+                out.push(value, true, false);
+            }
             Part::Ansi(span) => {
                 let text = ansi(span.of(self.source.text()), self.state.dialect.is_zsh());
                 out.push(Value::known(text, self.origin(*span)), true, false);
@@ -288,6 +321,10 @@ impl Evaluator<'_> {
                 let value = self.arithmetic_value(inner, *span)?;
                 out.push(value, quoted, true);
             }
+            // zsh's names are another each time.
+            Part::Process(_, span) if !purpose.splits() && self.state.dialect.is_zsh() => {
+                out.push(self.unknown("names a file that the shell makes", *span), true, true);
+            }
             Part::Process(body, span) => {
                 let name = self.pipe_name(body, *span);
                 out.push(name, true, true);
@@ -298,7 +335,7 @@ impl Evaluator<'_> {
 
     /// Adds what a substitution gave: split where arguments are wanted.
     fn substituted(&mut self, value: Value, purpose: Purpose, quoted: bool, out: &mut Fields) {
-        if quoted || purpose != Purpose::Arguments {
+        if quoted || !purpose.splits() {
             out.push(value, quoted, true);
         } else {
             let separators = self.separators();
@@ -325,11 +362,13 @@ impl Evaluator<'_> {
     ) -> Expanded<()> {
         let text = self.text(span);
         let mut at = 0;
-        let mut colons = purpose == Purpose::Assignment;
+        let mut colons = matches!(purpose, Purpose::Assignment | Purpose::Elements);
         // bash takes words that look like assignments for such (bash(1), "Tilde Expansion").
         let name = crate::shells::posix::parser::name_len(&text);
         let looks = first && purpose == Purpose::Arguments && text[name..].starts_with("=~");
-        if looks && name > 0 && self.state.dialect.is_bash() && !self.state.dialect.posix {
+        let bash = self.state.dialect.is_bash() && !self.state.dialect.posix;
+        let magic = self.state.dialect.is_zsh() && self.option("magicequalsubst");
+        if looks && name > 0 && (bash || magic) {
             colons = true;
             out.push(self.slice(span, 0, name + 1), false, false);
             let rest = Span::new(span.start as usize + name + 1, span.end as usize);
@@ -424,6 +463,9 @@ impl Evaluator<'_> {
     }
 
     fn user_home(&mut self, name: &str, origin: Origin) -> Expanded<Option<Value>> {
+        if let Some(directory) = self.state.named_directories.get(name) {
+            return Ok(Some(directory.clone()));
+        }
         let user = &self.host.machine().facts().user;
         if user.name == name && !user.home.is_empty() {
             return Ok(Some(Value::known(user.home.as_str(), origin)));
@@ -440,8 +482,13 @@ impl Evaluator<'_> {
         if let Some(redirect) = self.only_input(body) {
             return self.file_substitution(redirect);
         }
+        // bash and zsh read it when they run it: aliases that are there by then are replaced.
+        let late = !self.state.dialect.is_dash();
         let value = self.capture(span, |this| {
+            let outer = this.epoch;
+            this.epoch = if late { this.state.epoch } else { outer };
             let _ = this.body(body);
+            this.epoch = outer;
         });
         Ok(value)
     }
@@ -520,6 +567,28 @@ impl Evaluator<'_> {
 }
 
 impl Evaluator<'_> {
+    /// zsh gives up where the locale has no such character (zshmisc(1), QUOTING).
+    fn wide_text(&mut self, span: Span) -> Expanded<Value> {
+        let set =
+            |name: &str| self.state.value(name).filter(|value| value.is_empty() != Some(true));
+        let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(set);
+        let locale = match &locale {
+            None => Some("C".to_owned()),
+            Some(value) => value.text().map(|text| text.to_ascii_lowercase()),
+        };
+        let text = ansi(span.of(self.source.text()), true);
+        match locale.as_deref() {
+            Some(name) if name.contains("utf-8") || name.contains("utf8") => {
+                Ok(Value::known(text, self.origin(span)))
+            }
+            Some("c" | "posix") => {
+                self.error("character not in range", "locale", span);
+                Err(Stop::File)
+            }
+            _ => Ok(self.unknown("holds a character that the locale may not have", span)),
+        }
+    }
+
     /// `<(…)`: what it prints can be read under a name that the shell makes. `>(…)` reads at its own time.
     fn pipe_name(&mut self, body: &super::syntax::Body, span: Span) -> Value {
         let written = span.of(self.source.text());
@@ -537,6 +606,19 @@ impl Evaluator<'_> {
         self.state.pipes.push((name.clone(), printed));
         Value::known(name, self.origin(span))
     }
+}
+
+/// Whether `\u` or `\U` may name a character beyond ASCII.
+fn names_wide(text: &str) -> bool {
+    let wide = |(at, sign): (usize, &str)| {
+        let digits: String = text[at + sign.len()..]
+            .chars()
+            .take(if sign == "\\u" { 4 } else { 8 })
+            .take_while(char::is_ascii_hexdigit)
+            .collect();
+        u32::from_str_radix(&digits, 16).is_ok_and(|number| number > 0x7f)
+    };
+    text.match_indices("\\u").chain(text.match_indices("\\U")).any(wide)
 }
 
 /// A pattern that does not tell letters of either case apart.
@@ -641,6 +723,10 @@ pub fn ansi(text: &str, zsh: bool) -> String {
                 escape
             }
         };
+        // bash ends the text there (lib/sh/strtrans.c, `ansicstr`).
+        if simple == '\0' && !zsh {
+            break;
+        }
         out.push(simple);
     }
     out

@@ -12,10 +12,12 @@ mod record;
 mod redirect;
 mod slices;
 mod streams;
+mod traps;
 mod turns;
 
 use std::rc::Rc;
 
+pub(super) use assign::element_name;
 pub(super) use dispatch::{Given, values, word_text};
 pub use record::Record;
 
@@ -91,7 +93,7 @@ pub struct Evaluator<'h> {
     /// Why the rest of the running subshell is not known.
     lost: Option<Rc<Unknown>>,
     /// Aliases defined later than this were not there when the running text was read.
-    epoch: u64,
+    pub(super) epoch: u64,
     undecided: Vec<Undecided>,
     /// The loops around the running command, outermost first.
     loops: Vec<loops::Frame>,
@@ -112,6 +114,12 @@ pub struct Evaluator<'h> {
     running: Vec<calls::Running>,
     /// How many commands around the running one ask whether it fails.
     guards: u32,
+    /// Whether a trap is running.
+    trapping: bool,
+    /// The status before the simple command whose words are expanded.
+    pub(super) before: Option<Status>,
+    /// The traps that stand around the running subshell.
+    inherited_traps: std::collections::BTreeMap<&'static str, Value>,
     /// Texts made at run time, with the origins of their pieces.
     pub(super) made: Vec<super::expand::Made>,
 }
@@ -148,6 +156,9 @@ impl<'h> Evaluator<'h> {
             joins: false,
             running: Vec::new(),
             guards: 0,
+            trapping: false,
+            before: None,
+            inherited_traps: std::collections::BTreeMap::new(),
             made: Vec::new(),
         }
     }
@@ -200,9 +211,15 @@ impl<'h> Evaluator<'h> {
 
     fn lines(&mut self, script: &Script) -> Flow {
         let outer = self.epoch;
-        for line in &script.lines {
+        for (at, line) in script.lines.iter().enumerate() {
             self.epoch = self.state.epoch;
             let flow = match line {
+                Line::Commands(_)
+                    if script.extended.binary_search(&at).is_ok() && self.refuses_groups(line) =>
+                {
+                    self.state.status = Status::Known(2);
+                    Flow::Stopped(Stop::File)
+                }
                 Line::Commands(body) => self.body(body),
                 Line::Broken(_) => {
                     self.state.status = Status::Known(2);
@@ -221,6 +238,26 @@ impl<'h> Evaluator<'h> {
         Flow::Next
     }
 
+    /// bash reads groups such as `+(a)` where `extglob` is on as the line is read (bash(1), "Pattern Matching").
+    fn refuses_groups(&mut self, line: &Line) -> bool {
+        if self.option("extglob") || !self.state.dialect.is_bash() {
+            return false;
+        }
+        let span = match line {
+            Line::Commands(body) => {
+                body.first().and_then(|one| one.first.commands.first()).map(|one| one.span)
+            }
+            Line::Broken(span) => Some(*span),
+        };
+        let span = span.unwrap_or_default();
+        if self.state.options.unsure("extglob").is_some() || self.state.options.doubt.is_some() {
+            self.incomplete("is read or refused by an option that is not known", span);
+            return false;
+        }
+        self.error("syntax error near unexpected token `('", "syntax", span);
+        true
+    }
+
     /// Runs text that was made at run time.
     pub fn evaluated(&mut self, source: &Rc<Source>) -> Flow {
         self.text_of(source)
@@ -233,6 +270,9 @@ impl<'h> Evaluator<'h> {
         let hides = self.state.dialect.is_zsh();
         let run = |this: &mut Self| this.frame(|this| this.text_of(&source));
         let flow = self.reading(named.into(), Some(span), |this| this.behind_loops(hides, run));
+        if self.state.dialect.is_bash() && !self.trapping {
+            self.run_trap("RETURN", span);
+        }
         match flow {
             Flow::Return | Flow::Stopped(Stop::File | Stop::Line) => Flow::Next,
             other => other,
@@ -379,7 +419,11 @@ impl<'h> Evaluator<'h> {
             }
             return flow;
         }
-        match self.commands(pipeline) {
+        let flow = match self.commands(pipeline) {
+            Flow::Next if !self.state.traps.is_empty() => self.runs_on_failure(pipeline),
+            flow => flow,
+        };
+        match flow {
             Flow::Next if self.guards == 0 && self.option("errexit") => self.fails_for_good(),
             flow => flow,
         }
@@ -552,6 +596,7 @@ impl<'h> Evaluator<'h> {
         let outer_epoch = std::mem::replace(&mut self.epoch, function.epoch);
         let cursor = self.state.cursor;
         let options = self.state.options.clone();
+        let emulation = self.state.emulation;
         self.state.enter();
         self.depth += 1;
         self.functions += 1;
@@ -559,7 +604,9 @@ impl<'h> Evaluator<'h> {
         // zsh lets a function break out of the loop that calls it, bash and dash do not.
         let hides = !self.state.dialect.is_zsh();
         let flow = self.called(name, function.file.clone(), call.line(), |this| {
-            this.behind_loops(hides, |this| this.frame(|this| this.command(&body)))
+            this.behind_loops(hides, |this| {
+                this.apart_from_traps(|this| this.frame(|this| this.command(&body)), span)
+            })
         });
         self.functions -= 1;
         self.active.pop();
@@ -567,6 +614,7 @@ impl<'h> Evaluator<'h> {
         self.state.leave();
         if self.option("localoptions") {
             self.state.options = options;
+            self.state.emulation = emulation;
         }
         self.state.ends_options(cursor);
         self.epoch = outer_epoch;

@@ -197,6 +197,8 @@ pub struct State {
     pub disabled: Vec<String>,
     /// Locations given with `hash`.
     pub hashed: IndexMap<String, Value>,
+    /// zsh's named directories.
+    pub named_directories: IndexMap<String, Value>,
     /// Options.
     pub options: Options,
     /// `$1`, `$2`…
@@ -213,8 +215,10 @@ pub struct State {
     pub sinks: Vec<Value>,
     /// What standard input holds, where known.
     pub input: Option<Value>,
-    /// Whether a trap was set.
+    /// Whether a trap on a signal was set.
     pub trapped: bool,
+    /// The texts of the traps, by the signal's name.
+    pub traps: BTreeMap<&'static str, Value>,
     /// zsh's tied variables.
     pub ties: Ties,
     /// The statuses of the commands of the last pipeline.
@@ -251,6 +255,7 @@ impl State {
             doubts: Vec::new(),
             disabled: Vec::new(),
             hashed: IndexMap::new(),
+            named_directories: IndexMap::new(),
             options,
             positional: Vec::new(),
             zero: Value::empty(),
@@ -260,6 +265,7 @@ impl State {
             sinks: Vec::new(),
             input: None,
             trapped: false,
+            traps: BTreeMap::new(),
             ties: Ties::new(dialect.is_zsh()),
             pipe: Vec::new(),
             styles: Rc::default(),
@@ -424,6 +430,24 @@ impl State {
         }
         if name == "PATH" {
             self.hashed.clear();
+        }
+    }
+
+    /// zsh in the manner of another shell: the options that count (zshbuiltins(1), `emulate`).
+    pub fn emulates_sh(&mut self, shell: &'static str) {
+        self.emulation = shell;
+        let options = [
+            "octalzeroes",
+            "noequals",
+            "nofunctionargzero",
+            "shglob",
+            "shwordsplit",
+            "globsubst",
+            "ksharrays",
+            "nonomatch",
+        ];
+        for option in options {
+            self.options.turn(option, true);
         }
     }
 

@@ -10,6 +10,8 @@ use crate::text::Span;
 pub struct Script {
     /// The lines, each with the commands that are read, and only then run, together.
     pub lines: Vec<Line>,
+    /// Which of them hold ksh's groups outside of `[[`, ascending: bash refuses these unless `extglob` is on.
+    pub extended: Vec<usize>,
 }
 
 /// What the shell reads before it runs anything of it.
@@ -370,10 +372,10 @@ pub enum Operation {
         /// The length.
         length: Option<Word>,
     },
-    /// `^`, `^^`, `,`, `,,`.
+    /// `^`, `^^`, `,`, `,,`, `~`, `~~`.
     Case {
-        /// Whether to upper case.
-        upper: bool,
+        /// `^` to upper case, `,` to lower case, `~` to the other one.
+        sign: u8,
         /// Whether every character.
         all: bool,
         /// Which characters.
@@ -387,6 +389,13 @@ pub enum Operation {
     Modifier(Span),
     /// zsh's `:#pattern`.
     Filter(Word),
+    /// zsh's `:|`, `:*`, `:^`, `:^^` with another array.
+    Combine {
+        /// The operator behind the colon.
+        sign: &'static str,
+        /// The other array's name.
+        word: Word,
+    },
     /// Something envsim does not know.
     Unsupported(Span),
 }

@@ -1,5 +1,6 @@
 //! `export`, `declare`, `typeset`, `local`, `readonly`, `unset` (bash(1), zshbuiltins(1)).
 
+use crate::shells::posix::expand::{attribute_letters, double_quoted};
 use crate::shells::posix::handed;
 use crate::shells::posix::parser::name_len;
 use crate::shells::posix::run::{Evaluator, Given, Stop};
@@ -30,6 +31,26 @@ struct Wanted {
     zsh: bool,
     refers: Option<bool>,
     local: bool,
+    /// Whether its text in the environment is not known.
+    unsettled: bool,
+}
+
+impl Wanted {
+    /// Whether nothing is asked for but that the name is declared.
+    fn only_names(&self) -> bool {
+        self.export.is_none()
+            && !(self.readonly
+                || self.array
+                || self.map
+                || self.functions
+                || self.prints
+                || self.unsettled)
+            && self.integer.is_none()
+            && self.case.is_none()
+            && self.unique.is_none()
+            && self.form.is_none()
+            && self.awaits.is_none()
+    }
 }
 
 /// A table of zsh that has grown is in an order that what was taken away from it has decided.
@@ -54,6 +75,10 @@ impl Evaluator<'_> {
                         let letter = wanted.awaits.take().unwrap_or_default();
                         wanted.form = Form::new(letter, text.parse().ok()).or(wanted.form);
                     }
+                    // What the function sets with `set` ends with it (bash(1), `local`).
+                    Some(text) if text == "-" && wanted.kept && self.state.dialect.is_bash() => {
+                        self.state.options.turn("localoptions", true);
+                    }
                     Some(text) if names == 0 && is_option(&text) => read(&text, &mut wanted),
                     Some(text) => {
                         names += 1;
@@ -74,6 +99,12 @@ impl Evaluator<'_> {
                         continue;
                     }
                     self.declared(assignment, value.as_ref())?;
+                    if wanted.unsettled {
+                        let unknown =
+                            self.unknown("is handed on in a form envsim does not follow", span);
+                        let origin = self.origin(span);
+                        self.state.set(&name, unknown, origin);
+                    }
                     self.attributes(&name, &wanted);
                 }
             }
@@ -93,7 +124,10 @@ impl Evaluator<'_> {
                 Some(variable) => (!variable.maybe_unset).then_some(true),
             },
         };
-        self.print_unknown(&format!("declare {name}"), span);
+        match self.declaration(name, wanted, span) {
+            Some(text) => self.state.print(text),
+            None => self.print_unknown(&format!("declare {name}"), span),
+        }
         match there {
             Some(true) => {}
             Some(false) => self.state.status = Status::FAILED,
@@ -103,6 +137,46 @@ impl Evaluator<'_> {
                 self.state.status = Status::Unknown(self.reason(reason, span));
             }
         }
+    }
+
+    /// zsh: a name alone that is declared in this scope already is shown (zshoptions(1), TYPESET_SILENT).
+    fn shows(&self, name: &str) -> bool {
+        let own = match self.state.locals.last() {
+            Some(saved) => saved.iter().any(|(known, _)| known == name),
+            None => true,
+        };
+        own && self.state.is_set(name) && !self.option("typesetsilent")
+    }
+
+    fn shows_variable(&mut self, name: &str, span: Span) {
+        let text =
+            self.state.value(name).and_then(|value| value.text().map(|text| text.into_owned()));
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_-./,:+@%".contains(&byte);
+        let scalar =
+            self.state.variable(name).is_some_and(|one| matches!(one.slot, Slot::Scalar(_)));
+        match text.filter(|text| scalar && text.bytes().all(plain)) {
+            Some(text) => {
+                let text = if text.is_empty() { "''".to_owned() } else { text };
+                self.state.print(Value::known(format!("{name}={text}\n"), self.origin(span)));
+            }
+            None => self.print_unknown("typeset", span),
+        }
+    }
+
+    /// What bash's `declare -p` prints of a variable.
+    fn declaration(&self, name: &str, wanted: &Wanted, span: Span) -> Option<Value> {
+        let variable = self.state.variables.get(name).filter(|_| self.state.dialect.is_bash())?;
+        if !wanted.prints || wanted.functions || variable.maybe_unset {
+            return None;
+        }
+        let letters = attribute_letters(variable);
+        let letters = if letters.is_empty() { "-" } else { letters.as_str() };
+        let value = match &variable.slot {
+            Slot::Unset => String::new(),
+            Slot::Scalar(value) => format!("={}", double_quoted(&value.text()?)?),
+            _ => format!("=({})", self.elements_written(variable)?),
+        };
+        Some(Value::known(format!("declare -{letters} {name}{value}\n"), self.origin(span)))
     }
 
     fn defaults(&self, command: &str) -> Wanted {
@@ -289,6 +363,9 @@ impl Evaluator<'_> {
         if name.is_empty() || name_len(name) != name.len() {
             return self.bad_name(name, span);
         }
+        if assigned.is_none() && wanted.zsh && wanted.only_names() && self.shows(name) {
+            self.shows_variable(name, span);
+        }
         self.prepare(name, wanted);
         self.shape(name, wanted);
         if wanted.refers == Some(true) {
@@ -375,6 +452,7 @@ impl Evaluator<'_> {
     ) -> Result<(), Stop> {
         let mut functions = command == "unfunction";
         let mut variables = !functions;
+        let mut reference = false;
         for argument in arguments {
             let Some(name) = argument.text().map(|text| text.into_owned()) else {
                 self.incomplete("unsets a name that is not known", span);
@@ -382,7 +460,11 @@ impl Evaluator<'_> {
             };
             match name.as_str() {
                 "-f" => (functions, variables) = (true, false),
-                "-v" | "-n" => (functions, variables) = (false, true),
+                "-v" => (functions, variables) = (false, true),
+                "-n" => reference = self.state.dialect.is_bash(),
+                _ if reference && self.state.variables.get(&name).is_some_and(|one| one.refers) => {
+                    self.state.variables.shift_remove(&name);
+                }
                 _ => self.unset_one(&name, functions, variables, span)?,
             }
         }
@@ -475,6 +557,11 @@ fn read(text: &str, wanted: &mut Wanted) {
     let number: Option<usize> = text[1 + letters.len()..].parse().ok();
     if let (true, Some(last)) = (wanted.zsh, letters.chars().last()) {
         wanted.form = if on { Form::new(last, number).or(wanted.form) } else { None };
+        if wanted.zsh && on && letters.len() > 1 && letters.contains('x') && "ZLR".contains(last) {
+            // What a process gets of such a variable is another text than `$name` is.
+            wanted.prints = false;
+            wanted.unsettled = true;
+        }
         let takes = on && number.is_none() && "iFEZLR".contains(last);
         wanted.awaits = takes.then_some(last);
     }

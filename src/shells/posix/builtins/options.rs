@@ -151,22 +151,18 @@ impl Evaluator<'_> {
                 self.state.options.reset();
                 self.state.emulation = "zsh";
             }
-            Some(_) if local => {
+            Some("csh") if local => {
                 self.incomplete(
                     "runs in another shell's emulation, which envsim does not follow",
                     span,
                 );
             }
             Some(_) => {
-                self.state.emulation = match mode.as_deref() {
+                self.state.emulates_sh(match mode.as_deref() {
                     Some("ksh") => "ksh",
                     Some("csh") => "csh",
                     _ => "sh",
-                };
-                self.state.options.turn("shwordsplit", true);
-                self.state.options.turn("globsubst", true);
-                self.state.options.turn("ksharrays", true);
-                self.state.options.turn("nonomatch", true);
+                });
             }
         }
         if local {

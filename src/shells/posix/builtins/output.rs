@@ -1,13 +1,12 @@
-//! `echo`, `print`, `printf`, `read`.
+//! `echo`, `print`, `printf`.
 
 use super::escapes::{Reader, escaped};
 use super::formats::Conversion;
-use crate::shells::posix::expand::MOST_ELEMENTS;
 use crate::shells::posix::run::Evaluator;
 use crate::shells::posix::state::{Status, spaced};
 use crate::shells::steps_for;
 use crate::text::Span;
-use crate::value::{Shape, Unknown, Value};
+use crate::value::{Unknown, Value};
 
 impl Evaluator<'_> {
     pub(super) fn echo(&mut self, command: &str, arguments: &[Value], span: Span) {
@@ -162,6 +161,14 @@ impl Evaluator<'_> {
         }
     }
 
+    /// Another text in place of one; of nothing no origin is left to keep.
+    fn rewritten(&self, value: &Value, text: String, span: Span) -> Value {
+        match value.pieces().is_empty() {
+            true => Value::known(text, self.origin(span)),
+            false => value.map_text(|_| text),
+        }
+    }
+
     fn format_once(
         &self,
         format: &str,
@@ -202,11 +209,11 @@ impl Evaluator<'_> {
                 'b' => {
                     let done = escaped(&value.text()?, Reader::Argument, self.state.dialect)?;
                     let done = conversion.printed(&done)?;
-                    out.append(value.map_text(|_| done));
+                    out.append(self.rewritten(&value, done, span));
                 }
                 's' => {
                     let done = conversion.printed(&value.text()?)?;
-                    out.append(value.map_text(|_| done));
+                    out.append(self.rewritten(&value, done, span));
                 }
                 _ => out.push(conversion.printed(&value.text()?)?, self.origin(span)),
             }
@@ -217,206 +224,4 @@ impl Evaluator<'_> {
         }
         Some(())
     }
-
-    /// `read`: one line of what is known to come.
-    pub(super) fn read(&mut self, command: &str, arguments: &[Value], span: Span) {
-        if let Some(list) = self.list_read(command, arguments) {
-            return self.read_list(&list, span);
-        }
-        let texts: Vec<String> = arguments
-            .iter()
-            .filter_map(|value| value.text().map(|text| text.into_owned()))
-            .collect();
-        let plain =
-            command == "read" && texts.iter().all(|text| !text.starts_with('-') || text == "-r");
-        let names: Vec<&String> = texts.iter().filter(|text| !text.starts_with('-')).collect();
-        let line = match (&self.state.input, plain) {
-            (Some(input), true) => input.text().map(|text| text.into_owned()),
-            _ => None,
-        };
-        let Some(text) = line else {
-            self.read_unknown(&names, span);
-            return;
-        };
-        let _ = self.host.spend(steps_for(text.len() * 4));
-        let end = text.find('\n');
-        let input = self.state.input.take().unwrap_or_default();
-        let line = input.slice(0, end.unwrap_or(text.len())).unwrap_or_default();
-        self.state.input = Some(
-            input.slice(end.map_or(text.len(), |end| end + 1), text.len()).unwrap_or_default(),
-        );
-        self.state.status = Status::of(end.is_some());
-        if text[..end.unwrap_or(text.len())].contains('\\')
-            && !texts.iter().any(|text| text == "-r")
-        {
-            self.read_unknown(&names, span);
-            return;
-        }
-        self.distribute(&line, &names, span);
-    }
-
-    /// What a call reads into an array, if it does: `read -a`, zsh's `read -A`, `mapfile`.
-    fn list_read(&self, command: &str, arguments: &[Value]) -> Option<ListRead> {
-        let lines = matches!(command, "mapfile" | "readarray");
-        let takes: &str = if lines { "dnOsuCc" } else { "dinNptu" };
-        let mut list = ListRead { lines, raw: lines, cut: false, followed: true, name: None };
-        let mut elements = lines;
-        let mut words = arguments.iter();
-        while let Some(word) = words.next() {
-            let Some(text) = word.text() else {
-                list.followed = false;
-                continue;
-            };
-            let Some(letters) = text.strip_prefix('-') else {
-                list.name.get_or_insert(text.into_owned());
-                continue;
-            };
-            for letter in letters.chars() {
-                match letter {
-                    'r' if !lines => list.raw = true,
-                    't' if lines => list.cut = true,
-                    'a' if !lines && self.state.dialect.is_bash() => elements = true,
-                    'A' if !lines && self.state.dialect.is_zsh() => elements = true,
-                    _ => list.followed = false,
-                }
-            }
-            if letters.ends_with(|last| takes.contains(last) && !(lines && last == 't')) {
-                words.next();
-            }
-        }
-        elements.then_some(list)
-    }
-
-    fn read_list(&mut self, list: &ListRead, span: Span) {
-        let name = list.name.as_deref().unwrap_or(if list.lines { "MAPFILE" } else { "reply" });
-        let origin = self.origin(span);
-        let known = self.state.input.clone().filter(|_| list.followed);
-        let elements = known.and_then(|input| self.elements_of(&input, list));
-        let values = elements.unwrap_or_else(|| {
-            let why = self.reason("is read from an input that is not known", span);
-            self.state.status = Status::Unknown(why.clone());
-            vec![Value::unknown((*why).clone().shaped(Shape::Words))]
-        });
-        self.state.set_array(name, values, origin);
-    }
-
-    /// The elements that a known input has for the call; what is left of it stays.
-    fn elements_of(&mut self, input: &Value, list: &ListRead) -> Option<Vec<Value>> {
-        let text = input.text()?.into_owned();
-        let _ = self.host.spend(steps_for(text.len() * 8));
-        let end = if list.lines { text.len() } else { text.find('\n').unwrap_or(text.len()) };
-        // bash drops NUL bytes.
-        if !list.raw && text[..end].contains('\\') || text.contains('\0') {
-            return None;
-        }
-        let separators = self.separators()?;
-        // zsh counts an empty word behind blanks at the end.
-        if self.state.dialect.is_zsh() && text[..end].ends_with(|c| separators.contains(c)) {
-            return None;
-        }
-        let values: Vec<Value> = match list.lines {
-            true => lines_of(input, &text, list.cut),
-            false => words_of(&input.slice(0, end)?, &text[..end], &separators),
-        };
-        if values.len() > MOST_ELEMENTS {
-            return None;
-        }
-        self.state.status = Status::of(list.lines || end < text.len());
-        self.state.input = input.slice((end + 1).min(text.len()), text.len());
-        Some(values)
-    }
-
-    fn read_unknown(&mut self, names: &[&String], span: Span) {
-        let why = self.reason("is read from an input that is not known", span);
-        self.state.status = Status::Unknown(why.clone());
-        let origin = self.origin(span);
-        for name in names {
-            self.state.set(name, Value::unknown((*why).clone()), origin.clone());
-        }
-        if names.is_empty() {
-            self.state.set("REPLY", Value::unknown((*why).clone()), origin);
-        }
-    }
-
-    fn distribute(&mut self, line: &Value, names: &[&String], span: Span) {
-        let origin = self.origin(span);
-        let (Some(text), Some(separators)) = (line.text(), self.separators()) else {
-            self.read_unknown(names, span);
-            return;
-        };
-        // bash takes the line as it is where no name is given (bash(1), `read`).
-        if names.is_empty() && self.state.dialect.is_bash() {
-            return self.state.set("REPLY", line.clone(), origin);
-        }
-        let is_separator = |c: char| separators.contains(c);
-        let blank = |c: char| is_separator(c) && matches!(c, ' ' | '\t' | '\n');
-        let reply = "REPLY".to_owned();
-        let names = if names.is_empty() { vec![&reply] } else { names.to_vec() };
-        let mut at = text.len() - text.trim_start_matches(blank).len();
-        for (index, name) in names.iter().enumerate() {
-            let last = index + 1 == names.len();
-            let rest = &text[at..];
-            let len = if last {
-                rest.trim_end_matches(blank).len()
-            } else {
-                rest.find(is_separator).unwrap_or(rest.len())
-            };
-            let value = line.slice(at, at + len).unwrap_or_default();
-            let name = (*name).clone();
-            if self.assign(&name, value, origin.clone(), span).is_err() {
-                self.state.status = Status::FAILED;
-            }
-            at += len;
-            let after = &text[at..];
-            let skipped = after.trim_start_matches(blank);
-            let skipped = match skipped.chars().next() {
-                Some(c) if is_separator(c) && !blank(c) => {
-                    skipped[c.len_utf8()..].trim_start_matches(blank)
-                }
-                _ => skipped,
-            };
-            at = text.len() - skipped.len();
-        }
-    }
-}
-
-/// A call that reads into an array.
-struct ListRead {
-    /// Lines, not the words of one.
-    lines: bool,
-    /// A backslash is one.
-    raw: bool,
-    /// Line ends are taken off.
-    cut: bool,
-    /// Whether envsim follows its options.
-    followed: bool,
-    name: Option<String>,
-}
-
-fn lines_of(input: &Value, text: &str, cut: bool) -> Vec<Value> {
-    let mut at = 0;
-    let pieces = text.split_inclusive('\n').map(|line| {
-        let from = at;
-        at += line.len();
-        let end = if cut { from + line.trim_end_matches('\n').len() } else { at };
-        input.slice(from, end).unwrap_or_default()
-    });
-    pieces.collect()
-}
-
-/// Split as `read` splits: blanks around words vanish, other separators each end one (POSIX, `read`).
-fn words_of(line: &Value, text: &str, separators: &str) -> Vec<Value> {
-    let is_separator = |c: char| separators.contains(c);
-    let blank = |c: char| is_separator(c) && matches!(c, ' ' | '\t' | '\n');
-    let mut values = Vec::new();
-    let mut rest = text.trim_start_matches(blank);
-    while !rest.is_empty() {
-        let from = text.len() - rest.len();
-        let len = rest.find(is_separator).unwrap_or(rest.len());
-        values.push(line.slice(from, from + len).unwrap_or_default());
-        let behind = rest[len..].trim_start_matches(blank);
-        let ended = behind.chars().next().filter(|&c| is_separator(c) && !blank(c));
-        rest = ended.map_or(behind, |c| behind[c.len_utf8()..].trim_start_matches(blank));
-    }
-    values
 }

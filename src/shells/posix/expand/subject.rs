@@ -1,7 +1,7 @@
 //! What a parameter expansion begins with: a variable, a special parameter, elements of an array.
 
 use super::{Expanded, Fields, Purpose};
-use crate::shells::posix::run::{Evaluator, Stop};
+use crate::shells::posix::run::{Evaluator, Stop, element_name};
 use crate::shells::posix::state::{Slot, Status, Variable, in_order};
 use crate::shells::posix::syntax::{Parameter, Part, Subject, Word};
 use crate::text::Span;
@@ -38,7 +38,13 @@ impl Evaluator<'_> {
         match &parameter.subject {
             Subject::Nothing => Ok(Found::one(Value::empty())),
             Subject::Nested(word) => {
-                let found = self.nested(word, quoted)?;
+                let mut found = self.nested(word, quoted)?;
+                // In quotes what an expansion inside has split is joined again (zshexpn(1), "Rules" 5).
+                found.apart &= !quoted || parameter.subscript.is_some();
+                // Outside of quotes its empty elements are gone.
+                if !quoted && found.list {
+                    found.values.retain(|value| value.is_empty() != Some(true));
+                }
                 match &parameter.subscript {
                     Some(subscript) => self.element_of(found, subscript, parameter.span),
                     None => Ok(found),
@@ -178,7 +184,34 @@ impl Evaluator<'_> {
         self.variable(name, span)
     }
 
+    /// What a reference of bash leads to, where that is an element.
+    fn referred_element(&mut self, name: &str, span: Span) -> Option<Found> {
+        if !self.state.variables.get(name).is_some_and(|one| one.refers) {
+            return None;
+        }
+        let target = self.state.referred(name).into_owned();
+        let (array, key) = element_name(&target)?;
+        let found = match &self.state.variable(array)?.slot {
+            Slot::Map(elements) => elements.get(key).cloned(),
+            Slot::Array(elements) => match key.parse() {
+                Ok(index) => elements.get(&index).cloned(),
+                Err(_) => {
+                    return Some(Found::one(self.unknown("has an index that is not known", span)));
+                }
+            },
+            _ => {
+                return Some(Found::one(
+                    self.unknown("is a reference envsim does not follow", span),
+                ));
+            }
+        };
+        Some(found.map_or_else(Found::default, Found::one))
+    }
+
     fn variable(&mut self, name: &str, span: Span) -> Found {
+        if let Some(found) = self.referred_element(name, span) {
+            return found;
+        }
         let Some(variable) = self.state.variable(name) else {
             if let Some(found) = self.untold(name, span) {
                 return found;
@@ -263,7 +296,9 @@ impl Evaluator<'_> {
     }
 
     fn status_text(&self, span: Span) -> Value {
-        match &self.state.status {
+        // In dash a substitution counts when the command is done (eval.c, `evalbackcmd`).
+        let before = self.before.as_ref().filter(|_| self.state.dialect.is_dash());
+        match before.unwrap_or(&self.state.status) {
             Status::Known(status) => self.computed(status.to_string(), span),
             Status::Unknown(why) => {
                 Value::unknown(Unknown::new(why.reason.clone(), self.origin(span)))

@@ -135,6 +135,11 @@ impl Parser<'_> {
         let brace = self.dialect.is_zsh() && self.take_reserved("{");
         if !brace {
             self.expect("in")?;
+            self.skip_blanks();
+            // zsh takes any separator there (parse.c, `par_case`).
+            if self.dialect.is_zsh() && !self.starts_with(";;") {
+                self.take(";");
+            }
         }
         let close = if brace { "}" } else { "esac" };
         let mut arms = Vec::new();
@@ -204,7 +209,7 @@ impl Parser<'_> {
     /// Assignments, words and redirections in any order.
     fn simple(&mut self, start: usize, mut redirects: Vec<Redirect>) -> Parsed<Command> {
         let mut simple = Simple::default();
-        let mut declares = false;
+        let (mut declares, mut evaluates) = (false, false);
         loop {
             self.skip_blanks();
             if let Some(redirect) = self.redirect()? {
@@ -224,7 +229,11 @@ impl Parser<'_> {
                     continue;
                 }
             }
-            let word = self.some_word(if first { Context::Command } else { Context::Argument })?;
+            let word = self.some_word(match first {
+                true => Context::Command,
+                false if evaluates => Context::Evaluated,
+                false => Context::Argument,
+            })?;
             let literal = literal(&word, self.text);
             if self.function_follows(&simple) {
                 let named_well = literal.is_some_and(|name| name_len(name) == name.len());
@@ -235,6 +244,7 @@ impl Parser<'_> {
                 let kind = self.function_body(named(simple, word))?;
                 return Ok(Command { kind, redirects, span: Span::new(start, self.at) });
             }
+            evaluates |= first && literal.is_some_and(|name| self.evaluates(name));
             declares =
                 declares || (first && literal.is_some_and(|name| self.dialect.declares(name)));
             push(&mut simple.words, Argument::Word(word));
@@ -244,6 +254,11 @@ impl Parser<'_> {
         }
         let kind = Kind::Simple(simple);
         Ok(Command { kind, redirects, span: Span::new(start, self.at) })
+    }
+
+    /// Commands whose arguments bash reads as assignments and takes as texts (builtins.h, `ASSIGNMENT_BUILTIN`).
+    fn evaluates(&self, command: &str) -> bool {
+        self.dialect.is_bash() && matches!(command, "eval" | "let" | "alias")
     }
 
     fn ends_simple(&self, simple: &Simple) -> bool {
@@ -292,6 +307,7 @@ impl Parser<'_> {
             return Ok(None);
         }
         self.at += 1;
+        while self.take("\\\n") {}
         let value = if self.peek() == Some(b'(') && !self.dialect.is_dash() {
             self.at += 1;
             Assigned::Array(self.words_in_parentheses()?)
@@ -360,7 +376,12 @@ impl Parser<'_> {
             ">!" => self.dialect.is_zsh(),
             _ => true,
         };
-        let mut found = operators.iter().filter(|operator| self.starts_with(operator));
+        // zsh: `<<(` is `< <(` (lex.c, `gettok`).
+        let doubled = self.dialect.is_zsh()
+            && ["<<(", ">>("].iter().any(|operator| self.starts_with(operator));
+        let mut found = operators
+            .iter()
+            .filter(|operator| self.starts_with(operator) && !(doubled && operator.len() > 1));
         let Some(operator) = found.find(|operator| allowed(operator) && !process) else {
             self.at = start;
             return Ok(None);

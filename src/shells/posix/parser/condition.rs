@@ -56,6 +56,7 @@ impl Parser<'_> {
         self.skip_lines();
         if let Some(operator) = self.unary_operator(&left) {
             let operand = self.operand_word(Context::Condition)?;
+            self.further_operands()?;
             return Ok(Test::Unary(operator, operand));
         }
         match self.binary_operator() {
@@ -67,6 +68,19 @@ impl Parser<'_> {
             }
             None => Ok(Test::Word(left)),
         }
+    }
+
+    /// zsh: a module's condition takes any number of words (zshmodules(1), "The zsh/complete Module").
+    fn further_operands(&mut self) -> Parsed<()> {
+        while self.dialect.is_zsh() {
+            self.skip_blanks();
+            let ends = ["]]", "&&", "||"].iter().any(|end| self.starts_with(end));
+            if ends || matches!(self.peek(), None | Some(b')' | b'\n')) {
+                break;
+            }
+            self.operand_word(Context::Condition)?;
+        }
+        Ok(())
     }
 
     fn operand_word(&mut self, context: Context) -> Parsed<Word> {
@@ -103,7 +117,15 @@ impl Parser<'_> {
             let next = self.peek_at(operator.len());
             self.starts_with(operator) && next.is_none_or(|byte| byte.is_ascii_whitespace())
         };
-        BINARY.iter().find(alone).map(|operator| operator.len())
+        BINARY.iter().find(alone).map(|operator| operator.len()).or_else(|| self.module_operator())
+    }
+
+    /// zsh: a word that begins with a dash between two others is a module's condition (parse.c, `par_cond_2`).
+    fn module_operator(&self) -> Option<usize> {
+        let name = self.rest().strip_prefix('-').filter(|_| self.dialect.is_zsh())?;
+        let len = name.bytes().take_while(u8::is_ascii_lowercase).count();
+        let ends = name.as_bytes().get(len).is_none_or(u8::is_ascii_whitespace);
+        (len > 0 && ends).then_some(len + 1)
     }
 }
 

@@ -315,14 +315,30 @@ impl Parser<'_> {
 
     /// A word inside an expansion up to one of the closing bytes, which is not consumed.
     fn operand(&mut self, ends: &[u8], quoted: bool) -> Parsed<Word> {
+        self.operand_within(ends, quoted, !quoted)
+    }
+
+    /// A pattern has quoting of its own even inside double quotes (bash(1), "Pattern Matching").
+    fn pattern_operand(&mut self, ends: &[u8], quoted: bool) -> Parsed<Word> {
+        self.operand_within(ends, false, !quoted)
+    }
+
+    /// `counts`: whether braces come in pairs, as zsh has it outside of double quotes (lex.c, `gettokstr`).
+    fn operand_within(&mut self, ends: &[u8], quoted: bool, counts: bool) -> Parsed<Word> {
         let from = self.at;
         let mut parts = Vec::new();
-        let mut brackets = 0u32;
+        let (mut brackets, mut braces) = (0u32, 0u32);
+        let counts = counts && self.dialect.is_zsh();
         while let Some(byte) = self.peek() {
-            if brackets == 0 && ends.contains(&byte) {
+            let inside = byte == b'}' && braces > 0;
+            if brackets == 0 && !inside && ends.contains(&byte) {
                 break;
             }
             match byte {
+                b'{' | b'}' if counts => {
+                    braces = if byte == b'{' { braces + 1 } else { braces.saturating_sub(1) };
+                    self.text_of(&mut parts, 1);
+                }
                 b'\\' if quoted => self.quoted_escape(&mut parts, Some(b'}')),
                 b'\\' => {
                     let width = self.text[self.at + 1..].chars().next().map_or(0, char::len_utf8);
@@ -335,7 +351,11 @@ impl Parser<'_> {
                 }
                 b'"' => {
                     self.at += 1;
-                    let inner = self.quoted_parts(Some(b'"'))?;
+                    let bare = quoted && self.dialect.is_bash();
+                    let inner = match bare {
+                        true => self.bare_parts()?,
+                        false => self.quoted_parts(Some(b'"'))?,
+                    };
                     push(&mut parts, Part::Double(inner));
                 }
                 b'`' => parts.push(self.backquoted()?),
@@ -352,6 +372,34 @@ impl Parser<'_> {
             }
         }
         Ok(Word { parts, span: Span::new(from, self.at) })
+    }
+
+    /// bash: what stands between quotes inside of `"${x:-…}"` is outside of them, where any backslash escapes.
+    fn bare_parts(&mut self) -> Parsed<Vec<Part>> {
+        let opened = self.at;
+        let mut parts = Vec::new();
+        loop {
+            match self.peek() {
+                None => {
+                    self.at = opened;
+                    return Err(self.broken("the double quote is never closed"));
+                }
+                Some(b'"') => {
+                    self.at += 1;
+                    return Ok(parts);
+                }
+                Some(b'\\') => {
+                    let width = self.text[self.at + 1..].chars().next().map_or(0, char::len_utf8);
+                    if self.peek_at(1) != Some(b'\n') {
+                        parts.push(Part::Escaped(Span::new(self.at + 1, self.at + 1 + width)));
+                    }
+                    self.at += 1 + width;
+                }
+                Some(b'`') => parts.push(self.backquoted()?),
+                Some(b'$') => self.dollar(&mut parts, true)?,
+                Some(_) => self.text_of(&mut parts, 1),
+            }
+        }
     }
 
     fn operation(&mut self, quoted: bool) -> Parsed<Operation> {
@@ -373,7 +421,14 @@ impl Parser<'_> {
                 Ok(Operation::Filter(self.operand(b"}", quoted)?))
             }
             // zsh's set operations and repeated substitutions, which are read only.
-            (b':', Some(sign @ (b'|' | b'*' | b'^' | b'&'))) if self.dialect.is_zsh() => {
+            (b':', Some(b'|' | b'*' | b'^')) if self.dialect.is_zsh() => {
+                let signs = [":^^", ":^", ":|", ":*"];
+                let sign = signs.into_iter().find(|sign| self.starts_with(sign)).unwrap_or(":|");
+                self.at += sign.len();
+                let word = self.operand(b"}", quoted)?;
+                Ok(Operation::Combine { sign: &sign[1..], word })
+            }
+            (b':', Some(sign @ b'&')) if self.dialect.is_zsh() => {
                 self.at += 2;
                 self.operand(b"}", quoted)?;
                 Ok(Operation::Transform(sign))
@@ -383,14 +438,19 @@ impl Parser<'_> {
             (b':', _) if !self.dialect.is_dash() => {
                 match self.dialect.is_zsh().then(|| self.modifier()) {
                     Some(Some(span)) => Ok(Operation::Modifier(span)),
+                    // A letter is never an offset (subst.c, `check_colon_subscript`).
+                    Some(None) if next.is_some_and(|next| next.is_ascii_alphabetic()) => {
+                        let word = self.operand(b"}", quoted)?;
+                        Ok(Operation::Modifier(word.span))
+                    }
                     _ => self.slice(quoted),
                 }
             }
-            (b'^' | b',', _) if self.dialect.is_bash() => {
+            (b'^' | b',' | b'~', _) if self.dialect.is_bash() => {
                 let all = next == Some(byte);
                 self.at += 1 + usize::from(all);
                 let pattern = self.operand(b"}", quoted)?;
-                Ok(Operation::Case { upper: byte == b'^', all, pattern })
+                Ok(Operation::Case { sign: byte, all, pattern })
             }
             (b'@', Some(letter)) if self.dialect.is_bash() => {
                 self.at += 2;
@@ -422,16 +482,15 @@ impl Parser<'_> {
         Ok(Operation::Conditional { operator, colon, word: self.operand(b"}", quoted)? })
     }
 
-    /// Patterns keep their own quoting even inside double quotes (bash(1), "Pattern Matching").
-    fn removal(&mut self, suffix: bool, _quoted: bool) -> Parsed<Operation> {
+    fn removal(&mut self, suffix: bool, quoted: bool) -> Parsed<Operation> {
         let sign = self.peek();
         self.at += 1;
         let longest = self.peek() == sign;
         self.at += usize::from(longest);
-        Ok(Operation::Remove { suffix, longest, pattern: self.operand(b"}", false)? })
+        Ok(Operation::Remove { suffix, longest, pattern: self.pattern_operand(b"}", quoted)? })
     }
 
-    fn replacement(&mut self, _quoted: bool) -> Parsed<Operation> {
+    fn replacement(&mut self, quoted: bool) -> Parsed<Operation> {
         self.at += 1;
         let all = self.take("/");
         let anchor = match self.peek() {
@@ -444,9 +503,9 @@ impl Parser<'_> {
         // A slash at the beginning belongs to bash's pattern (subst.c, `parameter_brace_patsub`).
         let slash = Span::new(self.at, self.at + 1);
         let begins = all && self.take("/");
-        let mut pattern = self.operand(b"/}", false)?;
+        let mut pattern = self.pattern_operand(b"/}", quoted)?;
         if begins && self.dialect.is_zsh() {
-            self.operand(b"}", false)?;
+            self.pattern_operand(b"}", quoted)?;
             return Ok(Operation::Transform(b'/'));
         }
         if begins {
@@ -454,7 +513,7 @@ impl Parser<'_> {
             pattern.span = Span::new(slash.start as usize, pattern.span.end as usize);
         }
         let replacement = match self.take("/") {
-            true => self.operand(b"}", false)?,
+            true => self.pattern_operand(b"}", quoted)?,
             false => Word { parts: Vec::new(), span: Span::new(self.at, self.at) },
         };
         Ok(Operation::Replace { all, anchor, pattern, replacement })

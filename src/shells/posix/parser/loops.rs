@@ -34,7 +34,12 @@ impl Parser<'_> {
                 return self.short_else(arms);
             }
             if self.dialect.is_zsh() && !self.at_reserved("then") {
-                arms.push((condition, vec![self.and_or()?].into()));
+                // Where nothing is left the commands before it were all the condition (parse.c, `par_if`).
+                let body = match self.ends_list() {
+                    true => Vec::new(),
+                    false => vec![self.and_or()?],
+                };
+                arms.push((condition, body.into()));
                 return Ok(Kind::If { arms, otherwise: None });
             }
             self.expect("then")?;
@@ -49,6 +54,11 @@ impl Parser<'_> {
         };
         self.expect("fi")?;
         Ok(Kind::If { arms, otherwise })
+    }
+
+    fn ends_list(&self) -> bool {
+        matches!(self.peek(), None | Some(b')' | b'}'))
+            || ["fi", "done", "else", "elif", "esac"].iter().any(|word| self.at_reserved(word))
     }
 
     fn short_else(&mut self, arms: Vec<(Body, Body)>) -> Parsed<Kind> {

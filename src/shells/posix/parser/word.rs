@@ -12,6 +12,8 @@ pub(super) enum Context {
     Command,
     /// An argument, an assigned value or a pattern.
     Argument,
+    /// An argument that bash reads as an assignment and takes as a text: behind `eval`.
+    Evaluated,
     /// An operand of `[[ ]]`.
     Condition,
     /// The right side of `=~`.
@@ -26,6 +28,12 @@ impl Parser<'_> {
         let mut open = 0u32;
         while let Some(byte) = self.peek() {
             if byte == b'(' && (open > 0 || self.opens_group(context, start)) {
+                let named =
+                    context == Context::Evaluated && self.text.as_bytes()[self.at - 1] == b'=';
+                self.extended |= open == 0
+                    && self.dialect.is_bash()
+                    && !named
+                    && matches!(context, Context::Argument | Context::Evaluated);
                 open += 1;
                 self.text_of(&mut parts, 1);
             } else if byte == b')' && open > 0 {
@@ -36,6 +44,8 @@ impl Parser<'_> {
             } else if byte == b'|' && context == Context::Regex && self.dialect.is_bash() {
                 // bash takes every bar into the expression (parse.y, PST_REGEXP).
                 self.text_of(&mut parts, 1);
+            } else if byte == b'=' && self.at == start && self.is_file_process(context) {
+                self.process_body(&mut parts)?;
             } else if let Some(len) = self.number_range() {
                 self.text_of(&mut parts, len);
             } else if ends_word(byte) && (open == 0 || self.is_process(byte)) {
@@ -99,6 +109,7 @@ impl Parser<'_> {
             _ if self.dialect.is_zsh() => {
                 context == Context::Condition || self.peek_at(1) != Some(b')')
             }
+            Context::Evaluated if previous == Some(b'=') => true,
             _ if self.dialect.is_bash() => {
                 matches!(previous, Some(b'?' | b'*' | b'+' | b'@' | b'!'))
             }
@@ -112,12 +123,22 @@ impl Parser<'_> {
         if !angle || self.dialect.is_dash() || context == Context::Command && self.at == start {
             return Ok(false);
         }
+        self.process_body(parts)?;
+        Ok(true)
+    }
+
+    /// Whether zsh's `=( … )` stands here.
+    fn is_file_process(&self, context: Context) -> bool {
+        self.dialect.is_zsh() && context == Context::Argument && self.peek_at(1) == Some(b'(')
+    }
+
+    fn process_body(&mut self, parts: &mut Vec<Part>) -> Parsed<()> {
         let from = self.at;
         self.at += 2;
         let body = self.body(&[")"])?;
         self.expect(")")?;
         parts.push(Part::Process(body, Span::new(from, self.at)));
-        Ok(true)
+        Ok(())
     }
 
     /// One part of an unquoted word.
@@ -172,6 +193,8 @@ impl Parser<'_> {
                 self.at = from + letter.len_utf8();
                 parts.push(Part::Escaped(Span::new(from, self.at)));
             }
+            // zsh drops one that nothing follows.
+            None if self.dialect.is_zsh() => self.at += 1,
             None => self.text_of(parts, 1),
         }
     }

@@ -47,6 +47,10 @@ impl State {
             joined.positional = super::doubts::any_number(&sides.condition);
         }
         joined.options.join(&right.options, &sides.condition);
+        // A name of one side only is none that can be relied on: it is asked for as a user's.
+        joined
+            .named_directories
+            .retain(|name, value| right.named_directories.get(name) == Some(value));
         joined.hashed.retain(|name, value| right.hashed.get(name) == Some(value));
         joined.disabled.extend(
             right
@@ -57,6 +61,18 @@ impl State {
                 .collect::<Vec<_>>(),
         );
         joined.trapped |= right.trapped;
+        for (name, other) in &right.traps {
+            match joined.traps.get_mut(name) {
+                Some(one) if one == other => {}
+                Some(one) => *one = Value::unknown(sides.condition.clone()),
+                None => drop(joined.traps.insert(name, Value::unknown(sides.condition.clone()))),
+            }
+        }
+        for (name, one) in &mut joined.traps {
+            if !right.traps.contains_key(name) {
+                *one = Value::unknown(sides.condition.clone());
+            }
+        }
         joined.styles.join(&right.styles, &sides.condition);
         joined.epoch = joined.epoch.max(right.epoch);
         joined.share_doubts(&right);
