@@ -12,6 +12,7 @@
 pub mod files;
 pub mod find;
 pub mod makers;
+pub mod shells;
 pub mod shims;
 pub mod stock;
 pub mod system;
@@ -74,6 +75,7 @@ pub static ALL: &[&Program] = &[
     &texts::awk::AWK,
     &texts::base64::BASE64,
     &files::names::BASENAME,
+    &shells::SHELLS,
     &makers::brew::BREW,
     &texts::cat::CAT,
     &files::mode::CHMOD,
@@ -126,6 +128,7 @@ pub static ALL: &[&Program] = &[
     &makers::languages::OPAM,
     &texts::paste::PASTE,
     &makers::brew::PATH_HELPER,
+    &shells::POWERSHELL,
     &system::environment::PRINTENV,
     &texts::printf::PRINTF,
     &makers::pyenv::PYENV,

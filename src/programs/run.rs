@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::locale::Locale;
 use crate::machine::overlay::Change;
 use crate::machine::{Fault, Machine, Platform};
-use crate::shells::{Call, Host, OutOfFuel, steps_for};
+use crate::shells::{Below, Call, Host, OTHERS, OutOfFuel, Ran, steps_for};
 use crate::text::Place;
 use crate::value::{Origin, Piece, Shape, Unknown, Value};
 
@@ -28,6 +28,8 @@ pub enum Cannot {
     },
     /// What it works on is not known.
     Fed(Rc<Unknown>),
+    /// Only the exit status is not known.
+    Status(Rc<Unknown>),
 }
 
 impl Cannot {
@@ -78,6 +80,8 @@ pub struct Run<'r> {
     pub effect: Option<String>,
     /// Whether something was said on standard error that is not known word for word.
     muttered: bool,
+    /// Why files may be others than they seem.
+    pub outside: Option<Rc<Unknown>>,
     /// What was said on standard error.
     pub error: String,
     /// The environment, where it is not that of the call.
@@ -105,6 +109,7 @@ impl<'r> Run<'r> {
             value: None,
             effect: None,
             muttered: false,
+            outside: None,
             error: String::new(),
             environment: None,
             depth: 0,
@@ -125,6 +130,21 @@ impl<'r> Run<'r> {
     /// The file that runs.
     pub fn path(&self) -> &str {
         self.call.path
+    }
+
+    /// The name as it was typed.
+    pub fn typed(&self) -> &str {
+        self.call.name
+    }
+
+    /// Why it is not certain that it runs.
+    pub fn perhaps(&self) -> Option<Rc<Unknown>> {
+        self.call.perhaps.clone()
+    }
+
+    /// Runs a shell below.
+    pub fn below(&mut self, below: &Below) -> Option<Ran> {
+        self.host.below(below)
     }
 
     /// The shell that starts it.
@@ -162,8 +182,8 @@ impl<'r> Run<'r> {
 
     /// A variable as it is, known or not.
     pub fn value_of(&self, name: &str) -> Option<Value> {
-        let found = self.environment().iter().rev().find(|(known, _)| known == name);
-        found.map(|(_, value)| value.clone())
+        let one = |name: &str| self.environment().iter().rev().find(|(known, _)| known == name);
+        one(name).or_else(|| one(OTHERS)).map(|(_, value)| value.clone())
     }
 
     /// A variable's text.
@@ -453,14 +473,18 @@ impl<'r> Run<'r> {
         };
         let ran = super::start::child(self.host, &call, arguments.to_vec(), input)
             .ok_or(Cannot::NotFollowed)?;
-        if !ran.error.pieces().is_empty() {
-            match ran.error.text() {
-                Some(text) => self.error.push_str(&text),
-                None => self.muttered = true,
-            }
-        }
+        self.said(ran.error);
+        self.outside = self.outside.take().or(ran.outside);
         let status = ran.status.map_err(Cannot::Fed)?;
         Ok(Child { output: ran.output, status })
+    }
+
+    /// What another program said on standard error is said here.
+    pub(super) fn said(&mut self, error: Value) {
+        match error.text() {
+            Some(text) => self.error.push_str(&text),
+            None => self.muttered = true,
+        }
     }
 
     /// What a started program printed, as text.

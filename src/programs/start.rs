@@ -47,14 +47,14 @@ fn leave_undecided(host: &mut dyn Host, call: &Call<'_>) {
 
 fn follow(host: &mut dyn Host, call: &Call<'_>) -> Option<Ran> {
     let base = call.name.rsplit(['/', '\\']).next().unwrap_or(call.name);
-    let program = by_name(base)?;
+    let Some(program) = by_name(base) else { return super::shells::script(host, call) };
     let windows = host.machine().platform() == Platform::Windows;
     // Windows has programs of the same names that are others: `sort`, `find`, `whoami`.
     if windows && !is_unix(call.shell) && !WINDOWS.contains(&program.name) {
         return None;
     }
     if !is_genuine(host.machine(), call.path, program) {
-        return None;
+        return super::shells::script(host, call);
     }
     match call.arguments.iter().map(Value::text).collect::<Option<Vec<_>>>() {
         Some(arguments) => {
@@ -76,7 +76,9 @@ fn several(host: &mut dyn Host, call: &Call<'_>, program: &'static Program) -> O
     for way in ways.iter().rev() {
         let mut arguments = call.arguments.to_vec();
         arguments[at] = way.value.clone();
-        let ran = follow(host, &Call { arguments: &arguments, ..call.clone() })?;
+        // Which of them runs is not certain, so what they write is not either.
+        let perhaps = call.perhaps.clone().or_else(|| call.arguments[at].why_unknown());
+        let ran = follow(host, &Call { arguments: &arguments, perhaps, ..call.clone() })?;
         joined = Some(match joined {
             None => (ran.output.clone(), ran),
             Some((output, last)) => {
@@ -124,6 +126,13 @@ fn one(
             output: run.printed(&origin, &line),
             error: run.complaint(&origin),
             status: Ok(status),
+            outside: run.outside.take(),
+        }),
+        Err(Cannot::Status(why)) => Some(Ran {
+            output: run.printed(&origin, &line),
+            error: run.complaint(&origin),
+            status: Err(why),
+            outside: run.outside.take(),
         }),
         Err(Cannot::NotFollowed) => None,
         Err(Cannot::Because { reason, shape, status }) => {
@@ -148,6 +157,7 @@ fn one(
                     _ => Value::unknown(unknown.clone()),
                 },
                 status: status.ok_or(unknown),
+                outside: run.outside.take(),
             })
         }
         Err(Cannot::Fed(why)) => {
@@ -158,6 +168,7 @@ fn one(
                 output: Value::unknown(unknown.clone()),
                 error: Value::unknown(unknown.clone()),
                 status: Err(unknown),
+                outside: run.outside.take(),
             })
         }
     }
@@ -167,7 +178,7 @@ fn one(
 pub(super) const NOT_TOLD: &str = "--not-told";
 
 /// What is the same program on Windows.
-const WINDOWS: &[&str] = &["go", "setx"];
+const WINDOWS: &[&str] = &["go", "powershell", "setx"];
 
 /// Whether a shell's programs see the paths of Unix, even on Windows.
 pub(super) fn is_unix(shell: &str) -> bool {
@@ -209,9 +220,15 @@ pub(super) fn child(
     input: Option<Value>,
 ) -> Option<Ran> {
     let base = call.name.rsplit('/').next().unwrap_or(call.name);
-    let program = by_name(base)?;
-    if !is_genuine(host.machine(), call.path, program) {
-        return None;
+    let program = by_name(base).filter(|one| is_genuine(host.machine(), call.path, one));
+    match program {
+        Some(program) => one(host, call, program, arguments, input),
+        None => {
+            let origin = Origin::File(call.place.clone());
+            let known = |text: &String| Value::known(text.as_str(), origin.clone());
+            let arguments: Vec<Value> = arguments.iter().map(known).collect();
+            let call = Call { arguments: &arguments, input: input.as_ref(), ..call.clone() };
+            super::shells::script(host, &call)
+        }
     }
-    one(host, call, program, arguments, input)
 }

@@ -3,7 +3,7 @@
 use super::dialect::Dialect;
 use super::paths::Paths;
 use super::state::{Options, State};
-use crate::shells::Start;
+use crate::shells::{OTHERS, Start};
 use crate::value::{Origin, Shape, Unknown, Value};
 
 /// Names an MSYS program finds in capitals (msys2-runtime, environ.cc).
@@ -30,7 +30,7 @@ pub fn state(start: &Start, dialect: Dialect, paths: &Paths) -> State {
         let name = imported_name(&given.name, paths);
         let identifier = super::parser::name_len(&name) == name.len();
         // dash drops what it could not name itself.
-        if (dialect.is_dash() && !identifier) || name == "IFS" {
+        if (dialect.is_dash() && !identifier) || name == "IFS" || name == OTHERS {
             continue;
         }
         let value = imported(&name, &given.value, paths);

@@ -4,7 +4,7 @@ use crate::shells::posix::parser::name_len;
 use crate::shells::posix::run::{Evaluator, Given, Stop};
 use crate::shells::posix::state::{Form, Slot, Status, deduplicate};
 use crate::text::Span;
-use crate::value::Value;
+use crate::value::{Unknown, Value};
 
 /// What the options of a declaration ask for.
 #[derive(Clone, Debug, Default)]
@@ -331,7 +331,11 @@ impl Evaluator<'_> {
             self.state.status = Status::FAILED;
             return;
         }
-        let text = self.unknown("is the text of a function, as bash writes it", span);
+        let written = self.state.functions.get(name).and_then(|one| one.body.clone());
+        let effect = written
+            .map(|(body, source)| format!("{name} () {}\n", body.span.of(source.text())).into());
+        let reason = "is the text of a function, as bash writes it";
+        let text = Value::unknown(Unknown { effect, ..Unknown::new(reason, self.origin(span)) });
         let variable = format!("BASH_FUNC_{name}%%");
         let origin = self.origin(span);
         self.state.set(&variable, text, origin);

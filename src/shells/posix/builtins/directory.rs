@@ -59,6 +59,8 @@ impl Evaluator<'_> {
         let origin = self.origin(span);
         let old = std::mem::replace(&mut self.state.cwd, Value::known(path, origin.clone()));
         self.state.set("OLDPWD", old, origin.clone());
+        // It has the attribute in every shell (bash variables.c `set_pwd`, dash cd.c `setpwd`).
+        self.state.entry("OLDPWD").exported = true;
         let cwd = self.state.cwd.clone();
         self.state.set("PWD", cwd, origin);
     }
@@ -70,6 +72,7 @@ impl Evaluator<'_> {
         let origin = self.origin(span);
         self.state.set("PWD", unknown.clone(), origin.clone());
         self.state.set("OLDPWD", unknown, origin);
+        self.state.entry("OLDPWD").exported = true;
         self.state.status = Status::Unknown(why);
     }
 }
