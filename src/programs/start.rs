@@ -105,6 +105,7 @@ fn one(
     host.spend(1).ok()?;
     let line = [&[call.name.to_owned()], arguments.as_slice()].concat().join(" ");
     let origin = Origin::Signature { name: program.name.into(), place: call.place.clone() };
+    let partly = input.clone().filter(|input| !input.is_known());
     let mut run = Run::new(host, call, arguments, input);
     // What a model's own text asks for where a tool chooses a value by itself.
     let chosen = match run.arguments.as_slice() {
@@ -161,6 +162,13 @@ fn one(
             })
         }
         Err(Cannot::Fed(why)) => {
+            let arguments = std::mem::take(&mut run.arguments);
+            if let Some(input) = partly {
+                let known = super::partial::follow(host, call, program, &arguments, &input);
+                if let Some(ran) = known {
+                    return Some(ran);
+                }
+            }
             let name = call.name;
             let reason = format!("takes the output of `{name}` for something that {}", why.reason);
             let unknown = Rc::new(why.because(reason, Origin::File(call.place.clone())));
@@ -168,7 +176,7 @@ fn one(
                 output: Value::unknown(unknown.clone()),
                 error: Value::unknown(unknown.clone()),
                 status: Err(unknown),
-                outside: run.outside.take(),
+                outside: None,
             })
         }
     }

@@ -152,6 +152,10 @@ impl Host for Outside<'_> {
         self.run_below(below)
     }
 
+    fn is_utility(&self, name: &str) -> bool {
+        programs::stock::is_utility(name)
+    }
+
     fn reach(&self, command: &str) -> Option<Reach> {
         programs::reach(command)
     }

@@ -98,6 +98,11 @@ pub trait Host {
         None
     }
 
+    /// Whether a program is one that every system has, so that nobody gives its name to something else.
+    fn is_utility(&self, _name: &str) -> bool {
+        false
+    }
+
     /// Runs a shell below this one, with an environment of its own: what it writes to files stays.
     /// `None` where that is not followed.
     fn below(&mut self, _: &Below) -> Option<Ran> {

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::reach::{is_of_module, is_utility};
+use super::reach::is_of_module;
 use super::run::Evaluator;
 use super::state::{Slot, Status, spaced};
 use crate::environment::Reach;
@@ -15,9 +15,10 @@ impl Evaluator<'_> {
     pub(super) fn external(&mut self, name: &str, arguments: &[Value], span: Span) {
         self.program(name, arguments, span);
         // A program changes nothing here; a function of its name, which a doubt may have made, could.
-        if let (Some(why), false) =
-            (self.state.functions.may_hold(name).cloned(), name.contains('/') || is_utility(name))
-        {
+        if let (Some(why), false) = (
+            self.state.functions.may_hold(name).cloned(),
+            name.contains('/') || self.host.is_utility(name),
+        ) {
             let status = self.state.status.clone();
             self.doubted_call(name, &why, span);
             if let Status::Unknown(_) = status {

@@ -63,6 +63,22 @@ impl Evaluator<'_> {
         self.state.entry("OLDPWD").exported = true;
         let cwd = self.state.cwd.clone();
         self.state.set("PWD", cwd, origin);
+        if self.state.dialect.is_zsh() {
+            self.directory_hooks(span);
+        }
+    }
+
+    /// zsh calls `chpwd` and what `chpwd_functions` lists (zshmisc(1), Hook Functions).
+    fn directory_hooks(&mut self, span: Span) {
+        let listed = self.state.elements("chpwd_functions").unwrap_or_default();
+        let names = std::iter::once("chpwd".to_owned());
+        let names = names.chain(listed.iter().filter_map(|one| Some(one.text()?.into_owned())));
+        for name in names.collect::<Vec<_>>() {
+            if let Some(function) = self.state.functions.get(&name).cloned() {
+                let _ = self.call(&name, &function, Vec::new(), span);
+            }
+        }
+        self.state.status = Status::OK;
     }
 
     fn lose_directory(&mut self, reason: &str, span: Span) {
