@@ -185,3 +185,37 @@ fn homes_have_what_their_tools_make() {
     assert!(unknown.is_empty(), "{unknown:#?}");
     assert!(uncertain.len() * 10 < sessions, "{uncertain:?}");
 }
+
+/// Filters of text that is known in parts, and what they make of it; `None` is unknown.
+const PARTLY: &[(&str, &[Option<&str>])] = &[
+    (r"printf 'one\n%s\nthree\nfour\n' $U | tail -n1", &[Some("four")]),
+    (r"printf 'one\n%s\nthree\nfour\n' $U | head -n1", &[Some("one")]),
+    (r"printf 'one\n%s\nthree\nfour\n' $U | grep -v one", &[None, Some("three\nfour")]),
+    (r"printf 'k=v\n%s\np=/x\n' $U | sed -n 's/^p=//p'", &[None, Some("/x")]),
+    (r"printf 'k=v\n%s\np=/x\n' $U | awk -F= '{print $2}'", &[Some("v\n"), None, Some("/x")]),
+    (r"printf 'k=v\n%s\np=/x\n' $U | cut -d= -f1", &[Some("k\n"), None, Some("p")]),
+    (r"printf 'k=v\n%s' $U | tr a-z A-Z", &[Some("K=V"), None]),
+    (r"printf '/a:/b:/a:%s:/c' $U | tr : '\n' | awk '!s[$0]++'", &[Some("/a\n/b"), None]),
+    (
+        r"echo /a:$U:/b:/z | tr : '\n' | grep -v '^/b$' | paste -sd: -",
+        &[Some("/a:"), None, Some("/z")],
+    ),
+    (r"printf 'b\na\n%s' $U | sort", &[None]),
+    (r"printf 'a\n%s\n' $U | wc -l", &[None]),
+];
+
+#[test]
+fn filters_keep_what_is_known_of_their_input() {
+    for (line, want) in PARTLY {
+        let text = format!("U=\"$(unheard-of)\"\nV=$({})\n", line.replace("$U", "\"$U\""));
+        let text = text.replace("/a:\"$U\":/b:/z", "\"/a:$U:/b:/z\"");
+        let files = json!({
+            "/usr/bin/unheard-of": { "mode": "0755" }, "/home/u/.line": { "text": text },
+        });
+        let env = json!({ "BASH_ENV": "/home/u/.line" });
+        let answer = ask(&linux(&map(&files), &env), "bash:script");
+        let pieces = answer["variables"]["V"]["pieces"].as_array().cloned().unwrap_or_default();
+        let found: Vec<Option<&str>> = pieces.iter().map(|piece| piece["text"].as_str()).collect();
+        assert_eq!(found, *want, "{line}");
+    }
+}
