@@ -12,6 +12,7 @@
 pub mod files;
 pub mod find;
 pub mod makers;
+pub mod shells;
 pub mod shims;
 pub mod stock;
 pub mod system;
@@ -21,10 +22,12 @@ pub mod windows;
 
 mod locale;
 mod options;
+mod partial;
 mod run;
 mod start;
 
 pub use makers::reach::of_tool as reach;
+pub use partial::Unit;
 pub use run::{Cannot, Child, Followed, Run};
 pub use start::start;
 
@@ -42,6 +45,10 @@ pub struct Program {
     pub needs: &'static str,
     /// Whether it behaves the same where the user land is not GNU's.
     pub portable: bool,
+    /// Which parts of its output depend on which of its input, with these arguments.
+    pub unit: fn(&[String]) -> Unit,
+    /// Whether one part that succeeds makes the whole succeed, as where something is found.
+    pub any_counts: bool,
     /// Follows it.
     pub follow: fn(&mut Run<'_>) -> Followed,
 }
@@ -54,7 +61,27 @@ impl Program {
         source: &'static str,
         follow: fn(&mut Run<'_>) -> Followed,
     ) -> Self {
-        Self { name: names[0], names, models, source, needs: "", portable: false, follow }
+        Self {
+            name: names[0],
+            names,
+            models,
+            source,
+            needs: "",
+            portable: false,
+            unit: |_| Unit::Whole,
+            any_counts: false,
+            follow,
+        }
+    }
+
+    /// The same, with what it makes of an input that is known in parts.
+    pub const fn by(self, unit: fn(&[String]) -> Unit) -> Self {
+        Self { unit, ..self }
+    }
+
+    /// The same, where one part that succeeds is enough.
+    pub const fn any_counts(self) -> Self {
+        Self { any_counts: true, ..self }
     }
 
     /// The same, with the same answers on macOS.
@@ -71,11 +98,14 @@ impl Program {
 /// Every program, sorted by name.
 pub static ALL: &[&Program] = &[
     &system::facts::ARCH,
-    &makers::prompts::ATUIN,
+    &makers::atuin::ATUIN,
     &texts::awk::AWK,
     &texts::base64::BASE64,
     &files::names::BASENAME,
+    &shells::SHELLS,
     &makers::brew::BREW,
+    &makers::helpers::BROOT,
+    &makers::helpers::CARAPACE,
     &texts::cat::CAT,
     &files::mode::CHMOD,
     &windows::small::CHOICE,
@@ -102,6 +132,7 @@ pub static ALL: &[&Program] = &[
     &system::accounts::GETENT,
     &makers::misc::GIT,
     &makers::languages::GO,
+    &makers::goenv::GOENV,
     &makers::agents::GPG_CONNECT,
     &makers::agents::GPGCONF,
     &texts::grep::GREP,
@@ -114,13 +145,14 @@ pub static ALL: &[&Program] = &[
     &files::transfer::INSTALL,
     &makers::rbenv::JENV,
     &makers::agents::KEYCHAIN,
+    &system::manager::LAUNCHCTL,
     &makers::agents::LESSPIPE,
     &files::make::LN,
     &system::facts::LOCALE,
     &files::list::LS,
     &system::facts::LSB_RELEASE,
     &makers::languages::LUAROCKS,
-    &makers::misc::MISE,
+    &makers::mise::MISE,
     &files::make::MKDIR,
     &files::make::MKTEMP,
     &windows::filters::MORE,
@@ -133,6 +165,7 @@ pub static ALL: &[&Program] = &[
     &makers::languages::OPAM,
     &texts::paste::PASTE,
     &makers::brew::PATH_HELPER,
+    &shells::POWERSHELL,
     &system::environment::PRINTENV,
     &texts::printf::PRINTF,
     &makers::pyenv::PYENV,
@@ -155,6 +188,7 @@ pub static ALL: &[&Program] = &[
     &makers::prompts::STARSHIP,
     &files::stat::STAT,
     &system::terminal::STTY,
+    &system::manager::SUDO,
     &system::facts::SW_VERS,
     &makers::misc::SYSTEMD_PATH,
     &texts::cat::TAC,

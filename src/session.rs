@@ -1,5 +1,6 @@
 //! One shell started in one mode on one machine by one launcher.
 
+mod below;
 mod fuel;
 pub mod how;
 pub mod launch;

@@ -4,6 +4,7 @@
 //! [`Interpreter`] that holds its state. Whoever opens a session walks the plan
 //! and lends the interpreter a [`Host`], its only way to the outside world.
 
+mod errand;
 mod host;
 mod lookup;
 mod mode;
@@ -18,7 +19,8 @@ pub mod zsh;
 
 use std::rc::Rc;
 
-pub use host::{Call, Host, OutOfFuel, Ran, steps_for};
+pub use errand::{Below, Errand, Task};
+pub use host::{Call, Host, OTHERS, OutOfFuel, Ran, steps_for};
 pub use lookup::{Candidate, CommandKind, Doubt, End, Lookup, Outcome, Stage, Verdict};
 pub use mode::{Launcher, Mode};
 
@@ -40,6 +42,12 @@ pub static ALL: &[&dyn Shell] = &[
 /// The shell of that name.
 pub fn by_name(name: &str) -> Option<&'static dyn Shell> {
     ALL.iter().copied().find(|shell| shell.name() == name)
+}
+
+/// The shell that a program is, by the name of its file.
+pub fn of_file(path: &str) -> Option<&'static dyn Shell> {
+    let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
+    by_name(name.strip_suffix(".exe").unwrap_or(name))
 }
 
 /// What a shell is started with.
@@ -179,6 +187,12 @@ pub trait Shell: Sync {
         ![".bat", ".cmd"].iter().any(|ending| lower.ends_with(ending))
     }
 
+    /// What its command line tells it to do; `None` where that is not followed.
+    fn errand(&self, arguments: &[String]) -> Option<Errand> {
+        let _ = arguments;
+        None
+    }
+
     /// The statements of a script and what is wrong with them.
     fn outline(&self, text: &str) -> Outline;
 }
@@ -203,6 +217,18 @@ pub trait Interpreter {
     /// What happens between the last file and the first prompt.
     fn settle(&mut self, host: &mut dyn Host) {
         let _ = host;
+    }
+
+    /// Whether it can be told what it prints below another shell; from here on that is kept.
+    fn employ(&mut self, host: &mut dyn Host, below: &Below) -> bool {
+        let _ = (host, below);
+        false
+    }
+
+    /// Does what it was started for, unless its files ended it, and tells what it printed.
+    fn perform(&mut self, host: &mut dyn Host, below: &Below, flow: &Flow) -> Option<Ran> {
+        let _ = (host, below, flow);
+        None
     }
 
     /// What the session has now.

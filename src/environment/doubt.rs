@@ -30,7 +30,38 @@ pub enum Reach {
     Outside,
 }
 
+/// What the prompt of every shell is made of.
+const PROMPT: &[&str] = &[
+    "PROMPT_COMMAND",
+    "PS0",
+    "PS1",
+    "PS2",
+    "PS3",
+    "PS4",
+    "PROMPT",
+    "PROMPT2",
+    "PROMPT3",
+    "PROMPT4",
+    "RPROMPT",
+    "RPS1",
+    "RPS2",
+    "prompt",
+    "precmd_functions",
+    "preexec_functions",
+    "chpwd_functions",
+    "bash_preexec_imported",
+    "__bp_*",
+    "_",
+];
+
 impl Reach {
+    /// These, and what every prompt is made of.
+    pub fn with_prompt(commands: &[&str], variables: &[&str]) -> Self {
+        let shared = |names: &[&str]| names.iter().map(|&name| Rc::from(name)).collect();
+        let variables = [PROMPT, variables].concat();
+        Self::Only { variables: shared(&variables), commands: shared(commands) }
+    }
+
     /// What either may have changed.
     #[must_use]
     pub fn or(self, other: Self) -> Self {

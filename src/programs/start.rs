@@ -49,13 +49,17 @@ fn follow(host: &mut dyn Host, call: &Call<'_>) -> Option<Ran> {
     let base = call.name.rsplit(['/', '\\']).next().unwrap_or(call.name);
     let windows = host.machine().platform() == Platform::Windows && !is_unix(call.shell);
     // Windows has programs of the same names that are others: `sort`, `find`, `whoami`.
-    let program = match of_windows(base).filter(|_| windows) {
-        Some(program) if is_of_system(call.path) => program,
+    let found = match of_windows(base).filter(|_| windows) {
+        Some(program) if is_of_system(call.path) => Some(program),
         Some(_) => return None,
-        None => by_name(base).filter(|one| !windows || WINDOWS.contains(&one.name))?,
+        None => by_name(base),
     };
-    if !is_genuine(host.machine(), call.path, program) {
+    let Some(program) = found else { return super::shells::script(host, call) };
+    if windows && of_windows(base).is_none() && !WINDOWS.contains(&program.name) {
         return None;
+    }
+    if !is_genuine(host.machine(), call.path, program) {
+        return super::shells::script(host, call);
     }
     match call.arguments.iter().map(Value::text).collect::<Option<Vec<_>>>() {
         Some(arguments) => {
@@ -77,7 +81,9 @@ fn several(host: &mut dyn Host, call: &Call<'_>, program: &'static Program) -> O
     for way in ways.iter().rev() {
         let mut arguments = call.arguments.to_vec();
         arguments[at] = way.value.clone();
-        let ran = follow(host, &Call { arguments: &arguments, ..call.clone() })?;
+        // Which of them runs is not certain, so what they write is not either.
+        let perhaps = call.perhaps.clone().or_else(|| call.arguments[at].why_unknown());
+        let ran = follow(host, &Call { arguments: &arguments, perhaps, ..call.clone() })?;
         joined = Some(match joined {
             None => (ran.output.clone(), ran),
             Some((output, last)) => {
@@ -104,6 +110,7 @@ fn one(
     host.spend(1).ok()?;
     let line = [&[call.name.to_owned()], arguments.as_slice()].concat().join(" ");
     let origin = Origin::Signature { name: program.name.into(), place: call.place.clone() };
+    let partly = input.clone().filter(|input| !input.is_known());
     let mut run = Run::new(host, call, arguments, input);
     // What a model's own text asks for where a tool chooses a value by itself.
     let chosen = match run.arguments.as_slice() {
@@ -125,6 +132,13 @@ fn one(
             output: run.printed(&origin, &line),
             error: run.complaint(&origin),
             status: Ok(status),
+            outside: run.outside.take(),
+        }),
+        Err(Cannot::Status(why)) => Some(Ran {
+            output: run.printed(&origin, &line),
+            error: run.complaint(&origin),
+            status: Err(why),
+            outside: run.outside.take(),
         }),
         Err(Cannot::NotFollowed) => None,
         Err(Cannot::Because { reason, shape, status }) => {
@@ -149,9 +163,17 @@ fn one(
                     _ => Value::unknown(unknown.clone()),
                 },
                 status: status.ok_or(unknown),
+                outside: run.outside.take(),
             })
         }
         Err(Cannot::Fed(why)) => {
+            let arguments = std::mem::take(&mut run.arguments);
+            if let Some(input) = partly {
+                let known = super::partial::follow(host, call, program, &arguments, &input);
+                if let Some(ran) = known {
+                    return Some(ran);
+                }
+            }
             let name = call.name;
             let reason = format!("takes the output of `{name}` for something that {}", why.reason);
             let unknown = Rc::new(why.because(reason, Origin::File(call.place.clone())));
@@ -159,6 +181,7 @@ fn one(
                 output: Value::unknown(unknown.clone()),
                 error: Value::unknown(unknown.clone()),
                 status: Err(unknown),
+                outside: None,
             })
         }
     }
@@ -173,7 +196,7 @@ fn is_of_system(path: &str) -> bool {
 }
 
 /// What is the same program on Windows.
-const WINDOWS: &[&str] = &["go", "setx"];
+const WINDOWS: &[&str] = &["go", "powershell", "setx"];
 
 /// Whether a shell's programs see the paths of Unix, even on Windows.
 pub(super) fn is_unix(shell: &str) -> bool {
@@ -215,9 +238,15 @@ pub(super) fn child(
     input: Option<Value>,
 ) -> Option<Ran> {
     let base = call.name.rsplit('/').next().unwrap_or(call.name);
-    let program = by_name(base)?;
-    if !is_genuine(host.machine(), call.path, program) {
-        return None;
+    let program = by_name(base).filter(|one| is_genuine(host.machine(), call.path, one));
+    match program {
+        Some(program) => one(host, call, program, arguments, input),
+        None => {
+            let origin = Origin::File(call.place.clone());
+            let known = |text: &String| Value::known(text.as_str(), origin.clone());
+            let arguments: Vec<Value> = arguments.iter().map(known).collect();
+            let call = Call { arguments: &arguments, input: input.as_ref(), ..call.clone() };
+            super::shells::script(host, &call)
+        }
     }
-    one(host, call, program, arguments, input)
 }

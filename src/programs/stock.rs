@@ -135,6 +135,15 @@ pub const LINUX: &[&str] = &[
     "yes",
 ];
 
+/// Programs besides these that stand for nothing else wherever they are.
+const COMMON: &[&str] = &["file", "gawk", "less", "mawk"];
+
+/// Whether a program is one of the system's own. Nobody makes functions of these names that change the
+/// session: without that nothing would be known again behind a doubt.
+pub fn is_utility(name: &str) -> bool {
+    LINUX.binary_search(&name).is_ok() || COMMON.contains(&name)
+}
+
 /// What macOS has in `/bin`.
 pub const MAC_BIN: &[&str] = &[
     "[",

@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod environment;
 pub mod facts;
+pub mod manager;
 pub mod quiet;
 pub mod registry;
 pub mod terminal;

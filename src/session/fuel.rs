@@ -31,6 +31,18 @@ impl Fuel {
         }
     }
 
+    /// Keeps all but that much out of reach; what is kept.
+    pub(super) fn keep(&self, share: u64) -> u64 {
+        let kept = self.left.get().saturating_sub(share);
+        self.left.set(self.left.get() - kept);
+        kept
+    }
+
+    /// Gives back what was kept.
+    pub(super) fn give_back(&self, kept: u64) {
+        self.left.set(self.left.get() + kept);
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.left.get() == 0
     }

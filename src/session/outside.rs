@@ -3,24 +3,26 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use super::below::Below;
 use super::fuel::Fuel;
 use crate::environment::Reach;
 use crate::machine::overlay::{Change, Overlay};
 use crate::machine::{Fault, Machine, Output};
 use crate::programs;
-use crate::shells::{Call, Host, OutOfFuel, Ran, Shell};
+use crate::shells::{self, Call, Host, OutOfFuel, Ran, Shell};
 use crate::text::{Decoded, Place, Source};
 use crate::value::{Origin, Unknown};
 
 /// A session's [`Host`].
 pub struct Outside<'m> {
     machine: Overlay<'m>,
-    shell: &'static dyn Shell,
+    pub(super) shell: &'static dyn Shell,
     outputs: Vec<(String, String)>,
-    fuel: Fuel,
-    decoded: HashMap<String, Decoded>,
+    pub(super) fuel: Fuel,
+    pub(super) decoded: HashMap<String, Decoded>,
     opened: Vec<Opened>,
     left: Vec<Place>,
+    pub(super) below: Below,
 }
 
 /// A file that another one had opened.
@@ -52,6 +54,7 @@ impl<'m> Outside<'m> {
             decoded: HashMap::new(),
             opened: Vec::new(),
             left: Vec::new(),
+            below: Below::default(),
         }
     }
 
@@ -82,7 +85,8 @@ impl<'m> Outside<'m> {
     }
 
     fn note(&mut self, path: &str, from: Option<&Place>, fault: Option<Fault>) {
-        if let Some(from) = from.filter(|_| self.opened.len() < MOST_NOTED) {
+        let own = self.below.depth == 0 && self.opened.len() < MOST_NOTED;
+        if let Some(from) = from.filter(|_| own) {
             self.opened.push(Opened { path: path.to_owned(), from: from.clone(), fault });
         }
     }
@@ -114,7 +118,7 @@ impl Host for Outside<'_> {
     }
 
     fn left(&mut self, place: Place) {
-        if self.left.len() < MOST_NOTED {
+        if self.below.depth == 0 && self.left.len() < MOST_NOTED {
             self.left.push(place);
         }
     }
@@ -122,10 +126,13 @@ impl Host for Outside<'_> {
     fn change(&mut self, change: Change) {
         match &change {
             // One file has many names: `./f`, a link to it.
-            Change::File { .. } | Change::Removed { .. } => self.decoded.clear(),
+            Change::File { .. } | Change::Removed { .. } => {
+                self.decoded.clear();
+                self.below.wrote = true;
+            }
             _ => {}
         }
-        self.machine.change(change);
+        self.machine.change(self.below.certainly(change));
     }
 
     fn output(&self, command: &[&str]) -> Option<Output> {
@@ -139,6 +146,14 @@ impl Host for Outside<'_> {
 
     fn start(&mut self, call: &Call<'_>) -> Option<Ran> {
         programs::start(self, call)
+    }
+
+    fn below(&mut self, below: &shells::Below) -> Option<Ran> {
+        self.run_below(below)
+    }
+
+    fn is_utility(&self, name: &str) -> bool {
+        programs::stock::is_utility(name)
     }
 
     fn reach(&self, command: &str) -> Option<Reach> {

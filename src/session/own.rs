@@ -8,10 +8,10 @@ use crate::shells::{self, Shell};
 /// The user's own shell: that of the account, else the one that the platform gives.
 pub fn own_shell(machine: &dyn Machine) -> Option<&'static dyn Shell> {
     let facts = machine.facts();
-    let of_account = account_shell(machine).and_then(|path| named(&path));
+    let of_account = account_shell(machine).and_then(|path| shells::of_file(&path));
     let usual = match facts.platform {
-        Platform::MacOs => named("/bin/zsh"),
-        Platform::Linux => named("/bin/bash"),
+        Platform::MacOs => shells::of_file("/bin/zsh"),
+        Platform::Linux => shells::of_file("/bin/bash"),
         Platform::Windows => None,
     };
     let there = |shell: &&'static dyn Shell| shell.installed(facts).is_some();
@@ -36,16 +36,11 @@ fn account_shell(machine: &dyn Machine) -> Option<String> {
     line.split(':').nth(6).filter(|shell| !shell.is_empty()).map(str::to_owned)
 }
 
-/// The shell that a program is, by its name.
-fn named(path: &str) -> Option<&'static dyn Shell> {
-    let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
-    shells::by_name(name.strip_suffix(".exe").unwrap_or(name))
-}
-
 /// The shell behind a program that a launcher starts.
 pub(super) fn shell_at(path: &str, facts: &Facts) -> Result<&'static dyn Shell, Refusal> {
     let installed = facts.shells.iter().find(|(_, installed)| installed.path == path);
-    let shell = installed.and_then(|(name, _)| shells::by_name(name)).or_else(|| named(path));
+    let shell =
+        installed.and_then(|(name, _)| shells::by_name(name)).or_else(|| shells::of_file(path));
     shell.ok_or_else(|| {
         let names: Vec<&str> = shells::ALL.iter().map(|shell| shell.name()).collect();
         Refusal::not_started(

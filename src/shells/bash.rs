@@ -1,6 +1,7 @@
 //! bash.
 
 use super::posix::dialect::Dialect;
+use super::posix::errand::errand;
 use super::posix::initial::{
     builtin, filled, level, own, processor, state, system_type, unknown, unless_given,
     working_directory,
@@ -9,7 +10,7 @@ use super::posix::paths::Paths;
 use super::posix::session::Session;
 use super::posix::state::State;
 use super::posix::{outline, session};
-use super::{Action, Host, Interpreter, Launcher, Outline, Shell, Start, Step};
+use super::{Action, Errand, Host, Interpreter, Launcher, Outline, Shell, Start, Step};
 use crate::machine::{Facts, Platform};
 use crate::text::Decoded;
 use crate::value::{Shape, Unknown, Value};
@@ -65,6 +66,10 @@ impl Shell for Bash {
 
     fn machine_path(&self, start: &Start, path: &str) -> String {
         Paths::new(&start.facts, &start.installed).machine(path)
+    }
+
+    fn errand(&self, arguments: &[String]) -> Option<Errand> {
+        errand(arguments, Dialect::BASH)
     }
 
     fn outline(&self, text: &str) -> Outline {

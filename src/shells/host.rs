@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::Below;
 use crate::environment::Reach;
 use crate::machine::overlay::Change;
 use crate::machine::{Fault, Machine, Output};
@@ -17,6 +18,9 @@ pub struct OutOfFuel;
 pub const fn steps_for(bytes: usize) -> u64 {
     1 + (bytes / 1024) as u64
 }
+
+/// The name, which no variable has, under which a block tells why it may hold others than it lists.
+pub const OTHERS: &str = "";
 
 /// A program that a shell starts.
 #[derive(Clone, Debug)]
@@ -56,6 +60,8 @@ pub struct Ran {
     pub error: Value,
     /// The exit status, or why it is not known.
     pub status: Result<i32, Rc<Unknown>>,
+    /// Why files may be others than they seem from here on.
+    pub outside: Option<Rc<Unknown>>,
 }
 
 /// The outside world, as the session lends it to an interpreter.
@@ -89,6 +95,17 @@ pub trait Host {
 
     /// Starts a program, as far as it has a model: its changes are made. `None` where it is not followed.
     fn start(&mut self, _: &Call<'_>) -> Option<Ran> {
+        None
+    }
+
+    /// Whether a program is one that every system has, so that nobody gives its name to something else.
+    fn is_utility(&self, _name: &str) -> bool {
+        false
+    }
+
+    /// Runs a shell below this one, with an environment of its own: what it writes to files stays.
+    /// `None` where that is not followed.
+    fn below(&mut self, _: &Below) -> Option<Ran> {
         None
     }
 

@@ -1,8 +1,10 @@
 //! What bash, zsh and sh share: syntax, parser and evaluator, with a dialect.
 
 mod arithmetic;
+mod below;
 mod builtins;
 pub mod dialect;
+pub mod errand;
 mod expand;
 mod external;
 pub mod handed;

@@ -1,12 +1,13 @@
 //! `sh`: dash on Debian, bash in its POSIX manner on macOS and in Git for Windows.
 
 use super::posix::dialect::{Dialect, Family};
+use super::posix::errand::errand;
 use super::posix::initial::{level, own, state, unless_given, working_directory};
 use super::posix::paths::Paths;
 use super::posix::session::Session;
 use super::posix::state::State;
 use super::posix::{outline, session};
-use super::{Action, Host, Interpreter, Outline, Shell, Start, Step};
+use super::{Action, Errand, Host, Interpreter, Outline, Shell, Start, Step};
 use crate::machine::{Facts, Installed, Platform};
 use crate::text::Decoded;
 
@@ -52,6 +53,10 @@ impl Shell for Sh {
 
     fn machine_path(&self, start: &Start, path: &str) -> String {
         Paths::new(&start.facts, &start.installed).machine(path)
+    }
+
+    fn errand(&self, arguments: &[String]) -> Option<Errand> {
+        errand(arguments, Dialect::DASH)
     }
 
     fn outline(&self, text: &str) -> Outline {

@@ -1,6 +1,7 @@
 //! zsh.
 
 use super::posix::dialect::Dialect;
+use super::posix::errand::errand;
 use super::posix::initial::{
     builtin, level, own, processor, state, system_type, unknown, unless_given,
 };
@@ -8,7 +9,7 @@ use super::posix::paths::Paths;
 use super::posix::session::Session;
 use super::posix::state::{Slot, State, numbered};
 use super::posix::{outline, session};
-use super::{Action, Host, Interpreter, Outline, Shell, Start, Step};
+use super::{Action, Errand, Host, Interpreter, Outline, Shell, Start, Step};
 use crate::machine::{Facts, Platform};
 use crate::text::Decoded;
 use crate::value::{Unknown, Value};
@@ -59,6 +60,10 @@ impl Shell for Zsh {
 
     fn machine_path(&self, start: &Start, path: &str) -> String {
         Paths::new(&start.facts, &start.installed).machine(path)
+    }
+
+    fn errand(&self, arguments: &[String]) -> Option<Errand> {
+        errand(arguments, Dialect::ZSH)
     }
 
     fn outline(&self, text: &str) -> Outline {

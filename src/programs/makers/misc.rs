@@ -14,14 +14,6 @@ pub static GIT: Program = Program::new(
 )
 .needs("gitconfig files without includes")
 .portable();
-/// mise.
-pub static MISE: Program = Program::new(
-    &["mise"],
-    "activate --shims; env where nothing is configured",
-    "its own: mise 2026.9, src/cli/activate.rs",
-    mise,
-)
-.portable();
 /// systemd-path(1).
 pub static SYSTEMD_PATH: Program = Program::new(
     &["systemd-path"],
@@ -187,6 +179,9 @@ fn writes(run: &mut Run<'_>, words: &[&str]) -> Followed {
     if !reads {
         let home = run.home()?;
         run.touch(&format!("{home}/.gitconfig"));
+        if let Ok(Some(top)) = repository(run) {
+            run.touch(&format!("{top}/.git/config"));
+        }
     }
     Err(Cannot::NotFollowed)
 }
@@ -267,81 +262,6 @@ fn unquoted(value: &str) -> Option<String> {
     }
     out.truncate(kept);
     (!quoted).then_some(out)
-}
-
-fn mise(run: &mut Run<'_>) -> Followed {
-    let words = run.words();
-    let plain: Vec<&str> = words
-        .iter()
-        .map(String::as_str)
-        .filter(|word| !matches!(*word, "-q" | "--quiet"))
-        .collect();
-    let data = match run.filled("MISE_DATA_DIR")? {
-        Some(data) => data,
-        None => match run.filled("XDG_DATA_HOME")? {
-            Some(share) => format!("{share}/mise"),
-            None => format!("{}/.local/share/mise", run.home()?),
-        },
-    };
-    let shell = |word: &str| matches!(word, "bash" | "zsh");
-    match plain.as_slice() {
-        ["activate", "--shims", one] | ["activate", one, "--shims"] if shell(one) => {
-            let path = run.path().to_owned();
-            let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
-            let list = run.variable("PATH")?.unwrap_or_default();
-            let mut out = String::new();
-            if !list.split(':').any(|entry| entry == folder) {
-                out.push_str(&format!("export PATH=\"{folder}:$PATH\"\n"));
-            }
-            out.push_str(&format!("export PATH=\"{data}/shims:$PATH\"\n"));
-            run.effect = Some(out);
-            Ok(0)
-        }
-        ["activate", "bash", "--no-hook-env"] | ["activate", "--no-hook-env", "bash"] => {
-            let path = run.path().to_owned();
-            run.effect = Some(format!(
-                "export __MISE_ORIG_PATH=\"$PATH\"\nexport MISE_SHELL=bash\nexport __MISE_EXE={path}\nexport PATH=\"{data}/shims:$PATH\"\n{}{}",
-                super::effect::functions(run, &["mise", "_mise_hook", "command_not_found_handle"]),
-                super::effect::prompt_command("_mise_hook")
-            ));
-            Ok(0)
-        }
-        ["env"] | ["env", "-s" | "--shell", _] if !configured(run)? => Ok(0),
-        _ => Err(Cannot::NotFollowed),
-    }
-}
-
-/// Whether a file of mise's is in force here.
-fn configured(run: &Run<'_>) -> Result<bool, Cannot> {
-    let home = run.home()?;
-    let config = run.filled("XDG_CONFIG_HOME")?.unwrap_or_else(|| format!("{home}/.config"));
-    let there = |path: String| run.machine().exists(&path);
-    if there(format!("{config}/mise/config.toml"))
-        || there("/etc/mise/config.toml".into())
-        || there(format!("{config}/mise/conf.d"))
-    {
-        return Ok(true);
-    }
-    let variables = run.environment().iter().any(|(name, _)| name.starts_with("MISE_"));
-    let mut directory = run.cwd()?;
-    loop {
-        let names = [
-            "mise.toml",
-            ".mise.toml",
-            ".tool-versions",
-            "mise.local.toml",
-            ".config/mise.toml",
-            ".mise/config.toml",
-            "mise/config.toml",
-        ];
-        if names.iter().any(|name| there(format!("{}/{name}", directory.trim_end_matches('/')))) {
-            return Ok(true);
-        }
-        match run.machine().platform().parent(&directory) {
-            Some(above) => directory = above.to_owned(),
-            None => return Ok(variables),
-        }
-    }
 }
 
 fn systemd_path(run: &mut Run<'_>) -> Followed {

@@ -1,4 +1,4 @@
-//! Prompts, jumpers and histories: `direnv`, `starship`, `zoxide`, `thefuck`, `atuin`, `fzf`, `oh-my-posh`.
+//! Prompts, jumpers and histories: `direnv`, `starship`, `zoxide`, `thefuck`, `fzf`, `oh-my-posh`.
 
 use super::effect::{chosen, functions, prompt_command};
 use crate::machine::Fault;
@@ -38,14 +38,6 @@ pub static THEFUCK: Program = Program::new(
     "--alias with any name: the function",
     "its own: thefuck 3.29 and 3.32, thefuck/shells",
     thefuck,
-)
-.portable();
-/// atuin.
-pub static ATUIN: Program = Program::new(
-    &["atuin"],
-    "init zsh: functions and exported variables, --disable-up-arrow, --disable-ctrl-r",
-    "its own: atuin 18.24",
-    atuin,
 )
 .portable();
 /// fzf.
@@ -292,43 +284,6 @@ fn thefuck(run: &mut Run<'_>) -> Followed {
         "bash" | "zsh" => format!("{name}() {{ eval \"$({path} --not-followed)\"; }}"),
         _ => return Err(Cannot::NotFollowed),
     });
-    Ok(0)
-}
-
-fn atuin(run: &mut Run<'_>) -> Followed {
-    let words = words(run);
-    let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let ["init", "zsh", rest @ ..] = words.as_slice() else { return Err(Cannot::NotFollowed) };
-    if !rest.iter().all(|word| matches!(*word, "--disable-up-arrow" | "--disable-ctrl-r")) {
-        return Err(Cannot::NotFollowed);
-    }
-    let names = [
-        "__atuin_mark_output_end",
-        "__atuin_mark_output_start",
-        "__atuin_search_cmd",
-        "__atuin_tmux_popup_check",
-        "__atuin_tmux_popup_cleanup",
-        "_atuin_ai_resume",
-        "_atuin_ai_resume_vicmd",
-        "_atuin_ai_resume_viins",
-        "_atuin_precmd",
-        "_atuin_preexec",
-        "_atuin_search",
-        "_atuin_search_vicmd",
-        "_atuin_search_viins",
-        "_atuin_up_search",
-        "_atuin_up_search_vicmd",
-        "_atuin_up_search_viins",
-        "_atuin_zshaddhistory",
-        "_zsh_autosuggest_strategy_atuin",
-    ];
-    let bound = ["_atuin_ai_cleanup", "_atuin_ai_reset_prompt", "self-atuin-ai-question-mark"];
-    let session = chosen(run, "is a number that atuin makes for this shell");
-    run.effect = Some(format!(
-        "autoload -U add-zsh-hook\n{}if [[ -z \"${{ATUIN_NOBIND:-}}\" ]]; then\n{}fi\nexport ATUIN_SESSION={session}\nexport ATUIN_SHLVL=${{SHLVL:-}}\nexport ATUIN_TMUX_POPUP=${{ATUIN_TMUX_POPUP:-false}}\nprecmd_functions+=(_atuin_precmd)\npreexec_functions+=(_atuin_preexec)\n",
-        functions(run, &names),
-        functions(run, &bound)
-    ));
     Ok(0)
 }
 

@@ -7,7 +7,7 @@ mod run;
 mod value;
 
 use crate::programs::options::{Options, YES};
-use crate::programs::{Cannot, Followed, Program, Run};
+use crate::programs::{Cannot, Followed, Program, Run, Unit};
 
 /// awk(1).
 pub static AWK: Program = Program::new(
@@ -16,7 +16,26 @@ pub static AWK: Program = Program::new(
     "POSIX awk, judged beside mawk 1.3.4",
     awk,
 )
+.by(unit)
 .portable();
+
+/// A program without an end, files of its own and ways out sees the lines one after the other; what it
+/// keeps from one to the next is seldom told by a glance at its text.
+fn unit(words: &[String]) -> Unit {
+    let long = [("field-separator", 'F', YES), ("assign", 'v', YES)];
+    let Ok(options) = Options::read(words, "F:v:", &long, true) else { return Unit::Whole };
+    let [text] = options.operands.as_slice() else { return Unit::Whole };
+    let waits = ["END", "getline", "exit", "close", "system", "|", ">", "printf"];
+    if waits.iter().any(|word| text.contains(word)) {
+        return Unit::Whole;
+    }
+    let keeps = ["BEGIN", "NR", "=", "++", "--", "[", "/,", "next", "rand"];
+    let separated = text.replace("==", "").replace("!=", "");
+    match keeps.iter().any(|word| separated.contains(word)) {
+        true => Unit::Stream,
+        false => Unit::Line,
+    }
+}
 
 fn awk(run: &mut Run<'_>) -> Followed {
     let long = [("field-separator", 'F', YES), ("assign", 'v', YES), ("file", 'f', YES)];

@@ -5,20 +5,33 @@ use std::rc::Rc;
 use super::COREUTILS;
 use crate::machine::overlay::Change;
 use crate::programs::options::{NO, Options};
-use crate::programs::{Cannot, Followed, Program, Run};
+use crate::programs::{Cannot, Followed, Program, Run, Unit};
 
 /// cat(1).
 pub static CAT: Program =
     Program::new(&["cat"], "files and standard input, -n -b -s -E -T -A", COREUTILS, cat)
+        .by(unit)
         .portable();
 /// tac(1).
 pub static TAC: Program = Program::new(&["tac"], "lines backwards", COREUTILS, tac);
 /// rev(1).
 pub static REV: Program =
-    Program::new(&["rev"], "the letters of each line backwards", "util-linux 2.38", rev).portable();
+    Program::new(&["rev"], "the letters of each line backwards", "util-linux 2.38", rev)
+        .by(|words| if words.is_empty() { Unit::Line } else { Unit::Whole })
+        .portable();
 /// tee(1).
 pub static TEE: Program =
     Program::new(&["tee"], "copies standard input to files, -a", COREUTILS, tee).portable();
+
+/// Standard input goes through as it is; numbers count the lines in front.
+fn unit(words: &[String]) -> Unit {
+    match words {
+        [] => Unit::Character,
+        [one] if one == "-" => Unit::Character,
+        [one] if one == "-n" => Unit::Stream,
+        _ => Unit::Whole,
+    }
+}
 
 fn cat(run: &mut Run<'_>) -> Followed {
     let long = [

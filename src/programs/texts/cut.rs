@@ -2,11 +2,12 @@
 
 use super::{COREUTILS, lines};
 use crate::programs::options::{NO, Options, YES};
-use crate::programs::{Cannot, Followed, Program, Run};
+use crate::programs::{Cannot, Followed, Program, Run, Unit};
 
 /// cut(1).
 pub static CUT: Program =
     Program::new(&["cut"], "-f -d -s -c -b, --complement, --output-delimiter", COREUTILS, cut)
+        .by(unit)
         .portable();
 
 /// Numbers from 1, both ends included.
@@ -51,6 +52,12 @@ fn merged(mut ranges: Ranges, complement: bool) -> Ranges {
         rest.push((next, usize::MAX));
     }
     rest
+}
+
+/// Lines are cut one by one.
+fn unit(words: &[String]) -> Unit {
+    let files = |word: &&String| !word.starts_with('-') && word.contains('/');
+    if words.iter().any(|word| files(&word)) { Unit::Whole } else { Unit::Line }
 }
 
 fn cut(run: &mut Run<'_>) -> Followed {

@@ -2,18 +2,22 @@
 
 use super::COREUTILS;
 use crate::programs::options::{MAYBE, NO, Options, YES};
-use crate::programs::{Cannot, Followed, Program, Run};
+use crate::programs::{Cannot, Followed, Program, Run, Unit};
 
 /// head(1).
 pub static HEAD: Program =
-    Program::new(&["head"], "-n -c with either sign, -q -v", COREUTILS, head).portable();
+    Program::new(&["head"], "-n -c with either sign, -q -v", COREUTILS, head)
+        .by(first_lines)
+        .portable();
 /// tail(1).
 pub static TAIL: Program =
-    Program::new(&["tail"], "-n -c with either sign, -q -v; not -f", COREUTILS, tail).portable();
+    Program::new(&["tail"], "-n -c with either sign, -q -v; not -f", COREUTILS, tail)
+        .by(last_lines)
+        .portable();
 
 /// `-5` and `+5` are what `-n 5` and `-n +5` were called once.
-fn modern(run: &Run<'_>, signs: &[char]) -> Vec<String> {
-    let mut words = run.words();
+fn modern(words: &[String], signs: &[char]) -> Vec<String> {
+    let mut words = words.to_vec();
     if let Some(first) = words.first().cloned() {
         let digits = first.strip_prefix(signs).unwrap_or_default();
         if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -100,8 +104,29 @@ fn count(text: &str) -> usize {
     text.split_inclusive('\n').count()
 }
 
+/// Lines of standard input, and no header: what is wanted of them.
+fn plain_lines(words: &[String]) -> Option<Wanted> {
+    let wanted = wanted(&modern(words, &['-'])).ok()?;
+    (!wanted.bytes && wanted.files.is_empty() && !wanted.headed).then_some(wanted)
+}
+
+fn first_lines(words: &[String]) -> Unit {
+    match plain_lines(words) {
+        Some(Wanted { sign: None, count, .. }) => Unit::First(count),
+        _ => Unit::Whole,
+    }
+}
+
+fn last_lines(words: &[String]) -> Unit {
+    match plain_lines(words) {
+        Some(Wanted { sign: Some('+'), .. }) => Unit::Stream,
+        Some(Wanted { sign: None, count, .. }) if count > 0 => Unit::Last(count),
+        _ => Unit::Whole,
+    }
+}
+
 fn head(run: &mut Run<'_>) -> Followed {
-    let wanted = wanted(&modern(run, &['-']))?;
+    let wanted = wanted(&modern(&run.words(), &['-']))?;
     let bytes = wanted.bytes;
     let from_end = wanted.sign == Some('-');
     each(run, &wanted, |text| {
@@ -117,7 +142,7 @@ fn head(run: &mut Run<'_>) -> Followed {
 
 fn tail(run: &mut Run<'_>) -> Followed {
     let bsd = run.machine().platform() == crate::machine::Platform::MacOs;
-    let words = modern(run, if bsd { &['-', '+'] } else { &['-'] });
+    let words = modern(&run.words(), if bsd { &['-', '+'] } else { &['-'] });
     let old = words != run.words();
     let wanted = wanted(&words)?;
     if old && wanted.files.len() > 1 && !bsd {

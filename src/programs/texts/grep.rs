@@ -3,7 +3,7 @@
 use super::lines;
 use crate::machine::Kind;
 use crate::programs::options::{MAYBE, NO, Options, YES};
-use crate::programs::{Cannot, Followed, Program, Run};
+use crate::programs::{Cannot, Followed, Program, Run, Unit};
 use crate::text::posix_regex::{Grammar, Reading, Regex};
 
 /// grep(1).
@@ -13,6 +13,8 @@ pub static GREP: Program = Program::new(
     "grep 3.8, judged beside it",
     grep,
 )
+.by(unit)
+.any_counts()
 .portable();
 
 struct Matcher {
@@ -95,6 +97,31 @@ impl Matcher {
             at = start + 1;
         }
         Ok(None)
+    }
+}
+
+/// Lines are found one by one; with their numbers they count those in front.
+fn unit(words: &[String]) -> Unit {
+    let (mut patterns, mut operands) = (0, 0);
+    let (mut numbers, mut quiet) = (false, false);
+    let mut rest = words.iter();
+    while let Some(word) = rest.next() {
+        match word.strip_prefix('-').filter(|letters| !letters.is_empty()) {
+            None => operands += 1,
+            Some("e") => patterns += rest.next().map_or(0, |_| 1),
+            Some("-quiet" | "-silent") => quiet = true,
+            Some(letters) if letters.bytes().all(|one| b"EFGhinosvwxqy".contains(&one)) => {
+                numbers |= letters.contains('n');
+                quiet |= letters.contains('q');
+            }
+            Some(_) => return Unit::Whole,
+        }
+    }
+    match (patterns + operands == 1 || patterns > 0 && operands == 0, quiet, numbers) {
+        (false, ..) => Unit::Whole,
+        (_, true, _) => Unit::Found,
+        (_, _, true) => Unit::Stream,
+        _ => Unit::Line,
     }
 }
 

@@ -2,11 +2,11 @@
 
 use super::{COREUTILS, lines};
 use crate::programs::options::{NO, Options, YES};
-use crate::programs::{Cannot, Followed, Program, Run};
+use crate::programs::{Cannot, Followed, Program, Run, Unit};
 
 /// paste(1).
 pub static PASTE: Program =
-    Program::new(&["paste"], "-s -d, `-` as often as wanted", COREUTILS, paste).portable();
+    Program::new(&["paste"], "-s -d, `-` as often as wanted", COREUTILS, paste).by(unit).portable();
 
 /// The list of delimiters with its escapes; `None` stands for nothing at all.
 fn delimiters(text: &str) -> Option<Vec<Option<char>>> {
@@ -25,6 +25,17 @@ fn delimiters(text: &str) -> Option<Vec<Option<char>>> {
         });
     }
     Some(if all.is_empty() { vec![None] } else { all })
+}
+
+/// `-s` joins the lines of standard input.
+fn unit(words: &[String]) -> Unit {
+    let long = [("serial", 's', NO), ("delimiters", 'd', YES)];
+    let Ok(options) = Options::read(words, "sd:", &long, false) else { return Unit::Whole };
+    let own = options.operands.iter().all(|word| word == "-") && options.operands.len() < 2;
+    match delimiters(options.value('d').unwrap_or("\t")).as_deref() {
+        Some([Some(by)]) if own && options.has('s') => Unit::Joined(*by),
+        _ => Unit::Whole,
+    }
 }
 
 fn paste(run: &mut Run<'_>) -> Followed {

@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use crate::machine::overlay::Change;
 use crate::programs::options::{MAYBE, NO, Options, YES};
-use crate::programs::{Cannot, Followed, Program, Run};
+use crate::programs::{Cannot, Followed, Program, Run, Unit};
 
 /// sed(1).
 pub static SED: Program = Program::new(
@@ -16,7 +16,8 @@ pub static SED: Program = Program::new(
     "all commands but e, l, r, R, w, W, z; addresses, -n -E -r -e -f -i -s",
     "sed 4.9, judged beside it",
     sed,
-);
+)
+.by(unit);
 
 fn sed(run: &mut Run<'_>) -> Followed {
     let long = [
@@ -49,6 +50,23 @@ fn sed(run: &mut Run<'_>) -> Followed {
         touch_all(run, &words)?;
     }
     done
+}
+
+/// A script that looks at nothing but its line takes each for itself.
+fn unit(words: &[String]) -> Unit {
+    let long = [("quiet", 'n', NO), ("regexp-extended", 'E', NO), ("expression", 'e', YES)];
+    let Ok(options) = Options::read(words, "nEre:", &long, false) else { return Unit::Whole };
+    let mut scripts: Vec<String> = options.values('e').map(str::to_owned).collect();
+    let mut operands = options.operands.clone();
+    if scripts.is_empty() && !operands.is_empty() {
+        scripts.push(operands.remove(0));
+    }
+    let extended = options.has('E') || options.has('r');
+    match parse::parse(&scripts.join("\n"), extended, true).filter(|_| operands.is_empty()) {
+        Some(script) if script.is_of_lines() => Unit::Line,
+        Some(script) if script.is_of_streams() => Unit::Stream,
+        _ => Unit::Whole,
+    }
 }
 
 fn without_in_place(words: &[String]) -> (Vec<String>, Option<String>) {

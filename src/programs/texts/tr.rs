@@ -3,7 +3,7 @@
 use super::COREUTILS;
 use crate::machine::Platform;
 use crate::programs::options::{NO, Options};
-use crate::programs::{Cannot, Followed, Program, Run};
+use crate::programs::{Cannot, Followed, Program, Run, Unit};
 
 /// tr(1).
 pub static TR: Program = Program::new(
@@ -12,6 +12,7 @@ pub static TR: Program = Program::new(
     COREUTILS,
     tr,
 )
+.by(unit)
 .portable();
 
 /// The bytes of a set, in order; where `[x*]` stands and whether a class of cases is in it.
@@ -121,6 +122,12 @@ fn class(name: &str) -> Option<Vec<u8>> {
         _ => return None,
     };
     Some((0..=255).filter(takes).collect())
+}
+
+/// Only squeezing looks at the neighbours.
+fn unit(words: &[String]) -> Unit {
+    let squeezes = |word: &String| word.starts_with('-') && word.contains('s');
+    if words.iter().any(squeezes) { Unit::Whole } else { Unit::Character }
 }
 
 fn tr(run: &mut Run<'_>) -> Followed {

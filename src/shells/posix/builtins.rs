@@ -19,7 +19,7 @@ use super::run::{Evaluator, Flow, Given, Stop, values, word_text};
 use super::state::{Alias, AliasKind, Status};
 use crate::environment::Reach;
 use crate::text::{Place, Source, Span};
-use crate::value::{Piece, Shape, Value};
+use crate::value::{Piece, Shape, Unknown, Value};
 
 /// Longer texts are no programs that people write: `eval` of one is not followed.
 const LONGEST_PROGRAM: usize = 1 << 20;
@@ -123,6 +123,11 @@ impl Evaluator<'_> {
                 self.exit_status(&arguments, true);
                 self.leaves_file(span);
                 return Ok(Flow::Exit);
+            }
+            "return" if self.is_script_of_bash() => {
+                let reason = "return: can only `return' from a function or sourced script";
+                self.error(reason, "return", span);
+                self.state.status = Status::Known(2);
             }
             "return" => {
                 // In zsh and dash a function may return any number.
@@ -487,13 +492,54 @@ impl Evaluator<'_> {
         self.builtin(&target, &rest[1..], span)
     }
 
+    /// Another program takes the place of the shell: nothing behind it is read.
     fn exec(&mut self, given: &[Given<'_>], span: Span) -> Flow {
-        if given.is_empty() {
-            return Flow::Next;
+        let words = values(given);
+        let mut rest = words.as_slice();
+        while let Some((word, after)) = rest.split_first() {
+            match word.text().as_deref() {
+                Some("-a") => rest = after.get(1..).unwrap_or_default(),
+                Some("-c" | "-l" | "-cl" | "-lc" | "--") => rest = after,
+                _ => break,
+            }
         }
-        let name = given.first().and_then(word_text).unwrap_or_else(|| "a program".to_owned());
-        self.state.status = Status::Unknown(self.reason(format!("is replaced by `{name}`"), span));
+        let plain = rest.len() == words.len();
+        let Some((first, arguments)) = rest.split_first() else { return Flow::Next };
+        let name = first.text().map(std::borrow::Cow::into_owned);
+        // Another name for itself, or no environment: who runs so is not followed.
+        let there = match name.as_deref().filter(|_| plain) {
+            Some(name) => self.execute(name, arguments, span),
+            None => Ok(true),
+        };
+        // A shell that a person uses goes on where there is no such program (bash(1), `exec`); zsh does not.
+        let stays = self.state.options.interactive && self.state.dialect.is_bash();
+        match there {
+            Ok(false) if stays => return Flow::Next,
+            Err(why) if stays => {
+                self.may_end(&why);
+                return Flow::Next;
+            }
+            _ => {}
+        }
+        if name.is_none() || !plain {
+            let name = name.unwrap_or_else(|| "a program".to_owned());
+            let why = self.reason(format!("is replaced by `{name}`"), span);
+            self.print_unknown(&name, span);
+            self.state.status = Status::Unknown(why);
+        }
         Flow::Exit
+    }
+
+    /// Runs a program that replaces the shell; whether there is one.
+    fn execute(
+        &mut self,
+        name: &str,
+        arguments: &[Value],
+        span: Span,
+    ) -> Result<bool, Rc<Unknown>> {
+        let there = self.command_path(name, span)?.is_some();
+        self.external(name, arguments, span);
+        Ok(there)
     }
 }
 

@@ -657,6 +657,19 @@ pub fn trimmed(value: Value) -> Value {
     }
 }
 
+fn without_line_ends(pieces: &mut Vec<Piece>) {
+    while let Some(Piece::Text { text, origin }) = pieces.last().cloned() {
+        let kept = text.trim_end_matches('\n');
+        if kept.len() == text.len() {
+            return;
+        }
+        pieces.pop();
+        if !kept.is_empty() {
+            pieces.push(Piece::Text { text: kept.into(), origin });
+        }
+    }
+}
+
 /// Without the line ends behind what is known; of a choice at the end, behind each of its texts.
 fn trimmed_pieces(value: Value) -> Value {
     let mut pieces = value.pieces().to_vec();
@@ -680,6 +693,10 @@ fn trimmed_pieces(value: Value) -> Value {
                 break;
             }
             unknown => {
+                // Where nothing is printed there, the line ends in front go too.
+                if !matches!(&unknown, Piece::Unknown(why) if why.shape.is_filled()) {
+                    without_line_ends(&mut pieces);
+                }
                 pieces.push(unknown);
                 break;
             }

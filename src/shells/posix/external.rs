@@ -2,10 +2,11 @@
 
 use std::rc::Rc;
 
-use super::reach::{is_of_module, is_utility};
+use super::reach::is_of_module;
 use super::run::Evaluator;
 use super::state::{Slot, Status, spaced};
-use crate::shells::{Call, Ran, steps_for};
+use crate::environment::Reach;
+use crate::shells::{Call, OTHERS, Ran, steps_for};
 use crate::text::{Place, Span};
 use crate::value::{Origin, Unknown, Value};
 
@@ -14,9 +15,10 @@ impl Evaluator<'_> {
     pub(super) fn external(&mut self, name: &str, arguments: &[Value], span: Span) {
         self.program(name, arguments, span);
         // A program changes nothing here; a function of its name, which a doubt may have made, could.
-        if let (Some(why), false) =
-            (self.state.functions.may_hold(name).cloned(), name.contains('/') || is_utility(name))
-        {
+        if let (Some(why), false) = (
+            self.state.functions.may_hold(name).cloned(),
+            name.contains('/') || self.host.is_utility(name),
+        ) {
             let status = self.state.status.clone();
             self.doubted_call(name, &why, span);
             if let Status::Unknown(_) = status {
@@ -66,7 +68,8 @@ impl Evaluator<'_> {
     ) -> Option<Ran> {
         let path = self.absolute(&path.text()?)?;
         let _ = self.host.spend(1 + self.state.variables.len() as u64 / 64);
-        let environment = self.exported();
+        let mut environment = self.exported();
+        self.levelled(name, &mut environment);
         let size = environment.iter().map(|(_, value)| value.size()).sum::<usize>();
         let _ = self.host.spend(steps_for(size));
         let call = Call {
@@ -86,11 +89,32 @@ impl Evaluator<'_> {
         self.host.start(&call)
     }
 
+    /// bash counts itself out where a program replaces the subshell of a substitution, and which do is
+    /// not followed (execute_cmd.c, `adjust_shell_level`): a shell there cannot tell its level.
+    fn levelled(&self, name: &str, environment: &mut [(String, Value)]) {
+        if !self.state.dialect.is_bash()
+            || !self.is_subshell()
+            || crate::shells::of_file(name).is_none()
+        {
+            return;
+        }
+        let reason = "depends on whether bash replaces a subshell";
+        let origin = crate::value::Origin::Builtin("bash(1), SHLVL".into());
+        for (_, value) in environment.iter_mut().filter(|(name, _)| name == "SHLVL") {
+            *value = Value::unknown(
+                Unknown::new(reason, origin.clone()).shaped(crate::value::Shape::Number),
+            );
+        }
+    }
+
     fn ran(&mut self, ran: Ran, span: Span) {
         if !ran.error.pieces().is_empty() {
             self.complain(Some(ran.error), span);
         }
         self.state.print(ran.output);
+        if let Some(why) = ran.outside {
+            self.raise(why, Reach::Outside);
+        }
         self.state.status = match ran.status {
             Ok(status) => Status::Known(status),
             Err(why) => Status::Unknown(why),
@@ -110,6 +134,9 @@ impl Evaluator<'_> {
         let scalar = exported.filter(|(name, one)| {
             matches!(one.slot, Slot::Scalar(_)) || self.state.ties.array_of(name).is_some()
         });
+        let doubt = self.state.doubts.iter().find(|one| one.doubt.is_total());
+        let others =
+            doubt.map(|one| (OTHERS.to_owned(), Value::unknown(one.doubt.unknown.clone())));
         scalar
             .filter_map(|(name, one)| {
                 let value = self.state.value(name)?;
@@ -122,6 +149,7 @@ impl Evaluator<'_> {
                 };
                 Some((name.clone(), value))
             })
+            .chain(others)
             .collect()
     }
 

@@ -3,7 +3,7 @@
 use super::dialect::Dialect;
 use super::paths::Paths;
 use super::state::{Options, State};
-use crate::shells::Start;
+use crate::shells::{OTHERS, Start};
 use crate::value::{Origin, Shape, Unknown, Value};
 
 /// Names an MSYS program finds in capitals (msys2-runtime, environ.cc).
@@ -33,7 +33,7 @@ pub fn state(start: &Start, dialect: Dialect, paths: &Paths) -> State {
             continue;
         }
         // dash drops what it could not name itself.
-        if (dialect.is_dash() && !identifier) || name == "IFS" {
+        if (dialect.is_dash() && !identifier) || name == "IFS" || name == OTHERS {
             continue;
         }
         let value = imported(&name, &given.value, paths);

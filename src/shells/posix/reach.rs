@@ -8,30 +8,6 @@ use crate::value::Value;
 /// A function, and the aliases or functions and the variables it may write.
 type Row = (&'static str, &'static [&'static str], &'static [&'static str]);
 
-/// What the prompt of every shell is made of.
-const PROMPT: &[&str] = &[
-    "PROMPT_COMMAND",
-    "PS0",
-    "PS1",
-    "PS2",
-    "PS3",
-    "PS4",
-    "PROMPT",
-    "PROMPT2",
-    "PROMPT3",
-    "PROMPT4",
-    "RPROMPT",
-    "RPS1",
-    "RPS2",
-    "prompt",
-    "precmd_functions",
-    "preexec_functions",
-    "chpwd_functions",
-    "bash_preexec_imported",
-    "__bp_*",
-    "_",
-];
-
 /// Functions that come with zsh 5.9 and are loaded from fpath when first called.
 const LOADED: &[Row] = &[
     (
@@ -68,92 +44,6 @@ const LOADED: &[Row] = &[
     ("zcalc", &[], &[]),
     ("zmv", &[], &[]),
     ("zrecompile", &[], &[]),
-];
-
-/// Programs that every system has (POSIX "Utilities"; coreutils, findutils, grep, sed, awk). Nobody makes
-/// functions of these names that change the session: without that nothing would be known again.
-const UTILITIES: &[&str] = &[
-    "awk",
-    "basename",
-    "cat",
-    "chgrp",
-    "chmod",
-    "chown",
-    "cmp",
-    "comm",
-    "cp",
-    "cut",
-    "date",
-    "dd",
-    "df",
-    "diff",
-    "dirname",
-    "du",
-    "egrep",
-    "env",
-    "expr",
-    "fgrep",
-    "file",
-    "find",
-    "gawk",
-    "getconf",
-    "getent",
-    "grep",
-    "groups",
-    "gzip",
-    "head",
-    "hostname",
-    "id",
-    "install",
-    "join",
-    "less",
-    "ln",
-    "locale",
-    "logname",
-    "ls",
-    "mawk",
-    "md5sum",
-    "mkdir",
-    "mkfifo",
-    "mktemp",
-    "more",
-    "mv",
-    "nice",
-    "nl",
-    "nohup",
-    "nproc",
-    "od",
-    "paste",
-    "printenv",
-    "ps",
-    "readlink",
-    "realpath",
-    "rm",
-    "rmdir",
-    "sed",
-    "seq",
-    "sha256sum",
-    "sleep",
-    "sort",
-    "split",
-    "stat",
-    "stty",
-    "tac",
-    "tail",
-    "tar",
-    "tee",
-    "timeout",
-    "touch",
-    "tput",
-    "tr",
-    "tty",
-    "uname",
-    "uniq",
-    "wc",
-    "which",
-    "who",
-    "whoami",
-    "xargs",
 ];
 
 /// Builtins of zsh 5.9's modules, which are there once a module is loaded (zshmodules(1)).
@@ -193,21 +83,10 @@ pub fn is_of_module(name: &str) -> bool {
     MODULES.binary_search(&name).is_ok()
 }
 
-/// Whether a program is one of the system's own.
-pub fn is_utility(name: &str) -> bool {
-    UTILITIES.binary_search(&name).is_ok()
-}
-
-fn reach(commands: &[&str], variables: &[&str]) -> Reach {
-    let shared = |names: &[&str]| names.iter().map(|&name| Rc::from(name)).collect();
-    let variables = [PROMPT, variables].concat();
-    Reach::Only { variables: shared(&variables), commands: shared(commands) }
-}
-
 /// What a function of zsh's own library may change.
 pub fn of_function(name: &str) -> Option<Reach> {
     let (_, commands, variables) = LOADED.iter().find(|(known, ..)| *known == name)?;
-    Some(reach(commands, variables))
+    Some(Reach::with_prompt(commands, variables))
 }
 
 /// The same of a call: `regexp-replace` writes to what its first argument names.
@@ -232,6 +111,6 @@ mod tests {
     #[test]
     fn the_tables_are_sorted() {
         assert!(LOADED.is_sorted_by_key(|row| row.0));
-        assert!(UTILITIES.is_sorted() && MODULES.is_sorted());
+        assert!(MODULES.is_sorted());
     }
 }

@@ -170,6 +170,15 @@ impl<'h> Evaluator<'h> {
         self.reading(name, None, |this| this.frame(|this| this.text_of(&source)))
     }
 
+    /// Runs a text that is all a process does; a file by its name.
+    pub(super) fn whole(&mut self, source: &Rc<Source>, named: Option<&str>) -> Flow {
+        let run = |this: &mut Self| this.frame(|this| this.text_of(source));
+        match named {
+            Some(name) => self.reading(name.into(), None, run),
+            None => run(self),
+        }
+    }
+
     /// Runs something whose `return` ends here; branches that returned are joined again.
     fn frame(&mut self, run: impl FnOnce(&mut Self) -> Flow) -> Flow {
         let outer = std::mem::take(&mut self.undecided);
@@ -632,6 +641,11 @@ impl<'h> Evaluator<'h> {
             let place = Place::new(&self.source, span);
             self.host.left(place);
         }
+    }
+
+    /// Whether a subshell is running.
+    pub(super) fn is_subshell(&self) -> bool {
+        self.exits.is_some()
     }
 
     /// Whether a function is running.

@@ -8,7 +8,7 @@ use super::run::{Evaluator, Flow as Inner, Record, Stop};
 use super::state::{Slot, State};
 use super::tables;
 use crate::environment::{Alias, Doubt, Entry, Environment, Function, Variables};
-use crate::shells::{Flow, Host, Interpreter, Located, Lookup};
+use crate::shells::{Below, Flow, Host, Interpreter, Located, Lookup, Ran};
 use crate::text::{Decoded, Encoding, Place, Source, Span};
 use crate::value::{Origin, Unknown, Value};
 
@@ -78,6 +78,14 @@ impl Interpreter for Session {
             Inner::Stopped(Stop::Shell) => ended("an error ends the shell", source),
             _ => Flow::Next,
         }
+    }
+
+    fn employ(&mut self, host: &mut dyn Host, below: &Below) -> bool {
+        self.employed(below)
+    }
+
+    fn perform(&mut self, host: &mut dyn Host, below: &Below, flow: &Flow) -> Option<Ran> {
+        self.performed(host, below, flow)
     }
 
     fn environment(&self, _: &dyn Host) -> Environment {

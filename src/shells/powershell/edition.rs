@@ -11,7 +11,8 @@ use super::state::{GLOBAL, May, Perhaps, State};
 use crate::environment::{Alias, Doubt, Environment, Function, Variables};
 use crate::machine::{Facts, Machine};
 use crate::shells::{
-    Action, Flow, Host, Interpreter, Located, Lookup, Outline, Shell, Start, Step,
+    Action, Below, Errand, Flow, Host, Interpreter, Located, Lookup, Mode, OTHERS, Outline, Ran,
+    Shell, Start, Step, Task,
 };
 use crate::text::{Decoded, Encoding, Source, decode};
 use crate::value::{Origin, Unknown, Value};
@@ -78,6 +79,12 @@ impl Shell for PowerShell {
             false => Encoding::Utf8,
         };
         decode(bytes, otherwise)
+    }
+
+    /// It reads its profiles itself where its arguments do not leave them out.
+    fn errand(&self, arguments: &[String]) -> Option<Errand> {
+        let mode = Mode { noprofile: true, ..Mode::SCRIPT };
+        Some(Errand { mode, task: Task::Words(arguments.to_vec()), ..Errand::default() })
     }
 
     fn outline(&self, text: &str) -> Outline {
@@ -257,6 +264,15 @@ impl Interpreter for Session {
 
     fn settle(&mut self, host: &mut dyn Host) {
         self.begin(host);
+    }
+
+    fn employ(&mut self, _: &mut dyn Host, below: &Below) -> bool {
+        let others = below.start.given.iter().any(|one| one.name == OTHERS);
+        matches!(below.errand.task, Task::Words(_)) && !others
+    }
+
+    fn perform(&mut self, host: &mut dyn Host, below: &Below, _: &Flow) -> Option<Ran> {
+        super::process::below(self.state.desktop, host, below)
     }
 
     fn environment(&self, _: &dyn Host) -> Environment {

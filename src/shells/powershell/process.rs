@@ -16,9 +16,9 @@ use super::object::Object;
 use super::object::convert::truth;
 use super::policy;
 use super::state::State;
-use crate::shells::{Host, Start};
+use crate::shells::{Below, Host, Ran, Start, Task};
 use crate::text::{Encoding, Source, decode};
-use crate::value::{Origin, Value};
+use crate::value::{Origin, Unknown, Value};
 
 /// How a process ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,6 +83,36 @@ pub fn run(
     }
     let exit = process.work(&arguments, out);
     Ended { exit, state: Some(state) }
+}
+
+/// A PowerShell below another shell: what it prints, as the console shows it.
+pub fn below(desktop: bool, host: &mut dyn Host, below: &Below) -> Option<Ran> {
+    let Task::Words(words) = &below.errand.task else { return None };
+    let windows = below.start.facts.platform.is_windows();
+    let mut out = Lines::default();
+    let ended = run(desktop, below.start.clone(), host, words, 0, &mut out);
+    let incomplete = ended.state.as_ref().and_then(|state| state.incomplete.iter().next().cloned());
+    let origin = Origin::File(below.place.clone());
+    let why = |reason: &str| Rc::new(Unknown::new(reason, origin.clone()));
+    let status = match (incomplete, ended.exit) {
+        (Some(why), _) => Err(why),
+        (None, Exit::Status(status)) => Ok(status),
+        (None, _) => Err(why("depends on how a PowerShell ends")),
+    };
+    let mut output = Value::empty();
+    for line in out.lines {
+        match line {
+            Object::Text(text) => output.append(text),
+            Object::Unknown(why) => output.append(Value::unknown(why)),
+            _ => output.append(Value::unknown(why("is an object as the console formats it"))),
+        }
+        output.push(if windows { "\r\n" } else { "\n" }, origin.clone());
+    }
+    if let Err(why) = &status {
+        output = Value::unknown(why.clone());
+    }
+    let error = Value::unknown(why("may hold messages of PowerShell"));
+    Some(Ran { output, error, status, outside: None })
 }
 
 struct Process<'p> {

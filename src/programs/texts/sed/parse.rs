@@ -12,6 +12,39 @@ pub(super) struct Script {
     pub(super) commands: Vec<Command>,
 }
 
+impl Script {
+    /// Whether what is made of a line depends on nothing but the line.
+    pub(super) fn is_of_lines(&self) -> bool {
+        self.commands.iter().all(|command| {
+            let plain = matches!(command.from, None | Some(Address::Match(Some(_))));
+            plain && command.to.is_none() && command.action.is_of_lines()
+        })
+    }
+
+    /// Whether it depends on nothing that stands behind the line.
+    pub(super) fn is_of_streams(&self) -> bool {
+        self.commands.iter().all(|command| {
+            let ends = [&command.from, &command.to];
+            let last = ends.iter().any(|one| matches!(one, Some(Address::Last)));
+            !last && (command.action.is_of_lines() || matches!(command.action, Action::Number))
+        })
+    }
+}
+
+impl Action {
+    fn is_of_lines(&self) -> bool {
+        match self {
+            Self::Block(_) | Self::End | Self::Jump(_) | Self::JumpIf(_) | Self::JumpUnless(_) => {
+                true
+            }
+            Self::Append(_) | Self::Insert(_) | Self::Change(_) => true,
+            Self::Delete | Self::Print | Self::Transliterate(_) | Self::Nothing => true,
+            Self::Substitute(one) => one.regex.is_some(),
+            _ => false,
+        }
+    }
+}
+
 /// Which lines a command is for.
 pub(super) enum Address {
     Line(usize),

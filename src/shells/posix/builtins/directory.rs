@@ -70,8 +70,26 @@ impl Evaluator<'_> {
         let origin = self.origin(span);
         let old = std::mem::replace(&mut self.state.cwd, Value::known(path, origin.clone()));
         self.state.set("OLDPWD", old, origin.clone());
+        // It has the attribute in every shell (bash variables.c `set_pwd`, dash cd.c `setpwd`).
+        self.state.entry("OLDPWD").exported = true;
         let cwd = self.state.cwd.clone();
         self.state.set("PWD", cwd, origin);
+        if self.state.dialect.is_zsh() {
+            self.directory_hooks(span);
+        }
+    }
+
+    /// zsh calls `chpwd` and what `chpwd_functions` lists (zshmisc(1), Hook Functions).
+    fn directory_hooks(&mut self, span: Span) {
+        let listed = self.state.elements("chpwd_functions").unwrap_or_default();
+        let names = std::iter::once("chpwd".to_owned());
+        let names = names.chain(listed.iter().filter_map(|one| Some(one.text()?.into_owned())));
+        for name in names.collect::<Vec<_>>() {
+            if let Some(function) = self.state.functions.get(&name).cloned() {
+                let _ = self.call(&name, &function, Vec::new(), span);
+            }
+        }
+        self.state.status = Status::OK;
     }
 
     fn lose_directory(&mut self, reason: &str, span: Span) {
@@ -81,6 +99,7 @@ impl Evaluator<'_> {
         let origin = self.origin(span);
         self.state.set("PWD", unknown.clone(), origin.clone());
         self.state.set("OLDPWD", unknown, origin);
+        self.state.entry("OLDPWD").exported = true;
         self.state.status = Status::Unknown(why);
     }
 }

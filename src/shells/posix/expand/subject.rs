@@ -311,13 +311,25 @@ impl Evaluator<'_> {
         let interactive = self.state.options.interactive;
         let family = self.state.dialect;
         let mut flags = match (family.is_bash(), family.is_zsh(), interactive) {
-            (true, _, true) => "himBHs".to_owned(),
-            (true, _, false) => "hB".to_owned(),
-            (_, true, true) => "569XZims".to_owned(),
-            (_, true, false) => "569X".to_owned(),
-            (_, _, true) => "smi".to_owned(),
-            (_, _, false) => String::new(),
-        };
+            (true, _, true) => "himBH",
+            (true, _, false) => "hB",
+            (_, true, true) => "569XZim",
+            (_, true, false) => "569X",
+            (_, _, true) => "mi",
+            (_, _, false) => "",
+        }
+        .to_owned();
+        // Where the commands come from (bash(1), `-c` and `-s`).
+        let text =
+            self.state.is_set("BASH_EXECUTION_STRING") || self.state.is_set("ZSH_EXECUTION_STRING");
+        match (text, self.option("stdin")) {
+            (true, _) if family.is_bash() => flags.push('c'),
+            (false, on) if on || interactive => match family.is_dash() {
+                true => flags.insert(0, 's'),
+                false => flags.push('s'),
+            },
+            _ => {}
+        }
         for (option, letter) in
             [("allexport", 'a'), ("errexit", 'e'), ("nounset", 'u'), ("noglob", 'f')]
         {

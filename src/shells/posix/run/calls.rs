@@ -105,6 +105,12 @@ impl Evaluator<'_> {
         Some(texts.into_iter().map(|text| self.computed(text, span)).collect())
     }
 
+    /// Whether what runs is neither a function nor a file that a command reads, but all that a bash does.
+    pub(in crate::shells::posix) fn is_script_of_bash(&self) -> bool {
+        let called = self.running.iter().any(|one| one.name.is_some() || one.line > 0);
+        self.option("script") && self.state.dialect.is_bash() && !called
+    }
+
     /// `0=…`, as zsh's plugins begin: it lasts as long as the function or file that says so.
     pub(super) fn set_zero(&mut self, value: Value) {
         match self.running.last_mut() {

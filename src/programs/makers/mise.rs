@@ -1,0 +1,247 @@
+//! `mise`: activation of a shell, and what it does where nothing is configured.
+
+use super::effect::{chosen, functions, prompt_command, quoted};
+use crate::programs::versions;
+use crate::programs::{Cannot, Followed, Program, Run};
+
+/// mise.
+pub static MISE: Program = Program::new(
+    &["mise"],
+    "activate with --shims, --no-hook-env, --quiet; hook-env and env where nothing is configured",
+    "its own: mise 2026.9, judged beside it, src/cli/activate.rs, src/cli/hook_env.rs",
+    mise,
+)
+.needs("its version, where it is below 2026.9; that no file of it is in force")
+.portable();
+
+fn mise(run: &mut Run<'_>) -> Followed {
+    let words = run.words();
+    let plain: Vec<&str> = words
+        .iter()
+        .map(String::as_str)
+        .filter(|word| !matches!(*word, "-q" | "--quiet" | "--silent"))
+        .collect();
+    let old = versions::of(run, &["mise"]).is_some_and(|one| !one.is_at_least(&[2026, 9]));
+    match plain.as_slice() {
+        _ if old => Err(Cannot::NotFollowed),
+        ["activate", rest @ ..] => activate(run, rest),
+        ["hook-env", rest @ ..] if !configured(run)? => hook_env(run, rest),
+        ["env"] | ["env", "-s" | "--shell", _] if !configured(run)? => Ok(0),
+        _ => Err(Cannot::NotFollowed),
+    }
+}
+
+/// Where its tools are.
+fn data(run: &Run<'_>) -> Result<String, Cannot> {
+    if let Some(data) = run.filled("MISE_DATA_DIR")? {
+        return Ok(data);
+    }
+    Ok(match run.filled("XDG_DATA_HOME")? {
+        Some(share) => format!("{share}/mise"),
+        None => format!("{}/.local/share/mise", run.home()?),
+    })
+}
+
+fn activate(run: &mut Run<'_>, words: &[&str]) -> Followed {
+    let mut shell = None;
+    let (mut shims, mut hooks) = (false, true);
+    for word in words {
+        match *word {
+            "--shims" => shims = true,
+            "--no-hook-env" => hooks = false,
+            "bash" | "zsh" if shell.is_none() => shell = Some(*word),
+            _ => return Err(Cannot::NotFollowed),
+        }
+    }
+    let shell = shell.ok_or(Cannot::NotFollowed)?;
+    let text = match shims {
+        true => shims_only(run)?,
+        false => activated(run, shell, hooks)?,
+    };
+    run.effect = Some(text);
+    Ok(0)
+}
+
+/// Its own directory, where PATH does not lead to it.
+fn own_directory(run: &Run<'_>) -> Result<Option<String>, Cannot> {
+    let folder = run.path().rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
+    let list = run.value_of("PATH").unwrap_or_default();
+    let there =
+        |entry: &crate::value::ListEntry| entry.value.text().is_some_and(|text| text == folder);
+    let there = list.entries(':').iter().any(there);
+    if !there && !list.is_known() {
+        return Err(Cannot::NotFollowed);
+    }
+    Ok(Some(folder.clone()).filter(|_| !there))
+}
+
+fn shims_only(run: &Run<'_>) -> Result<String, Cannot> {
+    let mut out = String::new();
+    if let Some(folder) = own_directory(run)? {
+        out.push_str(&format!("export PATH=\"{folder}:$PATH\"\n"));
+    }
+    out.push_str(&format!("export PATH=\"{}/shims:$PATH\"\n", data(run)?));
+    Ok(out)
+}
+
+/// PATH with the shims in front of what was there before mise, and behind what was put before that since.
+fn with_shims(run: &Run<'_>, list: &str) -> Result<String, Cannot> {
+    let shims = format!("{}/shims", data(run)?);
+    let all: Vec<&str> = list.split(':').filter(|entry| *entry != shims).collect();
+    let first = match run.filled("__MISE_ORIG_PATH")? {
+        None => 0,
+        Some(old) => {
+            let old: Vec<&str> = old.split(':').collect();
+            let first = all.iter().position(|entry| old.contains(entry));
+            first.ok_or(Cannot::NotFollowed)?
+        }
+    };
+    let shims = std::iter::once(shims.as_str());
+    let front = all[..first].iter().copied();
+    Ok(front.chain(shims).chain(all[first..].iter().copied()).collect::<Vec<_>>().join(":"))
+}
+
+fn activated(run: &Run<'_>, shell: &str, hooks: bool) -> Result<String, Cannot> {
+    let mut out = String::new();
+    let value = run.value_of("PATH").unwrap_or_default();
+    let list = value.text();
+    let again = run.filled("__MISE_ORIG_PATH")?.is_some();
+    // What a second activation without the hook does with PATH is not followed.
+    if again && (!hooks || list.is_none()) {
+        return Err(Cannot::NotFollowed);
+    }
+    if !again {
+        out.push_str("export __MISE_ORIG_PATH=\"$PATH\"\n");
+    }
+    // Where entries are not known the shims come first all the same.
+    let path = match list {
+        Some(list) if list.contains("/shims") => quoted(&with_shims(run, &list)?),
+        Some(_) if again => quoted(&with_shims(run, &list.unwrap_or_default())?),
+        _ => format!("{}:\"$PATH\"", quoted(&format!("{}/shims", data(run)?))),
+    };
+    out.push_str(&format!("export PATH={path}\n"));
+    if let Some(folder) = own_directory(run)? {
+        out.push_str(&format!("export PATH=\"{folder}:$PATH\"\n"));
+    }
+    out.push_str(&format!("export MISE_SHELL={shell}\n"));
+    let path = quoted(run.path());
+    out.push_str(&format!(
+        "mise() {{\n  case \"${{1:-}}\" in\n  deactivate|shell|sh) eval \"$(command {path} \"$@\")\" ;;\n  *) command {path} \"$@\" ;;\n  esac\n}}\n"
+    ));
+    out.push_str(&match shell {
+        "bash" => in_bash(run, hooks),
+        _ => in_zsh(run, hooks),
+    });
+    Ok(out)
+}
+
+fn in_bash(run: &Run<'_>, hooks: bool) -> String {
+    let path = quoted(run.path());
+    let mut out = format!("export __MISE_EXE={path}\n");
+    out.push_str(&functions(run, &["_mise_hook", "command_not_found_handle"]));
+    if hooks {
+        out.push_str(&functions(run, &["_mise_add_prompt_command", "_mise_hook_prompt_command"]));
+        out.push_str(&changed_directory(&path, "bash"));
+        // They change the directory as ever, and tell mise of it.
+        out.push_str("__zsh_like_cd() { builtin \"$@\"; }\n");
+        for name in ["cd", "popd", "pushd"] {
+            out.push_str(&format!("{name}() {{ builtin {name} \"$@\" && _mise_hook_chpwd; }}\n"));
+        }
+        out.push_str(&prompt_command("_mise_hook_prompt_command"));
+        out.push_str("chpwd_functions+=(_mise_hook_chpwd)\n");
+        out.push_str(&format!("eval \"$(command {path} hook-env -s bash)\"\n"));
+    }
+    out
+}
+
+/// What runs in each directory that is entered: there another file may be in force.
+fn changed_directory(path: &str, shell: &str) -> String {
+    let (export, name) = match shell {
+        "bash" => ("", "__MISE_BASH_CHPWD_RAN"),
+        _ => ("export ", "__MISE_ZSH_CHPWD_RAN"),
+    };
+    format!(
+        "_mise_hook_chpwd() {{ {export}{name}=1; eval \"$(command {path} hook-env -s {shell} --reason chpwd)\"; }}\n"
+    )
+}
+
+fn in_zsh(run: &Run<'_>, hooks: bool) -> String {
+    let path = quoted(run.path());
+    let mut out = "export __MISE_ZSH_PRECMD_RUN=0\nexport __MISE_ZSH_CHPWD_RAN=0\n".to_owned();
+    out.push_str(&functions(run, &["command_not_found_handler"]));
+    if hooks {
+        out.push_str(&functions(run, &["_mise_hook", "_mise_hook_env_state", "_mise_hook_precmd"]));
+        out.push_str(&changed_directory(&path, "zsh"));
+        out.push_str("autoload -Uz add-zsh-hook\n");
+        out.push_str(
+            "precmd_functions+=(_mise_hook_precmd)\nchpwd_functions+=(_mise_hook_chpwd)\n",
+        );
+        out.push_str(&format!("eval \"$(command {path} hook-env -s zsh)\"\n"));
+        let state = chosen(run, "tells which variables mise found");
+        out.push_str(&format!(
+            "export __MISE_ZSH_ACTIVATE_PATH=\"$PATH\"\nexport __MISE_ZSH_ACTIVATE_ENV={state}\n"
+        ));
+    }
+    out
+}
+
+/// Where nothing is configured only the state of the session is kept.
+fn hook_env(run: &mut Run<'_>, words: &[&str]) -> Followed {
+    let (["-s" | "--shell", "bash" | "zsh"] | ["-s" | "--shell", "bash" | "zsh", "--force"]) =
+        words
+    else {
+        return Err(Cannot::NotFollowed);
+    };
+    if run.filled("__MISE_SESSION")?.is_some() || run.filled("__MISE_DIFF")?.is_some() {
+        return Err(Cannot::NotFollowed);
+    }
+    let diff = chosen(run, "is how mise writes what it changed");
+    let session = chosen(run, "is how mise writes what it knows of the session");
+    let list = run.variable("PATH")?.unwrap_or_default();
+    let path = quoted(&with_shims(run, &list)?);
+    run.effect = Some(format!(
+        "export PATH={path}\nexport __MISE_DIFF={diff}\nexport __MISE_SESSION={session}\n"
+    ));
+    Ok(0)
+}
+
+/// Variables that are no configuration: where its files are, and that it is active.
+fn is_own(name: &str) -> bool {
+    matches!(name, "MISE_SHELL" | "MISE_DATA_DIR")
+}
+
+/// Whether a file of mise's is in force here.
+fn configured(run: &Run<'_>) -> Result<bool, Cannot> {
+    let home = run.home()?;
+    let config = run.filled("XDG_CONFIG_HOME")?.unwrap_or_else(|| format!("{home}/.config"));
+    let there = |path: String| run.machine().exists(&path);
+    if there(format!("{config}/mise/config.toml"))
+        || there("/etc/mise/config.toml".into())
+        || ["mise.toml", "config.local.toml", "mise.local.toml", "conf.d"]
+            .iter()
+            .any(|name| there(format!("{config}/mise/{name}")))
+    {
+        return Ok(true);
+    }
+    let variables =
+        run.environment().iter().any(|(name, _)| name.starts_with("MISE_") && !is_own(name));
+    let mut directory = run.cwd()?;
+    loop {
+        let names = [
+            "mise.toml",
+            ".mise.toml",
+            ".tool-versions",
+            "mise.local.toml",
+            ".config/mise.toml",
+            ".mise/config.toml",
+            "mise/config.toml",
+        ];
+        if names.iter().any(|name| there(format!("{}/{name}", directory.trim_end_matches('/')))) {
+            return Ok(true);
+        }
+        match run.machine().platform().parent(&directory) {
+            Some(above) => directory = above.to_owned(),
+            None => return Ok(variables),
+        }
+    }
+}

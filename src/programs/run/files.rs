@@ -1,0 +1,136 @@
+//! Files as a program reads and changes them, and programs on PATH.
+
+use std::rc::Rc;
+
+use super::{Cannot, Run, known};
+use crate::machine::Fault;
+use crate::machine::overlay::Change;
+use crate::text::Place;
+use crate::value::{Origin, Unknown, Value};
+
+impl Run<'_> {
+    /// A file's text, `-` for standard input; what the system says where it cannot be read.
+    ///
+    /// # Errors
+    /// When its text is not known.
+    pub fn read(&mut self, path: &str) -> Result<Result<String, Fault>, Cannot> {
+        if matches!(path, "-" | "/dev/stdin" | "/dev/fd/0") {
+            return self.input().map(Ok);
+        }
+        if path == "/dev/null" {
+            return Ok(Ok(String::new()));
+        }
+        if let Some((_, text)) = self.call.pipes.iter().rev().find(|(name, _)| name == path) {
+            let value = text.clone();
+            let text = known(&value)?;
+            self.taken.push(value);
+            return Ok(Ok(text));
+        }
+        let absolute = self.absolute(path)?;
+        match self.machine().read(&absolute) {
+            Ok(bytes) => {
+                self.spend(bytes.len())?;
+                let text = std::str::from_utf8(&bytes).map_err(|_| Cannot::unknown())?.to_owned();
+                let source = crate::text::Source::inline(&absolute, &text);
+                let span = crate::text::Span::new(0, text.len());
+                let origin = Origin::File(Place::new(&source, span));
+                self.taken.push(Value::known(text.as_str(), origin));
+                Ok(Ok(text))
+            }
+            Err(fault) if fault.is_ours() => Err(self.hidden(&absolute, &fault)),
+            Err(fault) => Ok(Err(fault)),
+        }
+    }
+
+    /// A file that only envsim cannot look at.
+    pub fn hidden(&self, path: &str, fault: &Fault) -> Cannot {
+        let reason = format!("depends on {path}, of which {fault}");
+        let origin = Origin::File(self.call.place.clone());
+        Cannot::Fed(Rc::new(Unknown::new(reason, origin)))
+    }
+
+    /// Operands that are files one after the other, standard input where there are none.
+    ///
+    /// # Errors
+    /// When a text is not known.
+    pub fn texts(&mut self, files: &[String]) -> Result<(Vec<(String, String)>, bool), Cannot> {
+        let mut all = Vec::new();
+        let mut failed = false;
+        if files.is_empty() {
+            return Ok((vec![("-".to_owned(), self.input()?)], false));
+        }
+        for file in files {
+            match self.read(file)? {
+                Ok(text) => all.push((file.clone(), text)),
+                Err(fault) => {
+                    self.complain_of(file, &fault);
+                    failed = true;
+                }
+            }
+        }
+        Ok((all, failed))
+    }
+
+    /// `NAME: FILE: what the system says`.
+    pub fn complain_of(&mut self, file: &str, fault: &Fault) {
+        let text = format!("{}: {file}: {}\n", self.name, fault.in_words_of_unix());
+        self.error.push_str(&text);
+    }
+
+    /// Something is said on standard error that is not known word for word.
+    pub fn mutters(&mut self) {
+        self.muttered = true;
+    }
+
+    /// Makes a change, or leaves the path undecided where it is not certain that this runs.
+    pub fn change(&mut self, change: Change) {
+        let change = match (&self.call.perhaps, change.path()) {
+            (Some(why), Some(path)) => Change::Undecided {
+                path: path.to_owned(),
+                why: format!("is changed by `{}` only if that runs: it {}", self.name, why.reason)
+                    .into(),
+            },
+            _ => change,
+        };
+        self.host.change(change);
+    }
+
+    /// Nobody knows what stands at a path from now on.
+    pub fn touch(&mut self, path: &str) {
+        let why = format!("may be changed by `{}`, which envsim does not follow so", self.name);
+        self.host.change(Change::Undecided { path: path.to_owned(), why: why.into() });
+    }
+
+    /// Where a program stands, by PATH.
+    ///
+    /// # Errors
+    /// When PATH is not known so far.
+    pub fn find(&mut self, name: &str) -> Result<Option<String>, Cannot> {
+        if name.contains('/') {
+            let path = self.absolute(name)?;
+            return Ok(self.runnable(&path)?.then_some(path));
+        }
+        let Some(list) = self.variable("PATH")? else { return Ok(None) };
+        self.spend(list.len() * 16)?;
+        for directory in list.split(':') {
+            let directory = if directory.is_empty() { "." } else { directory };
+            let shown = format!("{}/{name}", directory.trim_end_matches('/'));
+            if self.runnable(&self.absolute(&shown)?)? {
+                return Ok(Some(shown));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Whether a regular file is there that can be run.
+    ///
+    /// # Errors
+    /// When that is not known.
+    pub fn runnable(&self, path: &str) -> Result<bool, Cannot> {
+        match self.machine().status(path) {
+            Ok(status) => Ok(status.is_file() && status.executable),
+            Err(fault) if fault.is_ours() => Err(self.hidden(path, &fault)),
+            Err(_) => Ok(false),
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! Shells as programs: a session below the session, and scripts that name a shell in their first line.
+
+use std::rc::Rc;
+
+use super::{Cannot, Followed, Program, Run};
+use crate::machine::{Facts, Installed, Machine, Platform};
+use crate::shells::{self, Below, Call, Errand, Given, Host, Launcher, Ran, Shell, Start};
+use crate::value::{Origin, Unknown};
+
+/// bash, zsh and the system's sh.
+pub static SHELLS: Program = Program::new(
+    &["bash", "dash", "sh", "zsh"],
+    "-c TEXT, a script, commands on standard input; -l -i -s -f -e -u -x -o, --login, --norc, --noprofile: what they print and write; nothing of their variables stays",
+    "bash(1) 5.2, zsh(1) 5.9 and dash(1) 0.5.12, judged beside them",
+    shell,
+)
+.portable();
+
+/// PowerShell of both editions.
+pub static POWERSHELL: Program = Program::new(
+    &["powershell", "pwsh"],
+    "-Command, -File, -EncodedCommand, -NoProfile: what it prints as text, and what it writes to files and registry",
+    "its own: PowerShell 5.1 and 7.6",
+    shell,
+)
+.portable();
+
+fn shell(run: &mut Run<'_>) -> Followed {
+    // An MSYS shell spells paths and lists in its own way.
+    let windows = run.machine().platform() == Platform::Windows;
+    if windows && super::start::is_unix(run.shell()) {
+        return Err(Cannot::NotFollowed);
+    }
+    let (shell, installed) = installed(run.machine(), run.path()).ok_or(Cannot::NotFollowed)?;
+    let errand = shell.errand(&run.arguments).ok_or(Cannot::NotFollowed)?;
+    let typed = Some(run.typed().to_owned());
+    let errand = Errand { zero: errand.zero.or(typed), ..errand };
+    let input = run.given();
+    let below = below(run, shell, installed, errand, input)?;
+    let ran = run.below(&below).ok_or(Cannot::NotFollowed)?;
+    run.hand_on(ran)
+}
+
+fn below(
+    run: &Run<'_>,
+    shell: &'static dyn Shell,
+    installed: Installed,
+    errand: Errand,
+    input: Option<crate::value::Value>,
+) -> Result<Below, Cannot> {
+    let given = run.environment().iter();
+    let given = given.map(|(name, value)| Given { name: name.clone(), value: value.clone() });
+    let start = Start {
+        facts: Rc::new(run.machine().facts().clone()),
+        mode: errand.mode,
+        launcher: Launcher::Terminal,
+        installed,
+        given: given.collect(),
+        cwd: run.cwd()?,
+    };
+    let place = run.place().clone();
+    Ok(Below { shell, start, errand, input, place, perhaps: run.perhaps() })
+}
+
+/// The shell that stands at a path, by its name or by what that leads to.
+fn installed(machine: &dyn Machine, path: &str) -> Option<(&'static dyn Shell, Installed)> {
+    let facts = machine.facts();
+    let real = machine.real_path(path).unwrap_or_else(|_| path.to_owned());
+    let known = facts.shells.iter().find(|(_, one)| one.path == path || one.path == real);
+    if let Some((name, one)) = known {
+        return Some((shells::by_name(name)?, Installed { path: path.to_owned(), ..one.clone() }));
+    }
+    let shell =
+        shells::of_file(path).or_else(|| shells::by_name(SYSTEM).filter(|_| is_dash(path)))?;
+    let variant = shell.name() == SYSTEM;
+    let variant = match (variant, is_dash(&real), real.ends_with("/bash")) {
+        (false, ..) => None,
+        (true, true, _) => Some("dash".to_owned()),
+        (true, _, true) => Some("bash".to_owned()),
+        _ => return shell.installed(facts).map(|one| (shell, one)),
+    };
+    let version = shells_version(facts, variant.as_deref().unwrap_or(shell.name()));
+    Some((shell, Installed { path: path.to_owned(), version, variant }))
+}
+
+/// The family's plain shell.
+const SYSTEM: &str = "sh";
+
+fn is_dash(path: &str) -> bool {
+    path.rsplit('/').next() == Some("dash")
+}
+
+fn shells_version(facts: &Facts, name: &str) -> Option<String> {
+    facts.shells.get(name).and_then(|one| one.version.clone())
+}
+
+/// A script that names a shell in its first line, followed as that shell runs it.
+pub(super) fn script(host: &mut dyn Host, call: &Call<'_>) -> Option<Ran> {
+    if host.machine().platform() == Platform::Windows {
+        return None;
+    }
+    let bytes = host.machine().read(call.path).ok().filter(|bytes| bytes.starts_with(b"#!"))?;
+    let line = bytes[2..].split(|byte| *byte == b'\n').next()?;
+    let words = interpreter(std::str::from_utf8(line).ok()?)?;
+    let (program, options) = words.split_first()?;
+    let origin = Origin::File(call.place.clone());
+    // The kernel names the script by the path that was found.
+    let named = if call.name.contains('/') { call.name } else { call.path };
+    let plain = |text: &str| crate::value::Value::known(text, origin.clone());
+    let mut arguments: Vec<_> = options.iter().map(|word| plain(word)).collect();
+    arguments.push(plain(named));
+    arguments.extend(call.arguments.iter().cloned());
+    let base = program.rsplit('/').next()?;
+    if !SHELLS.names.contains(&base) {
+        return None;
+    }
+    let path = on_path(host.machine(), call, program)?;
+    let call = Call { name: program, path: &path, arguments: &arguments, ..call.clone() };
+    super::start::start(host, &call)
+}
+
+/// The words of a first line: the program and one argument, which `env -S` splits.
+fn interpreter(line: &str) -> Option<Vec<String>> {
+    let line = line.trim();
+    let (program, rest) = line.split_once([' ', '\t']).unwrap_or((line, ""));
+    let rest = rest.trim();
+    if program.rsplit('/').next() != Some("env") {
+        let words = [program, rest].into_iter().filter(|word| !word.is_empty());
+        return Some(words.map(str::to_owned).collect());
+    }
+    let split = rest.strip_prefix("-S").map(str::trim);
+    match split {
+        Some(rest) if rest.contains(['\'', '"', '\\', '$', '=']) => None,
+        Some(rest) => Some(rest.split_whitespace().map(str::to_owned).collect()),
+        None if rest.contains([' ', '=']) || rest.starts_with('-') => None,
+        None => Some(vec![rest.to_owned()]),
+    }
+}
+
+/// Where the program of a first line stands.
+fn on_path(machine: &dyn Machine, call: &Call<'_>, program: &str) -> Option<String> {
+    let runs =
+        |path: &String| machine.status(path).is_ok_and(|one| one.executable && !one.is_directory());
+    if program.contains('/') {
+        return Some(program.to_owned()).filter(runs);
+    }
+    let list = call.environment.iter().rev().find(|(name, _)| name == "PATH")?.1.text()?;
+    let mut paths =
+        list.split(':').map(|directory| format!("{}/{program}", directory.trim_end_matches('/')));
+    paths.find(runs)
+}
+
+/// What a shell that was followed leaves where the run of a program told it.
+impl Run<'_> {
+    fn hand_on(&mut self, ran: Ran) -> Followed {
+        self.outside = ran.outside;
+        self.value = Some(ran.output);
+        self.said(ran.error);
+        ran.status.map_err(|why: Rc<Unknown>| Cannot::Status(why))
+    }
+}
