@@ -141,6 +141,7 @@ pub static ALL: &[&Program] = &[
     &texts::sed::SED,
     &texts::seq::SEQ,
     &system::registry::SETX,
+    &system::registry::REG,
     &system::quiet::SLEEP,
     &texts::sort::SORT,
     &makers::agents::SSH_AGENT,

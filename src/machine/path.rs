@@ -173,6 +173,15 @@ fn is_rooted(path: &str) -> bool {
     path.starts_with(['\\', '/']) || path[prefix_len(path)..].starts_with(['\\', '/'])
 }
 
+/// Whether a Windows path leads to another computer: `\\\\server\\share`, however it is spelled.
+pub fn is_on_network(path: &str) -> bool {
+    let path = path.replace('/', "\\");
+    match path.strip_prefix("\\\\?\\").or(path.strip_prefix("\\\\.\\")) {
+        Some(rest) => rest.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("UNC\\")),
+        None => path.starts_with("\\\\"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

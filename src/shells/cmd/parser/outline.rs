@@ -1,6 +1,7 @@
 //! A whole batch file as it is written, before any expansion: for people, and for what no run reaches.
 
 use super::{Whole, parse};
+use crate::shells::cmd::lookup::behind;
 use crate::shells::cmd::syntax::{Kind, Node, Simple};
 use crate::shells::cmd::traced::Traced;
 use crate::shells::{Outline, Statement};
@@ -92,6 +93,13 @@ impl Walk<'_> {
             return self.say("set", plain.then_some(named), span, depth);
         }
         let word = first.split_ascii_whitespace().next().unwrap_or_default();
+        self.named(name, word, span, depth);
+        if let Some(inner) = behind::of_line(name, first) {
+            self.say("command", Some(&inner.replace('"', "")), span, depth + 1);
+        }
+    }
+
+    fn named(&mut self, name: &str, word: &str, span: Span, depth: u32) {
         match name.to_ascii_lowercase().as_str() {
             "call" => self.say("call", Some(word), span, depth),
             "goto" => self.say("goto", Some(word), span, depth),
