@@ -105,7 +105,7 @@ impl Caller {
             Self::Git => git::lookup(from, name),
             Self::Execvp | Self::PosixSpawn => Lookup::default(),
         };
-        if self.starts_by_create_process() { started(found) } else { found }
+        if self.starts_by_create_process() { started(from.machine, found) } else { found }
     }
 
     /// Whether it gives what it finds to `CreateProcess`, which starts programs and batch files only.
@@ -119,17 +119,12 @@ impl Caller {
     }
 }
 
-/// Endings of files that hold no program, whoever made them: `CreateProcess` fails with error 193.
-const NO_PROGRAMS: &[&str] = &[
-    ".ps1", ".psm1", ".py", ".pyw", ".pl", ".rb", ".lua", ".js", ".jse", ".vbs", ".vbe", ".wsf",
-    ".wsh", ".msc", ".msi", ".lnk", ".url", ".txt", ".md", ".sh", ".jar",
-];
-
-/// What becomes of the winner when it is started.
-fn started(mut lookup: Lookup) -> Lookup {
+/// What becomes of the winner when it is started: its bytes decide, not its name. A batch file goes to cmd.
+fn started(machine: &dyn Machine, mut lookup: Lookup) -> Lookup {
     for one in lookup.candidates.iter_mut().filter(|one| one.verdict == Verdict::Chosen) {
-        let lower = one.text.to_ascii_lowercase();
-        if NO_PROGRAMS.iter().any(|end| lower.ends_with(end)) {
+        let bytes = one.path.as_deref().and_then(|path| machine.read(path).ok());
+        let program = bytes.is_none_or(|bytes| bytes.is_empty() || bytes.starts_with(b"MZ"));
+        if one.kind == CommandKind::Application && !program {
             one.verdict = Verdict::Blocked;
             one.reason =
                 format!("{}, and no program: CreateProcess fails with error 193", one.reason);

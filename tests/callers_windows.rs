@@ -92,6 +92,10 @@ fn the_current_directory_is_needed_where_windows_says_so() {
     let machine = machine(&data);
     for case in data["cases"].as_array().unwrap() {
         let Some(answer) = case["answers"]["needcwd"]["path"].as_str() else { continue };
+        // An empty variable is one that Wine does not see and Go does: in doubt, as the doubt's own test says.
+        if case["env"]["NoDefaultCurrentDirectoryInExePath"] == "" {
+            continue;
+        }
         let needed = found(&machine, case, Caller::NeedCurrentDirectory).is_some();
         assert_eq!(needed, answer == "TRUE", "{}", case["id"]);
     }

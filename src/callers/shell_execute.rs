@@ -24,7 +24,8 @@ pub(super) fn lookup(from: &Asker<'_>, name: &str) -> Lookup {
         return lookup;
     }
     let bare = found(there, name, name);
-    if lookup.winner().is_none() {
+    let rank = |lookup: &Lookup| lookup.winner().map_or(usize::MAX, |one| rank(&one.stage));
+    if rank(&bare) < rank(&lookup) {
         contested(
             &mut lookup,
             bare.winner(),
@@ -52,7 +53,38 @@ fn found(from: &Asker<'_>, name: &str, file: &str) -> Lookup {
         registered(from, hive, file, &mut lookup);
     }
     beside_the_caller(from, file, &mut lookup);
+    what_wine_does(from, &mut lookup);
     lookup
+}
+
+/// Where Wine goes another way and nobody has asked Windows.
+fn what_wine_does(from: &Asker<'_>, lookup: &mut Lookup) {
+    let winner = lookup.candidates.iter().position(|one| one.verdict == Verdict::Chosen);
+    let Some(winner) = winner else { return };
+    let before = lookup.candidates[..winner].iter().find(|one| one.verdict == Verdict::Refused);
+    let directory = before.filter(|one| one.kind != CommandKind::AppPath).cloned();
+    let reason = "is a directory of that name, at which Wine's search ends";
+    contested(lookup, directory.as_ref(), reason);
+    let here = lookup.candidates[winner].clone();
+    let kept_out = from.variable("NoDefaultCurrentDirectoryInExePath").is_some();
+    if kept_out && here.stage == Stage::CurrentDirectory {
+        let reason = "is in the current directory, which Wine leaves out where NoDefaultCurrentDirectoryInExePath is set and Microsoft's page does not";
+        contested(lookup, Some(&here), reason);
+    }
+}
+
+/// The order of the places.
+fn rank(stage: &Stage) -> usize {
+    match stage {
+        Stage::Direct | Stage::CurrentDirectory => 0,
+        Stage::System(_) => 1,
+        Stage::PathEntry(number) => number + 1,
+        _ => usize::MAX - 1,
+    }
+}
+
+fn path_of(lookup: &Lookup) -> Option<&str> {
+    lookup.winner().and_then(|one| one.path.as_deref())
 }
 
 /// Microsoft's page does not name the program's own directory, in which Wine looks first.
@@ -60,8 +92,7 @@ fn beside_the_caller(from: &Asker<'_>, file: &str, lookup: &mut Lookup) {
     let Some(own) = &from.program_directory else { return };
     let probe = Probe { stage: Stage::System(OWN_DIRECTORY), text: joined(own, file) };
     let beside = considered(from, vec![probe], Directories::Skipped);
-    let path = |lookup: &Lookup| lookup.winner().and_then(|one| one.path.clone());
-    if path(&beside) != path(lookup) {
+    if path_of(&beside) != path_of(lookup) {
         let reason = "is beside the calling program, where Wine looks first and Microsoft's page does not say so";
         contested(lookup, beside.winner(), reason);
     }

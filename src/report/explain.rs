@@ -326,14 +326,16 @@ fn called(name: &str, caller: Caller, from: Asked, calling: &Calling) -> Resolve
 
 fn asker<'a>(from: Asked<'a, '_>, environment: &Environment, calling: &Calling) -> Asker<'a> {
     let parent = |file: &String| Some(Platform::Windows.parent(file)?.to_owned());
+    let session = from.session;
     let cwd = environment.cwd.text().map(std::borrow::Cow::into_owned);
-    let exported = environment.variables.iter().filter(|variable| variable.exported);
+    let given = session.handed_to_windows();
     Asker {
-        machine: from.session.machine(),
-        cwd: cwd.unwrap_or_else(|| from.session.start().cwd.clone()),
+        machine: session.machine(),
+        cwd: session.native(&cwd.unwrap_or_else(|| session.start().cwd.clone())),
         program_directory: calling.program.as_ref().and_then(parent),
-        environment: exported
-            .filter_map(|one| Some((one.name.clone(), one.value.as_ref()?.text()?.into_owned())))
+        environment: given
+            .into_iter()
+            .filter_map(|one| Some((one.name, one.value.text()?.into_owned())))
             .collect(),
         child: calling.child.clone(),
     }

@@ -1,0 +1,128 @@
+//! Rows of what the registry gives a session (tests/data/windows/environment.txt), each with the grade of its evidence.
+
+#[path = "common/program.rs"]
+mod program;
+
+use program::envsim;
+use serde_json::{Map, Value, json};
+
+const ROWS: &str = include_str!("data/windows/environment.txt");
+
+fn key(hive: &str) -> &'static str {
+    match hive {
+        "M" => "HKLM\\SYSTEM\\CurrentControlSet\\Control\\Session Manager\\Environment",
+        "U" => "HKCU\\Environment",
+        _ => "HKCU\\Volatile Environment",
+    }
+}
+
+/// `<N>` is N letters, `<semi>` a semicolon.
+fn filled(text: &str) -> String {
+    let mut text = text.replace("<semi>", ";");
+    for count in [1024, 1100, 32767, 32768] {
+        text = text.replace(&format!("<{count}>"), &"x".repeat(count));
+    }
+    text
+}
+
+fn registry(words: &str) -> Value {
+    let mut keys: Map<String, Value> = Map::new();
+    for one in words.split(';').filter(|one| !one.is_empty()) {
+        let (hive, rest) = one.split_once(':').expect("HIVE:");
+        let (name, rest) = rest.split_once('=').expect("NAME=");
+        let (kind, data) = rest.split_once(':').expect("TYPE:");
+        let kind = if kind == "X" { "REG_EXPAND_SZ" } else { "REG_SZ" };
+        let values = keys.entry(key(hive)).or_insert_with(|| json!({}));
+        values[name] = json!({ "type": kind, "data": filled(data) });
+    }
+    Value::Object(keys)
+}
+
+fn scenario(values: &str, typed: &str) -> Value {
+    let lines: Vec<Value> = typed
+        .split(" && ")
+        .filter(|line| !line.is_empty())
+        .map(|line| json!({ "session": "cmd", "type": filled(line) }))
+        .collect();
+    json!({
+        "schema": "envsim-scenario/1",
+        "platform": "windows",
+        "user": { "name": "me" },
+        "registry": registry(values),
+        "files": {
+            "C:\\x.reg": { "text": "REGEDIT4\r\n\r\n[HKEY_CURRENT_USER\\Environment]\r\n\"FROMFILE\"=\"bar\"\r\n" },
+            "C:\\odd.reg": { "text": "[HKEY_CURRENT_USER\\Environment]\r\n\"FROMFILE\"=\"bar\"\r\n" }
+        },
+        "steps": lines
+    })
+}
+
+#[allow(clippy::disallowed_methods, reason = "a test writes its own input")]
+fn environment(values: &str, typed: &str, session: &str) -> Value {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("scenario.json");
+    std::fs::write(&path, scenario(values, typed).to_string()).expect("it can be written");
+    let path = path.to_string_lossy().into_owned();
+    let ran = envsim(&["env", session, "--scenario", &path, "--format", "json"]);
+    serde_json::from_str(&ran.out).unwrap_or_else(|_| panic!("{session} {typed}: {}", ran.err))
+}
+
+/// What is wrong about one expectation.
+fn wrong(found: &Value, expected: &str) -> Option<String> {
+    let at = expected.find(['=', '~', '!', '-', '?']).expect("a sign");
+    let (name, sign, text) = (&expected[..at], &expected[at..=at], filled(&expected[at + 1..]));
+    let all = found["variables"].as_object().expect("variables");
+    let one = all.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, one)| one);
+    let known = one.is_some_and(|one| one["known"] == true && one["maybe_unset"] != true);
+    let value = one.and_then(|one| one["value"].as_str()).unwrap_or_default();
+    let doubted = !known && (one.is_some() || found["certain"] == false);
+    let right = match sign {
+        "=" => known && value == text,
+        "~" => known && value.contains(&text),
+        "!" => known && !value.contains(&text),
+        "-" => one.is_none(),
+        _ => doubted,
+    };
+    (!right).then(|| {
+        format!(
+            "{name}{sign}{text:.60}: {:.200}",
+            one.map_or("absent".to_owned(), Value::to_string)
+        )
+    })
+}
+
+#[test]
+fn rows_of_the_registry() {
+    let rows = ROWS.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let mut failures = Vec::new();
+    let mut count = 0;
+    for row in rows {
+        let parts: Vec<&str> = row.split('|').collect();
+        let [grade, title, values, typed, session, expected] = parts[..] else {
+            panic!("six parts: {row}")
+        };
+        assert!(matches!(grade, "V" | "D" | "I" | "F" | "U"), "{row}");
+        let found = environment(values, typed, session);
+        count += 1;
+        // A value may hold semicolons: the next expectation begins with a name and a sign.
+        for one in expectations(expected) {
+            failures.extend(wrong(&found, &one).map(|what| format!("{title}: {what}")));
+        }
+    }
+    assert!(failures.is_empty(), "{} of {count}:\n{}", failures.len(), failures.join("\n"));
+}
+
+fn expectations(text: &str) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for part in text.split(';') {
+        let name = part.find(['=', '~', '!', '-', '?']).map(|at| &part[..at]);
+        let begins = name.is_some_and(|name| {
+            !name.is_empty() && name.chars().all(|one| one.is_ascii_alphanumeric())
+        });
+        match all.last_mut() {
+            Some(last) if !begins => last.push_str(&format!(";{part}")),
+            _ => all.push(part.to_owned()),
+        }
+    }
+    all
+}
