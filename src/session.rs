@@ -99,7 +99,7 @@ impl<'m> Session<'m> {
         let cwd = cwd.unwrap_or_else(|| parent.start.cwd.clone());
         // A shell of the same family takes the paths as they are.
         let native = parent.spells_otherwise()
-            && !spec.shell.is_some_and(|shell| shell.list_separator(machine.facts()) == ':');
+            && spec.shell.is_none_or(|shell| shell.list_separator(machine.facts()) != ':');
         let (given, cwd) = match native {
             true => (parent.handed_to_windows(), parent.native(&cwd)),
             false => (parent.handed_down(), cwd),

@@ -73,8 +73,8 @@ impl Asker<'_> {
         if !self.child.has_environment() {
             return None;
         }
-        let own = self.environment.iter().map(|(name, _)| name.as_str());
-        let own = own.filter(|name| same_name(name, "PATH")).last();
+        let mut own = self.environment.iter().map(|(name, _)| name.as_str());
+        let own = own.rfind(|name| same_name(name, "PATH"));
         let block = self.child_block();
         let counts = |name: &str| match own {
             Some(own) if major < 7 => name == own,

@@ -143,11 +143,12 @@ impl Caller {
     /// Every caller of a platform, with its versions.
     pub fn known(platform: Platform) -> String {
         let plain = PLAIN.iter().filter(|(_, _, places)| places.contains(&platform));
-        let plain = plain.map(|(name, _, _)| *name);
+        let plain: Vec<&str> = plain.map(|(name, _, _)| *name).collect();
         let versioned = VERSIONED
             .iter()
             .filter(|(name, _)| platform.is_windows() || ["go", "python", "node"].contains(name));
-        plain.chain(versioned.map(|(_, words)| *words)).collect::<Vec<_>>().join(", ")
+        let versioned: Vec<&str> = versioned.map(|(_, words)| *words).collect();
+        format!("{} all; with a version {}", plain.join(" "), versioned.join(", "))
     }
 
     /// Reads `go@1.22`, `python@3.12`, `node@22`, `createprocess`…

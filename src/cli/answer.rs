@@ -417,7 +417,7 @@ fn calling(explain: &Explain, callers: &[Caller]) -> Result<Calling, Failure> {
 
 fn callers(names: &[String], machine: &dyn Machine) -> Result<Vec<Caller>, Failure> {
     let platform = machine.platform();
-    let known = || Some(format!("known are all, {}", Caller::known(platform)));
+    let known = || Some(format!("known are {}", Caller::known(platform)));
     let mut callers = Vec::new();
     for name in names {
         let fail = |message: String, remedy: Option<String>| Err(Failure { message, remedy });
@@ -434,7 +434,7 @@ fn callers(names: &[String], machine: &dyn Machine) -> Result<Vec<Caller>, Failu
                 return fail(message, Some(format!("known are {those}")));
             }
             (_, Err(callers::Unknown::Name)) => {
-                return fail(format!("--as {name}: no such caller"), known());
+                return fail(format!("--as {name}: known are {}", Caller::known(platform)), None);
             }
         }
     }

@@ -63,7 +63,8 @@ pub fn value(machine: &dyn Machine, key: &str, name: &str) -> Option<RegistryVal
 pub fn missing<'s>(listed: &[RegistryValue], stock: &'s [RegistryValue]) -> Vec<&'s RegistryValue> {
     let has = |name: &str| listed.iter().any(|one| folded(&one.name) == folded(name));
     let whole = has("TEMP") && has("TMP");
-    stock.iter().filter(|one| !has(&one.name) && !(whole && folded(&one.name) == "PATH")).collect()
+    let lacked = |one: &&RegistryValue| !whole || folded(&one.name) != "PATH";
+    stock.iter().filter(|one| !has(&one.name)).filter(lacked).collect()
 }
 
 fn text(name: &str, data: &str) -> RegistryValue {

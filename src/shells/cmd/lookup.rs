@@ -16,6 +16,7 @@ use super::expand::{Expander, full_path, spelled};
 use super::state::{Macro, State};
 use crate::environment::Entry;
 use crate::machine::associations::opener;
+use crate::machine::path::without_dots;
 use crate::machine::{Fault, Machine, Platform};
 use crate::shells::{Candidate, CommandKind, Lookup, Stage, Verdict};
 use crate::value::{Listed, Origin, Unknown, When};
@@ -315,6 +316,7 @@ impl Search<'_> {
     /// All candidates of one directory, in the order cmd tries them.
     fn directory(&self, directory: &str, names: &Names, found: &Found, lookup: &mut Lookup) {
         let stage = &found.stage;
+        let directory = &without_dots(directory);
         if let Err(Fault::Undecided(why)) = self.machine.status(directory) {
             let origin = found.origin.clone().unwrap_or_else(|| Origin::Builtin("cmd".into()));
             let unknown = Unknown::new(format!("{directory} {why}"), origin);
