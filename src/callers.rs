@@ -5,127 +5,73 @@
 //! callers (Go, Node, npm's which and cross-spawn, Rust; Python's `shutil.which`
 //! and CreateProcess under Wine); `tests/callers_windows.rs` has the recording.
 
+mod child;
+mod command_line;
 mod create_process;
+mod git;
 mod go;
 mod libuv;
+mod names;
 mod node;
 mod paths;
 mod python;
+mod ruby;
 mod rust;
+mod search_path;
 mod shell_execute;
 mod unix;
 
+pub use child::Child;
+pub use create_process::Named;
+pub use names::{Unknown, Version};
+
 use crate::environment::Environment;
 use crate::machine::path::same_name;
-use crate::machine::{Machine, Platform};
+use crate::machine::{Fault, Machine};
 use crate::shells::{Candidate, CommandKind, Lookup, Stage, Verdict, program};
 
 /// Who asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Caller {
-    /// `CreateProcess(NULL, "name arguments")`; .NET's `Process.Start`, Python's `subprocess`.
-    CreateProcess,
+    /// `CreateProcess`, the program named in one of three ways.
+    CreateProcess(Named),
+    /// `SearchPath` with that extension to add.
+    SearchPath(&'static str),
+    /// `NeedCurrentDirectoryForExePath`: whether the current directory is searched at all.
+    NeedCurrentDirectory,
     /// `ShellExecuteEx`: Win+R, Explorer, `start`'s last resort.
     ShellExecute,
+    /// `Process.Start` of .NET N; up to 4 .NET Framework.
+    DotNet(u32),
     /// `exec.LookPath` of Go 1.N.
     Go(u32),
-    /// `shutil.which` of Python 3.N.
-    Python(u32),
+    /// `exec.Command` of Go 1.N.
+    GoCommand(u32),
+    /// `shutil.which` of Python 3.N; `find_executable` of 2.7.
+    Python(Version),
+    /// `subprocess` of Python.
+    PythonSubprocess(u32, u32),
     /// `child_process.spawn` of Node N.
-    Node(u32),
+    Node(Version),
     /// npm's `which`.
     NodeWhich,
     /// npm's `cross-spawn`.
-    CrossSpawn,
+    CrossSpawn(u32),
     /// `std::process::Command` of Rust.
     Rust,
+    /// `ProcessBuilder` of Java.
+    Java,
+    /// `system` and `spawn` of Ruby.
+    Ruby,
+    /// What Git for Windows runs.
+    Git,
     /// execvp(3): what C programs and most others do on Unix.
     Execvp,
     /// posix_spawnp(3).
     PosixSpawn,
 }
 
-/// The newest releases that were looked at, for a caller without a version.
-const NEWEST_GO: u32 = 22;
-const NEWEST_PYTHON: u32 = 14;
-const NEWEST_NODE: u32 = 22;
-
 impl Caller {
-    /// What `--as all` asks on Linux and macOS.
-    pub const UNIX: &'static [Self] = &[
-        Self::Execvp,
-        Self::PosixSpawn,
-        Self::Go(NEWEST_GO),
-        Self::Python(NEWEST_PYTHON),
-        Self::Node(NEWEST_NODE),
-        Self::Rust,
-    ];
-
-    /// What `--as all` asks of that platform, which is all that it has.
-    pub fn of(platform: Platform) -> &'static [Self] {
-        if platform.is_windows() { Self::ALL } else { Self::UNIX }
-    }
-
-    /// Whether the platform has this caller, of whatever version.
-    pub fn is_of(self, platform: Platform) -> bool {
-        let same = |one: &Self| std::mem::discriminant(one) == std::mem::discriminant(&self);
-        Self::of(platform).iter().any(same)
-    }
-
-    /// What `--as all` asks on Windows.
-    pub const ALL: &'static [Self] = &[
-        Self::CreateProcess,
-        Self::ShellExecute,
-        Self::Go(NEWEST_GO),
-        Self::Python(NEWEST_PYTHON),
-        Self::Node(NEWEST_NODE),
-        Self::NodeWhich,
-        Self::CrossSpawn,
-        Self::Rust,
-    ];
-
-    /// Reads `go@1.22`, `python@3.12`, `node@22`, `createprocess`, `shellexecute`, `node-which`, `cross-spawn`, `rust`.
-    pub fn parse(text: &str) -> Option<Self> {
-        let (name, version) = match text.split_once('@') {
-            Some((name, version)) => (name, Some(version)),
-            None => (text, None),
-        };
-        let part = |index: usize| version?.split('.').nth(index)?.parse::<u32>().ok();
-        let minor = if name == "node" { part(0) } else { part(1) };
-        if version.is_some() && minor.is_none() {
-            return None;
-        }
-        Some(match (name, minor) {
-            ("createprocess", None) => Self::CreateProcess,
-            ("shellexecute", None) => Self::ShellExecute,
-            ("node", major) => Self::Node(major.unwrap_or(NEWEST_NODE)),
-            ("node-which", None) => Self::NodeWhich,
-            ("cross-spawn", None) => Self::CrossSpawn,
-            ("rust", None) => Self::Rust,
-            ("execvp", None) => Self::Execvp,
-            ("posix-spawn", None) => Self::PosixSpawn,
-            ("go", minor) => Self::Go(minor.unwrap_or(NEWEST_GO)),
-            ("python", minor) => Self::Python(minor.unwrap_or(NEWEST_PYTHON)),
-            _ => return None,
-        })
-    }
-
-    /// What questions and reports call it.
-    pub fn name(self) -> String {
-        match self {
-            Self::CreateProcess => "createprocess".to_owned(),
-            Self::ShellExecute => "shellexecute".to_owned(),
-            Self::Node(major) => format!("node@{major}"),
-            Self::Go(minor) => format!("go@1.{minor}"),
-            Self::Python(minor) => format!("python@3.{minor}"),
-            Self::NodeWhich => "node-which".to_owned(),
-            Self::CrossSpawn => "cross-spawn".to_owned(),
-            Self::Rust => "rust".to_owned(),
-            Self::Execvp => "execvp".to_owned(),
-            Self::PosixSpawn => "posix-spawn".to_owned(),
-        }
-    }
-
     /// Everything the caller considers for a name on Linux and macOS, started with that environment.
     pub fn lookup_on_unix(
         self,
@@ -138,18 +84,53 @@ impl Caller {
 
     /// Everything the caller considers for a name on Windows.
     pub fn lookup(self, from: &Asker<'_>, name: &str) -> Lookup {
-        match self {
-            Self::CreateProcess => considered(from, create_process::probes(from, name), true),
+        let found = match self {
+            Self::CreateProcess(named) => create_process::lookup(from, name, named),
+            Self::SearchPath(extension) => search_path::lookup(from, name, extension),
+            Self::NeedCurrentDirectory => search_path::needs_current(from, name),
             Self::ShellExecute => shell_execute::lookup(from, name),
-            Self::Node(major) => libuv::lookup(from, name, major),
+            Self::DotNet(major) => command_line::dotnet(from, name, major),
+            Self::Node(version) => libuv::lookup(from, name, version),
             Self::Go(minor) => go::lookup(from, name, minor),
-            Self::Python(minor) => considered(from, python::probes(from, name, minor), false),
-            Self::NodeWhich => considered(from, node::which(from, name, None), false),
-            Self::CrossSpawn => considered(from, node::cross_spawn(from, name), false),
-            Self::Rust => considered(from, rust::probes(from, name), true),
+            Self::GoCommand(minor) => go::command(from, name, minor),
+            Self::Python(version) => python::lookup(from, name, version),
+            Self::PythonSubprocess(..) => command_line::python(from, name),
+            Self::NodeWhich => {
+                considered(from, node::which(from, name, None, None), Directories::Skipped)
+            }
+            Self::CrossSpawn(major) => node::cross_spawn(from, name, major),
+            Self::Rust => considered(from, rust::probes(from, name), Directories::End),
+            Self::Java => command_line::java(from, name),
+            Self::Ruby => ruby::lookup(from, name),
+            Self::Git => git::lookup(from, name),
             Self::Execvp | Self::PosixSpawn => Lookup::default(),
+        };
+        if self.starts_by_create_process() { started(from.machine, found) } else { found }
+    }
+
+    /// Whether it gives what it finds to `CreateProcess`, which starts programs and batch files only.
+    fn starts_by_create_process(self) -> bool {
+        match self {
+            Self::DotNet(major) => major > 4,
+            Self::CreateProcess(_) | Self::GoCommand(_) | Self::PythonSubprocess(..) => true,
+            Self::Node(_) | Self::Rust | Self::Java | Self::Ruby => true,
+            _ => false,
         }
     }
+}
+
+/// What becomes of the winner when it is started: its bytes decide, not its name. A batch file goes to cmd.
+fn started(machine: &dyn Machine, mut lookup: Lookup) -> Lookup {
+    for one in lookup.candidates.iter_mut().filter(|one| one.verdict == Verdict::Chosen) {
+        let bytes = one.path.as_deref().and_then(|path| machine.read(path).ok());
+        let program = bytes.is_none_or(|bytes| bytes.is_empty() || bytes.starts_with(b"MZ"));
+        if one.kind == CommandKind::Application && !program {
+            one.verdict = Verdict::Blocked;
+            one.reason =
+                format!("{}, and no program: CreateProcess fails with error 193", one.reason);
+        }
+    }
+    lookup
 }
 
 /// The process that asks.
@@ -163,8 +144,8 @@ pub struct Asker<'a> {
     pub program_directory: Option<String>,
     /// Its environment.
     pub environment: Vec<(String, String)>,
-    /// The PATH it hands to the child, where that is another one.
-    pub child_path: Option<String>,
+    /// What it hands to the process it starts.
+    pub child: Child,
 }
 
 impl Asker<'_> {
@@ -188,25 +169,59 @@ struct Probe {
     text: String,
 }
 
-/// The candidates of a row of probes; `directories` says whether a directory ends the search.
-fn considered(from: &Asker<'_>, probes: Vec<Probe>, directories: bool) -> Lookup {
+/// What a caller makes of a directory that has the name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Directories {
+    /// It is passed over.
+    Skipped,
+    /// It ends the search, and nothing is started.
+    End,
+    /// It is found like a file.
+    Found,
+}
+
+/// The candidates of a row of probes.
+fn considered(from: &Asker<'_>, probes: Vec<Probe>, directories: Directories) -> Lookup {
     let mut lookup = Lookup::default();
     for probe in probes {
         let path = paths::absolute(&from.cwd, &probe.text);
-        let Ok(status) = from.machine.status(&path).or_else(|_| from.machine.link_status(&path))
-        else {
-            continue;
-        };
-        let (verdict, reason) = match (status.is_directory(), directories) {
-            (true, false) => (Verdict::Refused, "it is a directory".to_owned()),
-            (true, true) => {
-                (Verdict::Chosen, "a directory ends this search, and cannot be started".to_owned())
+        let status = match from.machine.status(&path) {
+            Err(Fault::Undecided(why)) => {
+                let origin = crate::value::Origin::Builtin(probe.stage.describe().into());
+                let unknown = crate::value::Unknown::new(format!("{path} {why}"), origin);
+                lookup.doubts_here(std::rc::Rc::new(unknown));
+                continue;
             }
-            (false, _) => (Verdict::Chosen, probe.stage.describe()),
+            other => other.or_else(|_| from.machine.link_status(&path)),
         };
+        let Ok(status) = status else { continue };
+        let directory = status.is_directory();
+        let (verdict, reason) = match (directory, directories) {
+            (true, Directories::Skipped) => (Verdict::Refused, "it is a directory".to_owned()),
+            (true, Directories::End) => {
+                let reason = "a directory ends this search, and cannot be started";
+                (Verdict::Refused, reason.to_owned())
+            }
+            _ => (Verdict::Chosen, probe.stage.describe()),
+        };
+        if directory && directories == Directories::Found {
+            lookup.doubts_here(found_directory(&path));
+        }
+        let ends = directory && directories == Directories::End && lookup.winner().is_none();
         lookup.consider(candidate(&path, probe, verdict, reason));
+        if ends {
+            break;
+        }
     }
     lookup
+}
+
+fn found_directory(path: &str) -> std::rc::Rc<crate::value::Unknown> {
+    let origin = crate::value::Origin::Builtin("SearchPath".into());
+    let reason = format!(
+        "{path} is a directory, which Wine's SearchPath finds; that of Windows was not asked"
+    );
+    std::rc::Rc::new(crate::value::Unknown::new(reason, origin))
 }
 
 fn candidate(path: &str, probe: Probe, verdict: Verdict, reason: String) -> Candidate {
@@ -221,28 +236,5 @@ fn candidate(path: &str, probe: Probe, verdict: Verdict, reason: String) -> Cand
         reason,
         origin: None,
         when: None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn callers_are_named_with_their_version() {
-        for text in [
-            "createprocess",
-            "shellexecute",
-            "node@22",
-            "go@1.19",
-            "python@3.12",
-            "node-which",
-            "cross-spawn",
-            "rust",
-        ] {
-            assert_eq!(Caller::parse(text).map(Caller::name).as_deref(), Some(text));
-        }
-        assert_eq!(Caller::parse("go@1.22.3"), Some(Caller::Go(22)));
-        assert_eq!(Caller::parse("perl"), None);
     }
 }

@@ -4,11 +4,15 @@
 //! on ([`live`]) or a recorded one ([`recorded`]). Its platform is data; paths
 //! are text in the machine's own spelling, and [`path`] has their rules.
 
+pub mod associations;
 pub mod files;
+pub mod first_values;
 pub mod live;
 pub mod overlay;
 pub mod path;
 pub mod recorded;
+pub mod registry_file;
+pub mod registry_tools;
 pub mod wow64;
 
 use std::rc::Rc;
@@ -370,6 +374,16 @@ pub trait Machine {
 
     /// The values of a registry key (`HKCU\Environment`), in the registry's order; none if it is missing.
     fn registry_values(&self, key: &str) -> Vec<RegistryValue>;
+
+    /// The values of a key as the desktop knows them: what was written after the last broadcast is not among them.
+    fn told_registry_values(&self, key: &str) -> Vec<RegistryValue> {
+        self.registry_values(key)
+    }
+
+    /// Whether a broadcast made the desktop build its environment anew.
+    fn was_told(&self) -> bool {
+        false
+    }
 
     /// The names of the keys directly below a registry key, `None` if the key is missing.
     fn registry_keys(&self, key: &str) -> Option<Vec<String>>;

@@ -173,6 +173,7 @@ pub static ALL: &[&Program] = &[
     &makers::rbenv::RBENV,
     &files::links::READLINK,
     &files::links::REALPATH,
+    &system::registry::REG,
     &makers::completions::ARGCOMPLETE,
     &texts::cat::REV,
     &files::remove::RM,

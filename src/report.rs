@@ -8,6 +8,7 @@ pub mod diff;
 pub mod env;
 pub mod explain;
 pub mod go_env;
+pub mod identity;
 pub mod origin;
 pub mod parse;
 pub mod programs;

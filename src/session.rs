@@ -4,6 +4,7 @@ mod below;
 mod fuel;
 pub mod how;
 pub mod launch;
+mod native;
 mod outside;
 mod own;
 mod spec;
@@ -97,7 +98,14 @@ impl<'m> Session<'m> {
     ) -> Result<Self, Refusal> {
         let cwd = parent.environment().cwd.text().map(Cow::into_owned);
         let cwd = cwd.unwrap_or_else(|| parent.start.cwd.clone());
-        let launched = Launched::plain(machine, Block::of(parent.handed_down()), cwd);
+        // A shell of the same family takes the paths as they are.
+        let native = parent.spells_otherwise()
+            && spec.shell.is_none_or(|shell| shell.list_separator(machine.facts()) != ':');
+        let (given, cwd) = match native {
+            true => (parent.handed_to_windows(), parent.native(&cwd)),
+            false => (parent.handed_down(), cwd),
+        };
+        let launched = Launched::plain(machine, Block::of(given), cwd);
         Self::start_with(machine, spec, launched, &[])
     }
 

@@ -7,16 +7,22 @@ use crate::shells::{Lookup, Stage, Verdict};
 
 const DOT: &str = "Go refuses what it finds through the current directory (ErrDot)";
 
+/// The empty name and those of directories are refused outright (1.23.12, 1.24.6 and 1.25; CVE-2025-47906).
+const SINCE_NAMES: u32 = 23;
+
 struct Go<'g> {
     from: &'g Asker<'g>,
     minor: u32,
     extensions: Vec<String>,
 }
 
-/// What Go 1.`minor` finds.
+/// What `exec.LookPath` of Go 1.`minor` finds.
 pub(super) fn lookup(from: &Asker<'_>, name: &str, minor: u32) -> Lookup {
     let go = Go { from, minor, extensions: extensions(from.variable("PATHEXT")) };
     let mut lookup = Lookup::default();
+    if minor >= SINCE_NAMES && matches!(name, "" | "." | "..") {
+        return lookup;
+    }
     if has_directory(name) {
         go.take(&mut lookup, &Stage::Direct, name, None);
         return lookup;
@@ -25,6 +31,24 @@ pub(super) fn lookup(from: &Asker<'_>, name: &str, minor: u32) -> Lookup {
     let here = if kept_out { None } else { go.find(name) };
     go.entries(&mut lookup, name, here);
     lookup
+}
+
+/// What `exec.Command` starts: a bare name is looked up by the caller, anything else is seen from `Cmd.Dir`
+/// (`lookExtensions`), unless it names a volume or begins at a root.
+pub(super) fn command(from: &Asker<'_>, name: &str, minor: u32) -> Lookup {
+    let rooted = name.starts_with(['\\', '/']) || name.as_bytes().get(1) == Some(&b':');
+    if has_directory(name) && !rooted {
+        let there = Asker { cwd: from.child_cwd(), ..from.clone() };
+        return lookup(&there, name, minor);
+    }
+    lookup(from, name, minor)
+}
+
+/// `GODEBUG=execerrdot=0` takes the refusal back.
+fn allows_dot(from: &Asker<'_>) -> bool {
+    let settings = from.variable("GODEBUG").unwrap_or_default();
+    let last = settings.rsplit(',').find_map(|one| one.strip_prefix("execerrdot="));
+    last == Some("0")
 }
 
 /// Lower case, a dot before each; four when PATHEXT is unset or empty.
@@ -72,7 +96,7 @@ impl Go<'_> {
 
     /// PATH, with what the current directory has in mind: it wins, and is refused, unless PATH leads to the same file.
     fn entries(&self, lookup: &mut Lookup, name: &str, here: Option<String>) {
-        let old = self.minor < 19;
+        let old = self.minor < 19 || allows_dot(self.from);
         if let (Some(found), true) = (&here, old) {
             return self.put(lookup, &Stage::CurrentDirectory, found.clone(), None);
         }

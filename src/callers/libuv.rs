@@ -1,21 +1,26 @@
 //! `child_process.spawn` of Node: libuv's own search (src/win/process.c, 1.43 to 1.51).
 
+use super::create_process::contested;
+use super::names::Version;
 use super::paths::{has_directory, joined};
-use super::{Asker, Probe, candidate, considered};
+use super::search_path::EMPTY;
+use super::{Asker, Directories, Probe, candidate, considered};
 use crate::machine::Platform;
+use crate::machine::path::same_name;
 use crate::shells::{Lookup, Stage, Verdict};
 
 /// Since the releases of April 2024 Node starts no batch file without a shell.
 const REFUSED: &str = "Node refuses names that end in .bat or .cmd (EINVAL) unless `shell` is set";
 
 /// What Node `major` starts; names with PATHEXT's other extensions are never tried.
-pub(super) fn lookup(from: &Asker<'_>, name: &str, major: u32) -> Lookup {
-    let probes = probes(from, name, major);
+pub(super) fn lookup(from: &Asker<'_>, name: &str, version: Version) -> Lookup {
+    let from = &Asker { cwd: from.child_cwd(), ..from.clone() };
+    let probes = probes(from, name, version);
     let lower = name.to_ascii_lowercase();
     let batch = [".bat", ".cmd"].iter().any(|end| lower.ends_with(end));
-    let found = considered(from, probes, false);
-    if !batch || major < 18 {
-        return found;
+    let found = considered(from, probes, Directories::Skipped);
+    if !batch || !version.refuses_batch_files() {
+        return with_empty_switch(from, name, version, found);
     }
     let mut refused = Lookup::default();
     for mut one in found.candidates {
@@ -31,11 +36,27 @@ pub(super) fn lookup(from: &Asker<'_>, name: &str, major: u32) -> Lookup {
     refused
 }
 
-fn probes(from: &Asker<'_>, name: &str, major: u32) -> Vec<Probe> {
+/// What else is found where NoDefaultCurrentDirectoryInExePath is there and empty.
+fn with_empty_switch(from: &Asker<'_>, name: &str, version: Version, mut found: Lookup) -> Lookup {
+    if version.major < 22 || from.variable("NoDefaultCurrentDirectoryInExePath") != Some("") {
+        return found;
+    }
+    let mut without = from.clone();
+    without.environment.retain(|(name, _)| !same_name(name, "NoDefaultCurrentDirectoryInExePath"));
+    let here = considered(&without, probes(&without, name, version), Directories::Skipped);
+    let path = |lookup: &Lookup| lookup.winner().and_then(|one| one.path.clone());
+    if path(&here) != path(&found) {
+        contested(&mut found, here.winner(), EMPTY);
+    }
+    found
+}
+
+fn probes(from: &Asker<'_>, name: &str, version: Version) -> Vec<Probe> {
     if name.is_empty() {
         return Vec::new();
     }
-    let path = from.child_path.as_deref().or(from.variable("PATH"));
+    let major = version.major;
+    let path = from.child_path_of_node().or(from.variable("PATH"));
     let mut places = Vec::new();
     if has_directory(name) {
         places.push((Stage::Direct, String::new()));
@@ -60,10 +81,11 @@ fn probes(from: &Asker<'_>, name: &str, major: u32) -> Vec<Probe> {
     probes
 }
 
-/// A name with something behind its last dot is tried as it is, then with `.com` and `.exe`.
+/// A name with something behind its first dot is tried as it is, then with `.com` and `.exe` (`git.exe.` too, of which
+/// Win32 then drops the last dot).
 fn extensions(name: &str) -> &'static [&'static str] {
     let file = name.rsplit(['\\', '/', ':']).next().unwrap_or(name);
-    match file.rfind('.') {
+    match file.find('.') {
         Some(dot) if dot + 1 < file.len() => &["", ".com", ".exe"],
         _ => &[".com", ".exe"],
     }

@@ -1,13 +1,18 @@
 //! npm's `which` (1 to 7) and `cross-spawn` (6 and 7).
 
 use super::paths::{is_untidy, items, joined};
-use super::{Asker, Probe};
-use crate::shells::Stage;
+use super::{Asker, Directories, Probe, considered};
+use crate::shells::{Lookup, Stage};
 
 const DEFAULT: &str = ".EXE;.CMD;.BAT;.COM";
 
-/// The files `which` accepts; `pathext` stands in for the variable where cross-spawn gives one.
-pub(super) fn which(from: &Asker<'_>, name: &str, pathext: Option<&str>) -> Vec<Probe> {
+/// The files `which` accepts; `pathext` and `path` stand in for the variables where cross-spawn gives them.
+pub(super) fn which(
+    from: &Asker<'_>,
+    name: &str,
+    pathext: Option<&str>,
+    path: Option<&str>,
+) -> Vec<Probe> {
     let own = from.variable("PATHEXT").filter(|text| !text.is_empty()).unwrap_or(DEFAULT);
     let text = pathext.unwrap_or(own);
     let counted = items(text);
@@ -19,7 +24,7 @@ pub(super) fn which(from: &Asker<'_>, name: &str, pathext: Option<&str>) -> Vec<
         let lower = file.to_lowercase();
         counted.iter().any(|item| item.is_empty() || lower.ends_with(&item.to_lowercase()))
     };
-    let path = from.child_path.as_deref().filter(|path| !path.is_empty()).or(from.variable("PATH"));
+    let path = path.filter(|path| !path.is_empty()).or(from.variable("PATH"));
     let mut places = Vec::new();
     if name.contains(['/', '\\']) {
         places.push((Stage::Direct, String::new()));
@@ -45,9 +50,11 @@ fn unquoted(entry: &str) -> &str {
     entry.strip_prefix('"').and_then(|inner| inner.strip_suffix('"')).unwrap_or(entry)
 }
 
-/// `which` first, then once more with every extension allowed and none added.
-pub(super) fn cross_spawn(from: &Asker<'_>, name: &str) -> Vec<Probe> {
-    let mut probes = which(from, name, None);
-    probes.extend(which(from, name, Some(";")));
-    probes
+/// `which` first, then once more with every extension allowed and none added; from the child's directory, with its PATH.
+pub(super) fn cross_spawn(from: &Asker<'_>, name: &str, major: u32) -> Lookup {
+    let path = from.child_path_of_cross_spawn(major);
+    let there = Asker { cwd: from.child_cwd(), ..from.clone() };
+    let mut probes = which(&there, name, None, path);
+    probes.extend(which(&there, name, Some(";"), path));
+    considered(&there, probes, Directories::Skipped)
 }

@@ -1,6 +1,6 @@
 //! `std::process::Command` (library/std/src/sys/process/windows.rs, 1.96).
 
-use super::create_process::system_directories;
+use super::create_process::{OWN_DIRECTORY, system_directories};
 use super::paths::{joined, unquoted_entries};
 use super::{Asker, Probe};
 use crate::shells::Stage;
@@ -19,11 +19,11 @@ pub(super) fn probes(from: &Asker<'_>, name: &str) -> Vec<Probe> {
     }
     let file = if name.contains('.') { name.to_owned() } else { format!("{name}.exe") };
     let mut places: Vec<(Stage, String)> = Vec::new();
-    if let Some(path) = &from.child_path {
+    if let Some(path) = from.child.changed("PATH") {
         places.extend(entries(path));
     }
     if let Some(own) = &from.program_directory {
-        places.push((Stage::System("the directory of the calling program"), own.clone()));
+        places.push((Stage::System(OWN_DIRECTORY), own.clone()));
     }
     places.extend(
         system_directories(from).into_iter().filter(|(_, path)| !path.ends_with("\\system")),

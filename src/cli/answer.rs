@@ -5,13 +5,14 @@ use clap::CommandFactory;
 use super::args::{Args, Check, Command, Diff, Env, Explain, GoEnv, Level, Parse, Startup};
 use super::ask::{self, Sessions};
 use super::{FINE, Failure, USAGE, World, gate, hint, scenarios, script, suite};
-use crate::callers::Caller;
+use crate::callers::{self, Caller, Child};
 use crate::machine::Machine;
 use crate::machine::overlay::Overlay;
 use crate::machine::path::same_name;
+use crate::machine::registry_file;
 use crate::report::check::Wanted;
 use crate::report::env::Choice;
-use crate::report::explain::{answer as explain_answer, answer_as as explain_answer_as};
+use crate::report::explain::{Calling, answer as explain_answer, answer_as as explain_answer_as};
 use crate::report::go_env::{Suppose, ask as ask_tool};
 use crate::report::suite::Outcome;
 use crate::report::{self, Pages, Programs, Report, Setting, Severity};
@@ -20,7 +21,7 @@ use crate::scenario::stage::Stage;
 use crate::scenario::{Scenario, library};
 use crate::session::{Spec, WhatIf, own_shell, own_spec};
 use crate::shells::Shell;
-use crate::text::Source;
+use crate::text::{Encoding, Source, decode};
 use crate::toolchains;
 
 /// A report, and what is said beside it.
@@ -260,11 +261,12 @@ impl<'q> Question<'q> {
         };
         let asked = sessions.asked();
         let callers = callers(&explain.callers, stage.machine())?;
+        let calling = calling(explain, &callers)?;
         let own = own_spec(stage.machine()).filter(|_| asked.len() > 1);
         let own = own.filter(|_| !stage.machine().platform().is_windows());
         let names: Vec<String> = explain.names.iter().map(|name| hint::plain(name)).collect();
         let one = |name: &String| match (callers.as_slice(), asked.first()) {
-            ([_, ..], Some(from)) => explain_answer_as(name, &callers, *from),
+            ([_, ..], Some(from)) => explain_answer_as(name, &callers, *from, &calling),
             _ => explain_answer(name, &asked),
         };
         let mut answers: Vec<_> = names.iter().map(one).collect();
@@ -279,12 +281,15 @@ impl<'q> Question<'q> {
             }
             shown = Some(source.name().to_owned());
         }
+        if explain.hash {
+            answers.iter_mut().for_each(|answer| answer.identify(stage.machine()));
+        }
         Ok(report::Explain {
             setting: self.setting(stage.machine()),
             script: shown,
             called: !callers.is_empty(),
             own: own.map(|own| own.to_string()),
-            all_candidates: explain.all_candidates,
+            all_candidates: explain.all_candidates || explain.hash,
             answers,
         })
     }
@@ -372,6 +377,14 @@ impl<'q> Question<'q> {
 
     fn parse(&self, stage: &Stage, parse: &Parse) -> Result<report::Parse, Failure> {
         let (path, bytes) = script::read(&parse.file, stage.machine(), self.world)?;
+        if parse.shell.is_none() && path.to_ascii_lowercase().ends_with(".reg") {
+            let pages = stage.machine().facts().code_pages;
+            let source = Source::file(&path, decode(&bytes, Encoding::CodePage(pages.ansi)), None);
+            return Ok(report::Parse::registry(
+                &source,
+                &registry_file::parse(source.text(), pages),
+            ));
+        }
         let shell = script::language(&path, &bytes, parse.shell.as_deref())?;
         let source = script::source(&path, &bytes, shell, stage.machine());
         let is_there = |beside: &str| script::is_beside(stage.machine(), &path, beside);
@@ -415,28 +428,41 @@ fn first<'a, 'm>(sessions: &'a Sessions<'_, 'm>) -> Result<report::Asked<'a, 'm>
 }
 
 /// The callers of `--as`.
+/// What the calling program hands on, and where it is.
+fn calling(explain: &Explain, callers: &[Caller]) -> Result<Calling, Failure> {
+    let set = explain.child_set.iter().map(|(name, value)| (name.clone(), Some(value.clone())));
+    let changes = set.chain(explain.child_unset.iter().map(|name| (name.clone(), None))).collect();
+    let child = Child { changes, clear: false, cwd: explain.child_cwd.clone() };
+    let calling = Calling { program: explain.program.clone(), child };
+    if callers.is_empty() && calling != Calling::default() {
+        return Err(Failure {
+            message: "--program and --child-… are asked of a caller".to_owned(),
+            remedy: Some("add --as CALLER, such as --as createprocess".to_owned()),
+        });
+    }
+    Ok(calling)
+}
+
 fn callers(names: &[String], machine: &dyn Machine) -> Result<Vec<Caller>, Failure> {
     let platform = machine.platform();
-    let all = Caller::of(platform);
-    let known: Vec<String> = all.iter().map(|caller| caller.name()).collect();
+    let known = || Some(format!("known are {}", Caller::known(platform)));
     let mut callers = Vec::new();
     for name in names {
+        let fail = |message: String, remedy: Option<String>| Err(Failure { message, remedy });
         match (name.as_str(), Caller::parse(name)) {
-            ("all", _) => callers.extend_from_slice(all),
-            (_, Some(caller)) if caller.is_of(platform) => callers.push(caller),
-            (_, Some(caller)) => {
-                return Err(Failure {
-                    message: format!(
-                        "--as {}: {} has no such caller",
-                        caller.name(),
-                        platform.name()
-                    ),
-                    remedy: Some(format!("known are {} all", known.join(" "))),
-                });
+            ("all", _) => callers.extend_from_slice(Caller::of(platform)),
+            (_, Ok(caller)) if caller.is_of(platform) => callers.push(caller),
+            (_, Ok(caller)) => {
+                let message =
+                    format!("--as {}: {} has no such caller", caller.name(), platform.name());
+                return fail(message, known());
             }
-            (_, None) => {
-                let message = format!("--as {name}: known are {} all", known.join(" "));
-                return Err(Failure::new(message));
+            (_, Err(callers::Unknown::Version(those))) => {
+                let message = format!("--as {name}: this release was never looked at");
+                return fail(message, Some(format!("known are {those}")));
+            }
+            (_, Err(callers::Unknown::Name)) => {
+                return fail(format!("--as {name}: known are {}", Caller::known(platform)), None);
             }
         }
     }

@@ -168,9 +168,24 @@ pub(super) struct Explain {
     /// What a program that is not a shell would start, such as createprocess or go@1.22; `all` asks every one; repeatable.
     #[arg(long = "as", value_name = "CALLER")]
     pub callers: Vec<String>,
+    /// Where the program of --as is, which Windows searches first.
+    #[arg(long, value_name = "FILE")]
+    pub program: Option<String>,
+    /// The program of --as gives this variable to what it starts; repeatable.
+    #[arg(long, value_name = "NAME=VALUE", value_parser = pair)]
+    pub child_set: Vec<(String, String)>,
+    /// The program of --as takes this variable from what it starts; repeatable.
+    #[arg(long, value_name = "NAME")]
+    pub child_unset: Vec<String>,
+    /// The program of --as starts it in this directory.
+    #[arg(long, value_name = "DIR")]
+    pub child_cwd: Option<String>,
     /// Show every candidate.
     #[arg(long)]
     pub all_candidates: bool,
+    /// Sum up the bytes of every candidate: size, SHA-256, and the version a Windows program carries.
+    #[arg(long)]
+    pub hash: bool,
     /// Explain every command that this script uses.
     #[arg(long, value_name = "FILE")]
     pub script: Option<String>,

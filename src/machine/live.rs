@@ -30,6 +30,7 @@ use system::{Details, System};
 #[cfg(windows)]
 use windows::Windows as Host;
 
+use super::path::is_on_network;
 use super::{Entry, Facts, Fault, Kind, Machine, Output, RegistryValue, Status};
 
 /// The system that this program was built for.
@@ -98,8 +99,17 @@ fn describe(path: &str, found: &fs::Metadata) -> Status {
     }
 }
 
+/// Nothing of another computer is asked for: that would be a word on the network, and may take minutes.
+fn is_near(path: &str) -> Result<(), Fault> {
+    match cfg!(windows) && is_on_network(path) {
+        true => Err(Fault::Undecided("is on another computer, which is not asked".into())),
+        false => Ok(()),
+    }
+}
+
 /// Follows links, or looks at the last part itself.
 fn status(path: &str, look: fn(&str) -> std::io::Result<fs::Metadata>) -> Result<Status, Fault> {
+    is_near(path)?;
     regular::may_look(path)?;
     look(path).map(|found| describe(path, &found)).map_err(|error| fault(&error))
 }
@@ -134,6 +144,7 @@ impl Machine for Live {
     }
 
     fn read_link(&self, path: &str) -> Result<String, Fault> {
+        is_near(path)?;
         regular::may_read(path)?;
         match fs::read_link(path) {
             Ok(target) => Ok(HOST.spelled(&target)),
@@ -142,12 +153,14 @@ impl Machine for Live {
     }
 
     fn real_path(&self, path: &str) -> Result<String, Fault> {
+        is_near(path)?;
         regular::may_read(path)?;
         let real = fs::canonicalize(path).map_err(|error| fault(&error))?;
         Ok(HOST.spelled(&real))
     }
 
     fn read(&self, path: &str) -> Result<Rc<[u8]>, Fault> {
+        is_near(path)?;
         remembered(&self.read, path, || regular::read(path).map(Rc::from))
     }
 
@@ -156,6 +169,7 @@ impl Machine for Live {
     }
 
     fn listing(&self, path: &str) -> Result<Rc<[Entry]>, Fault> {
+        is_near(path)?;
         regular::may_read(path)?;
         remembered(&self.listed, path, || read_directory(path).map(Rc::from))
     }

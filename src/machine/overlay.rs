@@ -74,6 +74,8 @@ pub enum Change {
         /// The key, with a short hive name.
         key: String,
     },
+    /// All windows were told that the environment changed (WM_SETTINGCHANGE).
+    Broadcast,
     /// The registry value is gone.
     RegistryRemoved {
         /// The key, with a short hive name.
@@ -171,7 +173,8 @@ impl<'m> Overlay<'m> {
             Change::Registry { .. }
             | Change::RegistryRemoved { .. }
             | Change::RegistryKey { .. }
-            | Change::RegistryKeyRemoved { .. } => {}
+            | Change::RegistryKeyRemoved { .. }
+            | Change::Broadcast => {}
         }
         let mut changes = self.changes.borrow_mut();
         let again = |last: &Change| match (last, &change) {
@@ -512,21 +515,19 @@ impl Machine for Overlay<'_> {
     }
 
     fn registry_values(&self, key: &str) -> Vec<RegistryValue> {
-        let mut values = self.below.registry_values(key);
-        let wanted = folded(&canonical_key(key));
-        for change in self.changes.borrow().iter() {
-            match change {
-                Change::Registry { key, value } if folded(&canonical_key(key)) == wanted => {
-                    write_value(&mut values, value);
-                }
-                Change::RegistryKeyRemoved { key } if is_below(&wanted, key) => values.clear(),
-                Change::RegistryRemoved { key, name } if folded(&canonical_key(key)) == wanted => {
-                    values.retain(|value| folded(&value.name) != folded(name));
-                }
-                _ => {}
-            }
+        values_after(self.below.registry_values(key), key, &self.changes.borrow())
+    }
+
+    fn told_registry_values(&self, key: &str) -> Vec<RegistryValue> {
+        let changes = self.changes.borrow();
+        match changes.iter().rposition(|one| *one == Change::Broadcast) {
+            Some(last) => values_after(self.below.registry_values(key), key, &changes[..last]),
+            None => self.below.told_registry_values(key),
         }
-        values
+    }
+
+    fn was_told(&self) -> bool {
+        self.changes.borrow().contains(&Change::Broadcast) || self.below.was_told()
     }
 
     fn registry_keys(&self, key: &str) -> Option<Vec<String>> {
@@ -570,6 +571,28 @@ fn is_below(folded_key: &str, other: &str) -> bool {
     let other = folded(&canonical_key(other));
     folded_key == other
         || folded_key.strip_prefix(&other).is_some_and(|rest| rest.starts_with('\\'))
+}
+
+/// The values of a key after some changes.
+fn values_after(
+    mut values: Vec<RegistryValue>,
+    key: &str,
+    changes: &[Change],
+) -> Vec<RegistryValue> {
+    let wanted = folded(&canonical_key(key));
+    for change in changes {
+        match change {
+            Change::Registry { key, value } if folded(&canonical_key(key)) == wanted => {
+                write_value(&mut values, value);
+            }
+            Change::RegistryKeyRemoved { key } if is_below(&wanted, key) => values.clear(),
+            Change::RegistryRemoved { key, name } if folded(&canonical_key(key)) == wanted => {
+                values.retain(|value| folded(&value.name) != folded(name));
+            }
+            _ => {}
+        }
+    }
+    values
 }
 
 /// The registry keeps the spelling of a name that is there already.

@@ -173,6 +173,23 @@ fn is_rooted(path: &str) -> bool {
     path.starts_with(['\\', '/']) || path[prefix_len(path)..].starts_with(['\\', '/'])
 }
 
+/// What Win32 makes of a whole path: one dot at the end of a part is dropped.
+pub fn without_dots(path: &str) -> String {
+    let plain =
+        |part: &str| part.strip_suffix('.').filter(|left| !left.ends_with('.')).map(str::to_owned);
+    let parts = path.split('\\').map(|part| plain(part).unwrap_or_else(|| part.to_owned()));
+    parts.collect::<Vec<_>>().join("\\")
+}
+
+/// Whether a Windows path leads to another computer: `\\\\server\\share`, however it is spelled.
+pub fn is_on_network(path: &str) -> bool {
+    let path = path.replace('/', "\\");
+    match path.strip_prefix("\\\\?\\").or(path.strip_prefix("\\\\.\\")) {
+        Some(rest) => rest.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("UNC\\")),
+        None => path.starts_with("\\\\"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

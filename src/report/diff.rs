@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use super::env::{EnvVariable, PathEntry, doubts, path, variable};
 use super::explain::{Resolved, decided};
 use super::go_env::{Suppose, ask};
+use super::identity;
 use super::{Asked, Origin, Setting, Text, Why};
 use crate::environment::{Environment, Variable};
 use crate::toolchains;
@@ -375,7 +376,7 @@ fn commands(left: Asked, right: Asked, a: &Environment, b: &Environment) -> Vec<
             let (one, other) = both(name);
             (!super::explain::alike(&one, &other)).then(|| CommandDiff {
                 name: name.clone(),
-                because: because(&one, &other),
+                because: format!("{}{}", because(&one, &other), bytes(left, &one, right, &other)),
                 left: one,
                 right: other,
             })
@@ -398,6 +399,21 @@ fn reason(one: &Resolved) -> String {
 fn because(left: &Resolved, right: &Resolved) -> String {
     let sides = [left, right].into_iter().filter(|one| one.doubt.is_none());
     sides.map(reason).collect::<Vec<_>>().join("; ")
+}
+
+/// Whether two files of one name hold the same, where that can be read.
+fn bytes(left: Asked, one: &Resolved, right: Asked, other: &Resolved) -> &'static str {
+    let (Some(a), Some(b)) = (one.end(), other.end()) else { return "" };
+    let (left, right) = (left.session.machine(), right.session.machine());
+    let name = |path: &str| left.platform().file_name(path).to_lowercase();
+    if name(a) != name(b) {
+        return "";
+    }
+    match identity::same_bytes((left, a), (right, b)) {
+        Some(true) => "; same name, same bytes",
+        Some(false) => "; same name, other bytes",
+        None => "",
+    }
 }
 
 /// The settings of the go a session finds.

@@ -5,10 +5,11 @@ mod typed;
 pub use typed::note_of_prompt;
 
 use super::env::{EnvVariable, PathEntry, path, variable};
+use super::identity::Identity;
 use super::{Asked, Origin, Perhaps, Setting, Why};
-use crate::callers::{Asker, Caller};
+use crate::callers::{Asker, Caller, Child};
 use crate::environment::Environment;
-use crate::machine::{Kind, wow64};
+use crate::machine::{Kind, Machine, Platform, wow64};
 pub use crate::programs::shims::Chain;
 pub use crate::resolve::Near;
 use crate::resolve::{self, nearest};
@@ -33,6 +34,8 @@ pub struct Candidate {
     pub reason: String,
     /// Who made it findable.
     pub origin: Option<Origin>,
+    /// Its bytes, summed up, where that was asked for.
+    pub identity: Option<Identity>,
 }
 
 /// What a name leads to on one of the ways that are possible.
@@ -225,6 +228,15 @@ pub struct Explain {
     pub answers: Vec<Answer>,
 }
 
+impl Answer {
+    /// Sums up the bytes of every candidate.
+    pub fn identify(&mut self, machine: &dyn Machine) {
+        for one in self.sessions.iter_mut().flat_map(|session| session.candidates.iter_mut()) {
+            one.identity = one.path.as_deref().map(|path| Identity::of(machine, path));
+        }
+    }
+}
+
 /// What the sessions make of a name.
 pub fn answer(name: &str, asked: &[Asked]) -> Answer {
     let mut sessions: Vec<Resolved> = asked.iter().map(|one| decided(name, *one)).collect();
@@ -240,22 +252,31 @@ pub fn answer(name: &str, asked: &[Asked]) -> Answer {
     }
 }
 
+/// The program that asks: where it is, and what it hands on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Calling {
+    /// Its file.
+    pub program: Option<String>,
+    /// What the process it starts is given.
+    pub child: Child,
+}
+
 /// What programs that are not shells make of the name when they are started from a session.
-pub fn answer_as(name: &str, callers: &[Caller], from: Asked) -> Answer {
+pub fn answer_as(name: &str, callers: &[Caller], from: Asked, calling: &Calling) -> Answer {
     let sessions: Vec<Resolved> =
-        callers.iter().map(|caller| called(name, *caller, from)).collect();
+        callers.iter().map(|caller| called(name, *caller, from, calling)).collect();
     let agree = sessions.windows(2).all(|pair| same(&pair[0], &pair[1]));
     Answer { name: name.to_owned(), variables: Vec::new(), lines: Vec::new(), sessions, agree }
 }
 
-fn called(name: &str, caller: Caller, from: Asked) -> Resolved {
+fn called(name: &str, caller: Caller, from: Asked, calling: &Calling) -> Resolved {
     let environment = from.session.environment();
     if !from.session.machine().platform().is_windows() {
         let lookup = caller.lookup_on_unix(&environment, from.session.machine(), name);
         let label = caller.name();
         return settled(format!("{label} from {}", from.name), label, &lookup, from.session);
     }
-    let mut lookup = caller.lookup(&asker(from, &environment), name);
+    let mut lookup = caller.lookup(&asker(from, &environment, calling), name);
     for variable in ["PATH", "PATHEXT"] {
         let value = environment.exported(variable);
         if let Some(why) = value.and_then(crate::value::Value::why_unknown) {
@@ -267,17 +288,20 @@ fn called(name: &str, caller: Caller, from: Asked) -> Resolved {
     settled(session, label, &lookup, from.session)
 }
 
-fn asker<'a>(from: Asked<'a, '_>, environment: &Environment) -> Asker<'a> {
+fn asker<'a>(from: Asked<'a, '_>, environment: &Environment, calling: &Calling) -> Asker<'a> {
+    let parent = |file: &String| Some(Platform::Windows.parent(file)?.to_owned());
+    let session = from.session;
     let cwd = environment.cwd.text().map(std::borrow::Cow::into_owned);
-    let exported = environment.variables.iter().filter(|variable| variable.exported);
+    let given = session.handed_to_windows();
     Asker {
-        machine: from.session.machine(),
-        cwd: cwd.unwrap_or_else(|| from.session.start().cwd.clone()),
-        program_directory: None,
-        environment: exported
-            .filter_map(|one| Some((one.name.clone(), one.value.as_ref()?.text()?.into_owned())))
+        machine: session.machine(),
+        cwd: session.native(&cwd.unwrap_or_else(|| session.start().cwd.clone())),
+        program_directory: calling.program.as_ref().and_then(parent),
+        environment: given
+            .into_iter()
+            .filter_map(|one| Some((one.name, one.value.text()?.into_owned())))
             .collect(),
-        child_path: None,
+        child: calling.child.clone(),
     }
 }
 
@@ -538,5 +562,6 @@ fn candidate(candidate: &shells::Candidate) -> Candidate {
         verdict: candidate.verdict,
         reason: candidate.reason.clone(),
         origin: candidate.origin.as_ref().map(Origin::new),
+        identity: None,
     }
 }

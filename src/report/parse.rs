@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use crate::machine::overlay::Change;
+use crate::machine::registry_file::{self, RegistryFile};
 use crate::shells::Shell;
 use crate::text::{Encoding, Severity, Source, Span};
 
@@ -105,9 +107,55 @@ impl Parse {
 }
 
 impl Parse {
+    /// Reads a registry file.
+    pub fn registry(source: &Source, file: &RegistryFile) -> Self {
+        let text = source.text();
+        let wrong = |problem: &registry_file::Problem| {
+            let span = Span::new(problem.span.start, problem.span.end).whole(text);
+            let (line, column) = source.position(span.start);
+            let message = format!("this line {}", problem.message);
+            Wrong { message, line, column, severity: Severity::Warning, span }
+        };
+        let statement = |item: &registry_file::Item| {
+            let span = Span::new(item.span.start, item.span.end);
+            let (line, column) = source.position(span.start);
+            let (kind, name, depth) = of_registry(&item.change);
+            let last = span.end.saturating_sub(1).max(span.start);
+            let first = text.get(item.span.clone()).and_then(|text| text.lines().next());
+            Statement {
+                kind,
+                name: Some(name).filter(|name| !name.is_empty()),
+                depth,
+                line,
+                column,
+                end_line: source.line_at(last),
+                text: first.unwrap_or_default().to_owned(),
+            }
+        };
+        Self {
+            shell: "reg",
+            file: source.name().to_owned(),
+            encoding: encoding(source.encoding()),
+            source: text.into(),
+            problems: file.problems.iter().map(wrong).collect(),
+            statements: file.items.iter().map(statement).collect(),
+        }
+    }
+
     /// Whether the shell would not accept the text.
     pub fn failed(&self) -> bool {
         self.problems.iter().any(|wrong| wrong.severity == Severity::Error)
+    }
+}
+
+/// What a line of a registry file does, and to what.
+fn of_registry(change: &Change) -> (&'static str, String, u32) {
+    match change {
+        Change::Registry { value, .. } => (value.data.type_name(), value.name.clone(), 1),
+        Change::RegistryRemoved { name, .. } => ("delete-value", name.clone(), 1),
+        Change::RegistryKeyRemoved { key } => ("delete-key", key.clone(), 0),
+        Change::RegistryKey { key } => ("key", key.clone(), 0),
+        _ => ("other", String::new(), 0),
     }
 }
 

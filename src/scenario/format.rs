@@ -1,7 +1,11 @@
 //! The keys of `scenario.json`.
 
+use std::fmt;
+
 use indexmap::IndexMap;
 use serde::Deserialize;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{MapAccess, Visitor};
 
 use super::Problem;
 use super::keys::{Keys, position};
@@ -29,7 +33,7 @@ pub(super) struct File {
     #[serde(default)]
     pub env_is_whole: bool,
     #[serde(default)]
-    pub registry: IndexMap<String, IndexMap<String, RegistryKeys>>,
+    pub registry: Registry,
     #[serde(default)]
     pub files: IndexMap<String, Option<FileKeys>>,
     #[serde(default)]
@@ -42,6 +46,56 @@ pub(super) struct File {
     pub steps: Vec<Step>,
     #[serde(default)]
     pub ask: Vec<Vec<String>>,
+}
+
+/// The registry: a registry file beside the scenario, or keys with their values.
+#[derive(Clone, Debug)]
+pub(super) enum Registry {
+    /// The name of a `.reg` file.
+    File(String),
+    /// Keys and values, in order.
+    Keys(IndexMap<String, IndexMap<String, RegistryKeys>>),
+}
+
+impl Default for Registry {
+    fn default() -> Self {
+        Self::Keys(IndexMap::new())
+    }
+}
+
+impl Registry {
+    /// The keys that are written out.
+    pub fn keys(&self) -> impl Iterator<Item = (&String, &IndexMap<String, RegistryKeys>)> {
+        let keys = match self {
+            Self::Keys(keys) => Some(keys),
+            Self::File(_) => None,
+        };
+        keys.into_iter().flatten()
+    }
+}
+
+impl<'de> Deserialize<'de> for Registry {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_any(RegistryVisitor)
+    }
+}
+
+struct RegistryVisitor;
+
+impl<'de> Visitor<'de> for RegistryVisitor {
+    type Value = Registry;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a map")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, name: &str) -> Result<Registry, E> {
+        Ok(Registry::File(name.to_owned()))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Registry, A::Error> {
+        Deserialize::deserialize(MapAccessDeserializer::new(map)).map(Registry::Keys)
+    }
 }
 
 #[derive(Clone, Copy, Debug, Deserialize)]

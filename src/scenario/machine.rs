@@ -3,11 +3,16 @@
 use std::rc::Rc;
 
 use super::format::{
-    File, FileKeys, PlatformName, RegistryKeys, RegistryType, ShellKeys, UserKeys,
+    File, FileKeys, PlatformName, Registry, RegistryKeys, RegistryType, ShellKeys, UserKeys,
 };
 use super::sense::{self, Wrong};
 use super::{base64, stock};
+use indexmap::IndexSet;
+
+use crate::machine::overlay::{Change, Overlay};
+use crate::machine::path::folded;
 use crate::machine::recorded::{Node, Recorded};
+use crate::machine::registry_file;
 use crate::machine::{Facts, Installed, Machine, Output, Platform, RegistryData, RegistryValue};
 use crate::text::CodePages;
 
@@ -23,16 +28,7 @@ pub(super) fn build(name: &str, file: &File, beside: Beside) -> Result<Recorded,
     }
     sense::check_tree(file, &machine)?;
     stock::programs(&mut machine, file);
-    for (key, values) in &file.registry {
-        machine.put_registry_key(key);
-        for (name, keys) in values {
-            let data = registry(keys).map_err(|what| {
-                let message = format!("registry, {key:?}, {name:?}: {what}");
-                Wrong::at(&["registry", key, name], message)
-            })?;
-            machine.put_registry(key, RegistryValue { name: name.clone(), data });
-        }
-    }
+    fill_registry(&mut machine, &file.registry, beside)?;
     for output in &file.outputs {
         let printed = Output { stdout: output.stdout.clone(), status: output.status };
         machine.put_output(output.command.clone(), printed);
@@ -101,8 +97,21 @@ fn put(machine: &mut Recorded, path: &str, keys: &FileKeys, beside: Beside) -> R
         return Err(sense::not_absolute(path, platform));
     }
     let mode = keys.mode.as_deref().map(mode).transpose()?;
-    machine.put(path, node(keys, beside)?, mode);
+    let node = match node(keys, beside)? {
+        node if is_stub(platform, path, &node) => Node::AppAlias,
+        node => node,
+    };
+    machine.put(path, node, mode);
     Ok(())
+}
+
+/// A program without content in the user's WindowsApps is an app execution alias: Windows keeps nothing else there.
+fn is_stub(platform: Platform, path: &str, node: &Node) -> bool {
+    let path = folded(path);
+    let empty = matches!(node, Node::File(None))
+        || matches!(node, Node::File(Some(bytes)) if bytes.is_empty());
+    let below = path.contains("\\APPDATA\\LOCAL\\MICROSOFT\\WINDOWSAPPS\\");
+    platform.is_windows() && empty && below && path.ends_with(".EXE")
 }
 
 fn mode(text: &str) -> Result<u32, String> {
@@ -153,6 +162,57 @@ fn stays_inside(name: &str) -> Result<(), String> {
     let leaves = name.split(['/', '\\']).any(|part| part == "..");
     if name.starts_with(['/', '\\']) || drive || leaves {
         return Err("leads out of the scenario's folder: copy the file beside scenario.json, or write what is in it as \"text\"".to_owned());
+    }
+    Ok(())
+}
+
+fn fill_registry(machine: &mut Recorded, listed: &Registry, beside: Beside) -> Result<(), Wrong> {
+    if let Registry::File(name) = listed {
+        return from_registry_file(machine, name, beside)
+            .map_err(|what| Wrong::at(&["registry"], format!("registry: {name:?}: {what}")));
+    }
+    for (key, values) in listed.keys() {
+        machine.put_registry_key(key);
+        for (name, keys) in values {
+            let data = registry(keys).map_err(|what| {
+                let message = format!("registry, {key:?}, {name:?}: {what}");
+                Wrong::at(&["registry", key, name], message)
+            })?;
+            machine.put_registry(key, RegistryValue { name: name.clone(), data });
+        }
+    }
+    Ok(())
+}
+
+/// What `reg export` wrote, or anybody by hand: what regedit would not take for certain is an error here.
+fn from_registry_file(machine: &mut Recorded, name: &str, beside: Beside) -> Result<(), String> {
+    let bytes = stays_inside(name).and_then(|()| beside(name))?;
+    let (text, file) = registry_file::read(&bytes, machine.facts_mut().code_pages);
+    if let Some(problem) = file.problems.first() {
+        let line = text[..problem.span.start].matches('\n').count() + 1;
+        return Err(format!("line {line} {}", problem.message));
+    }
+    let empty = Recorded::new(machine.facts_mut().clone());
+    let over = Overlay::new(&empty);
+    let mut keys: IndexSet<String> = IndexSet::new();
+    for item in file.items {
+        match &item.change {
+            Change::RegistryKey { key } => drop(keys.insert(key.clone())),
+            Change::RegistryKeyRemoved { key } => {
+                let below = format!("{}\\", folded(key));
+                let gone =
+                    |one: &String| folded(one) == folded(key) || folded(one).starts_with(&below);
+                keys.retain(|one| !gone(one));
+            }
+            _ => {}
+        }
+        over.change(item.change);
+    }
+    for key in keys {
+        machine.put_registry_key(&key);
+        for value in over.registry_values(&key) {
+            machine.put_registry(&key, value);
+        }
     }
     Ok(())
 }

@@ -71,8 +71,8 @@ fn once(file: &File, platform: Platform) -> Result<(), Wrong> {
     distinct(&["files"], file.files.keys().map(|path| (path.as_str(), path_key(path))))?;
     distinct(&["env"], file.env.keys().map(|name| (name.as_str(), folded(name))))?;
     let keys = file.registry.keys();
-    distinct(&["registry"], keys.map(|key| (key.as_str(), folded(&canonical_key(key)))))?;
-    for (key, values) in &file.registry {
+    distinct(&["registry"], keys.map(|(key, _)| (key.as_str(), folded(&canonical_key(key)))))?;
+    for (key, values) in file.registry.keys() {
         let names = values.keys().map(|name| (name.as_str(), folded(name)));
         distinct(&["registry", key], names)?;
     }

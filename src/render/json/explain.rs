@@ -16,6 +16,17 @@ struct Candidate<'r> {
     verdict: &'static str,
     reason: &'r str,
     origin: Option<Origin<'r>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    identity: Option<Identity<'r>>,
+}
+
+#[derive(Serialize)]
+struct Identity<'r> {
+    size: Option<u64>,
+    sha256: Option<&'r str>,
+    version: Option<&'r str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unknown: Option<&'r str>,
 }
 
 #[derive(Serialize)]
@@ -263,5 +274,11 @@ fn candidate(candidate: &explain::Candidate) -> Candidate<'_> {
         verdict,
         reason: &candidate.reason,
         origin: candidate.origin.as_ref().map(Origin::new),
+        identity: candidate.identity.as_ref().map(|one| Identity {
+            size: one.size,
+            sha256: one.sha256.as_deref(),
+            version: one.version.as_deref(),
+            unknown: one.unknown.as_deref(),
+        }),
     }
 }

@@ -316,6 +316,10 @@ fn candidate_row(setting: &Setting, mark: String, candidate: &Candidate) -> Vec<
     };
     let why = found(setting, &candidate.stage, &candidate.reason, candidate.origin.as_ref());
     let why = if why == what { String::new() } else { why };
+    let why = match &candidate.identity {
+        Some(identity) => format!("{why} ({})", identity.words()),
+        None => why,
+    };
     vec![plain(mark), plain(what), cell(candidate.verdict.name(), tone), plain(why)]
 }
 

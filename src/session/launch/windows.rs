@@ -9,20 +9,21 @@
 //! builder).
 
 mod block;
-mod stock;
+
+use std::rc::Rc;
 
 use block::Block;
 
 use super::{Launched, Scene, is_whole, terminal::parent};
+use crate::environment::{Doubt, Reach};
+use crate::machine::first_values::{self, SYSTEM, USER};
 use crate::machine::path::folded;
-use crate::machine::{Machine, RegistryData};
+use crate::machine::{Machine, RegistryData, RegistryValue};
 use crate::session::Refusal;
 use crate::session::how::How;
 use crate::shells::{Given, Launcher};
 use crate::value::{Origin, Unknown, Value};
 
-const SYSTEM: &str = "HKLM\\SYSTEM\\CurrentControlSet\\Control\\Session Manager\\Environment";
-const USER: &str = "HKCU\\Environment";
 const SYSTEM_PROFILE: &str = "HKU\\.DEFAULT\\Environment";
 const VOLATILE: &str = "HKCU\\Volatile Environment";
 const PROGRAM_FILES: &str = "HKLM\\Software\\Microsoft\\Windows\\CurrentVersion";
@@ -40,6 +41,7 @@ pub(super) fn launch(scene: &Scene<'_>) -> Result<Launched, Refusal> {
     let account = Account::of(machine, scene.launcher, chosen)?;
     let given = laid(machine, scene.launcher, built(machine, scene.launcher, &account));
     launched.block = super::Block::of(given);
+    launched.doubts = untold(machine, scene.launcher);
     if let (Launcher::Service, Some(name)) = (scene.launcher, chosen) {
         of_service(machine, name, &mut launched);
     }
@@ -68,16 +70,63 @@ fn environment(machine: &dyn Machine, launcher: Launcher) -> Vec<Given> {
 fn built(machine: &dyn Machine, launcher: Launcher, account: &Account) -> Vec<Given> {
     let mut block = Block::default();
     machine_core(machine, &mut block);
-    block.registry(machine, SYSTEM, &stock::system(machine));
-    user_core(machine, account, &mut block);
-    block.registry(machine, account.key, &stock::user());
-    account_names(machine, account, &mut block);
+    // What the desktop starts gets the desktop's own block, which it builds anew when it is told to: from the account's
+    // variables on, so that the system's values see them (shell32 RegenerateUserEnvironment; Windows Terminal's env.h).
+    let told = is_desktop(launcher);
+    let anew = told && machine.was_told();
+    if anew {
+        user_core(machine, account, &mut block);
+        account_names(machine, account, &mut block);
+    }
+    let values = |key: &str| match told {
+        true => machine.told_registry_values(key),
+        false => machine.registry_values(key),
+    };
+    block.registry(SYSTEM, &values(SYSTEM), &first_values::system(machine));
+    if !anew {
+        user_core(machine, account, &mut block);
+    }
+    block.registry(account.key, &values(account.key), &first_values::user());
+    if !anew {
+        account_names(machine, account, &mut block);
+    }
     if account.is_user() {
         volatile(machine, launcher, &mut block);
     }
     block.short_temporary_directories();
     block.given()
 }
+
+fn is_desktop(launcher: Launcher) -> bool {
+    matches!(launcher, Launcher::Terminal | Launcher::Gui | Launcher::Ide)
+}
+
+/// Variables that were written, and nobody was told: Explorer and what it starts have the old ones until the next
+/// broadcast or logon; Windows Terminal reads the registry itself since 1.18.
+fn untold(machine: &dyn Machine, launcher: Launcher) -> Vec<Rc<Doubt>> {
+    if launcher != Launcher::Terminal || is_whole(machine.facts()) {
+        return Vec::new();
+    }
+    let mut doubts = Vec::new();
+    for key in [SYSTEM, USER] {
+        let (now, told) = (machine.registry_values(key), machine.told_registry_values(key));
+        let changed = |one: &&RegistryValue, others: &[RegistryValue]| !others.contains(one);
+        let written = now.iter().filter(|one| changed(one, &told));
+        let gone = told.iter().filter(|one| changed(one, &now));
+        let mut names: Vec<Rc<str>> =
+            written.chain(gone).map(|one| one.name.as_str().into()).collect();
+        names.dedup();
+        for name in names {
+            let origin = Origin::Registry { key: key.into(), name: name.as_ref().into() };
+            let unknown = Unknown::new(UNTOLD, origin);
+            let reach = Reach::Only { variables: vec![name], commands: Vec::new() };
+            doubts.push(Rc::new(Doubt { unknown: Rc::new(unknown), reach }));
+        }
+    }
+    doubts
+}
+
+const UNTOLD: &str = "was written without a broadcast: Windows Terminal reads it, a console of Explorer's does not before the next logon";
 
 /// What the machine's description says: the whole block of the one who sits there, or what is laid over it.
 fn laid(machine: &dyn Machine, launcher: Launcher, given: Vec<Given>) -> Vec<Given> {
@@ -275,14 +324,15 @@ fn account_names(machine: &dyn Machine, account: &Account, block: &mut Block) {
 }
 
 fn volatile(machine: &dyn Machine, launcher: Launcher, block: &mut Block) {
-    let desktop = matches!(launcher, Launcher::Terminal | Launcher::Gui | Launcher::Ide);
+    let desktop = is_desktop(launcher);
     if desktop {
         block.put_default("SESSIONNAME", "Console", "the session of the desktop");
     }
-    block.registry(machine, VOLATILE, &[]);
+    block.registry(VOLATILE, &machine.registry_values(VOLATILE), &[]);
     let sessions = machine.registry_keys(VOLATILE).unwrap_or_default();
     if let Some(session) = sessions.iter().find(|_| desktop) {
-        block.registry(machine, &format!("{VOLATILE}\\{session}"), &[]);
+        let key = format!("{VOLATILE}\\{session}");
+        block.registry(&key, &machine.registry_values(&key), &[]);
     }
 }
 
@@ -291,7 +341,7 @@ mod tests {
     use super::*;
     use crate::machine::overlay::text_value;
     use crate::machine::recorded::Recorded;
-    use crate::machine::{Facts, Platform, RegistryData, RegistryValue};
+    use crate::machine::{Facts, Platform};
 
     fn expand(name: &str, text: &str) -> RegistryValue {
         RegistryValue { name: name.into(), data: RegistryData::Expand(text.into()) }

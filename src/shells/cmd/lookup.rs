@@ -4,15 +4,20 @@
 //! inside a directory are the rows Go's tests check against the real cmd.
 
 mod app_paths;
+pub mod behind;
 mod directories;
 
 use std::rc::Rc;
+
+use behind::Started;
 
 use super::builtins;
 use super::expand::{Expander, full_path, spelled};
 use super::state::{Macro, State};
 use crate::environment::Entry;
-use crate::machine::{Machine, Platform};
+use crate::machine::associations::opener;
+use crate::machine::path::without_dots;
+use crate::machine::{Fault, Machine, Platform};
 use crate::shells::{Candidate, CommandKind, Lookup, Stage, Verdict};
 use crate::value::{Listed, Origin, Unknown, When};
 
@@ -40,8 +45,15 @@ impl Search<'_> {
     pub fn all(&self, typed: &str) -> Lookup {
         let mut lookup = Lookup::default();
         let name = typed.trim();
-        if let Some(rest) = after_start(name) {
-            self.start(rest, &mut lookup);
+        if let Some(started) = behind::after(name, "start").and_then(behind::started) {
+            self.start(started, &mut lookup);
+            return lookup;
+        }
+        if let Some(rest) = behind::after(name, "call").filter(|rest| !rest.starts_with(':')) {
+            // CALL looks for files before the commands inside cmd.
+            let called = behind::word(rest);
+            self.external(called, &mut lookup);
+            self.internal(called, &mut lookup);
             return lookup;
         }
         self.macros(name, &mut lookup);
@@ -59,10 +71,21 @@ impl Search<'_> {
     }
 
     /// `start NAME`: files as usual, then App Paths through ShellExecute.
-    fn start(&self, name: &str, lookup: &mut Lookup) {
+    fn start(&self, started: Started<'_>, lookup: &mut Lookup) {
+        let name = started.command;
         self.internal(name, lookup);
         self.external(name, lookup);
         self.app_paths(name, true, lookup);
+        if let (None, Some(directory)) = (lookup.winner(), started.directory) {
+            let there = format!("{}\\{}", directory.trim_end_matches('\\'), name.replace('"', ""));
+            if self.files(&there).winner().is_some() {
+                let reason = format!(
+                    "is in {directory}, where `start /d` starts it; whether that directory is searched is not documented"
+                );
+                let origin = Origin::Builtin("start".into());
+                lookup.doubts_here(Rc::new(Unknown::new(reason, origin)));
+            }
+        }
     }
 
     fn macros(&self, name: &str, lookup: &mut Lookup) {
@@ -94,6 +117,9 @@ impl Search<'_> {
     }
 
     fn internal(&self, name: &str, lookup: &mut Lookup) {
+        if let [letter, b':'] = name.as_bytes() {
+            return self.drive(letter.to_ascii_uppercase() as char, lookup);
+        }
         let Some((command, _)) = self.internal_command(name) else { return };
         let keyword = matches!(command, "if" | "for" | "rem");
         let (kind, stage) = match keyword {
@@ -107,6 +133,24 @@ impl Search<'_> {
             stage,
             verdict: Verdict::Chosen,
             reason: "a command inside cmd comes before files".to_owned(),
+            origin: None,
+            when: None,
+        });
+    }
+
+    fn drive(&self, letter: char, lookup: &mut Lookup) {
+        if !letter.is_ascii_alphabetic() {
+            return;
+        }
+        let text = format!("{letter}:");
+        let reason = format!("changes to the current directory of drive {text}");
+        lookup.consider(Candidate {
+            kind: CommandKind::Builtin,
+            path: None,
+            text,
+            stage: Stage::Builtin,
+            verdict: Verdict::Chosen,
+            reason,
             origin: None,
             when: None,
         });
@@ -272,6 +316,12 @@ impl Search<'_> {
     /// All candidates of one directory, in the order cmd tries them.
     fn directory(&self, directory: &str, names: &Names, found: &Found, lookup: &mut Lookup) {
         let stage = &found.stage;
+        let directory = &without_dots(directory);
+        if let Err(Fault::Undecided(why)) = self.machine.status(directory) {
+            let origin = found.origin.clone().unwrap_or_else(|| Origin::Builtin("cmd".into()));
+            let unknown = Unknown::new(format!("{directory} {why}"), origin);
+            return lookup.doubts_here(Rc::new(unknown));
+        }
         for (name, reason, when) in names.tried() {
             let path = Platform::Windows.absolute(directory, &name);
             let mut one = if self.machine.is_directory(&path) {
@@ -325,6 +375,9 @@ impl Search<'_> {
             (Stage::PathEntry(number), _) => format!("PATH entry {number}{reason}"),
             _ => reason.trim_start_matches(", ").to_owned(),
         };
+        // Error 193 sends cmd to ShellExecute, which asks the registry.
+        let opened = opener(self.machine, path).map(|opener| format!(", {}", opener.words()));
+        let reason = format!("{reason}{}", opened.unwrap_or_default());
         candidate(&spelled(self.machine, path), stage.clone(), Verdict::Chosen, &reason)
     }
 }
@@ -368,18 +421,6 @@ fn candidate(path: &str, stage: Stage, verdict: Verdict, reason: &str) -> Candid
         origin: None,
         when: None,
     }
-}
-
-/// The name behind `start`, its title taken away.
-fn after_start(name: &str) -> Option<&str> {
-    let rest =
-        name.get(..5).filter(|word| word.eq_ignore_ascii_case("start")).map(|_| &name[5..])?;
-    let rest = rest.strip_prefix([' ', '\t'])?.trim_start();
-    let untitled = match rest.strip_prefix('"').and_then(|quoted| quoted.split_once('"')) {
-        Some((_, behind)) => behind.trim_start(),
-        None => rest,
-    };
-    (!untitled.is_empty()).then_some(untitled)
 }
 
 /// The names that are tried in a directory.

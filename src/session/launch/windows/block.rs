@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use crate::environment::expand_references;
 use crate::machine::path::folded;
-use crate::machine::{Machine, RegistryData, RegistryValue};
+use crate::machine::{RegistryData, RegistryValue, first_values};
 use crate::shells::Given;
 use crate::value::{Origin, Unknown, Value};
 
@@ -22,6 +22,7 @@ impl Block {
         if value.is_empty() == Some(true) {
             return;
         }
+        let value = if is_too_long(&value) { too_long(&value) } else { value };
         match self.table.get_mut(&folded(name)) {
             Some(given) => given.value = value,
             None => {
@@ -38,13 +39,8 @@ impl Block {
     /// Puts the values of a key over what is there: plain ones first, then expandable ones and lists.
     ///
     /// Of `stock` only those names are taken that the key does not have.
-    pub fn registry(&mut self, machine: &dyn Machine, key: &str, stock: &[RegistryValue]) {
-        let listed = machine.registry_values(key);
-        let has = |name: &str| listed.iter().any(|one| folded(&one.name) == folded(name));
-        let missing = stock.iter().filter(|one| {
-            let user_list = !listed.is_empty() && is_list(&one.name) && key.starts_with("HKCU");
-            !has(&one.name) && !user_list
-        });
+    pub fn registry(&mut self, key: &str, listed: &[RegistryValue], stock: &[RegistryValue]) {
+        let missing = first_values::missing(listed, stock).into_iter();
         let plain = |value: &&RegistryValue| {
             matches!(value.data, RegistryData::Text(_)) && !is_list(&value.name)
         };
@@ -130,6 +126,22 @@ impl Block {
         self.table.sort_keys();
         self.table.into_values().collect()
     }
+}
+
+/// What a variable holds at most, in UTF-16 (Microsoft's "Environment Variables").
+const LONGEST: usize = 32_767;
+
+fn is_too_long(value: &Value) -> bool {
+    value.size() > LONGEST && value.text().is_some_and(|text| text.encode_utf16().count() > LONGEST)
+}
+
+fn too_long(value: &Value) -> Value {
+    let origin = value.origins().into_iter().next();
+    let origin = origin.unwrap_or_else(|| Origin::Builtin("logon".into()));
+    Value::unknown(Unknown::new(
+        "is longer than the 32,767 characters that a variable can hold",
+        origin,
+    ))
 }
 
 fn is_list(name: &str) -> bool {

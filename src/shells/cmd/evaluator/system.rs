@@ -86,6 +86,9 @@ impl Evaluator<'_> {
         match base {
             "setx" => self.setx(rest, origin),
             "reg" => self.reg(rest, origin),
+            "regedit" => self.regedit(rest, origin),
+            "wmic" => self.wmic(rest, origin),
+            "powershell" | "pwsh" => return self.other_shell(base, rest, origin),
             "doskey" => self.doskey(rest, origin),
             "cmd" => return self.inner_cmd(rest, origin),
             "chcp" => {

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{Whole, parse};
+use crate::shells::cmd::lookup::behind;
 use crate::shells::cmd::syntax::{Kind, Node, Parsed, Simple, is_delimiter, label_of};
 use crate::shells::cmd::traced::Traced;
 use crate::shells::{Outline, Statement};
@@ -289,6 +290,13 @@ impl Walk<'_> {
             return self.say("set", plain.then_some(named), span, depth);
         }
         let word = first.split_ascii_whitespace().next().unwrap_or_default();
+        self.named(name, word, span, depth);
+        if let Some(inner) = behind::of_line(name, first) {
+            self.say("command", Some(&inner.replace('"', "")), span, depth + 1);
+        }
+    }
+
+    fn named(&mut self, name: &str, word: &str, span: Span, depth: u32) {
         match name.to_ascii_lowercase().as_str() {
             "call" => self.say("call", Some(word), span, depth),
             "goto" => self.say("goto", Some(word), span, depth),

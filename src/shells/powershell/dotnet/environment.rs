@@ -218,6 +218,7 @@ impl Evaluator<'_> {
         }
         if Self::is_null_string(value) {
             self.change(Change::RegistryRemoved { key, name: name.to_owned() });
+            self.change(Change::Broadcast);
             return Ok(Object::Nothing);
         }
         let text = if value.is_null() {
@@ -238,6 +239,7 @@ impl Evaluator<'_> {
             let value = RegistryValue { name, data: RegistryData::Text(text) };
             self.change(Change::Registry { key, value });
         }
+        self.change(Change::Broadcast);
         Ok(Object::Nothing)
     }
 

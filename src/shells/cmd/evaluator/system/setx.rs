@@ -1,15 +1,10 @@
 //! `setx NAME VALUE [/m]`: the registry, cut at 1024 characters (MS `setx`).
 
 use crate::machine::overlay::Change;
-use crate::machine::{RegistryData, RegistryValue};
+use crate::machine::{RegistryData, RegistryValue, first_values};
 use crate::shells::cmd::evaluator::Evaluator;
 use crate::shells::cmd::traced::Traced;
 use crate::value::Origin;
-
-/// The key of the user's variables.
-pub const USER: &str = "HKCU\\Environment";
-/// The key of the machine's variables.
-pub const MACHINE: &str = "HKLM\\SYSTEM\\CurrentControlSet\\Control\\Session Manager\\Environment";
 
 /// What `setx` keeps of a value.
 const LONGEST: usize = 1024;
@@ -18,10 +13,10 @@ impl Evaluator<'_> {
     pub(super) fn setx(&mut self, rest: &Traced, origin: &Origin) {
         let words = command_words(rest);
         let mut names = Vec::new();
-        let mut key = USER;
+        let mut key = first_values::USER;
         for word in words {
             match word.text().to_ascii_lowercase().as_str() {
-                "/m" | "-m" => key = MACHINE,
+                "/m" | "-m" => key = first_values::SYSTEM,
                 "/f" | "/k" | "/s" | "/u" | "/p" | "/a" | "/r" | "/x" | "/?" => {
                     return self.registry_unknown("setx", origin);
                 }
@@ -47,6 +42,7 @@ impl Evaluator<'_> {
         };
         let value = RegistryValue { name: name.to_owned(), data };
         self.host.change(Change::Registry { key: key.to_owned(), value });
+        self.host.change(Change::Broadcast);
         self.program_succeeds("setx", origin);
     }
 
