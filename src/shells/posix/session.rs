@@ -80,7 +80,7 @@ impl Interpreter for Session {
         }
     }
 
-    fn employ(&mut self, host: &mut dyn Host, below: &Below) -> bool {
+    fn employ(&mut self, _: &mut dyn Host, below: &Below) -> bool {
         self.employed(below)
     }
 
