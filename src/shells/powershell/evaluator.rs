@@ -19,6 +19,7 @@ mod loops;
 mod operator;
 mod parameters;
 pub mod pipeline;
+mod replace;
 mod risk;
 pub mod routes;
 mod run;

@@ -34,10 +34,7 @@ fn data_file(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -
             out.write(evaluator, unknown)?;
             continue;
         };
-        let text = match evaluator.read_text(&path) {
-            Ok(text) => text,
-            Err(_) => String::new(),
-        };
+        let text = evaluator.read_text(&path).unwrap_or_default();
         // Only a literal is taken; whatever runs something is left to PowerShell to refuse.
         let plain = text.trim_start_matches('\u{feff}').trim_start().starts_with("@{")
             && !text.contains("$(");

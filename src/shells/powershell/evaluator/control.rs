@@ -88,7 +88,7 @@ impl Evaluator<'_> {
         let items = match &value {
             Object::Null | Object::Nothing => Vec::new(),
             Object::Unknown(why) => {
-                return self.unknown_loop(&why.clone(), body, Some(variable), out);
+                return self.unknown_loop(&why.clone(), body, Some(variable), None, out);
             }
             other => other.enumerate().unwrap_or_else(|| vec![value.clone()]),
         };
@@ -121,7 +121,7 @@ impl Evaluator<'_> {
             }
             open += usize::from(left.is_some());
             if let Some(why) = left.filter(|_| open > UNDECIDED_ELEMENTS) {
-                return self.unknown_loop(&why, body, Some(variable), out);
+                return self.unknown_loop(&why, body, Some(variable), None, out);
             }
         }
         Ok(())
@@ -146,7 +146,7 @@ impl Evaluator<'_> {
                 match truth(&value) {
                     Ok(true) => {}
                     Ok(false) => return Ok(()),
-                    Err(why) => return self.unknown_loop(&why, body, None, out),
+                    Err(why) => return self.unknown_loop(&why, body, None, step, out),
                 }
             }
             let flow = self.block(body, out);
@@ -156,7 +156,7 @@ impl Evaluator<'_> {
             }
             open += usize::from(left.is_some());
             if let Some(why) = left.filter(|_| open > UNDECIDED) {
-                return self.unknown_loop(&why, body, None, out);
+                return self.unknown_loop(&why, body, None, step, out);
             }
             if let Some(step) = step {
                 self.statement(step, &mut super::sink::Discard)?;
@@ -182,7 +182,7 @@ impl Evaluator<'_> {
                 match truth(&value) {
                     Ok(holds) if holds == (kind != LoopKind::DoUntil) => {}
                     Ok(_) => return Ok(()),
-                    Err(why) => return self.unknown_loop(&why, body, None, out),
+                    Err(why) => return self.unknown_loop(&why, body, None, None, out),
                 }
             }
             let flow = self.block(body, out);
@@ -192,7 +192,7 @@ impl Evaluator<'_> {
             }
             open += usize::from(left.is_some());
             if let Some(why) = left.filter(|_| open > UNDECIDED) {
-                return self.unknown_loop(&why, body, None, out);
+                return self.unknown_loop(&why, body, None, None, out);
             }
         }
     }

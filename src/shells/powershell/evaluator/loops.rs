@@ -7,10 +7,10 @@ use indexmap::IndexMap;
 use super::Evaluator;
 use super::errors::{Flow, Stop};
 use super::fork::{Until, same};
-use super::sink::Sink;
+use super::sink::{Discard, Sink};
 use crate::shells::powershell::object::Object;
 use crate::shells::powershell::state;
-use crate::shells::powershell::syntax::{self, Expression};
+use crate::shells::powershell::syntax::{self, Expression, Statement};
 use crate::value::{Unknown, Value};
 
 impl Evaluator<'_> {
@@ -29,6 +29,7 @@ impl Evaluator<'_> {
         why: &Rc<Unknown>,
         body: &syntax::Block,
         variable: Option<&Expression>,
+        step: Option<&Statement>,
         out: &mut dyn Sink,
     ) -> Flow {
         let reason = why.clone();
@@ -43,6 +44,9 @@ impl Evaluator<'_> {
                 match flow {
                     Ok(()) | Err(Stop::Break(_) | Stop::Continue(_)) => {}
                     other => return other,
+                }
+                if let Some(step) = step {
+                    evaluator.statement(step, &mut Discard)?;
                 }
             }
             Ok(())

@@ -173,8 +173,8 @@ impl Evaluator<'_> {
 
     /// Writes the files of redirections whose command is over.
     pub(super) fn close_redirect(&mut self, redirect: Redirect) -> Flow {
-        let files = redirect.files.into_iter();
-        files.map(|file| self.redirect_to_file(&file.name, file.items, file.append)).collect()
+        let mut files = redirect.files.into_iter();
+        files.try_for_each(|file| self.redirect_to_file(&file.name, file.items, file.append))
     }
 
     /// Writes to a stream that is not the first.
