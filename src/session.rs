@@ -21,7 +21,9 @@ pub use startup::{Outcome, Taken};
 use crate::environment::{Doubt, Environment};
 use crate::machine::overlay::{Change, Overlay};
 use crate::machine::{Facts, Fault, Installed, Machine};
-use crate::shells::{Flow, Given, Host, Interpreter, Lookup, Mode, Shell, Start, program};
+use crate::shells::{
+    Flow, Given, Host, Interpreter, Lookup, Mode, OTHERS, Shell, Start, Successor, program,
+};
 use crate::text::{Place, Source};
 use crate::value::{Origin, Value};
 use launch::{Block, Launched, Scene};
@@ -152,12 +154,29 @@ impl<'m> Session<'m> {
         let mut interpreter = shell.interpreter(&start, &mut outside);
         launched.doubts.into_iter().for_each(|doubt| interpreter.doubt(doubt));
         let plan = shell.plan(&start);
-        let (taken, flow) = startup::walk(&plan, interpreter.as_mut(), &mut outside);
+        let (mut taken, mut flow) = startup::walk(&plan, interpreter.as_mut(), &mut outside);
+        let (asked, mut shell, mut start) = (shell, shell, start);
+        let mut remarks = launched.remarks;
+        for _ in 0..SUCCESSORS {
+            let Some(next) = interpreter.successor() else { break };
+            remarks.push(replaced(shell, &next));
+            (shell, start) = (next.shell, next.start.clone());
+            outside.becomes(shell);
+            interpreter = shell.interpreter(&start, &mut outside);
+            let others = start.given.iter().find(|one| one.name == OTHERS);
+            if let Some(why) = others.and_then(|one| one.value.why_unknown()) {
+                interpreter.doubt(Doubt::total(why));
+            }
+            let plan = shell.plan(&start);
+            let (more, ended) = startup::walk(&plan, interpreter.as_mut(), &mut outside);
+            taken.extend(more);
+            flow = ended;
+        }
         if flow == Flow::Next {
             interpreter.settle(&mut outside);
         }
-        let spec = Spec { shell: Some(shell), mode: Some(mode), ..spec.clone() };
-        let (read, remarks, umask) = (launched.read, launched.remarks, launched.umask);
+        let spec = Spec { shell: Some(asked), mode: Some(mode), ..spec.clone() };
+        let (read, umask) = (launched.read, launched.umask);
         Ok(Self { spec, shell, start, outside, interpreter, taken, flow, read, remarks, umask })
     }
 
@@ -280,6 +299,14 @@ impl<'m> Session<'m> {
         let source = Source::inline(name, text);
         self.interpreter.run(&mut self.outside, &source)
     }
+}
+
+/// How often shells may replace each other before the first prompt.
+const SUCCESSORS: usize = 3;
+
+fn replaced(shell: &dyn Shell, next: &Successor) -> String {
+    let (place, old, new) = (&next.place, shell.title(), next.shell.title());
+    format!("{}:{} replaces {old} by {new}", place.source.name(), place.line())
 }
 
 /// The shell that was asked for, or the one that the launcher starts.

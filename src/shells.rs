@@ -6,6 +6,7 @@
 
 mod errand;
 mod host;
+mod installed;
 mod lookup;
 mod mode;
 
@@ -19,8 +20,9 @@ pub mod zsh;
 
 use std::rc::Rc;
 
-pub use errand::{Below, Errand, Task};
+pub use errand::{Below, Errand, Successor, Task};
 pub use host::{Call, Host, OTHERS, OutOfFuel, Ran, steps_for};
+pub use installed::installed_at;
 pub use lookup::{Candidate, CommandKind, Doubt, End, Lookup, Outcome, Stage, Verdict};
 pub use mode::{Launcher, Mode};
 
@@ -228,6 +230,11 @@ pub trait Interpreter {
     /// Does what it was started for, unless its files ended it, and tells what it printed.
     fn perform(&mut self, host: &mut dyn Host, below: &Below, flow: &Flow) -> Option<Ran> {
         let _ = (host, below, flow);
+        None
+    }
+
+    /// The shell that has taken the place of this one, if it ended so.
+    fn successor(&self) -> Option<Rc<Successor>> {
         None
     }
 

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::{Cannot, Followed, Program, Run};
-use crate::machine::{Facts, Installed, Machine, Platform};
+use crate::machine::{Installed, Machine, Platform};
 use crate::shells::{self, Below, Call, Errand, Given, Host, Launcher, Ran, Shell, Start};
 use crate::value::{Origin, Unknown};
 
@@ -31,7 +31,8 @@ fn shell(run: &mut Run<'_>) -> Followed {
     if windows && super::start::is_unix(run.shell()) {
         return Err(Cannot::NotFollowed);
     }
-    let (shell, installed) = installed(run.machine(), run.path()).ok_or(Cannot::NotFollowed)?;
+    let (shell, installed) =
+        shells::installed_at(run.machine(), run.path()).ok_or(Cannot::NotFollowed)?;
     let errand = shell.errand(&run.arguments).ok_or(Cannot::NotFollowed)?;
     let typed = Some(run.typed().to_owned());
     let errand = Errand { zero: errand.zero.or(typed), ..errand };
@@ -60,38 +61,6 @@ fn below(
     };
     let place = run.place().clone();
     Ok(Below { shell, start, errand, input, place, perhaps: run.perhaps() })
-}
-
-/// The shell that stands at a path, by its name or by what that leads to.
-fn installed(machine: &dyn Machine, path: &str) -> Option<(&'static dyn Shell, Installed)> {
-    let facts = machine.facts();
-    let real = machine.real_path(path).unwrap_or_else(|_| path.to_owned());
-    let known = facts.shells.iter().find(|(_, one)| one.path == path || one.path == real);
-    if let Some((name, one)) = known {
-        return Some((shells::by_name(name)?, Installed { path: path.to_owned(), ..one.clone() }));
-    }
-    let shell =
-        shells::of_file(path).or_else(|| shells::by_name(SYSTEM).filter(|_| is_dash(path)))?;
-    let variant = shell.name() == SYSTEM;
-    let variant = match (variant, is_dash(&real), real.ends_with("/bash")) {
-        (false, ..) => None,
-        (true, true, _) => Some("dash".to_owned()),
-        (true, _, true) => Some("bash".to_owned()),
-        _ => return shell.installed(facts).map(|one| (shell, one)),
-    };
-    let version = shells_version(facts, variant.as_deref().unwrap_or(shell.name()));
-    Some((shell, Installed { path: path.to_owned(), version, variant }))
-}
-
-/// The family's plain shell.
-const SYSTEM: &str = "sh";
-
-fn is_dash(path: &str) -> bool {
-    path.rsplit('/').next() == Some("dash")
-}
-
-fn shells_version(facts: &Facts, name: &str) -> Option<String> {
-    facts.shells.get(name).and_then(|one| one.version.clone())
 }
 
 /// A script that names a shell in its first line, followed as that shell runs it.

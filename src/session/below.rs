@@ -12,6 +12,9 @@ use crate::value::{Origin, Unknown, Value};
 /// How deep shells may start each other.
 const DEEPEST: u32 = 4;
 
+/// What starting one costs.
+const START: u64 = 1000;
+
 /// The steps that one of them may take: what a script loses itself in is not the session's own.
 const SHARE: u64 = 200_000;
 
@@ -42,7 +45,7 @@ impl Below {
 impl Outside<'_> {
     /// Runs a shell below the one that runs.
     pub(super) fn run_below(&mut self, below: &shells::Below) -> Option<Ran> {
-        if self.below.depth >= DEEPEST {
+        if self.below.depth >= DEEPEST || self.fuel.spend(START).is_err() {
             return None;
         }
         let perhaps = below.perhaps.clone().or_else(|| self.below.perhaps.clone());

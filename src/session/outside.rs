@@ -58,6 +58,11 @@ impl<'m> Outside<'m> {
         }
     }
 
+    /// Another shell takes the place of the one that ran.
+    pub(super) fn becomes(&mut self, shell: &'static dyn Shell) {
+        self.shell = shell;
+    }
+
     /// What the session wrote, in order.
     pub fn changes(&self) -> Vec<Change> {
         self.machine.changes()

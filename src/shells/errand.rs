@@ -50,3 +50,20 @@ pub struct Below {
     /// Why it is not certain that it runs at all.
     pub perhaps: Option<Rc<Unknown>>,
 }
+
+/// A shell that takes the place of the one that runs (`exec zsh -l`).
+#[derive(Clone)]
+pub struct Successor {
+    /// The shell.
+    pub shell: &'static dyn Shell,
+    /// What it is started with.
+    pub start: Start,
+    /// The statement.
+    pub place: Place,
+}
+
+impl std::fmt::Debug for Successor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Successor").field("shell", &self.shell.name()).finish_non_exhaustive()
+    }
+}

@@ -10,6 +10,7 @@ mod output;
 mod quiet;
 mod read;
 mod source;
+mod successor;
 mod what;
 mod zstyle;
 
@@ -506,6 +507,14 @@ impl Evaluator<'_> {
         let plain = rest.len() == words.len();
         let Some((first, arguments)) = rest.split_first() else { return Flow::Next };
         let name = first.text().map(std::borrow::Cow::into_owned);
+        let login = words.first().and_then(Value::text).as_deref() == Some("-l");
+        let follows = plain || login && rest.len() + 1 == words.len();
+        if let Some(name) = name.as_deref().filter(|_| follows) {
+            if let Some(next) = self.successor(name, arguments, login, span) {
+                self.record.successor = Some(Rc::new(next));
+                return Flow::Exit;
+            }
+        }
         // Another name for itself, or no environment: who runs so is not followed.
         let there = match name.as_deref().filter(|_| plain) {
             Some(name) => self.execute(name, arguments, span),

@@ -129,7 +129,7 @@ impl Evaluator<'_> {
     }
 
     /// The environment block that a child gets.
-    fn exported(&self) -> Vec<(String, Value)> {
+    pub(super) fn exported(&self) -> Vec<(String, Value)> {
         let exported = self.state.variables.iter().filter(|(_, one)| one.exported);
         let scalar = exported.filter(|(name, one)| {
             matches!(one.slot, Slot::Scalar(_)) || self.state.ties.array_of(name).is_some()

@@ -8,7 +8,7 @@ use super::run::{Evaluator, Flow as Inner, Record, Stop};
 use super::state::{Slot, State};
 use super::tables;
 use crate::environment::{Alias, Doubt, Entry, Environment, Function, Variables};
-use crate::shells::{Below, Flow, Host, Interpreter, Located, Lookup, Ran};
+use crate::shells::{Below, Flow, Host, Interpreter, Located, Lookup, Ran, Successor};
 use crate::text::{Decoded, Encoding, Place, Source, Span};
 use crate::value::{Origin, Unknown, Value};
 
@@ -86,6 +86,10 @@ impl Interpreter for Session {
 
     fn perform(&mut self, host: &mut dyn Host, below: &Below, flow: &Flow) -> Option<Ran> {
         self.performed(host, below, flow)
+    }
+
+    fn successor(&self) -> Option<Rc<Successor>> {
+        self.record.successor.clone()
     }
 
     fn environment(&self, _: &dyn Host) -> Environment {

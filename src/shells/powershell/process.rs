@@ -91,7 +91,7 @@ pub fn below(desktop: bool, host: &mut dyn Host, below: &Below) -> Option<Ran> {
     let windows = below.start.facts.platform.is_windows();
     let mut out = Lines::default();
     let ended = run(desktop, below.start.clone(), host, words, 0, &mut out);
-    let incomplete = ended.state.as_ref().and_then(|state| state.incomplete.iter().next().cloned());
+    let incomplete = ended.state.as_ref().and_then(|state| state.incomplete.first().cloned());
     let origin = Origin::File(below.place.clone());
     let why = |reason: &str| Rc::new(Unknown::new(reason, origin.clone()));
     let status = match (incomplete, ended.exit) {

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::Evaluator;
 use crate::environment::{Diagnostic, Doubt, Reach, ShellError};
+use crate::shells::Successor;
 use crate::text::{Place, Problem, Severity, Source, Span};
 use crate::value::{Origin, Unknown, Value};
 
@@ -14,6 +15,8 @@ pub struct Record {
     pub errors: Vec<ShellError>,
     /// What envsim reports.
     pub diagnostics: Vec<Diagnostic>,
+    /// The shell that has taken the place of this one.
+    pub successor: Option<Rc<Successor>>,
 }
 
 /// A profile that fails in a loop is reported once, not a million times.
