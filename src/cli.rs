@@ -7,6 +7,7 @@
 mod answer;
 mod args;
 mod ask;
+mod callers;
 mod gate;
 mod hint;
 mod scenarios;

@@ -4,15 +4,14 @@ use clap::CommandFactory;
 
 use super::args::{Args, Check, Command, Diff, Env, Explain, GoEnv, Level, Parse, Startup};
 use super::ask::{self, Sessions};
-use super::{FINE, Failure, USAGE, World, gate, hint, scenarios, script, suite};
-use crate::callers::{self, Caller, Child};
+use super::{FINE, Failure, USAGE, World, callers, gate, hint, scenarios, script, suite};
 use crate::machine::Machine;
 use crate::machine::overlay::Overlay;
 use crate::machine::path::same_name;
 use crate::machine::registry_file;
 use crate::report::check::Wanted;
 use crate::report::env::Choice;
-use crate::report::explain::{Calling, answer as explain_answer, answer_as as explain_answer_as};
+use crate::report::explain::{answer as explain_answer, answer_as as explain_answer_as};
 use crate::report::go_env::{Suppose, ask as ask_tool};
 use crate::report::suite::Outcome;
 use crate::report::{self, Pages, Programs, Report, Setting, Severity};
@@ -260,8 +259,8 @@ impl<'q> Question<'q> {
             _ => self.sessions(stage, &explain.session, &words)?,
         };
         let asked = sessions.asked();
-        let callers = callers(&explain.callers, stage.machine())?;
-        let calling = calling(explain, &callers)?;
+        let callers = callers::named(&explain.callers, stage.machine())?;
+        let calling = callers::calling(explain, &callers)?;
         let own = own_spec(stage.machine()).filter(|_| asked.len() > 1);
         let own = own.filter(|_| !stage.machine().platform().is_windows());
         let names: Vec<String> = explain.names.iter().map(|name| hint::plain(name)).collect();
@@ -425,48 +424,6 @@ impl<'q> Question<'q> {
 fn first<'a, 'm>(sessions: &'a Sessions<'_, 'm>) -> Result<report::Asked<'a, 'm>, Failure> {
     let asked = sessions.asked().into_iter().next();
     asked.ok_or_else(|| Failure::new("no session was opened"))
-}
-
-/// The callers of `--as`.
-/// What the calling program hands on, and where it is.
-fn calling(explain: &Explain, callers: &[Caller]) -> Result<Calling, Failure> {
-    let set = explain.child_set.iter().map(|(name, value)| (name.clone(), Some(value.clone())));
-    let changes = set.chain(explain.child_unset.iter().map(|name| (name.clone(), None))).collect();
-    let child = Child { changes, clear: false, cwd: explain.child_cwd.clone() };
-    let calling = Calling { program: explain.program.clone(), child };
-    if callers.is_empty() && calling != Calling::default() {
-        return Err(Failure {
-            message: "--program and --child-… are asked of a caller".to_owned(),
-            remedy: Some("add --as CALLER, such as --as createprocess".to_owned()),
-        });
-    }
-    Ok(calling)
-}
-
-fn callers(names: &[String], machine: &dyn Machine) -> Result<Vec<Caller>, Failure> {
-    let platform = machine.platform();
-    let known = || Some(format!("known are {}", Caller::known(platform)));
-    let mut callers = Vec::new();
-    for name in names {
-        let fail = |message: String, remedy: Option<String>| Err(Failure { message, remedy });
-        match (name.as_str(), Caller::parse(name)) {
-            ("all", _) => callers.extend_from_slice(Caller::of(platform)),
-            (_, Ok(caller)) if caller.is_of(platform) => callers.push(caller),
-            (_, Ok(caller)) => {
-                let message =
-                    format!("--as {}: {} has no such caller", caller.name(), platform.name());
-                return fail(message, known());
-            }
-            (_, Err(callers::Unknown::Version(those))) => {
-                let message = format!("--as {name}: this release was never looked at");
-                return fail(message, Some(format!("known are {those}")));
-            }
-            (_, Err(callers::Unknown::Name)) => {
-                return fail(format!("--as {name}: known are {}", Caller::known(platform)), None);
-            }
-        }
-    }
-    Ok(callers)
 }
 
 fn severity(level: Level) -> Severity {

@@ -36,6 +36,9 @@ impl Outcome {
 /// How a file is read: its bytes, or nothing where it is not there.
 pub type Read<'r> = &'r mut dyn FnMut(&str) -> Result<Option<Vec<u8>>, ()>;
 
+/// What is followed of one file: every later question walks over all that was written.
+const MOST: usize = 10_000;
+
 const NOT_FOUND: &str = "ERROR: The system was unable to find the specified registry key or value.";
 const NO_FILE: &str = "ERROR: Error opening the file. There may be a disk or file system error.";
 const NO_SCRIPT: &str = "ERROR: The specified file is not a registry script.";
@@ -130,6 +133,9 @@ fn import(machine: &dyn Machine, file: &str, read: Read<'_>) -> Outcome {
     let (_, script) = registry_file::read(&bytes, machine.facts().code_pages);
     if script.items.is_empty() && !script.problems.is_empty() {
         return Outcome::Failed(NO_SCRIPT);
+    }
+    if script.items.len() > MOST {
+        return Outcome::Unknown;
     }
     let unsure = script.problems.iter().any(|problem| problem.unsure);
     let changes = script.items.into_iter().map(|item| item.change).collect();

@@ -7,9 +7,9 @@ use super::format::{
 };
 use super::sense::{self, Wrong};
 use super::{base64, stock};
-use indexmap::IndexSet;
+use indexmap::IndexMap;
 
-use crate::machine::overlay::{Change, Overlay};
+use crate::machine::overlay::Change;
 use crate::machine::path::folded;
 use crate::machine::recorded::{Node, Recorded};
 use crate::machine::registry_file;
@@ -192,29 +192,42 @@ fn from_registry_file(machine: &mut Recorded, name: &str, beside: Beside) -> Res
         let line = text[..problem.span.start].matches('\n').count() + 1;
         return Err(format!("line {line} {}", problem.message));
     }
-    let empty = Recorded::new(machine.facts_mut().clone());
-    let over = Overlay::new(&empty);
-    let mut keys: IndexSet<String> = IndexSet::new();
+    let mut keys: Exported = IndexMap::new();
     for item in file.items {
-        match &item.change {
-            Change::RegistryKey { key } => drop(keys.insert(key.clone())),
-            Change::RegistryKeyRemoved { key } => {
-                let below = format!("{}\\", folded(key));
-                let gone =
-                    |one: &String| folded(one) == folded(key) || folded(one).starts_with(&below);
-                keys.retain(|one| !gone(one));
-            }
-            _ => {}
-        }
-        over.change(item.change);
+        apply(&mut keys, item.change);
     }
-    for key in keys {
-        machine.put_registry_key(&key);
-        for value in over.registry_values(&key) {
-            machine.put_registry(&key, value);
+    for (spelling, values) in keys.into_values() {
+        machine.put_registry_key(&spelling);
+        for value in values.into_values() {
+            machine.put_registry(&spelling, value);
         }
     }
     Ok(())
+}
+
+/// Keys and their values by folded names, each with its spelling.
+type Exported = IndexMap<String, (String, IndexMap<String, RegistryValue>)>;
+
+fn apply(keys: &mut Exported, change: Change) {
+    match change {
+        Change::RegistryKey { key } => {
+            keys.entry(folded(&key)).or_insert((key, IndexMap::new()));
+        }
+        Change::Registry { key, value } => {
+            let (_, values) = keys.entry(folded(&key)).or_insert((key, IndexMap::new()));
+            values.insert(folded(&value.name), value);
+        }
+        Change::RegistryRemoved { key, name } => {
+            if let Some((_, values)) = keys.get_mut(&folded(&key)) {
+                values.shift_remove(&folded(&name));
+            }
+        }
+        Change::RegistryKeyRemoved { key } => {
+            let (own, below) = (folded(&key), format!("{}\\", folded(&key)));
+            keys.retain(|one, _| *one != own && !one.starts_with(&below));
+        }
+        _ => {}
+    }
 }
 
 fn registry(keys: &RegistryKeys) -> Result<RegistryData, String> {

@@ -6,6 +6,7 @@
 mod app_paths;
 pub mod behind;
 mod directories;
+mod names;
 
 use std::rc::Rc;
 
@@ -22,6 +23,7 @@ use crate::shells::{Candidate, CommandKind, Lookup, Stage, Verdict};
 use crate::value::{Listed, Origin, Unknown, When};
 
 pub use directories::{Directory, path_list};
+use names::{Extension, Names};
 
 /// What cmd takes for PATHEXT when nobody set it (Windows 2000 and later).
 pub const DEFAULT_PATHEXT: &str = ".COM;.EXE;.BAT;.CMD;.VBS;.JS;.WS;.MSC";
@@ -420,53 +422,5 @@ fn candidate(path: &str, stage: Stage, verdict: Verdict, reason: &str) -> Candid
         reason: reason.to_owned(),
         origin: None,
         when: None,
-    }
-}
-
-/// The names that are tried in a directory.
-struct Names {
-    name: String,
-    extensions: Vec<Extension>,
-}
-
-/// An entry of PATHEXT.
-#[derive(Clone)]
-struct Extension {
-    text: String,
-    when: Option<When>,
-}
-
-impl Names {
-    fn new(name: &str, extensions: Vec<Extension>) -> Self {
-        Self { name: name.to_owned(), extensions }
-    }
-
-    fn without_directory(&self) -> Self {
-        let name = self.name.rsplit(['\\', '/', ':']).next().unwrap_or_default();
-        Self::new(name, self.extensions.clone())
-    }
-
-    fn has_extension(&self) -> bool {
-        self.name.contains('.')
-    }
-
-    fn tried(&self) -> Vec<(String, String, Option<When>)> {
-        let mut tried = Vec::new();
-        if self.has_extension() {
-            tried.push((self.name.clone(), String::new(), None));
-        }
-        for Extension { text: extension, when } in &self.extensions {
-            let name = format!("{}{extension}", self.name);
-            if name.ends_with('.') {
-                continue;
-            }
-            let doubled = if self.has_extension() {
-                format!(", with one more extension, {extension}, from PATHEXT")
-            } else {
-                String::new()
-            };
-            tried.push((name, doubled, when.clone()));
-        }
-        tried
     }
 }
