@@ -81,7 +81,7 @@ impl Evaluator<'_> {
             let one = WINDOWS.join(&place, &last);
             if last.contains(['*', '?']) {
                 files.extend(self.matching(&one, false).ok()?.into_iter().map(|(file, _)| file));
-            } else if self.host.machine().exists(&one) || self.unknown_file(&one).is_some() {
+            } else if self.host.machine().exists(&one) || self.undecided(&one).is_some() {
                 files.push(one);
             }
         }
@@ -98,7 +98,7 @@ impl Evaluator<'_> {
             };
             let path = path.trim_end_matches('\\').to_owned();
             let asks = words.has("/s") && !words.has("/q");
-            let unknown = self.unknown_file(&path);
+            let unknown = self.undecided(&path);
             if asks || unknown.is_some() && !words.has("/s") {
                 return self.not_followed("rd", &[path], origin);
             }
