@@ -249,9 +249,22 @@ impl Evaluator<'_> {
         let shown = &pattern[..pattern.rfind(['\\', ':']).map_or(0, |at| at + 1)];
         let place = if directory.is_empty() { "." } else { directory };
         let place = full_path(&self.expander(), place)?;
+        // What is perhaps there may match.
+        let below = format!("{}\\", folded(place.trim_end_matches('\\')));
+        let perhaps = self.record.unknown_files.iter().find(|(path, _)| {
+            let name = path.strip_prefix(&below);
+            name.is_some_and(|name| matches(&folded(wild), name)) && self.undecided(path).is_some()
+        });
+        let whole = self.undecided(place.trim_end_matches('\\'));
+        if let Some(why) = whole.or_else(|| perhaps.map(|(_, why)| why.clone())) {
+            return Err(why);
+        }
         let mut found = Vec::new();
-        let entries = self.host.machine().list(place.trim_end_matches('\\'));
-        let entries = entries.or_else(|_| self.host.machine().list(&place)).unwrap_or_default();
+        let bare = place.trim_end_matches('\\');
+        let entries = match self.entries(bare)? {
+            entries if entries.is_empty() => self.entries(&place)?,
+            entries => entries,
+        };
         for entry in entries {
             let directory_entry = entry.kind == Kind::Directory;
             if directory_entry && !directories {

@@ -49,7 +49,10 @@ impl Evaluator<'_> {
         let (Ok(paths), Ok(target)) = (paths, full(to)) else {
             return self.copy_unknown(words, origin);
         };
-        let unknown = paths.iter().any(|path| self.undecided(path).is_some());
+        let above = WINDOWS.parent(&target).unwrap_or(&target);
+        let unknown = paths.iter().any(|path| self.undecided(path).is_some())
+            || self.undecided(above).is_some()
+            || self.undecided(target.trim_end_matches('\\')).is_some();
         let directory = paths.iter().any(|path| self.host.machine().is_directory(path));
         let several = from.contains(['*', '?']) || directory;
         if several && plain && paths.len() == 1 && !unknown && !to.contains(['*', '?']) {
