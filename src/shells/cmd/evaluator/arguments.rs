@@ -7,12 +7,13 @@ use crate::shells::cmd::syntax::is_delimiter;
 use crate::shells::cmd::traced::{HOLE, Traced};
 
 /// A name that a `for` variable or `!x!` made may hold blanks: what follows the first is an argument.
+/// A parenthesis begins the arguments as well (Wine's tests of names in `cmd /c`).
 pub fn split_name(name: &Traced, arguments: &Traced) -> (Traced, Traced) {
     let mut quoted = false;
     for (at, letter) in name.text().char_indices() {
         match letter {
             '"' => quoted = !quoted,
-            _ if !quoted && is_delimiter(letter) => {
+            _ if !quoted && (is_delimiter(letter) || letter == '(' && at > 0) => {
                 let mut rest = name.slice(at..name.len());
                 rest.append(arguments);
                 return (name.slice(0..at), rest);

@@ -108,7 +108,7 @@ impl Evaluator<'_> {
         let drive = name.as_bytes().get(1) == Some(&b':') && name.len() <= 3;
         let path = full_path(&self.expander(), &name)?;
         let machine = self.host.machine();
-        if let Some(unknown) = self.unknown_file(&path) {
+        if let Some(unknown) = self.undecided(&path) {
             return Err(unknown);
         }
         if drive {

@@ -120,6 +120,9 @@ impl Evaluator<'_> {
                     false => path,
                 };
                 let machine = self.host.machine();
+                if let Some(why) = self.undecided(&path) {
+                    return Way::Unknown(why);
+                }
                 if self.directory_is_there(&path) {
                     Way::There(spelled(machine, &path))
                 } else {

@@ -86,7 +86,7 @@ impl Evaluator<'_> {
         let reason = format!("may be changed by `{command}`, which envsim does not follow so");
         let unknown = Rc::new(Unknown::new(reason, origin.clone()));
         for path in paths {
-            self.record.unknown_files.insert(folded(path), unknown.clone());
+            self.mark_undecided(path, unknown.clone());
         }
         self.print_unknown(command, origin);
         self.unknown_code(&format!("is what `{command}` returns"), origin);
@@ -145,14 +145,18 @@ impl Evaluator<'_> {
 
     fn change_unless_uncertain(&mut self, change: Change, path: &str) {
         match self.uncertain() {
-            Some(unknown) => {
-                self.record.unknown_files.insert(folded(path), unknown);
-            }
+            Some(unknown) => self.mark_undecided(path, unknown),
             None => {
                 self.forget_doubts(path);
                 self.host.change(change);
             }
         }
+    }
+
+    fn mark_undecided(&mut self, path: &str, unknown: Rc<Unknown>) {
+        let why = unknown.reason.clone();
+        self.record.unknown_files.insert(folded(path), unknown);
+        self.host.change(Change::Undecided { path: path.to_owned(), why });
     }
 
     /// What stands at a path, and below it, is certain again.
@@ -185,7 +189,7 @@ impl Evaluator<'_> {
                 continue;
             }
             let path = path.trim_end_matches('\\').to_owned();
-            if let Some(why) = self.unknown_file(&path) {
+            if let Some(why) = self.undecided(&path) {
                 // Whether it was there or not, it is there now.
                 self.change_unless_uncertain(Change::Directory { path: path.clone() }, &path);
                 self.state.level = Level::Unknown(why.clone());
@@ -194,6 +198,12 @@ impl Evaluator<'_> {
             }
             let odd = |letter: char| matches!(letter, '?' | '*' | '<' | '>' | '|' | '"');
             if name.contains(odd) {
+                // What stands before the part that is no name is made.
+                let part = path.split('\\').take_while(|part| !part.contains(odd));
+                let made = part.collect::<Vec<_>>().join("\\");
+                if !self.directory_is_there(&made) {
+                    self.change_unless_uncertain(Change::Directory { path: made.clone() }, &made);
+                }
                 self.complain("InvalidName", "The filename is incorrect.", origin);
                 failed = true;
                 continue;
@@ -239,9 +249,22 @@ impl Evaluator<'_> {
         let shown = &pattern[..pattern.rfind(['\\', ':']).map_or(0, |at| at + 1)];
         let place = if directory.is_empty() { "." } else { directory };
         let place = full_path(&self.expander(), place)?;
+        // What is perhaps there may match.
+        let below = format!("{}\\", folded(place.trim_end_matches('\\')));
+        let perhaps = self.record.unknown_files.iter().find(|(path, _)| {
+            let name = path.strip_prefix(&below);
+            name.is_some_and(|name| matches(&folded(wild), name)) && self.undecided(path).is_some()
+        });
+        let whole = self.undecided(place.trim_end_matches('\\'));
+        if let Some(why) = whole.or_else(|| perhaps.map(|(_, why)| why.clone())) {
+            return Err(why);
+        }
         let mut found = Vec::new();
-        let entries = self.host.machine().list(place.trim_end_matches('\\'));
-        let entries = entries.or_else(|_| self.host.machine().list(&place)).unwrap_or_default();
+        let bare = place.trim_end_matches('\\');
+        let entries = match self.entries(bare)? {
+            entries if entries.is_empty() => self.entries(&place)?,
+            entries => entries,
+        };
         for entry in entries {
             let directory_entry = entry.kind == Kind::Directory;
             if directory_entry && !directories {

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::{Evaluator, Flow, arguments};
-use crate::machine::{Kind, Platform};
+use crate::machine::{Entry, Kind, Platform};
 use crate::shells::cmd::expand::full_path;
 use crate::shells::cmd::parser::{Unescape, unescape};
 use crate::shells::cmd::state::Level;
@@ -165,7 +165,11 @@ impl Evaluator<'_> {
         };
         let directories = match (root, set.why_unknown()) {
             (Ok(root), None) => self.below(&root, 0),
-            (Err(unknown), _) | (_, Some(unknown)) => {
+            (Err(unknown), _) | (_, Some(unknown)) => Err(unknown),
+        };
+        let directories = match directories {
+            Ok(directories) => directories,
+            Err(unknown) => {
                 let value = [(one.variable, unknown_text(&unknown))];
                 return self.repeat_unknown(line, one, &unknown, &value);
             }
@@ -185,18 +189,29 @@ impl Evaluator<'_> {
     }
 
     /// A directory and all below it.
-    pub(super) fn below(&mut self, root: &str, depth: u32) -> Vec<String> {
+    pub(super) fn below(&mut self, root: &str, depth: u32) -> Result<Vec<String>, Rc<Unknown>> {
         let mut all = vec![root.to_owned()];
         if depth > DEEPEST_DIRECTORY || self.host.spend(1).is_err() {
-            return all;
+            return Ok(all);
         }
-        let entries = self.host.machine().list(root).unwrap_or_default();
-        for entry in entries {
+        for entry in self.entries(root)? {
             if entry.kind == Kind::Directory {
-                all.extend(self.below(&Platform::Windows.join(root, &entry.name), depth + 1));
+                all.extend(self.below(&Platform::Windows.join(root, &entry.name), depth + 1)?);
             }
         }
-        all
+        Ok(all)
+    }
+
+    /// What is in a directory; nothing where there is none, and the reason where that is not known.
+    pub(super) fn entries(&self, directory: &str) -> Result<Vec<Entry>, Rc<Unknown>> {
+        match self.host.machine().list(directory) {
+            Ok(entries) => Ok(entries),
+            Err(fault) if fault.is_ours() => {
+                let reason = format!("depends on what is in {directory}, of which {fault}");
+                Err(Rc::new(Unknown::new(reason, Origin::Builtin("cmd".into()))))
+            }
+            Err(_) => Ok(Vec::new()),
+        }
     }
 }
 

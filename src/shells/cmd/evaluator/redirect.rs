@@ -277,6 +277,12 @@ impl Evaluator<'_> {
         self.record.protected.iter().find(|(one, _)| inside(one)).map(|(_, why)| why.clone())
     }
 
+    /// Why it is not known whether anything is there at all.
+    pub(super) fn undecided(&self, path: &str) -> Option<Rc<Unknown>> {
+        let there = || self.host.machine().status(path).is_ok();
+        self.unknown_file(path).filter(|_| !there())
+    }
+
     /// Why nobody knows what stands at a path: something happened to it, or to a directory above.
     pub(super) fn unknown_file(&self, path: &str) -> Option<Rc<Unknown>> {
         if self.record.unknown_files.is_empty() {

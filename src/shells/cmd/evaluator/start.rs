@@ -109,11 +109,14 @@ fn started(text: &Traced) -> Option<Started> {
     let mut started =
         Started { wait: false, shared: false, directory: None, command: Traced::default() };
     let mut rest = text.trim(&[' ', '\t']);
-    if rest.text().starts_with('"') {
-        rest = first_word(&rest).1;
-    }
-    while rest.text().starts_with('/') {
+    let mut titled = false;
+    while rest.text().starts_with('/') || !titled && rest.text().starts_with('"') {
         let (word, behind) = first_word(&rest);
+        if word.text().starts_with('"') {
+            // The first word in quotes is the title, before the switches or behind them.
+            (titled, rest) = (true, behind);
+            continue;
+        }
         let lower = word.text().to_ascii_lowercase();
         rest = behind;
         match lower.as_str() {

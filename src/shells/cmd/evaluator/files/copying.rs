@@ -49,7 +49,10 @@ impl Evaluator<'_> {
         let (Ok(paths), Ok(target)) = (paths, full(to)) else {
             return self.copy_unknown(words, origin);
         };
-        let unknown = paths.iter().any(|path| self.unknown_file(path).is_some());
+        let above = WINDOWS.parent(&target).unwrap_or(&target);
+        let unknown = paths.iter().any(|path| self.undecided(path).is_some())
+            || self.undecided(above).is_some()
+            || self.undecided(target.trim_end_matches('\\')).is_some();
         let directory = paths.iter().any(|path| self.host.machine().is_directory(path));
         let several = from.contains(['*', '?']) || directory;
         if several && plain && paths.len() == 1 && !unknown && !to.contains(['*', '?']) {
@@ -58,9 +61,11 @@ impl Evaluator<'_> {
         if !plain || several || to.contains(['*', '?']) || unknown {
             return self.copy_unknown(words, origin);
         }
-        let target = self.place_in(&target, &paths[0]);
         let device = redirect::is_device(to);
-        if !device && !self.parent_is_there(&target) {
+        let closed =
+            to.ends_with(['\\', '/']) && !self.directory_is_there(target.trim_end_matches('\\'));
+        let target = self.place_in(&target, &paths[0]);
+        if closed || !device && !self.parent_is_there(&target) {
             return self.no_such_path(origin);
         }
         let there = |me: &Self, index: usize| {
@@ -191,7 +196,7 @@ impl Evaluator<'_> {
         let Some((source, target)) = self.two_places(words).filter(|_| !wild) else {
             return self.move_unknown("move", words, origin);
         };
-        if self.unknown_file(&source).is_some() || self.unknown_file(&target).is_some() {
+        if self.undecided(&source).is_some() || self.undecided(&target).is_some() {
             return self.move_unknown("move", words, origin);
         }
         let target = self.place_in(&target, &source);
@@ -200,6 +205,10 @@ impl Evaluator<'_> {
         }
         if !self.parent_is_there(&target) {
             return self.no_such_path(origin);
+        }
+        let inside = folded(&target).starts_with(&format!("{}\\", folded(&source)));
+        if inside && self.host.machine().is_directory(&source) {
+            return self.failed("Inside", "The process cannot access the file.", origin);
         }
         if same_name(&source, &target) && self.host.machine().is_directory(&source) {
             return self.failed("OntoItself", "The process cannot access the file.", origin);
@@ -228,7 +237,7 @@ impl Evaluator<'_> {
         let source = full_path(&self.expander(), from).ok().filter(|_| !wild);
         let Some(source) = source else { return self.move_unknown("ren", words, origin) };
         let target = WINDOWS.join(WINDOWS.parent(&source).unwrap_or("C:\\"), to);
-        if self.unknown_file(&source).is_some() || self.unknown_file(&target).is_some() {
+        if self.undecided(&source).is_some() || self.undecided(&target).is_some() {
             return self.move_unknown("ren", words, origin);
         }
         if !self.host.machine().exists(&source) {

@@ -94,7 +94,7 @@ impl Evaluator<'_> {
         let wanted = wanted(words)?;
         let bare = pattern[pattern.rfind(['\\', '/', ':']).map_or(0, |at| at + 1)..].to_owned();
         let mut all = Vec::new();
-        for directory in self.below(directory, 0) {
+        for directory in self.below(directory, 0).ok()? {
             let found = self.matching(&WINDOWS.join(&directory, &bare), true).ok()?;
             all.extend(found.into_iter().filter(|(_, kind)| wanted(*kind)).map(|(name, _)| name));
         }

@@ -1,7 +1,6 @@
 //! `del` and `rd`.
 
 use super::{WINDOWS, Words};
-use crate::machine::Kind;
 use crate::machine::overlay::Change;
 use crate::machine::path::same_name;
 use crate::shells::cmd::evaluator::Evaluator;
@@ -31,13 +30,17 @@ impl Evaluator<'_> {
         }
         let mut failed = false;
         for (name, path) in words.names.iter().zip(&paths) {
+            let above = WINDOWS.parent(path).unwrap_or(path);
+            if self.undecided(above).is_some() {
+                return self.not_followed("del", std::slice::from_ref(path), origin);
+            }
             if !self.parent_is_there(path) {
                 let message = "The system cannot find the path specified.";
                 self.complain("PathNotFound", message, origin);
                 failed = true;
                 continue;
             }
-            let Some(files) = self.to_erase(name, path, words) else {
+            let Some(files) = self.erased_files(name, path, words) else {
                 let above = WINDOWS.parent(path).unwrap_or(path).to_owned();
                 return self.not_followed("del", &[above], origin);
             };
@@ -63,7 +66,7 @@ impl Evaluator<'_> {
     }
 
     /// The files a name, a pattern or a directory stands for; `None` where that is not known.
-    fn to_erase(&mut self, name: &str, path: &str, words: &Words) -> Option<Vec<String>> {
+    fn erased_files(&mut self, name: &str, path: &str, words: &Words) -> Option<Vec<String>> {
         let bare = path.trim_end_matches('\\');
         let (place, last) = match self.host.machine().is_directory(bare) {
             true => (bare.to_owned(), "*".to_owned()),
@@ -73,7 +76,7 @@ impl Evaluator<'_> {
             }
         };
         let places = match words.has("/s") {
-            true => self.below(&place, 0),
+            true => self.below(&place, 0).ok()?,
             false => vec![place],
         };
         let mut files = Vec::new();
@@ -81,7 +84,7 @@ impl Evaluator<'_> {
             let one = WINDOWS.join(&place, &last);
             if last.contains(['*', '?']) {
                 files.extend(self.matching(&one, false).ok()?.into_iter().map(|(file, _)| file));
-            } else if self.host.machine().exists(&one) || self.unknown_file(&one).is_some() {
+            } else if self.host.machine().exists(&one) || self.undecided(&one).is_some() {
                 files.push(one);
             }
         }
@@ -98,8 +101,9 @@ impl Evaluator<'_> {
             };
             let path = path.trim_end_matches('\\').to_owned();
             let asks = words.has("/s") && !words.has("/q");
-            let unknown = self.unknown_file(&path);
-            if asks || unknown.is_some() && !words.has("/s") {
+            let unknown = self.undecided(&path);
+            let open = unknown.is_some() || self.entries(&path).is_err();
+            if asks || open && !words.has("/s") {
                 return self.not_followed("rd", &[path], origin);
             }
             if let Some(why) = unknown {
@@ -135,8 +139,7 @@ impl Evaluator<'_> {
         if !self.directory_is_there(path) {
             return Some(if self.parent_is_there(path) { NO_FILE } else { NO_PATH });
         }
-        let inside = |entry: &crate::machine::Entry| !matches!(entry.kind, Kind::Other);
-        if !whole && machine.list(path).is_ok_and(|entries| entries.iter().any(inside)) {
+        if !whole && machine.list(path).is_ok_and(|entries| !entries.is_empty()) {
             return Some(NOT_EMPTY);
         }
         let own = |cwd: &str| {

@@ -143,7 +143,7 @@ impl Options {
     fn asks_for_any(&self, there: usize) -> bool {
         let highest = self.tokens.last().copied().unwrap_or(0) as usize;
         let first = self.tokens.first().map_or(usize::MAX, |token| *token as usize);
-        first <= there || (self.rest && highest < there) || (self.tokens.is_empty() && !self.rest)
+        first <= there || (self.rest && highest < there)
     }
 
     /// How many variables the options claim.
