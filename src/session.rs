@@ -1,8 +1,10 @@
 //! One shell started in one mode on one machine by one launcher.
 
+mod called;
 mod fuel;
 pub mod how;
 pub mod launch;
+mod native;
 mod outside;
 mod own;
 mod spec;
@@ -11,6 +13,7 @@ mod startup;
 use std::borrow::Cow;
 use std::rc::Rc;
 
+pub use called::called;
 pub use outside::{Opened, Outside};
 pub use own::{own_shell, own_spec};
 pub use spec::{Refusal, Spec};
@@ -102,7 +105,7 @@ impl<'m> Session<'m> {
 
     /// What a child process of the session is given.
     pub(crate) fn handed_down(&self) -> Vec<Given> {
-        let environment = self.environment();
+        let environment = self.environment_of_programs();
         let exported = environment.variables.iter().filter(|variable| variable.exported);
         let given = exported.filter_map(|variable| {
             Some(Given { name: variable.name.clone(), value: variable.handed_down()? })
@@ -131,6 +134,7 @@ impl<'m> Session<'m> {
             one.name.eq_ignore_ascii_case("PROCESSOR_ARCHITEW6432") && facts.platform.is_windows()
         });
         let overlay = if narrow { overlay.for_32_bit() } else { overlay };
+        let mounts = shell.mounts(&overlay, &installed);
         let start = Start {
             facts: Rc::new(facts),
             mode,
@@ -138,6 +142,7 @@ impl<'m> Session<'m> {
             installed,
             given,
             cwd: launched.cwd,
+            mounts,
         };
         let mut outside = Outside::new(overlay, shell, outputs.to_vec());
         let mut interpreter = shell.interpreter(&start, &mut outside);
@@ -234,6 +239,15 @@ impl<'m> Session<'m> {
         let mut environment = self.interpreter.environment(&self.outside);
         if let Some(why) = self.outside.exhausted() {
             environment.raise(Doubt::total(why));
+        }
+        environment
+    }
+
+    /// The same as programs of the machine see it: those of Windows are handed paths in their own spelling.
+    pub fn environment_of_programs(&self) -> Environment {
+        let mut environment = self.environment();
+        if let Some(mounts) = &self.start.mounts {
+            native::translate(mounts, &mut environment);
         }
         environment
     }

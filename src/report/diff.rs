@@ -1,6 +1,7 @@
 //! `diff`: where two sessions differ, and which commands change winner because of it.
 
 mod programs;
+mod spread;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -10,6 +11,7 @@ use super::go_env::{Suppose, ask};
 use super::{Asked, Origin, Setting, Text, Why};
 use crate::environment::{Environment, Variable};
 use crate::toolchains;
+pub use spread::{Found, Held, Place, Spread, is_told};
 
 /// A variable that differs.
 #[derive(Clone, Debug)]

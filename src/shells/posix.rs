@@ -7,6 +7,7 @@ mod expand;
 mod external;
 pub mod initial;
 pub mod lookup;
+pub mod on_windows;
 pub mod outline;
 pub mod parser;
 pub mod paths;

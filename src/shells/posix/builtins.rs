@@ -497,6 +497,14 @@ impl Evaluator<'_> {
             return Flow::Next;
         }
         let name = given.first().and_then(word_text).unwrap_or_else(|| "a program".to_owned());
+        // In `$( … )` the program ends the subshell, and what it prints is the subshell's output.
+        if !self.state.sinks.is_empty()
+            && !name.starts_with('-')
+            && given.first().and_then(word_text).is_some()
+        {
+            self.external(&name, &values(&given[1..]), span);
+            return Flow::Exit;
+        }
         self.state.status = Status::Unknown(self.reason(format!("is replaced by `{name}`"), span));
         Flow::Exit
     }
