@@ -6,6 +6,7 @@
 
 pub mod files;
 pub mod live;
+pub mod mounts;
 pub mod overlay;
 pub mod path;
 pub mod recorded;
