@@ -4,6 +4,8 @@
 
 #[path = "common/program.rs"]
 mod program;
+#[path = "common/schema.rs"]
+mod schema;
 
 use program::envsim;
 use serde_json::Value;
@@ -19,6 +21,7 @@ const MACHINES: &[(&str, &str)] = &[
     ("cygwin", include_str!("data/launchers/cygwin.json")),
     ("cygwin-mnt", include_str!("data/launchers/cygwin-mnt.json")),
     ("git-bash", include_str!("data/launchers/git-bash.json")),
+    ("git-wrapper", include_str!("data/launchers/git-wrapper.json")),
     ("git-bash-home", include_str!("data/launchers/git-bash-home.json")),
     ("wsl", include_str!("data/launchers/wsl.json")),
     ("wsl-alone", include_str!("data/launchers/wsl-alone.json")),
@@ -144,6 +147,18 @@ fn what_would_not_start_says_why() {
         ("configured | @service=nosuch | ", "there is no unit nosuch.service"),
         ("configured | @cron=/etc/crontab:1 | ", "no job of cron stands at /etc/crontab:1"),
         ("configured |  | su - nobody-here", "there is no account 'nobody-here' on this machine"),
+        (
+            "windows-configured |  | runas /user:bob",
+            "it runs as bob, whose profile is not recorded",
+        ),
+        ("windows-configured |  | runas /user", "runas: /user:NAME is expected"),
+        (
+            "windows-configured | @task=other | ",
+            "it runs as PC\\bob, whose profile is not recorded",
+        ),
+        ("windows-configured | @terminal=Nope | ", "has no profile Nope; it has PowerShell, Work"),
+        ("macos-configured | @service=nosuch | ", "there is no job of launchd called nosuch"),
+        ("vscode | @ide=vim | ", "vim is none of the editors"),
         ("configured | bash:script | sudo -Z", "sudo: the option -Z is not known"),
         ("configured | bash@cron | sudo -i", "stands in place of a launcher"),
         ("configured | @task | ", "linux has no @task"),
@@ -177,4 +192,71 @@ fn what_people_type_leads_to_a_session() {
         let ran = envsim(&["explain", name, "--session", "bash"]);
         assert!(ran.out.starts_with("HOME is "), "{name}: {}", ran.out);
     }
+}
+
+#[test]
+fn one_session_is_compared_with_every_other_way_to_start_it() {
+    let root = folders();
+    let scenario = root.path().join("configured").to_string_lossy().into_owned();
+    let ask = |words: &[&str]| envsim(&[words, &["--scenario", &scenario]].concat());
+    let page = ask(&["diff"]).out;
+    assert!(page.starts_with("bash beside 10 other sessions.\n"), "{page}");
+    assert!(page.lines().count() <= 45, "{page}");
+    assert!(page.contains("not set by") && page.contains("See also: envsim diff "), "{page}");
+    let json: Value = serde_json::from_str(&ask(&["diff", "--format", "json"]).out).expect("JSON");
+    let schema: Value = serde_json::from_str(&envsim(&["schema", "diff"]).out).expect("a schema");
+    assert_eq!(schema::check(&schema, &json), Vec::<String>::new());
+    let labels: Vec<&str> = json["others"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|one| one["label"].as_str())
+        .collect();
+    assert_eq!(
+        labels,
+        [
+            "zsh",
+            "sh",
+            "login shell",
+            "ssh",
+            "ssh host CMD",
+            "cron",
+            "sudo",
+            "desktop",
+            "systemd --user",
+            "service"
+        ]
+    );
+    for (words, left, right) in [
+        (&["diff", "cron"][..], "bash:interactive", "sh:script@cron"),
+        (&["diff", "terminal", "cron"], "bash:interactive", "sh:script@cron"),
+        (&["diff", "bash", "@cron"], "bash:interactive", "sh:script@cron"),
+        (&["diff", "shell", "desktop"], "bash:interactive", "@gui"),
+        (&["diff", "bash", "--by", "sudo -E"], "bash:interactive", "bash:script --by 'sudo -E'"),
+    ] {
+        let ran = ask(&[words, &["--format", "json"]].concat());
+        let json: Value = serde_json::from_str(&ran.out).expect("JSON");
+        assert_eq!(
+            (json["left"].as_str(), json["right"].as_str()),
+            (Some(left), Some(right)),
+            "{words:?}"
+        );
+    }
+    let zsh: Value =
+        serde_json::from_str(&ask(&["diff", "zsh", "--format", "json"]).out).expect("JSON");
+    assert_eq!(zsh["left"], "zsh:interactive");
+    assert!(
+        zsh["others"].as_array().is_some_and(|all| all.iter().all(|one| one["label"] != "bash"))
+    );
+}
+
+#[test]
+fn programs_of_windows_are_handed_windows_paths_by_unix_likes() {
+    let root = folders();
+    let scenario = root.path().join("msys-ucrt").to_string_lossy().into_owned();
+    let words =
+        ["explain", "mytool", "--as", "createprocess", "--session", "bash", "--format", "json"];
+    let ran = envsim(&[&words[..], &["--scenario", &scenario]].concat());
+    let json: Value = serde_json::from_str(&ran.out).expect("JSON");
+    assert_eq!(json["sessions"][0]["path"], "D:\\tools\\mytool.exe", "{}", ran.out);
 }

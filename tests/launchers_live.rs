@@ -1,4 +1,4 @@
-//! The real sshd, cron, su and sudo beside the answers: each machine is a scratch root with its own configuration, and the
+//! The real sshd, cron, su, sudo, tmux and systemd's generator beside the answers: each machine is a scratch root with its own configuration, and the
 //! environment that the started process really gets is compared with the session's.
 //!
 //! Needs root and bubblewrap, and `openssh-server`, `cron` and `sudo`; skipped with a notice where one is missing. Nothing
@@ -211,6 +211,42 @@ const SUDO: &[&str] = &[
     "sudo -E -H",
 ];
 
+const ENVIRONMENT_D: &[&str] = &[
+    "A=d",
+    "B=${A}-x",
+    "C=$HOME/bin",
+    "PATH=/d/bin:$PATH",
+    "D=${NOPE:-default}",
+    "E=${A:+set}",
+    "F=$$x",
+    "G=\"two words\"",
+    "H='single'",
+    "I=a#b",
+    "# J=1",
+    "K=",
+    "L = spaced",
+    "export M=1",
+    "N=${A:-${HOME}}",
+    "O=tail  ",
+    "P=a\\\nb",
+    "Q=$1",
+    "GOPATH=${HOME}/go",
+];
+const TMUX: &[&str] = &[
+    "set-environment -g A conf",
+    "set-environment -g EDITOR nano",
+    "set-environment -gu GOPATH",
+    "set-environment -gr LC_ALL",
+    "set -g default-terminal screen-256color",
+    "set -g update-environment 'DISPLAY A'",
+    "set-option -ga update-environment ' EDITOR'",
+    "setenv -g B \"$HOME/x\"",
+    "C=plain",
+    "%hidden H=1",
+    "# setenv -g D 1",
+    "set-environment -g DISPLAY :9",
+];
+
 /// A machine: its files, and what is asked.
 #[derive(Default)]
 struct Asked {
@@ -280,6 +316,19 @@ fn ssh(seed: u64) -> Asked {
     Asked { files, typed, session: "bash:script".into(), root, given: None }
 }
 
+/// The generator of the user's manager, and what that one has already.
+const GENERATOR: &str =
+    "/usr/lib/systemd/user-environment-generators/30-systemd-environment-d-generator";
+const MANAGER: &[&str] = &[
+    "HOME=/home/me",
+    "USER=me",
+    "LOGNAME=me",
+    "SHELL=/bin/bash",
+    "LANG=C.UTF-8",
+    "XDG_RUNTIME_DIR=/run/user/1000",
+    "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+];
+
 const JOB: &str = "/usr/bin/env -0 > /out/env; /usr/bin/mv /out/env /out/done";
 
 fn cron(seed: u64) -> Asked {
@@ -332,6 +381,35 @@ fn sudo(seed: u64) -> Asked {
     let login = typed.split(' ').any(|word| word == "-i");
     let session = format!("bash:{}", if login { "login" } else { "script" });
     Asked { files, typed: Some(typed.into()), session, root: true, given: Some(given(&mut dice)) }
+}
+
+fn environment_d(seed: u64) -> Asked {
+    let mut dice = Dice(seed);
+    let mut files = base(&mut dice);
+    for path in [
+        "/etc/environment.d/10-a.conf",
+        "/etc/environment.d/60-b.conf",
+        "/home/me/.config/environment.d/50-c.conf",
+        "/home/me/.config/environment.d/10-a.conf",
+    ] {
+        if dice.below(3) > 0 {
+            files.insert(path.into(), dice.some(ENVIRONMENT_D, 5));
+        }
+    }
+    Asked { files, session: "@systemd-user".into(), ..Asked::default() }
+}
+
+fn tmux(seed: u64) -> Asked {
+    let mut dice = Dice(seed);
+    let mut files = base(&mut dice);
+    files.insert("/root/.tmux.conf".into(), dice.some(TMUX, 5));
+    let mut given = given(&mut dice);
+    for (name, text) in [("PATH", "/usr/bin:/bin"), ("HOME", "/root"), ("SHELL", "/bin/bash")] {
+        given.retain(|(known, _)| known != name);
+        given.push((name.into(), text.into()));
+    }
+    let typed = Some("tmux".to_owned());
+    Asked { files, typed, session: "bash:script".into(), root: true, given: Some(given) }
 }
 
 /// The root on disk.
@@ -413,6 +491,19 @@ fn inside(root: &Path) -> Command {
 /// What the real program started.
 fn really(root: &Path, asked: &Asked) -> Option<BTreeMap<String, String>> {
     let bytes = match &asked.typed {
+        Some(typed) if typed == "tmux" => {
+            let mut command = inside(root);
+            command.args(["/usr/bin/env", "-i"]);
+            for (name, text) in asked.given.iter().flatten() {
+                command.arg(format!("{name}={text}"));
+            }
+            let pane = "/usr/bin/env -0 > /out/env; /usr/bin/mv /out/env /out/done";
+            let line = format!(
+                "tmux -L own new-session -d '{pane}'; n=0; while [ ! -e /out/done ] && [ $n -lt 60 ]; do sleep 0.05; n=$((n+1)); done"
+            );
+            let _ = command.args(["sh", "-c", &line]).output().expect("bwrap runs");
+            fs::read(root.join("out/done")).unwrap_or_default()
+        }
         Some(typed) if asked.given.is_some() => {
             let mut command = inside(root);
             command.args(["/usr/bin/env", "-i"]);
@@ -444,6 +535,15 @@ fn really(root: &Path, asked: &Asked) -> Option<BTreeMap<String, String>> {
                 format!("ssh {} {} '/usr/bin/env -0'", options.join(" "), &typed["ssh".len()..]);
             inside(root).args(["sh", "-c", &line]).output().expect("bwrap runs").stdout
         }
+        None if asked.session == "@systemd-user" => {
+            let mut command = inside(root);
+            command.args(["/usr/bin/env", "-i"]).args(MANAGER);
+            let output = command.arg(GENERATOR).output().expect("bwrap runs").stdout;
+            let text = String::from_utf8_lossy(&output).into_owned();
+            // What is escaped is told apart by the recordings.
+            let plain = text.lines().filter(|line| !line.contains(['\\', '"', '\'']));
+            plain.collect::<Vec<_>>().join("\0").into_bytes()
+        }
         None => {
             let wait = "cron -f & n=0; while [ ! -e /out/done ] && [ $n -lt 60 ]; do sleep 0.05; n=$((n+1)); done; kill $!";
             let _ = inside(root).args(["sh", "-c", wait]).output().expect("bwrap runs");
@@ -457,7 +557,8 @@ fn really(root: &Path, asked: &Asked) -> Option<BTreeMap<String, String>> {
             pair.split_once('=').map(|(name, text)| (name.to_owned(), text.to_owned()))
         })
         .collect();
-    (!all.is_empty()).then_some(all)
+    // A generator may have nothing to say.
+    (!all.is_empty() || asked.session == "@systemd-user").then_some(all)
 }
 
 fn recorded(asked: &Asked) -> Recorded {
@@ -483,6 +584,15 @@ fn recorded(asked: &Asked) -> Recorded {
     let mut machine = Recorded::new(facts);
     for (path, text) in &asked.files {
         machine.put(path, Node::File(Some(Rc::from(text.as_bytes()))), None);
+    }
+    // The system's own, which the real program sees.
+    for entry in fs::read_dir("/usr/lib/environment.d").into_iter().flatten().flatten() {
+        let path = format!("/usr/lib/environment.d/{}", entry.file_name().to_string_lossy());
+        let node = match fs::read_link(entry.path()) {
+            Ok(target) => Node::Symlink(target.to_string_lossy().into_owned()),
+            Err(_) => Node::File(Some(fs::read(entry.path()).unwrap_or_default().into())),
+        };
+        machine.put(&path, node, None);
     }
     for folder in ["/out", "/srv", "/root", "/home/me"] {
         machine.put(folder, Node::Directory, None);
@@ -510,11 +620,13 @@ fn judge(asked: &Asked, real: Option<&BTreeMap<String, String>>) -> (Vec<String>
         let held = environment.variables.get(name).filter(|one| one.exported);
         match held.and_then(|one| one.value.as_ref()).map(|value| value.text()) {
             Some(Some(known)) if known == text.as_str() => {}
-            Some(None) => unknown += usize::from(!name.starts_with("SSH_")),
+            Some(None) => unknown += usize::from(!name.starts_with("SSH_") && name != "TMUX"),
             other => wrong.push(format!("{name} is {other:?}, not {text:?}")),
         }
     }
-    for one in environment.variables.iter().filter(|one| one.exported) {
+    // A generator prints what it adds; the rest is the manager's own.
+    let whole = asked.session != "@systemd-user";
+    for one in environment.variables.iter().filter(|one| one.exported && whole) {
         let known = one.value.as_ref().is_some_and(|value| value.is_known());
         if known && !real.contains_key(&one.name) && !LOOSE.contains(&one.name.as_str()) {
             wrong.push(format!("{} is there", one.name));
@@ -560,7 +672,9 @@ fn all(name: &str, program: &str, make: fn(u64) -> Asked) {
         return;
     }
     let (mut wrong, mut unknown, mut started) = (Vec::new(), 0, 0);
-    for seed in 1..=MACHINES {
+    let machines = std::env::var("ENVSIM_LIVE_MACHINES").ok().and_then(|text| text.parse().ok());
+    let machines = machines.unwrap_or(MACHINES);
+    for seed in 1..=machines {
         let asked = make(seed * 7919);
         let root = tempfile::tempdir().expect("a temporary folder");
         fs::set_permissions(root.path(), fs::Permissions::from_mode(0o755)).expect("a mode");
@@ -576,11 +690,11 @@ fn all(name: &str, program: &str, make: fn(u64) -> Asked) {
         }
     }
     println!(
-        "{name}: {MACHINES} machines, {started} started something, {unknown} values not known, {} wrong",
+        "{name}: {machines} machines, {started} started something, {unknown} values not known, {} wrong",
         wrong.len()
     );
     assert!(wrong.is_empty(), "{}", wrong.join("\n----\n"));
-    assert!(started * 10 >= 6 * MACHINES as usize, "{started} of {MACHINES} started something");
+    assert!(started as u64 * 10 >= 6 * machines, "{started} of {machines} started something");
 }
 
 #[test]
@@ -601,4 +715,14 @@ fn su_and_runuser_give_what_is_said() {
 #[test]
 fn sudo_gives_what_is_said() {
     all("sudo", "/usr/bin/sudo", sudo);
+}
+
+#[test]
+fn the_users_systemd_gives_what_is_said() {
+    all("environment.d generator", GENERATOR, environment_d);
+}
+
+#[test]
+fn tmux_gives_what_is_said() {
+    all("tmux", "/usr/bin/tmux", tmux);
 }

@@ -67,6 +67,9 @@ impl Mounts {
     pub fn read(machine: &dyn Machine, program: &str, variant: Option<&str>) -> Self {
         let mut mounts = Self::stock(machine.facts(), program, variant);
         let root = mounts.machine("/");
+        if let Some(known) = by_its_files(machine, &root).filter(|_| variant.is_none()) {
+            mounts = Self::stock(machine.facts(), program, Some(known));
+        }
         let name = &machine.facts().user.name;
         for path in ["\\etc\\fstab".to_owned(), format!("\\etc\\fstab.d\\{name}")] {
             if let Ok(bytes) = machine.read(&format!("{}{path}", root.trim_end_matches('\\'))) {
@@ -186,6 +189,17 @@ impl Mounts {
     }
 }
 
+/// Whose installation it is, by the library that its programs load.
+fn by_its_files(machine: &dyn Machine, root: &str) -> Option<&'static str> {
+    let has = |path: &str| machine.exists(&format!("{}\\{path}", root.trim_end_matches('\\')));
+    match () {
+        () if has("bin\\cygwin1.dll") => Some("cygwin"),
+        () if has("git-bash.exe") || has("cmd\\git.exe") => Some("git"),
+        () if has("usr\\bin\\msys-2.0.dll") || has("msys2_shell.cmd") => Some("msys2"),
+        () => None,
+    }
+}
+
 /// GetTempPathW, where the block has the usual TMP.
 fn temporary(facts: &Facts) -> String {
     let given = |name: &str| {
@@ -251,6 +265,20 @@ mod tests {
         assert_eq!(cygwin.machine("/c/x"), "C:\\cygwin64\\c\\x");
         assert_eq!(cygwin.shell("C:\\cygwin64"), "/");
         assert_eq!(cygwin.shell("C:\\cygwin640\\x"), "/cygdrive/c/cygwin640/x");
+    }
+
+    #[test]
+    fn an_installation_is_known_by_its_library_wherever_it_stands() {
+        for (file, expected) in [
+            ("D:\\unix\\bin\\cygwin1.dll", Runtime::Cygwin),
+            ("D:\\unix\\usr\\bin\\msys-2.0.dll", Runtime::Msys2),
+            ("D:\\unix\\git-bash.exe", Runtime::Git),
+        ] {
+            let mut machine = Recorded::new(Facts::new(Platform::Windows));
+            machine.put(file, Node::File(None), None);
+            let mounts = Mounts::read(&machine, "D:\\unix\\bin\\bash.exe", None);
+            assert_eq!(mounts.runtime, expected, "{file}");
+        }
     }
 
     #[test]

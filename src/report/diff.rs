@@ -372,17 +372,25 @@ fn commands(left: Asked, right: Asked, a: &Environment, b: &Environment) -> Vec<
         all.extend(environment.aliases.keys().cloned());
         all.extend(environment.functions.keys().cloned());
     }
-    all.iter()
-        .filter_map(|name| {
-            let (one, other) = both(name);
-            (!super::explain::alike(&one, &other)).then(|| CommandDiff {
-                name: name.clone(),
-                because: because(&one, &other),
-                left: one,
-                right: other,
-            })
+    let differ = all.iter().filter_map(|name| {
+        let (one, other) = both(name);
+        (!super::explain::alike(&one, &other)).then(|| CommandDiff {
+            name: name.clone(),
+            because: because(&one, &other),
+            left: one,
+            right: other,
         })
-        .collect()
+    });
+    let mut differ: Vec<CommandDiff> = differ.collect();
+    // That a program without a shell lacks what shells have built in says little.
+    let program = left.session.is_program() || right.session.is_program();
+    differ.sort_by_key(|one| program && [&one.left, &one.right].iter().any(|side| is_own(side)));
+    differ
+}
+
+/// Whether it is the shell's own.
+fn is_own(one: &Resolved) -> bool {
+    matches!(one.kind, "alias" | "function" | "keyword" | "builtin" | "cmdlet")
 }
 
 fn because(left: &Resolved, right: &Resolved) -> String {

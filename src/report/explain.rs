@@ -285,7 +285,7 @@ pub fn answer_as(name: &str, callers: &[Caller], from: Asked) -> Answer {
 }
 
 fn called(name: &str, caller: Caller, from: Asked) -> Resolved {
-    let environment = from.session.environment();
+    let environment = from.session.environment_of_programs();
     if !from.session.machine().platform().is_windows() {
         let lookup = caller.lookup_on_unix(&environment, from.session.machine(), name);
         let label = caller.name();

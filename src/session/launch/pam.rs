@@ -90,7 +90,7 @@ impl Service<'_> {
     fn environment(&self, module: &Module, variables: &mut Variables) {
         let conf = module.argument("conffile").unwrap_or("/etc/security/pam_env.conf");
         // Without it the module gives up (pam_env.c); of a recorded machine it is there, with nothing in it.
-        if self.machine.facts().recorded_as.is_none() && !self.machine.exists(conf) {
+        if config::is_whole(self.machine) && !self.machine.exists(conf) {
             return;
         }
         self.conf(conf, variables);

@@ -300,11 +300,11 @@ fn usual(scene: &Scene<'_>, name: Option<&str>, own: &str) -> String {
     let called = |name: &str| {
         let fits =
             |shell: &&&'static dyn Shell| shell.name() == name || shell.offered().0.contains(&name);
-        all().filter(fits).max_by_key(|shell| shell.offered().1).and_then(|shell| path(shell))
+        all().filter(fits).max_by_key(|shell| shell.offered().1).and_then(&path)
     };
     let first = || {
         let offered = all().filter(|shell| shell.offered().1 > 0);
-        offered.max_by_key(|shell| shell.offered().1).and_then(|shell| path(shell))
+        offered.max_by_key(|shell| shell.offered().1).and_then(&path)
     };
     let windows = scene.platform().is_windows();
     let named = name.and_then(called);

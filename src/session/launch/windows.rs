@@ -19,7 +19,7 @@ use super::{Launched, Scene, is_whole, terminal::parent};
 use crate::machine::path::{folded, same_name};
 use crate::machine::{Machine, RegistryData};
 use crate::session::Refusal;
-use crate::session::how::How;
+use crate::session::how::{Command, How, RunasWords};
 use crate::shells::{Given, Launcher};
 use crate::value::{Origin, Unknown, Value};
 
@@ -35,6 +35,11 @@ pub(super) fn launch(scene: &Scene<'_>) -> Result<Launched, Refusal> {
     let machine = scene.machine;
     let mut launched = Launched::new(scene, scene.accounts.own.clone());
     launched.umask = None;
+    if let How::Typed(typed) = scene.how
+        && let Command::Runas(words) = &typed.command
+    {
+        return runas(scene, words, launched);
+    }
     let chosen = match scene.how {
         How::Chosen(name) => Some(&**name),
         _ => None,
@@ -65,6 +70,32 @@ pub(super) fn launch(scene: &Scene<'_>) -> Result<Launched, Refusal> {
         (Launcher::Ssh, _) => of_ssh(scene, &mut launched),
         _ => {}
     }
+    Ok(launched)
+}
+
+/// runas: the block of the account whose profile it loads, or with `/env` that of the one who types.
+fn runas(
+    scene: &Scene<'_>,
+    words: &RunasWords,
+    mut launched: Launched,
+) -> Result<Launched, Refusal> {
+    let machine = scene.machine;
+    let account = Account::named(machine, words.user.as_deref());
+    if words.without_profile && !words.keeps {
+        let message = "what runas gives without a profile is not followed";
+        return Err(Refusal::not_started(message, None));
+    }
+    launched.block = match words.keeps {
+        true => scene.caller().clone(),
+        false => {
+            let built = built(machine, Launcher::Gui, &account?);
+            super::Block::of(laid(machine, Launcher::Gui, built))
+        }
+    };
+    launched.cwd = format!("{}\\system32", root(machine));
+    let shell =
+        crate::session::own_shell(machine).and_then(|shell| shell.installed(machine.facts()));
+    launched.shell = shell.map(|installed| installed.path);
     Ok(launched)
 }
 

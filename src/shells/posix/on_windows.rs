@@ -20,12 +20,38 @@ pub fn variables(state: &mut State, start: &Start, machine: &dyn Machine, runtim
         home(state, start, machine, runtime);
         state.entry("HOME").exported = true;
     }
+    if runtime == Runtime::Git && is_wrapper(&start.installed.path) {
+        wrapped(state);
+    }
     let told = state.value("TERM").and_then(|term| term.text().map(|term| term != "msys"));
     if told != Some(true) {
         let reason = "is xterm in a window of its own, and xterm-256color or cygwin in a console";
         filled(state, "TERM", reason, "winsup environ.cc; mintty(1)");
         state.entry("TERM").exported = true;
     }
+}
+
+/// `Git\bin\bash.exe` only starts the one below `usr` (git-wrapper.c).
+fn is_wrapper(path: &str) -> bool {
+    let lower = path.to_ascii_lowercase().replace('/', "\\");
+    lower.ends_with("\\bin\\bash.exe") && !lower.ends_with("\\usr\\bin\\bash.exe")
+}
+
+/// The wrapper puts the installation's own directories, and the user's, in front of PATH.
+fn wrapped(state: &mut State) {
+    let rule = "git-wrapper.c";
+    let text = |text: String| Value::known(text, builtin(rule));
+    let system =
+        state.value("MSYSTEM").and_then(|value| value.text().map(|text| text.to_ascii_lowercase()));
+    let system = system.unwrap_or_else(|| "mingw64".to_owned());
+    let home = state.value("HOME").unwrap_or_default();
+    let mut path =
+        text(format!("/{system}/bin:/usr/bin:")).then(home).then(text("/bin".to_owned()));
+    if let Some(given) = state.value("PATH").filter(|given| given.is_empty() != Some(true)) {
+        path = path.then(text(":".to_owned())).then(given);
+    }
+    state.set("PATH", path, builtin(rule));
+    state.entry("PATH").exported = true;
 }
 
 /// The home of the account, by the schemes that `/etc/nsswitch.conf` lists (Cygwin User's Guide, "The db_home setting").
