@@ -8,6 +8,7 @@ pub mod associations;
 pub mod files;
 pub mod first_values;
 pub mod live;
+pub mod mounts;
 pub mod overlay;
 pub mod path;
 pub mod recorded;

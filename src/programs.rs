@@ -113,6 +113,7 @@ pub static ALL: &[&Program] = &[
     &makers::languages::CONDA,
     &files::transfer::CP,
     &texts::cut::CUT,
+    &system::cygpath::CYGPATH,
     &system::facts::DATE,
     &makers::agents::DIRCOLORS,
     &makers::prompts::DIRENV,

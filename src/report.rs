@@ -24,7 +24,7 @@ pub use crate::shells::Verdict;
 pub use crate::text::Severity;
 
 pub use check::{Check, Pages};
-pub use diff::Diff;
+pub use diff::{Diff, Spread};
 pub use env::Env;
 pub use explain::Explain;
 pub use go_env::GoEnv;
@@ -69,6 +69,8 @@ pub enum Report {
     Pages(Pages),
     /// `diff`.
     Diff(Box<Diff>),
+    /// `diff` of one session and every other way to start it.
+    Spread(Box<Spread>),
     /// `env`.
     Env(Box<Env>),
     /// `go-env`.
@@ -99,6 +101,7 @@ impl Report {
             Self::Check(check) => check.failed(),
             Self::Suite(suite) => suite.failed(),
             Self::Diff(diff) => diff.fails && !diff.same(),
+            Self::Spread(spread) => spread.fails && !spread.same(),
             Self::Parse(parse) => parse.failed(),
             _ => false,
         }
@@ -110,6 +113,7 @@ impl Report {
             Self::Explain(explain) => explain.answers.iter().all(explain::Answer::is_certain),
             Self::Check(check) => check.doubts.is_empty(),
             Self::Diff(diff) => diff.doubts.is_empty(),
+            Self::Spread(spread) => spread.diffs.iter().all(|diff| diff.doubts.is_empty()),
             Self::Env(env) => env.is_certain(),
             Self::GoEnv(result) => result.is_certain(),
             Self::Startup(startup) => startup.doubts.is_empty(),

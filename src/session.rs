@@ -1,6 +1,7 @@
 //! One shell started in one mode on one machine by one launcher.
 
 mod below;
+mod called;
 mod fuel;
 pub mod how;
 pub mod launch;
@@ -13,6 +14,7 @@ mod startup;
 use std::borrow::Cow;
 use std::rc::Rc;
 
+pub use called::called;
 pub use outside::{Opened, Outside};
 pub use own::{own_shell, own_spec};
 pub use spec::{Refusal, Spec};
@@ -100,20 +102,13 @@ impl<'m> Session<'m> {
     ) -> Result<Self, Refusal> {
         let cwd = parent.environment().cwd.text().map(Cow::into_owned);
         let cwd = cwd.unwrap_or_else(|| parent.start.cwd.clone());
-        // A shell of the same family takes the paths as they are.
-        let native = parent.spells_otherwise()
-            && spec.shell.is_none_or(|shell| shell.list_separator(machine.facts()) != ':');
-        let (given, cwd) = match native {
-            true => (parent.handed_to_windows(), parent.native(&cwd)),
-            false => (parent.handed_down(), cwd),
-        };
-        let launched = Launched::plain(machine, Block::of(given), cwd);
+        let launched = Launched::plain(machine, Block::of(parent.handed_down()), cwd);
         Self::start_with(machine, spec, launched, &[])
     }
 
     /// What a child process of the session is given.
     pub(crate) fn handed_down(&self) -> Vec<Given> {
-        let environment = self.environment();
+        let environment = self.environment_of_programs();
         let exported = environment.variables.iter().filter(|variable| variable.exported);
         let given = exported.filter_map(|variable| {
             Some(Given { name: variable.name.clone(), value: variable.handed_down()? })
@@ -142,6 +137,7 @@ impl<'m> Session<'m> {
             one.name.eq_ignore_ascii_case("PROCESSOR_ARCHITEW6432") && facts.platform.is_windows()
         });
         let overlay = if narrow { overlay.for_32_bit() } else { overlay };
+        let mounts = shell.mounts(&overlay, &installed);
         let start = Start {
             facts: Rc::new(facts),
             mode,
@@ -149,6 +145,7 @@ impl<'m> Session<'m> {
             installed,
             given,
             cwd: launched.cwd,
+            mounts,
         };
         let mut outside = Outside::new(overlay, shell, outputs.to_vec());
         let mut interpreter = shell.interpreter(&start, &mut outside);
@@ -262,6 +259,15 @@ impl<'m> Session<'m> {
         let mut environment = self.interpreter.environment(&self.outside);
         if let Some(why) = self.outside.exhausted() {
             environment.raise(Doubt::total(why));
+        }
+        environment
+    }
+
+    /// The same as programs of the machine see it: those of Windows are handed paths in their own spelling.
+    pub fn environment_of_programs(&self) -> Environment {
+        let mut environment = self.environment();
+        if let Some(mounts) = &self.start.mounts {
+            native::translate(mounts, &mut environment);
         }
         environment
     }

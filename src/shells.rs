@@ -27,7 +27,8 @@ pub use lookup::{Candidate, CommandKind, Doubt, End, Lookup, Outcome, Stage, Ver
 pub use mode::{Launcher, Mode};
 
 use crate::environment::{Doubt as Doubted, Environment};
-use crate::machine::{Facts, Installed, Platform};
+use crate::machine::mounts::Spelling;
+use crate::machine::{Facts, Installed, Machine, Platform};
 use crate::text::{Decoded, Encoding, Place, Problem, Source, Span, decode};
 use crate::value::Value;
 
@@ -67,6 +68,8 @@ pub struct Start {
     pub given: Vec<Given>,
     /// The directory it starts in.
     pub cwd: String,
+    /// How it spells paths, where that is not the machine's way.
+    pub mounts: Spelling,
 }
 
 impl Start {
@@ -160,6 +163,11 @@ pub trait Shell: Sync {
         platform == Platform::MacOs
     }
 
+    /// What editors of Windows call it in their lists of terminals, and how early they take it by themselves; 0 is never.
+    fn offered(&self) -> (&'static [&'static str], u8) {
+        (&[], 0)
+    }
+
     /// The ordered steps of its start in this mode.
     fn plan(&self, start: &Start) -> Vec<Step>;
 
@@ -175,6 +183,12 @@ pub trait Shell: Sync {
     fn machine_path(&self, start: &Start, path: &str) -> String {
         let _ = start;
         path.to_owned()
+    }
+
+    /// How it spells paths on that machine, where it is a program of a Unix-like on Windows.
+    fn mounts(&self, machine: &dyn Machine, installed: &Installed) -> Spelling {
+        let _ = (machine, installed);
+        None
     }
 
     /// How it reads the bytes of a script.

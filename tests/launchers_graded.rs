@@ -4,6 +4,8 @@
 
 #[path = "common/program.rs"]
 mod program;
+#[path = "common/schema.rs"]
+mod schema;
 
 use program::envsim;
 use serde_json::Value;
@@ -13,7 +15,29 @@ const MACHINES: &[(&str, &str)] = &[
     ("configured", include_str!("data/launchers/configured.json")),
     ("macos", include_str!("data/launchers/macos.json")),
     ("windows", include_str!("data/launchers/windows.json")),
+    ("msys", include_str!("data/launchers/msys.json")),
+    ("msys-ucrt", include_str!("data/launchers/msys-ucrt.json")),
+    ("msys-windows-home", include_str!("data/launchers/msys-windows-home.json")),
+    ("cygwin", include_str!("data/launchers/cygwin.json")),
+    ("cygwin-mnt", include_str!("data/launchers/cygwin-mnt.json")),
+    ("git-bash", include_str!("data/launchers/git-bash.json")),
+    ("git-wrapper", include_str!("data/launchers/git-wrapper.json")),
+    ("git-bash-home", include_str!("data/launchers/git-bash-home.json")),
+    ("wsl", include_str!("data/launchers/wsl.json")),
+    ("wsl-alone", include_str!("data/launchers/wsl-alone.json")),
+    ("wsl-recorded", include_str!("data/launchers/wsl-recorded.json")),
+    ("macos-configured", include_str!("data/launchers/macos-configured.json")),
+    ("macos-path", include_str!("data/launchers/macos-path.json")),
+    ("vscode", include_str!("data/launchers/vscode.json")),
+    ("vscode-login", include_str!("data/launchers/vscode-login.json")),
+    ("vscode-broken", include_str!("data/launchers/vscode-broken.json")),
+    ("windows-configured", include_str!("data/launchers/windows-configured.json")),
+    ("booted", include_str!("data/launchers/booted.json")),
 ];
+
+/// What the started process must have, launcher by launcher.
+const EXPECTED: &[&str] =
+    &[include_str!("data/launchers/expected.txt"), include_str!("data/launchers/more.txt")];
 
 /// The machines as folders.
 #[allow(clippy::disallowed_methods, reason = "a test writes its own input")]
@@ -72,7 +96,7 @@ fn every_launcher_gives_what_its_rule_says() {
     let root = folders();
     let (mut wrong, mut rows) = (Vec::new(), 0);
     let mut asked: Option<(&str, Result<Value, String>)> = None;
-    for line in include_str!("data/launchers/expected.txt").lines() {
+    for line in EXPECTED.iter().flat_map(|text| text.lines()) {
         if line.starts_with('#') || line.is_empty() {
             continue;
         }
@@ -89,7 +113,7 @@ fn every_launcher_gives_what_its_rule_says() {
             None => panic!("a row without a session: {row}"),
         }
     }
-    assert!(rows >= 200, "{rows} rows");
+    assert!(rows >= 600, "{rows} rows");
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
@@ -123,6 +147,18 @@ fn what_would_not_start_says_why() {
         ("configured | @service=nosuch | ", "there is no unit nosuch.service"),
         ("configured | @cron=/etc/crontab:1 | ", "no job of cron stands at /etc/crontab:1"),
         ("configured |  | su - nobody-here", "there is no account 'nobody-here' on this machine"),
+        (
+            "windows-configured |  | runas /user:bob",
+            "it runs as bob, whose profile is not recorded",
+        ),
+        ("windows-configured |  | runas /user", "runas: /user:NAME is expected"),
+        (
+            "windows-configured | @task=other | ",
+            "it runs as PC\\bob, whose profile is not recorded",
+        ),
+        ("windows-configured | @terminal=Nope | ", "has no profile Nope; it has PowerShell, Work"),
+        ("macos-configured | @service=nosuch | ", "there is no job of launchd called nosuch"),
+        ("vscode | @ide=vim | ", "vim is none of the editors"),
         ("configured | bash:script | sudo -Z", "sudo: the option -Z is not known"),
         ("configured | bash@cron | sudo -i", "stands in place of a launcher"),
         ("configured | @task | ", "linux has no @task"),
@@ -138,11 +174,8 @@ fn what_would_not_start_says_why() {
 #[test]
 fn what_people_type_leads_to_a_session() {
     let rows = [
-        ("@vscode", "did you mean: @ide"),
         ("bash:ssh", "ssh is a launcher: bash@ssh"),
         ("bash:login,interactive", "flags are joined with +: bash:login+interactive"),
-        ("@finder", "did you mean: @gui"),
-        ("bash@systemd", "did you mean: bash@service"),
         ("@srvice", "did you mean: @service"),
     ];
     for (typed, expected) in rows {
@@ -150,11 +183,80 @@ fn what_people_type_leads_to_a_session() {
         assert_eq!(ran.code, 2, "{typed}");
         assert!(ran.err.contains(expected), "{typed}: {}", ran.err);
     }
-    for typed in ["cron", "@cron", "sudo", "ssh"] {
+    for typed in
+        ["cron", "@cron", "sudo", "ssh", "@vscode", "vscode", "@finder", "bash@systemd", "desktop"]
+    {
         assert_eq!(envsim(&["env", typed]).code, 0, "{typed}");
     }
     for name in ["$HOME", "${HOME}", "%HOME%", "$env:HOME"] {
         let ran = envsim(&["explain", name, "--session", "bash"]);
         assert!(ran.out.starts_with("HOME is "), "{name}: {}", ran.out);
     }
+}
+
+#[test]
+fn one_session_is_compared_with_every_other_way_to_start_it() {
+    let root = folders();
+    let scenario = root.path().join("configured").to_string_lossy().into_owned();
+    let ask = |words: &[&str]| envsim(&[words, &["--scenario", &scenario]].concat());
+    let page = ask(&["diff"]).out;
+    assert!(page.starts_with("bash beside 10 other sessions.\n"), "{page}");
+    assert!(page.lines().count() <= 45, "{page}");
+    assert!(page.contains("not set by") && page.contains("See also: envsim diff "), "{page}");
+    let json: Value = serde_json::from_str(&ask(&["diff", "--format", "json"]).out).expect("JSON");
+    let schema: Value = serde_json::from_str(&envsim(&["schema", "diff"]).out).expect("a schema");
+    assert_eq!(schema::check(&schema, &json), Vec::<String>::new());
+    let labels: Vec<&str> = json["others"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|one| one["label"].as_str())
+        .collect();
+    assert_eq!(
+        labels,
+        [
+            "zsh",
+            "sh",
+            "login shell",
+            "ssh",
+            "ssh host CMD",
+            "cron",
+            "sudo",
+            "desktop",
+            "systemd --user",
+            "service"
+        ]
+    );
+    for (words, left, right) in [
+        (&["diff", "cron"][..], "bash:interactive", "sh:script@cron"),
+        (&["diff", "terminal", "cron"], "bash:interactive", "sh:script@cron"),
+        (&["diff", "bash", "@cron"], "bash:interactive", "sh:script@cron"),
+        (&["diff", "shell", "desktop"], "bash:interactive", "@gui"),
+        (&["diff", "bash", "--by", "sudo -E"], "bash:interactive", "bash:script --by 'sudo -E'"),
+    ] {
+        let ran = ask(&[words, &["--format", "json"]].concat());
+        let json: Value = serde_json::from_str(&ran.out).expect("JSON");
+        assert_eq!(
+            (json["left"].as_str(), json["right"].as_str()),
+            (Some(left), Some(right)),
+            "{words:?}"
+        );
+    }
+    let zsh: Value =
+        serde_json::from_str(&ask(&["diff", "zsh", "--format", "json"]).out).expect("JSON");
+    assert_eq!(zsh["left"], "zsh:interactive");
+    assert!(
+        zsh["others"].as_array().is_some_and(|all| all.iter().all(|one| one["label"] != "bash"))
+    );
+}
+
+#[test]
+fn programs_of_windows_are_handed_windows_paths_by_unix_likes() {
+    let root = folders();
+    let scenario = root.path().join("msys-ucrt").to_string_lossy().into_owned();
+    let words =
+        ["explain", "mytool", "--as", "createprocess", "--session", "bash", "--format", "json"];
+    let ran = envsim(&[&words[..], &["--scenario", &scenario]].concat());
+    let json: Value = serde_json::from_str(&ran.out).expect("JSON");
+    assert_eq!(json["sessions"][0]["path"], "D:\\tools\\mytool.exe", "{}", ran.out);
 }

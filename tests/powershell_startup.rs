@@ -128,6 +128,7 @@ fn start(data: &Json, case: &Json, machine: &Recorded) -> Start {
         },
         given: block.into_iter().map(given).collect(),
         cwd: "C:\\probe".into(),
+        mounts: None,
     }
 }
 

@@ -71,6 +71,7 @@ pub fn run(shell: &str, platform: Platform, variant: Option<&str>, bytes: &[u8])
         launcher: Launcher::Terminal,
         installed,
         given: Vec::new(),
+        mounts: None,
     };
     let mut world = World::new(&machine);
     let mut interpreter = shell.interpreter(&start, &mut world);

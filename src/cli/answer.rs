@@ -132,7 +132,7 @@ impl<'q> Question<'q> {
             Command::Explain(explain) => Report::Explain(self.explain(stage, explain)?),
             Command::Env(env) => Report::Env(Box::new(self.env(stage, env)?)),
             Command::Check(check) => Report::Check(self.check(stage, check)?),
-            Command::Diff(diff) => Report::Diff(Box::new(self.diff(stage, diff)?)),
+            Command::Diff(diff) => self.diff(stage, diff)?,
             Command::Sessions => Report::Sessions(Box::new(self.listed(stage))),
             Command::Startup(startup) => Report::Startup(self.startup(stage, startup)?),
             Command::Parse(parse) => Report::Parse(self.parse(stage, parse)?),
@@ -327,13 +327,19 @@ impl<'q> Question<'q> {
         Ok(report::Env::new(asked, self.setting(stage.machine()), choice))
     }
 
-    fn diff(&self, stage: &Stage, diff: &Diff) -> Result<report::Diff, Failure> {
-        let names = [diff.left.clone(), diff.right.clone()];
-        let sessions = self.sessions(stage, &names, &["diff", &diff.left, &diff.right])?;
+    fn diff(&self, stage: &Stage, diff: &Diff) -> Result<Report, Failure> {
+        let given = [diff.left.as_deref(), diff.right.as_deref()];
+        let words: Vec<&str> = std::iter::once("diff").chain(given.into_iter().flatten()).collect();
+        let sessions = Sessions::compared(stage, given, &self.way(&words))?;
+        let setting = self.setting(stage.machine());
         match sessions.asked().as_slice() {
-            [left, right] => {
-                let setting = self.setting(stage.machine());
-                Ok(report::Diff::new(*left, *right, setting, diff.exit_code))
+            [left, right] if !sessions.is_spread() => {
+                let both = report::Diff::new(*left, *right, setting, diff.exit_code);
+                Ok(Report::Diff(Box::new(both)))
+            }
+            [left, others @ ..] if sessions.is_spread() => {
+                let all = report::Spread::new(*left, others, setting, diff.exit_code);
+                Ok(Report::Spread(Box::new(all)))
             }
             _ => Err(Failure::new("two sessions are compared")),
         }

@@ -211,10 +211,10 @@ pub(super) struct Env {
 
 #[derive(Group)]
 pub(super) struct Diff {
-    /// The session on the left.
-    pub left: String,
-    /// The session on the right.
-    pub right: String,
+    /// The session on the left; a new terminal in the user's own shell where it is left out.
+    pub left: Option<String>,
+    /// The session on the right; every other way to start the left one where it is left out.
+    pub right: Option<String>,
     /// Exit with 1 when they differ.
     #[arg(long)]
     pub exit_code: bool,

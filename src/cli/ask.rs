@@ -8,7 +8,7 @@ use super::{Failure, hint};
 use crate::machine::{Machine, Platform};
 use crate::report::Asked;
 use crate::scenario::stage::Stage;
-use crate::session::how::Typed;
+use crate::session::how::{How, Typed};
 use crate::session::{Refusal, Session, Spec, WhatIf, own_shell};
 use crate::shells::{self, Launcher, Mode};
 
@@ -72,13 +72,82 @@ impl<'s, 'm> Sessions<'s, 'm> {
         }
         sessions.plain = Some(sessions.opened.len());
         let machine = stage.machine();
-        for (spec, label) in launchers(machine) {
-            // A launcher that would not start it is no row.
-            let Ok(session) = sessions.session(&spec, way) else { continue };
-            let (name, session) = (session.spec().to_string(), Box::new(session));
-            sessions.opened.push(Opened::New { name, label: label.to_owned(), session });
+        let own = own_shell(machine).filter(|_| !machine.platform().is_windows());
+        for (spec, label) in own.into_iter().flat_map(|shell| launchers(machine, shell)) {
+            sessions.launched(&spec, label, way);
         }
         Ok(sessions)
+    }
+
+    /// Opens what is compared: two sessions, or one and every other way to start it.
+    pub(super) fn compared(
+        stage: &'s Stage<'m>,
+        given: [Option<&str>; 2],
+        way: &Way<'_>,
+    ) -> Result<Self, Failure> {
+        let own = || default_names(stage).into_iter().next();
+        let none = || Failure::new("this machine has none of the shells envsim knows");
+        let mut sessions = Self { stage, opened: Vec::new(), plain: None };
+        match (given, way.by) {
+            ([Some(left), Some(right)], _) => {
+                sessions.add(Some(left), way)?;
+                sessions.add(Some(right), way)?;
+            }
+            ([left, _], Some(_)) => {
+                let plain = Way { what_if: way.what_if, by: None, words: way.words.clone() };
+                let own = left.map(str::to_owned).or_else(own).ok_or_else(none)?;
+                sessions.add(Some(&own), &plain)?;
+                sessions.add(left, way)?;
+            }
+            ([Some(one), _], None) if is_by_launcher(one, stage.machine().platform()) => {
+                sessions.add(Some(&own().ok_or_else(none)?), way)?;
+                sessions.add(Some(one), way)?;
+            }
+            ([one, _], None) => {
+                let left = one.map(str::to_owned).or_else(own).ok_or_else(none)?;
+                sessions.add(Some(&left), way)?;
+                sessions.beside(one.is_none(), way);
+            }
+        }
+        Ok(sessions)
+    }
+
+    /// Opens every other way to start the session that is open: other shells, if asked for, and the launchers.
+    fn beside(&mut self, shells: bool, way: &Way<'_>) {
+        self.plain = Some(1);
+        let asked = self.asked();
+        let Some(first) =
+            asked.first().map(|one| (one.session.spec().clone(), one.session.shell()))
+        else {
+            return;
+        };
+        let machine = self.stage.machine();
+        let platform = machine.platform();
+        if shells {
+            for name in default_names(self.stage).into_iter().skip(1) {
+                // A shell that does not start is no row.
+                let _ = self.add(Some(&name), way);
+            }
+        }
+        let others = match platform.is_windows() {
+            true => of_windows(),
+            false => launchers(machine, first.1),
+        };
+        for (spec, label) in others.into_iter().filter(|(spec, _)| *spec != first.0) {
+            self.launched(&spec, label, way);
+        }
+    }
+
+    /// Opens what a launcher starts; one that would not start it is no row.
+    fn launched(&mut self, spec: &Spec, label: &str, way: &Way<'_>) {
+        let Ok(session) = self.session(spec, way) else { return };
+        let (name, session) = (session.spec().to_string(), Box::new(session));
+        self.opened.push(Opened::New { name, label: label.to_owned(), session });
+    }
+
+    /// Whether one session is compared with all the others.
+    pub(super) fn is_spread(&self) -> bool {
+        self.plain == Some(1)
     }
 
     /// Opens a session by its name, or the one that what is typed starts by itself.
@@ -141,12 +210,26 @@ impl<'s, 'm> Sessions<'s, 'm> {
     }
 }
 
-/// The user's own shell by every launcher, and what people call it. Windows gives all of them one block.
-fn launchers(machine: &dyn Machine) -> Vec<(Spec, &'static str)> {
+/// Whether a launcher is named, and not only a shell of a new terminal.
+fn is_by_launcher(name: &str, platform: Platform) -> bool {
+    Spec::parse(name, platform).is_ok_and(|spec| spec.launcher != Launcher::Terminal)
+}
+
+/// What Windows starts without a shell; all others have the block of the desktop.
+fn of_windows() -> Vec<(Spec, &'static str)> {
+    vec![
+        (Spec::of(Launcher::Gui), "desktop"),
+        (Spec::of(Launcher::Task), "task"),
+        (Spec::of(Launcher::Service), "service"),
+    ]
+}
+
+/// A shell by every launcher of Unix, and what people call it.
+fn launchers(
+    machine: &dyn Machine,
+    shell: &'static dyn shells::Shell,
+) -> Vec<(Spec, &'static str)> {
     let platform = machine.platform();
-    let Some(shell) = own_shell(machine).filter(|_| !platform.is_windows()) else {
-        return Vec::new();
-    };
     let own = |mode, launcher| Spec { shell: Some(shell), mode: Some(mode), ..Spec::of(launcher) };
     let login = Mode { login: true, ..Mode::INTERACTIVE };
     let mut all = vec![
@@ -160,6 +243,10 @@ fn launchers(machine: &dyn Machine) -> Vec<(Spec, &'static str)> {
     if has_editor(machine) {
         all.push((Spec::of(Launcher::Ide), "VS Code (ide)"));
     }
+    if has_jetbrains(machine) {
+        let how = How::Chosen("jetbrains".into());
+        all.push((Spec { how, ..Spec::of(Launcher::Ide) }, "JetBrains (ide)"));
+    }
     if platform == Platform::Linux {
         all.push((Spec::of(Launcher::SystemdUser), "systemd --user"));
     }
@@ -170,12 +257,18 @@ fn launchers(machine: &dyn Machine) -> Vec<(Spec, &'static str)> {
 /// Whether an editor with a terminal of its own is to be expected: on macOS always, on Linux where there is a trace of one.
 fn has_editor(machine: &dyn Machine) -> bool {
     let home = &machine.facts().user.home;
-    let own =
-        [".vscode", ".vscode-server", ".config/Code", ".config/VSCodium", ".config/JetBrains"];
+    let own = [".vscode", ".vscode-server", ".config/Code", ".config/VSCodium", ".config/Cursor"];
     let whole = ["/usr/bin/code", "/usr/bin/codium", "/usr/share/code", "/snap/bin/code"];
     machine.platform() == Platform::MacOs
         || own.iter().any(|name| machine.exists(&format!("{home}/{name}")))
         || whole.iter().any(|path| machine.exists(path))
+}
+
+/// Whether an IDE of JetBrains left its settings.
+fn has_jetbrains(machine: &dyn Machine) -> bool {
+    let home = &machine.facts().user.home;
+    let places = [".config/JetBrains", "Library/Application Support/JetBrains"];
+    places.iter().any(|place| machine.exists(&format!("{home}/{place}")))
 }
 
 /// A session by its name and by what is typed in place of a launcher.

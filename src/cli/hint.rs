@@ -2,7 +2,7 @@
 
 use crate::machine::Platform;
 use crate::scenario::{Scenario, library};
-use crate::session::Spec;
+use crate::session::{Spec, called};
 use crate::shells::{self, Launcher};
 use crate::text::{Meant, nearest};
 
@@ -40,9 +40,6 @@ pub(super) fn session<'o>(
     platform: Platform,
     open: impl Iterator<Item = &'o str> + Clone,
 ) -> Option<String> {
-    if let Some(name) = called(text.trim_start_matches('@')) {
-        return Some(format!("did you mean: @{name}"));
-    }
     if let Some(alone) = text.strip_prefix('@') {
         let launcher = Launcher::ALL.iter().map(|launcher| launcher.name());
         return near(alone, launcher).map(|name| format!("did you mean: @{name}"));
@@ -53,7 +50,10 @@ pub(super) fn session<'o>(
     let (mut flags, mut launchers) = (Vec::new(), Vec::new());
     for part in parts.filter(|part| !part.is_empty()) {
         let launcher = Launcher::ALL.iter().map(|launcher| launcher.name());
-        let exact = launcher.clone().find(|name| *name == part).or_else(|| called(part));
+        let exact = launcher
+            .clone()
+            .find(|name| *name == part)
+            .or_else(|| called(part).map(|(launcher, _)| launcher.name()));
         match (near(part, FLAGS.into_iter()), exact) {
             (_, Some(name)) => launchers.push(name),
             (Some(flag), None) => flags.push(flag),
@@ -99,43 +99,6 @@ pub(super) fn plain(name: &str) -> String {
         true => inside.to_owned(),
         false => name.to_owned(),
     }
-}
-
-/// What people call launchers.
-const LAUNCHERS: &[(&str, Launcher)] = &[
-    ("vscode", Launcher::Ide),
-    ("code", Launcher::Ide),
-    ("editor", Launcher::Ide),
-    ("jetbrains", Launcher::Ide),
-    ("idea", Launcher::Ide),
-    ("desktop", Launcher::Gui),
-    ("menu", Launcher::Gui),
-    ("finder", Launcher::Gui),
-    ("dock", Launcher::Gui),
-    ("explorer", Launcher::Gui),
-    ("sshd", Launcher::Ssh),
-    ("remote", Launcher::Ssh),
-    ("crontab", Launcher::Cron),
-    ("crond", Launcher::Cron),
-    ("systemd", Launcher::Service),
-    ("launchd", Launcher::Service),
-    ("daemon", Launcher::Service),
-    ("unit", Launcher::Service),
-    ("user-service", Launcher::SystemdUser),
-    ("root", Launcher::Sudo),
-    ("github", Launcher::Ci),
-    ("gitlab", Launcher::Ci),
-    ("jenkins", Launcher::Ci),
-    ("actions", Launcher::Ci),
-    ("screen", Launcher::Tmux),
-    ("scheduler", Launcher::Task),
-    ("taskscheduler", Launcher::Task),
-];
-
-/// The launcher that people call so.
-fn called(word: &str) -> Option<&'static str> {
-    let word = word.to_ascii_lowercase();
-    LAUNCHERS.iter().find(|(known, _)| *known == word).map(|(_, launcher)| launcher.name())
 }
 
 /// A variable or command in the place of a session.

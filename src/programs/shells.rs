@@ -55,6 +55,7 @@ fn below(
         facts: Rc::new(run.machine().facts().clone()),
         mode: errand.mode,
         launcher: Launcher::Terminal,
+        mounts: shell.mounts(run.machine(), &installed),
         installed,
         given: given.collect(),
         cwd: run.cwd()?,

@@ -1,6 +1,7 @@
 //! What programs say of the system, its users and the terminal.
 
 pub mod accounts;
+pub mod cygpath;
 pub mod environment;
 pub mod facts;
 pub mod manager;

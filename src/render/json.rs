@@ -40,6 +40,7 @@ impl Renderer for Json {
             Report::Check(result) => object(&check::View::new(result)),
             Report::Pages(result) => object(&check::PagesView::new(result)),
             Report::Diff(result) => object(&diff::View::new(result)),
+            Report::Spread(result) => object(&diff::spread::View::new(result)),
             Report::Env(result) => object(&env::View::new(result)),
             Report::GoEnv(result) => object(&go_env::View::new(result)),
             Report::Parse(result) => object(&parse::View::new(result)),

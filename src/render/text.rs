@@ -36,6 +36,7 @@ impl Renderer for Plain {
             Report::Check(result) => check::write(&mut page, result),
             Report::Pages(result) => check::pages(&mut page, result),
             Report::Diff(result) => diff::write(&mut page, result),
+            Report::Spread(result) => diff::spread::write(&mut page, result),
             Report::Env(result) => env::write(&mut page, result),
             Report::GoEnv(result) => go_env::write(&mut page, result),
             Report::Parse(result) => parse::write(&mut page, result),

@@ -1,6 +1,7 @@
 //! `diff`: where two sessions differ, and which commands change winner because of it.
 
 mod programs;
+mod spread;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -11,6 +12,7 @@ use super::identity;
 use super::{Asked, Origin, Setting, Text, Why};
 use crate::environment::{Environment, Variable};
 use crate::toolchains;
+pub use spread::{Found, Held, Place, Spread, is_told};
 
 /// A variable that differs.
 #[derive(Clone, Debug)]
@@ -371,17 +373,25 @@ fn commands(left: Asked, right: Asked, a: &Environment, b: &Environment) -> Vec<
         all.extend(environment.aliases.keys().cloned());
         all.extend(environment.functions.keys().cloned());
     }
-    all.iter()
-        .filter_map(|name| {
-            let (one, other) = both(name);
-            (!super::explain::alike(&one, &other)).then(|| CommandDiff {
-                name: name.clone(),
-                because: format!("{}{}", because(&one, &other), bytes(left, &one, right, &other)),
-                left: one,
-                right: other,
-            })
+    let differ = all.iter().filter_map(|name| {
+        let (one, other) = both(name);
+        (!super::explain::alike(&one, &other)).then(|| CommandDiff {
+            name: name.clone(),
+            because: format!("{}{}", because(&one, &other), bytes(left, &one, right, &other)),
+            left: one,
+            right: other,
         })
-        .collect()
+    });
+    let mut differ: Vec<CommandDiff> = differ.collect();
+    // That a program without a shell lacks what shells have built in says little.
+    let program = left.session.is_program() || right.session.is_program();
+    differ.sort_by_key(|one| program && [&one.left, &one.right].iter().any(|side| is_own(side)));
+    differ
+}
+
+/// Whether it is the shell's own.
+fn is_own(one: &Resolved) -> bool {
+    matches!(one.kind, "alias" | "function" | "keyword" | "builtin" | "cmdlet")
 }
 
 /// Why a side has what it has.

@@ -270,7 +270,7 @@ pub fn answer_as(name: &str, callers: &[Caller], from: Asked, calling: &Calling)
 }
 
 fn called(name: &str, caller: Caller, from: Asked, calling: &Calling) -> Resolved {
-    let environment = from.session.environment();
+    let environment = from.session.environment_of_programs();
     if !from.session.machine().platform().is_windows() {
         let lookup = caller.lookup_on_unix(&environment, from.session.machine(), name);
         let label = caller.name();
@@ -292,10 +292,10 @@ fn asker<'a>(from: Asked<'a, '_>, environment: &Environment, calling: &Calling) 
     let parent = |file: &String| Some(Platform::Windows.parent(file)?.to_owned());
     let session = from.session;
     let cwd = environment.cwd.text().map(std::borrow::Cow::into_owned);
-    let given = session.handed_to_windows();
+    let given = session.handed_down();
     Asker {
         machine: session.machine(),
-        cwd: session.native(&cwd.unwrap_or_else(|| session.start().cwd.clone())),
+        cwd: cwd.unwrap_or_else(|| session.start().cwd.clone()),
         program_directory: calling.program.as_ref().and_then(parent),
         environment: given
             .into_iter()

@@ -108,7 +108,7 @@ pub fn ask<T>(
     let program = end.and_then(|end| end.candidate).and_then(|winner| winner.path.clone());
     // A shim is no go: the tree beside the file it leads to is asked.
     let program = program.map(|path| super::shim::behind(asked.session, &path).unwrap_or(path));
-    let environment = asked.session.environment();
+    let environment = asked.session.environment_of_programs();
     question(&toolchains::Asked {
         machine: asked.session.machine(),
         environment: &environment,

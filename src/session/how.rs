@@ -1,10 +1,12 @@
 //! The way a session is started, as people type it: `sudo -E -u web`, `su - ann`, `ssh host`, `env -i A=1`.
 
+mod runas;
 mod typed;
 
 use std::sync::Arc;
 
 use crate::shells::{Launcher, Mode};
+pub use runas::RunasWords;
 pub use typed::{EnvWords, SshWords, SuWords, SudoShell, SudoWords};
 
 /// What is known of the way besides the launcher's name.
@@ -41,6 +43,8 @@ pub enum Command {
     Env(EnvWords),
     /// tmux(1) without options that matter.
     Tmux,
+    /// runas of Windows.
+    Runas(RunasWords),
 }
 
 impl Typed {
@@ -49,6 +53,10 @@ impl Typed {
     /// # Errors
     /// Says which word is not understood.
     pub fn parse(text: &str) -> Result<Self, String> {
+        if runas::is_one(text) {
+            let command = Command::Runas(runas::parse(text)?);
+            return Ok(Self { text: text.trim().to_owned(), command });
+        }
         let words = typed::words(text)?;
         let command = typed::command(&words)?;
         Ok(Self { text: text.trim().to_owned(), command })
@@ -62,6 +70,7 @@ impl Typed {
             Command::Ssh(_) => Launcher::Ssh,
             Command::Env(_) => Launcher::Terminal,
             Command::Tmux => Launcher::Tmux,
+            Command::Runas(_) => Launcher::Su,
         }
     }
 
@@ -83,7 +92,7 @@ impl Typed {
                 (false, false) => Mode::INTERACTIVE,
             }),
             Command::Ssh(ssh) => Some(if ssh.runs_command { Mode::SCRIPT } else { prompt }),
-            Command::Env(_) => None,
+            Command::Env(_) | Command::Runas(_) => None,
             Command::Tmux => Some(prompt),
         }
     }

@@ -11,6 +11,8 @@ mod config;
 mod cron;
 mod desktop;
 mod env;
+mod ide;
+mod jsonc;
 mod launchd;
 mod login_defs;
 mod pam;
@@ -21,8 +23,10 @@ mod sudo;
 mod systemd;
 mod terminal;
 mod tmux;
+mod vscode;
 mod wild;
 mod windows;
+mod wsl;
 
 use std::cell::OnceCell;
 
@@ -49,7 +53,7 @@ const LINUX: &[(Launcher, Rule)] = &[
     (Launcher::Su, su::launch),
     (Launcher::Sudo, sudo::launch),
     (Launcher::Ci, ci::launch),
-    (Launcher::Ide, desktop::editor),
+    (Launcher::Ide, ide::terminal),
     (Launcher::Tmux, tmux::launch),
     (Launcher::SystemdUser, systemd::user),
 ];
@@ -64,7 +68,7 @@ const MACOS: &[(Launcher, Rule)] = &[
     (Launcher::Su, launchd::su),
     (Launcher::Sudo, sudo::launch),
     (Launcher::Ci, ci::launch),
-    (Launcher::Ide, desktop::editor),
+    (Launcher::Ide, ide::terminal),
     (Launcher::Tmux, tmux::launch),
 ];
 
@@ -75,7 +79,7 @@ const WINDOWS: &[(Launcher, Rule)] = &[
     (Launcher::Ssh, windows::launch),
     (Launcher::Service, windows::launch),
     (Launcher::Ci, windows::launch),
-    (Launcher::Ide, windows::launch),
+    (Launcher::Ide, ide::terminal),
     (Launcher::Task, windows::launch),
     // Names that scenarios may use for a session with another block.
     (Launcher::Cron, windows::launch),
@@ -267,6 +271,11 @@ pub fn of_registry(machine: &dyn Machine) -> Vec<Given> {
         true => windows::of(machine, Launcher::Gui),
         false => Vec::new(),
     }
+}
+
+/// Whether VS Code or a relative of its has settings there.
+pub fn has_editor(machine: &dyn Machine) -> bool {
+    vscode::has_settings(machine, &machine.facts().user.home)
 }
 
 /// Whether the launcher starts from the block of the one who types, which a question may change.

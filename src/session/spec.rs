@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::called;
 use super::how::{How, Typed};
 use crate::machine::Platform;
 use crate::shells::{self, Launcher, Mode, Shell, program};
@@ -90,6 +91,9 @@ impl Spec {
         if let Some(launcher) = Launcher::ALL.iter().find(|launcher| launcher.name() == text) {
             return Ok(Self::of(*launcher));
         }
+        if let (None, Some((launcher, how))) = (shells::by_name(text), called(text)) {
+            return Ok(Self { how, ..Self::of(launcher) });
+        }
         let (name, flags) = match front.split_once(':') {
             Some((name, flags)) => (name, Some(flags)),
             None => (front, None),
@@ -136,6 +140,9 @@ fn launcher(text: &str) -> Result<(Launcher, How), String> {
         Some((name, chosen)) => (name, Some(chosen)),
         None => (text, None),
     };
+    if let (Some(known), None) = (called(text), chosen) {
+        return Ok(known);
+    }
     let found = Launcher::ALL.iter().copied().find(|launcher| launcher.name() == name);
     let launcher = found.ok_or_else(|| {
         let names: Vec<&str> = Launcher::ALL.iter().map(|launcher| launcher.name()).collect();
@@ -146,7 +153,12 @@ fn launcher(text: &str) -> Result<(Launcher, How), String> {
         (Some(""), _) => return Err(format!("@{name}= is followed by nothing")),
         (
             Some(chosen),
-            Launcher::Service | Launcher::Cron | Launcher::Task | Launcher::SystemdUser,
+            Launcher::Service
+            | Launcher::Cron
+            | Launcher::Task
+            | Launcher::SystemdUser
+            | Launcher::Ide
+            | Launcher::Terminal,
         ) => How::Chosen(chosen.into()),
         (Some(_), _) => return Err(format!("there is only one @{name}")),
     };

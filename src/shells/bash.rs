@@ -9,16 +9,17 @@ use super::posix::initial::{
 use super::posix::paths::Paths;
 use super::posix::session::Session;
 use super::posix::state::State;
-use super::posix::{outline, session};
+use super::posix::{on_windows, outline, session};
 use super::{Action, Errand, Host, Interpreter, Launcher, Outline, Shell, Start, Step};
-use crate::machine::{Facts, Platform};
+use crate::machine::mounts::Spelling;
+use crate::machine::{Facts, Installed, Machine, Platform};
 use crate::text::Decoded;
 use crate::value::{Shape, Unknown, Value};
 
 const RULE: &str = "bash(1) INVOCATION; shell.c run_startup_files, bash 5.2";
 const VARIABLES: &str = "bash(1) \"Shell Variables\", bash 5.2";
 
-/// bash 3.2 to 5.x; on Windows the one of Git for Windows or MSYS2.
+/// bash 3.2 to 5.x; on Windows the one of Git for Windows, MSYS2 or Cygwin.
 pub struct Bash;
 
 impl Shell for Bash {
@@ -28,6 +29,10 @@ impl Shell for Bash {
 
     fn title(&self) -> &'static str {
         "bash"
+    }
+
+    fn offered(&self) -> (&'static [&'static str], u8) {
+        (&["Git Bash"], 0)
     }
 
     fn claims(&self, file_name: &str) -> bool {
@@ -44,9 +49,12 @@ impl Shell for Bash {
     }
 
     fn interpreter(&self, start: &Start, host: &mut dyn Host) -> Box<dyn Interpreter> {
-        let paths = Paths::new(&start.facts, &start.installed);
+        let paths = Paths::new(start);
         let dialect = Dialect { posix: is_posix(start), ..Dialect::BASH };
         let mut state = state(start, dialect, &paths);
+        if let Some(runtime) = paths.runtime() {
+            on_windows::variables(&mut state, start, host.machine(), runtime);
+        }
         variables(&mut state, start, &paths);
         // A directory that is gone is not taken over (variables.c `set_pwd`).
         let old = state.value("OLDPWD").and_then(|old| old.text().map(|old| paths.machine(&old)));
@@ -65,7 +73,11 @@ impl Shell for Bash {
     }
 
     fn machine_path(&self, start: &Start, path: &str) -> String {
-        Paths::new(&start.facts, &start.installed).machine(path)
+        Paths::new(start).machine(path)
+    }
+
+    fn mounts(&self, machine: &dyn Machine, installed: &Installed) -> Spelling {
+        session::mounts(machine, installed)
     }
 
     fn errand(&self, arguments: &[String]) -> Option<Errand> {
@@ -143,11 +155,6 @@ fn allows(state: &State, name: &str) -> Result<(), String> {
 
 fn variables(state: &mut State, start: &Start, paths: &Paths) {
     let facts = &start.facts;
-    if paths.is_msys() {
-        let home = paths.shell(&facts.user.home);
-        unless_given(state, "HOME", &home, "git-wrapper.c", true);
-        unless_given(state, "MSYSTEM", "MINGW64", "git-bash.exe, git-wrapper.c", true);
-    }
     level(state, VARIABLES, true);
     working_directory(state, VARIABLES);
     let path = "/usr/local/bin:/usr/local/sbin:/usr/bin:/usr/sbin:/bin:/sbin:.";
@@ -159,7 +166,7 @@ fn variables(state: &mut State, start: &Start, paths: &Paths) {
     own(state, "BASH", paths.shell(&start.installed.path), VARIABLES, false);
     own(state, "IFS", " \t\n", VARIABLES, false);
     own(state, "OPTIND", "1", VARIABLES, false);
-    own(state, "OSTYPE", system_type(start), VARIABLES, false);
+    system_type(state, start, VARIABLES);
     match processor(start) {
         Some(processor) => own(state, "HOSTTYPE", processor, VARIABLES, false),
         None => {

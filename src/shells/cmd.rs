@@ -44,6 +44,10 @@ impl Shell for Cmd {
         "cmd"
     }
 
+    fn offered(&self) -> (&'static [&'static str], u8) {
+        (&["Command Prompt"], 1)
+    }
+
     fn runs_in_itself(&self, _: &str) -> bool {
         true
     }

@@ -10,6 +10,7 @@ mod external;
 pub mod handed;
 pub mod initial;
 pub mod lookup;
+pub mod on_windows;
 pub mod outline;
 pub mod parser;
 pub mod paths;

@@ -8,7 +8,8 @@ use super::posix::session::Session;
 use super::posix::state::State;
 use super::posix::{outline, session};
 use super::{Action, Errand, Host, Interpreter, Outline, Shell, Start, Step};
-use crate::machine::{Facts, Installed, Platform};
+use crate::machine::mounts::Spelling;
+use crate::machine::{Facts, Installed, Machine, Platform};
 use crate::text::Decoded;
 
 const RULE: &str =
@@ -36,7 +37,7 @@ impl Shell for Sh {
     }
 
     fn interpreter(&self, start: &Start, _: &mut dyn Host) -> Box<dyn Interpreter> {
-        let paths = Paths::new(&start.facts, &start.installed);
+        let paths = Paths::new(start);
         let dialect = dialect(&start.facts, &start.installed);
         let mut state = state(start, dialect, &paths);
         variables(&mut state, dialect);
@@ -52,7 +53,11 @@ impl Shell for Sh {
     }
 
     fn machine_path(&self, start: &Start, path: &str) -> String {
-        Paths::new(&start.facts, &start.installed).machine(path)
+        Paths::new(start).machine(path)
+    }
+
+    fn mounts(&self, machine: &dyn Machine, installed: &Installed) -> Spelling {
+        session::mounts(machine, installed)
     }
 
     fn errand(&self, arguments: &[String]) -> Option<Errand> {

@@ -10,7 +10,8 @@ use super::posix::session::Session;
 use super::posix::state::{Slot, State, numbered};
 use super::posix::{outline, session};
 use super::{Action, Errand, Host, Interpreter, Outline, Shell, Start, Step};
-use crate::machine::{Facts, Platform};
+use crate::machine::mounts::Spelling;
+use crate::machine::{Facts, Installed, Machine, Platform};
 use crate::text::Decoded;
 use crate::value::{Unknown, Value};
 
@@ -41,7 +42,7 @@ impl Shell for Zsh {
     }
 
     fn interpreter(&self, start: &Start, _: &mut dyn Host) -> Box<dyn Interpreter> {
-        let paths = Paths::new(&start.facts, &start.installed);
+        let paths = Paths::new(start);
         let mut state = state(start, Dialect::ZSH, &paths);
         variables(&mut state, start);
         if start.mode.posix {
@@ -59,7 +60,11 @@ impl Shell for Zsh {
     }
 
     fn machine_path(&self, start: &Start, path: &str) -> String {
-        Paths::new(&start.facts, &start.installed).machine(path)
+        Paths::new(start).machine(path)
+    }
+
+    fn mounts(&self, machine: &dyn Machine, installed: &Installed) -> Spelling {
+        session::mounts(machine, installed)
     }
 
     fn errand(&self, arguments: &[String]) -> Option<Errand> {
@@ -145,7 +150,7 @@ fn variables(state: &mut State, start: &Start) {
     }
     unless_given(state, "PATH", "/bin:/usr/bin:/usr/ucb:/usr/local/bin", "zsh Src/init.c", false);
     own(state, "IFS", " \t\n\0", VARIABLES, false);
-    own(state, "OSTYPE", system_type(start), VARIABLES, false);
+    system_type(state, start, VARIABLES);
     match processor(start) {
         Some(processor) => {
             own(state, "MACHTYPE", processor, VARIABLES, false);

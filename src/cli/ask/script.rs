@@ -26,7 +26,7 @@ impl<'s, 'm> Sessions<'s, 'm> {
         let mut sessions = Self { stage, opened: Vec::new(), plain: None };
         let own = Spec::default_for(shell, machine.platform());
         let mut first = None;
-        let others = launchers(machine).into_iter().filter(|(spec, _)| starts_scripts(spec));
+        let others = launchers(machine, shell).into_iter().filter(|(spec, _)| starts_scripts(spec));
         let typed = typed().map(|typed| (own.by(&typed, true), "terminal"));
         for (spec, label) in typed.into_iter().chain(others) {
             let spec = Spec { shell: Some(shell), mode: Some(Mode::SCRIPT), ..spec };

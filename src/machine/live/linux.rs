@@ -2,18 +2,14 @@
 
 mod packages;
 
-use std::fs::{File, FileType, Metadata};
-use std::io;
-use std::path::Path;
+use std::fs::File;
 
-use indexmap::IndexMap;
 use packages::Packages;
 
-use super::system::{Details, System};
+use super::system::System;
 use super::unix::shells::installed;
-use super::{process, regular, unix};
+use super::{regular, unix};
 use crate::machine::{Facts, Platform};
-use crate::text::CodePages;
 
 /// Linux.
 pub(super) struct Linux;
@@ -21,31 +17,15 @@ pub(super) struct Linux;
 impl System for Linux {
     fn facts(&self) -> Facts {
         let user = unix::user();
-        let mut notes = unix::odd(&user);
-        notes.extend(subsystem());
         let packages = Packages::read();
         let shells = installed(user.shell.as_deref(), |program, _| packages.version(program));
-        Facts {
-            platform: Platform::Linux,
-            version: distribution(),
-            host: unix::host(),
-            arch: Some(process::arch().to_owned()),
-            user,
-            cwd: unix::logical_directory(),
-            environment: process::environment(),
-            environment_is_whole: true,
-            shells,
-            code_pages: CodePages::default(),
-            ignores_case: false,
-            folders: IndexMap::new(),
-            recorded_as: None,
-            notes,
-        }
+        let mut facts = unix::facts(Platform::Linux, user, shells);
+        facts.version = distribution();
+        facts.notes.extend(subsystem());
+        facts
     }
 
-    fn details(&self, _: &str, found: &Metadata) -> Details {
-        unix::details(found)
-    }
+    unix::same_on_unix!();
 
     fn is_own(&self, path: &str) -> bool {
         let (first, second) = unix::first_parts(path);
@@ -54,31 +34,11 @@ impl System for Linux {
         first == "proc" && own || unix::is_own_stream(path)
     }
 
-    fn is_device(&self, _: &str) -> bool {
-        false
-    }
-
-    fn is_nothing(&self, path: &str) -> bool {
-        unix::is_nothing(path)
-    }
-
-    fn open(&self, path: &Path) -> io::Result<File> {
-        unix::open(path)
-    }
-
-    fn special(&self, kind: FileType) -> &'static str {
-        unix::special(kind)
-    }
-
     fn refuses(&self, file: &File) -> Option<&'static str> {
         // The width of the number differs between processors; its lower 32 bits are the magic.
         let of = |found: rustix::fs::StatFs| MADE_UP.contains(&(found.f_type as u32));
         let made_up = rustix::fs::fstatfs(file).is_ok_and(of);
         made_up.then_some("a file that the kernel makes up while it is read")
-    }
-
-    fn is_loop(&self, error: &io::Error) -> bool {
-        unix::is_loop(error)
     }
 }
 

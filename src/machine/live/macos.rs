@@ -1,17 +1,14 @@
 //! macOS: the user's record of directory services, the volume's case rule, the system's version.
 
-use std::fs::{self, File, FileType, Metadata};
-use std::io;
+use std::fs::{self, File};
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
-use indexmap::IndexMap;
 use nix::unistd::{Gid, Uid};
 
-use super::system::{Details, System};
-use super::{process, unix};
+use super::system::System;
+use super::unix;
 use crate::machine::{Facts, Platform, User};
-use crate::text::CodePages;
 
 /// macOS.
 pub(super) struct MacOs;
@@ -19,57 +16,20 @@ pub(super) struct MacOs;
 impl System for MacOs {
     fn facts(&self) -> Facts {
         let user = user();
-        let notes = unix::odd(&user);
-        let version = version();
         let shells = unix::shells::installed(user.shell.as_deref(), of_the_system);
-        Facts {
-            platform: Platform::MacOs,
-            version,
-            host: unix::host(),
-            arch: Some(process::arch().to_owned()),
-            ignores_case: ignores_case(&user.home),
-            user,
-            cwd: unix::logical_directory(),
-            environment: process::environment(),
-            environment_is_whole: true,
-            shells,
-            code_pages: CodePages::default(),
-            folders: IndexMap::new(),
-            recorded_as: None,
-            notes,
-        }
+        let ignores_case = ignores_case(&user.home);
+        let facts = unix::facts(Platform::MacOs, user, shells);
+        Facts { version: version(), ignores_case, ..facts }
     }
 
-    fn details(&self, _: &str, found: &Metadata) -> Details {
-        unix::details(found)
-    }
+    unix::same_on_unix!();
 
     fn is_own(&self, path: &str) -> bool {
         unix::is_own_stream(path)
     }
 
-    fn is_device(&self, _: &str) -> bool {
-        false
-    }
-
-    fn is_nothing(&self, path: &str) -> bool {
-        unix::is_nothing(path)
-    }
-
-    fn open(&self, path: &Path) -> io::Result<File> {
-        unix::open(path)
-    }
-
-    fn special(&self, kind: FileType) -> &'static str {
-        unix::special(kind)
-    }
-
     fn refuses(&self, _: &File) -> Option<&'static str> {
         None
-    }
-
-    fn is_loop(&self, error: &io::Error) -> bool {
-        unix::is_loop(error)
     }
 }
 

@@ -9,12 +9,62 @@ use std::os::unix::fs::{FileTypeExt, MetadataExt, OpenOptionsExt};
 use std::path::{Component, Path};
 use std::sync::OnceLock;
 
+use indexmap::IndexMap;
 use rustix::fs::OFlags;
 
 use super::process::{self, directory, variable};
 use super::regular;
 use super::system::Details;
-use crate::machine::User;
+use crate::machine::{Facts, Installed, Platform, User};
+
+/// What both answer in the same way, inside of `impl System`.
+macro_rules! same_on_unix {
+    () => {
+        fn details(
+            &self,
+            _: &str,
+            found: &std::fs::Metadata,
+        ) -> $crate::machine::live::system::Details {
+            $crate::machine::live::unix::details(found)
+        }
+
+        fn is_device(&self, _: &str) -> bool {
+            false
+        }
+
+        fn is_nothing(&self, path: &str) -> bool {
+            $crate::machine::live::unix::is_nothing(path)
+        }
+
+        fn open(&self, path: &std::path::Path) -> std::io::Result<std::fs::File> {
+            $crate::machine::live::unix::open(path)
+        }
+
+        fn special(&self, kind: std::fs::FileType) -> &'static str {
+            $crate::machine::live::unix::special(kind)
+        }
+
+        fn is_loop(&self, error: &std::io::Error) -> bool {
+            $crate::machine::live::unix::is_loop(error)
+        }
+    };
+}
+pub(super) use same_on_unix;
+
+/// What both say of themselves; the rest is a plain machine's.
+pub(super) fn facts(platform: Platform, user: User, shells: IndexMap<String, Installed>) -> Facts {
+    Facts {
+        host: host(),
+        arch: Some(process::arch().to_owned()),
+        cwd: logical_directory(),
+        environment: process::environment(),
+        environment_is_whole: true,
+        notes: odd(&user),
+        user,
+        shells,
+        ..Facts::new(platform)
+    }
+}
 
 /// The text of a regular file of the system's; empty where there is none.
 pub(super) fn text(path: &str) -> String {

@@ -93,6 +93,9 @@ fn uname(run: &mut Run<'_>) -> Followed {
             continue;
         }
         match letter {
+            's' if run.machine().platform() == Platform::Windows => {
+                return unix_like(run, &options, &parts);
+            }
             's' => parts.push(system(run)?.to_owned()),
             'n' => match host(run) {
                 Some(host) => parts.push(host),
@@ -112,6 +115,33 @@ fn uname(run: &mut Run<'_>) -> Followed {
         }
     }
     run.out = parts.join(" ") + "\n";
+    Ok(0)
+}
+
+/// `MINGW64_NT-10.0-22631`: the Unix-like's name and the release of Windows (winsup `uname.cc`).
+fn unix_like(run: &mut Run<'_>, options: &Options, parts: &[String]) -> Followed {
+    let only = options.all().all(|(letter, _)| letter == 's');
+    let mounts = crate::machine::mounts::Mounts::stock(run.machine().facts(), run.path(), None);
+    let system = match mounts.runtime {
+        crate::machine::mounts::Runtime::Cygwin => "CYGWIN".to_owned(),
+        _ => run.filled("MSYSTEM")?.unwrap_or_else(|| "MSYS".to_owned()),
+    };
+    if !only
+        || !parts.is_empty()
+        || !["CYGWIN", "MSYS", "MINGW32", "MINGW64"].contains(&system.as_str())
+    {
+        return Err(Cannot::NotFollowed);
+    }
+    run.out = format!("{system}_NT-");
+    let version = run.machine().facts().version.clone().unwrap_or_default();
+    let numbers: Vec<&str> = version.split('.').collect();
+    let [major, minor, build, ..] = numbers.as_slice() else {
+        return Err(Cannot::tell(
+            "ends in the release of Windows, which is not recorded",
+            Shape::Filled,
+        ));
+    };
+    run.out.push_str(&format!("{major}.{minor}-{build}\n"));
     Ok(0)
 }
 

@@ -1,5 +1,7 @@
 //! The object of `diff`.
 
+pub(super) mod spread;
+
 use serde::Serialize;
 
 use super::env::Variable;

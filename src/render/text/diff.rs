@@ -1,5 +1,7 @@
 //! `diff` for people: what differs, then what follows from it.
 
+pub(super) mod spread;
+
 use super::doubts::{self, Style};
 use super::page::{Cell, Page, Tone, cell, plain};
 use super::{explain, words};

@@ -143,7 +143,7 @@ pub(super) fn command(words: &[String]) -> Result<Command, String> {
         "ssh" => ssh(&mut words).map(Command::Ssh),
         "env" => env(&mut words).map(Command::Env),
         "tmux" => Ok(Command::Tmux),
-        _ => Err(format!("'{name}' is none of sudo su runuser ssh env tmux")),
+        _ => Err(format!("'{name}' is none of sudo su runuser ssh env tmux runas")),
     }
 }
 

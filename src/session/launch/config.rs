@@ -93,6 +93,11 @@ impl Config {
     }
 }
 
+/// Whether what is missing is missing: of a recorded machine it may only not be recorded.
+pub(super) fn is_whole(machine: &dyn Machine) -> bool {
+    machine.facts().recorded_as.is_none()
+}
+
 /// Reads a configuration file.
 pub(super) fn read(machine: &dyn Machine, path: &str) -> Read {
     match machine.read(path) {

@@ -1,4 +1,4 @@
-//! What the desktop of Linux starts, and an editor inside of it. Graded by rule, not measured.
+//! What the desktop of Linux starts. Graded by rule, not measured.
 //!
 //! Whether a profile is read is the display manager's affair: Debian's Xsession
 //! (X11) sources `/etc/profile` and `~/.profile`, gnome-session on Wayland goes
@@ -13,7 +13,7 @@ use super::{Launched, Scene, systemd};
 use crate::machine::Platform;
 use crate::session::own::shell_at;
 use crate::session::{Refusal, Spec};
-use crate::shells::{Launcher, Mode};
+use crate::shells::Mode;
 use crate::value::{Origin, Shape, Unknown, Value};
 
 const RULE: &str = "the desktop's session";
@@ -34,6 +34,14 @@ fn block(scene: &Scene<'_>, read: &mut Vec<String>) -> Block {
     };
     manager(scene, &mut block, read);
     block
+}
+
+/// What a program of the desktop may start from: the block, and that after a profile, where one may be read.
+pub(super) fn surroundings(scene: &Scene<'_>) -> Result<(Block, Option<Block>), Refusal> {
+    match scene.platform() {
+        Platform::MacOs => Ok((super::launchd::program(scene)?.block, None)),
+        _ => Ok(ways(scene)),
+    }
 }
 
 /// The block of a desktop that reads no profile, and that of one that does, where there is one to read.
@@ -66,7 +74,7 @@ fn profile(scene: &Scene<'_>, plain: &Block) -> Option<Block> {
 }
 
 /// Whether reading the profile makes a difference to anything but what a shell has by itself.
-fn differs(plain: &Block, through: &Block) -> bool {
+pub(super) fn differs(plain: &Block, through: &Block) -> bool {
     let names = || through.iter().filter(|(name, _)| !OF_SHELLS.contains(name));
     names().any(|(name, value)| {
         plain.get(name).is_none_or(|held| held != value && held.text() != value.text())
@@ -74,20 +82,27 @@ fn differs(plain: &Block, through: &Block) -> bool {
 }
 
 /// Variables that a shell has by itself, and hands on.
-const OF_SHELLS: [&str; 4] = ["PWD", "OLDPWD", "SHLVL", "_"];
+pub(super) const OF_SHELLS: [&str; 4] = ["PWD", "OLDPWD", "SHLVL", "_"];
 
 /// What both ways agree on is known; where they differ it is a choice.
-fn joined(plain: &Block, through: &Block) -> Block {
-    let mut block = plain.clone();
-    let origin = through.text("PATH").map(|_| Origin::Default(RULE.into()));
-    let origin = origin.unwrap_or_else(|| Origin::Default(RULE.into()));
+pub(super) fn joined(plain: &Block, through: &Block) -> Block {
     let reason = "depends on the desktop: an X11 session reads ~/.profile, others may not";
-    let condition = Rc::new(Unknown::new(reason, origin));
+    joined_because(plain, through, reason, ["~/.profile is read", "not ~/.profile is read"])
+}
+
+/// The same for another reason, which has words for both of its outcomes.
+pub(super) fn joined_because(
+    plain: &Block,
+    through: &Block,
+    reason: &str,
+    [read, not]: [&str; 2],
+) -> Block {
+    let mut block = plain.clone();
+    let condition = Rc::new(Unknown::new(reason, Origin::Default(RULE.into())));
     for (name, value) in through.iter().filter(|(name, _)| !OF_SHELLS.contains(name)) {
         match plain.get(name) {
             Some(held) if held.text().is_some() && held.text() == value.text() => {}
             Some(held) => {
-                let (read, not) = ("~/.profile is read", "not ~/.profile is read");
                 block.put(name, Value::join_under(&condition, (read, value), (not, held)));
             }
             None => {
@@ -101,7 +116,7 @@ fn joined(plain: &Block, through: &Block) -> Block {
 }
 
 /// environment.d reaches what is started through the user's systemd (GNOME, Plasma), PATH excepted: the session's own is handed over.
-fn manager(scene: &Scene<'_>, block: &mut Block, read: &mut Vec<String>) {
+pub(super) fn manager(scene: &Scene<'_>, block: &mut Block, read: &mut Vec<String>) {
     let mut launched = Launched::new(scene, scene.accounts.own.clone());
     let of_manager = systemd::user_block(scene, &mut launched);
     read.extend(launched.read);
@@ -116,63 +131,4 @@ fn manager(scene: &Scene<'_>, block: &mut Block, read: &mut Vec<String>) {
             block.put(name, Value::unknown(unknown));
         }
     }
-}
-
-/// An editor from the desktop: it asks a login shell for its environment, and gives that to its own terminal (VS Code, shellEnv.ts).
-pub(super) fn editor(scene: &Scene<'_>) -> Result<Launched, Refusal> {
-    let mut launched = Launched::new(scene, scene.accounts.own.clone());
-    let shell = scene.shell_of(&launched.user);
-    let (plain, through) = match scene.platform() {
-        Platform::MacOs => (super::launchd::program(scene)?.block, None),
-        _ => ways(scene),
-    };
-    let mut block = resolved(scene, &plain, &shell);
-    if let Some(through) = through.filter(|through| differs(&plain, through)) {
-        block = joined(&block, &resolved(scene, &through, &shell));
-    }
-    if scene.platform() == Platform::Linux {
-        manager(scene, &mut block, &mut launched.read);
-    }
-    block.system("TERM_PROGRAM", "vscode", "VS Code");
-    block.system("COLORTERM", "truecolor", "VS Code");
-    block.system("TERM", "xterm-256color", "VS Code");
-    block.unknown("TERM_PROGRAM_VERSION", "is the version of the editor", "VS Code");
-    // terminal.integrated.detectLocale and the Git extension.
-    if block.get("LANG").is_none_or(|held| held.text().is_none_or(|held| !held.ends_with(".UTF-8")))
-    {
-        let origin = Origin::Default("VS Code".into());
-        let language = Unknown::new("is the editor's language", origin.clone());
-        let language = Value::unknown(language.shaped(Shape::Filled));
-        block.put("LANG", language.then(Value::known(".UTF-8", origin)));
-    }
-    for name in ["GIT_ASKPASS", "VSCODE_GIT_ASKPASS_NODE", "VSCODE_GIT_IPC_HANDLE"] {
-        block.unknown(name, "is set by the editor's Git extension", "VS Code");
-    }
-    launched.block = block;
-    launched.shell = Some(shell);
-    launched.umask = None;
-    Ok(launched)
-}
-
-/// The editor's own block: what a login and interactive shell of the user's made of the desktop's.
-fn resolved(scene: &Scene<'_>, base: &Block, shell: &str) -> Block {
-    let Ok(known) = shell_at(shell, scene.machine.facts()) else { return base.clone() };
-    let mut asked = base.clone();
-    let own =
-        ["VSCODE_RESOLVING_ENVIRONMENT", "ELECTRON_RUN_AS_NODE", "ELECTRON_NO_ATTACH_CONSOLE"];
-    for name in own {
-        asked.system(name, "1", "VS Code, shellEnv.ts");
-    }
-    let mode = Mode { login: true, ..Mode::INTERACTIVE };
-    let spec = Spec {
-        mode: Some(mode),
-        launcher: Launcher::Terminal,
-        ..Spec::default_for(known, scene.platform())
-    };
-    let Some(mut through) = (scene.started)(&spec, asked) else { return base.clone() };
-    let mut block = base.clone();
-    own.iter().for_each(|name| through.remove(name));
-    OF_SHELLS.iter().for_each(|name| through.remove(name));
-    block.extend(&through);
-    block
 }

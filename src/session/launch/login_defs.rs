@@ -20,11 +20,11 @@ impl LoginDefs {
         Self(match config::read(machine, "/etc/login.defs") {
             Read::Text(config) => Ok(config),
             Read::Hidden(why) => Err(why),
-            Read::Missing => Ok(Config::stock(
-                "/etc/login.defs",
-                if machine.platform() == Platform::Linux { DEBIAN } else { "" },
-                "login.defs(5) ENV_PATH",
-            )),
+            Read::Missing => {
+                let shipped = machine.platform() == Platform::Linux && !config::is_whole(machine);
+                let text = if shipped { DEBIAN } else { "" };
+                Ok(Config::stock("/etc/login.defs", text, "login.defs(5) ENV_PATH"))
+            }
         })
     }
 

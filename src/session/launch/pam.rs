@@ -5,6 +5,7 @@
 mod env_conf;
 mod env_file;
 mod stack;
+mod systemd;
 
 use super::block::Block;
 use super::config::{self, Read};
@@ -76,6 +77,7 @@ impl Service<'_> {
         match module.name.as_str() {
             "pam_env" => self.environment(module, variables),
             "pam_mail" => self.mail(module, variables),
+            "pam_systemd" => systemd::open(self, module, variables),
             // Debian's patch tells sshd that the message of the day was shown.
             "pam_motd" if self.name == "sshd" => {
                 variables.block.put("MOTD_SHOWN", module.value("pam"));
@@ -87,6 +89,10 @@ impl Service<'_> {
     /// pam_env(8): its own file, `/etc/environment`, the user's file, in this order, for every line of the stack.
     fn environment(&self, module: &Module, variables: &mut Variables) {
         let conf = module.argument("conffile").unwrap_or("/etc/security/pam_env.conf");
+        // Without it the module gives up (pam_env.c); of a recorded machine it is there, with nothing in it.
+        if config::is_whole(self.machine) && !self.machine.exists(conf) {
+            return;
+        }
         self.conf(conf, variables);
         if module.argument("readenv") != Some("0") {
             let path = module.argument("envfile").unwrap_or("/etc/environment");

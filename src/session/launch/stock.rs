@@ -29,6 +29,7 @@ const PAM: &[Stock] = &[
         concat!(
             "session optional pam_motd.so motd=/run/motd.dynamic\n",
             "session optional pam_mail.so standard noenv\n",
+            "session optional pam_systemd.so\n",
             "session required pam_env.so\n",
             "session required pam_env.so user_readenv=1 envfile=/etc/default/locale\n"
         ),
@@ -38,6 +39,7 @@ const PAM: &[Stock] = &[
         concat!(
             "session required pam_env.so readenv=1\n",
             "session required pam_env.so readenv=1 envfile=/etc/default/locale\n",
+            "session optional pam_systemd.so\n",
             "session optional pam_mail.so standard\n"
         ),
     ),
@@ -46,7 +48,8 @@ const PAM: &[Stock] = &[
         "display-manager",
         concat!(
             "session required pam_env.so readenv=1\n",
-            "session required pam_env.so readenv=1 envfile=/etc/default/locale\n"
+            "session required pam_env.so readenv=1 envfile=/etc/default/locale\n",
+            "session optional pam_systemd.so\n"
         ),
     ),
 ];

@@ -3,9 +3,10 @@
 use super::block::Block;
 use super::login_defs::LoginDefs;
 use super::pam::Service;
-use super::{Launched, Scene, is_whole};
+use super::{Launched, Scene, is_whole, wsl};
 use crate::machine::{Facts, Machine, Platform, User};
 use crate::session::Refusal;
+use crate::shells::Mode;
 use crate::value::{Origin, Unknown, Value};
 
 /// The kernel's user.cs_path, which launchd hands to everything it starts.
@@ -16,6 +17,10 @@ pub(super) fn launch(scene: &Scene<'_>) -> Result<Launched, Refusal> {
     launched.block = block(scene.machine);
     launched.shell = Some(scene.shell_of(&launched.user));
     launched.umask = None;
+    // `wsl` and the windows of distributions start a login shell.
+    if wsl::is_one(scene.machine) {
+        launched.mode = scene.mode.or(Some(Mode { login: true, ..Mode::INTERACTIVE }));
+    }
     Ok(launched)
 }
 
@@ -24,6 +29,7 @@ pub(super) fn block(machine: &dyn Machine) -> Block {
     let facts = machine.facts();
     let mut block = match is_whole(facts) {
         true => Block::default(),
+        false if wsl::is_one(machine) => wsl::block(machine, &facts.user),
         false => login(machine),
     };
     lay_over(&mut block, facts);

@@ -9,6 +9,9 @@
 //! builder).
 
 mod block;
+mod others;
+mod profiles;
+mod task;
 
 use std::rc::Rc;
 
@@ -20,7 +23,7 @@ use crate::machine::first_values::{self, SYSTEM, USER};
 use crate::machine::path::folded;
 use crate::machine::{Machine, RegistryData, RegistryValue};
 use crate::session::Refusal;
-use crate::session::how::How;
+use crate::session::how::{Command, How};
 use crate::shells::{Given, Launcher};
 use crate::value::{Origin, Unknown, Value};
 
@@ -34,11 +37,25 @@ pub(super) fn launch(scene: &Scene<'_>) -> Result<Launched, Refusal> {
     let machine = scene.machine;
     let mut launched = Launched::new(scene, scene.accounts.own.clone());
     launched.umask = None;
+    if let How::Typed(typed) = scene.how
+        && let Command::Runas(words) = &typed.command
+    {
+        return others::runas(scene, words, launched);
+    }
     let chosen = match scene.how {
         How::Chosen(name) => Some(&**name),
         _ => None,
     };
-    let account = Account::of(machine, scene.launcher, chosen)?;
+    let mut directory = None;
+    let account = match (scene.launcher, chosen) {
+        (Launcher::Task, Some(name)) => {
+            let task = task::read(machine, name)?;
+            launched.read.push(format!("{}\\System32\\Tasks\\{name}", root(machine)));
+            directory = task.directory;
+            Account::named(machine, task.account.as_deref())?
+        }
+        _ => Account::of(machine, scene.launcher, chosen)?,
+    };
     let given = laid(machine, scene.launcher, built(machine, scene.launcher, &account));
     launched.block = super::Block::of(given);
     launched.doubts = untold(machine, scene.launcher);
@@ -46,17 +63,27 @@ pub(super) fn launch(scene: &Scene<'_>) -> Result<Launched, Refusal> {
         of_service(machine, name, &mut launched);
     }
     if matches!(scene.launcher, Launcher::Service | Launcher::Task) {
-        launched.cwd = format!("{}\\system32", root(machine));
+        launched.cwd = directory.unwrap_or_else(|| format!("{}\\system32", root(machine)));
     }
     let no_shell = scene.launcher.starts_no_shell();
     let shell = || crate::session::own_shell(machine)?.installed(machine.facts());
     launched.shell = if no_shell { None } else { shell().map(|installed| installed.path) };
+    match (scene.launcher, chosen) {
+        (Launcher::Terminal, Some(name)) => profiles::open(scene, name, &mut launched)?,
+        (Launcher::Ssh, _) => others::of_ssh(scene, &mut launched),
+        _ => {}
+    }
     Ok(launched)
 }
 
 /// The block of a launcher that nothing was chosen of.
 pub(super) fn of(machine: &dyn Machine, launcher: Launcher) -> Vec<Given> {
     laid(machine, launcher, environment(machine, launcher))
+}
+
+/// What a program of the desktop has, for what it starts itself.
+pub(super) fn of_program(scene: &Scene<'_>) -> super::Block {
+    super::Block::of(of(scene.machine, Launcher::Ide))
 }
 
 /// The block a launcher gives to what it starts, before the machine's description is laid over it.
@@ -190,32 +217,41 @@ impl Account {
         if launcher != Launcher::Service {
             return Ok(user());
         }
-        let profile = |name: &str| format!("{}\\ServiceProfiles\\{name}", root(machine));
         let object = match chosen {
             Some(name) => Self::object(machine, name)?,
             None => "LocalSystem".to_owned(),
         };
+        Self::named(machine, Some(&object))
+    }
+
+    /// The account of that name or number; the user where none is named.
+    fn named(machine: &dyn Machine, object: Option<&str>) -> Result<Self, Refusal> {
+        let user = || Self { home: machine.facts().user.home.clone(), key: USER, system: None };
+        let Some(object) = object else { return Ok(user()) };
+        let profile = |name: &str| format!("{}\\ServiceProfiles\\{name}", root(machine));
         let plain = object.rsplit('\\').next().unwrap_or_default().to_ascii_lowercase();
         Ok(match plain.as_str() {
-            "localsystem" | "system" => Self {
+            "localsystem" | "system" | "s-1-5-18" => Self {
                 home: format!("{}\\system32\\config\\systemprofile", root(machine)),
                 key: SYSTEM_PROFILE,
                 system: Some(("", "WORKGROUP")),
             },
-            "localservice" => Self {
+            "localservice" | "local service" | "s-1-5-19" => Self {
                 home: profile("LocalService"),
                 key: "HKU\\S-1-5-19\\Environment",
                 system: Some(("LOCAL SERVICE", "NT AUTHORITY")),
             },
-            "networkservice" => Self {
+            "networkservice" | "network service" | "s-1-5-20" => Self {
                 home: profile("NetworkService"),
                 key: "HKU\\S-1-5-20\\Environment",
                 system: Some(("", "WORKGROUP")),
             },
             name if name == machine.facts().user.name.to_ascii_lowercase() => user(),
+            // Groups of those who are logged on.
+            "users" | "s-1-5-32-545" | "interactive" | "s-1-5-4" | "administrators"
+            | "s-1-5-32-544" => user(),
             _ => {
-                let message =
-                    format!("the service runs as {object}, whose profile is not recorded");
+                let message = format!("it runs as {object}, whose profile is not recorded");
                 return Err(Refusal::not_started(message, None));
             }
         })

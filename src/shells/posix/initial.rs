@@ -26,6 +26,7 @@ pub fn state(start: &Start, dialect: Dialect, paths: &Paths) -> State {
     options.interactive = start.mode.interactive;
     options.login = start.mode.login;
     let mut state = State::new(dialect, options);
+    state.paths = paths.clone();
     for given in &start.given {
         let name = imported_name(&given.name, paths);
         let identifier = super::parser::name_len(&name) == name.len();
@@ -57,10 +58,10 @@ fn imported_name(name: &str, paths: &Paths) -> String {
 
 /// An MSYS program gets lists and directories in its own spelling.
 fn imported(name: &str, value: &Value, paths: &Paths) -> Value {
-    if !paths.is_msys()
-        || !matches!(name, "PATH" | "HOME" | "TMP" | "TEMP" | "TMPDIR" | "ORIGINAL_PATH" | "SHELL")
-    {
-        return value.clone();
+    match paths.is_list(name) {
+        Some(true) => {}
+        Some(false) => return value.map_text(|path| paths.shell(path)),
+        None => return value.clone(),
     }
     let entries =
         value.entries(';').into_iter().filter(|entry| entry.value.is_empty() != Some(true));
@@ -147,13 +148,21 @@ pub fn level(state: &mut State, rule: &str, bounded: bool) {
     own(state, "SHLVL", level.to_string(), rule, true);
 }
 
-/// The part of a system name that the shells print, such as `linux-gnu`.
-pub fn system_type(start: &Start) -> &'static str {
-    match start.facts.platform {
-        crate::machine::Platform::Linux => "linux-gnu",
-        crate::machine::Platform::MacOs => "darwin",
-        crate::machine::Platform::Windows => "msys",
-    }
+/// `OSTYPE`, such as `linux-gnu`.
+pub fn system_type(state: &mut State, start: &Start, rule: &str) {
+    use crate::machine::Platform;
+    use crate::machine::mounts::Runtime;
+    let text = match (start.facts.platform, state.paths.runtime()) {
+        (Platform::Linux, _) => "linux-gnu",
+        (Platform::MacOs, _) => "darwin",
+        (_, Some(Runtime::Cygwin)) => "cygwin",
+        (_, Some(Runtime::Msys2)) => {
+            let reason = "is msys in installations before mid-2024, cygwin in later ones";
+            return filled(state, "OSTYPE", reason, rule);
+        }
+        _ => "msys",
+    };
+    own(state, "OSTYPE", text, rule, false);
 }
 
 /// The processor as `uname -m` names it.

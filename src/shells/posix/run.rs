@@ -571,12 +571,21 @@ impl<'h> Evaluator<'h> {
     /// The absolute machine path of a path the shell uses; `None` where the directory is not known.
     pub fn absolute(&self, path: &str) -> Option<String> {
         let platform = self.host.machine().platform();
-        if platform.is_absolute(path) {
-            return Some(path.to_owned());
-        }
-        let cwd = self.state.cwd.text()?;
-        let cwd = cwd.trim_end_matches('/');
-        Some(format!("{cwd}/{path}"))
+        let whole = match platform.is_absolute(path) || path.starts_with('/') {
+            true => path.to_owned(),
+            false => format!("{}/{path}", self.state.cwd.text()?.trim_end_matches('/')),
+        };
+        Some(if self.state.paths.is_msys() { self.native(&whole) } else { whole })
+    }
+
+    /// A path of a Unix-like on Windows: `NAME` stands for `NAME.exe` where nothing else is there (Cygwin User's
+    /// Guide, "The .exe extension").
+    fn native(&self, path: &str) -> String {
+        let machine = self.host.machine();
+        let native = self.state.paths.machine(path);
+        let program = format!("{native}.exe");
+        let only = !machine.exists(&native) && machine.is_file(&program);
+        if only { program } else { native }
     }
 
     /// Calls a function's body with its own parameters and variables.

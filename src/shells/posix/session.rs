@@ -8,6 +8,8 @@ use super::run::{Evaluator, Flow as Inner, Record, Stop};
 use super::state::{Slot, State};
 use super::tables;
 use crate::environment::{Alias, Doubt, Entry, Environment, Function, Variables};
+use crate::machine::mounts::{Mounts, Spelling};
+use crate::machine::{Installed, Machine};
 use crate::shells::{Below, Flow, Host, Interpreter, Located, Lookup, Ran, Successor};
 use crate::text::{Decoded, Encoding, Place, Source, Span};
 use crate::value::{Origin, Unknown, Value};
@@ -276,6 +278,12 @@ impl Evaluator<'_> {
             _ => Ok(Value::empty()),
         }
     }
+}
+
+/// How a shell of the family spells paths on Windows.
+pub fn mounts(machine: &dyn Machine, installed: &Installed) -> Spelling {
+    let read = || Mounts::read(machine, &installed.path, installed.variant.as_deref());
+    machine.platform().is_windows().then(|| Rc::new(read()))
 }
 
 /// Shells of the family read bytes; only MSYS2's bash passes over the carriage returns.

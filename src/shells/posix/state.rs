@@ -16,6 +16,7 @@ use std::rc::Rc;
 use indexmap::IndexMap;
 
 use super::dialect::Dialect;
+use super::paths::Paths;
 use super::syntax::Command;
 use crate::environment::{History, Named, Table, Write};
 use crate::text::Source;
@@ -241,6 +242,8 @@ pub struct State {
     pub epoch: u64,
     /// The aliases that are being replaced right now.
     pub replacing: Vec<String>,
+    /// How the shell spells paths.
+    pub paths: Paths,
 }
 
 impl State {
@@ -277,6 +280,7 @@ impl State {
             pipes: Vec::new(),
             epoch: 0,
             replacing: Vec::new(),
+            paths: Paths::default(),
         }
     }
 

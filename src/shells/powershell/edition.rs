@@ -52,6 +52,10 @@ impl Shell for PowerShell {
         !self.desktop && [".ps1", ".psm1", ".psd1"].iter().any(|ending| lower.ends_with(ending))
     }
 
+    fn offered(&self) -> (&'static [&'static str], u8) {
+        if self.desktop { (&["Windows PowerShell", "PowerShell"], 2) } else { (&["PowerShell"], 3) }
+    }
+
     /// `-Login` must be asked for, on every platform (Program.cs, `IsLogin`).
     fn login_by_default(&self, _: crate::machine::Platform) -> bool {
         false

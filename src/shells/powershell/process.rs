@@ -272,6 +272,7 @@ impl Evaluator<'_> {
             given: given.collect(),
             cwd: self.provider_path(&self.state.location.path),
             facts,
+            mounts: None,
         };
         if self.depth + 60 >= super::evaluator::DEEPEST {
             self.incomplete("PowerShell starts PowerShell deeper than envsim follows");

@@ -30,10 +30,8 @@ fn lines(text: &str) -> Vec<(String, usize)> {
         if inside.is_empty() || inside.starts_with('#') {
             continue;
         }
-        let (mut joined, at, line) = match open.take() {
-            Some((joined, at)) => (joined, at, inside),
-            None => (String::new(), begins, line),
-        };
+        // The blanks in front of what is joined stay (`_assemble_line`).
+        let (mut joined, at) = open.take().unwrap_or((String::new(), begins));
         match line.trim_end_matches([' ', '\t']).strip_suffix('\\') {
             Some(front) => {
                 joined.push_str(front);
@@ -112,6 +110,7 @@ mod tests {
 
     #[test]
     fn a_backslash_joins_lines() {
+        assert_eq!(lines("A=1\\\n  2"), [("A=1  2".to_owned(), 0)]);
         assert_eq!(lines("A=1\\\n2\nB=3"), [("A=12".to_owned(), 0), ("B=3".to_owned(), 7)]);
     }
 }

@@ -37,6 +37,7 @@ impl Evaluator<'_> {
             facts: Rc::new(self.host.machine().facts().clone()),
             mode,
             launcher: Launcher::default(),
+            mounts: shell.mounts(self.host.machine(), &installed),
             installed,
             given: given.map(one_level_less).collect(),
             cwd: self.state.cwd.text()?.into_owned(),

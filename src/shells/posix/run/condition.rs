@@ -373,6 +373,9 @@ impl Evaluator<'_> {
         if path.is_empty() {
             return Ok(false);
         }
+        if self.state.paths.is_msys() && (path.starts_with("/proc/") || path.starts_with("/dev/")) {
+            return Err(self.reason(format!("asks for {path}, which stands on no disk"), span));
+        }
         let Some(path) = self.absolute(path) else {
             return Err(self.reason("asks for a file below a directory that is not known", span));
         };

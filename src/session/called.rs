@@ -1,0 +1,58 @@
+//! What people call launchers.
+
+use super::how::How;
+use crate::shells::Launcher;
+
+/// A word, the launcher it means, and which of several.
+const WORDS: &[(&str, Launcher, &str)] = &[
+    ("vscode", Launcher::Ide, ""),
+    ("code", Launcher::Ide, ""),
+    ("vscodium", Launcher::Ide, ""),
+    ("cursor", Launcher::Ide, ""),
+    ("editor", Launcher::Ide, ""),
+    ("jetbrains", Launcher::Ide, "jetbrains"),
+    ("idea", Launcher::Ide, "jetbrains"),
+    ("intellij", Launcher::Ide, "jetbrains"),
+    ("goland", Launcher::Ide, "jetbrains"),
+    ("pycharm", Launcher::Ide, "jetbrains"),
+    ("shell", Launcher::Terminal, ""),
+    ("term", Launcher::Terminal, ""),
+    ("console", Launcher::Terminal, ""),
+    ("local", Launcher::Terminal, ""),
+    ("desktop", Launcher::Gui, ""),
+    ("menu", Launcher::Gui, ""),
+    ("finder", Launcher::Gui, ""),
+    ("dock", Launcher::Gui, ""),
+    ("spotlight", Launcher::Gui, ""),
+    ("explorer", Launcher::Gui, ""),
+    ("app", Launcher::Gui, ""),
+    ("sshd", Launcher::Ssh, ""),
+    ("remote", Launcher::Ssh, ""),
+    ("crontab", Launcher::Cron, ""),
+    ("crond", Launcher::Cron, ""),
+    ("cronjob", Launcher::Cron, ""),
+    ("systemd", Launcher::Service, ""),
+    ("launchd", Launcher::Service, ""),
+    ("daemon", Launcher::Service, ""),
+    ("unit", Launcher::Service, ""),
+    ("services", Launcher::Service, ""),
+    ("user-service", Launcher::SystemdUser, ""),
+    ("root", Launcher::Sudo, ""),
+    ("doas", Launcher::Sudo, ""),
+    ("github", Launcher::Ci, ""),
+    ("gitlab", Launcher::Ci, ""),
+    ("jenkins", Launcher::Ci, ""),
+    ("actions", Launcher::Ci, ""),
+    ("screen", Launcher::Tmux, ""),
+    ("scheduler", Launcher::Task, ""),
+    ("taskscheduler", Launcher::Task, ""),
+    ("schtasks", Launcher::Task, ""),
+];
+
+/// The launcher that people call so.
+pub fn called(word: &str) -> Option<(Launcher, How)> {
+    let word = word.to_ascii_lowercase();
+    let (_, launcher, chosen) = WORDS.iter().find(|(known, ..)| *known == word)?;
+    let how = if chosen.is_empty() { How::Plain } else { How::Chosen((*chosen).into()) };
+    Some((*launcher, how))
+}
