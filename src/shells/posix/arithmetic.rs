@@ -10,6 +10,14 @@ pub trait Numbers {
     fn set(&mut self, name: &str, value: i64);
     /// Whether a leading zero means octal (not in zsh).
     fn octal(&self) -> bool;
+    /// Whether it has no more than POSIX asks for: no comma, no steps behind a name (dash).
+    fn is_plain(&self) -> bool {
+        false
+    }
+    /// Whether underscores may stand between digits (zsh).
+    fn groups_digits(&self) -> bool {
+        false
+    }
 }
 
 /// Why there is no number.
@@ -111,7 +119,7 @@ impl Reader<'_> {
 
     fn comma(&mut self) -> Result<i64, Failure> {
         let mut value = self.assignment()?;
-        while self.take(",") {
+        while !self.numbers.is_plain() && self.take(",") {
             value = self.assignment()?;
         }
         Ok(value)
@@ -205,7 +213,7 @@ impl Reader<'_> {
 
     fn power(&mut self) -> Result<i64, Failure> {
         let base = self.unary()?;
-        if !self.take("**") {
+        if self.numbers.is_plain() || !self.take("**") {
             return Ok(base);
         }
         self.depth += 1;
@@ -232,7 +240,7 @@ impl Reader<'_> {
         self.blanks();
         for (sign, step) in [("++", 1), ("--", -1)] {
             let start = self.at;
-            if self.take(sign) {
+            if !self.numbers.is_plain() && self.take(sign) {
                 if let Some(name) = self.target()? {
                     let value = self.variable(&name)?.wrapping_add(step);
                     self.write(&name, value);
@@ -265,7 +273,7 @@ impl Reader<'_> {
         let name = self.target()?.ok_or(Failure::Error)?;
         let value = self.variable(&name)?;
         for (sign, step) in [("++", 1), ("--", -1)] {
-            if self.take(sign) {
+            if !self.numbers.is_plain() && self.take(sign) {
                 self.write(&name, value.wrapping_add(step));
             }
         }
@@ -367,7 +375,10 @@ impl Reader<'_> {
         let exponent =
             text.find(['e', 'E']).is_some_and(|at| text[..at].bytes().all(|b| b.is_ascii_digit()));
         let failure = if exponent { Failure::Unknown } else { Failure::Error };
-        literal(text, self.numbers.octal()).ok_or(failure)
+        // zsh takes underscores between digits (zshmisc(1), ARITHMETIC EVALUATION).
+        let grouped = self.numbers.groups_digits() && !text.contains('#');
+        let plain = if grouped { text.replace('_', "") } else { text.to_owned() };
+        literal(&plain, self.numbers.octal()).ok_or(failure)
     }
 }
 

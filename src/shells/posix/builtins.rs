@@ -8,6 +8,7 @@ mod getopts;
 mod options;
 mod output;
 mod quiet;
+mod read;
 mod source;
 mod what;
 mod zstyle;
@@ -142,6 +143,11 @@ impl Evaluator<'_> {
             "vared" | "zparseopts" | "zformat" | "zregexparse" => {
                 self.fills_variables(name, &arguments, span);
             }
+            "zmodload" => {
+                // Functions of arithmetic may be there from now on.
+                self.state.options.turn("mathfunctions", true);
+                self.quiet(name, &arguments, span);
+            }
             _ if quiet::is_quiet(name) => self.quiet(name, &arguments, span),
             _ => {
                 self.state.status =
@@ -156,6 +162,7 @@ impl Evaluator<'_> {
     fn functions_listed(&mut self, arguments: &[Value], span: Span) {
         let makes = |text: &str| text.starts_with('-') && text.contains(['c', 'M']);
         if arguments.iter().any(|one| one.text().is_none_or(|text| makes(&text))) {
+            self.state.options.turn("mathfunctions", true);
             let unknown = self.reason("makes functions in a way envsim does not follow", span);
             let commands = arguments.iter().filter_map(Value::text).map(|text| Rc::from(&*text));
             let commands = commands.collect();
@@ -186,34 +193,12 @@ impl Evaluator<'_> {
         self.state.status = Status::Unknown(why);
     }
 
-    /// A trap that runs while start-up goes on may change anything from there on.
-    fn trap(&mut self, arguments: &[Value], span: Span) {
-        let often = |text: &str| matches!(text, "DEBUG" | "ERR" | "RETURN" | "ZERR");
-        let names = arguments.get(1..).unwrap_or_default();
-        let named = names.iter().any(|one| one.text().is_none_or(|text| often(&text)));
-        let action = arguments.first().and_then(Value::text);
-        let idle = matches!(action.as_deref(), Some("" | "-" | "-p" | "-l" | "--"));
-        let lists = arguments.is_empty() || matches!(action.as_deref(), Some("-p"));
-        let doubted = self.state.doubts.iter().any(|one| one.doubt.is_total());
-        if lists && !self.state.trapped && !doubted {
-            return;
-        }
-        self.state.trapped |= !lists;
-        let at_end = |one: &Value| matches!(one.text().as_deref(), Some("EXIT" | "0"));
-        if self.state.dialect.is_zsh() && !idle && names.iter().any(at_end) {
-            self.trapped_at_end(span);
-        }
-        if named && !idle {
-            self.incomplete("sets a trap that envsim does not follow", span);
-        }
-        self.quiet("trap", arguments, span);
-    }
-
     /// A signal that is sent runs a trap that waits for it; signal 0 only asks (POSIX, `kill`).
     fn kill(&mut self, arguments: &[Value], span: Span) {
         let first = arguments.first().and_then(Value::text);
         let asks = matches!(first.as_deref(), Some("-0" | "-l" | "-L"));
-        if self.state.trapped && !asks {
+        let waits = self.state.traps.keys().any(|name| !matches!(*name, "EXIT" | "ERR" | "DEBUG" | "RETURN"));
+        if (self.state.trapped || waits) && !asks {
             self.incomplete("may run a trap that envsim does not follow", span);
         }
         self.quiet("kill", arguments, span);

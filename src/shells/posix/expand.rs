@@ -5,6 +5,7 @@ mod brace;
 mod element;
 mod fields;
 mod file;
+mod flags;
 mod glob;
 mod made;
 mod number;
@@ -13,6 +14,7 @@ mod quoting;
 mod search;
 mod sequence;
 mod subject;
+mod transform;
 mod zsh;
 
 use std::rc::Rc;
@@ -20,6 +22,7 @@ use std::rc::Rc;
 pub(super) use bounds::{LONGEST, MOST_ELEMENTS, TOO_LONG};
 pub use fields::{Field, Fields};
 pub(super) use made::Made;
+pub(super) use transform::{attribute_letters, double_quoted};
 
 use super::pattern::{self, Characters, Pattern, Syntax};
 use super::run::{Evaluator, Stop};
@@ -36,10 +39,19 @@ pub type Expanded<T> = Result<T, Stop>;
 pub enum Purpose {
     /// Arguments: split, globbed, empty ones dropped.
     Arguments,
+    /// The same, with tildes behind colons.
+    Elements,
     /// An assigned value: one text, tildes behind colons too.
     Assignment,
     /// One text.
     Single,
+}
+
+impl Purpose {
+    /// Whether several words may come of it.
+    pub fn splits(self) -> bool {
+        matches!(self, Self::Arguments | Self::Elements)
+    }
 }
 
 impl Evaluator<'_> {
@@ -71,16 +83,34 @@ impl Evaluator<'_> {
 
     /// The arguments of one word.
     pub fn word_arguments(&mut self, word: &Word) -> Expanded<Vec<Value>> {
+        self.words_for(word, Purpose::Arguments)
+    }
+
+    /// The elements that one word of an array literal makes: zsh expands tildes behind colons there.
+    pub fn element_words(&mut self, word: &Word) -> Expanded<Vec<Value>> {
+        match self.state.dialect.is_zsh() {
+            true => self.words_for(word, Purpose::Elements),
+            false => self.words_for(word, Purpose::Arguments),
+        }
+    }
+
+    fn words_for(&mut self, word: &Word, purpose: Purpose) -> Expanded<Vec<Value>> {
         let mut values = Vec::new();
         let Some(all) = self.braces(word) else {
             let reason = "is made of braces that envsim does not follow";
             let unknown = Unknown::new(reason, self.origin(word.span)).shaped(Shape::Words);
             return Ok(vec![Value::unknown(unknown)]);
         };
+        let keeps = self.state.dialect.is_zsh() && all.len() > 1;
         for parts in all {
             let mut fields = Fields::default();
-            self.parts(&parts, Purpose::Arguments, false, &mut fields)?;
-            for field in fields.finish() {
+            self.parts(&parts, purpose, false, &mut fields)?;
+            let fields = fields.finish();
+            // zsh keeps an empty word that braces made.
+            if keeps && fields.is_empty() {
+                values.push(Value::empty());
+            }
+            for field in fields {
                 self.globbed(field, word.span, &mut values)?;
             }
         }
@@ -141,10 +171,6 @@ impl Evaluator<'_> {
                 }
             }
         }
-        if self.extends(&characters) {
-            let reason = "uses an operator of EXTENDED_GLOB, which envsim does not follow";
-            return Ok(Err(self.reason(reason, word.span)));
-        }
         Ok(Ok(characters))
     }
 
@@ -202,6 +228,7 @@ impl Evaluator<'_> {
                 self.state.dialect.is_bash() && (condition || self.option("extglob"))
             },
             groups: zsh,
+            operators: zsh && self.option("extendedglob"),
         }
     }
 
@@ -288,6 +315,10 @@ impl Evaluator<'_> {
                 let value = self.arithmetic_value(inner, *span)?;
                 out.push(value, quoted, true);
             }
+            // zsh's names are another each time.
+            Part::Process(_, span) if !purpose.splits() && self.state.dialect.is_zsh() => {
+                out.push(self.unknown("names a file that the shell makes", *span), true, true);
+            }
             Part::Process(body, span) => {
                 let name = self.pipe_name(body, *span);
                 out.push(name, true, true);
@@ -298,7 +329,7 @@ impl Evaluator<'_> {
 
     /// Adds what a substitution gave: split where arguments are wanted.
     fn substituted(&mut self, value: Value, purpose: Purpose, quoted: bool, out: &mut Fields) {
-        if quoted || purpose != Purpose::Arguments {
+        if quoted || !purpose.splits() {
             out.push(value, quoted, true);
         } else {
             let separators = self.separators();
@@ -325,7 +356,7 @@ impl Evaluator<'_> {
     ) -> Expanded<()> {
         let text = self.text(span);
         let mut at = 0;
-        let mut colons = purpose == Purpose::Assignment;
+        let mut colons = matches!(purpose, Purpose::Assignment | Purpose::Elements);
         // bash takes words that look like assignments for such (bash(1), "Tilde Expansion").
         let name = crate::shells::posix::parser::name_len(&text);
         let looks = first && purpose == Purpose::Arguments && text[name..].starts_with("=~");
@@ -641,6 +672,10 @@ pub fn ansi(text: &str, zsh: bool) -> String {
                 escape
             }
         };
+        // bash ends the text there (lib/sh/strtrans.c, `ansicstr`).
+        if simple == '\0' && !zsh {
+            break;
+        }
         out.push(simple);
     }
     out

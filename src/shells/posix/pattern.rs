@@ -1,6 +1,10 @@
 //! Shell patterns (POSIX 2.13, bash(1) "Pattern Matching", zshexpn(1) FILENAME GENERATION).
 
+mod compile;
+
 use std::cell::Cell;
+
+use compile::Compiler;
 
 use crate::value::{Piece, Value};
 
@@ -20,6 +24,23 @@ enum Token {
     Group {
         sign: char,
         alternatives: Vec<Vec<Token>>,
+    },
+    /// zsh's `x~y`: the first, where none of the others matches the same.
+    Except {
+        base: Vec<Token>,
+        others: Vec<Vec<Token>>,
+    },
+    /// zsh's `(#i)`: a letter in either case.
+    Folded(Box<Token>),
+    /// zsh's `(#s)`, and read from the end `(#e)`.
+    Start,
+    /// zsh's `(#e)`, and read from the end `(#s)`.
+    End,
+    /// zsh's `<1-9>`.
+    Number {
+        least: u64,
+        most: u64,
+        backwards: bool,
     },
 }
 
@@ -49,20 +70,18 @@ pub struct Syntax {
     pub extended: bool,
     /// zsh's plain groups.
     pub groups: bool,
+    /// zsh's EXTENDED_GLOB.
+    pub operators: bool,
 }
 
 impl Pattern {
     /// Compiles a pattern; `None` where it uses what envsim does not follow.
     pub fn new(characters: &Characters, syntax: Syntax) -> Option<Self> {
-        // zsh's ranges of numbers, such as `<1-9>`, are not followed.
-        if syntax.groups && characters.contains(&('<', false)) {
-            return None;
-        }
-        let mut compiler = Compiler { characters, at: 0, syntax, depth: 0 };
+        let mut compiler = Compiler::new(characters, syntax);
         let tokens = compiler.sequence(false)?;
         let reversed = reversed(&tokens);
         let work = Cell::new(0);
-        (compiler.at == characters.len()).then_some(Self { tokens, reversed, work })
+        compiler.is_done().then_some(Self { tokens, reversed, work })
     }
 
     /// Whether the characters hold an unquoted operator at all.
@@ -117,110 +136,18 @@ fn reversed(tokens: &[Token]) -> Vec<Token> {
             sign: *sign,
             alternatives: alternatives.iter().map(|tokens| reversed(tokens)).collect(),
         },
+        Token::Except { base, others } => Token::Except {
+            base: reversed(base),
+            others: others.iter().map(|tokens| reversed(tokens)).collect(),
+        },
+        Token::Start => Token::End,
+        Token::End => Token::Start,
+        Token::Number { least, most, backwards } => {
+            Token::Number { least: *least, most: *most, backwards: !backwards }
+        }
         other => other.clone(),
     });
     turned.collect()
-}
-
-struct Compiler<'c> {
-    characters: &'c Characters,
-    at: usize,
-    syntax: Syntax,
-    depth: u32,
-}
-
-impl Compiler<'_> {
-    fn next(&mut self) -> Option<(char, bool)> {
-        let next = self.characters.get(self.at).copied();
-        self.at += 1;
-        next
-    }
-
-    fn peek(&self) -> Option<(char, bool)> {
-        self.characters.get(self.at).copied()
-    }
-
-    fn sequence(&mut self, inside: bool) -> Option<Vec<Token>> {
-        let mut tokens = Vec::new();
-        while let Some((letter, quoted)) = self.peek() {
-            if inside && !quoted && matches!(letter, '|' | ')') {
-                break;
-            }
-            self.at += 1;
-            let grouped = !quoted && self.peek() == Some(('(', false));
-            match letter {
-                _ if quoted => tokens.push(Token::One(letter)),
-                '@' | '+' | '!' | '*' | '?' if grouped && self.syntax.extended => {
-                    self.at += 1;
-                    tokens.push(self.group(letter)?);
-                }
-                '(' if self.syntax.groups => tokens.push(self.group('@')?),
-                '*' => tokens.push(Token::Many),
-                '?' => tokens.push(Token::Any),
-                '[' => tokens.push(self.set()),
-                '\\' => tokens.push(Token::One(self.next().map_or('\\', |(next, _)| next))),
-                _ => tokens.push(Token::One(letter)),
-            }
-        }
-        Some(tokens)
-    }
-
-    fn group(&mut self, sign: char) -> Option<Token> {
-        self.depth += 1;
-        if self.depth > 50 {
-            return None;
-        }
-        let mut alternatives = vec![self.sequence(true)?];
-        while self.peek() == Some(('|', false)) {
-            self.at += 1;
-            alternatives.push(self.sequence(true)?);
-        }
-        self.depth -= 1;
-        (self.next() == Some((')', false))).then_some(Token::Group { sign, alternatives })
-    }
-
-    /// A bracket expression; a lone bracket is itself.
-    fn set(&mut self) -> Token {
-        let start = self.at;
-        let negated = matches!(self.peek(), Some(('!' | '^', false)));
-        self.at += usize::from(negated);
-        let mut items = Vec::new();
-        while let Some((letter, quoted)) = self.next() {
-            match letter {
-                ']' if !quoted && !items.is_empty() => return Token::Set { negated, items },
-                '[' if !quoted && self.peek().is_some_and(|(next, _)| next == ':') => {
-                    items.push(self.class());
-                }
-                '\\' if !quoted => items.extend(self.next().map(|(next, _)| Item::One(next))),
-                _ => items.push(self.range(letter)),
-            }
-        }
-        self.at = start;
-        Token::One('[')
-    }
-
-    fn range(&mut self, from: char) -> Item {
-        let to = self.characters.get(self.at + 1).copied();
-        match (self.peek(), to) {
-            (Some(('-', false)), Some((to, _))) if to != ']' => {
-                self.at += 2;
-                Item::Range(from, to)
-            }
-            _ => Item::One(from),
-        }
-    }
-
-    fn class(&mut self) -> Item {
-        let rest: String =
-            self.characters[self.at + 1..].iter().map(|(letter, _)| letter).collect();
-        match rest.find(":]") {
-            Some(end) => {
-                self.at += 1 + rest[..end].chars().count() + 2;
-                Item::Class(rest[..end].to_owned())
-            }
-            None => Item::One('['),
-        }
-    }
 }
 
 /// All positions reachable from `starts`, ascending; linear in the text for every token, so no pattern explodes.
@@ -244,6 +171,15 @@ fn step(token: &Token, text: &[char], positions: &[usize], work: &Cell<u64>) -> 
         },
         Token::Group { sign, alternatives } => {
             group_ends(*sign, alternatives, text, positions, work)
+        }
+        Token::Except { base, others } => except_ends(base, others, text, positions, work),
+        Token::Start => positions.iter().copied().filter(|at| *at == 0).collect(),
+        Token::End => positions.iter().copied().filter(|at| *at == text.len()).collect(),
+        Token::Number { least, most, backwards } => {
+            let within = least..=most;
+            let ends = |&at: &usize| number_ends(text, at, |number| within.contains(&&number), *backwards);
+            work.set(work.get() + text.len() as u64);
+            ascending(positions.iter().flat_map(ends).collect())
         }
         _ => {
             let fits = |position: &usize| text.get(*position).is_some_and(|&c| one(token, c));
@@ -289,6 +225,49 @@ fn group_ends(
     }
 }
 
+/// Where the first can end and none of the others does.
+fn except_ends(
+    base: &[Token],
+    others: &[Vec<Token>],
+    text: &[char],
+    starts: &[usize],
+    work: &Cell<u64>,
+) -> Vec<usize> {
+    let mut found = Vec::new();
+    for &start in starts {
+        let mut ends = run(base, text, vec![start], work);
+        for other in others {
+            let taken = run(other, text, vec![start], work);
+            ends.retain(|end| taken.binary_search(end).is_err());
+        }
+        found.extend(ends);
+    }
+    ascending(found)
+}
+
+/// Where digits can end that make such a number.
+fn number_ends(
+    text: &[char],
+    start: usize,
+    fits: impl Fn(u64) -> bool,
+    backwards: bool,
+) -> Vec<usize> {
+    let digits = text[start..].iter().map_while(|letter| letter.to_digit(10));
+    let (mut number, mut place) = (0_u64, 1_u64);
+    let mut ends = Vec::new();
+    for (count, digit) in digits.enumerate() {
+        number = match backwards {
+            true => number.saturating_add(place.saturating_mul(digit.into())),
+            false => number.saturating_mul(10).saturating_add(digit.into()),
+        };
+        place = place.saturating_mul(10);
+        if fits(number) {
+            ends.push(start + count + 1);
+        }
+    }
+    ends
+}
+
 fn ascending(mut positions: Vec<usize>) -> Vec<usize> {
     positions.sort_unstable();
     positions.dedup();
@@ -300,7 +279,10 @@ fn one(token: &Token, letter: char) -> bool {
         Token::One(own) => *own == letter,
         Token::Any => true,
         Token::Set { negated, items } => items.iter().any(|item| within(item, letter)) != *negated,
-        Token::Many | Token::Group { .. } => false,
+        Token::Folded(inner) => {
+            letter.to_lowercase().chain(letter.to_uppercase()).any(|letter| one(inner, letter))
+        }
+        _ => false,
     }
 }
 
@@ -357,7 +339,7 @@ mod tests {
 
     fn matches(pattern: &str, text: &str) -> bool {
         let characters: Characters = pattern.chars().map(|letter| (letter, false)).collect();
-        let syntax = Syntax { extended: true, groups: false };
+        let syntax = Syntax { extended: true, groups: false, operators: false };
         Pattern::new(&characters, syntax).is_some_and(|pattern| pattern.matches(text))
     }
 
@@ -367,10 +349,43 @@ mod tests {
             [("+(ab)", "xabab", vec![1, 3]), ("a*", "aba", vec![0, 2]), ("!(a)c", "ac", vec![1])];
         for (pattern, text, expected) in rows {
             let characters: Characters = pattern.chars().map(|letter| (letter, false)).collect();
-            let pattern = Pattern::new(&characters, Syntax { extended: true, groups: false });
+            let pattern = Pattern::new(&characters, Syntax { extended: true, groups: false, operators: false });
             let letters: Vec<char> = text.chars().collect();
             let starts = pattern.map(|pattern| pattern.starts(&letters));
             assert_eq!(starts, Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn operators_of_extended_glob() {
+        let rows = [
+            ("a##b", "aaab", true),
+            ("a##b", "b", false),
+            ("fo#", "f", true),
+            ("^bar", "foo", true),
+            ("^bar", "bar", false),
+            ("*.c~bar*", "bar.c", false),
+            ("*.c~bar*~x*", "y.c", true),
+            ("(#i)FOO", "foo", true),
+            ("(#l)Foo", "FOO", true),
+            ("(#l)Foo", "foo", false),
+            ("((#i)a)b", "Ab", true),
+            ("((#i)a)b", "AB", false),
+            ("[0-9](#c2)", "12", true),
+            ("[0-9](#c2)", "123", false),
+            ("(ab)(#c1,3)", "ababab", true),
+            ("a(#c,2)", "aaa", false),
+            ("<1-12>", "9", true),
+            ("<1-12>", "13", false),
+            ("<->.<->", "1.22", true),
+            ("(#s)a*(#e)", "ab", true),
+            ("a#", "#", false),
+        ];
+        for (pattern, text, expected) in rows {
+            let characters: Characters = pattern.chars().map(|letter| (letter, false)).collect();
+            let syntax = Syntax { extended: false, groups: true, operators: true };
+            let matched = Pattern::new(&characters, syntax).map(|pattern| pattern.matches(text));
+            assert_eq!(matched, Some(expected), "{pattern} {text}");
         }
     }
 

@@ -12,10 +12,12 @@ mod record;
 mod redirect;
 mod slices;
 mod streams;
+mod traps;
 mod turns;
 
 use std::rc::Rc;
 
+pub(super) use assign::element_name;
 pub(super) use dispatch::{Given, values, word_text};
 pub use record::Record;
 
@@ -112,6 +114,8 @@ pub struct Evaluator<'h> {
     running: Vec<calls::Running>,
     /// How many commands around the running one ask whether it fails.
     guards: u32,
+    /// Whether a trap is running.
+    trapping: bool,
     /// Texts made at run time, with the origins of their pieces.
     pub(super) made: Vec<super::expand::Made>,
 }
@@ -148,6 +152,7 @@ impl<'h> Evaluator<'h> {
             joins: false,
             running: Vec::new(),
             guards: 0,
+            trapping: false,
             made: Vec::new(),
         }
     }
@@ -379,7 +384,13 @@ impl<'h> Evaluator<'h> {
             }
             return flow;
         }
-        match self.commands(pipeline) {
+        let flow = match self.commands(pipeline) {
+            Flow::Next if !self.state.traps.is_empty() => {
+                self.runs_on_failure(pipeline)
+            }
+            flow => flow,
+        };
+        match flow {
             Flow::Next if self.guards == 0 && self.option("errexit") => self.fails_for_good(),
             flow => flow,
         }
@@ -559,7 +570,9 @@ impl<'h> Evaluator<'h> {
         // zsh lets a function break out of the loop that calls it, bash and dash do not.
         let hides = !self.state.dialect.is_zsh();
         let flow = self.called(name, function.file.clone(), call.line(), |this| {
-            this.behind_loops(hides, |this| this.frame(|this| this.command(&body)))
+            this.behind_loops(hides, |this| {
+                this.apart_from_traps(|this| this.frame(|this| this.command(&body)), span)
+            })
         });
         self.functions -= 1;
         self.active.pop();

@@ -180,6 +180,11 @@ impl Session {
             entry.maybe_unset = variable.maybe_unset;
             entry.value = self.state.value(name);
             entry.exported = variable.exported && self.exportable(name);
+            // A process gets its environment up to the first NUL, which zsh's own variables may hold.
+            let end = entry.value.as_ref().and_then(|value| value.text()?.find('\0'));
+            if let (Some(end), true) = (end, entry.exported) {
+                entry.value = entry.value.as_ref().and_then(|value| value.slice(0, end));
+            }
             entry.flags =
                 flags(variable, ties.array_of(name).is_some() || ties.scalar_of(name).is_some());
         }
@@ -226,6 +231,19 @@ fn flags(variable: &super::state::Variable, tied: bool) -> Vec<&'static str> {
 impl Evaluator<'_> {
     /// The file name of a step, expanded as inside double quotes.
     fn plan_word(&mut self, source: &Rc<Source>) -> Value {
+        self.only_word(source).unwrap_or_default()
+    }
+
+    /// A text expanded once more, as between double quotes.
+    pub(super) fn text_expanded(&mut self, text: &str, span: Span) -> Result<Value, super::run::Stop> {
+        let source = Source::evaluated(&format!("\"{text}\""), Place::new(&self.source, span));
+        let outer = std::mem::replace(&mut self.source, source.clone());
+        let value = self.only_word(&source);
+        self.source = outer;
+        value
+    }
+
+    fn only_word(&mut self, source: &Rc<Source>) -> Result<Value, super::run::Stop> {
         let (script, _) = super::parser::parse(source.text(), self.state.dialect);
         let word = script.lines.first().and_then(|line| match line {
             super::syntax::Line::Commands(body) => body.first(),
@@ -233,11 +251,11 @@ impl Evaluator<'_> {
         });
         let command = word.and_then(|and_or| and_or.first.commands.first());
         let Some(super::syntax::Kind::Simple(simple)) = command.map(|command| &command.kind) else {
-            return Value::empty();
+            return Ok(Value::empty());
         };
         match simple.words.first() {
-            Some(super::syntax::Argument::Word(word)) => self.single(word).unwrap_or_default(),
-            _ => Value::empty(),
+            Some(super::syntax::Argument::Word(word)) => self.single(word),
+            _ => Ok(Value::empty()),
         }
     }
 }

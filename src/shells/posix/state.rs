@@ -213,8 +213,10 @@ pub struct State {
     pub sinks: Vec<Value>,
     /// What standard input holds, where known.
     pub input: Option<Value>,
-    /// Whether a trap was set.
+    /// Whether a trap on a signal was set.
     pub trapped: bool,
+    /// The texts of the traps, by the signal's name.
+    pub traps: BTreeMap<&'static str, Value>,
     /// zsh's tied variables.
     pub ties: Ties,
     /// The statuses of the commands of the last pipeline.
@@ -260,6 +262,7 @@ impl State {
             sinks: Vec::new(),
             input: None,
             trapped: false,
+            traps: BTreeMap::new(),
             ties: Ties::new(dialect.is_zsh()),
             pipe: Vec::new(),
             styles: Rc::default(),

@@ -370,10 +370,10 @@ pub enum Operation {
         /// The length.
         length: Option<Word>,
     },
-    /// `^`, `^^`, `,`, `,,`.
+    /// `^`, `^^`, `,`, `,,`, `~`, `~~`.
     Case {
-        /// Whether to upper case.
-        upper: bool,
+        /// `^` to upper case, `,` to lower case, `~` to the other one.
+        sign: u8,
         /// Whether every character.
         all: bool,
         /// Which characters.
@@ -387,6 +387,13 @@ pub enum Operation {
     Modifier(Span),
     /// zsh's `:#pattern`.
     Filter(Word),
+    /// zsh's `:|`, `:*`, `:^`, `:^^` with another array.
+    Combine {
+        /// The operator behind the colon.
+        sign: &'static str,
+        /// The other array's name.
+        word: Word,
+    },
     /// Something envsim does not know.
     Unsupported(Span),
 }

@@ -1,5 +1,6 @@
 //! `export`, `declare`, `typeset`, `local`, `readonly`, `unset` (bash(1), zshbuiltins(1)).
 
+use crate::shells::posix::expand::{attribute_letters, double_quoted};
 use crate::shells::posix::parser::name_len;
 use crate::shells::posix::run::{Evaluator, Given, Stop};
 use crate::shells::posix::state::{Form, Slot, Status, deduplicate};
@@ -53,6 +54,10 @@ impl Evaluator<'_> {
                         let letter = wanted.awaits.take().unwrap_or_default();
                         wanted.form = Form::new(letter, text.parse().ok()).or(wanted.form);
                     }
+                    // What the function sets with `set` ends with it (bash(1), `local`).
+                    Some(text) if text == "-" && wanted.kept && self.state.dialect.is_bash() => {
+                        self.state.options.turn("localoptions", true);
+                    }
                     Some(text) if names == 0 && is_option(&text) => read(&text, &mut wanted),
                     Some(text) => {
                         names += 1;
@@ -92,7 +97,10 @@ impl Evaluator<'_> {
                 Some(variable) => (!variable.maybe_unset).then_some(true),
             },
         };
-        self.print_unknown(&format!("declare {name}"), span);
+        match self.declaration(name, wanted, span) {
+            Some(text) => self.state.print(text),
+            None => self.print_unknown(&format!("declare {name}"), span),
+        }
         match there {
             Some(true) => {}
             Some(false) => self.state.status = Status::FAILED,
@@ -102,6 +110,22 @@ impl Evaluator<'_> {
                 self.state.status = Status::Unknown(self.reason(reason, span));
             }
         }
+    }
+
+    /// What bash's `declare -p` prints of a variable.
+    fn declaration(&self, name: &str, wanted: &Wanted, span: Span) -> Option<Value> {
+        let variable = self.state.variables.get(name).filter(|_| self.state.dialect.is_bash())?;
+        if !wanted.prints || wanted.functions || variable.maybe_unset {
+            return None;
+        }
+        let letters = attribute_letters(variable);
+        let letters = if letters.is_empty() { "-" } else { letters.as_str() };
+        let value = match &variable.slot {
+            Slot::Unset => String::new(),
+            Slot::Scalar(value) => format!("={}", double_quoted(&value.text()?)?),
+            _ => format!("=({})", self.elements_written(variable)?),
+        };
+        Some(Value::known(format!("declare -{letters} {name}{value}\n"), self.origin(span)))
     }
 
     fn defaults(&self, command: &str) -> Wanted {

@@ -8,6 +8,16 @@ use crate::value::Value;
 
 impl Evaluator<'_> {
     pub(super) fn change_directory(&mut self, command: &str, arguments: &[Value], span: Span) {
+        let bad = |value: &Value| {
+            let text = value.text().unwrap_or_default();
+            let letters = text.strip_prefix('-').unwrap_or_default();
+            !letters.is_empty() && letters.starts_with(|c: char| c.is_ascii_alphabetic())
+                && !letters.chars().all(|letter| "qsLPe@".contains(letter))
+        };
+        if command != "popd" && arguments.first().is_some_and(bad) {
+            self.state.status = Status::FAILED;
+            return;
+        }
         let target = arguments.iter().find(|value| {
             !value.text().is_some_and(|text| text.len() > 1 && text.starts_with('-'))
         });

@@ -130,7 +130,7 @@ impl Evaluator<'_> {
                 Status::of(holds)
             }
             ("-q", _) => Status::of(there),
-            ("-m", Some(pattern)) => match pattern_of(pattern) {
+            ("-m", Some(pattern)) => match pattern_of(pattern, self.pattern_syntax(false)) {
                 Some(pattern) => Status::of(texts.iter().any(|text| pattern.matches(text))),
                 None => Status::Unknown(self.reason("is compared with a pattern", span)),
             },
@@ -172,7 +172,7 @@ impl Evaluator<'_> {
         }
         for entry in styles.of(style) {
             let _ = self.host.spend(1);
-            let Some(pattern) = pattern_of(&entry.pattern) else {
+            let Some(pattern) = pattern_of(&entry.pattern, self.pattern_syntax(false)) else {
                 let reason = "asks for a style whose pattern envsim does not follow";
                 return Answer::Unknown(self.reason(reason, span));
             };
@@ -184,7 +184,7 @@ impl Evaluator<'_> {
     }
 }
 
-fn pattern_of(text: &str) -> Option<Pattern> {
+fn pattern_of(text: &str, syntax: Syntax) -> Option<Pattern> {
     let characters: Characters = text.chars().map(|letter| (letter, false)).collect();
-    Pattern::new(&characters, Syntax { extended: false, groups: true })
+    Pattern::new(&characters, syntax)
 }

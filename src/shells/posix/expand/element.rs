@@ -147,10 +147,21 @@ impl Evaluator<'_> {
     /// zsh counts the characters of a scalar.
     fn characters(&mut self, value: &Value, key: &str, span: Span) -> Found {
         let Some(text) = value.text() else { return Found::one(value.clone()) };
+        if let Some(found) = self.word_of_text(value, key, span) {
+            return found;
+        }
+        if let (Some(place), true, false) = (
+            self.place_in_text(&text, key),
+            key.starts_with("(i)") || key.starts_with("(I)"),
+            key.contains(','),
+        ) {
+            return Found::one(self.computed(place.to_string(), span));
+        }
         let letters: Vec<(usize, char)> = text.char_indices().collect();
         let count = letters.len() as i64;
         let (from, to) = key.split_once(',').unwrap_or((key, key));
-        let (Ok(from), Ok(to)) = (from.trim().parse::<i64>(), to.trim().parse::<i64>()) else {
+        let (Some(from), Some(to)) = (self.place_in_text(&text, from), self.place_in_text(&text, to))
+        else {
             return Found::one(self.unknown("uses a subscript envsim does not follow", span));
         };
         let place = |number: i64| if number < 0 { count + number } else { number - 1 };

@@ -77,8 +77,9 @@ impl Evaluator<'_> {
             let literal = chunk.quoted || (chunk.expanded && self.state.dialect.is_zsh());
             characters.extend(chunk.value.text()?.chars().map(|letter| (letter, literal)));
         }
-        let syntax =
-            Syntax { extended: self.option("extglob"), groups: self.state.dialect.is_zsh() };
+        let zsh = self.state.dialect.is_zsh();
+        let extended = self.option("extglob");
+        let syntax = Syntax { extended, groups: zsh, operators: false };
         let special = Pattern::is_special(&characters, syntax) || self.extends(&characters);
         special.then_some(characters)
     }
@@ -134,8 +135,9 @@ impl Evaluator<'_> {
     }
 
     fn level(&self, bases: &[String], part: &Characters, last: bool) -> Option<Vec<String>> {
-        let syntax =
-            Syntax { extended: self.option("extglob"), groups: self.state.dialect.is_zsh() };
+        let zsh = self.state.dialect.is_zsh();
+        let extended = self.option("extglob");
+        let syntax = Syntax { extended, groups: zsh, operators: false };
         let slash = if last { "" } else { "/" };
         let plain = !Pattern::is_special(part, syntax);
         let text: String = part.iter().map(|(letter, _)| letter).collect();

@@ -3,7 +3,7 @@
 use super::Expanded;
 use crate::shells::posix::arithmetic::{Failure, Numbers, assigned_names, evaluate, is_understood};
 use crate::shells::posix::run::{Evaluator, Stop};
-use crate::shells::posix::state::{Slot, State};
+use crate::shells::posix::state::{Form, Slot, State};
 use crate::shells::posix::syntax::Part;
 use crate::shells::steps_for;
 use crate::text::Span;
@@ -44,7 +44,15 @@ impl Numbers for Variables<'_> {
     }
 
     fn octal(&self) -> bool {
-        !self.state.dialect.is_zsh()
+        !self.state.dialect.is_zsh() || self.state.options.has("octalzeroes")
+    }
+
+    fn groups_digits(&self) -> bool {
+        self.state.dialect.is_zsh()
+    }
+
+    fn is_plain(&self) -> bool {
+        self.state.dialect.is_dash()
     }
 }
 
@@ -89,6 +97,10 @@ impl Evaluator<'_> {
         let mut variables = Variables { state: &self.state, written: Vec::new() };
         let result = evaluate(text, &mut variables);
         let written = variables.written;
+        if result.is_err() && self.calls_nothing(text) {
+            self.error("unknown function", "arithmetic", span);
+            return Err(Stop::File);
+        }
         let gap = matches!(result, Err(Failure::Error)) && !is_understood(text);
         if result == Err(Failure::Unknown) || gap {
             self.may_write(text, span);
@@ -109,9 +121,24 @@ impl Evaluator<'_> {
             Ok(number) => Ok(Some(number)),
             Err(_) => {
                 self.error("arithmetic syntax error", "arithmetic", span);
-                Err(if self.state.dialect.is_bash() { Stop::Line } else { Stop::File })
+                Err(match (self.state.dialect.is_bash(), self.state.dialect.is_dash()) {
+                    (true, _) => Stop::Line,
+                    (_, true) => self.fatal(),
+                    _ => Stop::File,
+                })
             }
         }
+    }
+
+    /// zsh: whether an expression calls a function although none was made or loaded (zshmodules(1), zsh/mathfunc).
+    fn calls_nothing(&self, text: &str) -> bool {
+        let named = |at: usize| {
+            let name = text[..at].trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '_');
+            crate::shells::posix::parser::name_len(&text[name.len()..at]) > 0
+        };
+        self.state.dialect.is_zsh()
+            && !self.option("mathfunctions")
+            && text.match_indices('(').any(|(at, _)| named(at))
     }
 
     /// Whatever an expression writes is unknown when its number is.
@@ -143,9 +170,45 @@ impl Evaluator<'_> {
     }
 
     pub(super) fn arithmetic_value(&mut self, parts: &[Part], span: Span) -> Expanded<Value> {
+        if let Some(value) = self.in_base(parts, span)? {
+            return Ok(value);
+        }
         Ok(match self.arithmetic(parts, span)? {
             Ok(number) => Value::known(number.to_string(), self.origin(span)),
             Err(value) => Value::unknown((*self.why(&value, span)).clone()),
         })
+    }
+
+    /// zsh's `[#16] number`, and `[##16]` without the base in front (zshmisc(1), ARITHMETIC EVALUATION).
+    fn in_base(&mut self, parts: &[Part], span: Span) -> Expanded<Option<Value>> {
+        let Some(Part::Text(first)) = parts.first().filter(|_| self.state.dialect.is_zsh()) else {
+            return Ok(None);
+        };
+        let text = self.text(*first);
+        let Some((base, _)) = text.trim_start().strip_prefix("[#").and_then(|rest| rest.split_once(']'))
+        else {
+            return Ok(None);
+        };
+        let bare = base.starts_with('#');
+        let Ok(base) = base.trim_start_matches('#').parse::<u32>() else { return Ok(None) };
+        let from = text.find(']').map_or(0, |at| at + 1);
+        let mut rest = parts.to_vec();
+        rest[0] = Part::Text(Span::new(first.start as usize + from, first.end as usize));
+        let Some(form) = Form::new('i', Some(base as usize)) else { return Ok(None) };
+        Ok(Some(match self.arithmetic(&rest, span)? {
+            Ok(number) => {
+                let shown = form.written(&number.to_string()).unwrap_or_default();
+                let digits = shown.split_once('#').map_or(shown.as_str(), |(_, digits)| digits);
+                let c = self.option("cbases");
+                let made = match (bare, base) {
+                    (true, _) => digits.to_owned(),
+                    (_, 16) if c => format!("0x{digits}"),
+                    (_, 8) if c && self.option("octalzeroes") => format!("0{digits}"),
+                    _ => shown,
+                };
+                Value::known(made, self.origin(span))
+            }
+            Err(value) => Value::unknown((*self.why(&value, span)).clone()),
+        }))
     }
 }

@@ -1,6 +1,7 @@
 //! `${…}` with its operations (POSIX 2.6.2, bash(1) "Parameter Expansion").
 
 use super::subject::Found;
+use super::transform::{Letters, cased};
 use super::{Expanded, Fields, LONGEST, Purpose};
 use crate::shells::posix::pattern::{Characters, Pattern};
 use crate::shells::posix::run::{Evaluator, Stop};
@@ -20,7 +21,7 @@ impl Evaluator<'_> {
         if let Some(done) = self.substituted_word(parameter, purpose, quoted, out)? {
             return Ok(done);
         }
-        let joins = purpose != Purpose::Arguments;
+        let joins = !purpose.splits();
         let outer = (std::mem::replace(&mut self.joins, joins), std::mem::take(&mut self.nesting));
         let found = self.operated(parameter, quoted);
         (self.joins, self.nesting) = outer;
@@ -71,7 +72,11 @@ impl Evaluator<'_> {
         let separators = self.separators();
         let mut inner = Fields::default();
         let within =
-            if purpose == Purpose::Assignment { Purpose::Assignment } else { Purpose::Single };
+            if matches!(purpose, Purpose::Assignment | Purpose::Elements) {
+                Purpose::Assignment
+            } else {
+                Purpose::Single
+            };
         self.parts(&word.parts, within, false, &mut inner)?;
         for (index, field) in inner.finish().into_iter().enumerate() {
             if index > 0 {
@@ -79,7 +84,7 @@ impl Evaluator<'_> {
             }
             for chunk in field.chunks {
                 // In zsh an operator that the profile itself writes in the word still counts.
-                if chunk.quoted || zsh || purpose != Purpose::Arguments {
+                if chunk.quoted || zsh || !purpose.splits() {
                     out.push(chunk.value, chunk.quoted, chunk.expanded || !zsh);
                 } else {
                     out.split(&chunk.value, separators.as_deref());
@@ -103,7 +108,7 @@ impl Evaluator<'_> {
         let signs = parameter.marks.iter().filter(|&&mark| mark == b'=').count();
         let splits = !zsh || signs == 1 || signs == 0 && self.option("shwordsplit");
         let separators = self.separators();
-        if found.list && purpose == Purpose::Arguments && (found.apart || !quoted) {
+        if found.list && purpose.splits() && (found.apart || !quoted) {
             if found.values.is_empty() && quoted {
                 out.unmark_quoted();
             }
@@ -124,8 +129,8 @@ impl Evaluator<'_> {
             true => self.joined_list(&found.values),
             false => found.values.first().cloned().unwrap_or_default(),
         };
-        if quoted && signs != 1 || purpose != Purpose::Arguments || !splits {
-            let kept = !quoted && purpose == Purpose::Arguments;
+        if quoted && signs != 1 || !purpose.splits() || !splits {
+            let kept = !quoted && purpose.splits();
             let value = if kept { self.split_or_not(value, parameter.span) } else { value };
             // zsh: `${~p}` makes patterns of what it gives (zshexpn(1)).
             out.push(value, quoted, !parameter.marks.contains(&b'~'));
@@ -212,6 +217,9 @@ impl Evaluator<'_> {
             found = self.flagged(parameter, found, quoted)?;
         }
         if parameter.marks.contains(&b'#') {
+            if flags.contains(['w', 'W', 'c']) {
+                return Ok(self.length_by(&found, &flags, parameter.span));
+            }
             return Ok(self.length(&found, parameter.span));
         }
         Ok(found)
@@ -247,6 +255,22 @@ impl Evaluator<'_> {
             Some(text) => self.computed(text.chars().count().to_string(), span),
             None => Value::unknown((*self.why(&value, span)).clone()),
         })
+    }
+
+    /// zsh's `c` counts the characters of all elements, `w` and `W` their words.
+    fn length_by(&self, found: &Found, flags: &str, span: Span) -> Found {
+        let whole = spaced(found.values.iter());
+        let Some(text) = whole.text() else {
+            return Found::one(Value::unknown((*self.why(&whole, span)).clone()));
+        };
+        let blank = |c: char| matches!(c, ' ' | '\t' | '\n');
+        let words = || text.split(blank);
+        let count = match flags {
+            _ if flags.contains('c') => text.chars().count(),
+            _ if flags.contains('W') => words().count(),
+            _ => words().filter(|word| !word.is_empty()).count(),
+        };
+        Found::one(self.computed(count.to_string(), span))
     }
 
     /// `set -u`.
@@ -301,7 +325,7 @@ impl Evaluator<'_> {
                 let pattern = self.compiled(pattern)?;
                 let replacement = self.replacement(replacement)?;
                 let done = self.each(found, span, |text| {
-                    replace(pattern.as_ref()?, text, replacement.as_deref()?, *all, *anchor)
+                    replace(pattern.as_ref()?, text, replacement.as_ref()?, *all, *anchor)
                 });
                 self.works(pattern.as_ref());
                 done
@@ -309,18 +333,34 @@ impl Evaluator<'_> {
             Operation::Slice { offset, length } => {
                 self.slice_of(found, offset, length.as_ref(), parameter)
             }
-            Operation::Case { upper, all, pattern } if pattern.parts.is_empty() => {
-                self.each(found, span, |text| Some(cased(text, *upper, *all)))
+            Operation::Case { sign, all, pattern } => {
+                let letters = match sign {
+                    b'^' => Letters::Upper,
+                    b',' => Letters::Lower,
+                    _ => Letters::Turned,
+                };
+                let pattern = match pattern.parts.is_empty() {
+                    true => None,
+                    false => match self.compiled(pattern)? {
+                        Some(pattern) => Some(pattern),
+                        None => return self.unfollowed(span),
+                    },
+                };
+                self.each(found, span, |text| Some(cased(text, letters, *all, pattern.as_ref())))
             }
             Operation::Modifier(modifier) => {
                 let text = self.text(*modifier);
                 self.modified(&text, found, span)
             }
             Operation::Filter(pattern) => self.filtered(pattern, found, parameter),
-            Operation::Transform(b'U' | b'u' | b'L') => {
-                let Operation::Transform(letter) = operation else { return Ok(found) };
-                self.each(found, span, |text| Some(cased(text, *letter != b'L', *letter != b'u')))
+            Operation::Transform(letter @ (b'U' | b'u' | b'L')) => {
+                let letters = if *letter == b'L' { Letters::Lower } else { Letters::Upper };
+                self.each(found, span, |text| Some(cased(text, letters, *letter != b'u', None)))
             }
+            Operation::Transform(letter) if self.state.dialect.is_bash() => {
+                self.transformed(*letter, found, parameter)
+            }
+            Operation::Combine { sign, word } => self.combined(sign, word, found, parameter),
             _ => self.unfollowed(span),
         }
     }
@@ -389,13 +429,25 @@ impl Evaluator<'_> {
     }
 
     /// bash from 5.2 on takes an unquoted `&` for what matched (bash(1), patsub_replacement).
-    fn replacement(&mut self, word: &Word) -> Expanded<Option<String>> {
+    fn replacement(&mut self, word: &Word) -> Expanded<Option<Replacement>> {
         let characters = match self.pattern(word)? {
             Ok(characters) => characters,
             Err(_) => return Ok(None),
         };
-        let ampersand = self.state.dialect.is_bash() && characters.contains(&('&', false));
-        Ok((!ampersand).then(|| characters.iter().map(|(letter, _)| letter).collect()))
+        let named = |one: &(char, bool)| *one == ('&', false);
+        let ampersand = self.state.dialect.is_bash() && characters.iter().any(named);
+        let text = |characters: &[(char, bool)]| characters.iter().map(|(letter, _)| letter).collect();
+        if !ampersand {
+            return Ok(Some(vec![text(&characters)]));
+        }
+        let version = self.state.value("BASH_VERSION");
+        let new = version.as_ref().and_then(Value::text).is_some_and(|text| {
+            let mut numbers = text.split('.').map_while(|number| number.parse::<u32>().ok());
+            (numbers.next(), numbers.next()) >= (Some(5), Some(2))
+        });
+        let escaped = characters.contains(&('\\', false));
+        let on = self.option("patsub_replacement") || !self.state.options.was_turned_off("patsub_replacement");
+        Ok((new && on && !escaped).then(|| characters.split(named).map(text).collect()))
     }
 
     /// Applies a text function to every value; `None` makes it unknown.
@@ -493,6 +545,9 @@ impl Evaluator<'_> {
     }
 }
 
+/// What stands in place of a match: texts with the match itself between them.
+type Replacement = Vec<String>;
+
 /// What an operation makes of a text.
 pub(super) enum Edit {
     /// A part of it, by bytes.
@@ -533,15 +588,6 @@ fn is_there(found: &Found, colon: bool) -> Option<bool> {
 /// Whether the first operation says what to do with an unset parameter.
 fn guards(operations: &[Operation]) -> bool {
     matches!(operations.first(), Some(Operation::Conditional { .. }))
-}
-
-fn cased(text: &str, upper: bool, all: bool) -> Edit {
-    let change = |text: &str| if upper { text.to_uppercase() } else { text.to_lowercase() };
-    if all {
-        return Edit::Text(change(text));
-    }
-    let first = text.chars().next().map_or(0, char::len_utf8);
-    Edit::Text(format!("{}{}", change(&text[..first]), &text[first..]))
 }
 
 fn range(offset: i64, length: Option<i64>, count: i64) -> Option<(usize, usize)> {
@@ -585,7 +631,7 @@ pub(super) fn remove(pattern: &Pattern, text: &str, suffix: bool, longest: bool)
 fn replace(
     pattern: &Pattern,
     text: &str,
-    with: &str,
+    with: &Replacement,
     all: bool,
     anchor: Option<u8>,
 ) -> Option<Edit> {
@@ -606,7 +652,7 @@ fn replace(
         let nothing = anchor.is_some() && ends.last() == Some(&at);
         match ends.last().copied().filter(|&end| end > at || nothing) {
             Some(end) => {
-                out.push_str(with);
+                out.push_str(&with.join(&text[bytes[at]..bytes[end]]));
                 if nothing {
                     out.push_str(&text[bytes[at]..]);
                     return Some(Edit::Text(out));

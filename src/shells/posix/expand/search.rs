@@ -1,6 +1,6 @@
 //! zsh's searches in subscripts: `$a[(r)pattern]` (zshparam(1), "Subscript Flags").
 
-use crate::shells::posix::pattern::{Characters, Pattern, Syntax};
+use crate::shells::posix::pattern::{Characters, Pattern};
 use crate::shells::posix::run::Evaluator;
 
 /// What a search gives.
@@ -63,7 +63,7 @@ impl Evaluator<'_> {
         }
         if !exact {
             let characters: Characters = sought.chars().map(|letter| (letter, false)).collect();
-            let pattern = Pattern::new(&characters, Syntax { extended: false, groups: true })?;
+            let pattern = Pattern::new(&characters, self.pattern_syntax(false))?;
             search.sought = Sought::Pattern(Box::new(pattern));
         }
         Some(search)

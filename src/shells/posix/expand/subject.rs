@@ -1,7 +1,7 @@
 //! What a parameter expansion begins with: a variable, a special parameter, elements of an array.
 
 use super::{Expanded, Fields, Purpose};
-use crate::shells::posix::run::{Evaluator, Stop};
+use crate::shells::posix::run::{Evaluator, Stop, element_name};
 use crate::shells::posix::state::{Slot, Status, Variable, in_order};
 use crate::shells::posix::syntax::{Parameter, Part, Subject, Word};
 use crate::text::Span;
@@ -178,7 +178,28 @@ impl Evaluator<'_> {
         self.variable(name, span)
     }
 
+    /// What a reference of bash leads to, where that is an element.
+    fn referred_element(&mut self, name: &str, span: Span) -> Option<Found> {
+        if !self.state.variables.get(name).is_some_and(|one| one.refers) {
+            return None;
+        }
+        let target = self.state.referred(name).into_owned();
+        let (array, key) = element_name(&target)?;
+        let found = match &self.state.variable(array)?.slot {
+            Slot::Map(elements) => elements.get(key).cloned(),
+            Slot::Array(elements) => match key.parse() {
+                Ok(index) => elements.get(&index).cloned(),
+                Err(_) => return Some(Found::one(self.unknown("has an index that is not known", span))),
+            },
+            _ => return Some(Found::one(self.unknown("is a reference envsim does not follow", span))),
+        };
+        Some(found.map_or_else(Found::default, Found::one))
+    }
+
     fn variable(&mut self, name: &str, span: Span) -> Found {
+        if let Some(found) = self.referred_element(name, span) {
+            return found;
+        }
         let Some(variable) = self.state.variable(name) else {
             if let Some(found) = self.untold(name, span) {
                 return found;

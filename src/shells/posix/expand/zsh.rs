@@ -2,10 +2,13 @@
 
 use super::Expanded;
 use super::parameter::Edit;
+use super::flags::{
+    by_numbers, joined_with, least_quoted, shell_words, split_at, unquoted, visible,
+};
 use super::quoting;
 use super::subject::Found;
-use crate::shells::posix::pattern::{Characters, Pattern, Syntax};
-use crate::shells::posix::run::Evaluator;
+use crate::shells::posix::pattern::{Characters, Pattern};
+use crate::shells::posix::run::{Evaluator, Stop};
 use crate::shells::posix::state::{Slot, deduplicate, in_order};
 use crate::shells::posix::syntax::{Operation, Parameter, Subject, Word};
 use crate::text::Span;
@@ -113,18 +116,53 @@ impl Evaluator<'_> {
             found = match flag {
                 '@' => Found { apart: true, ..found },
                 's' | 'j' => {
-                    let argument = argument(&mut letters);
+                    let mut argument = argument(&mut letters);
+                    if text.contains('p') {
+                        argument = match self.print_argument(&argument) {
+                            Some(argument) => argument,
+                            None => return self.unfollowed(span),
+                        };
+                    }
                     let separator = argument.chars().next();
                     match (flag, separator, argument.chars().count()) {
-                        ('s', Some(_), 1) if self.stays_whole() => found,
+                        ('s', Some(_), _) if self.stays_whole() => found,
                         ('s', Some(separator), 1) => split(found, separator, quoted, &text),
+                        ('s', Some(_), _) => {
+                            let keeps = quoted && text.contains('@');
+                            match split_at(&found, &argument, keeps, found.apart || quoted) {
+                                Some(found) => found,
+                                None => return self.unfollowed(span),
+                            }
+                        }
                         ('j', Some(separator), 1) => join(found, separator),
                         ('j', None, _) => {
                             Found::one(found.values.into_iter().fold(Value::empty(), Value::then))
                         }
+                        ('j', ..) => {
+                            let separator = self.computed(argument, span);
+                            joined_with(found, &separator)
+                        }
                         _ => return self.unfollowed(span),
                     }
                 }
+                'p' => found,
+                '0' if !self.stays_whole() => split(found, '\0', quoted, &text),
+                'Q' => self.each(found, span, |text| unquoted(text).map(Edit::Text))?,
+                'V' => self.each(found, span, |text| visible(text).map(Edit::Text))?,
+                'z' if !self.stays_whole() => {
+                    let words = found.values.iter().map(|value| shell_words(&value.text()?));
+                    match words.collect::<Option<Vec<_>>>() {
+                        Some(words) => {
+                            let words = words.concat().into_iter();
+                            let values = words.map(|word| self.computed(word, span)).collect();
+                            Found::list(values, found.apart || quoted)
+                        }
+                        None => return self.unfollowed(span),
+                    }
+                }
+                'e' => self.expanded_again(found, span)?,
+                'w' | 'W' | 'c' if parameter.marks.contains(&b'#') => found,
+                'n' | 'i' if text.contains(['o', 'O']) => found,
                 'f' if self.stays_whole() => found,
                 'f' => split(found, '\n', quoted, &text),
                 'F' => join(found, '\n'),
@@ -138,8 +176,8 @@ impl Evaluator<'_> {
                     let values = found.values.iter().rev().cloned().collect();
                     Found { values, ..found }
                 }
-                'o' | 'O' => match self.sorts_by_bytes(&found) {
-                    true => sorted(found, flag == 'O'),
+                'o' | 'O' | 'n' | 'i' => match self.sorts_by_bytes(&found) {
+                    true => sorted(found, flag == 'O', &text),
                     false => return self.unfollowed(span),
                 },
                 'q' => {
@@ -148,8 +186,10 @@ impl Evaluator<'_> {
                         letters.next();
                         times += 1;
                     }
-                    if letters.as_str().starts_with(['-', '+']) {
-                        return self.unfollowed(span);
+                    if letters.as_str().starts_with(['-', '+']) && times == 1 {
+                        letters.next();
+                        found = self.each(found, span, |text| least_quoted(text).map(Edit::Text))?;
+                        continue;
                     }
                     self.each(found, span, |text| quoting::quoted(text, times).map(Edit::Text))?
                 }
@@ -339,8 +379,19 @@ impl Evaluator<'_> {
     /// `:h`, `:t`, `:r`, `:e`, `:l`, `:u`, `:a`, `:A`, `:P`, `:s/…/…/` (zshexpn(1), "Modifiers").
     pub(super) fn modified(&mut self, modifier: &str, found: Found, span: Span) -> Expanded<Found> {
         let letter = modifier.as_bytes().get(1).copied().unwrap_or_default();
+        if !b"acePAhtrelusgqQxfFwWop&".contains(&letter) {
+            self.error(&format!("unrecognized modifier `{}'", char::from(letter)), "modifier", span);
+            return Err(Stop::File);
+        }
+        let count = modifier.get(2..).filter(|_| matches!(letter, b'h' | b't')).unwrap_or_default();
+        if let Ok(count @ 1..) = count.parse::<usize>() {
+            return self.each(found, span, |text| components(text, count, letter == b'h'));
+        }
         if modifier.len() > 2 && !matches!(letter, b's' | b'g') {
             return self.unfollowed(span);
+        }
+        if letter == b'c' {
+            return self.each_command(found, span);
         }
         let cwd = self.state.cwd.text().map(|text| text.into_owned());
         let facts_platform = self.host.machine().platform();
@@ -384,6 +435,37 @@ impl Evaluator<'_> {
         }
     }
 
+    /// `:c`: the file that a command name leads to, else the name itself.
+    fn each_command(&mut self, found: Found, span: Span) -> Expanded<Found> {
+        let mut values = Vec::new();
+        for value in &found.values {
+            let name = value.text().map(|text| text.into_owned());
+            let path = name.map(|name| self.command_path(&name, span));
+            values.push(match path {
+                Some(Ok(Some(path))) => path,
+                Some(Ok(None)) => value.clone(),
+                Some(Err(why)) => Value::unknown((*why).clone()),
+                None => Value::unknown((*self.why(value, span)).clone()),
+            });
+        }
+        Ok(Found { values, ..found })
+    }
+
+    /// `e`: what is found is expanded as a text between double quotes.
+    fn expanded_again(&mut self, found: Found, span: Span) -> Expanded<Found> {
+        let mut values = Vec::new();
+        for value in &found.values {
+            values.push(match value.text().map(|text| text.into_owned()) {
+                Some(text) if text.contains(['"', '\\']) => {
+                    self.unknown("is expanded again with quotes in it", span)
+                }
+                Some(text) => self.text_expanded(&text, span)?,
+                None => Value::unknown((*self.why(value, span)).clone()),
+            });
+        }
+        Ok(Found { values, ..found })
+    }
+
     fn resolved(&mut self, found: Found, cwd: Option<String>, span: Span) -> Expanded<Found> {
         let platform = self.host.machine().platform();
         let values: Vec<Option<String>> = found
@@ -410,7 +492,7 @@ impl Evaluator<'_> {
     ) -> Expanded<Found> {
         let keep = parameter.flags.is_some_and(|flags| self.text(flags).contains('M'));
         let pattern: Option<Characters> = self.pattern(word)?.ok();
-        let syntax = Syntax { extended: false, groups: true };
+        let syntax = self.pattern_syntax(false);
         let pattern = pattern.and_then(|characters| Pattern::new(&characters, syntax));
         let known = found.values.iter().all(Value::is_known);
         let (Some(pattern), true) = (pattern, known) else {
@@ -451,16 +533,43 @@ fn join(found: Found, separator: char) -> Found {
     Found::one(Value::from_entries(found.values, separator))
 }
 
-fn sorted(found: Found, reverse: bool) -> Found {
+/// `o`, `O`, with `n` by numbers and with `i` in either case.
+fn sorted(found: Found, reverse: bool, flags: &str) -> Found {
     let mut values = found.values.clone();
     if !values.iter().all(Value::is_known) {
         return found;
     }
-    values.sort_by(|left, right| left.text().cmp(&right.text()));
+    let folds = flags.contains('i');
+    let key = |value: &Value| {
+        let text = value.text().unwrap_or_default().into_owned();
+        if folds { text.to_lowercase() } else { text }
+    };
+    match flags.contains('n') {
+        true => values.sort_by(|left, right| by_numbers(&key(left), &key(right))),
+        false => values.sort_by_cached_key(key),
+    }
     if reverse {
         values.reverse();
     }
     Found { values, ..found }
+}
+
+/// `:h2`, the first two parts of a path, and `:t2`, the last two.
+fn components(text: &str, count: usize, front: bool) -> Option<Edit> {
+    if text.contains("//") || text.len() > 1 && text.ends_with('/') {
+        return None;
+    }
+    let mut slashes = text.match_indices('/').map(|(at, _)| at).filter(|at| front || *at > 0);
+    let all: Vec<usize> = slashes.by_ref().collect();
+    Some(match front {
+        // The slash at the beginning is a part of its own.
+        true if text.starts_with('/') && count == 1 => Edit::Keep(0, 1),
+        true => Edit::Keep(0, all.get(count - 1).copied().unwrap_or(text.len())),
+        false => match all.len().checked_sub(count) {
+            Some(skip) => Edit::Keep(all[skip] + 1, text.len()),
+            None => Edit::Keep(0, text.len()),
+        },
+    })
 }
 
 fn head(text: &str) -> Edit {

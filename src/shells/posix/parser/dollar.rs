@@ -351,7 +351,11 @@ impl Parser<'_> {
                 }
                 b'"' => {
                     self.at += 1;
-                    let inner = self.quoted_parts(Some(b'"'))?;
+                    let bare = quoted && self.dialect.is_bash();
+                    let inner = match bare {
+                        true => self.bare_parts()?,
+                        false => self.quoted_parts(Some(b'"'))?,
+                    };
                     push(&mut parts, Part::Double(inner));
                 }
                 b'`' => parts.push(self.backquoted()?),
@@ -368,6 +372,34 @@ impl Parser<'_> {
             }
         }
         Ok(Word { parts, span: Span::new(from, self.at) })
+    }
+
+    /// bash: what stands between quotes inside of `"${x:-…}"` is outside of them, where any backslash escapes.
+    fn bare_parts(&mut self) -> Parsed<Vec<Part>> {
+        let opened = self.at;
+        let mut parts = Vec::new();
+        loop {
+            match self.peek() {
+                None => {
+                    self.at = opened;
+                    return Err(self.broken("the double quote is never closed"));
+                }
+                Some(b'"') => {
+                    self.at += 1;
+                    return Ok(parts);
+                }
+                Some(b'\\') => {
+                    let width = self.text[self.at + 1..].chars().next().map_or(0, char::len_utf8);
+                    if self.peek_at(1) != Some(b'\n') {
+                        parts.push(Part::Escaped(Span::new(self.at + 1, self.at + 1 + width)));
+                    }
+                    self.at += 1 + width;
+                }
+                Some(b'`') => parts.push(self.backquoted()?),
+                Some(b'$') => self.dollar(&mut parts, true)?,
+                Some(_) => self.text_of(&mut parts, 1),
+            }
+        }
     }
 
     fn operation(&mut self, quoted: bool) -> Parsed<Operation> {
@@ -389,7 +421,14 @@ impl Parser<'_> {
                 Ok(Operation::Filter(self.operand(b"}", quoted)?))
             }
             // zsh's set operations and repeated substitutions, which are read only.
-            (b':', Some(sign @ (b'|' | b'*' | b'^' | b'&'))) if self.dialect.is_zsh() => {
+            (b':', Some(b'|' | b'*' | b'^')) if self.dialect.is_zsh() => {
+                let signs = [":^^", ":^", ":|", ":*"];
+                let sign = signs.into_iter().find(|sign| self.starts_with(sign)).unwrap_or(":|");
+                self.at += sign.len();
+                let word = self.operand(b"}", quoted)?;
+                Ok(Operation::Combine { sign: &sign[1..], word })
+            }
+            (b':', Some(sign @ b'&')) if self.dialect.is_zsh() => {
                 self.at += 2;
                 self.operand(b"}", quoted)?;
                 Ok(Operation::Transform(sign))
@@ -399,14 +438,19 @@ impl Parser<'_> {
             (b':', _) if !self.dialect.is_dash() => {
                 match self.dialect.is_zsh().then(|| self.modifier()) {
                     Some(Some(span)) => Ok(Operation::Modifier(span)),
+                    // A letter is never an offset (subst.c, `check_colon_subscript`).
+                    Some(None) if next.is_some_and(|next| next.is_ascii_alphabetic()) => {
+                        let word = self.operand(b"}", quoted)?;
+                        Ok(Operation::Modifier(word.span))
+                    }
                     _ => self.slice(quoted),
                 }
             }
-            (b'^' | b',', _) if self.dialect.is_bash() => {
+            (b'^' | b',' | b'~', _) if self.dialect.is_bash() => {
                 let all = next == Some(byte);
                 self.at += 1 + usize::from(all);
                 let pattern = self.operand(b"}", quoted)?;
-                Ok(Operation::Case { upper: byte == b'^', all, pattern })
+                Ok(Operation::Case { sign: byte, all, pattern })
             }
             (b'@', Some(letter)) if self.dialect.is_bash() => {
                 self.at += 2;

@@ -30,6 +30,10 @@ impl Evaluator<'_> {
                 match &assignment.subscript {
                     Some(subscript) => {
                         let key = self.single(subscript)?;
+                        if self.is_text(&name) {
+                            let append = assignment.append;
+                            return self.assign_characters(&name, &key, value, append, assignment.span);
+                        }
                         if self.is_slice(&name, &key) {
                             return self.assign_slice(&name, &key, vec![value], assignment.span);
                         }
@@ -46,7 +50,7 @@ impl Evaluator<'_> {
                 };
                 let mut values = Vec::new();
                 for element in elements {
-                    values.extend(self.word_arguments(&element.value)?);
+                    values.extend(self.element_words(&element.value)?);
                 }
                 self.assign_slice(&name, &key, values, assignment.span)
             }
@@ -93,6 +97,10 @@ impl Evaluator<'_> {
         }
         let referred = self.state.referred(name).into_owned();
         let name = referred.as_str();
+        if let Some((array, key)) = element_name(name) {
+            let key = Value::known(key, origin);
+            return self.assign_element(array, &key, value, false, span);
+        }
         self.writable(name, span)?;
         let (integer, case) = self
             .state
@@ -358,7 +366,7 @@ impl Evaluator<'_> {
         if append && list && elements.iter().all(|element| element.key.is_none()) {
             let mut values = Vec::new();
             for element in elements {
-                values.extend(self.word_arguments(&element.value)?);
+                values.extend(self.element_words(&element.value)?);
             }
             if self.too_many(name, values.len()) {
                 let unknown = self.unknown(TOO_LONG, span);
@@ -378,7 +386,7 @@ impl Evaluator<'_> {
             match &element.key {
                 Some(key) => {
                     let key = self.single(key)?;
-                    let value = self.single(&element.value)?;
+                    let value = self.assigned(&element.value)?;
                     let number = match key.text() {
                         Some(text) => self.number(&text, span)?,
                         None => None,
@@ -392,7 +400,7 @@ impl Evaluator<'_> {
                     next = number + 1;
                 }
                 None => {
-                    for value in self.word_arguments(&element.value)? {
+                    for value in self.element_words(&element.value)? {
                         values.insert(next, value);
                         next += 1;
                     }
@@ -432,7 +440,7 @@ impl Evaluator<'_> {
                     let value = self.single(&element.value)?;
                     map.insert(key, value);
                 }
-                None => loose.extend(self.word_arguments(&element.value)?),
+                None => loose.extend(self.element_words(&element.value)?),
             }
         }
         for pair in loose.chunks(2) {
@@ -451,6 +459,12 @@ impl Evaluator<'_> {
             self.state.store(name, slot);
         }
     }
+}
+
+/// `name[key]`, which a reference of bash may name (bash(1), PARAMETERS).
+pub(in crate::shells::posix) fn element_name(text: &str) -> Option<(&str, &str)> {
+    let (name, key) = text.strip_suffix(']')?.split_once('[')?;
+    (!name.is_empty()).then_some((name, key))
 }
 
 fn put(place: &mut Value, value: Value, append: bool) {

@@ -321,10 +321,24 @@ impl Evaluator<'_> {
         let outer = self.lost.take();
         let loops = std::mem::take(&mut self.loops);
         let exits = self.exits.replace(Vec::new());
+        let inherited = std::mem::take(&mut self.state.traps);
+        // zsh and bash can be told to hand them down (`functrace`, `errtrace`).
+        let handed = |name: &&'static str| match *name {
+            "ERR" => self.option("errtrace"),
+            "DEBUG" | "RETURN" => self.option("functrace"),
+            _ => false,
+        };
+        let handed: Vec<&'static str> = inherited.keys().copied().filter(|name| handed(&name)).collect();
+        for name in handed {
+            self.state.traps.extend(inherited.get(name).cloned().map(|text| (name, text)));
+        }
+        let trapping = std::mem::take(&mut self.trapping);
         self.frame(|this| {
             run(this);
+            this.run_trap("EXIT", Span::default());
             Flow::Next
         });
+        self.trapping = trapping;
         for way in std::mem::replace(&mut self.exits, exits).into_iter().flatten() {
             self.meet(Some(way), Flow::Next);
         }

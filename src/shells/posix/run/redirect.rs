@@ -99,7 +99,10 @@ impl Evaluator<'_> {
     ) -> Result<(), Failed> {
         let input = match operator {
             "<<<" => {
-                let mut text = self.single(&redirect.target)?;
+                let mut text = match self.state.dialect.is_bash() {
+                    true => self.assigned(&redirect.target)?,
+                    false => self.single(&redirect.target)?,
+                };
                 text.push("\n", self.origin(redirect.target.span));
                 text
             }

@@ -16,6 +16,48 @@ impl Evaluator<'_> {
         self.state.dialect.is_zsh() && several && matches!(slot, Some(Slot::Array(_)))
     }
 
+    /// Whether zsh takes a subscript for characters of a text.
+    pub(super) fn is_text(&self, name: &str) -> bool {
+        let slot = self.state.variable(name).map(|variable| &variable.slot);
+        let counts = self.state.dialect.is_zsh() && !self.option("ksharrays");
+        counts && matches!(slot, Some(Slot::Scalar(_))) && self.state.ties.array_of(name).is_none()
+    }
+
+    /// `text[2,3]=x` (zshparam(1), "Array Subscripts": scalars).
+    pub(super) fn assign_characters(
+        &mut self,
+        name: &str,
+        key: &Value,
+        value: Value,
+        append: bool,
+        span: Span,
+    ) -> Expanded<()> {
+        self.writable(name, span)?;
+        let origin = self.origin(span);
+        let old = self.state.value(name).unwrap_or_default();
+        let plain = |key: &str| !key.starts_with('(') || key.starts_with("(i)") || key.starts_with("(I)");
+        let made = match (old.text(), key.text().filter(|key| plain(key))) {
+            (Some(text), Some(key)) => {
+                let letters: Vec<Value> =
+                    text.chars().map(|letter| Value::known(letter.to_string(), origin.clone())).collect();
+                let range = match key.strip_prefix('(').and_then(|rest| rest.split_once(')')) {
+                    Some((flag, sought)) => found_at(&text, sought, flag == "I"),
+                    None => self.range(&letters, &key, span)?,
+                };
+                range.and_then(|range| {
+                    let at = |place: usize| text.char_indices().nth(place).map_or(text.len(), |(at, _)| at);
+                    let from = if append { at(range.end) } else { at(range.start) };
+                    let front = old.slice(0, from).unwrap_or_default();
+                    let back = old.slice(at(range.end.max(range.start)), text.len()).unwrap_or_default();
+                    Some(front.then(value).then(back))
+                })
+            }
+            _ => None,
+        };
+        let value = made.unwrap_or_else(|| self.unknown("is changed in a way envsim does not follow", span));
+        self.assign(name, value, origin, span)
+    }
+
     pub(super) fn assign_slice(
         &mut self,
         name: &str,
@@ -75,4 +117,14 @@ impl Evaluator<'_> {
         let place = |number: i64| usize::try_from(number).ok();
         Ok(place(first).zip(place(end.max(first))).map(|(from, to)| from..to))
     }
+}
+
+/// The characters that a plain text is found at; `None` where a pattern is sought, or nothing is found.
+fn found_at(text: &str, sought: &str, last: bool) -> Option<Range<usize>> {
+    if sought.is_empty() || !sought.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return None;
+    }
+    let at = if last { text.rfind(sought) } else { text.find(sought) }?;
+    let from = text[..at].chars().count();
+    Some(from..from + 1)
 }

@@ -57,6 +57,18 @@ impl State {
                 .collect::<Vec<_>>(),
         );
         joined.trapped |= right.trapped;
+        for (name, other) in &right.traps {
+            match joined.traps.get_mut(name) {
+                Some(one) if one == other => {}
+                Some(one) => *one = Value::unknown(sides.condition.clone()),
+                None => drop(joined.traps.insert(name, Value::unknown(sides.condition.clone()))),
+            }
+        }
+        for (name, one) in &mut joined.traps {
+            if !right.traps.contains_key(name) {
+                *one = Value::unknown(sides.condition.clone());
+            }
+        }
         joined.styles.join(&right.styles, &sides.condition);
         joined.epoch = joined.epoch.max(right.epoch);
         joined.share_doubts(&right);
