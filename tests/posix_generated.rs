@@ -23,13 +23,12 @@ enum Kin {
     Modern,
 }
 
-/// A fixed sequence of numbers (Knuth's MMIX constants), and how many loops there are: each counts in a name of its own.
-struct Dice(u64, usize);
+/// What is thrown, and how many loops there are: each counts in a name of its own.
+struct Dice(posix_support::Dice, usize);
 
 impl Dice {
     fn below(&mut self, sides: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
-        ((self.0 >> 33) as usize) % sides
+        self.0.below(sides)
     }
 
     fn one<'t>(&mut self, of: &[&'t str]) -> &'t str {
@@ -235,7 +234,7 @@ fn generated_fragments_are_never_answered_wrongly() {
     }
     for seed in first..first + number("ENVSIM_CASES", 150) {
         let kin = if seed % 2 == 0 { Kin::All } else { Kin::Modern };
-        let text = Dice(seed, 0).fragment(kin);
+        let text = Dice(posix_support::Dice(seed), 0).fragment(kin);
         let shells: &[&str] =
             if kin == Kin::All { &["bash", "zsh", "sh"] } else { &["bash", "zsh"] };
         let before = tally.wrong.len();

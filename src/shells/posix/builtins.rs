@@ -101,7 +101,7 @@ impl Evaluator<'_> {
             "shopt" => self.shopt(&arguments, span),
             "setopt" | "unsetopt" => self.setopt(&arguments, name == "setopt", span),
             "emulate" => self.emulate(&arguments, span),
-            "shift" => self.shift(&arguments, span),
+            "shift" => self.shift(&arguments, span)?,
             "cd" | "chdir" | "pushd" | "popd" => self.change_directory(name, &arguments, span),
             "pwd" => {
                 let mut cwd = self.state.cwd.clone();
@@ -197,7 +197,11 @@ impl Evaluator<'_> {
     fn kill(&mut self, arguments: &[Value], span: Span) {
         let first = arguments.first().and_then(Value::text);
         let asks = matches!(first.as_deref(), Some("-0" | "-l" | "-L"));
-        let waits = self.state.traps.keys().any(|name| !matches!(*name, "EXIT" | "ERR" | "DEBUG" | "RETURN"));
+        let waits = self
+            .state
+            .traps
+            .keys()
+            .any(|name| !matches!(*name, "EXIT" | "ERR" | "DEBUG" | "RETURN"));
         if (self.state.trapped || waits) && !asks {
             self.incomplete("may run a trap that envsim does not follow", span);
         }
@@ -352,9 +356,9 @@ impl Evaluator<'_> {
         !names.is_empty() && self.state.dialect.is_zsh()
     }
 
-    fn shift(&mut self, arguments: &[Value], span: Span) {
+    fn shift(&mut self, arguments: &[Value], span: Span) -> Result<(), Stop> {
         if self.state.dialect.is_zsh() && self.shift_arrays(arguments, span) {
-            return;
+            return Ok(());
         }
         let count =
             arguments.first().and_then(Value::text).and_then(|text| text.parse::<usize>().ok());
@@ -366,13 +370,19 @@ impl Evaluator<'_> {
             if let Some(why) = why {
                 self.state.status = Status::Unknown(why);
             }
-            return;
+            return Ok(());
         }
         if count > self.state.positional.len() {
             self.state.status = Status::FAILED;
+            // An error of a special builtin ends dash (POSIX 2.8.1).
+            if self.state.dialect.is_dash() {
+                self.error("shift: can't shift that many", "shift", span);
+                return Err(self.fatal());
+            }
         } else {
             self.state.positional.drain(..count);
         }
+        Ok(())
     }
 
     fn eval(&mut self, arguments: &[Value], span: Span) -> Flow {

@@ -227,7 +227,7 @@ impl Evaluator<'_> {
             } else {
                 self.state.dialect.is_bash() && (condition || self.option("extglob"))
             },
-            groups: zsh,
+            groups: zsh && !self.option("shglob"),
             operators: zsh && self.option("extendedglob"),
         }
     }
@@ -360,7 +360,9 @@ impl Evaluator<'_> {
         // bash takes words that look like assignments for such (bash(1), "Tilde Expansion").
         let name = crate::shells::posix::parser::name_len(&text);
         let looks = first && purpose == Purpose::Arguments && text[name..].starts_with("=~");
-        if looks && name > 0 && self.state.dialect.is_bash() && !self.state.dialect.posix {
+        let bash = self.state.dialect.is_bash() && !self.state.dialect.posix;
+        let magic = self.state.dialect.is_zsh() && self.option("magicequalsubst");
+        if looks && name > 0 && (bash || magic) {
             colons = true;
             out.push(self.slice(span, 0, name + 1), false, false);
             let rest = Span::new(span.start as usize + name + 1, span.end as usize);
@@ -455,6 +457,9 @@ impl Evaluator<'_> {
     }
 
     fn user_home(&mut self, name: &str, origin: Origin) -> Expanded<Option<Value>> {
+        if let Some(directory) = self.state.named_directories.get(name) {
+            return Ok(Some(directory.clone()));
+        }
         let user = &self.host.machine().facts().user;
         if user.name == name && !user.home.is_empty() {
             return Ok(Some(Value::known(user.home.as_str(), origin)));

@@ -53,6 +53,8 @@ pub(super) struct Parser<'s> {
     pending: Vec<Pending>,
     /// Bytes that were read in vain so far.
     wasted: usize,
+    /// Whether a group such as `+(a)` was read outside of `[[`.
+    extended: bool,
 }
 
 /// Pushes onto a list that mostly stays at one element: a `Vec` begins with room for four.
@@ -65,14 +67,21 @@ fn push<T>(list: &mut Vec<T>, item: T) {
 
 /// Reads a whole text.
 pub fn parse(text: &str, dialect: Dialect) -> (Script, Vec<Problem>) {
-    let mut parser = Parser { text, at: 0, dialect, depth: 0, pending: Vec::new(), wasted: 0 };
+    let mut parser =
+        Parser { text, at: 0, dialect, depth: 0, pending: Vec::new(), wasted: 0, extended: false };
     let mut script = Script::default();
     let mut problems = Vec::new();
     while parser.skip_to_command() {
         let start = parser.at;
         match parser.line() {
-            Ok(body) => script.lines.push(Line::Commands(body)),
+            Ok(body) => {
+                if std::mem::take(&mut parser.extended) {
+                    script.extended.push(script.lines.len());
+                }
+                script.lines.push(Line::Commands(body));
+            }
             Err(broken) => {
+                parser.extended = false;
                 parser.resume(broken.at.max(start));
                 let span = Span::new(start, parser.at);
                 let place = Span::new(broken.at, (broken.at + 1).min(text.len()));

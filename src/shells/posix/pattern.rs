@@ -177,7 +177,8 @@ fn step(token: &Token, text: &[char], positions: &[usize], work: &Cell<u64>) -> 
         Token::End => positions.iter().copied().filter(|at| *at == text.len()).collect(),
         Token::Number { least, most, backwards } => {
             let within = least..=most;
-            let ends = |&at: &usize| number_ends(text, at, |number| within.contains(&&number), *backwards);
+            let ends =
+                |&at: &usize| number_ends(text, at, |number| within.contains(&&number), *backwards);
             work.set(work.get() + text.len() as u64);
             ascending(positions.iter().flat_map(ends).collect())
         }
@@ -349,7 +350,10 @@ mod tests {
             [("+(ab)", "xabab", vec![1, 3]), ("a*", "aba", vec![0, 2]), ("!(a)c", "ac", vec![1])];
         for (pattern, text, expected) in rows {
             let characters: Characters = pattern.chars().map(|letter| (letter, false)).collect();
-            let pattern = Pattern::new(&characters, Syntax { extended: true, groups: false, operators: false });
+            let pattern = Pattern::new(
+                &characters,
+                Syntax { extended: true, groups: false, operators: false },
+            );
             let letters: Vec<char> = text.chars().collect();
             let starts = pattern.map(|pattern| pattern.starts(&letters));
             assert_eq!(starts, Some(expected), "{text}");

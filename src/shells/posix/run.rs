@@ -116,6 +116,10 @@ pub struct Evaluator<'h> {
     guards: u32,
     /// Whether a trap is running.
     trapping: bool,
+    /// The status before the simple command whose words are expanded.
+    pub(super) before: Option<Status>,
+    /// The traps that stand around the running subshell.
+    inherited_traps: std::collections::BTreeMap<&'static str, Value>,
     /// Texts made at run time, with the origins of their pieces.
     pub(super) made: Vec<super::expand::Made>,
 }
@@ -153,6 +157,8 @@ impl<'h> Evaluator<'h> {
             running: Vec::new(),
             guards: 0,
             trapping: false,
+            before: None,
+            inherited_traps: std::collections::BTreeMap::new(),
             made: Vec::new(),
         }
     }
@@ -205,9 +211,15 @@ impl<'h> Evaluator<'h> {
 
     fn lines(&mut self, script: &Script) -> Flow {
         let outer = self.epoch;
-        for line in &script.lines {
+        for (at, line) in script.lines.iter().enumerate() {
             self.epoch = self.state.epoch;
             let flow = match line {
+                Line::Commands(_)
+                    if script.extended.binary_search(&at).is_ok() && self.refuses_groups(line) =>
+                {
+                    self.state.status = Status::Known(2);
+                    Flow::Stopped(Stop::File)
+                }
                 Line::Commands(body) => self.body(body),
                 Line::Broken(_) => {
                     self.state.status = Status::Known(2);
@@ -226,6 +238,26 @@ impl<'h> Evaluator<'h> {
         Flow::Next
     }
 
+    /// bash reads groups such as `+(a)` where `extglob` is on as the line is read (bash(1), "Pattern Matching").
+    fn refuses_groups(&mut self, line: &Line) -> bool {
+        if self.option("extglob") || !self.state.dialect.is_bash() {
+            return false;
+        }
+        let span = match line {
+            Line::Commands(body) => {
+                body.first().and_then(|one| one.first.commands.first()).map(|one| one.span)
+            }
+            Line::Broken(span) => Some(*span),
+        };
+        let span = span.unwrap_or_default();
+        if self.state.options.unsure("extglob").is_some() || self.state.options.doubt.is_some() {
+            self.incomplete("is read or refused by an option that is not known", span);
+            return false;
+        }
+        self.error("syntax error near unexpected token `('", "syntax", span);
+        true
+    }
+
     /// Runs text that was made at run time.
     pub fn evaluated(&mut self, source: &Rc<Source>) -> Flow {
         self.text_of(source)
@@ -238,6 +270,9 @@ impl<'h> Evaluator<'h> {
         let hides = self.state.dialect.is_zsh();
         let run = |this: &mut Self| this.frame(|this| this.text_of(&source));
         let flow = self.reading(named.into(), Some(span), |this| this.behind_loops(hides, run));
+        if self.state.dialect.is_bash() && !self.trapping {
+            self.run_trap("RETURN", span);
+        }
         match flow {
             Flow::Return | Flow::Stopped(Stop::File | Stop::Line) => Flow::Next,
             other => other,
@@ -385,9 +420,7 @@ impl<'h> Evaluator<'h> {
             return flow;
         }
         let flow = match self.commands(pipeline) {
-            Flow::Next if !self.state.traps.is_empty() => {
-                self.runs_on_failure(pipeline)
-            }
+            Flow::Next if !self.state.traps.is_empty() => self.runs_on_failure(pipeline),
             flow => flow,
         };
         match flow {
@@ -563,6 +596,7 @@ impl<'h> Evaluator<'h> {
         let outer_epoch = std::mem::replace(&mut self.epoch, function.epoch);
         let cursor = self.state.cursor;
         let options = self.state.options.clone();
+        let emulation = self.state.emulation;
         self.state.enter();
         self.depth += 1;
         self.functions += 1;
@@ -580,6 +614,7 @@ impl<'h> Evaluator<'h> {
         self.state.leave();
         if self.option("localoptions") {
             self.state.options = options;
+            self.state.emulation = emulation;
         }
         self.state.ends_options(cursor);
         self.epoch = outer_epoch;

@@ -235,7 +235,11 @@ impl Evaluator<'_> {
     }
 
     /// A text expanded once more, as between double quotes.
-    pub(super) fn text_expanded(&mut self, text: &str, span: Span) -> Result<Value, super::run::Stop> {
+    pub(super) fn text_expanded(
+        &mut self,
+        text: &str,
+        span: Span,
+    ) -> Result<Value, super::run::Stop> {
         let source = Source::evaluated(&format!("\"{text}\""), Place::new(&self.source, span));
         let outer = std::mem::replace(&mut self.source, source.clone());
         let value = self.only_word(&source);

@@ -197,6 +197,8 @@ pub struct State {
     pub disabled: Vec<String>,
     /// Locations given with `hash`.
     pub hashed: IndexMap<String, Value>,
+    /// zsh's named directories.
+    pub named_directories: IndexMap<String, Value>,
     /// Options.
     pub options: Options,
     /// `$1`, `$2`…
@@ -253,6 +255,7 @@ impl State {
             doubts: Vec::new(),
             disabled: Vec::new(),
             hashed: IndexMap::new(),
+            named_directories: IndexMap::new(),
             options,
             positional: Vec::new(),
             zero: Value::empty(),

@@ -10,6 +10,8 @@ use crate::text::Span;
 pub struct Script {
     /// The lines, each with the commands that are read, and only then run, together.
     pub lines: Vec<Line>,
+    /// Which of them hold ksh's groups outside of `[[`, ascending: bash refuses these unless `extglob` is on.
+    pub extended: Vec<usize>,
 }
 
 /// What the shell reads before it runs anything of it.

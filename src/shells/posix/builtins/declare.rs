@@ -30,6 +30,8 @@ struct Wanted {
     zsh: bool,
     refers: Option<bool>,
     local: bool,
+    /// Whether its text in the environment is not known.
+    unsettled: bool,
 }
 
 /// A table of zsh that has grown is in an order that what was taken away from it has decided.
@@ -78,6 +80,12 @@ impl Evaluator<'_> {
                         continue;
                     }
                     self.declared(assignment, value.as_ref())?;
+                    if wanted.unsettled {
+                        let unknown =
+                            self.unknown("is handed on in a form envsim does not follow", span);
+                        let origin = self.origin(span);
+                        self.state.set(&name, unknown, origin);
+                    }
                     self.attributes(&name, &wanted);
                 }
             }
@@ -393,6 +401,7 @@ impl Evaluator<'_> {
     ) -> Result<(), Stop> {
         let mut functions = command == "unfunction";
         let mut variables = !functions;
+        let mut reference = false;
         for argument in arguments {
             let Some(name) = argument.text().map(|text| text.into_owned()) else {
                 self.incomplete("unsets a name that is not known", span);
@@ -400,7 +409,11 @@ impl Evaluator<'_> {
             };
             match name.as_str() {
                 "-f" => (functions, variables) = (true, false),
-                "-v" | "-n" => (functions, variables) = (false, true),
+                "-v" => (functions, variables) = (false, true),
+                "-n" => reference = self.state.dialect.is_bash(),
+                _ if reference && self.state.variables.get(&name).is_some_and(|one| one.refers) => {
+                    self.state.variables.shift_remove(&name);
+                }
                 _ => self.unset_one(&name, functions, variables, span)?,
             }
         }
@@ -493,6 +506,11 @@ fn read(text: &str, wanted: &mut Wanted) {
     let number: Option<usize> = text[1 + letters.len()..].parse().ok();
     if let (true, Some(last)) = (wanted.zsh, letters.chars().last()) {
         wanted.form = if on { Form::new(last, number).or(wanted.form) } else { None };
+        if wanted.zsh && on && letters.len() > 1 && letters.contains('x') && "ZLR".contains(last) {
+            // What a process gets of such a variable is another text than `$name` is.
+            wanted.prints = false;
+            wanted.unsettled = true;
+        }
         let takes = on && number.is_none() && "iFEZLR".contains(last);
         wanted.awaits = takes.then_some(last);
     }

@@ -11,7 +11,8 @@ impl Evaluator<'_> {
         let bad = |value: &Value| {
             let text = value.text().unwrap_or_default();
             let letters = text.strip_prefix('-').unwrap_or_default();
-            !letters.is_empty() && letters.starts_with(|c: char| c.is_ascii_alphabetic())
+            !letters.is_empty()
+                && letters.starts_with(|c: char| c.is_ascii_alphabetic())
                 && !letters.chars().all(|letter| "qsLPe@".contains(letter))
         };
         if command != "popd" && arguments.first().is_some_and(bad) {

@@ -151,7 +151,7 @@ impl Evaluator<'_> {
                 self.state.options.reset();
                 self.state.emulation = "zsh";
             }
-            Some(_) if local => {
+            Some("csh") if local => {
                 self.incomplete(
                     "runs in another shell's emulation, which envsim does not follow",
                     span,
@@ -163,6 +163,9 @@ impl Evaluator<'_> {
                     Some("csh") => "csh",
                     _ => "sh",
                 };
+                for option in ["octalzeroes", "noequals", "nofunctionargzero", "shglob"] {
+                    self.state.options.turn(option, true);
+                }
                 self.state.options.turn("shwordsplit", true);
                 self.state.options.turn("globsubst", true);
                 self.state.options.turn("ksharrays", true);

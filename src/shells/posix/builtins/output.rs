@@ -161,6 +161,14 @@ impl Evaluator<'_> {
         }
     }
 
+    /// Another text in place of one; of nothing no origin is left to keep.
+    fn rewritten(&self, value: &Value, text: String, span: Span) -> Value {
+        match value.pieces().is_empty() {
+            true => Value::known(text, self.origin(span)),
+            false => value.map_text(|_| text),
+        }
+    }
+
     fn format_once(
         &self,
         format: &str,
@@ -201,11 +209,11 @@ impl Evaluator<'_> {
                 'b' => {
                     let done = escaped(&value.text()?, Reader::Argument, self.state.dialect)?;
                     let done = conversion.printed(&done)?;
-                    out.append(value.map_text(|_| done));
+                    out.append(self.rewritten(&value, done, span));
                 }
                 's' => {
                     let done = conversion.printed(&value.text()?)?;
-                    out.append(value.map_text(|_| done));
+                    out.append(self.rewritten(&value, done, span));
                 }
                 _ => out.push(conversion.printed(&value.text()?)?, self.origin(span)),
             }

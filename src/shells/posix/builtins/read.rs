@@ -49,7 +49,8 @@ impl Evaluator<'_> {
                 call.followed = false;
                 continue;
             };
-            let Some(letters) = text.strip_prefix('-').filter(|rest| options && !rest.is_empty()) else {
+            let Some(letters) = text.strip_prefix('-').filter(|rest| options && !rest.is_empty())
+            else {
                 options = false;
                 call.names.push(text.split('?').next().unwrap_or_default().to_owned());
                 continue;
@@ -158,8 +159,12 @@ impl Evaluator<'_> {
             };
             for letter in letters.chars() {
                 match letter {
-                    'n' if lines && letters == "n" => list.most = number(&mut words).filter(|most| *most > 0),
-                    's' if lines && letters == "s" => list.skipped = number(&mut words).unwrap_or(0),
+                    'n' if lines && letters == "n" => {
+                        list.most = number(&mut words).filter(|most| *most > 0)
+                    }
+                    's' if lines && letters == "s" => {
+                        list.skipped = number(&mut words).unwrap_or(0)
+                    }
                     'O' if lines && letters == "O" => list.origin = number(&mut words),
                     'd' if lines && letters == "d" => {
                         let text = words.next().and_then(Value::text);
@@ -219,7 +224,8 @@ impl Evaluator<'_> {
         let values: Vec<Value> = match list.lines {
             true => {
                 let delimiter = list.delimiter.unwrap_or('\n');
-                let all = lines_of(input, &text, list.cut, delimiter).into_iter().skip(list.skipped);
+                let all =
+                    lines_of(input, &text, list.cut, delimiter).into_iter().skip(list.skipped);
                 match list.most {
                     Some(most) => all.take(most).collect(),
                     None => all.collect(),

@@ -38,6 +38,9 @@ impl Evaluator<'_> {
                     self.state.print(value);
                 }
                 Ok(None) => {
+                    if let Some(text) = self.missing_text(command, &options, &text) {
+                        self.state.print(Value::known(text, self.origin(span)));
+                    }
                     let missing = if self.state.dialect.is_dash() { 127 } else { 1 };
                     status = Status::Known(missing);
                 }
@@ -68,14 +71,31 @@ impl Evaluator<'_> {
             let named = tables::is_keyword(self.state.dialect, name)
                 || self.state.functions.get(name).is_some()
                 || self.is_builtin(name);
+            if let Some(text) = self.described(command, options, name, alias) {
+                return Ok(Some(Value::known(text, self.origin(span))));
+            }
             if alias || (named && !prints_name) {
                 return Ok(Some(Value::unknown(Unknown::output_of(command, self.origin(span)))));
             }
-            if named {
+            let written = self.state.functions.get(name).is_some() && command != "command -v";
+            if named
+                && (options.is_empty() || command == "command -v")
+                && !(written && command != "whence")
+            {
                 return Ok(Some(Value::known(name, self.origin(span))));
+            }
+            if named {
+                return Ok(Some(Value::unknown(Unknown::output_of(command, self.origin(span)))));
             }
         }
         let path = self.command_path(name, span)?;
+        let file = path.as_ref().and_then(Value::text).map(|text| text.into_owned());
+        if let Some(text) = file
+            .filter(|_| !only_files)
+            .and_then(|file| self.described_file(command, options, name, &file))
+        {
+            return Ok(Some(Value::known(text, self.origin(span))));
+        }
         Ok(match path {
             Some(path) if prints_name || only_files => Some(path),
             Some(_) => Some(Value::unknown(Unknown::output_of(command, self.origin(span)))),
@@ -91,6 +111,98 @@ impl Evaluator<'_> {
             }
             None => None,
         })
+    }
+
+    /// What is printed of a name that leads nowhere; bash says so on standard error.
+    fn missing_text(&self, command: &str, options: &str, name: &str) -> Option<String> {
+        match (self.state.dialect.is_zsh(), command, options) {
+            (true, "whence", "-w") => Some(format!("{name}: none\n")),
+            (true, "whence", "-v") | (true, "which" | "where" | "type", "") => {
+                Some(format!("{name} not found\n"))
+            }
+            (false, "type", _) if self.state.dialect.is_dash() => {
+                Some(format!("{name}: not found\n"))
+            }
+            _ => None,
+        }
+    }
+
+    /// What the shell says of a name that is no file; `None` where that is not followed.
+    fn described(&self, command: &str, options: &str, name: &str, alias: bool) -> Option<String> {
+        let dialect = self.state.dialect;
+        let keyword = tables::is_keyword(dialect, name);
+        let function = self.state.functions.get(name).is_some();
+        let builtin = self.is_builtin(name) && !self.state.disabled.iter().any(|one| one == name);
+        let text = alias
+            .then(|| self.state.aliases.get(name)?.value.text())
+            .flatten()
+            .map(|text| text.into_owned());
+        let kind = match (alias, keyword, function, builtin) {
+            (true, ..) => "alias",
+            (_, true, ..) => "keyword",
+            (_, _, true, _) => "function",
+            (.., true) => "builtin",
+            _ => return None,
+        };
+        if dialect.is_zsh() {
+            let verbose = options.contains('v') || command == "type";
+            let csh = command == "which" || command == "where" || options.contains('c');
+            return match (kind, options) {
+                (_, "-w") => Some(match kind {
+                    "keyword" => format!("{name}: reserved"),
+                    kind => format!("{name}: {kind}"),
+                }),
+                _ if !options
+                    .trim_start_matches('-')
+                    .chars()
+                    .all(|one| matches!(one, 'v' | 'c')) =>
+                {
+                    None
+                }
+                ("alias", _) if verbose => Some(format!("{name} is an alias for {}", text?)),
+                ("alias", _) if csh => Some(format!("{name}: aliased to {}", text?)),
+                ("alias", _) if command == "whence" => text,
+                ("keyword", _) if verbose => Some(format!("{name} is a reserved word")),
+                ("keyword", _) if csh => Some(format!("{name}: shell reserved word")),
+                ("builtin", _) if verbose => Some(format!("{name} is a shell builtin")),
+                ("builtin", _) if csh => Some(format!("{name}: shell built-in command")),
+                _ => None,
+            };
+        }
+        if command != "type" {
+            return None;
+        }
+        match (dialect.is_bash(), kind, options) {
+            (true, _, "-t") => Some(kind.to_owned()),
+            (true, "alias", "") => Some(format!("{name} is aliased to `{}'", text?)),
+            (true, "keyword", "") => Some(format!("{name} is a shell keyword")),
+            (true, "builtin", "") if !dialect.posix => Some(format!("{name} is a shell builtin")),
+            (false, "alias", "") => Some(format!("{name} is an alias for {}", text?)),
+            (false, "keyword", "") => Some(format!("{name} is a shell keyword")),
+            (false, "function", "") => Some(format!("{name} is a shell function")),
+            (false, "builtin", "") if tables::is_special(name) => {
+                Some(format!("{name} is a special shell builtin"))
+            }
+            (false, "builtin", "") => Some(format!("{name} is a shell builtin")),
+            _ => None,
+        }
+    }
+
+    /// What the shell says of a name that leads to a file.
+    fn described_file(
+        &self,
+        command: &str,
+        options: &str,
+        name: &str,
+        file: &str,
+    ) -> Option<String> {
+        let dialect = self.state.dialect;
+        match (dialect.is_zsh(), command, options) {
+            (true, "whence", "-w") => Some(format!("{name}: command")),
+            (true, "whence", "-v") | (true, "type", "") => Some(format!("{name} is {file}")),
+            (false, "type", "-t") if dialect.is_bash() => Some("file".to_owned()),
+            _ => None,
+        }
     }
 
     /// Why it is not known whether a name is an alias or function.
@@ -169,7 +281,14 @@ impl Evaluator<'_> {
             match text.as_str() {
                 "-r" => self.state.hashed.clear(),
                 "-p" => path = texts.next(),
-                "-d" => return,
+                "-d" => {
+                    let texts: Vec<String> = texts.collect();
+                    return self.names_directories(&texts, span);
+                }
+                "-t" if self.state.dialect.is_bash() => {
+                    let texts: Vec<String> = texts.collect();
+                    return self.tells_hashed(&texts, span);
+                }
                 _ if text.starts_with('-') => {}
                 _ => match (text.split_once('='), path.take()) {
                     (Some((name, path)), _) if self.state.dialect.is_zsh() => {
@@ -186,6 +305,40 @@ impl Evaluator<'_> {
                         }
                     }
                 },
+            }
+        }
+    }
+
+    /// bash's `hash -t`: what is remembered of a name.
+    fn tells_hashed(&mut self, names: &[String], span: Span) {
+        for name in names {
+            match self.state.hashed.get(name).cloned() {
+                Some(path) if names.len() == 1 => {
+                    let mut path = path;
+                    path.push("\n", self.origin(span));
+                    self.state.print(path);
+                }
+                _ => {
+                    self.print_unknown("hash", span);
+                    let why = self.reason("depends on which programs have run", span);
+                    self.state.status = Status::Unknown(why);
+                }
+            }
+        }
+    }
+
+    /// zsh's `hash -d name=path`: a directory that `~name` stands for.
+    fn names_directories(&mut self, texts: &[String], span: Span) {
+        if !self.state.dialect.is_zsh() {
+            return;
+        }
+        for text in texts {
+            match text.split_once('=') {
+                Some((name, path)) => {
+                    let value = Value::known(path, self.origin(span));
+                    self.state.named_directories.insert(name.to_owned(), value);
+                }
+                None => self.print_unknown("hash", span),
             }
         }
     }

@@ -160,7 +160,8 @@ impl Evaluator<'_> {
         let letters: Vec<(usize, char)> = text.char_indices().collect();
         let count = letters.len() as i64;
         let (from, to) = key.split_once(',').unwrap_or((key, key));
-        let (Some(from), Some(to)) = (self.place_in_text(&text, from), self.place_in_text(&text, to))
+        let (Some(from), Some(to)) =
+            (self.place_in_text(&text, from), self.place_in_text(&text, to))
         else {
             return Found::one(self.unknown("uses a subscript envsim does not follow", span));
         };

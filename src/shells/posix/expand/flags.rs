@@ -172,7 +172,9 @@ pub(super) fn least_quoted(text: &str) -> Option<String> {
     match text {
         "" => Some("''".to_owned()),
         _ if text.bytes().all(plain) => Some(text.to_owned()),
-        _ if text.contains('\'') || !text.is_ascii() || text.contains(|c: char| c.is_control()) => None,
+        _ if text.contains('\'') || !text.is_ascii() || text.contains(|c: char| c.is_control()) => {
+            None
+        }
         _ => Some(format!("'{text}'")),
     }
 }
@@ -230,7 +232,7 @@ impl Evaluator<'_> {
             _ => return self.unfollowed(span),
         };
         let known = found.values.iter().chain(&others).all(Value::is_known);
-        if !known || !found.list {
+        if !known {
             return self.unfollowed(span);
         }
         self.handles(found.values.len() + others.len());
@@ -242,17 +244,23 @@ impl Evaluator<'_> {
                 let (ours, theirs) = (found.values.len(), others.len());
                 let count = if sign == "^" { ours.min(theirs) } else { ours.max(theirs) };
                 let count = if ours == 0 || theirs == 0 { 0 } else { count };
-                let pair = |at: usize| [found.values[at % ours].clone(), others[at % theirs].clone()];
+                let pair =
+                    |at: usize| [found.values[at % ours].clone(), others[at % theirs].clone()];
                 (0..count).flat_map(pair).collect()
             }
         };
-        Ok(Found { values, ..found })
+        match (found.list, sign) {
+            (true, _) => Ok(Found { values, ..found }),
+            (false, "|" | "*") => Ok(Found::one(values.into_iter().next().unwrap_or_default())),
+            (false, _) => Ok(Found::list(values, true)),
+        }
     }
 
     /// Where a scalar's subscript with a search points to, counted from 1 (zshparam(1), "Subscript Flags").
     pub(super) fn place_in_text(&mut self, text: &str, key: &str) -> Option<i64> {
         let key = key.trim();
-        let Some((flags, sought)) = key.strip_prefix('(').and_then(|rest| rest.split_once(')')) else {
+        let Some((flags, sought)) = key.strip_prefix('(').and_then(|rest| rest.split_once(')'))
+        else {
             return key.parse().ok();
         };
         let last = match flags {

@@ -185,7 +185,8 @@ impl Evaluator<'_> {
             return Ok(None);
         };
         let text = self.text(*first);
-        let Some((base, _)) = text.trim_start().strip_prefix("[#").and_then(|rest| rest.split_once(']'))
+        let Some((base, _)) =
+            text.trim_start().strip_prefix("[#").and_then(|rest| rest.split_once(']'))
         else {
             return Ok(None);
         };

@@ -71,12 +71,11 @@ impl Evaluator<'_> {
         let zsh = self.state.dialect.is_zsh();
         let separators = self.separators();
         let mut inner = Fields::default();
-        let within =
-            if matches!(purpose, Purpose::Assignment | Purpose::Elements) {
-                Purpose::Assignment
-            } else {
-                Purpose::Single
-            };
+        let within = if matches!(purpose, Purpose::Assignment | Purpose::Elements) {
+            Purpose::Assignment
+        } else {
+            Purpose::Single
+        };
         self.parts(&word.parts, within, false, &mut inner)?;
         for (index, field) in inner.finish().into_iter().enumerate() {
             if index > 0 {
@@ -436,7 +435,8 @@ impl Evaluator<'_> {
         };
         let named = |one: &(char, bool)| *one == ('&', false);
         let ampersand = self.state.dialect.is_bash() && characters.iter().any(named);
-        let text = |characters: &[(char, bool)]| characters.iter().map(|(letter, _)| letter).collect();
+        let text =
+            |characters: &[(char, bool)]| characters.iter().map(|(letter, _)| letter).collect();
         if !ampersand {
             return Ok(Some(vec![text(&characters)]));
         }
@@ -446,7 +446,8 @@ impl Evaluator<'_> {
             (numbers.next(), numbers.next()) >= (Some(5), Some(2))
         });
         let escaped = characters.contains(&('\\', false));
-        let on = self.option("patsub_replacement") || !self.state.options.was_turned_off("patsub_replacement");
+        let on = self.option("patsub_replacement")
+            || !self.state.options.was_turned_off("patsub_replacement");
         Ok((new && on && !escaped).then(|| characters.split(named).map(text).collect()))
     }
 

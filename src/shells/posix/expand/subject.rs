@@ -38,7 +38,9 @@ impl Evaluator<'_> {
         match &parameter.subject {
             Subject::Nothing => Ok(Found::one(Value::empty())),
             Subject::Nested(word) => {
-                let found = self.nested(word, quoted)?;
+                let mut found = self.nested(word, quoted)?;
+                // In quotes what an expansion inside has split is joined again (zshexpn(1), "Rules" 5).
+                found.apart &= !quoted || parameter.subscript.is_some();
                 match &parameter.subscript {
                     Some(subscript) => self.element_of(found, subscript, parameter.span),
                     None => Ok(found),
@@ -189,9 +191,15 @@ impl Evaluator<'_> {
             Slot::Map(elements) => elements.get(key).cloned(),
             Slot::Array(elements) => match key.parse() {
                 Ok(index) => elements.get(&index).cloned(),
-                Err(_) => return Some(Found::one(self.unknown("has an index that is not known", span))),
+                Err(_) => {
+                    return Some(Found::one(self.unknown("has an index that is not known", span)));
+                }
             },
-            _ => return Some(Found::one(self.unknown("is a reference envsim does not follow", span))),
+            _ => {
+                return Some(Found::one(
+                    self.unknown("is a reference envsim does not follow", span),
+                ));
+            }
         };
         Some(found.map_or_else(Found::default, Found::one))
     }
@@ -284,7 +292,9 @@ impl Evaluator<'_> {
     }
 
     fn status_text(&self, span: Span) -> Value {
-        match &self.state.status {
+        // In dash a substitution counts when the command is done (eval.c, `evalbackcmd`).
+        let before = self.before.as_ref().filter(|_| self.state.dialect.is_dash());
+        match before.unwrap_or(&self.state.status) {
             Status::Known(status) => self.computed(status.to_string(), span),
             Status::Unknown(why) => {
                 Value::unknown(Unknown::new(why.reason.clone(), self.origin(span)))

@@ -23,7 +23,8 @@ pub(super) fn cased(text: &str, letters: Letters, all: bool, pattern: Option<&Pa
     let mut out = String::with_capacity(text.len());
     for (at, letter) in text.char_indices() {
         let within = all || at == 0;
-        let fits = || pattern.is_none_or(|pattern| pattern.matches(letter.encode_utf8(&mut [0; 4])));
+        let fits =
+            || pattern.is_none_or(|pattern| pattern.matches(letter.encode_utf8(&mut [0; 4])));
         if !within || !fits() {
             out.push(letter);
             continue;
@@ -114,7 +115,7 @@ impl Evaluator<'_> {
         parameter: &Parameter,
     ) -> Expanded<Found> {
         let span = parameter.span;
-        if !found.set && !found.maybe {
+        if !found.set && !found.maybe && letter != b'a' {
             return Ok(found);
         }
         match letter {
@@ -137,7 +138,8 @@ impl Evaluator<'_> {
     }
 
     fn told(&self, letter: u8, name: &str, found: &Found, span: Span) -> Option<Found> {
-        let positional = matches!(name, "@" | "*") || name.bytes().all(|byte| byte.is_ascii_digit());
+        let positional =
+            matches!(name, "@" | "*") || name.bytes().all(|byte| byte.is_ascii_digit());
         if positional || found.maybe {
             return None;
         }
@@ -157,12 +159,15 @@ impl Evaluator<'_> {
             }
             b'A' => {
                 let text = reusable(&found.values.first()?.text()?)?;
-                let head = if letters.is_empty() { String::new() } else { format!("declare -{letters} ") };
+                let head =
+                    if letters.is_empty() { String::new() } else { format!("declare -{letters} ") };
                 one(format!("{head}{name}={text}"))
             }
             b'K' => {
                 let pairs = self.pairs(variable)?;
-                let text = pairs.iter().map(|(key, value)| Some(format!("{key} {}", double_quoted(value)?)));
+                let text = pairs
+                    .iter()
+                    .map(|(key, value)| Some(format!("{key} {}", double_quoted(value)?)));
                 let mut text = text.collect::<Option<Vec<_>>>()?.join(" ");
                 if matches!(variable.slot, Slot::Map(_)) {
                     text.push(' ');
@@ -195,7 +200,8 @@ impl Evaluator<'_> {
 
     /// `[0]="a" [1]="b"`; a table's end in a blank (arrayfunc.c, `assoc_to_assign`).
     pub(in crate::shells::posix) fn elements_written(&self, variable: &Variable) -> Option<String> {
-        let plain = |key: &str| key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        let plain =
+            |key: &str| key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
         let pairs = self.pairs(variable)?;
         let shown = pairs.iter().map(|(key, value)| {
             let key = if plain(key) { key.clone() } else { double_quoted(key)? };

@@ -1,10 +1,10 @@
 //! zsh's flags, modifiers and tables, and bash's indirection.
 
 use super::Expanded;
-use super::parameter::Edit;
 use super::flags::{
     by_numbers, joined_with, least_quoted, shell_words, split_at, unquoted, visible,
 };
+use super::parameter::Edit;
 use super::quoting;
 use super::subject::Found;
 use crate::shells::posix::pattern::{Characters, Pattern};
@@ -99,6 +99,9 @@ impl Evaluator<'_> {
         let text = self.text(flags);
         let span = parameter.span;
         let mut letters = text.chars();
+        if !found.list && found.values.is_empty() {
+            found.values.push(Value::empty());
+        }
         // What is listed comes before all that is done with it.
         if text.contains(['k', 'v']) {
             if self.option("ksharrays") {
@@ -108,7 +111,10 @@ impl Evaluator<'_> {
                 Some(found) => found,
                 None => return self.unfollowed(span),
             };
-            if quoted && found.list && !found.apart && !text.contains(['j', 'F']) {
+            // Where one text is wanted it is one before it would be sorted.
+            let whole = if quoted { !found.apart } else { self.stays_whole() };
+            let whole = whole && !parameter.marks.contains(&b'#');
+            if whole && found.list && !text.contains(['j', 'F']) {
                 found = Found::one(crate::shells::posix::state::spaced(found.values.iter()));
             }
         }
@@ -188,7 +194,8 @@ impl Evaluator<'_> {
                     }
                     if letters.as_str().starts_with(['-', '+']) && times == 1 {
                         letters.next();
-                        found = self.each(found, span, |text| least_quoted(text).map(Edit::Text))?;
+                        found =
+                            self.each(found, span, |text| least_quoted(text).map(Edit::Text))?;
                         continue;
                     }
                     self.each(found, span, |text| quoting::quoted(text, times).map(Edit::Text))?
@@ -377,10 +384,22 @@ impl Evaluator<'_> {
     }
 
     /// `:h`, `:t`, `:r`, `:e`, `:l`, `:u`, `:a`, `:A`, `:P`, `:s/…/…/` (zshexpn(1), "Modifiers").
-    pub(super) fn modified(&mut self, modifier: &str, found: Found, span: Span) -> Expanded<Found> {
+    pub(super) fn modified(
+        &mut self,
+        modifier: &str,
+        mut found: Found,
+        span: Span,
+    ) -> Expanded<Found> {
+        if !found.list && found.values.is_empty() {
+            found.values.push(Value::empty());
+        }
         let letter = modifier.as_bytes().get(1).copied().unwrap_or_default();
         if !b"acePAhtrelusgqQxfFwWop&".contains(&letter) {
-            self.error(&format!("unrecognized modifier `{}'", char::from(letter)), "modifier", span);
+            self.error(
+                &format!("unrecognized modifier `{}'", char::from(letter)),
+                "modifier",
+                span,
+            );
             return Err(Stop::File);
         }
         let count = modifier.get(2..).filter(|_| matches!(letter, b'h' | b't')).unwrap_or_default();
@@ -526,6 +545,9 @@ fn split(found: Found, separator: char, quoted: bool, flags: &str) -> Found {
     let entries = found.values.iter().flat_map(|value| value.entries(separator));
     let mut pieces: Vec<Value> = entries.map(|entry| entry.value).collect();
     pieces.retain(|piece| keeps || piece.is_empty() != Some(true));
+    if quoted && pieces.is_empty() && !found.list {
+        pieces.push(Value::empty());
+    }
     Found::list(pieces, found.apart || quoted)
 }
 

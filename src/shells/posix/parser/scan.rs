@@ -177,6 +177,7 @@ impl<'s> Parser<'s> {
             depth: self.depth,
             pending: Vec::new(),
             wasted: 0,
+            extended: false,
         };
         let parts = inner.quoted_parts(None).unwrap_or_else(|_| vec![Part::Single(span)]);
         Word { parts, span }

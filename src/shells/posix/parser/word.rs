@@ -28,6 +28,12 @@ impl Parser<'_> {
         let mut open = 0u32;
         while let Some(byte) = self.peek() {
             if byte == b'(' && (open > 0 || self.opens_group(context, start)) {
+                let named =
+                    context == Context::Evaluated && self.text.as_bytes()[self.at - 1] == b'=';
+                self.extended |= open == 0
+                    && self.dialect.is_bash()
+                    && !named
+                    && matches!(context, Context::Argument | Context::Evaluated);
                 open += 1;
                 self.text_of(&mut parts, 1);
             } else if byte == b')' && open > 0 {

@@ -32,7 +32,13 @@ impl Evaluator<'_> {
                         let key = self.single(subscript)?;
                         if self.is_text(&name) {
                             let append = assignment.append;
-                            return self.assign_characters(&name, &key, value, append, assignment.span);
+                            return self.assign_characters(
+                                &name,
+                                &key,
+                                value,
+                                append,
+                                assignment.span,
+                            );
                         }
                         if self.is_slice(&name, &key) {
                             return self.assign_slice(&name, &key, vec![value], assignment.span);

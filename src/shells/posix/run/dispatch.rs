@@ -29,7 +29,24 @@ impl Evaluator<'_> {
             }
         }
         let captures = self.captures;
-        match self.words_of(simple) {
+        let outer = self.before.replace(self.state.status.clone());
+        let words = self.words_of(simple);
+        if words.as_ref().is_ok_and(|given| !given.is_empty()) || words.is_err() {
+            self.before = outer.clone();
+        }
+        let flow = self.expanded_command(simple, command, words, captures);
+        self.before = outer;
+        flow
+    }
+
+    fn expanded_command(
+        &mut self,
+        simple: &Simple,
+        command: &Command,
+        words: Result<Vec<Given<'_>>, Stop>,
+        captures: u64,
+    ) -> Flow {
+        match words {
             Ok(given) if given.is_empty() => {
                 let flow = self.plain_assignments(simple, command);
                 // Without a command the status is the last substitution's (POSIX 2.9.1), and `$?` the one before.
@@ -42,7 +59,20 @@ impl Evaluator<'_> {
             Ok(given) => self.redirected(&command.redirects, |this| {
                 this.with_assignments(simple, &given, command)
             }),
-            Err(stop) => self.stopped(stop),
+            Err(stop) => {
+                let before = self.state.status.clone();
+                let first = match simple.words.first() {
+                    Some(Argument::Word(word)) => literal(word, self.source.text()),
+                    _ => None,
+                };
+                let declares = first.is_some_and(|name| self.state.dialect.declares(name));
+                let flow = self.stopped(stop);
+                // zsh's reserved words leave the status as it was where a word cannot be expanded.
+                if declares && self.state.dialect.is_zsh() {
+                    self.state.status = before;
+                }
+                flow
+            }
         }
     }
 

@@ -328,17 +328,22 @@ impl Evaluator<'_> {
             "DEBUG" | "RETURN" => self.option("functrace"),
             _ => false,
         };
-        let handed: Vec<&'static str> = inherited.keys().copied().filter(|name| handed(&name)).collect();
+        let handed: Vec<&'static str> =
+            inherited.keys().copied().filter(|name| handed(&name)).collect();
         for name in handed {
             self.state.traps.extend(inherited.get(name).cloned().map(|text| (name, text)));
         }
         let trapping = std::mem::take(&mut self.trapping);
+        let shown = std::mem::replace(&mut self.inherited_traps, inherited);
+        let before = self.before.take();
         self.frame(|this| {
             run(this);
             this.run_trap("EXIT", Span::default());
             Flow::Next
         });
         self.trapping = trapping;
+        self.inherited_traps = shown;
+        self.before = before;
         for way in std::mem::replace(&mut self.exits, exits).into_iter().flatten() {
             self.meet(Some(way), Flow::Next);
         }

@@ -35,26 +35,33 @@ impl Evaluator<'_> {
         self.writable(name, span)?;
         let origin = self.origin(span);
         let old = self.state.value(name).unwrap_or_default();
-        let plain = |key: &str| !key.starts_with('(') || key.starts_with("(i)") || key.starts_with("(I)");
+        let plain =
+            |key: &str| !key.starts_with('(') || key.starts_with("(i)") || key.starts_with("(I)");
         let made = match (old.text(), key.text().filter(|key| plain(key))) {
             (Some(text), Some(key)) => {
-                let letters: Vec<Value> =
-                    text.chars().map(|letter| Value::known(letter.to_string(), origin.clone())).collect();
+                let letters: Vec<Value> = text
+                    .chars()
+                    .map(|letter| Value::known(letter.to_string(), origin.clone()))
+                    .collect();
                 let range = match key.strip_prefix('(').and_then(|rest| rest.split_once(')')) {
                     Some((flag, sought)) => found_at(&text, sought, flag == "I"),
                     None => self.range(&letters, &key, span)?,
                 };
                 range.and_then(|range| {
-                    let at = |place: usize| text.char_indices().nth(place).map_or(text.len(), |(at, _)| at);
+                    let at = |place: usize| {
+                        text.char_indices().nth(place).map_or(text.len(), |(at, _)| at)
+                    };
                     let from = if append { at(range.end) } else { at(range.start) };
                     let front = old.slice(0, from).unwrap_or_default();
-                    let back = old.slice(at(range.end.max(range.start)), text.len()).unwrap_or_default();
+                    let back =
+                        old.slice(at(range.end.max(range.start)), text.len()).unwrap_or_default();
                     Some(front.then(value).then(back))
                 })
             }
             _ => None,
         };
-        let value = made.unwrap_or_else(|| self.unknown("is changed in a way envsim does not follow", span));
+        let value = made
+            .unwrap_or_else(|| self.unknown("is changed in a way envsim does not follow", span));
         self.assign(name, value, origin, span)
     }
 

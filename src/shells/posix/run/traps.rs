@@ -105,10 +105,13 @@ impl Evaluator<'_> {
             }
             return;
         }
+        // A subshell shows what its parent has until it sets some of its own (POSIX, `trap`).
+        let own = self.state.traps.clone();
+        let all_traps = if own.is_empty() { self.inherited_traps.clone() } else { own };
         let wanted: Vec<&'static str> = names.iter().filter_map(|name| self.signal(name)).collect();
         let mut all = Value::empty();
         for name in SIGNALS.iter().chain(OWN) {
-            let Some(text) = self.state.traps.get(name).cloned() else { continue };
+            let Some(text) = all_traps.get(name).cloned() else { continue };
             if !wanted.is_empty() && !wanted.contains(name) {
                 continue;
             }
@@ -128,9 +131,13 @@ impl Evaluator<'_> {
     pub(super) fn runs_on_failure(&mut self, pipeline: &Pipeline) -> Flow {
         // What holds other commands has run it for these already (execute_cmd.c, `execute_command_internal`).
         let own = |kind: &Kind| {
-            matches!(kind, Kind::Simple(_) | Kind::Subshell(_) | Kind::Arithmetic(_) | Kind::Condition(_))
+            matches!(
+                kind,
+                Kind::Simple(_) | Kind::Subshell(_) | Kind::Arithmetic(_) | Kind::Condition(_)
+            )
         };
-        let counts = pipeline.commands.len() > 1 || pipeline.commands.iter().any(|one| own(&one.kind));
+        let counts =
+            pipeline.commands.len() > 1 || pipeline.commands.iter().any(|one| own(&one.kind));
         if self.guards > 0 || self.trapping || !counts || !self.state.traps.contains_key("ERR") {
             return Flow::Next;
         }
@@ -165,7 +172,11 @@ impl Evaluator<'_> {
     }
 
     /// bash: a function begins without these traps, and leaves those that were there where it set no other.
-    pub(super) fn apart_from_traps(&mut self, run: impl FnOnce(&mut Self) -> Flow, span: Span) -> Flow {
+    pub(super) fn apart_from_traps(
+        &mut self,
+        run: impl FnOnce(&mut Self) -> Flow,
+        span: Span,
+    ) -> Flow {
         if !self.state.dialect.is_bash() {
             return run(self);
         }
@@ -178,7 +189,14 @@ impl Evaluator<'_> {
             }
         }
         let mut flow = run(self);
-        if self.state.traps.contains_key("RETURN") && !self.trapping {
+        // A status that `return` gives is not that of the command before it, which the trap sees.
+        if flow == Flow::Return && self.state.traps.contains_key("RETURN") && !self.trapping {
+            let status = self.state.status.clone();
+            self.state.status = Status::Unknown(self.reason("is the status before `return`", span));
+            let ended = self.run_trap("RETURN", span);
+            self.state.status = status;
+            flow = if ended == Flow::Exit { ended } else { flow };
+        } else if self.state.traps.contains_key("RETURN") && !self.trapping {
             let ended = self.run_trap("RETURN", span);
             flow = if ended == Flow::Exit { ended } else { flow };
         }

@@ -47,6 +47,10 @@ impl State {
             joined.positional = super::doubts::any_number(&sides.condition);
         }
         joined.options.join(&right.options, &sides.condition);
+        // A name of one side only is none that can be relied on: it is asked for as a user's.
+        joined
+            .named_directories
+            .retain(|name, value| right.named_directories.get(name) == Some(value));
         joined.hashed.retain(|name, value| right.hashed.get(name) == Some(value));
         joined.disabled.extend(
             right
