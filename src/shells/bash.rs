@@ -44,7 +44,7 @@ impl Shell for Bash {
 
     fn interpreter(&self, start: &Start, host: &mut dyn Host) -> Box<dyn Interpreter> {
         let paths = Paths::new(&start.facts, &start.installed);
-        let dialect = Dialect { posix: start.mode.posix, ..Dialect::BASH };
+        let dialect = Dialect { posix: is_posix(start), ..Dialect::BASH };
         let mut state = state(start, dialect, &paths);
         variables(&mut state, start, &paths);
         // A directory that is gone is not taken over (variables.c `set_pwd`).
@@ -87,7 +87,7 @@ fn plan(start: &Start) -> Vec<Step> {
     let mode = start.mode;
     let source = |name: &str, skipped| step(Action::Source(name.into()), skipped);
     let mut steps = Vec::new();
-    if mode.posix {
+    if is_posix(start) {
         // In its POSIX manner an interactive bash reads $ENV and nothing else (bash(1) INVOCATION).
         let no_prompt = (!mode.interactive).then_some("only an interactive shell reads it");
         return vec![source("${ENV}", no_prompt)];
@@ -115,6 +115,11 @@ fn plan(start: &Start) -> Vec<Step> {
     };
     steps.push(source("${BASH_ENV}", no_env));
     steps
+}
+
+/// Whether it begins in its POSIX manner: told so, or by a variable that is there, be it empty (bash(1), `--posix`).
+pub(super) fn is_posix(start: &Start) -> bool {
+    start.mode.posix || start.given("POSIXLY_CORRECT").is_some()
 }
 
 fn allows(state: &State, name: &str) -> Result<(), String> {

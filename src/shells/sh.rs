@@ -77,7 +77,12 @@ fn plan(start: &Start) -> Vec<Step> {
         rule: RULE,
         skipped: skipped.map(str::to_owned),
     };
-    vec![step("/etc/profile", no_login), step("~/.profile", no_login), step("${ENV}", no_prompt)]
+    // bash under this name has options of its own, and is told by a variable to read no profile.
+    let bash = dialect(&start.facts, &start.installed).is_bash();
+    let barred = (bash && mode.noprofile).then_some("--noprofile leaves it out");
+    let posix = (bash && super::bash::is_posix(start)).then_some("its POSIX manner leaves it out");
+    let profiles = no_login.or(barred).or(posix);
+    vec![step("/etc/profile", profiles), step("~/.profile", profiles), step("${ENV}", no_prompt)]
 }
 
 fn allows(state: &State, name: &str) -> Result<(), String> {

@@ -43,6 +43,9 @@ impl Shell for Zsh {
         let paths = Paths::new(&start.facts, &start.installed);
         let mut state = state(start, Dialect::ZSH, &paths);
         variables(&mut state, start);
+        if start.mode.posix {
+            state.emulates_sh("sh");
+        }
         Box::new(Session::new(state, paths, allows))
     }
 
@@ -78,6 +81,14 @@ fn plan(start: &Start) -> Vec<Step> {
     let etc = global_directory(&start.facts);
     let no_login = (!mode.login).then_some("only a login shell reads it");
     let no_prompt = (!mode.interactive).then_some("only an interactive shell reads it");
+    if mode.posix {
+        // `--emulate sh`, or the name of such a shell (zsh(1), COMPATIBILITY).
+        return vec![
+            step("/etc/profile".to_owned(), no_login),
+            step("~/.profile".to_owned(), no_login),
+            step("${ENV}".to_owned(), no_prompt),
+        ];
+    }
     let mut steps = Vec::new();
     for (file, barred) in
         [("zshenv", None), ("zprofile", no_login), ("zshrc", no_prompt), ("zlogin", no_login)]
@@ -98,6 +109,9 @@ fn step(name: String, skipped: Option<&str>) -> Step {
 /// The options RCS and GLOBAL_RCS are looked at again before every file.
 fn allows(state: &State, name: &str) -> Result<(), String> {
     let global = name.starts_with("/etc");
+    if name == "${ENV}" && state.value("ENV").is_none_or(|value| value.is_empty() == Some(true)) {
+        return Err("ENV is not set".to_owned());
+    }
     if name.ends_with("/zshenv") && global {
         return Ok(());
     }

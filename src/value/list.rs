@@ -91,8 +91,11 @@ impl Value {
                 continue;
             }
             let first = entry.first_origin();
-            if let (true, Some(origin)) = (started, first.as_ref().or(last.as_ref())) {
-                list.text(mark, origin);
+            if started {
+                // Between two that are empty nobody wrote the separator but the shell.
+                let shell = || super::Origin::Builtin("the shell, between what is empty".into());
+                let origin = first.clone().or(last.clone()).unwrap_or_else(shell);
+                list.text(mark, &origin);
             }
             started = true;
             last = first.or(last);

@@ -14,6 +14,10 @@ pub trait Numbers {
     fn is_plain(&self) -> bool {
         false
     }
+    /// Whether `a += …` reads `a` before what is behind it is computed (bash).
+    fn reads_early(&self) -> bool {
+        false
+    }
     /// Whether underscores may stand between digits (zsh).
     fn groups_digits(&self) -> bool {
         false
@@ -140,10 +144,17 @@ impl Reader<'_> {
                 .max_by_key(|s| s.len());
             if let Some(sign) = sign.filter(|sign| **sign != "=" || !rest.starts_with(b"==")) {
                 self.at += sign.len();
+                let operator = sign.strip_suffix('=').unwrap_or_default();
+                // bash has read the variable by then (expr.c, `expassign`), the others have not.
+                let early = match self.numbers.reads_early() && !operator.is_empty() {
+                    true => Some(self.variable(&name)?),
+                    false => None,
+                };
                 let right = self.assignment()?;
-                let value = match sign.strip_suffix('=').unwrap_or_default() {
-                    "" => right,
-                    operator => apply(operator, self.variable(&name)?, right)?,
+                let value = match (operator, early) {
+                    ("", _) => right,
+                    (operator, Some(left)) => apply(operator, left, right)?,
+                    (operator, None) => apply(operator, self.variable(&name)?, right)?,
                 };
                 self.write(&name, value);
                 self.depth -= 1;

@@ -56,7 +56,9 @@ impl Interpreter for Session {
         };
         let mut value = self.expand(host, &text);
         if let (true, Some(word)) = (again, value.text().map(|text| text.into_owned())) {
-            value = self.expand(host, &word);
+            // dash expands no tilde in it (main.c, `expandstr`).
+            let quoted = self.state.dialect.is_dash() && !word.contains('"');
+            value = self.expand(host, &if quoted { format!("\"{word}\"") } else { word });
         }
         Located::Path(value.map_text(|path| self.paths.machine(path)))
     }

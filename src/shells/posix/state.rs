@@ -433,6 +433,24 @@ impl State {
         }
     }
 
+    /// zsh in the manner of another shell: the options that count (zshbuiltins(1), `emulate`).
+    pub fn emulates_sh(&mut self, shell: &'static str) {
+        self.emulation = shell;
+        let options = [
+            "octalzeroes",
+            "noequals",
+            "nofunctionargzero",
+            "shglob",
+            "shwordsplit",
+            "globsubst",
+            "ksharrays",
+            "nonomatch",
+        ];
+        for option in options {
+            self.options.turn(option, true);
+        }
+    }
+
     /// Begins a function call's own variables, in dash its own `getopts` too (eval.c, `evalfun`).
     pub fn enter(&mut self) {
         self.locals.push(Rc::default());

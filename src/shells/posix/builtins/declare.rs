@@ -34,6 +34,24 @@ struct Wanted {
     unsettled: bool,
 }
 
+impl Wanted {
+    /// Whether nothing is asked for but that the name is declared.
+    fn only_names(&self) -> bool {
+        self.export.is_none()
+            && !(self.readonly
+                || self.array
+                || self.map
+                || self.functions
+                || self.prints
+                || self.unsettled)
+            && self.integer.is_none()
+            && self.case.is_none()
+            && self.unique.is_none()
+            && self.form.is_none()
+            && self.awaits.is_none()
+    }
+}
+
 /// A table of zsh that has grown is in an order that what was taken away from it has decided.
 const LARGE: usize = 33;
 
@@ -117,6 +135,30 @@ impl Evaluator<'_> {
                 let reason = format!("depends on whether `{name}` is there");
                 self.state.status = Status::Unknown(self.reason(reason, span));
             }
+        }
+    }
+
+    /// zsh: a name alone that is declared in this scope already is shown (zshoptions(1), TYPESET_SILENT).
+    fn shows(&self, name: &str) -> bool {
+        let own = match self.state.locals.last() {
+            Some(saved) => saved.iter().any(|(known, _)| known == name),
+            None => true,
+        };
+        own && self.state.is_set(name) && !self.option("typesetsilent")
+    }
+
+    fn shows_variable(&mut self, name: &str, span: Span) {
+        let text =
+            self.state.value(name).and_then(|value| value.text().map(|text| text.into_owned()));
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_-./,:+@%".contains(&byte);
+        let scalar =
+            self.state.variable(name).is_some_and(|one| matches!(one.slot, Slot::Scalar(_)));
+        match text.filter(|text| scalar && text.bytes().all(plain)) {
+            Some(text) => {
+                let text = if text.is_empty() { "''".to_owned() } else { text };
+                self.state.print(Value::known(format!("{name}={text}\n"), self.origin(span)));
+            }
+            None => self.print_unknown("typeset", span),
         }
     }
 
@@ -319,6 +361,9 @@ impl Evaluator<'_> {
         };
         if name.is_empty() || name_len(name) != name.len() {
             return self.bad_name(name, span);
+        }
+        if assigned.is_none() && wanted.zsh && wanted.only_names() && self.shows(name) {
+            self.shows_variable(name, span);
         }
         self.prepare(name, wanted);
         self.shape(name, wanted);

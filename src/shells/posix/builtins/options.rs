@@ -158,18 +158,11 @@ impl Evaluator<'_> {
                 );
             }
             Some(_) => {
-                self.state.emulation = match mode.as_deref() {
+                self.state.emulates_sh(match mode.as_deref() {
                     Some("ksh") => "ksh",
                     Some("csh") => "csh",
                     _ => "sh",
-                };
-                for option in ["octalzeroes", "noequals", "nofunctionargzero", "shglob"] {
-                    self.state.options.turn(option, true);
-                }
-                self.state.options.turn("shwordsplit", true);
-                self.state.options.turn("globsubst", true);
-                self.state.options.turn("ksharrays", true);
-                self.state.options.turn("nonomatch", true);
+                });
             }
         }
         if local {

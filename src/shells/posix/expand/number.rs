@@ -47,6 +47,10 @@ impl Numbers for Variables<'_> {
         !self.state.dialect.is_zsh() || self.state.options.has("octalzeroes")
     }
 
+    fn reads_early(&self) -> bool {
+        self.state.dialect.is_bash()
+    }
+
     fn groups_digits(&self) -> bool {
         self.state.dialect.is_zsh()
     }

@@ -41,6 +41,10 @@ impl Evaluator<'_> {
                 let mut found = self.nested(word, quoted)?;
                 // In quotes what an expansion inside has split is joined again (zshexpn(1), "Rules" 5).
                 found.apart &= !quoted || parameter.subscript.is_some();
+                // Outside of quotes its empty elements are gone.
+                if !quoted && found.list {
+                    found.values.retain(|value| value.is_empty() != Some(true));
+                }
                 match &parameter.subscript {
                     Some(subscript) => self.element_of(found, subscript, parameter.span),
                     None => Ok(found),

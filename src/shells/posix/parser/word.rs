@@ -193,6 +193,8 @@ impl Parser<'_> {
                 self.at = from + letter.len_utf8();
                 parts.push(Part::Escaped(Span::new(from, self.at)));
             }
+            // zsh drops one that nothing follows.
+            None if self.dialect.is_zsh() => self.at += 1,
             None => self.text_of(parts, 1),
         }
     }

@@ -37,8 +37,16 @@ impl Evaluator<'_> {
             Kind::Condition(test) => self.condition_command(test),
             Kind::Always(body, always) => {
                 let flow = self.body(body);
+                let status = self.state.status.clone();
                 let after = self.body(always);
-                if after == Flow::Next { flow } else { after }
+                match after {
+                    // The status is that of what was tried (zshmisc(1), COMPLEX COMMANDS).
+                    Flow::Next => {
+                        self.state.status = status;
+                        flow
+                    }
+                    left => left,
+                }
             }
             Kind::Coprocess => {
                 self.state.status = Status::OK;
