@@ -38,7 +38,7 @@ impl Evaluator<'_> {
         match done {
             Ok(flow) => flow,
             Err(stop) => {
-                self.state.status = Status::FAILED;
+                self.state.status = self.failure();
                 Flow::Stopped(stop)
             }
         }

@@ -291,6 +291,12 @@ impl Evaluator<'_> {
                 out.push(Value::known(text.clone(), self.origin(*span)), quoted, false);
             }
             Part::Escaped(span) | Part::Single(span) => out.push(self.written(*span), true, false),
+            Part::Ansi(span)
+                if self.state.dialect.is_zsh() && names_wide(self.text(*span).as_str()) =>
+            {
+                let value = self.wide_text(*span)?;
+                out.push(value, true, false);
+            }
             Part::Ansi(span) => {
                 let text = ansi(span.of(self.source.text()), self.state.dialect.is_zsh());
                 out.push(Value::known(text, self.origin(*span)), true, false);
@@ -476,8 +482,13 @@ impl Evaluator<'_> {
         if let Some(redirect) = self.only_input(body) {
             return self.file_substitution(redirect);
         }
+        // bash and zsh read it when they run it: aliases that are there by then are replaced.
+        let late = !self.state.dialect.is_dash();
         let value = self.capture(span, |this| {
+            let outer = this.epoch;
+            this.epoch = if late { this.state.epoch } else { outer };
             let _ = this.body(body);
+            this.epoch = outer;
         });
         Ok(value)
     }
@@ -556,6 +567,28 @@ impl Evaluator<'_> {
 }
 
 impl Evaluator<'_> {
+    /// zsh gives up where the locale has no such character (zshmisc(1), QUOTING).
+    fn wide_text(&mut self, span: Span) -> Expanded<Value> {
+        let set =
+            |name: &str| self.state.value(name).filter(|value| value.is_empty() != Some(true));
+        let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(set);
+        let locale = match &locale {
+            None => Some("C".to_owned()),
+            Some(value) => value.text().map(|text| text.to_ascii_lowercase()),
+        };
+        let text = ansi(span.of(self.source.text()), true);
+        match locale.as_deref() {
+            Some(name) if name.contains("utf-8") || name.contains("utf8") => {
+                Ok(Value::known(text, self.origin(span)))
+            }
+            Some("c" | "posix") => {
+                self.error("character not in range", "locale", span);
+                Err(Stop::File)
+            }
+            _ => Ok(self.unknown("holds a character that the locale may not have", span)),
+        }
+    }
+
     /// `<(…)`: what it prints can be read under a name that the shell makes. `>(…)` reads at its own time.
     fn pipe_name(&mut self, body: &super::syntax::Body, span: Span) -> Value {
         let written = span.of(self.source.text());
@@ -573,6 +606,19 @@ impl Evaluator<'_> {
         self.state.pipes.push((name.clone(), printed));
         Value::known(name, self.origin(span))
     }
+}
+
+/// Whether `\u` or `\U` may name a character beyond ASCII.
+fn names_wide(text: &str) -> bool {
+    let wide = |(at, sign): (usize, &str)| {
+        let digits: String = text[at + sign.len()..]
+            .chars()
+            .take(if sign == "\\u" { 4 } else { 8 })
+            .take_while(char::is_ascii_hexdigit)
+            .collect();
+        u32::from_str_radix(&digits, 16).is_ok_and(|number| number > 0x7f)
+    };
+    text.match_indices("\\u").chain(text.match_indices("\\U")).any(wide)
 }
 
 /// A pattern that does not tell letters of either case apart.

@@ -93,7 +93,7 @@ pub struct Evaluator<'h> {
     /// Why the rest of the running subshell is not known.
     lost: Option<Rc<Unknown>>,
     /// Aliases defined later than this were not there when the running text was read.
-    epoch: u64,
+    pub(super) epoch: u64,
     undecided: Vec<Undecided>,
     /// The loops around the running command, outermost first.
     loops: Vec<loops::Frame>,

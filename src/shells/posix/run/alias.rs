@@ -8,6 +8,7 @@ use crate::shells::posix::parser::literal;
 use crate::shells::posix::state::{Alias, AliasKind, Status};
 use crate::shells::posix::syntax::{Argument, Command, Kind, Simple, Word};
 use crate::text::{Place, Source, Span};
+use crate::value::{Unknown, Value};
 
 impl Evaluator<'_> {
     /// Whether aliases are replaced: bash does so only when interactive, or when told to.
@@ -28,6 +29,9 @@ impl Evaluator<'_> {
         if !self.expands_aliases() || self.replaced(&name) {
             return None;
         }
+        if let Some(alias) = self.suffix_alias(&name) {
+            return Some(self.replace(&name, &alias, command, word));
+        }
         let entry = self.state.aliases.entry(&name)?.clone();
         entry.chain().find(|one| one.item.epoch <= self.epoch)?;
         let flow = self.alias_entry(&name, &entry, command, word);
@@ -38,6 +42,26 @@ impl Evaluator<'_> {
             self.raise(Rc::new(unknown), Reach::Everything);
         }
         Some(flow)
+    }
+
+    /// zsh's `alias -s`: what is put in front of a command word with such an ending (zshbuiltins(1), `alias`).
+    fn suffix_alias(&self, name: &str) -> Option<Alias> {
+        let (stem, ending) = name.rsplit_once('.').filter(|_| self.state.dialect.is_zsh())?;
+        let entry = self.state.other_aliases.entry(ending).filter(|_| !stem.is_empty())?;
+        let fits = entry.item.kind == AliasKind::Suffix && entry.item.epoch <= self.epoch;
+        if !fits || self.state.aliases.entry(name).is_some() {
+            return None;
+        }
+        let certain = entry.when.is_none() && entry.doubt.is_none();
+        let text = entry.item.value.text().filter(|_| certain);
+        let value = match text {
+            Some(text) => entry.item.value.map_text(|_| format!("{text} {name}")),
+            None => Value::unknown(Unknown::new(
+                "is a suffix alias that is not known",
+                entry.item.origin.clone(),
+            )),
+        };
+        Some(Alias { value, ..entry.item.clone() })
     }
 
     /// Runs what the alias stands for: each text that it may be, under its condition.

@@ -58,8 +58,13 @@ impl Evaluator<'_> {
 
     /// Turns an expansion's failure into what follows from it.
     pub(super) fn stopped(&mut self, stop: Stop) -> Flow {
-        self.state.status = Status::FAILED;
+        self.state.status = self.failure();
         Flow::Stopped(stop)
+    }
+
+    /// The status that an error of the shell itself leaves: dash's is 2 (main.c, `exverror`).
+    pub(in crate::shells::posix) fn failure(&self) -> Status {
+        Status::Known(if self.state.dialect.is_dash() { 2 } else { 1 })
     }
 
     fn conditional(&mut self, arms: &[(Body, Body)], otherwise: Option<&Body>) -> Flow {

@@ -30,13 +30,36 @@ impl Evaluator<'_> {
         }
         let captures = self.captures;
         let outer = self.before.replace(self.state.status.clone());
-        let words = self.words_of(simple);
+        let words = match self.declares_first(simple) {
+            true => self.words_behind_assignments(simple),
+            false => self.words_of(simple),
+        };
         if words.as_ref().is_ok_and(|given| !given.is_empty()) || words.is_err() {
             self.before = outer.clone();
         }
         let flow = self.expanded_command(simple, command, words, captures);
         self.before = outer;
         flow
+    }
+
+    /// zsh's declarations are expanded when what is assigned in front of them counts already.
+    fn declares_first(&self, simple: &Simple) -> bool {
+        let first = match simple.words.first() {
+            Some(Argument::Word(word)) => literal(word, self.source.text()),
+            _ => None,
+        };
+        let zsh = self.state.dialect.is_zsh() && !simple.assignments.is_empty();
+        zsh && first.is_some_and(|name| self.state.dialect.declares(name))
+    }
+
+    fn words_behind_assignments<'a>(&mut self, simple: &'a Simple) -> Result<Vec<Given<'a>>, Stop> {
+        let before = self.state.variables.clone();
+        for assignment in &simple.assignments {
+            self.assignment(assignment)?;
+        }
+        let words = self.words_of(simple);
+        self.state.variables = before;
+        words
     }
 
     fn expanded_command(
