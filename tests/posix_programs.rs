@@ -267,7 +267,7 @@ impl Writer {
                 self.word(),
                 self.word()
             ),
-            17 => format!("eval '{}'", self.line().replace('\'', "")),
+            17 => format!("eval '{}'", self.line().replace(['\'', '\\'], "")),
             18 if self.modern() => self.elements(name),
             19 if self.modern() => self.elements(name),
             20 if self.shell == For::Bash => self.of_bash(name),

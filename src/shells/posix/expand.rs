@@ -1,5 +1,6 @@
 //! Words to values (POSIX 2.6, bash(1) EXPANSION, zshexpn(1)).
 
+mod ansi;
 mod bounds;
 mod brace;
 mod element;
@@ -14,22 +15,26 @@ mod quoting;
 mod search;
 mod sequence;
 mod subject;
+mod substitution;
+mod tilde;
 mod transform;
 mod zsh;
 
 use std::rc::Rc;
 
+pub use ansi::ansi;
+use ansi::names_wide;
 pub(super) use bounds::{LONGEST, MOST_ELEMENTS, TOO_LONG};
 pub use fields::{Field, Fields};
 pub(super) use made::Made;
+pub use substitution::trimmed;
 pub(super) use transform::{attribute_letters, double_quoted};
 
 use super::pattern::{self, Characters, Pattern, Syntax};
 use super::run::{Evaluator, Stop};
-use super::state::Status;
-use super::syntax::{Line, Parameter, Part, Word};
-use crate::text::{Place, Source, Span};
-use crate::value::{Alternative, Choice, Origin, Piece, Shape, Unknown, Value};
+use super::syntax::{Parameter, Part, Word};
+use crate::text::{Place, Span};
+use crate::value::{Origin, Shape, Unknown, Value};
 
 /// What an expansion gives, unless it stops the file.
 pub type Expanded<T> = Result<T, Stop>;
@@ -396,229 +401,10 @@ impl Evaluator<'_> {
         Ok(())
     }
 
-    /// zsh's `=name`: the path of a program (zshexpn(1), "`=' expansion").
-    fn equals_path(&mut self, text: &str, span: Span, out: &mut Fields) -> Expanded<bool> {
-        let plain = |name: &str| {
-            name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.+".contains(&byte))
-        };
-        let name = text.strip_prefix('=').filter(|name| !name.is_empty() && plain(name));
-        let Some(name) = name.filter(|_| self.state.dialect.is_zsh() && !self.option("noequals"))
-        else {
-            return Ok(false);
-        };
-        match self.command_path(name, span) {
-            Ok(Some(path)) => out.push(path, true, true),
-            Err(why) => out.push(Value::unknown((*why).clone()), true, true),
-            Ok(None) => {
-                self.error(&format!("{name} not found"), "equals", span);
-                return Err(Stop::File);
-            }
-        }
-        Ok(true)
-    }
-
-    fn slice(&self, span: Span, from: usize, to: usize) -> Value {
+    pub(super) fn slice(&self, span: Span, from: usize, to: usize) -> Value {
         let start = span.start as usize;
         self.written(Span::new(start + from, start + to))
     }
-
-    /// A tilde prefix at the start of a text; how many bytes it took.
-    fn tilde(
-        &mut self,
-        text: &str,
-        span: Span,
-        last: bool,
-        colons: bool,
-        out: &mut Fields,
-    ) -> Expanded<usize> {
-        if !text.starts_with('~') {
-            return Ok(0);
-        }
-        let stop = |c: char| c == '/' || (colons && c == ':');
-        let end = text.find(stop);
-        // A prefix that runs into a quote or an expansion is none (POSIX 2.6.1).
-        let Some(end) = end.or_else(|| last.then_some(text.len())) else { return Ok(0) };
-        let origin = self.origin(Span::new(span.start as usize, span.start as usize + end));
-        let value = match &text[1..end] {
-            "" => self.home(origin),
-            "+" if !self.state.dialect.is_dash() => Some(self.state.cwd.clone()),
-            "-" if !self.state.dialect.is_dash() => self.state.value("OLDPWD"),
-            name => self.user_home(name, origin)?,
-        };
-        let Some(value) = value else { return Ok(0) };
-        out.push(value, true, true);
-        Ok(end)
-    }
-
-    fn home(&self, origin: Origin) -> Option<Value> {
-        if let Some(home) = self.state.value("HOME") {
-            return Some(home);
-        }
-        let dialect = self.state.dialect;
-        if dialect.is_zsh() {
-            return Some(Value::empty());
-        }
-        let home = &self.host.machine().facts().user.home;
-        (dialect.is_bash() && !home.is_empty()).then(|| Value::known(home.as_str(), origin))
-    }
-
-    fn user_home(&mut self, name: &str, origin: Origin) -> Expanded<Option<Value>> {
-        if let Some(directory) = self.state.named_directories.get(name) {
-            return Ok(Some(directory.clone()));
-        }
-        let user = &self.host.machine().facts().user;
-        if user.name == name && !user.home.is_empty() {
-            return Ok(Some(Value::known(user.home.as_str(), origin)));
-        }
-        if name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.')) {
-            let reason = format!("depends on whether a user `{name}` is known");
-            return Ok(Some(Value::unknown(Unknown::new(reason, origin))));
-        }
-        Ok(None)
-    }
-
-    /// `$( … )`: what the body prints, without the line ends behind it.
-    fn captured(&mut self, body: &super::syntax::Body, span: Span) -> Expanded<Value> {
-        if let Some(redirect) = self.only_input(body) {
-            return self.file_substitution(redirect);
-        }
-        // bash and zsh read it when they run it: aliases that are there by then are replaced.
-        let late = !self.state.dialect.is_dash();
-        let value = self.capture(span, |this| {
-            let outer = this.epoch;
-            this.epoch = if late { this.state.epoch } else { outer };
-            let _ = this.body(body);
-            this.epoch = outer;
-        });
-        Ok(value)
-    }
-
-    /// The text between backquotes is parsed now: a backslash before `$`, `` ` `` and `\`, in quotes
-    /// before a quote too, is dropped first.
-    fn backquoted(&mut self, span: Span, quoted: bool) -> Expanded<Value> {
-        let raw = span.of(self.source.text());
-        let mut text = String::with_capacity(raw.len());
-        let mut letters = raw.chars().peekable();
-        while let Some(letter) = letters.next() {
-            let next = letters.peek();
-            let escapes = matches!(next, Some('$' | '`' | '\\')) || quoted && next == Some(&'"');
-            if letter == '\\' && escapes {
-                text.extend(letters.next());
-            } else {
-                text.push(letter);
-            }
-        }
-        let source = Source::evaluated(&text, Place::new(&self.source, span));
-        if text.trim_start().starts_with('<') {
-            let (script, _) = super::parser::parse(&text, self.state.dialect);
-            let outer = std::mem::replace(&mut self.source, source.clone());
-            let value = match script.lines.as_slice() {
-                [Line::Commands(body)] => {
-                    self.only_input(body).map(|redirect| self.file_substitution(redirect))
-                }
-                _ => None,
-            };
-            self.source = outer;
-            if let Some(value) = value {
-                return value;
-            }
-        }
-        Ok(self.capture(span, |this| {
-            let _ = this.evaluated(&source);
-        }))
-    }
-
-    /// Runs something in a subshell and gives what it printed.
-    pub fn capture(&mut self, span: Span, run: impl FnOnce(&mut Self)) -> Value {
-        let _ = self.host.spend(1);
-        self.captures += 1;
-        // What was captured before is out of reach, and too long to be copied for nothing.
-        let outer = std::mem::take(&mut self.state.sinks);
-        let before = self.state.clone();
-        self.state.sinks.push(Value::empty());
-        let complaints = self.complaints;
-        self.state.out_of_reach();
-        // bash turns `set -e` off there, unless it is in its POSIX mode (bash(1), "Command Substitution").
-        let off = self.state.dialect.is_bash() && !self.state.dialect.posix;
-        let lost = self.enclosed(|this| {
-            if off {
-                this.state.options.turn("errexit", false);
-            }
-            run(this);
-        });
-        let status = self.state.status.clone();
-        let printed = self.state.sinks.pop().unwrap_or_default();
-        self.state = before;
-        self.state.sinks = outer;
-        self.state.status = status.clone();
-        if self.complaints > complaints {
-            self.complain(None, span);
-        }
-        if let Some(why) = lost {
-            return Value::unknown((*why).clone());
-        }
-        if let Status::Unknown(why) = &status {
-            if printed.is_empty() == Some(true) && printed.pieces().is_empty() {
-                return Value::unknown(Unknown::new(why.reason.clone(), self.origin(span)));
-            }
-        }
-        trimmed(printed)
-    }
-}
-
-impl Evaluator<'_> {
-    /// zsh gives up where the locale has no such character (zshmisc(1), QUOTING).
-    fn wide_text(&mut self, span: Span) -> Expanded<Value> {
-        let set =
-            |name: &str| self.state.value(name).filter(|value| value.is_empty() != Some(true));
-        let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(set);
-        let locale = match &locale {
-            None => Some("C".to_owned()),
-            Some(value) => value.text().map(|text| text.to_ascii_lowercase()),
-        };
-        let text = ansi(span.of(self.source.text()), true);
-        match locale.as_deref() {
-            Some(name) if name.contains("utf-8") || name.contains("utf8") => {
-                Ok(Value::known(text, self.origin(span)))
-            }
-            Some("c" | "posix") => {
-                self.error("character not in range", "locale", span);
-                Err(Stop::File)
-            }
-            _ => Ok(self.unknown("holds a character that the locale may not have", span)),
-        }
-    }
-
-    /// `<(…)`: what it prints can be read under a name that the shell makes. `>(…)` reads at its own time.
-    fn pipe_name(&mut self, body: &super::syntax::Body, span: Span) -> Value {
-        let written = span.of(self.source.text());
-        if !written.starts_with('<') && !written.starts_with('=') {
-            return self.unknown("names a pipe that the shell makes", span);
-        }
-        let status = self.state.status.clone();
-        let printed = self.printed(span, |this| {
-            let _ = this.body(body);
-        });
-        self.state.status = status;
-        // The names of bash, counted down from 63 (subst.c, `make_dev_fd_filename`).
-        let number = 63 - self.state.pipes.len() as i64;
-        let name = format!("/dev/fd/{number}");
-        self.state.pipes.push((name.clone(), printed));
-        Value::known(name, self.origin(span))
-    }
-}
-
-/// Whether `\u` or `\U` may name a character beyond ASCII.
-fn names_wide(text: &str) -> bool {
-    let wide = |(at, sign): (usize, &str)| {
-        let digits: String = text[at + sign.len()..]
-            .chars()
-            .take(if sign == "\\u" { 4 } else { 8 })
-            .take_while(char::is_ascii_hexdigit)
-            .collect();
-        u32::from_str_radix(&digits, 16).is_ok_and(|number| number > 0x7f)
-    };
-    text.match_indices("\\u").chain(text.match_indices("\\U")).any(wide)
 }
 
 /// A pattern that does not tell letters of either case apart.
@@ -644,107 +430,4 @@ fn part_span(part: &Part) -> Span {
         Part::Parameter(parameter) => parameter.span,
         Part::Double(inner) => parts_span(inner),
     }
-}
-
-/// Without the line ends at the end.
-pub fn trimmed(value: Value) -> Value {
-    match value.text() {
-        Some(text) => {
-            let len = text.trim_end_matches('\n').len();
-            if len == text.len() { value.clone() } else { value.slice(0, len).unwrap_or_default() }
-        }
-        None => trimmed_pieces(value),
-    }
-}
-
-/// Without the line ends behind what is known; of a choice at the end, behind each of its texts.
-fn trimmed_pieces(value: Value) -> Value {
-    let mut pieces = value.pieces().to_vec();
-    while let Some(last) = pieces.pop() {
-        match last {
-            Piece::Text { text, origin } => {
-                let kept = text.trim_end_matches('\n');
-                if !kept.is_empty() {
-                    pieces.push(Piece::Text { text: kept.into(), origin });
-                    break;
-                }
-            }
-            Piece::Choice(choice) => {
-                let trim = |one: &Alternative| Alternative {
-                    value: trimmed(one.value.clone()),
-                    when: one.when.clone(),
-                };
-                let alternatives = choice.alternatives.iter().map(trim).collect();
-                let condition = choice.condition.clone();
-                pieces.push(Piece::Choice(Rc::new(Choice { condition, alternatives })));
-                break;
-            }
-            unknown => {
-                pieces.push(unknown);
-                break;
-            }
-        }
-    }
-    Value::from_pieces(pieces)
-}
-
-/// The escapes of `$'…'` (bash(1) QUOTING).
-pub fn ansi(text: &str, zsh: bool) -> String {
-    let mut out = String::new();
-    let mut letters = text.chars().peekable();
-    while let Some(letter) = letters.next() {
-        if letter != '\\' {
-            out.push(letter);
-            continue;
-        }
-        let Some(escape) = letters.next() else { break };
-        let simple = match escape {
-            'n' => '\n',
-            't' => '\t',
-            'r' => '\r',
-            'a' => '\x07',
-            'b' => '\x08',
-            'e' | 'E' => '\x1b',
-            'f' => '\x0c',
-            'v' => '\x0b',
-            '\\' | '\'' | '"' | '?' => escape,
-            'c' if !zsh => match letters.next() {
-                Some(letter) => char::from(letter.to_ascii_uppercase() as u8 & 0x1f),
-                None => 'c',
-            },
-            'x' => digits(&mut letters, 16, 2, 0).unwrap_or('x'),
-            'u' => digits(&mut letters, 16, 4, 0).unwrap_or('u'),
-            'U' => digits(&mut letters, 16, 8, 0).unwrap_or('U'),
-            '0'..='7' => digits(&mut letters, 8, 2, escape as u32 - 48).unwrap_or('\0'),
-            _ => {
-                if !zsh {
-                    out.push('\\');
-                }
-                escape
-            }
-        };
-        // bash ends the text there (lib/sh/strtrans.c, `ansicstr`).
-        if simple == '\0' && !zsh {
-            break;
-        }
-        out.push(simple);
-    }
-    out
-}
-
-fn digits(
-    letters: &mut std::iter::Peekable<std::str::Chars<'_>>,
-    base: u32,
-    most: u32,
-    first: u32,
-) -> Option<char> {
-    let mut value = first;
-    let mut count = 0;
-    while count < most {
-        let Some(digit) = letters.peek().and_then(|letter| letter.to_digit(base)) else { break };
-        value = value.wrapping_mul(base).wrapping_add(digit);
-        letters.next();
-        count += 1;
-    }
-    if count == 0 && base == 16 { None } else { char::from_u32(value) }
 }

@@ -115,7 +115,12 @@ impl Evaluator<'_> {
         parameter: &Parameter,
     ) -> Expanded<Found> {
         let span = parameter.span;
-        if !found.set && !found.maybe && letter != b'a' {
+        let declared = || match parameter.subject {
+            Subject::Name(name) => self.state.variable(&self.text(name)).is_some(),
+            _ => false,
+        };
+        // Attributes are told of what is declared, set or not.
+        if !found.set && !found.maybe && !(letter == b'a' && declared()) {
             return Ok(found);
         }
         match letter {

@@ -1,0 +1,89 @@
+//! Tildes (POSIX 2.6.1) and zsh's `=name`.
+
+use super::{Expanded, Fields};
+use crate::shells::posix::run::{Evaluator, Stop};
+use crate::text::Span;
+use crate::value::{Origin, Unknown, Value};
+
+impl Evaluator<'_> {
+    /// zsh's `=name`: the path of a program (zshexpn(1), "`=' expansion").
+    pub(super) fn equals_path(
+        &mut self,
+        text: &str,
+        span: Span,
+        out: &mut Fields,
+    ) -> Expanded<bool> {
+        let plain = |name: &str| {
+            name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.+".contains(&byte))
+        };
+        let name = text.strip_prefix('=').filter(|name| !name.is_empty() && plain(name));
+        let Some(name) = name.filter(|_| self.state.dialect.is_zsh() && !self.option("noequals"))
+        else {
+            return Ok(false);
+        };
+        match self.command_path(name, span) {
+            Ok(Some(path)) => out.push(path, true, true),
+            Err(why) => out.push(Value::unknown((*why).clone()), true, true),
+            Ok(None) => {
+                self.error(&format!("{name} not found"), "equals", span);
+                return Err(Stop::File);
+            }
+        }
+        Ok(true)
+    }
+
+    /// A tilde prefix at the start of a text; how many bytes it took.
+    pub(super) fn tilde(
+        &mut self,
+        text: &str,
+        span: Span,
+        last: bool,
+        colons: bool,
+        out: &mut Fields,
+    ) -> Expanded<usize> {
+        if !text.starts_with('~') {
+            return Ok(0);
+        }
+        let stop = |c: char| c == '/' || (colons && c == ':');
+        let end = text.find(stop);
+        // A prefix that runs into a quote or an expansion is none (POSIX 2.6.1).
+        let Some(end) = end.or_else(|| last.then_some(text.len())) else { return Ok(0) };
+        let origin = self.origin(Span::new(span.start as usize, span.start as usize + end));
+        let value = match &text[1..end] {
+            "" => self.home(origin),
+            "+" if !self.state.dialect.is_dash() => Some(self.state.cwd.clone()),
+            "-" if !self.state.dialect.is_dash() => self.state.value("OLDPWD"),
+            name => self.user_home(name, origin)?,
+        };
+        let Some(value) = value else { return Ok(0) };
+        out.push(value, true, true);
+        Ok(end)
+    }
+
+    fn home(&self, origin: Origin) -> Option<Value> {
+        if let Some(home) = self.state.value("HOME") {
+            return Some(home);
+        }
+        let dialect = self.state.dialect;
+        if dialect.is_zsh() {
+            return Some(Value::empty());
+        }
+        let home = &self.host.machine().facts().user.home;
+        (dialect.is_bash() && !home.is_empty()).then(|| Value::known(home.as_str(), origin))
+    }
+
+    fn user_home(&mut self, name: &str, origin: Origin) -> Expanded<Option<Value>> {
+        if let Some(directory) = self.state.named_directories.get(name) {
+            return Ok(Some(directory.clone()));
+        }
+        let user = &self.host.machine().facts().user;
+        if user.name == name && !user.home.is_empty() {
+            return Ok(Some(Value::known(user.home.as_str(), origin)));
+        }
+        if name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.')) {
+            let reason = format!("depends on whether a user `{name}` is known");
+            return Ok(Some(Value::unknown(Unknown::new(reason, origin))));
+        }
+        Ok(None)
+    }
+}
