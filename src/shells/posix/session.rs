@@ -56,8 +56,8 @@ impl Interpreter for Session {
         };
         let mut value = self.expand(host, &text);
         if let (true, Some(word)) = (again, value.text().map(|text| text.into_owned())) {
-            // dash expands no tilde in it (main.c, `expandstr`).
-            let quoted = self.state.dialect.is_dash() && !word.contains('"');
+            // Only bash expands a tilde in it (dash main.c, `expandstr`; zsh Src/init.c, `run_init_scripts`).
+            let quoted = !self.state.dialect.is_bash() && !word.contains('"');
             value = self.expand(host, &if quoted { format!("\"{word}\"") } else { word });
         }
         Located::Path(value.map_text(|path| self.paths.machine(path)))

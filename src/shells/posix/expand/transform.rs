@@ -120,14 +120,14 @@ impl Evaluator<'_> {
             _ => false,
         };
         // Attributes are told of what is declared, set or not.
-        if !found.set && !found.maybe && !(letter == b'a' && declared()) {
+        if !(found.set || found.maybe || letter == b'a' && declared()) {
             return Ok(found);
         }
         match letter {
             b'Q' => self.each(found, span, |text| reusable(text).map(Edit::Text)),
             b'E' => self.each(found, span, |text| Some(Edit::Text(ansi(text, false)))),
             b'P' => self.each(found, span, |text| {
-                (!text.contains(['\\', '$', '`', '!'])).then(|| Edit::Keep(0, text.len()))
+                (!text.contains(['\\', '$', '`', '!'])).then_some(Edit::Keep(0, text.len()))
             }),
             b'K' | b'k' if !found.list => self.transformed(b'Q', found, parameter),
             b'A' | b'a' | b'K' | b'k' => {

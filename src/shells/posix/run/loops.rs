@@ -329,7 +329,7 @@ impl Evaluator<'_> {
             _ => false,
         };
         let handed: Vec<&'static str> =
-            inherited.keys().copied().filter(|name| handed(&name)).collect();
+            inherited.keys().copied().filter(|name| handed(name)).collect();
         for name in handed {
             self.state.traps.extend(inherited.get(name).cloned().map(|text| (name, text)));
         }

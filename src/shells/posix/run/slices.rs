@@ -47,7 +47,7 @@ impl Evaluator<'_> {
                     Some((flag, sought)) => found_at(&text, sought, flag == "I"),
                     None => self.range(&letters, &key, span)?,
                 };
-                range.and_then(|range| {
+                range.map(|range| {
                     let at = |place: usize| {
                         text.char_indices().nth(place).map_or(text.len(), |(at, _)| at)
                     };
@@ -55,7 +55,7 @@ impl Evaluator<'_> {
                     let front = old.slice(0, from).unwrap_or_default();
                     let back =
                         old.slice(at(range.end.max(range.start)), text.len()).unwrap_or_default();
-                    Some(front.then(value).then(back))
+                    front.then(value).then(back)
                 })
             }
             _ => None,
