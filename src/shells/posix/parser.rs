@@ -55,6 +55,8 @@ pub(super) struct Parser<'s> {
     wasted: usize,
     /// Whether a group such as `+(a)` was read outside of `[[`.
     extended: bool,
+    /// Whether double quotes stand around the running expansion: braces come in no pairs there.
+    unpaired: bool,
 }
 
 /// Pushes onto a list that mostly stays at one element: a `Vec` begins with room for four.
@@ -67,8 +69,16 @@ fn push<T>(list: &mut Vec<T>, item: T) {
 
 /// Reads a whole text.
 pub fn parse(text: &str, dialect: Dialect) -> (Script, Vec<Problem>) {
-    let mut parser =
-        Parser { text, at: 0, dialect, depth: 0, pending: Vec::new(), wasted: 0, extended: false };
+    let mut parser = Parser {
+        text,
+        at: 0,
+        dialect,
+        depth: 0,
+        pending: Vec::new(),
+        wasted: 0,
+        extended: false,
+        unpaired: false,
+    };
     let mut script = Script::default();
     let mut problems = Vec::new();
     while parser.skip_to_command() {

@@ -93,7 +93,8 @@ impl Parser<'_> {
         let completes = self.dialect.is_zsh() && COMPLETION.contains(&text);
         let is_operator = (text.len() == 2 && text.starts_with('-')) || completes;
         let ends = self.starts_with("]]") || self.starts_with("&&") || self.starts_with("||");
-        let binary = self.peeks_binary();
+        // What a condition of completion asks for may begin with a dash.
+        let binary = self.peeks_binary() && !(completes && self.peek() == Some(b'-'));
         (is_operator && !ends && !binary && self.peek() != Some(b')')).then_some(word.span)
     }
 

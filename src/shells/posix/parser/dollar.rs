@@ -170,7 +170,11 @@ impl Parser<'_> {
         }
         let flags = self.flags();
         let marks = self.marks();
-        let subject = self.subject()?;
+        let outer = self.unpaired;
+        self.unpaired |= quoted;
+        let subject = self.subject();
+        self.unpaired = outer;
+        let subject = subject?;
         let subscript = match self.peek() {
             Some(b'[') if !self.dialect.is_dash() => Some(self.subscript()?),
             _ => None,
@@ -328,7 +332,7 @@ impl Parser<'_> {
         let from = self.at;
         let mut parts = Vec::new();
         let (mut brackets, mut braces) = (0u32, 0u32);
-        let counts = counts && self.dialect.is_zsh();
+        let counts = counts && !self.unpaired && self.dialect.is_zsh();
         while let Some(byte) = self.peek() {
             let inside = byte == b'}' && braces > 0;
             if brackets == 0 && !inside && ends.contains(&byte) {

@@ -178,6 +178,7 @@ impl<'s> Parser<'s> {
             pending: Vec::new(),
             wasted: 0,
             extended: false,
+            unpaired: false,
         };
         let parts = inner.quoted_parts(None).unwrap_or_else(|_| vec![Part::Single(span)]);
         Word { parts, span }
