@@ -184,7 +184,12 @@ impl Evaluator<'_> {
             return flow;
         }
         let origin = Origin::File(Place::new(source, Span::new(next, next)));
-        if let Some(unknown) = self.unknown_file(&script) {
+        let own = self.record.unknown_files.get(&crate::machine::path::folded(&script)).cloned();
+        if own.is_none() && self.unknown_file(&script).is_some() {
+            // Of the directory something is open; whether of this file was told where it happened.
+            return flow;
+        }
+        if let Some(unknown) = own {
             self.lost(&format!("goes on in a file that {}", unknown.reason), &origin);
             return flow;
         }

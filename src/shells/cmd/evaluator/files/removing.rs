@@ -1,8 +1,8 @@
 //! `del` and `rd`.
 
-use super::{WINDOWS, Words};
+use super::{WINDOWS, Words, matches};
 use crate::machine::overlay::Change;
-use crate::machine::path::same_name;
+use crate::machine::path::{folded, same_name};
 use crate::shells::cmd::evaluator::Evaluator;
 use crate::shells::cmd::expand::full_path;
 use crate::shells::cmd::state::Level;
@@ -42,6 +42,7 @@ impl Evaluator<'_> {
             }
             let Some(files) = self.erased_files(name, path, words) else {
                 let above = WINDOWS.parent(path).unwrap_or(path).to_owned();
+                self.running_file_erased(&above, path, origin);
                 return self.not_followed("del", &[above], origin);
             };
             // `del *` and `del directory` ask before they go on.
@@ -63,6 +64,18 @@ impl Evaluator<'_> {
             }
         }
         self.state.returns(i32::from(failed));
+    }
+
+    /// What is perhaps removed may be the batch file that runs.
+    fn running_file_erased(&mut self, directory: &str, pattern: &str, origin: &Origin) {
+        let script = self.state.arguments.as_ref().map(|own| own.script.clone());
+        let Some(script) = script else { return };
+        let within = WINDOWS.parent(&script).is_some_and(|own| same_name(own, directory));
+        if within
+            && matches(&folded(WINDOWS.file_name(pattern)), &folded(WINDOWS.file_name(&script)))
+        {
+            self.lost("removes perhaps the batch file that runs", origin);
+        }
     }
 
     /// The files a name, a pattern or a directory stands for; `None` where that is not known.
