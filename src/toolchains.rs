@@ -71,6 +71,8 @@ pub struct Asked<'a> {
     pub version: Option<&'a str>,
     /// What if the program were installed in this directory.
     pub root: Option<&'a str>,
+    /// Follows a script or link that only hands over to another file: the room that knows shims stands above.
+    pub behind: Option<&'a dyn Fn(&str) -> Option<String>>,
 }
 
 impl<'a> Asked<'a> {
@@ -80,7 +82,7 @@ impl<'a> Asked<'a> {
         environment: &'a Environment,
         program: Option<&'a str>,
     ) -> Self {
-        Self { machine, environment, program, version: None, root: None }
+        Self { machine, environment, program, version: None, root: None, behind: None }
     }
 }
 
@@ -193,6 +195,8 @@ pub struct Chain {
     pub said: Vec<Message>,
     /// What is worth knowing beside that, each a sentence without a full stop.
     pub remarks: Vec<String>,
+    /// The program the session found, where [`Chain::program`] is another one that it hands over to.
+    pub found: Option<Program>,
     /// Another version that is to answer in the program's place: its name, and the line or setting that asks for it.
     /// Where it is found, everything else here is its answer; where it is not, [`Chain::doubts`] says so.
     pub handed_over: Option<(String, String)>,

@@ -107,7 +107,8 @@ pub fn ask<T>(
     let end = outcome.ends.first().filter(|_| outcome.is_certain());
     let program = end.and_then(|end| end.candidate).and_then(|winner| winner.path.clone());
     // A shim is no go: the tree beside the file it leads to is asked.
-    let program = program.map(|path| super::shim::behind(asked.session, &path).unwrap_or(path));
+    let behind = |path: &str| super::shim::behind(asked.session, path);
+    let program = program.map(|path| behind(&path).unwrap_or(path));
     let environment = asked.session.environment();
     question(&toolchains::Asked {
         machine: asked.session.machine(),
@@ -115,6 +116,7 @@ pub fn ask<T>(
         program: program.as_deref(),
         version: suppose.version,
         root: suppose.root,
+        behind: Some(&behind),
     })
 }
 

@@ -81,6 +81,11 @@ impl Process<'_> {
         Ok(self.since(20) && self.flag_in_goflags("n")?)
     }
 
+    /// Whether GOFLAGS turns on `-x` for `go env`.
+    pub fn explains(&self) -> Got<bool> {
+        Ok(self.since(20) && self.flag_in_goflags("x")? && !self.dry_run()?)
+    }
+
     /// Whether a boolean flag stands in GOFLAGS.
     fn flag_in_goflags(&self, flag: &str) -> Got<bool> {
         let given = self.goflags()?;

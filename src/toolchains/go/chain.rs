@@ -3,7 +3,7 @@
 use super::engine::{Got, Process, text_of};
 use super::table::{Asks, Otherwise, Row, built_in};
 use crate::toolchains::{Layer, Setting, Step};
-use crate::value::Value;
+use crate::value::{Origin, Unknown, Value};
 
 /// What a layer offers, and where it was looked for.
 struct Offer {
@@ -15,6 +15,33 @@ struct Offer {
 impl Process<'_> {
     /// The value of a row, without its steps.
     pub fn value(&self, row: &Row) -> Value {
+        let value = self.own_value(row);
+        match &self.awaited {
+            Some(awaited) if !self.is_told(row, awaited.likely) => {
+                let reason = format!("comes from a go that is not there: {}", awaited.why.reason);
+                let why = Unknown::new(reason, built_in());
+                if awaited.likely { value.doubted(&why) } else { Value::unknown(why) }
+            }
+            _ => value,
+        }
+    }
+
+    /// What a toolchain that is not there can be relied on to say: its name, its place, and what it is told.
+    fn is_told(&self, row: &Row, named: bool) -> bool {
+        let decides = |offer: &Offer| match &offer.offered {
+            Ok(Some(value)) => value.is_empty() != Some(true),
+            Ok(None) => false,
+            Err(_) => true,
+        };
+        let first = self.offers(row).into_iter().find(decides);
+        let told = |layer| matches!(layer, Layer::Environment | Layer::UserFile);
+        match row.name {
+            "GOVERSION" | "GOROOT" => named,
+            _ => first.is_some_and(|offer| told(offer.layer)),
+        }
+    }
+
+    fn own_value(&self, row: &Row) -> Value {
         let value = match self.offered_text(row) {
             Ok(Some((text, origin))) => match row.made {
                 Some(made) => made(self, &text).map(|text| Value::known(text, origin)),
@@ -79,9 +106,11 @@ impl Process<'_> {
     /// go.env cannot say where GOROOT is: what stands there is overwritten by the directory it was found in.
     fn shipped_offer(&self, row: &Row, place: String) -> Offer {
         if row.name == "GOROOT" {
-            let found = self.filed("GOROOT").map(|found| found.map(|(_, value)| value));
-            let place = "where the program stands".to_owned();
-            return Offer { layer: Layer::Derived, place, offered: found };
+            let origin = Origin::Builtin("GOROOT discovery".into());
+            let found = self
+                .discovered_root()
+                .map(|root| (!root.is_empty()).then(|| Value::known(root, origin)));
+            return Offer { layer: Layer::Derived, place: STANDS.to_owned(), offered: found };
         }
         let shipped = self.shipped.as_ref().map_err(Clone::clone);
         let offered = shipped.map(|file| file.get(row.name).cloned());
@@ -152,7 +181,10 @@ impl Process<'_> {
         }
         let last = self.last_step(row, decided.is_none());
         let layer = decided.unwrap_or(last.layer);
-        steps.push(last);
+        // Since Go 1.21 the place of the program is the last layer of GOROOT itself.
+        if row.name != "GOROOT" || !self.since(21) {
+            steps.push(last);
+        }
         Setting { changed: self.changed(row, &value), value, layer, steps }
     }
 
@@ -168,6 +200,9 @@ impl Process<'_> {
                 *decided = decided.or(Some(layer));
             }
             Ok(None) if layer == Layer::Environment => step.because = "not set".to_owned(),
+            Ok(None) if layer == Layer::Derived => {
+                step.because = "no tree of Go stands around it".to_owned();
+            }
             Ok(None) => step.because = "no line".to_owned(),
             Ok(Some(offered)) => {
                 step.origin = offered.writer();
@@ -201,14 +236,19 @@ impl Process<'_> {
             Otherwise::Text(_) | Otherwise::TextUntil(..) => (Layer::Default, "default"),
             Otherwise::Computed(_, how) | Otherwise::Pieced(_, how) => (Layer::Derived, *how),
         };
-        let offered = if used { self.otherwise(row) } else { Ok(Value::empty()) };
+        let stands = row.name == "GOROOT" && !used;
+        let offered = match (used, stands) {
+            (true, _) => self.otherwise(row),
+            (_, true) => self.discovered_root().map(|root| Value::known(root, built_in())),
+            _ => Ok(Value::empty()),
+        };
         let because = match &offered {
             Err(why) => why.reason.to_string(),
             Ok(_) if used => self.remark(row),
             Ok(_) => "not needed".to_owned(),
         };
         let offered = match offered {
-            Ok(value) if used => Some(value),
+            Ok(value) if used || stands => Some(value),
             Ok(_) => None,
             Err(why) => Some(Value::unknown((*why).clone())),
         };
@@ -237,6 +277,9 @@ impl Process<'_> {
     }
 }
 
+/// The layer by which GOROOT is found.
+const STANDS: &str = "where the program stands";
+
 fn words(layer: Layer) -> &'static str {
     match layer {
         Layer::Environment => "the process environment",
@@ -254,7 +297,6 @@ mod tests {
     use crate::machine::recorded::{Node, Recorded};
     use crate::machine::{Facts, Platform};
     use crate::toolchains::{Asked, Chain, ToolChain, go::Go};
-    use crate::value::{Origin, Unknown};
 
     fn origin(name: &str) -> Origin {
         Origin::Parent(name.into())

@@ -15,6 +15,10 @@ pub type Doubts = Vec<(String, Rc<Unknown>)>;
 impl Process<'_> {
     /// Everything before the subcommand runs, except the choice of a toolchain.
     pub fn start(&self, talk: &mut Talk, doubts: &mut Doubts) {
+        if self.awaited.is_some() {
+            // What it dies of is its own affair.
+            return;
+        }
         if !self.since(17) {
             let wrong = self.bad_config();
             note(doubts, "build configuration", wrong, |wrong| {
@@ -39,6 +43,9 @@ impl Process<'_> {
 
     /// All checks of `go env` after the start.
     pub fn check(&self, flags: Flags, names: &[&str], talk: &mut Talk, doubts: &mut Doubts) {
+        if self.awaited.is_some() {
+            return;
+        }
         self.check_flags(flags, talk);
         if talk.is_dead() {
             return;

@@ -52,12 +52,24 @@ pub struct Process<'a> {
     pub supposed_release: bool,
     /// Variables that a `go` command gave this one when it switched to it.
     pub handed: Vec<(String, Option<String>)>,
+    /// Follows a file that only hands over to another one.
+    pub behind: Option<&'a dyn Fn(&str) -> Option<String>>,
+    /// Set where the toolchain that answers is not there.
+    pub awaited: Option<Awaited>,
     /// The user's settings file, `Err` where its place is not known.
     pub user: Got<SettingsFile>,
     /// The installation's settings file (Go 1.21 and later).
     pub shipped: Got<SettingsFile>,
     /// GOROOT as the process finds it before it prints anything.
     pub found_root: Got,
+}
+
+/// Of a toolchain that cannot be looked at only the name is known, and what it is told.
+pub struct Awaited {
+    /// Why.
+    pub why: Rc<Unknown>,
+    /// Whether envsim knows the release, so that what it says is likely.
+    pub likely: bool,
 }
 
 impl<'a> Process<'a> {
