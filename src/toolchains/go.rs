@@ -48,7 +48,7 @@ use self::select::{Next, Switch, TARGET};
 use self::settings_file::SettingsFile;
 use self::talk::Talk;
 use self::version::Release;
-use super::{Asked, Chain, Persisted, Printed, Program, Target, ToolChain};
+use super::{Asked, Chain, Missing, Persisted, Printed, Program, Target, ToolChain};
 use crate::environment::Environment;
 use crate::value::{Origin, Unknown, Value};
 
@@ -74,12 +74,19 @@ impl ToolChain for Go {
         process.start(&mut talk, &mut doubts);
         process.check(Flags::default(), &[], &mut talk, &mut doubts);
         let mut chain = Chain { program: Some(process.described()), ..Chain::default() };
-        chain.found = (switch.is_some() || process.awaited.is_some()).then_some(found);
+        match process.stays() {
+            Ok((stays, too_old)) if process.awaited.is_none() && !talk.is_dead() => {
+                (chain.stays, chain.too_old) = (stays, too_old);
+            }
+            _ => {}
+        }
+        chain.missing = process.awaited.as_ref().and_then(|awaited| awaited.missing.clone());
+        chain.found = (switch.is_some() || process.is_elsewhere()).then_some(found);
         for row in table::listed(&process).unwrap_or_default() {
             chain.settings.insert(row.name.to_owned(), process.setting(row));
         }
         chain.said = talk.into_messages();
-        chain.remarks = process.remarks(switch.as_ref());
+        chain.remarks = process.remarks();
         chain.handed_over = chosen.map(|chosen| (chosen.name, chosen.because));
         chain.install = Some(process.install_target(None));
         chain.doubts = doubts.into_iter().map(|(_, why)| why).collect();
@@ -286,7 +293,16 @@ impl<'a> Process<'a> {
             return (self, None);
         }
         let unsettled = |doubts: &mut Doubts, why| doubts.push(("toolchain".to_owned(), why));
-        let switch = match self.switch(arguments, talk) {
+        let elsewhere = |why, likely| Some(Awaited { why, likely, missing: None });
+        let chosen = match self.chosen(arguments, talk) {
+            Ok(Some(chosen)) => chosen,
+            Ok(None) => return (self, None),
+            Err(why) => {
+                unsettled(doubts, why.clone());
+                return (Self { awaited: elsewhere(why, true), ..self }, None);
+            }
+        };
+        let switch = match self.find(chosen, talk) {
             Ok(Some(Next::Go(switch))) => switch,
             Ok(Some(Next::Download(download))) => {
                 unsettled(doubts, download.why.clone());
@@ -295,7 +311,7 @@ impl<'a> Process<'a> {
             Ok(None) => return (self, None),
             Err(why) => {
                 unsettled(doubts, why.clone());
-                return (Self { awaited: Some(Awaited { why, likely: false }), ..self }, None);
+                return (Self { awaited: elsewhere(why, false), ..self }, None);
             }
         };
         let asked = self.asked();
@@ -307,7 +323,7 @@ impl<'a> Process<'a> {
             let why = format!("go hands over to {}, whose release is not known", switch.program);
             let why = Rc::new(Unknown::new(why, table::built_in()));
             unsettled(doubts, why.clone());
-            return (Self { awaited: Some(Awaited { why, likely: false }), ..self }, None);
+            return (Self { awaited: elsewhere(why, false), ..self }, None);
         };
         let other = release.toolchain();
         let handed = handed(switch.root.clone(), &switch.name);
@@ -327,10 +343,10 @@ impl<'a> Process<'a> {
     /// The process that would answer after a download, as far as its name tells.
     fn awaiting(self, download: &Download) -> Self {
         let asked = self.asked();
-        let known = Release::parse(&download.name).filter(|_| download.exists);
-        let Some(release) = known else {
-            let why = download.why.clone();
-            return Self { awaited: Some(Awaited { why, likely: false }), ..self };
+        let (why, exists) = (download.why.clone(), download.exists);
+        let missing = Some(Missing { name: download.name.clone(), exists, why: why.clone() });
+        let Some(release) = Release::parse(&download.name).filter(|_| exists) else {
+            return Self { awaited: Some(Awaited { why, likely: false, missing }), ..self };
         };
         let likely = release.minor <= version::NEWEST;
         let go = if self.on_windows() { "bin/go.exe" } else { "bin/go" };
@@ -339,7 +355,7 @@ impl<'a> Process<'a> {
         let mut next = Self::with(&asked, release, program, None, None, handed);
         next.shipped = Ok(SettingsFile::shipped("go.env", &SHIPPED));
         next.arch = self.arch;
-        next.awaited = Some(Awaited { why: download.why.clone(), likely });
+        next.awaited = Some(Awaited { why, likely, missing });
         next
     }
 
@@ -352,16 +368,10 @@ impl<'a> Process<'a> {
     }
 
     /// What is worth saying although Go itself does not.
-    fn remarks(&self, switch: Option<&Switch>) -> Vec<String> {
+    fn remarks(&self) -> Vec<String> {
         let mut remarks = Vec::new();
-        if self.awaited.is_some() {
+        if self.is_elsewhere() {
             return remarks;
-        }
-        if let Some(switch) = switch {
-            remarks.push(format!(
-                "{} answers in its place, because of {}",
-                switch.program, switch.because
-            ));
         }
         if let (Ok(root), Some(program)) = (self.root(), &self.program) {
             let own = root::tree_of(self.machine, program);

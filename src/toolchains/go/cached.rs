@@ -8,6 +8,7 @@ use super::select::{Chosen, Next, Switch, Trace};
 use super::talk::Talk;
 use super::version;
 use crate::machine::Fault;
+use crate::toolchains::Weight;
 use crate::value::{Origin, Unknown};
 
 /// A toolchain that would have to be downloaded.
@@ -43,7 +44,11 @@ enum Tried {
 
 impl Process<'_> {
     /// The toolchain's own tree in the module cache, verified; what downloading it comes to where there is none.
-    pub(super) fn from_cache(&self, chosen: Chosen, talk: &mut Talk) -> Got<Option<Next>> {
+    pub(super) fn cached(&self, chosen: Chosen, talk: &mut Talk) -> Got<Option<Next>> {
+        self.init_modules(talk)?;
+        if talk.is_dead() {
+            return Ok(None);
+        }
         let cache = self.module_cache()?;
         if let Some(failure) = self.cache_dir_failure(&cache)? {
             talk.die(1, format!("go: go: {failure}"));
@@ -79,6 +84,23 @@ impl Process<'_> {
             talk.warn(format!("go: using {name} toolchain from cache located at {program}"));
         }
         Ok(Some(Next::Go(Switch { name, program, root: Some(root), because })))
+    }
+
+    /// Up to Go 1.25 modules are initialised, without a module of one's own, before anything is fetched.
+    fn init_modules(&self, talk: &mut Talk) -> Got<()> {
+        if self.since(26) {
+            return Ok(());
+        }
+        let mut inner = Talk::default();
+        self.check_fips(&mut inner)?;
+        self.check_module_gopath(&mut inner)?;
+        for message in inner.into_messages() {
+            match message.weight {
+                Weight::Warning => talk.warn(message.text),
+                Weight::Fatal(status) => talk.die(status, format!("go: {}", message.text)),
+            }
+        }
+        Ok(())
     }
 
     /// GOMODCACHE as the command has it this early.

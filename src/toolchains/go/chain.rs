@@ -16,14 +16,17 @@ impl Process<'_> {
     /// The value of a row, without its steps.
     pub fn value(&self, row: &Row) -> Value {
         let value = self.own_value(row);
-        match &self.awaited {
-            Some(awaited) if !self.is_told(row, awaited.likely) => {
-                let reason = format!("comes from a go that is not there: {}", awaited.why.reason);
-                let why = Unknown::new(reason, built_in());
-                if awaited.likely { value.doubted(&why) } else { Value::unknown(why) }
-            }
-            _ => value,
+        let Some(awaited) = &self.awaited else { return value };
+        let named = awaited.missing.as_ref().is_some_and(|one| one.exists);
+        if self.is_told(row, named) || (awaited.is_undecided() && !value.is_known()) {
+            return value;
         }
+        let what = match awaited.is_undecided() {
+            true => "hangs on which go answers",
+            false => "comes from a go that is not there",
+        };
+        let why = Unknown::new(format!("{what}: {}", awaited.why.reason), built_in());
+        if awaited.likely { value.doubted(&why) } else { Value::unknown(why) }
     }
 
     /// What a toolchain that is not there can be relied on to say: its name, its place, and what it is told.
@@ -33,11 +36,13 @@ impl Process<'_> {
             Ok(None) => false,
             Err(_) => true,
         };
-        let first = self.offers(row).into_iter().find(decides);
+        let first = || self.offers(row).into_iter().find(decides);
         let told = |layer| matches!(layer, Layer::Environment | Layer::UserFile);
         match row.name {
             "GOVERSION" | "GOROOT" => named,
-            _ => first.is_some_and(|offer| told(offer.layer)),
+            // One that is for another system could not be started.
+            "GOHOSTOS" => true,
+            _ => first().is_some_and(|offer| told(offer.layer)),
         }
     }
 
@@ -130,17 +135,7 @@ impl Process<'_> {
 
     /// The computed text with the origin of the setting it was computed from.
     fn with_origin(&self, name: &str, text: String) -> Got<Value> {
-        let sources: &[&str] = match name {
-            "GOPATH" => &["HOME", "USERPROFILE"],
-            "GOMODCACHE" | "GOBIN" => &["GOPATH", "HOME", "USERPROFILE"],
-            "GOCACHE" => &["XDG_CACHE_HOME", "HOME", "LocalAppData"],
-            "GOENV" | "GOTELEMETRYDIR" => &["XDG_CONFIG_HOME", "HOME", "AppData"],
-            "GONOPROXY" | "GONOSUMDB" => &["GOPRIVATE"],
-            "GOTOOLDIR" => &["GOROOT"],
-            "GOEXE" => &["GOOS"],
-            _ => &[],
-        };
-        for source in sources.iter().filter(|source| self.counts_here(source)) {
+        for source in sources(name).iter().filter(|source| self.counts_here(source)) {
             let mut value = self.os_value(source)?.filter(|value| value.is_empty() != Some(true));
             if value.is_none() && source.starts_with("GO") {
                 value = self.filed(source)?.map(|(_, value)| value);
@@ -185,7 +180,25 @@ impl Process<'_> {
         if row.name != "GOROOT" || !self.since(21) {
             steps.push(last);
         }
-        Setting { changed: self.changed(row, &value), value, layer, steps }
+        let follows = match layer {
+            Layer::Derived => self.follows(row.name),
+            _ => Vec::new(),
+        };
+        Setting { changed: self.changed(row, &value), value, layer, steps, follows }
+    }
+
+    /// What somebody set that a computed value comes from: homes, which everybody has, are none.
+    fn follows(&self, name: &str) -> Vec<&'static str> {
+        let own = |source: &&&str| source.starts_with("GO") || source.starts_with(['X', 'C']);
+        let set = |source: &&&str| {
+            let by_session = self.os_text(source).is_ok_and(|text| !text.is_empty());
+            let by_user = self
+                .user_value(source)
+                .is_ok_and(|value| value.is_some_and(|value| value.is_empty() == Some(false)));
+            let handed = self.handed.iter().any(|(name, _)| name == **source);
+            self.counts_here(source) && !handed && (by_session || by_user)
+        };
+        hangs_on(name).iter().filter(own).filter(set).copied().collect()
     }
 
     fn step(&self, row: &Row, offer: Offer, value: &Value, decided: &mut Option<Layer>) -> Step {
@@ -274,6 +287,31 @@ impl Process<'_> {
             "GOENV" | "GOTELEMETRYDIR" => ignored("XDG_CONFIG_HOME"),
             _ => String::new(),
         }
+    }
+}
+
+/// What a computed value starts from, the strongest first.
+fn sources(name: &str) -> &'static [&'static str] {
+    match name {
+        "GOPATH" => &["HOME", "USERPROFILE"],
+        "GOMODCACHE" | "GOBIN" => &["GOPATH", "HOME", "USERPROFILE"],
+        "GOCACHE" => &["XDG_CACHE_HOME", "HOME", "LocalAppData"],
+        "GOENV" | "GOTELEMETRYDIR" => &["XDG_CONFIG_HOME", "HOME", "AppData"],
+        "GONOPROXY" | "GONOSUMDB" => &["GOPRIVATE"],
+        "GOTOOLDIR" => &["GOROOT"],
+        "GOEXE" => &["GOOS"],
+        _ => &[],
+    }
+}
+
+/// What else a computed value hangs on.
+fn hangs_on(name: &str) -> &'static [&'static str] {
+    match name {
+        "CGO_ENABLED" => &["GOOS", "GOARCH", "CC"],
+        "CC" | "CXX" => &["GOOS"],
+        "GOAMD64" | "GOARM" | "GOARM64" | "GO386" | "GOMIPS" | "GOMIPS64" | "GOPPC64"
+        | "GORISCV64" | "GOWASM" => &["GOARCH"],
+        _ => sources(name),
     }
 }
 
@@ -369,7 +407,9 @@ mod tests {
         assert_eq!(value("GOPROXY"), None, "the user's file cannot be found");
         assert_eq!(value("GOBIN").as_deref(), Some("/b"));
         assert_eq!(value("GOCACHE").as_deref(), Some("/c"));
-        assert_eq!(value("GOVERSION").as_deref(), Some("go1.26.3"));
+        assert_eq!(value("GOVERSION"), None, "GOTOOLCHAIN may stand in the user's file");
+        let version = chain.settings["GOVERSION"].value.likely();
+        assert_eq!(version.text().as_deref(), Some("go1.26.3"));
         assert_eq!(value("GOHOSTOS").as_deref(), Some("linux"));
         let reason = chain.settings["GOPATH"].value.why_unknown();
         assert_eq!(

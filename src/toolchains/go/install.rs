@@ -19,7 +19,13 @@ impl Process<'_> {
     pub fn install_target(&self, package: Option<&Package>) -> Target {
         match self.target(package) {
             Ok(target) => match &self.awaited {
-                Some(awaited) => Target { path: target.path.doubted(&awaited.why), ..target },
+                Some(awaited) if awaited.likely => {
+                    Target { path: target.path.doubted(&awaited.why), ..target }
+                }
+                Some(awaited) => {
+                    let path = Value::unknown((*awaited.why).clone());
+                    Target { path, because: "another go says".to_owned(), refused: None }
+                }
                 None => target,
             },
             Err(why) => Target {

@@ -99,11 +99,46 @@ impl Process<'_> {
         Ok(Some(Chosen { name: choice.name, because: choice.because, path_only }))
     }
 
-    /// The `go` this one hands over to; `None` where it answers itself or dies of the setting.
-    pub fn switch(&self, arguments: &[&str], talk: &mut Talk) -> Got<Option<Next>> {
-        match self.chosen(arguments, talk)? {
-            Some(chosen) => self.find(chosen, talk),
-            None => Ok(None),
+    /// Why this one answers, in words that finish "because"; and what building refuses with where it may not hand over
+    /// to a newer one.
+    pub fn stays(&self) -> Got<(String, Option<String>)> {
+        if !self.since(21) {
+            return Ok((String::new(), None));
+        }
+        if !self.modules_will_be_on(&mut Talk::default())? {
+            return Ok(("modules are off, and no toolchain is chosen then".to_owned(), None));
+        }
+        let setting = self.get("GOTOOLCHAIN")?;
+        let set = match setting.as_str() {
+            "" => "GOTOOLCHAIN is empty".to_owned(),
+            _ => format!("GOTOOLCHAIN={setting}"),
+        };
+        let Some(file) = self.version_file()? else {
+            return Ok((format!("{set}, and no go.mod or go.work asks for another"), None));
+        };
+        let Some(bytes) = self.read(&file)? else { return Ok((set, None)) };
+        let text = String::from_utf8_lossy(&bytes);
+        let go = line_value(&text, "go");
+        let asks = match go {
+            "" => format!("{set}, and {file} asks for no version"),
+            _ => format!("{set}, and {file} asks for go {go}"),
+        };
+        let own = self.release.number();
+        let newer = version::compare(go, &own) == Ordering::Greater;
+        let name = self.paths.base(&file).to_owned();
+        let shown = if setting.is_empty() { "local" } else { &setting };
+        let refusal = newer.then(|| {
+            format!("go: {name} requires go >= {go} (running go {own}; GOTOOLCHAIN={shown})")
+        });
+        Ok((asks, refusal))
+    }
+
+    /// The file whose lines choose a version: a workspace's that is there, else the module's.
+    fn version_file(&self) -> Got<Option<String>> {
+        let work = self.work_file(&mut Talk::default())?;
+        match !work.is_empty() && self.exists(&work)? {
+            true => Ok(Some(work)),
+            false => self.module_file(),
         }
     }
 
@@ -177,17 +212,12 @@ impl Process<'_> {
     /// What go.work or go.mod asks for.
     fn read_files(&self, choice: &mut Choice, talk: &mut Talk, trace: &mut Trace) -> Got<()> {
         let mut inner = Talk::default();
-        let work = self.work_file(&mut inner)?;
+        self.work_file(&mut inner)?;
         prefixed(inner, talk);
         if talk.is_dead() {
             return Ok(());
         }
-        let work = if !work.is_empty() && self.exists(&work)? { Some(work) } else { None };
-        let file = match work {
-            Some(work) => Some(work),
-            None => self.module_file()?,
-        };
-        let Some(file) = file else { return Ok(()) };
+        let Some(file) = self.version_file()? else { return Ok(()) };
         let Some(bytes) = self.read(&file)? else { return doubt(format!("{file} cannot be read")) };
         let text = String::from_utf8_lossy(&bytes);
         let toolchain = line_value(&text, "toolchain");
@@ -247,14 +277,15 @@ impl Process<'_> {
         }
     }
 
-    /// On PATH first; then, unless only PATH may be used, in the module cache.
-    fn find(&self, chosen: Chosen, talk: &mut Talk) -> Got<Option<Next>> {
+    /// The `go` to hand over to: on PATH first; then, unless only PATH may be used, in the module cache. `None` where this
+    /// one dies of it.
+    pub fn find(&self, chosen: Chosen, talk: &mut Talk) -> Got<Option<Next>> {
         let Some(program) = self.look_path(&chosen.name)? else {
             if chosen.path_only {
                 talk.die(1, format!("go: cannot find {} in PATH", quote(&chosen.name)));
                 return Ok(None);
             }
-            return self.from_cache(chosen, talk);
+            return self.cached(chosen, talk);
         };
         let Chosen { name, because, .. } = chosen;
         if Trace::of(self)?.on {

@@ -26,7 +26,7 @@ impl Process<'_> {
         let mut doubts = Doubts::new();
         self.start(&mut talk, &mut doubts);
         let mut changes = Vec::new();
-        if self.awaited.is_some() {
+        if self.is_elsewhere() {
             return Persisted::default();
         }
         match self.edit(arguments, &mut talk, &mut doubts) {
