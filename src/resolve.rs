@@ -2,6 +2,7 @@
 
 mod lacking;
 mod path;
+pub mod shim;
 
 use std::collections::{BTreeSet, HashSet};
 

@@ -8,7 +8,7 @@ use crate::machine::Platform;
 use crate::shells::cmd::expand::full_path;
 use crate::shells::cmd::state::Level;
 use crate::shells::cmd::traced::Traced;
-use crate::shells::{Candidate, CommandKind};
+use crate::shells::{Call, Candidate, CommandKind};
 use crate::value::{Origin, Unknown, Value, When};
 
 /// What a name leads to, and when.
@@ -106,27 +106,66 @@ impl Evaluator<'_> {
             Some(path) if is_batch(&path) => self.batch_file(&path, name, rest, origin, called),
             Some(path) => {
                 let file = Platform::Windows.file_name(&path).to_owned();
-                self.program(&file, name, rest, origin)
+                self.program(&file, Some(&path), name, rest, origin)
             }
             None if system::is_stock(name.text()) => {
                 let file = name.text().to_owned();
-                self.program(&file, name, rest, origin)
+                self.program(&file, None, name, rest, origin)
             }
             None => self.not_found(name.text(), origin, called),
         }
     }
 
     /// A program: a recorded output, a model of its effect, or nothing is known of it.
-    fn program(&mut self, file: &str, name: &Traced, rest: &Traced, origin: &Origin) -> Flow {
+    fn program(
+        &mut self,
+        file: &str,
+        path: Option<&str>,
+        name: &Traced,
+        rest: &Traced,
+        origin: &Origin,
+    ) -> Flow {
         if self.recorded(name, rest, origin) {
             return Flow::Next;
         }
         let file = file.to_ascii_lowercase();
         let base = file.strip_suffix(".exe").or_else(|| file.strip_suffix(".com")).unwrap_or(&file);
-        if self.modelled(base, rest, origin) {
+        if self.modelled(base, rest, origin) || self.followed(base, path, rest, origin) {
             return Flow::Next;
         }
         self.unseen(name, rest, origin)
+    }
+
+    /// Asks the host to follow a program that is no part of Windows.
+    fn followed(&mut self, name: &str, path: Option<&str>, rest: &Traced, origin: &Origin) -> bool {
+        let (Some(path), Some(place)) = (path, origin.place().cloned()) else { return false };
+        let words = system::command_words(rest);
+        let arguments: Vec<Value> = words.iter().map(Traced::to_value).collect();
+        let variables = self.state.variables.iter();
+        let environment: Vec<(String, Value)> =
+            variables.filter_map(|one| Some((one.name.clone(), one.value.clone()?))).collect();
+        let (cwd, perhaps) = (self.state.cwd.clone(), self.uncertain());
+        let call = Call {
+            name,
+            path,
+            arguments: &arguments,
+            input: None,
+            input_is_file: false,
+            environment: &environment,
+            cwd: &cwd,
+            shell: "cmd",
+            interactive: false,
+            pipes: &[],
+            place,
+            perhaps,
+        };
+        let Some(ran) = self.host.start(&call) else { return false };
+        self.state.print(ran.output);
+        match ran.status {
+            Ok(status) => self.state.returns(status),
+            Err(why) => self.unknown_code(&why.reason, origin),
+        }
+        true
     }
 
     /// A program whose output and code nobody knows.
