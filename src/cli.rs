@@ -8,6 +8,7 @@ mod answer;
 mod args;
 mod ask;
 mod gate;
+mod go_script;
 mod hint;
 mod scenarios;
 mod script;

@@ -482,6 +482,12 @@ fn write_script(page: &mut Page, explain: &Explain, script: &str) {
         }
     }
     page.table(2, &rows);
+    let go = explain.answers.iter().find(|answer| answer.name == "go");
+    if let Some(line) = go.and_then(|answer| answer.lines.first()) {
+        page.gap();
+        let text = format!("what go sees there: envsim go-env --script {script}:{line}");
+        page.say(0, Tone::Dim, &text);
+    }
 }
 
 /// What the sessions make of a command, those with the same outcome together.
