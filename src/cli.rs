@@ -9,6 +9,7 @@ mod args;
 mod ask;
 mod callers;
 mod gate;
+mod go_script;
 mod hint;
 mod scenarios;
 mod script;

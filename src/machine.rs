@@ -392,6 +392,11 @@ pub trait Machine {
     /// What the recorded command printed; `None` when it was not recorded.
     fn output(&self, command: &[&str]) -> Option<Output>;
 
+    /// Whether everything that is there can be seen: of a recorded machine whole directories may be left out.
+    fn is_live(&self) -> bool {
+        false
+    }
+
     /// One registry value; names of keys and values ignore case.
     fn registry_value(&self, key: &str, name: &str) -> Option<RegistryValue> {
         self.registry_values(key).into_iter().find(|value| path::same_name(&value.name, name))

@@ -13,7 +13,6 @@ pub mod origin;
 pub mod parse;
 pub mod programs;
 pub mod sessions;
-mod shim;
 pub mod startup;
 pub mod suite;
 pub mod text;

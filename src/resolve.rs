@@ -3,6 +3,7 @@
 mod lacking;
 mod path;
 mod places;
+pub mod shim;
 
 use std::collections::BTreeSet;
 

@@ -13,10 +13,28 @@ mod directories;
 mod duplicate_path_entry;
 mod flattened_user_path;
 mod found_by_some_launchers;
+mod go;
 mod go_bin_in_root;
 mod go_bin_off_path;
+mod go_compiler_not_counted;
+mod go_env_file_missing;
+mod go_env_file_overruled;
+mod go_flags_refused;
+mod go_install_refuses;
+mod go_installed_twice;
+mod go_msys_path;
 mod go_refuses;
+mod go_relative_xdg;
 mod go_root_mismatch;
+mod go_setting_in_one_shell;
+mod go_target_left_set;
+mod go_too_old;
+mod go_toolchain_missing;
+mod go_tree_incomplete;
+mod go_tree_mixed;
+mod go_tree_nested;
+mod go_value_with_blank;
+mod go_without_home;
 mod hidden_from_32_bit;
 mod java_home;
 mod lacks;
@@ -61,6 +79,7 @@ use directories::Directory;
 use crate::environment::Environment;
 use crate::session::Session;
 use crate::text::Severity;
+use crate::toolchains::Chain;
 use crate::value::{Origin, Value};
 
 /// Every rule, sorted by code.
@@ -77,6 +96,23 @@ pub static ALL: &[&Rule] = &[
     &go_bin_off_path::RULE,
     &go_bin_in_root::RULE,
     &go_refuses::RULE,
+    &go_install_refuses::RULE,
+    &go_tree_incomplete::RULE,
+    &go_tree_nested::RULE,
+    &go_tree_mixed::RULE,
+    &go_installed_twice::RULE,
+    &go_env_file_overruled::RULE,
+    &go_relative_xdg::RULE,
+    &go_without_home::RULE,
+    &go_msys_path::RULE,
+    &go_flags_refused::RULE,
+    &go_compiler_not_counted::RULE,
+    &go_too_old::RULE,
+    &go_toolchain_missing::RULE,
+    &go_value_with_blank::RULE,
+    &go_target_left_set::RULE,
+    &go_env_file_missing::RULE,
+    &go_setting_in_one_shell::RULE,
     &found_by_some_launchers::RULE,
     &other_program_by_launcher::RULE,
     &variable_by_launcher::RULE,
@@ -172,13 +208,15 @@ pub struct Subject<'s, 'm> {
     /// Whether it is opened for comparison only: the user's own shell by another launcher.
     pub beside: bool,
     directories: OnceCell<Vec<Directory>>,
+    go: OnceCell<Option<Chain>>,
 }
 
 impl<'s, 'm> Subject<'s, 'm> {
     /// A session and what reports call it.
     pub fn new(label: &'s str, session: &'s Session<'m>, beside: bool) -> Self {
         let environment = session.environment();
-        Self { label, session, environment, beside, directories: OnceCell::new() }
+        let (directories, go) = (OnceCell::new(), OnceCell::new());
+        Self { label, session, environment, beside, directories, go }
     }
 }
 

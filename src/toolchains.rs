@@ -58,6 +58,9 @@ pub trait ToolChain: Sync {
     fn persist(&self, asked: &Asked, arguments: &[&str]) -> Persisted;
 }
 
+/// Follows a file that only hands over to the one that runs.
+pub type Behind<'a> = &'a dyn Fn(&str) -> Option<String>;
+
 /// What a tool chain is asked about.
 #[derive(Clone, Copy)]
 pub struct Asked<'a> {
@@ -71,6 +74,8 @@ pub struct Asked<'a> {
     pub version: Option<&'a str>,
     /// What if the program were installed in this directory.
     pub root: Option<&'a str>,
+    /// Follows a script or link that only hands over to another file: the room that knows shims stands above.
+    pub behind: Option<Behind<'a>>,
 }
 
 impl<'a> Asked<'a> {
@@ -80,7 +85,7 @@ impl<'a> Asked<'a> {
         environment: &'a Environment,
         program: Option<&'a str>,
     ) -> Self {
-        Self { machine, environment, program, version: None, root: None }
+        Self { machine, environment, program, version: None, root: None, behind: None }
     }
 }
 
@@ -138,6 +143,8 @@ pub struct Setting {
     pub layer: Layer,
     /// Every layer that was asked, the strongest first.
     pub steps: Vec<Step>,
+    /// The settings that somebody chose and this one is computed from.
+    pub follows: Vec<&'static str>,
     /// Whether the tool itself counts it as changed from its default; `None` where the version has no such notion or it is not known.
     pub changed: Option<bool>,
 }
@@ -182,6 +189,17 @@ pub struct Target {
     pub refused: Option<String>,
 }
 
+/// A version that is asked for and not there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Missing {
+    /// Its name.
+    pub name: String,
+    /// Whether it was ever made, as far as is known.
+    pub exists: bool,
+    /// What follows.
+    pub why: Rc<Unknown>,
+}
+
 /// All a tool chain has to say about a session.
 #[derive(Clone, Debug, Default)]
 pub struct Chain {
@@ -193,9 +211,17 @@ pub struct Chain {
     pub said: Vec<Message>,
     /// What is worth knowing beside that, each a sentence without a full stop.
     pub remarks: Vec<String>,
+    /// The program the session found, where [`Chain::program`] is another one that it hands over to.
+    pub found: Option<Program>,
     /// Another version that is to answer in the program's place: its name, and the line or setting that asks for it.
     /// Where it is found, everything else here is its answer; where it is not, [`Chain::doubts`] says so.
     pub handed_over: Option<(String, String)>,
+    /// Why no other version is asked, in words that finish "because"; empty where none ever is.
+    pub stays: String,
+    /// A version that is to answer and is not there.
+    pub missing: Option<Missing>,
+    /// What every command that builds would refuse with, where the version may not change and is too old.
+    pub too_old: Option<String>,
     /// Where an installed program is put.
     pub install: Option<Target>,
     /// What could not be found out and may change the answer.

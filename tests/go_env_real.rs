@@ -11,7 +11,7 @@ mod go_env;
 mod skip;
 
 use std::fs;
-use std::os::unix::fs::symlink;
+use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -154,7 +154,13 @@ fn draw(dice: &mut Dice, base: &str, tree: &Path, others: &[PathBuf]) -> Case {
         set(&mut case, dice, name, 4, &["-O2  -g", "-DX='a b'", "", "-O0", "\"-a b\" c", "-O2 -g"]);
     }
     set(&mut case, dice, "GOPROXY", 10, &["off", "direct", "", "https://p.example|direct", ","]);
-    set(&mut case, dice, "GOSUMDB", 6, &["off", "", "sum.example"]);
+    set(
+        &mut case,
+        dice,
+        "GOSUMDB",
+        12,
+        &["off", "", "sum.example", "a b c", "sum.golang.org", "sum.golang.google.cn", " "],
+    );
     set(
         &mut case,
         dice,
@@ -191,7 +197,27 @@ fn draw(dice: &mut Dice, base: &str, tree: &Path, others: &[PathBuf]) -> Case {
     set(&mut case, dice, "GOWASM", 3, &["satconv", "signext,satconv", "x", "satconv,"]);
     set(&mut case, dice, "GO386", 3, &["softfloat", "sse2", "x"]);
     set(&mut case, dice, "GOFIPS140", 3, &["off", "latest", "bogus", "v9.9.9", "v1.0", ""]);
-    set(&mut case, dice, "GODEBUG", 5, &["a=1", "execerrdot=0", ""]);
+    set(
+        &mut case,
+        dice,
+        "GODEBUG",
+        12,
+        &[
+            "a=1",
+            "execerrdot=0",
+            "",
+            "tlsrsakex=1",
+            "tlsrsakex=0,x509sha1=1,tls3des=1",
+            "asynctimerchan=2",
+            "asynctimerchan=0,gotypesalias",
+            "fips140=bad",
+            "fips140=off",
+            "toolchaintrace=1",
+            "toolchaintrace=1",
+            "toolchaintrace=1,toolchaintrace=0",
+            "tls10server=1#x",
+        ],
+    );
     set(&mut case, dice, "GOAUTH", 3, &["off", "netrc"]);
     set(&mut case, dice, "GOCACHEPROG", 2, &["", "prog"]);
     set(&mut case, dice, "GOPACKAGESDRIVER", 3, &["off"]);
@@ -216,12 +242,28 @@ fn draw(dice: &mut Dice, base: &str, tree: &Path, others: &[PathBuf]) -> Case {
         local.as_str(),
         "+auto",
     ];
-    if minor < 21 || dice.chance(85) {
+    if minor < 21 || dice.chance(60) {
         case.environment.insert("GOTOOLCHAIN".into(), "local".into());
     } else {
         set(&mut case, dice, "GOTOOLCHAIN", 90, &toolchains);
         // Nothing is ever downloaded.
-        case.environment.insert("GOPROXY".into(), "off".into());
+        let proxies = [
+            "off",
+            "file:///nonexistent",
+            "file:///nonexistent",
+            "file:///nonexistent,off",
+            ",",
+            "off,direct",
+            "nonsense",
+        ];
+        case.environment.insert("GOPROXY".into(), dice.pick(&proxies).into());
+        if dice.chance(50) {
+            case.environment.insert("GOSUMDB".into(), "off".into());
+        }
+        if dice.chance(10) {
+            case.environment
+                .insert("GONOSUMDB".into(), dice.pick(&["golang.org", "*.org/tool*", "x"]).into());
+        }
     }
     if dice.chance(50) {
         let text = settings(dice, base, &tree);
@@ -234,6 +276,7 @@ fn draw(dice: &mut Dice, base: &str, tree: &Path, others: &[PathBuf]) -> Case {
         let mode = dice.pick(&["on 2024-01-01", "off", "local\n", "", " on"]).as_bytes().to_vec();
         case.files.push((format!("{base}/home/.config/go/telemetry/mode"), mode));
     }
+    cached_toolchains(&mut case, dice, base, others);
     arguments(&mut case, dice, minor);
     program(&mut case, dice, base, &tree);
     case
@@ -264,6 +307,11 @@ fn settings(dice: &mut Dice, base: &str, tree: &str) -> Vec<u8> {
         "GOPROXY=direct",
         "GOPROXY=",
         "GOSUMDB=off",
+        "GOSUMDB=",
+        "GOTOOLCHAIN=go1.24.11",
+        "GOTOOLCHAIN=auto",
+        "GOTOOLCHAIN=go1.22",
+        "GODEBUG=tls3des=1",
         "CC=clang",
         "CC=gcc",
         "GOOS=windows",
@@ -306,6 +354,38 @@ fn settings(dice: &mut Dice, base: &str, tree: &str) -> Vec<u8> {
     text
 }
 
+/// Trees of other releases in module caches: whole, half unpacked, or without what Go checks them by.
+fn cached_toolchains(case: &mut Case, dice: &mut Dice, base: &str, others: &[PathBuf]) {
+    for cache in ["home/go/pkg/mod", "gp/pkg/mod", "mc"] {
+        if !dice.chance(35) {
+            continue;
+        }
+        for other in others.iter().filter(|other| minor_of(other) >= 21) {
+            let name = other.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let module = format!("toolchain@v0.0.1-go{name}.linux-amd64");
+            let root = format!("{base}/{cache}/golang.org/{module}");
+            for part in ["bin", "pkg", "lib", "VERSION", "go.env"] {
+                let target = other.join(part).to_string_lossy().into_owned();
+                case.links.push((format!("{root}/{part}"), target));
+            }
+            case.files.push((format!("{root}/src/_go.mod"), b"module std\n".to_vec()));
+            let kept = format!(
+                "{base}/{cache}/cache/download/golang.org/toolchain/@v/v0.0.1-go{name}.linux-amd64"
+            );
+            let hash = format!("h1:{}=", "a".repeat(43)).into_bytes();
+            match dice.below(8) {
+                0 => {}
+                1 => case.files.push((format!("{kept}.ziphash"), b"h2".to_vec())),
+                2 => {
+                    case.files.push((format!("{kept}.ziphash"), hash));
+                    case.files.push((format!("{kept}.partial"), Vec::new()));
+                }
+                _ => case.files.push((format!("{kept}.ziphash"), hash)),
+            }
+        }
+    }
+}
+
 /// Programs on PATH: none, the machine's own, or stand-ins for compilers and other releases.
 fn tools(case: &mut Case, dice: &mut Dice, base: &str, others: &[PathBuf]) {
     case.files.push((format!("{base}/bin/"), Vec::new()));
@@ -314,7 +394,12 @@ fn tools(case: &mut Case, dice: &mut Dice, base: &str, others: &[PathBuf]) {
         let name = format!("go{}", other.file_name().unwrap_or_default().to_string_lossy());
         if name.starts_with("go1.") {
             let target = other.join("bin/go").to_string_lossy().into_owned();
-            case.links.push((format!("{base}/bin/{name}"), target));
+            let path = format!("{base}/bin/{name}");
+            match dice.below(4) {
+                0 => {}
+                1 => case.scripts.push((path, hands_over(&target))),
+                _ => case.links.push((path, target)),
+            }
         }
     }
     let paths = [
@@ -337,13 +422,39 @@ fn tools(case: &mut Case, dice: &mut Dice, base: &str, others: &[PathBuf]) {
     }
 }
 
+/// A script that only hands over.
+fn hands_over(target: &str) -> String {
+    format!("#!/bin/sh\n# a shim\nexec \"{target}\" \"$@\"\n")
+}
+
 /// Modules, workspaces, and where the command stands in them.
 fn directories(case: &mut Case, dice: &mut Dice, base: &str) {
     let module = |go: &str| format!("module example.com/m\n\n{go}\n").into_bytes();
-    let line = dice.pick(&["go 1.13", "go 1.20", "", "go 1.21", "go 1.16 // x"]);
+    let lines = [
+        "go 1.13",
+        "go 1.20",
+        "",
+        "go 1.21",
+        "go 1.16 // x",
+        "go 1.24.11",
+        "go 1.26.6",
+        "go 1.27",
+        "go 1.99",
+        "go 1.22",
+        "go 1.21\n\ntoolchain go1.26.6",
+        "go 1.21\n\ntoolchain go1.24.11 // why",
+        "toolchain default\ngo 1.99",
+        "go 1.21\ntoolchain bogus",
+        "go 1.21\ntoolchain x-go1.24.11",
+        "go 1.27.3\ntoolchain go1.26.6",
+        "go 1.27rc1",
+    ];
+    let line = dice.pick(&lines);
+    let work = dice.pick(&["go 1.18", "go 1.18", "go 1.24.11", "go 1.21\ntoolchain go1.27.3"]);
+
     case.files.push((format!("{base}/w/mod/go.mod"), module(line)));
     case.files.push((format!("{base}/w/mod/sub/deep/"), Vec::new()));
-    case.files.push((format!("{base}/w/ws/go.work"), b"go 1.18\n\nuse ./a\n".to_vec()));
+    case.files.push((format!("{base}/w/ws/go.work"), format!("{work}\n\nuse ./a\n").into_bytes()));
     case.files.push((format!("{base}/w/ws/a/go.mod"), module("go 1.18")));
     case.files.push((format!("{base}/w/ws/b/"), Vec::new()));
     case.files.push((format!("{base}/w/odd/go.mod/"), Vec::new()));
@@ -398,7 +509,18 @@ fn arguments(case: &mut Case, dice: &mut Dice, minor: u32) {
 /// The program: the tree's own, or reached through links.
 fn program(case: &mut Case, dice: &mut Dice, base: &str, tree: &str) {
     let own = format!("{tree}/bin/go");
-    case.program = match dice.below(6) {
+    case.program = match dice.below(8) {
+        2 => {
+            case.scripts.push((format!("{base}/l3/go"), hands_over(&own)));
+            format!("{base}/l3/go")
+        }
+        3 => {
+            // A directory of links to everything in the tree, and one that is only half a tree.
+            for part in ["bin", "pkg", "src", "VERSION", "go.env", "lib"] {
+                case.links.push((format!("{base}/l4/{part}"), format!("{tree}/{part}")));
+            }
+            format!("{base}/l4/bin/go")
+        }
         0 => {
             case.links.push((format!("{base}/l1/go"), own));
             format!("{base}/l1/go")
@@ -429,6 +551,11 @@ fn lay_out(case: &Case) -> std::io::Result<()> {
     }
     for (path, bytes) in case.files.iter().filter(|(path, _)| late(path)) {
         fs::write(path, bytes)?;
+    }
+    for (path, text) in &case.scripts {
+        fs::create_dir_all(Path::new(path).parent().unwrap_or(Path::new("/")))?;
+        fs::write(path, text)?;
+        fs::set_permissions(path, fs::Permissions::from_mode(0o755))?;
     }
     Ok(())
 }

@@ -4,7 +4,9 @@ use clap::CommandFactory;
 
 use super::args::{Args, Check, Command, Diff, Env, Explain, GoEnv, Level, Parse, Startup};
 use super::ask::{self, Sessions};
-use super::{FINE, Failure, USAGE, World, callers, gate, hint, scenarios, script, suite};
+use super::{
+    FINE, Failure, USAGE, World, callers, gate, go_script, hint, scenarios, script, suite,
+};
 use crate::machine::Machine;
 use crate::machine::overlay::Overlay;
 use crate::machine::path::same_name;
@@ -397,9 +399,28 @@ impl<'q> Question<'q> {
     }
 
     fn go_env(&self, stage: &Stage, go: &GoEnv) -> Result<report::GoEnv, Failure> {
-        let sessions = self.session(stage, go.session.as_deref(), &["go-env", "--session"])?;
         let setting = self.setting(stage.machine());
-        Ok(report::GoEnv::new(first(&sessions)?, setting, tool()?, suppose(go), &go.names))
+        if let Some((file, line)) = &go.script {
+            return go_script::answer(stage, &self.what_if, self.world, setting, go, (file, *line));
+        }
+        if go.all_sessions {
+            let sessions = Sessions::that_matter(stage, &self.way(&["go-env", "--all-sessions"]))?;
+            return report::GoEnv::across(
+                &sessions.asked(),
+                setting,
+                tool()?,
+                suppose(go),
+                &go.names,
+            )
+            .ok_or_else(|| Failure::new("no session was opened"));
+        }
+        let sessions = self.session(stage, go.session.as_deref(), &["go-env", "--session"])?;
+        let asked = first(&sessions)?;
+        if !go.what_if.is_empty() {
+            return Ok(report::GoEnv::keeping(asked, setting, tool()?, suppose(go), &go.what_if));
+        }
+        let result = report::GoEnv::new(asked, setting, tool()?, suppose(go), &go.names);
+        Ok(report::GoEnv { all: go.all, ..result })
     }
 
     /// `go env` itself: its bytes, its complaints, its exit status.
@@ -423,6 +444,11 @@ impl<'q> Question<'q> {
         let text = String::from_utf8_lossy(&printed.stdout).into_owned();
         // The tool's own status: it is asked for what the tool would do.
         let code = u8::try_from(printed.status).unwrap_or(super::FOUND);
+        // What another toolchain prints that is not there is not what stands here.
+        let code = match printed.unknown.iter().any(|(name, _)| name == "toolchain") {
+            true => code.max(super::UNCERTAIN),
+            false => code,
+        };
         Ok(Answered { report: Report::Verbatim(text), aside, code })
     }
 }
@@ -440,10 +466,10 @@ fn severity(level: Level) -> Severity {
     }
 }
 
-fn tool() -> Result<&'static dyn toolchains::ToolChain, Failure> {
+pub(super) fn tool() -> Result<&'static dyn toolchains::ToolChain, Failure> {
     toolchains::by_name("go").ok_or_else(|| Failure::new("this program knows no go"))
 }
 
-fn suppose(go: &GoEnv) -> Suppose<'_> {
+pub(super) fn suppose(go: &GoEnv) -> Suppose<'_> {
     Suppose { version: go.go_version.as_deref(), root: go.goroot.as_deref() }
 }

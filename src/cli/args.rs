@@ -85,6 +85,18 @@ fn split(text: &str) -> Option<(String, String)> {
     Some((name.to_owned(), value.to_owned()))
 }
 
+fn kept(text: &str) -> Result<String, String> {
+    let wanted = || "NAME=VALUE is expected, such as GOBIN=/home/me/bin".to_owned();
+    split(text).map(|_| text.to_owned()).ok_or_else(wanted)
+}
+
+fn line(text: &str) -> Result<(String, u32), String> {
+    let wanted = || "FILE:LINE is expected, such as build.sh:12".to_owned();
+    let (file, line) =
+        text.rsplit_once(':').filter(|(file, _)| !file.is_empty()).ok_or_else(wanted)?;
+    Ok((file.to_owned(), line.parse().map_err(|_| wanted())?))
+}
+
 fn release(text: &str) -> Result<String, String> {
     let known = crate::toolchains::go::version::Release::parse(text).is_some();
     let wanted = || "a release of Go is expected, such as 1.22 or go1.26.6".to_owned();
@@ -272,6 +284,18 @@ pub(super) struct GoEnv {
     /// What if go were installed there.
     #[arg(long, value_name = "DIR")]
     pub goroot: Option<String>,
+    /// Every variable, and not only those that somebody set and what follows from them.
+    #[arg(long)]
+    pub all: bool,
+    /// The same variables in every session that matters, side by side.
+    #[arg(long, conflicts_with_all = ["session", "plain", "json"])]
+    pub all_sessions: bool,
+    /// What `go env -w NAME=VALUE` would do here; repeatable.
+    #[arg(long, value_name = "NAME=VALUE", value_parser = kept, conflicts_with_all = ["plain", "json", "all_sessions"])]
+    pub what_if: Vec<String>,
+    /// What the go command on that line of a script would see.
+    #[arg(long, value_name = "FILE:LINE", value_parser = line, conflicts_with_all = ["plain", "json", "all_sessions", "what_if"])]
+    pub script: Option<(String, u32)>,
 }
 
 #[derive(Group)]

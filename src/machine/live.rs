@@ -182,6 +182,10 @@ impl Machine for Live {
         remembered(&self.keys, key, || HOST.registry_keys(key))
     }
 
+    fn is_live(&self) -> bool {
+        true
+    }
+
     fn output(&self, _: &[&str]) -> Option<Output> {
         None
     }

@@ -561,6 +561,10 @@ impl Machine for Overlay<'_> {
         keys
     }
 
+    fn is_live(&self) -> bool {
+        self.below.is_live()
+    }
+
     fn output(&self, command: &[&str]) -> Option<Output> {
         self.below.output(command)
     }

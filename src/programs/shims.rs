@@ -1,6 +1,7 @@
 //! Shims: programs that only hand over to another one, and which file decides where to.
 
 mod asdf;
+mod handed;
 mod mise;
 pub mod pyenv;
 mod rustup;
@@ -9,6 +10,8 @@ mod windows;
 mod wrappers;
 
 use crate::machine::{Kind, Machine};
+
+pub use handed::Hand;
 
 /// What is asked: a machine, an environment and a directory.
 pub struct Asking<'a> {
@@ -127,6 +130,21 @@ pub fn chain(asking: &Asking<'_>, path: &str) -> Chain {
     }
     spelled(asking, &mut chain);
     chain
+}
+
+/// The file behind a shim and what it is given; `None` where there is no shim, or plain links only.
+pub fn hands(asking: &Asking<'_>, path: &str) -> Option<Hand> {
+    hand_of(asking, chain(asking, path))
+}
+
+/// The same of a chain that was followed already.
+pub fn hand_of(asking: &Asking<'_>, chain: Chain) -> Option<Hand> {
+    let shim = |why: &str| {
+        !why.is_empty() && !why.contains("a symbolic link") && !why.starts_with("a link to")
+    };
+    let shims = chain.steps.iter().any(|step| shim(&step.why));
+    let last = chain.steps.last().filter(|_| shims && chain.refusal.is_none())?.path.clone();
+    Some(handed::hand(asking, &chain, last))
 }
 
 /// The shims themselves come first: many are links to one program that looks at its own name.

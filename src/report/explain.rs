@@ -492,7 +492,7 @@ fn decide(resolved: &mut Resolved, outcome: &Outcome<'_>, session: &Session) {
     if let Some(path) = &winner.path {
         resolved.links = links(session, path);
         resolved.notes = notes(session, path);
-        resolved.chain = super::shim::chain(session, path);
+        resolved.chain = crate::resolve::shim::chain(session, path);
     }
 }
 

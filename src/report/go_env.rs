@@ -3,7 +3,11 @@
 use indexmap::IndexMap;
 
 use super::{Asked, Origin, Setting, Text, Why};
-use crate::toolchains::{self, Chain, ToolChain};
+use crate::machine::overlay::Overlay;
+use crate::resolve::shim;
+use crate::text::nearest;
+use crate::toolchains::{self, Chain, Layer, ToolChain, Weight};
+use crate::value::Value;
 
 /// The program that answers.
 #[derive(Clone, Debug)]
@@ -42,6 +46,12 @@ pub struct GoVariable {
     pub layer: &'static str,
     /// Every layer, the strongest first.
     pub steps: Vec<Step>,
+    /// Whether somebody chose it: the environment or the user's settings file decides.
+    pub chosen: bool,
+    /// Who wrote it, where somebody chose it.
+    pub writer: Option<Origin>,
+    /// What somebody chose and this one is computed from.
+    pub follows: Vec<&'static str>,
 }
 
 /// Where installed programs go.
@@ -53,6 +63,24 @@ pub struct Install {
     pub because: String,
     /// What the tool says instead, where it refuses.
     pub refused: Option<String>,
+    /// The number of the directory among the entries of PATH; `Some(None)` where it is none, `None` where that is not
+    /// known.
+    pub on_path: Option<Option<usize>>,
+}
+
+/// What the tool's own command for keeping settings would do.
+#[derive(Clone, Debug)]
+pub struct Kept {
+    /// The settings, as they were given.
+    pub settings: Vec<String>,
+    /// What it says.
+    pub said: String,
+    /// Its exit status.
+    pub status: i32,
+    /// The file it writes.
+    pub file: Option<String>,
+    /// Settings that have another value afterwards: name, before, after.
+    pub changes: Vec<(String, Text, Text)>,
 }
 
 /// The result.
@@ -68,14 +96,34 @@ pub struct GoEnv {
     pub program: Option<Program>,
     /// Where the session finds it.
     pub stage: Option<String>,
+    /// The program that the session finds, where another one answers in its place.
+    pub found: Option<Program>,
+    /// The version that answers in its place, and the line or setting that asks for it.
+    pub handed_over: Option<(String, String)>,
+    /// Whether that version would have to be downloaded, or was never made.
+    pub missing: Option<bool>,
+    /// Why no other version answers; empty where none ever does.
+    pub stays: String,
+    /// What building refuses with.
+    pub too_old: Option<String>,
+    /// Whether everything is shown, and not only what somebody chose.
+    pub all: bool,
+    /// What would be kept, where that is asked.
+    pub kept: Option<Kept>,
+    /// The command of a script that is asked about: its place and text.
+    pub command: Option<(String, String)>,
+    /// The same question in other sessions.
+    pub beside: Vec<GoEnv>,
     /// The variables asked for, or all.
     pub variables: IndexMap<String, GoVariable>,
     /// Whether names were asked for: their chains are shown.
     pub named: bool,
-    /// Names that this program does not know.
-    pub not_there: Vec<String>,
+    /// Names that this program does not know, with the nearest one it does.
+    pub not_there: Vec<(String, Option<String>)>,
     /// What the tool itself would print on its error stream.
     pub said: Vec<String>,
+    /// Whether it ends with the last of it.
+    pub dies: bool,
     /// What else is worth knowing.
     pub remarks: Vec<String>,
     /// Where `go install` puts programs.
@@ -107,14 +155,18 @@ pub fn ask<T>(
     let end = outcome.ends.first().filter(|_| outcome.is_certain());
     let program = end.and_then(|end| end.candidate).and_then(|winner| winner.path.clone());
     // A shim is no go: the tree beside the file it leads to is asked.
-    let program = program.map(|path| super::shim::behind(asked.session, &path).unwrap_or(path));
-    let environment = asked.session.environment_of_programs();
+    let behind = |path: &str| shim::hands(asked.session, path).map(|hand| hand.path);
+    let hand = program.as_deref().and_then(|path| shim::hands(asked.session, path));
+    let mut environment = asked.session.environment_of_programs();
+    hand.iter().for_each(|hand| hand.into(&mut environment));
+    let program = hand.map(|hand| hand.path).or(program);
     question(&toolchains::Asked {
         machine: asked.session.machine(),
         environment: &environment,
         program: program.as_deref(),
         version: suppose.version,
         root: suppose.root,
+        behind: Some(&behind),
     })
 }
 
@@ -136,37 +188,162 @@ impl GoEnv {
         doubts.extend(conditions.map(|when| Why::new(&when.condition)));
         let known = |name: &&String| !chain.settings.contains_key(*name);
         let not_there = match &chain.program {
-            Some(_) => names.iter().filter(known).cloned().collect(),
+            Some(_) => {
+                names.iter().filter(known).map(|name| (name.clone(), near(&chain, name))).collect()
+            }
             None => Vec::new(),
+        };
+        let program = |program: &toolchains::Program| Program {
+            path: program.path.clone(),
+            version: program.version.clone(),
+            root: Text::new(&program.root),
         };
         Self {
             setting,
+            found: chain.found.as_ref().map(program),
+            handed_over: chain.handed_over.clone(),
+            missing: chain.missing.as_ref().map(|missing| missing.exists),
+            stays: chain.stays.clone(),
+            too_old: chain.too_old.clone(),
+            all: false,
+            kept: None,
+            command: None,
+            beside: Vec::new(),
             session: asked.name.to_owned(),
             label: asked.label.to_owned(),
-            program: chain.program.as_ref().map(|program| Program {
-                path: program.path.clone(),
-                version: program.version.clone(),
-                root: Text::new(&program.root),
-            }),
+            program: chain.program.as_ref().map(program),
             stage: lookup.winner().map(|winner| winner.stage.describe()),
             variables: variables(&chain, names),
             named: !names.is_empty(),
             not_there,
+            dies: chain.said.iter().any(|message| matches!(message.weight, Weight::Fatal(_))),
             said: chain.said.iter().map(|message| message.text.clone()).collect(),
             remarks: chain.remarks.clone(),
             install: chain.install.as_ref().map(|target| Install {
                 path: Text::new(&target.path),
                 because: target.because.clone(),
                 refused: target.refused.clone(),
+                on_path: on_path(asked, &target.path),
             }),
             maybe_there: !outcome.is_certain(),
             doubts,
         }
     }
 
+    /// The same question in several sessions; where no names are given, what somebody chose in one of them.
+    pub fn across(
+        asked: &[Asked],
+        setting: Setting,
+        tool: &dyn ToolChain,
+        suppose: Suppose,
+        names: &[String],
+    ) -> Option<Self> {
+        let all = |names: &[String]| -> Vec<Self> {
+            let one = |asked: &Asked| Self::new(*asked, setting.clone(), tool, suppose, names);
+            asked.iter().map(one).collect()
+        };
+        let mut names = names.to_vec();
+        if names.is_empty() {
+            for result in all(&[]) {
+                let chosen = result.variables.into_iter().filter(|(_, one)| one.chosen);
+                names.extend(chosen.map(|(name, _)| name));
+            }
+            names.push("GOVERSION".to_owned());
+            let mut seen = std::collections::HashSet::new();
+            names.retain(|name| seen.insert(name.clone()));
+        }
+        let mut results = all(&names);
+        let first = results.first()?.clone();
+        results.iter_mut().for_each(|result| result.beside.clear());
+        Some(Self { beside: results, ..first })
+    }
+
+    /// The same, with what keeping these settings would change.
+    pub fn keeping(
+        asked: Asked,
+        setting: Setting,
+        tool: &dyn ToolChain,
+        suppose: Suppose,
+        settings: &[String],
+    ) -> Self {
+        let names: Vec<String> =
+            settings.iter().filter_map(|one| Some(one.split_once('=')?.0.to_owned())).collect();
+        let mut result = Self::new(asked, setting, tool, suppose, &names);
+        result.kept = Some(ask(asked, tool, suppose, |question| kept(question, tool, settings)));
+        result
+    }
+
     /// Whether every value is what the tool would print, whatever is not followed.
     pub fn is_certain(&self) -> bool {
-        self.doubts.is_empty() && self.variables.values().all(|one| one.value.known.is_some())
+        let own =
+            self.doubts.is_empty() && self.variables.values().all(|one| one.value.known.is_some());
+        own && self.beside.iter().all(Self::is_certain)
+    }
+}
+
+/// Asks for the settings as they are, and as they were with these ones kept.
+fn kept(question: &toolchains::Asked, tool: &dyn ToolChain, settings: &[String]) -> Kept {
+    let words: Vec<&str> = settings.iter().map(String::as_str).collect();
+    let all: Vec<&str> = ["env", "-w"].into_iter().chain(words).collect();
+    let persisted = tool.persist(question, tool.keeping(&all).unwrap_or_default());
+    let before = tool.chain(question);
+    let machine = Overlay::new(question.machine);
+    let mut file = None;
+    for change in persisted.changes {
+        if let crate::machine::overlay::Change::File { path, .. } = &change {
+            file = Some(path.clone());
+        }
+        machine.change(change);
+    }
+    let after = tool.chain(&toolchains::Asked { machine: &machine, ..*question });
+    let other = |(name, now): (&String, &toolchains::Setting)| {
+        let old = before.settings.get(name).map(|setting| Text::new(&setting.value));
+        let (old, new) = (old.unwrap_or_else(|| Text::new(&Value::empty())), Text::new(&now.value));
+        (old.marked() != new.marked()).then(|| (name.clone(), old, new))
+    };
+    let changes = after.settings.iter().filter_map(other).collect();
+    let settings = settings.to_vec();
+    Kept {
+        settings,
+        said: persisted.printed.stderr,
+        status: persisted.printed.status,
+        file,
+        changes,
+    }
+}
+
+/// The name that was probably meant; on no system does the tool itself ignore case.
+fn near(chain: &Chain, name: &str) -> Option<String> {
+    let names = || chain.settings.keys().map(String::as_str);
+    let upper = name.to_uppercase();
+    let same = names().find(|one| *one == upper);
+    same.or_else(|| nearest(&upper, names())).map(str::to_owned)
+}
+
+/// Where a directory stands among the entries of PATH.
+fn on_path(asked: Asked, directory: &Value) -> Option<Option<usize>> {
+    let directory = directory.text()?.into_owned();
+    let (session, start) = (asked.session, asked.session.start());
+    let machine = session.machine();
+    let environment = session.environment();
+    let value = environment.variables.value("PATH").cloned().unwrap_or_default();
+    let facts = machine.facts();
+    let key = |path: &str| {
+        let real = machine.real_path(path).unwrap_or_else(|_| path.to_owned());
+        let key = facts.platform.key(&real, facts.ignores_case);
+        key.trim_end_matches(facts.platform.separator()).to_owned()
+    };
+    let wanted = key(&directory);
+    let separator = session.shell().list_separator(&start.facts);
+    let entries = value.entries(separator);
+    let native = |text: &str| session.shell().machine_path(start, text);
+    let at = entries
+        .iter()
+        .position(|entry| entry.value.text().is_some_and(|text| key(&native(&text)) == wanted));
+    let doubted = environment.doubts.iter().any(|doubt| doubt.reaches_variable("PATH"));
+    match at {
+        Some(at) => Some(Some(at + 1)),
+        None => (value.is_known() && !doubted).then_some(None),
     }
 }
 
@@ -179,7 +356,19 @@ fn variables(chain: &Chain, names: &[String]) -> IndexMap<String, GoVariable> {
         .map(|(name, setting)| {
             let steps = setting.steps.iter().map(step).collect();
             let value = Text::new(&setting.value);
-            (name.clone(), GoVariable { value, layer: setting.layer.name(), steps })
+            // What a go gives the one it hands over to is nobody's choice.
+            let handed = chain.found.is_some() && name == "GOROOT";
+            let chosen = matches!(setting.layer, Layer::Environment | Layer::UserFile) && !handed;
+            let writer = setting.value.writer().filter(|_| chosen);
+            let variable = GoVariable {
+                value,
+                layer: setting.layer.name(),
+                steps,
+                chosen,
+                writer: writer.as_ref().map(Origin::new),
+                follows: setting.follows.clone(),
+            };
+            (name.clone(), variable)
         })
         .collect();
     if !names.is_empty() {

@@ -37,7 +37,7 @@ None known.
 };
 
 fn check(rule: &Rule, subject: &Subject) -> Vec<Finding> {
-    let Some(chain) = super::go_root_mismatch::chain(subject) else { return Vec::new() };
+    let Some(chain) = super::go::chain(subject) else { return Vec::new() };
     let text = |name: &str| chain.settings.get(name).and_then(|setting| setting.value.text());
     let Some(root) = text("GOROOT").filter(|root| !root.is_empty()) else { return Vec::new() };
     let platform = subject.session.machine().platform();

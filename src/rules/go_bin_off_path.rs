@@ -2,6 +2,7 @@
 
 use super::{Check, Evidence, Finding, Rule, Subject, path_entries, path_is_known, place_key};
 use crate::text::Severity;
+use crate::toolchains::{Chain, Weight};
 
 /// The rule.
 pub(super) static RULE: Rule = Rule {
@@ -33,7 +34,11 @@ does not exist, this is only a note.
 };
 
 fn check(rule: &Rule, subject: &Subject) -> Vec<Finding> {
-    let install = super::go_root_mismatch::chain(subject).and_then(|chain| chain.install);
+    let chain = super::go::chain(subject);
+    // A go that ends before it does anything installs nothing.
+    let lives =
+        |chain: &&Chain| !chain.said.iter().any(|said| matches!(said.weight, Weight::Fatal(_)));
+    let install = chain.filter(lives).and_then(|chain| chain.install.as_ref());
     let Some(target) = install.filter(|target| target.refused.is_none()) else { return Vec::new() };
     let Some(directory) = target.path.text().map(|text| text.into_owned()) else {
         return Vec::new();
@@ -51,6 +56,7 @@ fn check(rule: &Rule, subject: &Subject) -> Vec<Finding> {
     if !machine.is_directory(&directory) {
         finding.severity = Severity::Note;
     }
-    finding.evidence = vec![Evidence { text: target.because, origin: target.path.writer() }];
+    finding.evidence =
+        vec![Evidence { text: target.because.clone(), origin: target.path.writer() }];
     vec![finding]
 }

@@ -33,7 +33,7 @@ None.
 };
 
 fn check(rule: &Rule, subject: &Subject) -> Vec<Finding> {
-    let Some(chain) = super::go_root_mismatch::chain(subject) else { return Vec::new() };
+    let Some(chain) = super::go::chain(subject) else { return Vec::new() };
     let refuses = |message: &&Message| {
         // GOROOT has a rule of its own.
         matches!(message.weight, Weight::Fatal(_)) && !message.text.contains("GOROOT")

@@ -2,7 +2,7 @@
 
 use super::{Check, Evidence, Finding, Rule, Subject};
 use crate::text::Severity;
-use crate::toolchains::{self, Asked, Chain, Layer};
+use crate::toolchains::Layer;
 
 /// The rule.
 pub(super) static RULE: Rule = Rule {
@@ -33,7 +33,7 @@ Someone who builds the go command itself.
 };
 
 fn check(rule: &Rule, subject: &Subject) -> Vec<Finding> {
-    let Some(chain) = chain(subject) else { return Vec::new() };
+    let Some(chain) = super::go::chain(subject) else { return Vec::new() };
     let said = chain.said.iter().map(|message| message.text.replace('\n', " "));
     let all = said.chain(chain.remarks.iter().cloned());
     let about = all.filter(|text| text.contains("GOROOT"));
@@ -51,15 +51,4 @@ fn check(rule: &Rule, subject: &Subject) -> Vec<Finding> {
         finding
     };
     about.map(finding).collect()
-}
-
-/// The go command's own answers in a session that finds one.
-pub(super) fn chain(subject: &Subject) -> Option<Chain> {
-    let lookup = subject.session.lookup("go");
-    let outcome = lookup.outcome();
-    let end = outcome.ends.first().filter(|_| outcome.is_certain())?;
-    let program = end.candidate?.path.clone()?;
-    let asked = Asked::new(subject.session.machine(), &subject.environment, Some(&program));
-    let chain = toolchains::by_name("go")?.chain(&asked);
-    chain.program.is_some().then_some(chain)
 }

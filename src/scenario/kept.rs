@@ -1,6 +1,7 @@
 //! A tool chain's own command for keeping settings (`go env -w K=V`), typed as a step of a scenario.
 
 use crate::machine::overlay::Change;
+use crate::resolve::shim;
 use crate::session::Session;
 use crate::toolchains::{self, Asked};
 
@@ -12,8 +13,15 @@ pub(super) fn keep(session: &Session, line: &str) -> Option<Vec<Change>> {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let arguments = chain.keeping(&arguments)?;
     let program = session.lookup(name).winner().and_then(|winner| winner.path.clone());
-    let environment = session.environment();
-    let asked = Asked::new(session.machine(), &environment, program.as_deref());
+    let mut environment = session.environment();
+    let behind = |path: &str| shim::hands(session, path).map(|hand| hand.path);
+    let hand = program.as_deref().and_then(|path| shim::hands(session, path));
+    hand.iter().for_each(|hand| hand.into(&mut environment));
+    let program = hand.map(|hand| hand.path).or(program);
+    let asked = Asked {
+        behind: Some(&behind),
+        ..Asked::new(session.machine(), &environment, program.as_deref())
+    };
     Some(chain.persist(&asked, arguments).changes)
 }
 

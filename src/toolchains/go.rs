@@ -3,11 +3,12 @@
 //! [`engine`] is one process and its lookups, [`table`] one row per variable,
 //! [`chain`] the steps behind a value, [`run`] the command, [`checks`] and
 //! [`builder`] what it can die of in the order of each release, [`mod@write`] `-w` and `-u`, [`select`] the choice of
-//! a toolchain, [`install`] the place of installed programs. Sources are named
+//! a toolchain (out of the module cache: `cached`), [`install`] the place of installed programs. Sources are named
 //! after files of golang/go; releases count by their minor number.
 
 pub mod arch;
 pub mod builder;
+mod cached;
 pub mod cgo;
 pub mod chain;
 pub mod changed;
@@ -17,6 +18,7 @@ pub mod engine;
 pub mod experiments;
 pub mod filepath;
 pub mod flags;
+mod godebug;
 pub mod gopath;
 pub mod install;
 pub mod look_path;
@@ -36,16 +38,17 @@ pub mod write;
 
 use std::rc::Rc;
 
+use self::cached::Download;
 use self::checks::Doubts;
-use self::engine::{Got, Process, doubt, os_of};
+use self::engine::{Awaited, Got, Process, doubt, os_of};
 use self::filepath::Paths;
 use self::flags::Flags;
 use self::install::Package;
-use self::select::{Switch, TARGET};
+use self::select::{Next, Switch, TARGET};
 use self::settings_file::SettingsFile;
 use self::talk::Talk;
 use self::version::Release;
-use super::{Asked, Chain, Persisted, Printed, Program, Target, ToolChain};
+use super::{Asked, Chain, Missing, Persisted, Printed, Program, Target, ToolChain};
 use crate::environment::Environment;
 use crate::value::{Origin, Unknown, Value};
 
@@ -66,15 +69,24 @@ impl ToolChain for Go {
         let mut talk = Talk::default();
         let mut doubts = Doubts::new();
         let chosen = first.chosen(&[], &mut Talk::default()).ok().flatten();
+        let found = first.described();
         let (process, switch) = first.hand_over(&[], &mut talk, &mut doubts);
         process.start(&mut talk, &mut doubts);
         process.check(Flags::default(), &[], &mut talk, &mut doubts);
         let mut chain = Chain { program: Some(process.described()), ..Chain::default() };
+        match process.stays() {
+            Ok((stays, too_old)) if process.awaited.is_none() && !talk.is_dead() => {
+                (chain.stays, chain.too_old) = (stays, too_old);
+            }
+            _ => {}
+        }
+        chain.missing = process.awaited.as_ref().and_then(|awaited| awaited.missing.clone());
+        chain.found = (switch.is_some() || process.is_elsewhere()).then_some(found);
         for row in table::listed(&process).unwrap_or_default() {
             chain.settings.insert(row.name.to_owned(), process.setting(row));
         }
         chain.said = talk.into_messages();
-        chain.remarks = process.remarks(switch.as_ref());
+        chain.remarks = process.remarks();
         chain.handed_over = chosen.map(|chosen| (chosen.name, chosen.because));
         chain.install = Some(process.install_target(None));
         chain.doubts = doubts.into_iter().map(|(_, why)| why).collect();
@@ -230,6 +242,8 @@ impl<'a> Process<'a> {
             supposed_root,
             supposed_release: asked.version.is_some(),
             handed,
+            behind: asked.behind,
+            awaited: None,
             user: Ok(SettingsFile::default()),
             shipped: Ok(SettingsFile::default()),
             found_root: Ok(String::new()),
@@ -274,35 +288,75 @@ impl<'a> Process<'a> {
         talk: &mut Talk,
         doubts: &mut Doubts,
     ) -> (Self, Option<Switch>) {
-        let switch = match self.switch(arguments, talk) {
-            Ok(Some(switch)) => switch,
+        checks::note(doubts, "GODEBUG", self.check_godebug(talk), |()| {});
+        if talk.is_dead() {
+            return (self, None);
+        }
+        let unsettled = |doubts: &mut Doubts, why| doubts.push(("toolchain".to_owned(), why));
+        let elsewhere = |why, likely| Some(Awaited { why, likely, missing: None });
+        let chosen = match self.chosen(arguments, talk) {
+            Ok(Some(chosen)) => chosen,
             Ok(None) => return (self, None),
             Err(why) => {
-                doubts.push(("toolchain".to_owned(), why));
-                return (self, None);
+                unsettled(doubts, why.clone());
+                return (Self { awaited: elsewhere(why, true), ..self }, None);
             }
         };
-        let asked = Asked::new(self.machine, self.environment, None);
-        let tree = root::tree_of(self.machine, &switch.program);
+        let switch = match self.find(chosen, talk) {
+            Ok(Some(Next::Go(switch))) => switch,
+            Ok(Some(Next::Download(download))) => {
+                unsettled(doubts, download.why.clone());
+                return (self.awaiting(&download), None);
+            }
+            Ok(None) => return (self, None),
+            Err(why) => {
+                unsettled(doubts, why.clone());
+                return (Self { awaited: elsewhere(why, false), ..self }, None);
+            }
+        };
+        let asked = self.asked();
+        let behind = self.behind.and_then(|behind| behind(&switch.program));
+        let program = behind.unwrap_or_else(|| switch.program.clone());
+        let tree = root::tree_of(self.machine, &program);
         let release = tree.as_deref().and_then(|root| root::release_of(self.machine, root));
         let Some(release) = release else {
             let why = format!("go hands over to {}, whose release is not known", switch.program);
-            doubts.push(("toolchain".to_owned(), Rc::new(Unknown::new(why, table::built_in()))));
-            return (self, None);
+            let why = Rc::new(Unknown::new(why, table::built_in()));
+            unsettled(doubts, why.clone());
+            return (Self { awaited: elsewhere(why, false), ..self }, None);
         };
-        if release.toolchain() != switch.name {
-            talk.die(
-                1,
-                format!("go: toolchain {} invoked to provide {}", release.toolchain(), switch.name),
-            );
+        let other = release.toolchain();
+        let handed = handed(switch.root.clone(), &switch.name);
+        let next = Self::with(&asked, release, Some(program), None, tree.as_deref(), handed);
+        checks::note(doubts, "GODEBUG", next.check_godebug(talk), |()| {});
+        if other != switch.name {
+            talk.die(1, format!("go: toolchain {other} invoked to provide {}", switch.name));
         }
-        let handed = vec![
-            ("GOROOT".to_owned(), switch.root.clone()),
-            (TARGET.to_owned(), Some(switch.name.clone())),
-        ];
-        let program = Some(switch.program.clone());
-        let next = Self::with(&asked, release, program, None, tree.as_deref(), handed);
         (next, Some(switch))
+    }
+
+    /// What another process of the same session is asked.
+    fn asked(&self) -> Asked<'a> {
+        Asked { behind: self.behind, ..Asked::new(self.machine, self.environment, None) }
+    }
+
+    /// The process that would answer after a download, as far as its name tells.
+    fn awaiting(self, download: &Download) -> Self {
+        let asked = self.asked();
+        let (why, exists) = (download.why.clone(), download.exists);
+        let missing = Some(Missing { name: download.name.clone(), exists, why: why.clone() });
+        let Some(release) = Release::parse(&download.name).filter(|_| exists) else {
+            return Self { awaited: Some(Awaited { why, likely: false, missing }), ..self };
+        };
+        let likely = release.minor <= version::NEWEST;
+        let go = if self.on_windows() { "bin/go.exe" } else { "bin/go" };
+        let program = Some(self.paths.join(&download.root, go));
+        let handed = handed(Some(download.root.clone()), &download.name);
+        let mut next = Self::with(&asked, release, program, None, None, handed);
+        next.shipped = Ok(SettingsFile::shipped("go.env", &SHIPPED));
+        next.arch = self.arch;
+        next.awaited = Some(Awaited { why, likely, missing });
+        next
     }
 
     fn described(&self) -> Program {
@@ -314,13 +368,10 @@ impl<'a> Process<'a> {
     }
 
     /// What is worth saying although Go itself does not.
-    fn remarks(&self, switch: Option<&Switch>) -> Vec<String> {
+    fn remarks(&self) -> Vec<String> {
         let mut remarks = Vec::new();
-        if let Some(switch) = switch {
-            remarks.push(format!(
-                "{} answers in its place, because of {}",
-                switch.program, switch.because
-            ));
+        if self.is_elsewhere() {
+            return remarks;
         }
         if let (Ok(root), Some(program)) = (self.root(), &self.program) {
             let own = root::tree_of(self.machine, program);
@@ -347,6 +398,11 @@ impl<'a> Process<'a> {
         }
         remarks
     }
+}
+
+/// The variables that a `go` gives the one it hands over to.
+fn handed(root: Option<String>, name: &str) -> Vec<(String, Option<String>)> {
+    vec![("GOROOT".to_owned(), root), (TARGET.to_owned(), Some(name.to_owned()))]
 }
 
 /// What every release since Go 1.21 ships in go.env.

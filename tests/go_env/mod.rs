@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use envsim::environment::Environment;
 use envsim::machine::Machine;
+use envsim::programs::shims::{self, Asking};
 use envsim::toolchains::{Asked, Printed, ToolChain, go::Go};
 use envsim::value::{Origin, Value};
 
@@ -20,6 +21,8 @@ pub struct Case {
     pub environment: BTreeMap<String, String>,
     /// Files to write first, with their bytes; a path that ends in the separator is a directory.
     pub files: Vec<(String, Vec<u8>)>,
+    /// Scripts to write: path, text; they are executable.
+    pub scripts: Vec<(String, String)>,
     /// Symbolic links to make: link, target.
     pub links: Vec<(String, String)>,
     /// The directory the command runs in.
@@ -64,7 +67,10 @@ pub fn simulate(
     windows: bool,
 ) -> (Printed, Option<(String, Vec<u8>)>) {
     let environment = environment(case, windows);
-    let asked = Asked::new(machine, &environment, Some(&case.program));
+    let behind = |path: &str| behind(machine, case, path);
+    let program = behind(&case.program).unwrap_or_else(|| case.program.clone());
+    let asked =
+        Asked { behind: Some(&behind), ..Asked::new(machine, &environment, Some(&program)) };
     let arguments: Vec<&str> = case.arguments.iter().map(String::as_str).collect();
     if case.writes() {
         let persisted = Go.persist(&asked, &arguments);
@@ -75,6 +81,16 @@ pub fn simulate(
         return (persisted.printed, file);
     }
     (Go.print(&asked, &arguments), None)
+}
+
+/// The file behind a script that only hands over; a link is the program itself.
+fn behind(machine: &dyn Machine, case: &Case, path: &str) -> Option<String> {
+    let variable = |name: &str| case.environment.get(name).cloned();
+    let home = variable("HOME").unwrap_or_default();
+    let asking = Asking { machine, variable: &variable, cwd: &case.cwd, home: &home };
+    let chain = shims::chain(&asking, path);
+    let script = chain.steps.iter().any(|step| step.why.contains("script"));
+    chain.steps.last().filter(|_| script && chain.refusal.is_none()).map(|last| last.path.clone())
 }
 
 /// A line without the time that `log.Fatal` puts in front.
@@ -108,7 +124,7 @@ pub fn masked(text: &str) -> String {
         }
     }
     masked.push_str(rest);
-    if let Some(trace) = masked.find("\ngoroutine 1 [running]") {
+    if let Some(trace) = masked.find("\ngoroutine 1 [running") {
         masked.truncate(trace);
     }
     masked

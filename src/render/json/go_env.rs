@@ -30,6 +30,8 @@ struct Variable<'r> {
     known: bool,
     layer: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
+    likely: Option<&'r str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<Why<'r>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     alternatives: Vec<Alternative<'r>>,
@@ -41,6 +43,30 @@ struct Install<'r> {
     path: Option<&'r str>,
     because: &'r str,
     refused: Option<&'r str>,
+    on_path: Option<bool>,
+}
+
+#[derive(Serialize)]
+struct Handed<'r> {
+    to: &'r str,
+    because: &'r str,
+    exists: Option<bool>,
+}
+
+#[derive(Serialize)]
+struct Kept<'r> {
+    settings: &'r [String],
+    file: Option<&'r str>,
+    said: &'r str,
+    status: i32,
+    changes: Vec<Change<'r>>,
+}
+
+#[derive(Serialize)]
+struct Change<'r> {
+    name: &'r str,
+    before: Option<&'r str>,
+    after: Option<&'r str>,
 }
 
 #[derive(Serialize)]
@@ -49,11 +75,23 @@ pub(super) struct View<'r> {
     session: &'r str,
     scenario: Option<&'r str>,
     go: Option<Program<'r>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    found: Option<Program<'r>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    handed_over: Option<Handed<'r>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    too_old: Option<&'r str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    command: Option<&'r str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    what_if: Option<Kept<'r>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    sessions: Vec<View<'r>>,
     variables: IndexMap<&'r str, Variable<'r>>,
     said: &'r [String],
     remarks: &'r [String],
     install: Option<Install<'r>>,
-    not_there: &'r [String],
+    not_there: Vec<&'r str>,
     doubts: Vec<Why<'r>>,
     certain: bool,
     because: Vec<Because<'r>>,
@@ -65,11 +103,17 @@ impl<'r> View<'r> {
             schema: "envsim-go-env/1",
             session: &result.session,
             scenario: result.setting.scenario.as_deref(),
-            go: result.program.as_ref().map(|program| Program {
-                path: program.path.as_deref(),
-                version: &program.version,
-                root: program.root.known.as_deref(),
+            go: result.program.as_ref().map(program),
+            found: result.found.as_ref().map(program),
+            handed_over: result.handed_over.as_ref().map(|(to, because)| Handed {
+                to,
+                because,
+                exists: result.missing,
             }),
+            too_old: result.too_old.as_deref(),
+            command: result.command.as_ref().map(|(place, _)| place.as_str()),
+            what_if: result.kept.as_ref().map(kept),
+            sessions: result.beside.iter().map(Self::new).collect(),
             variables: result
                 .variables
                 .iter()
@@ -81,12 +125,39 @@ impl<'r> View<'r> {
                 path: install.path.known.as_deref(),
                 because: &install.because,
                 refused: install.refused.as_deref(),
+                on_path: install.on_path.map(|place| place.is_some()),
             }),
-            not_there: &result.not_there,
+            not_there: result.not_there.iter().map(|(name, _)| name.as_str()).collect(),
             doubts: result.doubts.iter().map(Why::new).collect(),
             certain: result.is_certain(),
             because: Because::all(&result.doubts),
         }
+    }
+}
+
+fn program(program: &go_env::Program) -> Program<'_> {
+    Program {
+        path: program.path.as_deref(),
+        version: &program.version,
+        root: program.root.known.as_deref(),
+    }
+}
+
+fn kept(kept: &go_env::Kept) -> Kept<'_> {
+    Kept {
+        settings: &kept.settings,
+        file: kept.file.as_deref(),
+        said: &kept.said,
+        status: kept.status,
+        changes: kept
+            .changes
+            .iter()
+            .map(|(name, before, after)| Change {
+                name,
+                before: before.known.as_deref(),
+                after: after.known.as_deref(),
+            })
+            .collect(),
     }
 }
 
@@ -96,6 +167,7 @@ fn variable(variable: &go_env::GoVariable) -> Variable<'_> {
         value: value.known.as_deref(),
         known: value.known.is_some(),
         layer: variable.layer,
+        likely: value.likely.as_deref().filter(|_| value.known.is_none()),
         reason: value.why.as_ref().map(Why::new),
         alternatives: alternatives(value),
         steps: variable

@@ -24,6 +24,10 @@ impl Process<'_> {
             note(doubts, "compilers", self.dry_run_lines(), |lines| talk.warn(lines));
         }
         let probes = self.probes_compiler();
+        if matches!((&probes, self.explains()), (Ok(true), Ok(true))) {
+            let why = doubt("the lines of -x hang on what the build cache holds already");
+            note(doubts, "build cache", why, |()| {});
+        }
         let failure = probes.and_then(|on| match on {
             true => self.cache_use_failure().and_then(|failure| match failure {
                 Some(failure) => Ok(Some(failure)),
@@ -149,11 +153,18 @@ impl Process<'_> {
                 )
             }));
         }
-        let first = self.paths.join(&dir, "00");
-        let denied = !status.writable && !self.on_windows() && !self.is_directory(&first)?;
-        Ok(denied.then(|| {
-            format!("failed to initialize build cache at {dir}: mkdir {first}: permission denied")
-        }))
+        if status.writable || self.on_windows() {
+            return Ok(None);
+        }
+        for number in 0..=255 {
+            let part = self.paths.join(&dir, &format!("{number:02x}"));
+            if !self.is_directory(&part)? {
+                return Ok(Some(format!(
+                    "failed to initialize build cache at {dir}: mkdir {part}: permission denied"
+                )));
+            }
+        }
+        Ok(None)
     }
 
     /// What starting GOCACHEPROG fails of (Go 1.24 and later); what a started one answers is not known.

@@ -81,6 +81,11 @@ impl Process<'_> {
         Ok(self.since(20) && self.flag_in_goflags("n")?)
     }
 
+    /// Whether GOFLAGS turns on `-x` for `go env`.
+    pub fn explains(&self) -> Got<bool> {
+        Ok(self.since(20) && self.flag_in_goflags("x")? && !self.dry_run()?)
+    }
+
     /// Whether a boolean flag stands in GOFLAGS.
     fn flag_in_goflags(&self, flag: &str) -> Got<bool> {
         let given = self.goflags()?;
@@ -261,9 +266,31 @@ impl Process<'_> {
         })
     }
 
+    /// Why the compiler's answers to what Go asks of it cannot be foreseen: the user's own flags stand in each question,
+    /// and with the tree of another release every one of them fails.
+    fn probes_oddly(&self) -> Got<Option<String>> {
+        let harmless = |word: &String| {
+            ["-O", "-g", "-D", "-I", "-L"].iter().any(|flag| word.starts_with(flag))
+        };
+        for name in ["CGO_CFLAGS", "CGO_LDFLAGS"] {
+            let text = self.get(name)?;
+            if !self.words(&text).unwrap_or_default().iter().all(harmless) {
+                return Ok(Some(format!(
+                    "go tries the compiler with {name}={text}, and it is never run"
+                )));
+            }
+        }
+        let other = super::root::release_of(self.machine, &self.root()?);
+        let own = other.is_none_or(|other| other.text == self.release.text);
+        Ok((!own).then(|| "go asks the compiler with the tools of another release".to_owned()))
+    }
+
     /// Which optional flags the compiler takes: a missing one is believed to take all.
     fn support(&self, compiler: &str) -> Got<Support> {
         let Some(path) = self.look_path(compiler)? else { return Ok(Support::ALL) };
+        if let Some(why) = self.probes_oddly()? {
+            return doubt(why);
+        }
         let real = self.machine.real_path(&self.machine_path(&path)?).unwrap_or(path);
         let name = self.paths.base(&real);
         let name = name.strip_suffix(".exe").unwrap_or(&name);

@@ -3,7 +3,7 @@
 use super::engine::{Got, Process, text_of};
 use super::table::{Asks, Otherwise, Row, built_in};
 use crate::toolchains::{Layer, Setting, Step};
-use crate::value::Value;
+use crate::value::{Origin, Unknown, Value};
 
 /// What a layer offers, and where it was looked for.
 struct Offer {
@@ -15,6 +15,38 @@ struct Offer {
 impl Process<'_> {
     /// The value of a row, without its steps.
     pub fn value(&self, row: &Row) -> Value {
+        let value = self.own_value(row);
+        let Some(awaited) = &self.awaited else { return value };
+        let named = awaited.missing.as_ref().is_some_and(|one| one.exists);
+        if self.is_told(row, named) || (awaited.is_undecided() && !value.is_known()) {
+            return value;
+        }
+        let what = match awaited.is_undecided() {
+            true => "hangs on which go answers",
+            false => "comes from a go that is not there",
+        };
+        let why = Unknown::new(format!("{what}: {}", awaited.why.reason), built_in());
+        if awaited.likely { value.doubted(&why) } else { Value::unknown(why) }
+    }
+
+    /// What a toolchain that is not there can be relied on to say: its name, its place, and what it is told.
+    fn is_told(&self, row: &Row, named: bool) -> bool {
+        let decides = |offer: &Offer| match &offer.offered {
+            Ok(Some(value)) => value.is_empty() != Some(true),
+            Ok(None) => false,
+            Err(_) => true,
+        };
+        let first = || self.offers(row).into_iter().find(decides);
+        let told = |layer| matches!(layer, Layer::Environment | Layer::UserFile);
+        match row.name {
+            "GOVERSION" | "GOROOT" => named,
+            // One that is for another system could not be started.
+            "GOHOSTOS" => true,
+            _ => first().is_some_and(|offer| told(offer.layer)),
+        }
+    }
+
+    fn own_value(&self, row: &Row) -> Value {
         let value = match self.offered_text(row) {
             Ok(Some((text, origin))) => match row.made {
                 Some(made) => made(self, &text).map(|text| Value::known(text, origin)),
@@ -79,9 +111,11 @@ impl Process<'_> {
     /// go.env cannot say where GOROOT is: what stands there is overwritten by the directory it was found in.
     fn shipped_offer(&self, row: &Row, place: String) -> Offer {
         if row.name == "GOROOT" {
-            let found = self.filed("GOROOT").map(|found| found.map(|(_, value)| value));
-            let place = "where the program stands".to_owned();
-            return Offer { layer: Layer::Derived, place, offered: found };
+            let origin = Origin::Builtin("GOROOT discovery".into());
+            let found = self
+                .discovered_root()
+                .map(|root| (!root.is_empty()).then(|| Value::known(root, origin)));
+            return Offer { layer: Layer::Derived, place: STANDS.to_owned(), offered: found };
         }
         let shipped = self.shipped.as_ref().map_err(Clone::clone);
         let offered = shipped.map(|file| file.get(row.name).cloned());
@@ -101,17 +135,7 @@ impl Process<'_> {
 
     /// The computed text with the origin of the setting it was computed from.
     fn with_origin(&self, name: &str, text: String) -> Got<Value> {
-        let sources: &[&str] = match name {
-            "GOPATH" => &["HOME", "USERPROFILE"],
-            "GOMODCACHE" | "GOBIN" => &["GOPATH", "HOME", "USERPROFILE"],
-            "GOCACHE" => &["XDG_CACHE_HOME", "HOME", "LocalAppData"],
-            "GOENV" | "GOTELEMETRYDIR" => &["XDG_CONFIG_HOME", "HOME", "AppData"],
-            "GONOPROXY" | "GONOSUMDB" => &["GOPRIVATE"],
-            "GOTOOLDIR" => &["GOROOT"],
-            "GOEXE" => &["GOOS"],
-            _ => &[],
-        };
-        for source in sources.iter().filter(|source| self.counts_here(source)) {
+        for source in sources(name).iter().filter(|source| self.counts_here(source)) {
             let mut value = self.os_value(source)?.filter(|value| value.is_empty() != Some(true));
             if value.is_none() && source.starts_with("GO") {
                 value = self.filed(source)?.map(|(_, value)| value);
@@ -152,8 +176,29 @@ impl Process<'_> {
         }
         let last = self.last_step(row, decided.is_none());
         let layer = decided.unwrap_or(last.layer);
-        steps.push(last);
-        Setting { changed: self.changed(row, &value), value, layer, steps }
+        // Since Go 1.21 the place of the program is the last layer of GOROOT itself.
+        if row.name != "GOROOT" || !self.since(21) {
+            steps.push(last);
+        }
+        let follows = match layer {
+            Layer::Derived => self.follows(row.name),
+            _ => Vec::new(),
+        };
+        Setting { changed: self.changed(row, &value), value, layer, steps, follows }
+    }
+
+    /// What somebody set that a computed value comes from: homes, which everybody has, are none.
+    fn follows(&self, name: &str) -> Vec<&'static str> {
+        let own = |source: &&&str| source.starts_with("GO") || source.starts_with(['X', 'C']);
+        let set = |source: &&&str| {
+            let by_session = self.os_text(source).is_ok_and(|text| !text.is_empty());
+            let by_user = self
+                .user_value(source)
+                .is_ok_and(|value| value.is_some_and(|value| value.is_empty() == Some(false)));
+            let handed = self.handed.iter().any(|(name, _)| name == **source);
+            self.counts_here(source) && !handed && (by_session || by_user)
+        };
+        hangs_on(name).iter().filter(own).filter(set).copied().collect()
     }
 
     fn step(&self, row: &Row, offer: Offer, value: &Value, decided: &mut Option<Layer>) -> Step {
@@ -168,6 +213,9 @@ impl Process<'_> {
                 *decided = decided.or(Some(layer));
             }
             Ok(None) if layer == Layer::Environment => step.because = "not set".to_owned(),
+            Ok(None) if layer == Layer::Derived => {
+                step.because = "no tree of Go stands around it".to_owned();
+            }
             Ok(None) => step.because = "no line".to_owned(),
             Ok(Some(offered)) => {
                 step.origin = offered.writer();
@@ -201,14 +249,19 @@ impl Process<'_> {
             Otherwise::Text(_) | Otherwise::TextUntil(..) => (Layer::Default, "default"),
             Otherwise::Computed(_, how) | Otherwise::Pieced(_, how) => (Layer::Derived, *how),
         };
-        let offered = if used { self.otherwise(row) } else { Ok(Value::empty()) };
+        let stands = row.name == "GOROOT" && !used;
+        let offered = match (used, stands) {
+            (true, _) => self.otherwise(row),
+            (_, true) => self.discovered_root().map(|root| Value::known(root, built_in())),
+            _ => Ok(Value::empty()),
+        };
         let because = match &offered {
             Err(why) => why.reason.to_string(),
             Ok(_) if used => self.remark(row),
             Ok(_) => "not needed".to_owned(),
         };
         let offered = match offered {
-            Ok(value) if used => Some(value),
+            Ok(value) if used || stands => Some(value),
             Ok(_) => None,
             Err(why) => Some(Value::unknown((*why).clone())),
         };
@@ -237,6 +290,34 @@ impl Process<'_> {
     }
 }
 
+/// What a computed value starts from, the strongest first.
+fn sources(name: &str) -> &'static [&'static str] {
+    match name {
+        "GOPATH" => &["HOME", "USERPROFILE"],
+        "GOMODCACHE" | "GOBIN" => &["GOPATH", "HOME", "USERPROFILE"],
+        "GOCACHE" => &["XDG_CACHE_HOME", "HOME", "LocalAppData"],
+        "GOENV" | "GOTELEMETRYDIR" => &["XDG_CONFIG_HOME", "HOME", "AppData"],
+        "GONOPROXY" | "GONOSUMDB" => &["GOPRIVATE"],
+        "GOTOOLDIR" => &["GOROOT"],
+        "GOEXE" => &["GOOS"],
+        _ => &[],
+    }
+}
+
+/// What else a computed value hangs on.
+fn hangs_on(name: &str) -> &'static [&'static str] {
+    match name {
+        "CGO_ENABLED" => &["GOOS", "GOARCH", "CC"],
+        "CC" | "CXX" => &["GOOS"],
+        "GOAMD64" | "GOARM" | "GOARM64" | "GO386" | "GOMIPS" | "GOMIPS64" | "GOPPC64"
+        | "GORISCV64" | "GOWASM" => &["GOARCH"],
+        _ => sources(name),
+    }
+}
+
+/// The layer by which GOROOT is found.
+const STANDS: &str = "where the program stands";
+
 fn words(layer: Layer) -> &'static str {
     match layer {
         Layer::Environment => "the process environment",
@@ -254,7 +335,6 @@ mod tests {
     use crate::machine::recorded::{Node, Recorded};
     use crate::machine::{Facts, Platform};
     use crate::toolchains::{Asked, Chain, ToolChain, go::Go};
-    use crate::value::{Origin, Unknown};
 
     fn origin(name: &str) -> Origin {
         Origin::Parent(name.into())
@@ -327,7 +407,9 @@ mod tests {
         assert_eq!(value("GOPROXY"), None, "the user's file cannot be found");
         assert_eq!(value("GOBIN").as_deref(), Some("/b"));
         assert_eq!(value("GOCACHE").as_deref(), Some("/c"));
-        assert_eq!(value("GOVERSION").as_deref(), Some("go1.26.3"));
+        assert_eq!(value("GOVERSION"), None, "GOTOOLCHAIN may stand in the user's file");
+        let version = chain.settings["GOVERSION"].value.likely();
+        assert_eq!(version.text().as_deref(), Some("go1.26.3"));
         assert_eq!(value("GOHOSTOS").as_deref(), Some("linux"));
         let reason = chain.settings["GOPATH"].value.why_unknown();
         assert_eq!(

@@ -8,7 +8,7 @@ use crate::value::Value;
 impl Process<'_> {
     /// Whether `go env -changed` lists the row; `None` before Go 1.23 or where it is not known.
     pub fn changed(&self, row: &Row, value: &Value) -> Option<bool> {
-        if !self.since(23) {
+        if !self.since(23) || self.awaited.is_some() {
             return None;
         }
         self.is_changed(row.name, value).ok()

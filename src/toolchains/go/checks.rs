@@ -15,6 +15,10 @@ pub type Doubts = Vec<(String, Rc<Unknown>)>;
 impl Process<'_> {
     /// Everything before the subcommand runs, except the choice of a toolchain.
     pub fn start(&self, talk: &mut Talk, doubts: &mut Doubts) {
+        if self.is_elsewhere() {
+            // What it dies of is its own affair.
+            return;
+        }
         if !self.since(17) {
             let wrong = self.bad_config();
             note(doubts, "build configuration", wrong, |wrong| {
@@ -39,6 +43,9 @@ impl Process<'_> {
 
     /// All checks of `go env` after the start.
     pub fn check(&self, flags: Flags, names: &[&str], talk: &mut Talk, doubts: &mut Doubts) {
+        if self.is_elsewhere() {
+            return;
+        }
         self.check_flags(flags, talk);
         if talk.is_dead() {
             return;
@@ -139,7 +146,7 @@ impl Process<'_> {
     }
 
     /// GOFIPS140 names something the tree has (Go 1.24 and later; part of module initialisation).
-    fn check_fips(&self, talk: &mut Talk) -> Got<()> {
+    pub(super) fn check_fips(&self, talk: &mut Talk) -> Got<()> {
         let set = self.get_or("GOFIPS140", "off")?;
         if !self.since(24)
             || ["off", "latest"].contains(&set.as_str())

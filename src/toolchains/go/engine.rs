@@ -7,7 +7,7 @@ use super::settings_file::SettingsFile;
 use super::version::Release;
 use crate::environment::Environment;
 use crate::machine::{Fault, Machine, Platform};
-use crate::toolchains::Layer;
+use crate::toolchains::{Behind, Layer, Missing};
 use crate::value::{Origin, Unknown, Value};
 
 /// A text, or why it is not known.
@@ -52,6 +52,10 @@ pub struct Process<'a> {
     pub supposed_release: bool,
     /// Variables that a `go` command gave this one when it switched to it.
     pub handed: Vec<(String, Option<String>)>,
+    /// Follows a file that only hands over to another one.
+    pub behind: Option<Behind<'a>>,
+    /// Set where the toolchain that answers is not there.
+    pub awaited: Option<Awaited>,
     /// The user's settings file, `Err` where its place is not known.
     pub user: Got<SettingsFile>,
     /// The installation's settings file (Go 1.21 and later).
@@ -60,7 +64,29 @@ pub struct Process<'a> {
     pub found_root: Got,
 }
 
+/// Of a toolchain that cannot be looked at only the name is known, and what it is told.
+pub struct Awaited {
+    /// Why.
+    pub why: Rc<Unknown>,
+    /// Whether envsim knows the release, so that what it says is likely.
+    pub likely: bool,
+    /// What is missing, where it is that.
+    pub missing: Option<Missing>,
+}
+
+impl Awaited {
+    /// Whether it may be this one after all: a setting that is not known chooses.
+    pub fn is_undecided(&self) -> bool {
+        self.likely && self.missing.is_none()
+    }
+}
+
 impl<'a> Process<'a> {
+    /// Whether what answers is certain to be another one that cannot be looked at.
+    pub fn is_elsewhere(&self) -> bool {
+        self.awaited.as_ref().is_some_and(|awaited| !awaited.is_undecided())
+    }
+
     /// Whether the release is 1.`minor` or later.
     pub fn since(&self, minor: u32) -> bool {
         self.release.minor >= minor
@@ -117,7 +143,7 @@ impl<'a> Process<'a> {
     }
 
     /// What the user's file says; before Go 1.21 only names Go knows count.
-    fn user_value(&self, key: &str) -> Got<Option<Value>> {
+    pub fn user_value(&self, key: &str) -> Got<Option<Value>> {
         let user = self.user.as_ref().map_err(Rc::clone)?;
         Ok(user.get(key).cloned())
     }

@@ -39,11 +39,18 @@ impl Process<'_> {
     ) -> Got<(Flags, &'t [&'t str])> {
         let mut flags = Flags::default();
         for (name, value) in self.goflags()?.iter().filter(|(name, _)| self.is_flag(name)) {
+            let place = if self.on_windows() { "%GOFLAGS%" } else { "$GOFLAGS" };
+            if name == "C" {
+                let value = quote(value);
+                self.misuse(talk, &format!(
+                    "go: invalid value {value} for flag -C (from {place}): -C flag must be first flag on command line"
+                ));
+                continue;
+            }
             match boolean(value) {
                 Some(on) => flags.set(name, on),
                 None => {
                     let value = quote(value);
-                    let place = if self.on_windows() { "%GOFLAGS%" } else { "$GOFLAGS" };
                     self.misuse(talk, &format!(
                         "go: invalid boolean value {value} for flag -{name} (from {place}): parse error"
                     ));
@@ -62,6 +69,20 @@ impl Process<'_> {
             let name = word.strip_prefix("--").unwrap_or(&word[1..]);
             let (name, value) = name.split_once('=').unwrap_or((name, "true"));
             match boolean(value) {
+                _ if name == "C" && self.since(20) => {
+                    let next = rest.first().filter(|_| !word.contains('='));
+                    let value = next.map_or_else(
+                        || word.split_once('=').map(|(_, value)| value),
+                        |next| Some(*next),
+                    );
+                    self.misuse(talk, &match value {
+                        Some(value) => format!(
+                            "invalid value {} for flag -C: -C flag must be first flag on command line",
+                            quote(value)
+                        ),
+                        None => "flag needs an argument: -C".to_owned(),
+                    });
+                }
                 _ if !self.is_flag(name) => {
                     self.misuse(talk, &format!("flag provided but not defined: -{name}"));
                 }
@@ -83,7 +104,7 @@ impl Process<'_> {
         match name {
             "json" | "w" | "u" => true,
             "changed" => self.since(23),
-            "n" | "x" => self.since(20),
+            "n" | "x" | "C" => self.since(20),
             _ => false,
         }
     }

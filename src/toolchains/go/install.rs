@@ -18,7 +18,16 @@ impl Process<'_> {
     /// The directory an installed program of the user's goes to; the file where a package is given.
     pub fn install_target(&self, package: Option<&Package>) -> Target {
         match self.target(package) {
-            Ok(target) => target,
+            Ok(target) => match &self.awaited {
+                Some(awaited) if awaited.likely => {
+                    Target { path: target.path.doubted(&awaited.why), ..target }
+                }
+                Some(awaited) => {
+                    let path = Value::unknown((*awaited.why).clone());
+                    Target { path, because: "another go says".to_owned(), refused: None }
+                }
+                None => target,
+            },
             Err(why) => Target {
                 path: Value::unknown((*why).clone()),
                 because: why.reason.to_string(),
@@ -39,7 +48,8 @@ impl Process<'_> {
             if !self.paths.is_absolute(&bin) {
                 return Ok(refused(
                     "GOBIN is relative",
-                    format!("{prefix}: cannot install, GOBIN must be an absolute path"),
+                    // base.Errorf without a prefix, in every release.
+                    "cannot install, GOBIN must be an absolute path".to_owned(),
                 ));
             }
             if cross {

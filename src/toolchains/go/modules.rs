@@ -65,7 +65,7 @@ impl Process<'_> {
     }
 
     /// What module initialisation has against GOPATH.
-    fn check_module_gopath(&self, talk: &mut Talk) -> Got<()> {
+    pub(super) fn check_module_gopath(&self, talk: &mut Talk) -> Got<()> {
         let gopath = self.gopath()?;
         let first = self.paths.split_list(&gopath).into_iter().next().unwrap_or_default();
         if first.is_empty() {

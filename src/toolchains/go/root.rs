@@ -52,11 +52,12 @@ impl Process<'_> {
         self.debian_root().is_some()
     }
 
-    fn discovered_root(&self) -> Got {
+    /// GOROOT by the place of the program, whatever is set.
+    pub fn discovered_root(&self) -> Got {
         if let Some(root) = &self.supposed_root {
             return Ok(self.paths.clean(root));
         }
-        let compiled = self.runtime_root()?;
+        let compiled = self.compiled_root()?;
         let compiled = match compiled.as_str() {
             "" if self.since(21) => String::new(),
             _ => self.paths.clean(&compiled),

@@ -19,6 +19,13 @@ impl Process<'_> {
         self.start(&mut talk, &mut doubts);
         let mut printed = Printed::default();
         match self.flags(arguments, &mut talk) {
+            // GOFLAGS may ask for a write.
+            Ok((flags, _)) if flags.write || flags.unset => {
+                match self.edit(arguments, &mut talk, &mut doubts) {
+                    Ok(_) => {}
+                    Err(why) => doubts.push(("settings file".to_owned(), why)),
+                }
+            }
             Ok((flags, names)) => {
                 self.check(flags, names, &mut talk, &mut doubts);
                 if !talk.is_dead() {

@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use super::cached::Download;
 use super::engine::{Got, Process, doubt};
 use super::print::quote;
 use super::talk::Talk;
@@ -18,6 +19,15 @@ pub struct Switch {
     pub root: Option<String>,
     /// Why: the line or setting that asked for it.
     pub because: String,
+}
+
+/// What follows from the choice of a toolchain.
+#[derive(Clone, Debug)]
+pub enum Next {
+    /// Another `go` takes over.
+    Go(Switch),
+    /// One that is not there would have to be downloaded first.
+    Download(Download),
 }
 
 /// A toolchain that was chosen, found or not.
@@ -62,14 +72,23 @@ impl Process<'_> {
         if setting.is_empty() {
             return Ok(None);
         }
-        let Some((mut choice, reach)) = self.read_setting(&setting, talk) else { return Ok(None) };
+        let mut trace = Trace::of(self)?;
+        let Some((mut choice, reach)) = self.read_setting(&setting, talk, &mut trace) else {
+            return Ok(None);
+        };
         if reach != Reach::Fixed {
-            self.read_files(&mut choice, talk)?;
+            self.read_files(&mut choice, talk, &mut trace)?;
         }
         // A `go` that was switched to is what was asked for.
         let settled = self.handed.iter().any(|(name, _)| name == TARGET);
-        let own = choice.name == "local" || choice.name == self.release.toolchain();
-        if talk.is_dead() || own || settled {
+        if talk.is_dead() || settled {
+            return Ok(None);
+        }
+        trace.lines.drain(..).for_each(|line| talk.warn(line));
+        if choice.name == "local" || choice.name == self.release.toolchain() {
+            if trace.on {
+                talk.warn(format!("go: using local toolchain {}", self.release.toolchain()));
+            }
             return Ok(None);
         }
         if !choice.name.starts_with("go1") && !choice.name.contains("-go1") {
@@ -80,11 +99,46 @@ impl Process<'_> {
         Ok(Some(Chosen { name: choice.name, because: choice.because, path_only }))
     }
 
-    /// The `go` this one hands over to; `None` where it answers itself or dies of the setting.
-    pub fn switch(&self, arguments: &[&str], talk: &mut Talk) -> Got<Option<Switch>> {
-        match self.chosen(arguments, talk)? {
-            Some(chosen) => self.find(chosen, talk),
-            None => Ok(None),
+    /// Why this one answers, in words that finish "because"; and what building refuses with where it may not hand over
+    /// to a newer one.
+    pub fn stays(&self) -> Got<(String, Option<String>)> {
+        if !self.since(21) {
+            return Ok((String::new(), None));
+        }
+        if !self.modules_will_be_on(&mut Talk::default())? {
+            return Ok(("modules are off, and no toolchain is chosen then".to_owned(), None));
+        }
+        let setting = self.get("GOTOOLCHAIN")?;
+        let set = match setting.as_str() {
+            "" => "GOTOOLCHAIN is empty".to_owned(),
+            _ => format!("GOTOOLCHAIN={setting}"),
+        };
+        let Some(file) = self.version_file()? else {
+            return Ok((format!("{set}, and no go.mod or go.work asks for another"), None));
+        };
+        let Some(bytes) = self.read(&file)? else { return Ok((set, None)) };
+        let text = String::from_utf8_lossy(&bytes);
+        let go = line_value(&text, "go");
+        let asks = match go {
+            "" => format!("{set}, and {file} asks for no version"),
+            _ => format!("{set}, and {file} asks for go {go}"),
+        };
+        let own = self.release.number();
+        let newer = version::compare(go, &own) == Ordering::Greater;
+        let name = self.paths.base(&file).to_owned();
+        let shown = if setting.is_empty() { "local" } else { &setting };
+        let refusal = newer.then(|| {
+            format!("go: {name} requires go >= {go} (running go {own}; GOTOOLCHAIN={shown})")
+        });
+        Ok((asks, refusal))
+    }
+
+    /// The file whose lines choose a version: a workspace's that is there, else the module's.
+    fn version_file(&self) -> Got<Option<String>> {
+        let work = self.work_file(&mut Talk::default())?;
+        match !work.is_empty() && self.exists(&work)? {
+            true => Ok(Some(work)),
+            false => self.module_file(),
         }
     }
 
@@ -98,12 +152,18 @@ impl Process<'_> {
         }
     }
 
-    fn read_setting(&self, setting: &str, talk: &mut Talk) -> Option<(Choice, Reach)> {
+    fn read_setting(
+        &self,
+        setting: &str,
+        talk: &mut Talk,
+        trace: &mut Trace,
+    ) -> Option<(Choice, Reach)> {
         let local = Choice {
             name: self.release.toolchain(),
             version: self.release.number(),
             because: String::new(),
         };
+        trace.mode = setting.to_owned();
         match setting {
             "auto" => return Some((local, Reach::Auto)),
             "path" => return Some((local, Reach::Path)),
@@ -142,23 +202,22 @@ impl Process<'_> {
                 return None;
             }
         };
+        trace.say(|| {
+            format!("go: default toolchain set to {} from GOTOOLCHAIN={setting}", choice.name)
+        });
+        trace.mode = suffix.map(|suffix| format!("<name>+{suffix}")).unwrap_or_default();
         Some((choice, reach))
     }
 
     /// What go.work or go.mod asks for.
-    fn read_files(&self, choice: &mut Choice, talk: &mut Talk) -> Got<()> {
+    fn read_files(&self, choice: &mut Choice, talk: &mut Talk, trace: &mut Trace) -> Got<()> {
         let mut inner = Talk::default();
-        let work = self.work_file(&mut inner)?;
+        self.work_file(&mut inner)?;
         prefixed(inner, talk);
         if talk.is_dead() {
             return Ok(());
         }
-        let work = if !work.is_empty() && self.exists(&work)? { Some(work) } else { None };
-        let file = match work {
-            Some(work) => Some(work),
-            None => self.module_file()?,
-        };
-        let Some(file) = file else { return Ok(()) };
+        let Some(file) = self.version_file()? else { return Ok(()) };
         let Some(bytes) = self.read(&file)? else { return doubt(format!("{file} cannot be read")) };
         let text = String::from_utf8_lossy(&bytes);
         let toolchain = line_value(&text, "toolchain");
@@ -176,6 +235,7 @@ impl Process<'_> {
             };
             let order = version::compare(&version, &choice.version);
             if order == Ordering::Greater || (order == Ordering::Equal && !self.since(22)) {
+                trace.upgraded(toolchain, "toolchain", &self.short_path(&file)?);
                 *choice = Choice {
                     name: toolchain.to_owned(),
                     version,
@@ -185,11 +245,10 @@ impl Process<'_> {
         }
         if version::compare(go, &choice.version) == Ordering::Greater {
             let first = version::is_language(go) && version::compare(go, "1.21") != Ordering::Less;
-            *choice = Choice {
-                name: format!("go{go}{}", if first { ".0" } else { "" }),
-                version: go.to_owned(),
-                because: format!("the go line of {file}"),
-            };
+            let name = format!("go{go}{}", if first { ".0" } else { "" });
+            trace.upgraded(&name, "go", &self.short_path(&file)?);
+            *choice =
+                Choice { name, version: go.to_owned(), because: format!("the go line of {file}") };
         }
         Ok(())
     }
@@ -218,31 +277,52 @@ impl Process<'_> {
         }
     }
 
-    /// On PATH first; then, unless only PATH may be used, in the module cache. Nothing is downloaded.
-    fn find(&self, chosen: Chosen, talk: &mut Talk) -> Got<Option<Switch>> {
-        let Chosen { name, because, path_only } = chosen;
-        if let Some(program) = self.look_path(&name)? {
-            let program = self.machine_path(&program)?;
-            return Ok(Some(Switch { name, program, root: None, because }));
-        }
-        if path_only {
-            talk.die(1, format!("go: cannot find {} in PATH", quote(&name)));
-            return Ok(None);
-        }
-        let cache = self.get("GOMODCACHE")?;
-        let cache = match cache.is_empty() {
-            true => self.gopath_dir(&self.first_gopath()?, "pkg/mod"),
-            false => cache,
+    /// The `go` to hand over to: on PATH first; then, unless only PATH may be used, in the module cache. `None` where this
+    /// one dies of it.
+    pub fn find(&self, chosen: Chosen, talk: &mut Talk) -> Got<Option<Next>> {
+        let Some(program) = self.look_path(&chosen.name)? else {
+            if chosen.path_only {
+                talk.die(1, format!("go: cannot find {} in PATH", quote(&chosen.name)));
+                return Ok(None);
+            }
+            return self.cached(chosen, talk);
         };
-        let arch = self.arch.clone()?;
-        let module = format!("golang.org/toolchain@v0.0.1-{name}.{}-{arch}", self.os);
-        let root = self.paths.join(&cache, &module);
-        let go = if self.on_windows() { "bin/go.exe" } else { "bin/go" };
-        let program = self.paths.join(&root, go);
-        if !cache.is_empty() && self.is_file(&program)? {
-            return Ok(Some(Switch { name, program, root: Some(root), because }));
+        let Chosen { name, because, .. } = chosen;
+        if Trace::of(self)?.on {
+            talk.warn(format!("go: using {name} toolchain located in system PATH ({program})"));
         }
-        doubt(format!("go hands over to {name} ({because}), which it would have to download"))
+        let program = self.machine_path(&program)?;
+        Ok(Some(Next::Go(Switch { name, program, root: None, because })))
+    }
+}
+
+/// The lines of `GODEBUG=toolchaintrace=1` (Go 1.24 and later).
+pub(super) struct Trace {
+    /// Whether they are asked for.
+    pub(super) on: bool,
+    lines: Vec<String>,
+    mode: String,
+}
+
+impl Trace {
+    pub(super) fn of(process: &Process) -> Got<Self> {
+        let on = process.since(24) && process.debug_setting("toolchaintrace")? == "1";
+        Ok(Self { on, lines: Vec::new(), mode: String::new() })
+    }
+
+    fn say(&mut self, line: impl FnOnce() -> String) {
+        if self.on {
+            self.lines.push(line());
+        }
+    }
+
+    fn upgraded(&mut self, name: &str, line: &str, file: &str) {
+        let mode = self.mode.clone();
+        self.say(|| {
+            format!(
+                "go: upgrading toolchain to {name} (required by {line} line in {file}; upgrade allowed by GOTOOLCHAIN={mode})"
+            )
+        });
     }
 }
 

@@ -13,6 +13,9 @@ pub struct Release {
     pub patch: u32,
 }
 
+/// The newest minor release whose rules are known here.
+pub const NEWEST: u32 = 27;
+
 impl Release {
     /// Reads `go1.26.6`, `1.26`, `go1.26.6 X:exp` or `devel go1.22-abc …`.
     pub fn parse(text: &str) -> Option<Self> {
@@ -82,6 +85,34 @@ pub fn from_toolchain(name: &str) -> Option<String> {
     let version = name.strip_prefix("go")?;
     let version = version.split([' ', '\t', '-']).next()?;
     is_valid(version).then(|| version.to_owned())
+}
+
+/// The last patch release of every minor release that gets no more of them (go.dev/doc/devel/release).
+const LAST: [(u32, u32); 15] = [
+    (9, 7),
+    (10, 8),
+    (11, 13),
+    (12, 17),
+    (13, 15),
+    (14, 15),
+    (15, 15),
+    (16, 15),
+    (17, 13),
+    (18, 10),
+    (19, 13),
+    (20, 14),
+    (21, 13),
+    (22, 12),
+    (23, 12),
+];
+
+/// The last release of a closed line, where the name is that of a later one.
+pub fn beyond_the_last(name: &str) -> Option<String> {
+    let version = name.strip_prefix("go1.")?;
+    let (minor, patch) = version.split_once('.')?;
+    let (minor, patch): (u32, u32) = (minor.parse().ok()?, patch.parse().ok()?);
+    let (_, last) = LAST.iter().find(|(closed, _)| *closed == minor)?;
+    (patch > *last).then(|| format!("go1.{minor}.{last}"))
 }
 
 fn number_order(left: &str, right: &str) -> Ordering {

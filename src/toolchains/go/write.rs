@@ -26,6 +26,9 @@ impl Process<'_> {
         let mut doubts = Doubts::new();
         self.start(&mut talk, &mut doubts);
         let mut changes = Vec::new();
+        if self.is_elsewhere() {
+            return Persisted::default();
+        }
         match self.edit(arguments, &mut talk, &mut doubts) {
             Ok(change) => changes.extend(change),
             Err(why) => doubts.push(("settings file".to_owned(), why)),
@@ -39,7 +42,7 @@ impl Process<'_> {
         Persisted { printed, changes }
     }
 
-    fn edit(
+    pub(super) fn edit(
         &self,
         arguments: &[&str],
         talk: &mut Talk,

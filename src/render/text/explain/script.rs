@@ -42,6 +42,12 @@ pub(super) fn write(page: &mut Page, explain: &Explain, script: &str) {
         }
     }
     page.table(2, &rows);
+    let go = explain.answers.iter().find(|answer| answer.name == "go");
+    if let Some(line) = go.and_then(|answer| answer.lines.first()) {
+        page.gap();
+        let text = format!("what go sees there: envsim go-env --script {script}:{line}");
+        page.say(0, Tone::Dim, &text);
+    }
 }
 
 /// What some sessions make of a command of a script.

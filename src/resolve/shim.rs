@@ -4,14 +4,27 @@ use std::cell::OnceCell;
 
 use crate::environment::Environment;
 use crate::machine::Kind;
-use crate::programs::shims::{self, Asking, Chain};
+use crate::programs::shims::{self, Asking, Chain, Hand};
 use crate::session::Session;
 
 /// The way from a file to the one that runs in the end; empty where it runs itself.
-pub(super) fn chain(session: &Session, path: &str) -> Chain {
+pub fn chain(session: &Session, path: &str) -> Chain {
     if !may_lead(session, path) {
         return Chain::default();
     }
+    let chain = asking(session, |asking| shims::chain(asking, path));
+    match chain.steps.len() > 1 || chain.refusal.is_some() {
+        true => chain,
+        false => Chain::default(),
+    }
+}
+
+/// The file behind a shim and what it is given; `None` where there is no shim, or plain links only.
+pub fn hands(session: &Session, path: &str) -> Option<Hand> {
+    may_lead(session, path).then(|| asking(session, |asking| shims::hands(asking, path)))?
+}
+
+fn asking<T>(session: &Session, question: impl FnOnce(&Asking<'_>) -> T) -> T {
     let environment: OnceCell<Environment> = OnceCell::new();
     let all = || environment.get_or_init(|| session.environment());
     let variable = |name: &str| {
@@ -21,22 +34,7 @@ pub(super) fn chain(session: &Session, path: &str) -> Chain {
     let cwd = all().cwd.text().map(std::borrow::Cow::into_owned);
     let cwd = cwd.unwrap_or_else(|| session.start().cwd.clone());
     let home = variable("HOME").unwrap_or_else(|| session.machine().facts().user.home.clone());
-    let asking = Asking { machine: session.machine(), variable: &variable, cwd: &cwd, home: &home };
-    let chain = shims::chain(&asking, path);
-    match chain.steps.len() > 1 || chain.refusal.is_some() {
-        true => chain,
-        false => Chain::default(),
-    }
-}
-
-/// The file behind a shim; `None` where there is no shim, or plain links only.
-pub(super) fn behind(session: &Session, path: &str) -> Option<String> {
-    let chain = chain(session, path);
-    let shim = |why: &str| {
-        !why.is_empty() && !why.contains("a symbolic link") && !why.starts_with("a link to")
-    };
-    let shims = chain.steps.iter().any(|step| shim(&step.why));
-    chain.steps.last().filter(|_| shims && chain.refusal.is_none()).map(|step| step.path.clone())
+    question(&Asking { machine: session.machine(), variable: &variable, cwd: &cwd, home: &home })
 }
 
 /// Most files are what they are: a link, a script, or one in a directory of shims may lead on.

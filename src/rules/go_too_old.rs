@@ -1,0 +1,45 @@
+//! G016: the module asks for a newer Go than may run.
+
+use super::{Check, Finding, Rule, Subject};
+use crate::text::Severity;
+
+/// The rule.
+pub(super) static RULE: Rule = Rule {
+    code: "G016",
+    name: "go-too-old",
+    severity: Severity::Error,
+    page: "\
+The module asks for a newer Go than the one that is allowed to run.
+
+## Problem
+
+    go env -w GOTOOLCHAIN=local
+    cat go.mod      # go 1.27.3, and the go that runs is 1.26.6
+
+## Better
+
+    go env -u GOTOOLCHAIN
+
+## Why
+
+go env answers all the same; every command that builds refuses.
+
+## Exceptions
+
+None.
+",
+    check: Check::Each(check),
+};
+
+fn check(rule: &Rule, subject: &Subject) -> Vec<Finding> {
+    let Some(chain) = super::go::chain(subject) else { return Vec::new() };
+    let Some(refusal) = &chain.too_old else { return Vec::new() };
+    let remedy = "let GOTOOLCHAIN be auto, or install that release";
+    let mut finding = rule.finding(subject, format!("go build would say: {refusal}"), remedy);
+    let chosen = super::go::chosen(chain, "GOTOOLCHAIN");
+    finding.evidence = chosen
+        .map(|(setting, _)| super::go::evidence("GOTOOLCHAIN", setting))
+        .into_iter()
+        .collect();
+    vec![finding]
+}

@@ -1,0 +1,63 @@
+//! G006: the tree of the go that runs lacks a part.
+
+use super::{Check, Finding, Rule, Subject};
+use crate::text::Severity;
+
+/// The rule.
+pub(super) static RULE: Rule = Rule {
+    code: "G006",
+    name: "go-tree-incomplete",
+    severity: Severity::Error,
+    page: "\
+The tree of the `go` that runs lacks a part without which nothing can be compiled.
+
+## Problem
+
+    C:\\Go\\bin\\go.exe      # and no C:\\Go\\pkg\\tool, no C:\\Go\\src
+
+## Better
+
+Unpack the whole archive into an empty directory.
+
+## Why
+
+go finds its tree by the directory pkg/tool; its compiler stands there, and the
+standard library in src. Without them every build fails.
+
+## Exceptions
+
+A tree of which only a part is recorded.
+",
+    check: Check::Each(check),
+};
+
+fn check(rule: &Rule, subject: &Subject) -> Vec<Finding> {
+    let Some(root) = super::go::tree(subject) else { return Vec::new() };
+    let machine = subject.session.machine();
+    let platform = machine.platform();
+    let has = |part: &str| {
+        let parts = part.split('/');
+        machine.exists(&parts.fold(root.clone(), |path, part| platform.join(&path, part)))
+    };
+    // A recording may hold no more of a tree than was asked for.
+    let whole =
+        machine.is_live() || ["api", "doc", "lib", "misc", "test"].iter().any(|part| has(part));
+    let part = |part: &'static str, severity: Severity, why: &str| {
+        let message = format!("the tree of go at {root} has no {part}: {why}");
+        let remedy = "unpack the whole archive of that release into an empty directory";
+        let mut finding = rule.finding(subject, message, remedy);
+        finding.severity = severity;
+        (!has(part)).then_some(finding)
+    };
+    let sources = if whole { Severity::Error } else { Severity::Note };
+    let places = [
+        part(
+            "pkg/tool",
+            Severity::Error,
+            "go takes it for no tree of its own and compiles nothing",
+        ),
+        part("src", sources, "the standard library cannot be compiled"),
+        part("bin", sources, "the go that runs stands elsewhere"),
+    ];
+    places.into_iter().flatten().collect()
+}
