@@ -14,6 +14,7 @@ pub mod posix;
 pub mod powershell;
 pub mod program;
 pub mod sh;
+pub mod trap;
 pub mod zsh;
 
 use std::rc::Rc;
@@ -21,6 +22,8 @@ use std::rc::Rc;
 pub use host::{Call, Host, OutOfFuel, Ran, steps_for};
 pub use lookup::{Candidate, CommandKind, Doubt, End, Lookup, Outcome, Stage, Verdict};
 pub use mode::{Launcher, Mode};
+
+use trap::Trap;
 
 use crate::environment::{Doubt as Doubted, Environment};
 use crate::machine::{Facts, Installed, Platform};
@@ -177,6 +180,17 @@ pub trait Shell: Sync {
     fn runs_in_itself(&self, file_name: &str) -> bool {
         let lower = file_name.to_ascii_lowercase();
         ![".bat", ".cmd"].iter().any(|ending| lower.ends_with(ending))
+    }
+
+    /// What begins a comment that goes to the end of the line.
+    fn comments(&self) -> &'static [&'static str] {
+        &["#"]
+    }
+
+    /// What a script says and hardly means.
+    fn traps(&self, text: &str) -> Vec<Trap> {
+        let _ = text;
+        Vec::new()
     }
 
     /// The statements of a script and what is wrong with them.

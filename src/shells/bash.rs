@@ -8,7 +8,8 @@ use super::posix::initial::{
 use super::posix::paths::Paths;
 use super::posix::session::Session;
 use super::posix::state::State;
-use super::posix::{outline, session};
+use super::posix::{outline, session, traps};
+use super::trap::Trap;
 use super::{Action, Host, Interpreter, Launcher, Outline, Shell, Start, Step};
 use crate::machine::{Facts, Platform};
 use crate::text::Decoded;
@@ -65,6 +66,10 @@ impl Shell for Bash {
 
     fn machine_path(&self, start: &Start, path: &str) -> String {
         Paths::new(&start.facts, &start.installed).machine(path)
+    }
+
+    fn traps(&self, text: &str) -> Vec<Trap> {
+        traps::traps(text, Dialect::BASH)
     }
 
     fn outline(&self, text: &str) -> Outline {

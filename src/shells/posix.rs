@@ -18,3 +18,4 @@ pub mod session;
 pub mod state;
 pub mod syntax;
 pub mod tables;
+pub mod traps;

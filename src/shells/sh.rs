@@ -5,7 +5,8 @@ use super::posix::initial::{level, own, state, unless_given, working_directory};
 use super::posix::paths::Paths;
 use super::posix::session::Session;
 use super::posix::state::State;
-use super::posix::{outline, session};
+use super::posix::{outline, session, traps};
+use super::trap::Trap;
 use super::{Action, Host, Interpreter, Outline, Shell, Start, Step};
 use crate::machine::{Facts, Installed, Platform};
 use crate::text::Decoded;
@@ -52,6 +53,10 @@ impl Shell for Sh {
 
     fn machine_path(&self, start: &Start, path: &str) -> String {
         Paths::new(&start.facts, &start.installed).machine(path)
+    }
+
+    fn traps(&self, text: &str) -> Vec<Trap> {
+        traps::traps(text, Dialect::BASH)
     }
 
     fn outline(&self, text: &str) -> Outline {
