@@ -7,8 +7,10 @@
 mod answer;
 mod args;
 mod ask;
+mod fragments;
 mod gate;
 mod hint;
+mod mend;
 mod scenarios;
 mod script;
 mod suite;
@@ -68,7 +70,7 @@ pub fn run(arguments: Vec<String>, world: &World, out: &mut dyn Write, err: &mut
         Err(error) => return help(&error, world, out, err),
     };
     let (format, look, colour) = (args.format, look(&args, world), args.color.or(world.colour));
-    match answer::answer(&args, world) {
+    match answer::fits(&args).and_then(|()| answer::answer(&args, world)) {
         Ok(answered) => {
             let text = format.render(&answered.report, look);
             let clean = colour || answered.report.is_verbatim();
