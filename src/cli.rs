@@ -8,9 +8,11 @@ mod answer;
 mod args;
 mod ask;
 mod callers;
+mod fragments;
 mod gate;
 mod go_script;
 mod hint;
+mod mend;
 mod scenarios;
 mod script;
 mod suite;
@@ -70,7 +72,7 @@ pub fn run(arguments: Vec<String>, world: &World, out: &mut dyn Write, err: &mut
         Err(error) => return help(&error, world, out, err),
     };
     let (format, look, colour) = (args.format, look(&args, world), args.color.or(world.colour));
-    match answer::answer(&args, world) {
+    match answer::fits(&args).and_then(|()| answer::answer(&args, world)) {
         Ok(answered) => {
             let text = format.render(&answered.report, look);
             let clean = colour || answered.report.is_verbatim();

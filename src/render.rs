@@ -1,6 +1,13 @@
 //! Results as people and programs read them: one file per format, all fed by the same reports.
 
+mod finding;
+mod github;
+mod gitlab;
 mod json;
+mod jsonl;
+mod junit;
+mod markdown;
+mod sarif;
 mod text;
 mod visible;
 
@@ -23,12 +30,26 @@ pub trait Renderer: Sync {
     /// One line about it.
     fn about(&self) -> &'static str;
 
+    /// Whether only the findings of `check` can be written so.
+    fn is_for_findings(&self) -> bool {
+        false
+    }
+
     /// The result in this format, colours as ANSI sequences, a newline at the end.
     fn render(&self, report: &Report, look: Look) -> String;
 }
 
 /// Every format, sorted by name.
-pub static ALL: &[&dyn Renderer] = &[&json::Json, &text::Plain];
+pub static ALL: &[&dyn Renderer] = &[
+    &github::GitHub,
+    &gitlab::GitLab,
+    &json::Json,
+    &jsonl::JsonLines,
+    &junit::JUnit,
+    &markdown::Markdown,
+    &sarif::Sarif,
+    &text::Plain,
+];
 
 /// The format of that name.
 pub fn by_name(name: &str) -> Option<&'static dyn Renderer> {
@@ -42,7 +63,7 @@ mod tests {
     #[test]
     fn formats_are_sorted_and_unique() {
         let names: Vec<&str> = ALL.iter().map(|renderer| renderer.name()).collect();
-        assert_eq!(names, ["json", "text"]);
+        assert!(names.is_sorted_by(|one, other| one < other), "{names:?}");
         assert!(by_name("text").is_some() && by_name("yaml").is_none());
     }
 }

@@ -2,17 +2,37 @@
 //!
 //! A rule sees opened sessions and nothing of parsers; it alone makes findings.
 
+mod alias_leads_nowhere;
+mod alias_of_one_word;
+mod alias_with_arguments;
+pub mod allow;
+mod appended_without_separator;
+mod assigned_not_exported;
 mod autorun;
 mod autorun_condition;
+mod batch_file_without_call;
 mod batch_in_powershell;
 mod behind_path_helper;
+mod blank_around_equals;
+mod blank_at_end_of_value;
+mod blocked_profile;
 mod blocked_script;
 mod carriage_returns;
+mod colon_in_reference;
+mod creatable_entry_first;
 mod current_directory_command;
 mod directories;
+mod drive_not_changed;
 mod duplicate_path_entry;
+mod environment_d_overruled;
+mod expectation;
+mod exported_cdpath;
+mod exported_secret;
+pub mod fix;
 mod flattened_user_path;
 mod found_by_some_launchers;
+pub mod fragment;
+mod function_behind_alias;
 mod go;
 mod go_bin_in_root;
 mod go_bin_off_path;
@@ -38,7 +58,10 @@ mod go_without_home;
 mod hidden_from_32_bit;
 mod java_home;
 mod lacks;
+mod library_list_with_current_directory;
+mod list_not_joined;
 mod long_path;
+mod malformed_allow;
 mod manager_not_first;
 mod masked_profile;
 mod missing_path_entry;
@@ -47,43 +70,71 @@ mod opaque_line;
 mod order_dependent_reference;
 mod other_program_by_launcher;
 mod package_manager_off_path;
+mod parenthesis_in_reference;
+mod path_as_plain_variable;
 mod path_assigned_anew;
+mod path_in_other_case;
 mod pathext_lacks_endings;
 mod plain_path_with_references;
+mod profile_encoding;
+mod profile_left_behind;
+mod program_of_variable_missing;
+mod proxy_spellings_disagree;
 mod quoted_path_entry;
+mod quoted_tilde;
+mod reference_of_another_shell;
 mod relative_path_entry;
 mod script_for_bash;
 mod script_needs_session;
+mod semicolon_between_entries;
 mod session_only_variable;
+mod setx_of_whole_list;
 mod shadowed_command;
+mod single_quoted_reference;
 mod startup_error;
 mod store_stub;
+mod syntax_error;
 mod system_directory_missing;
 mod system_program_first;
+mod terminal_type_fixed;
+mod title_for_program;
 mod unexpanded_path_entry;
+mod unquoted_set_of_list;
+mod unquoted_test_word;
+mod unused_allow;
 mod user_variable_replaces_machine;
+mod value_of_before;
+mod value_of_block_start;
 mod variable_by_launcher;
 mod variable_differs_by_launcher;
+mod variable_names_missing_file;
 mod variable_not_first;
 mod variable_older_than_registry;
 mod windows_program_in_wsl;
+mod word_of_another_shell;
+mod word_of_bash_in_sh;
 mod writable_path_entry;
 mod written_for_another_shell;
 
+pub use expectation::{CommandWant, Expectation, ValueWant, What, failed, fits};
 pub use variable_older_than_registry::{Stale, stale};
 
 use std::cell::OnceCell;
 
 use directories::Directory;
+use fix::Edit;
+use fragment::Fragment;
 
 use crate::environment::Environment;
 use crate::session::Session;
-use crate::text::Severity;
+use crate::text::{Place, Severity, Span};
 use crate::toolchains::Chain;
 use crate::value::{Origin, Value};
 
 /// Every rule, sorted by code.
 pub static ALL: &[&Rule] = &[
+    &unused_allow::RULE,
+    &malformed_allow::RULE,
     &current_directory_command::RULE,
     &shadowed_command::RULE,
     &store_stub::RULE,
@@ -92,6 +143,9 @@ pub static ALL: &[&Rule] = &[
     &hidden_from_32_bit::RULE,
     &windows_program_in_wsl::RULE,
     &blocked_script::RULE,
+    &alias_leads_nowhere::RULE,
+    &function_behind_alias::RULE,
+    &expectation::RULE,
     &go_root_mismatch::RULE,
     &go_bin_off_path::RULE,
     &go_bin_in_root::RULE,
@@ -113,6 +167,8 @@ pub static ALL: &[&Rule] = &[
     &go_target_left_set::RULE,
     &go_env_file_missing::RULE,
     &go_setting_in_one_shell::RULE,
+    &library_list_with_current_directory::RULE,
+    &creatable_entry_first::RULE,
     &found_by_some_launchers::RULE,
     &other_program_by_launcher::RULE,
     &variable_by_launcher::RULE,
@@ -120,6 +176,7 @@ pub static ALL: &[&Rule] = &[
     &manager_not_first::RULE,
     &msys_minimal_path::RULE,
     &variable_differs_by_launcher::RULE,
+    &environment_d_overruled::RULE,
     &duplicate_path_entry::RULE,
     &missing_path_entry::RULE,
     &relative_path_entry::RULE,
@@ -131,6 +188,30 @@ pub static ALL: &[&Rule] = &[
     &behind_path_helper::RULE,
     &writable_path_entry::RULE,
     &long_path::RULE,
+    &syntax_error::RULE,
+    &quoted_tilde::RULE,
+    &blank_around_equals::RULE,
+    &semicolon_between_entries::RULE,
+    &unquoted_test_word::RULE,
+    &unquoted_set_of_list::RULE,
+    &reference_of_another_shell::RULE,
+    &single_quoted_reference::RULE,
+    &value_of_block_start::RULE,
+    &word_of_another_shell::RULE,
+    &appended_without_separator::RULE,
+    &alias_of_one_word::RULE,
+    &drive_not_changed::RULE,
+    &setx_of_whole_list::RULE,
+    &batch_file_without_call::RULE,
+    &word_of_bash_in_sh::RULE,
+    &value_of_before::RULE,
+    &path_as_plain_variable::RULE,
+    &alias_with_arguments::RULE,
+    &colon_in_reference::RULE,
+    &parenthesis_in_reference::RULE,
+    &list_not_joined::RULE,
+    &title_for_program::RULE,
+    &blank_at_end_of_value::RULE,
     &flattened_user_path::RULE,
     &order_dependent_reference::RULE,
     &pathext_lacks_endings::RULE,
@@ -142,10 +223,21 @@ pub static ALL: &[&Rule] = &[
     &masked_profile::RULE,
     &autorun_condition::RULE,
     &carriage_returns::RULE,
+    &profile_left_behind::RULE,
+    &profile_encoding::RULE,
+    &blocked_profile::RULE,
     &session_only_variable::RULE,
     &variable_older_than_registry::RULE,
     &java_home::RULE,
     &variable_not_first::RULE,
+    &program_of_variable_missing::RULE,
+    &proxy_spellings_disagree::RULE,
+    &exported_cdpath::RULE,
+    &variable_names_missing_file::RULE,
+    &terminal_type_fixed::RULE,
+    &exported_secret::RULE,
+    &assigned_not_exported::RULE,
+    &path_in_other_case::RULE,
     &script_for_bash::RULE,
     &script_needs_session::RULE,
 ];
@@ -179,6 +271,10 @@ pub enum Check {
     Wide(fn(&Rule, &Subject) -> Vec<Finding>),
     /// At all sessions together.
     Across(fn(&Rule, &[Subject]) -> Vec<Finding>),
+    /// At one program text after the other.
+    Text(fn(&Rule, &Fragment) -> Vec<Finding>),
+    /// At what else is given: expectations, or comments of profiles.
+    Elsewhere,
 }
 
 impl Rule {
@@ -193,6 +289,11 @@ impl Rule {
                 subjects.iter().flat_map(|subject| check(self, subject)).collect()
             }
             Check::Across(check) => check(self, subjects),
+            Check::Text(check) => {
+                let read = subjects.first().map_or(&[][..], |first| first.fragments(subjects));
+                read.iter().flat_map(|fragment| check(self, fragment)).collect()
+            }
+            Check::Elsewhere => Vec::new(),
         }
     }
 }
@@ -209,14 +310,20 @@ pub struct Subject<'s, 'm> {
     pub beside: bool,
     directories: OnceCell<Vec<Directory>>,
     go: OnceCell<Option<Chain>>,
+    fragments: OnceCell<Vec<Fragment>>,
 }
 
 impl<'s, 'm> Subject<'s, 'm> {
     /// A session and what reports call it.
     pub fn new(label: &'s str, session: &'s Session<'m>, beside: bool) -> Self {
         let environment = session.environment();
-        let (directories, go) = (OnceCell::new(), OnceCell::new());
-        Self { label, session, environment, beside, directories, go }
+        let (directories, go, fragments) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
+        Self { label, session, environment, beside, directories, go, fragments }
+    }
+
+    /// The user's own texts that all these sessions read; the first of them keeps the list.
+    fn fragments(&self, all: &[Subject]) -> &[Fragment] {
+        self.fragments.get_or_init(|| fragment::of_subjects(all))
     }
 }
 
@@ -246,39 +353,86 @@ pub struct Finding {
     pub evidence: Vec<Evidence>,
     /// What to do about it.
     pub remedy: Option<String>,
+    /// What mends it by itself, where anything does.
+    pub fix: Vec<Edit>,
 }
 
 impl Rule {
+    /// What this rule finds in a text that is looked at by itself.
+    pub fn in_text(&self, fragment: &Fragment) -> Vec<Finding> {
+        match self.check {
+            Check::Text(check) => check(self, fragment),
+            _ => Vec::new(),
+        }
+    }
+
     /// A finding of this rule.
     fn finding(&self, subject: &Subject, message: String, remedy: &str) -> Finding {
+        self.said(subject.label, message, remedy)
+    }
+
+    /// A finding of this rule in a session of that name.
+    fn said(&self, label: &str, message: String, remedy: &str) -> Finding {
         Finding {
             code: self.code,
             rule: self.name,
             severity: self.severity,
             message,
-            session: subject.label.to_owned(),
+            session: label.to_owned(),
             evidence: Vec::new(),
             remedy: Some(remedy.to_owned()),
+            fix: Vec::new(),
         }
     }
 }
 
 /// A known entry of PATH.
 struct Entry {
-    /// Counted from 1.
-    number: usize,
     /// As written.
     text: String,
     /// The absolute machine path it names; `None` for a relative or empty one.
     place: Option<String>,
     /// Who wrote it.
     origin: Option<Origin>,
+    /// What separates it from the others.
+    separator: char,
 }
 
 impl Entry {
     fn evidence(&self) -> Evidence {
-        let text = format!("PATH entry {}: {}", self.number, self.text);
-        Evidence { text, origin: self.origin.clone() }
+        // Its number differs from session to session, and with every entry before it.
+        let text = format!("PATH has {}", self.text);
+        Evidence { text, origin: self.origin.clone().map(|origin| self.narrowed(origin)) }
+    }
+
+    /// What takes the entry off the list, where it is written out in a file.
+    fn dropped(&self) -> Vec<Edit> {
+        let place = self.origin.clone().map(|origin| self.narrowed(origin));
+        let place = match &place {
+            Some(Origin::File(place)) => place,
+            _ => return Vec::new(),
+        };
+        fix::without_entry(place, self.separator).into_iter().collect()
+    }
+
+    /// Where the entry itself stands, of the piece that wrote it and its neighbours.
+    fn narrowed(&self, origin: Origin) -> Origin {
+        let Origin::File(place) = &origin else { return origin };
+        let text = place.text();
+        let bounds = |one: char| matches!(one, ':' | ';' | '"' | '\'' | '=');
+        let alone = |at: usize| {
+            text[..at].chars().next_back().is_none_or(bounds)
+                && text[at + self.text.len()..].chars().next().is_none_or(bounds)
+        };
+        let mut found = text.match_indices(self.text.as_str()).map(|(at, _)| at);
+        match found.find(|at| !self.text.is_empty() && alone(*at)) {
+            Some(at) => {
+                let start = place.span.start as usize + at;
+                let span = Span::new(start, start + self.text.len());
+                Origin::File(Place::new(&place.source, span))
+            }
+            None => origin,
+        }
     }
 }
 
@@ -316,16 +470,16 @@ fn path_entries(subject: &Subject) -> Vec<Entry> {
     if value.pieces().is_empty() {
         return Vec::new();
     }
-    let entry = |(index, value): (usize, Value)| {
+    let entry = |value: Value| {
         let text = value.text()?.into_owned();
         let bare = if platform.is_windows() { text.replace('"', "") } else { text.clone() };
         let native = session.shell().machine_path(start, &bare);
         let place = platform.is_absolute(&native).then_some(native);
         let origin = value.writer();
-        Some(Entry { number: index + 1, text, place, origin })
+        Some(Entry { text, place, origin, separator })
     };
     let entries = value.entries(separator).into_iter().map(|entry| entry.value);
-    entries.enumerate().filter_map(entry).collect()
+    entries.filter_map(entry).collect()
 }
 
 #[cfg(test)]
@@ -337,7 +491,7 @@ mod tests {
         assert!(ALL.iter().map(|rule| rule.code).is_sorted());
         for rule in ALL {
             assert!(by_name(rule.name).is_some_and(|found| found.code == rule.code));
-            for head in ["## Problem", "## Better", "## Why", "## Exceptions"] {
+            for head in ["## Problem", "## Better", "## Why", "## Exceptions", "## Sources"] {
                 assert!(rule.page.contains(head), "{} lacks {head}", rule.code);
             }
         }

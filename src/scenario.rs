@@ -6,6 +6,8 @@
 //! that were opened on the way.
 
 mod base64;
+pub mod config;
+mod expect;
 mod format;
 mod kept;
 mod keys;
@@ -21,6 +23,7 @@ pub use format::{Step, StepAction};
 pub use problem::Problem;
 
 use crate::machine::recorded::Recorded;
+use crate::rules::Expectation;
 
 /// The name of the file that describes a scenario.
 pub const FILE: &str = "scenario.json";
@@ -36,6 +39,12 @@ pub struct Scenario {
     pub machine: Recorded,
     /// What happens on it before the questions.
     pub steps: Vec<Step>,
+    /// The file that describes it, as messages name it.
+    pub file: String,
+    /// Files of the machine that stand beside that file: machine path, and path as messages name it.
+    pub sources: Vec<(String, String)>,
+    /// What must hold on it, for `check`.
+    pub expect: Vec<Expectation>,
     /// The questions, each the words of a command line after `envsim`.
     pub ask: Vec<Vec<String>>,
 }
@@ -55,12 +64,27 @@ impl Scenario {
         let (file, keys) = format::parse(shown, &text)?;
         let machine = machine::build(name, &file, beside)
             .map_err(|wrong| Problem::at(shown, wrong.spot(&keys), wrong.message))?;
+        let folder = &shown[..shown.rfind(['/', '\\']).map_or(0, |at| at + 1)];
+        let beside = file.listed().filter_map(|(path, keys)| Some((path, keys.from.as_ref()?)));
+        let sources = beside.map(|(path, from)| (path.clone(), format!("{folder}{from}")));
         Ok(Self {
             name: name.to_owned(),
+            file: shown.to_owned(),
+            sources: sources.collect(),
+            expect: expected(file.expect).map_err(|(index, what)| {
+                Problem::at(shown, keys.spot(&["expect", &index.to_string()]), what)
+            })?,
             title: file.title,
             machine,
             steps: file.steps,
             ask: file.ask,
         })
     }
+}
+
+/// The expectations, or the number of one that makes no sense.
+fn expected(all: Vec<expect::Keys>) -> Result<Vec<Expectation>, (usize, String)> {
+    let read =
+        |(index, keys): (usize, expect::Keys)| keys.expectation().map_err(|what| (index, what));
+    all.into_iter().enumerate().map(read).collect()
 }

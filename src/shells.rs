@@ -16,6 +16,7 @@ pub mod posix;
 pub mod powershell;
 pub mod program;
 pub mod sh;
+pub mod trap;
 pub mod zsh;
 
 use std::rc::Rc;
@@ -25,6 +26,8 @@ pub use host::{Call, Host, OTHERS, OutOfFuel, Ran, steps_for};
 pub use installed::installed_at;
 pub use lookup::{Candidate, CommandKind, Doubt, End, Lookup, Outcome, Stage, Verdict};
 pub use mode::{Launcher, Mode};
+
+use trap::Trap;
 
 use crate::environment::{Doubt as Doubted, Environment};
 use crate::machine::mounts::Spelling;
@@ -207,6 +210,17 @@ pub trait Shell: Sync {
     fn errand(&self, arguments: &[String]) -> Option<Errand> {
         let _ = arguments;
         None
+    }
+
+    /// What begins a comment that goes to the end of the line.
+    fn comments(&self) -> &'static [&'static str] {
+        &["#"]
+    }
+
+    /// What a script says and hardly means.
+    fn traps(&self, text: &str) -> Vec<Trap> {
+        let _ = text;
+        Vec::new()
     }
 
     /// The statements of a script and what is wrong with them.

@@ -104,7 +104,7 @@ fn a_mistake_comes_with_what_was_probably_meant() {
         (&["env", "--cwd", "rel"], "did you mean: --cwd /home/me/rel"),
         (&["env", "--cwd", "/gone"], "--cwd /gone: no such directory on this machine"),
         (&["check", "--select", "P02"], "--select P02: no rule is called so, nearest is P002"),
-        (&["check", "--select", "NOPE"], "known are C001 "),
+        (&["check", "--select", "NOPE"], "known are A001 "),
         (&["check", "--ignore", "missing-path-entri"], "nearest is missing-path-entry"),
         (&["check", "--deny", "error", "--baseline", "/gone"], "--baseline /gone: no such file"),
     ] {

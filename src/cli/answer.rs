@@ -2,22 +2,24 @@
 
 use clap::CommandFactory;
 
-use super::args::{Args, Check, Command, Diff, Env, Explain, GoEnv, Level, Parse, Startup};
+use super::args::{Args, Check, Command, Diff, Env, Explain, GoEnv, Parse, Startup};
 use super::ask::{self, Sessions};
 use super::{
-    FINE, Failure, USAGE, World, callers, gate, go_script, hint, scenarios, script, suite,
+    FINE, Failure, USAGE, World, callers, fragments, gate, go_script, hint, mend, scenarios,
+    script, suite,
 };
 use crate::machine::Machine;
 use crate::machine::overlay::Overlay;
 use crate::machine::path::same_name;
 use crate::machine::registry_file;
-use crate::report::check::Wanted;
+use crate::report::check::Sources;
 use crate::report::env::Choice;
 use crate::report::explain::{answer as explain_answer, answer_as as explain_answer_as};
 use crate::report::go_env::{Suppose, ask as ask_tool};
 use crate::report::suite::Outcome;
-use crate::report::{self, Pages, Programs, Report, Setting, Severity};
+use crate::report::{self, Pages, Programs, Report, Setting};
 use crate::rules::{Stale, stale};
+use crate::scenario::config::Config;
 use crate::scenario::stage::Stage;
 use crate::scenario::{Scenario, library};
 use crate::session::{Spec, WhatIf, own_shell, own_spec};
@@ -39,6 +41,17 @@ impl Answered {
     fn fine(report: Report) -> Self {
         Self { report, aside: String::new(), code: FINE }
     }
+}
+
+/// Whether the format has a form for what the command answers.
+pub(super) fn fits(args: &Args) -> Result<(), Failure> {
+    if !args.format.is_for_findings() || matches!(args.command, Command::Check(_)) {
+        return Ok(());
+    }
+    Err(Failure {
+        message: format!("--format {}: only envsim check has findings", args.format.name()),
+        remedy: Some("other answers are written as text, json or jsonl".to_owned()),
+    })
 }
 
 /// Answers the command.
@@ -81,14 +94,43 @@ pub(super) fn answer(args: &Args, world: &World) -> Result<Answered, Failure> {
             written.map_err(|error| Failure::new(error.to_string()))?;
             Ok(Answered::fine(Report::Verbatim(String::from_utf8_lossy(&text).into_owned())))
         }
-        _ => match &args.scenario {
-            Some(named) => of_scenario(args, world, &scenarios::load(named, world)?, named),
-            None => {
-                let live = (world.live)();
-                let shared = Overlay::new(live.as_ref());
-                Question::new(args, world, None).answer(&Stage::empty(&shared))
-            }
-        },
+        Command::Check(check) => checked(args, check, world),
+        _ => of_machine(args, world, args.scenario.as_deref(), Config::default()),
+    }
+}
+
+/// `check` of files, or of the machine that is named, by the arguments or by the configuration.
+fn checked(args: &Args, check: &Check, world: &World) -> Result<Answered, Failure> {
+    if !check.files.is_empty() {
+        return fragments::check(args, check, world)
+            .map(|found| Answered::fine(Report::Check(found)));
+    }
+    if let Some(shell) = &check.shell {
+        return Err(Failure {
+            message: format!("--shell {shell}: tells the language of the files that are named"),
+            remedy: Some(format!("did you mean: --session {shell}")),
+        });
+    }
+    let config = gate::config(check, args.scenario.is_some(), world)?.unwrap_or_default();
+    let named = args.scenario.clone().or_else(|| config.scenario.clone());
+    of_machine(args, world, named.as_deref(), config)
+}
+
+/// Answers the command on the machine that is named, or on this one.
+fn of_machine(
+    args: &Args,
+    world: &World,
+    named: Option<&str>,
+    config: Config,
+) -> Result<Answered, Failure> {
+    match named {
+        Some(named) => answered(args, world, &scenarios::load(named, world)?, named, config),
+        None => {
+            let live = (world.live)();
+            let shared = Overlay::new(live.as_ref());
+            let question = Question { config, ..Question::new(args, world, None) };
+            question.answer(&Stage::empty(&shared))
+        }
     }
 }
 
@@ -99,7 +141,20 @@ pub(super) fn of_scenario(
     scenario: &Scenario,
     named: &str,
 ) -> Result<Answered, Failure> {
-    let question = Question::new(args, world, Some(named));
+    answered(args, world, scenario, named, Config::default())
+}
+
+fn answered(
+    args: &Args,
+    world: &World,
+    scenario: &Scenario,
+    named: &str,
+    mut config: Config,
+) -> Result<Answered, Failure> {
+    let described = Some(scenario.file.clone());
+    let sources = Sources { described, files: scenario.sources.clone() };
+    config.expect.extend(scenario.expect.iter().cloned());
+    let question = Question { sources, config, ..Question::new(args, world, Some(named)) };
     let shared = Overlay::new(&scenario.machine);
     let stage = Stage::play(scenario, &shared, &question.what_if)
         .map_err(|problem| Failure::new(problem.to_string()))?;
@@ -121,11 +176,16 @@ struct Question<'q> {
     world: &'q World<'q>,
     scenario: Option<&'q str>,
     what_if: WhatIf,
+    /// Where the host has the machine's files.
+    sources: Sources,
+    /// What is wanted of a check besides the arguments, and what must hold.
+    config: Config,
 }
 
 impl<'q> Question<'q> {
     fn new(args: &'q Args, world: &'q World<'q>, scenario: Option<&'q str>) -> Self {
-        Self { args, world, scenario, what_if: args.what_if() }
+        let (sources, config) = (Sources::default(), Config::default());
+        Self { args, world, scenario, what_if: args.what_if(), sources, config }
     }
 
     fn answer(&self, stage: &Stage) -> Result<Answered, Failure> {
@@ -133,6 +193,7 @@ impl<'q> Question<'q> {
         let report = match &self.args.command {
             Command::Explain(explain) => Report::Explain(self.explain(stage, explain)?),
             Command::Env(env) => Report::Env(Box::new(self.env(stage, env)?)),
+            Command::Check(check) if check.diff => return self.patch(stage, check),
             Command::Check(check) => Report::Check(self.check(stage, check)?),
             Command::Diff(diff) => self.diff(stage, diff)?,
             Command::Sessions => Report::Sessions(Box::new(self.listed(stage))),
@@ -348,27 +409,42 @@ impl<'q> Question<'q> {
     }
 
     fn check(&self, stage: &Stage, check: &Check) -> Result<report::Check, Failure> {
-        let wanted = Wanted {
-            select: gate::rules("--select", &check.select)?,
-            ignore: gate::rules("--ignore", &check.ignore)?,
-            baseline: match &check.baseline {
-                Some(file) => gate::baseline(file, self.world)?,
-                None => Vec::new(),
-            },
-            // What the command fails on is never hidden.
-            show: check
-                .show
-                .or(check.deny.filter(|deny| matches!(deny, Level::Note)))
-                .map(severity),
-            deny: check.deny.map(severity),
-        };
+        let wanted = gate::wanted(check, &self.config, self.world)?;
         let sessions = match check.session.is_empty() {
             true => Sessions::that_matter(stage, &self.way(&["check"]))?,
             false => self.sessions(stage, &check.session, &["check"])?,
         };
         let all = sessions.asked();
         let (asked, beside) = all.split_at(sessions.plain().min(all.len()));
-        Ok(report::Check::new(asked, beside, self.setting(stage.machine()), wanted))
+        let setting = self.setting(stage.machine());
+        let sources = self.sources.clone();
+        Ok(report::Check { sources, ..report::Check::new(asked, beside, setting, wanted) })
+    }
+
+    /// `check --diff`: the patch, and how much of the findings it mends.
+    fn patch(&self, stage: &Stage, check: &Check) -> Result<Answered, Failure> {
+        let look = |stage: &Stage| {
+            let found = self.check(stage, check)?;
+            let sessions = Sessions::that_matter(stage, &self.way(&["check"]))?;
+            let held = sessions.asked().iter().map(|one| mend::held(one.session)).collect();
+            Ok(mend::Outcome { check: found, held })
+        };
+        let machine = stage.machine();
+        let name = |file: &str| {
+            let known = self.sources.files.iter().find(|(path, _)| path == file);
+            let name = known.map_or(file, |(_, host)| host.as_str());
+            name.trim_start_matches("./").trim_start_matches('/').to_owned()
+        };
+        let found = mend::patch(machine, &look, &name)?;
+        let mut aside =
+            format!("envsim: {} of {} findings are mended by this patch", found.mended, found.all);
+        let live = machine.facts().recorded_as.is_none() && found.mended > 0;
+        aside.push_str(if live { "; patch -p1 -d / takes it\n" } else { "\n" });
+        if !found.commands.is_empty() {
+            aside.push_str("envsim: for the registry, one at a time in PowerShell:\n");
+            found.commands.iter().for_each(|one| aside.push_str(&format!("  {one}\n")));
+        }
+        Ok(Answered { aside, ..Answered::fine(Report::Verbatim(found.patch)) })
     }
 
     fn listed(&self, stage: &Stage) -> report::Sessions {
@@ -456,14 +532,6 @@ impl<'q> Question<'q> {
 fn first<'a, 'm>(sessions: &'a Sessions<'_, 'm>) -> Result<report::Asked<'a, 'm>, Failure> {
     let asked = sessions.asked().into_iter().next();
     asked.ok_or_else(|| Failure::new("no session was opened"))
-}
-
-fn severity(level: Level) -> Severity {
-    match level {
-        Level::Note => Severity::Note,
-        Level::Warning => Severity::Warning,
-        Level::Error => Severity::Error,
-    }
 }
 
 pub(super) fn tool() -> Result<&'static dyn toolchains::ToolChain, Failure> {

@@ -24,7 +24,7 @@ pub(super) struct Args {
     /// Ask a recorded machine: a scenario this program carries, a folder, or a file.
     #[arg(long, global = true, value_name = "NAME|DIR|FILE")]
     pub scenario: Option<String>,
-    /// How the result is written: text or json.
+    /// How the result is written: text, json or jsonl; for check also github, gitlab, junit, markdown, sarif.
     #[arg(long, global = true, default_value = "text", value_parser = super::format)]
     pub format: &'static dyn Renderer,
     /// When to colour.
@@ -234,6 +234,17 @@ pub(super) struct Diff {
 
 #[derive(Group)]
 pub(super) struct Check {
+    /// Look at these files only, without a machine.
+    pub files: Vec<String>,
+    /// The shell whose language the files are, where their names do not tell.
+    #[arg(long)]
+    pub shell: Option<String>,
+    /// What is wanted of this check, instead of .envsim.json in the current directory.
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<String>,
+    /// Print a patch of what can be mended by itself; nothing is written.
+    #[arg(long)]
+    pub diff: bool,
     /// Ask this session only; repeatable.
     #[arg(long, value_name = "SESSION")]
     pub session: Vec<String>,
@@ -246,7 +257,7 @@ pub(super) struct Check {
     /// Not these rules.
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     pub ignore: Vec<String>,
-    /// Not what this earlier JSON result has.
+    /// Not what this earlier result (json or jsonl) has.
     #[arg(long, value_name = "FILE")]
     pub baseline: Option<String>,
     /// The least level that is shown.

@@ -3,7 +3,7 @@
 //! The view structs below this module are the only types with serde derives
 //! that leave the program; keys may be added, those that are there stay.
 
-mod check;
+pub(super) mod check;
 mod diff;
 mod env;
 mod explain;
@@ -59,6 +59,18 @@ fn object(view: &impl Serialize) -> String {
     let mut text = serde_json::to_string_pretty(view).unwrap_or_default();
     text.push('\n');
     text
+}
+
+/// The same for a format that is made of lists.
+pub(super) fn listed(view: &impl Serialize) -> String {
+    escaped_json(object(view))
+}
+
+/// The same in one line.
+pub(super) fn line(view: &impl Serialize) -> String {
+    let mut text = serde_json::to_string(view).unwrap_or_default();
+    text.push('\n');
+    escaped_json(text)
 }
 
 fn severity(severity: Severity) -> &'static str {

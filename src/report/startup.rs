@@ -1,5 +1,7 @@
 //! `startup`: every file a session considers, read or not, and why.
 
+use std::borrow::Cow;
+
 use super::env::doubts;
 use super::{Asked, Setting, Spot, Why};
 use crate::environment::Environment;
@@ -170,7 +172,9 @@ fn considered(taken: &Taken) -> Considered {
         Outcome::Read => ("read", None),
         Outcome::Missing => ("missing", None),
         Outcome::Unreadable(fault) => ("unreadable", Some(fault.to_string())),
-        Outcome::Skipped(reason) => ("skipped", Some(reason.clone())),
+        one @ (Outcome::Skipped(_) | Outcome::Mistaken(_) | Outcome::Hidden(_)) => {
+            ("skipped", one.left_out().map(Cow::into_owned))
+        }
         Outcome::NotReached(reason) => ("not-reached", Some(reason.clone())),
         Outcome::Unknown(reason) => ("unknown", Some(reason.clone())),
         Outcome::Done => ("done", None),

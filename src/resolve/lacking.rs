@@ -99,7 +99,10 @@ fn left_out(session: &Session, place: &Place) -> Option<Lack> {
     };
     let taken = session.taken().iter().find(of_file);
     let reason = match taken.map(|taken| &taken.outcome) {
-        Some(Outcome::Skipped(reason) | Outcome::NotReached(reason)) => reason.clone(),
+        Some(Outcome::NotReached(reason)) => reason.clone(),
+        Some(outcome) if outcome.left_out().is_some() => {
+            outcome.left_out().unwrap_or_default().into_owned()
+        }
         Some(_) => return None,
         None if session.is_program() => return None,
         None if session.taken().is_empty() => return None,

@@ -35,6 +35,10 @@ stands in the output that they read, and ERRORLEVEL is set before the first comm
 ## Exceptions
 
 None known.
+
+## Sources
+
+`cmd /?`, AutoRun
 ",
     check: Check::Each(check),
 };

@@ -29,6 +29,10 @@ theirs to AutoRun with `&` do not look at what stands there.
 ## Exceptions
 
 Commands that are meant to run only under that condition.
+
+## Sources
+
+`cmd /?`, AutoRun; `if /?`
 ",
     check: Check::Across(check),
 };

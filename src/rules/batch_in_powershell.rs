@@ -28,6 +28,10 @@ variables does nothing for the shell that called it.
 ## Exceptions
 
 None: where a function or alias of that name is defined, it runs instead.
+
+## Sources
+
+about_Environment_Variables; `cmd /?`
 ",
     check: Check::Each(check),
 };

@@ -33,6 +33,10 @@ and appends whatever was on PATH before. ~/.zshenv is read before it.
 ## Exceptions
 
 A directory that holds no name of the system's: then the order does not matter.
+
+## Sources
+
+path_helper(8)
 ",
     check: Check::Each(check),
 };

@@ -35,6 +35,10 @@ files for each program. cmd runs the second, PowerShell takes the third and fail
 ## Exceptions
 
 None known.
+
+## Sources
+
+about_Execution_Policies
 ",
     check: Check::Each(check),
 };

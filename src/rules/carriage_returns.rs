@@ -1,8 +1,12 @@
 //! S006: a start-up file of a Unix shell has Windows' line ends.
 
+use std::rc::Rc;
+
+use super::allow::read_by;
+use super::fix::Edit;
 use super::{Check, Evidence, Finding, Rule, Subject};
 use crate::session::Outcome;
-use crate::text::Severity;
+use crate::text::{Place, Severity, Source, Span};
 
 /// The rule.
 pub(super) static RULE: Rule = Rule {
@@ -29,6 +33,10 @@ commands and files, to the directory at the end of PATH. Most terminals do not s
 ## Exceptions
 
 None known.
+
+## Sources
+
+POSIX, 2.3 Token Recognition: a carriage return is no blank
 ",
     check: Check::Wide(check),
 };
@@ -45,6 +53,7 @@ fn check(rule: &Rule, subject: &Subject) -> Vec<Finding> {
     let paths = taken.map(|one| one.what.as_str()).chain(opened.map(|one| one.path.as_str()));
     let mut told: Vec<&str> = Vec::new();
     let mut found = Vec::new();
+    let sources = read_by(subject);
     for path in paths.filter(|path| posix(path)) {
         let Ok(bytes) = machine.read(path) else { continue };
         let ends = bytes.windows(2).filter(|pair| *pair == b"\r\n").count();
@@ -53,11 +62,24 @@ fn check(rule: &Rule, subject: &Subject) -> Vec<Finding> {
         }
         told.push(path);
         let message = format!("{path} has Windows' line ends");
-        let remedy = format!("sed -i 's/\\r$//' {path}");
+        let quoted =
+            if path.contains([' ', '$', '"']) { format!("'{path}'") } else { path.to_owned() };
+        let remedy = format!("sed -i 's/\\r$//' {quoted}");
         let mut finding = rule.finding(subject, message, &remedy);
+        finding.fix = sources
+            .iter()
+            .filter(|(one, _)| one == path)
+            .flat_map(|(_, one)| returns(one))
+            .collect();
         let text = format!("{ends} lines end with a carriage return");
         finding.evidence = vec![Evidence { text, origin: None }];
         found.push(finding);
     }
     found
+}
+
+/// Every carriage return at the end of a line, to be taken out.
+fn returns(source: &Rc<Source>) -> Vec<Edit> {
+    let ends = source.text().match_indices("\r\n");
+    ends.filter_map(|(at, _)| Edit::new(&Place::new(source, Span::new(at, at + 1)), "")).collect()
 }

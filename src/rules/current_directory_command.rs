@@ -33,6 +33,10 @@ decides what a command runs.
 ## Exceptions
 
 A file that is meant to replace the program, as a project's own wrapper does.
+
+## Sources
+
+NeedCurrentDirectoryForExePathW (Microsoft Learn); about_Command_Precedence
 ",
     check: Check::Each(check),
 };

@@ -29,6 +29,10 @@ really decides, and use up the length that Windows allows.
 ## Exceptions
 
 None that matters: taking the later ones away changes no answer.
+
+## Sources
+
+POSIX, 8.3 Other Environment Variables, PATH
 ",
     check: Check::Each(check),
 };
@@ -48,6 +52,7 @@ fn check(rule: &Rule, subject: &Subject) -> Vec<Finding> {
         .map(|entries| {
             let message = format!("{} stands on PATH {} times", entries[0].text, entries.len());
             let mut finding = rule.finding(subject, message, "drop all but the first");
+            finding.fix = entries.iter().skip(1).flat_map(Entry::dropped).collect();
             finding.evidence = entries.iter().map(Entry::evidence).collect();
             finding
         })

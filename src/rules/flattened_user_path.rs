@@ -34,6 +34,10 @@ also cuts at 1,024 characters, without an error.
 ## Exceptions
 
 None known.
+
+## Sources
+
+`setx /?`, REMARKS; Environment Variables (Microsoft Learn)
 ",
     check: Check::Each(check),
 };

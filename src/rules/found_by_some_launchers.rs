@@ -47,6 +47,10 @@ none of them. A job, a hook or an editor then misses what works when it is typed
 
 Programs that are only ever typed. A directory that no file puts on PATH, and
 the system's own directories, are notes or not reported.
+
+## Sources
+
+bash(1), INVOCATION; zsh(1), STARTUP/SHUTDOWN FILES; crontab(5); sudoers(5), secure_path; environment.d(5)
 ",
     check: Check::Across(check),
 };

@@ -32,6 +32,10 @@ for packages in the wrong place.
 ## Exceptions
 
 None known.
+
+## Sources
+
+go help install; Go source, cmd/go/internal/modload
 ",
     check: Check::Each(check),
 };

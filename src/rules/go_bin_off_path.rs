@@ -29,6 +29,10 @@ The program is there and the shell does not find it.
 
 A machine on which nobody installs programs with go: as long as the directory
 does not exist, this is only a note.
+
+## Sources
+
+go help install; go help gopath
 ",
     check: Check::Each(check),
 };

@@ -28,6 +28,10 @@ go tests some of its variables before anything else; every command of it fails t
 ## Exceptions
 
 None.
+
+## Sources
+
+go help environment; Go source, cmd/go/main.go
 ",
     check: Check::Each(check),
 };

@@ -28,6 +28,10 @@ printed by `go env` although nothing can be compiled with it.
 ## Exceptions
 
 Someone who builds the go command itself.
+
+## Sources
+
+go help environment; Go source, cmd/go/internal/cfg
 ",
     check: Check::Each(check),
 };

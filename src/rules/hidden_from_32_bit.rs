@@ -30,6 +30,10 @@ For a 32-bit program Windows puts SysWOW64 in the place of System32, on PATH too
 ## Exceptions
 
 A machine on which no 32-bit program starts others.
+
+## Sources
+
+File System Redirector (Microsoft Learn)
 ",
     check: Check::Across(check),
 };

@@ -30,6 +30,10 @@ types `java` gets PATH's. What compiles with one does not run with the other.
 ## Exceptions
 
 A build that is meant to use another JDK than the one on PATH: another Java is a note.
+
+## Sources
+
+The java command (Oracle), environment variables of tools
 ",
     check: Check::Each(check),
 };

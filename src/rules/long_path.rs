@@ -28,6 +28,10 @@ The settings window of older Windows cuts at 2,047.
 ## Exceptions
 
 A machine on which no batch file extends PATH.
+
+## Sources
+
+Environment Variables (Microsoft Learn), limits; `setx /?`, REMARKS
 ",
     check: Check::Each(check),
 };

@@ -35,6 +35,10 @@ its own, or an init that only defines functions, switches it off without a word:
 ## Exceptions
 
 Someone who keeps a manager for projects and calls it by name.
+
+## Sources
+
+pyenv README, Understanding Shims; Volta documentation, Understanding Volta
 ",
     check: Check::Each(check),
 };

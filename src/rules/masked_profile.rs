@@ -34,6 +34,10 @@ shell of bash, and with it all that it set.
 ## Exceptions
 
 A ~/.profile that is kept for other shells on purpose.
+
+## Sources
+
+bash(1), INVOCATION
 ",
     check: Check::Wide(check),
 };
@@ -44,8 +48,7 @@ fn check(rule: &Rule, subject: &Subject) -> Vec<Finding> {
 }
 
 fn hidden(rule: &Rule, subject: &Subject, taken: &Taken) -> Option<Finding> {
-    let Outcome::Skipped(reason) = &taken.outcome else { return None };
-    let first = reason.strip_suffix(" is there and only the first is read")?;
+    let Outcome::Hidden(first) = &taken.outcome else { return None };
     let machine = subject.session.machine();
     let home = &subject.session.start().facts.user.home;
     let path = match taken.what.strip_prefix("~/") {

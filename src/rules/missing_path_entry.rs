@@ -27,6 +27,10 @@ the directory later decides what its names run.
 ## Exceptions
 
 A directory that is there at times only, such as a mounted disk.
+
+## Sources
+
+POSIX, 8.3 Other Environment Variables, PATH
 ",
     check: Check::Each(check),
 };
@@ -43,6 +47,7 @@ fn check(rule: &Rule, subject: &Subject) -> Vec<Finding> {
             };
             let mut finding =
                 rule.finding(subject, message, "drop the entry, or make the directory");
+            finding.fix = entry.dropped();
             finding.evidence = vec![entry.evidence()];
             finding
         })

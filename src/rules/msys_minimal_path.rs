@@ -32,6 +32,10 @@ Windows directory, System32, Wbem and PowerShell; `inherit` keeps all; `strict` 
 ## Exceptions
 
 Builds that must not see other tools of the machine.
+
+## Sources
+
+MSYS2 documentation, Environments; MSYS2's /etc/profile, MSYS2_PATH_TYPE
 ",
     check: Check::Across(check),
 };

@@ -33,6 +33,10 @@ also differ from day to day: a program decides it, not the file.
 ## Exceptions
 
 Lines that only change the prompt.
+
+## Sources
+
+envsim programs lists what is followed
 ",
     check: Check::Wide(check),
 };

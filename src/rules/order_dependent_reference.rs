@@ -36,6 +36,10 @@ rewrites the key may change the order.
 ## Exceptions
 
 None known.
+
+## Sources
+
+RegSetValueEx (Microsoft Learn), REG_EXPAND_SZ
 ",
     check: Check::Each(check),
 };

@@ -37,6 +37,10 @@ fails with an error of the older program.
 ## Exceptions
 
 A wrapper for interactive use. Links to one file are one program.
+
+## Sources
+
+bash(1), INVOCATION; crontab(5); sudoers(5), secure_path
 ",
     check: Check::Across(check),
 };

@@ -30,6 +30,10 @@ copied later, leave the programs there without a way to find them.
 ## Exceptions
 
 Programs that are only started by their whole path.
+
+## Sources
+
+Homebrew documentation, brew shellenv; Scoop and Chocolatey documentation
 ",
     check: Check::Across(check),
 };

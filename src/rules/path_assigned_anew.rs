@@ -34,6 +34,10 @@ is lost from then on.
 ## Exceptions
 
 A shell that is to have a short, fixed PATH.
+
+## Sources
+
+POSIX, 8.3 Other Environment Variables, PATH
 ",
     check: Check::Wide(check),
 };

@@ -31,6 +31,10 @@ it. An installer that sets `.RB` alone for the user takes all other endings away
 ## Exceptions
 
 None known.
+
+## Sources
+
+`start /?`; about_Environment_Variables
 ",
     check: Check::Each(check),
 };

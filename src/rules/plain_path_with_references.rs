@@ -30,6 +30,10 @@ or freeze it.
 ## Exceptions
 
 None known.
+
+## Sources
+
+RegSetValueEx (Microsoft Learn), REG_SZ and REG_EXPAND_SZ
 ",
     check: Check::Each(check),
 };

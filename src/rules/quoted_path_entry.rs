@@ -30,6 +30,10 @@ part of the name. A semicolon splits nothing on Unix.
 
 On Windows a directory whose name holds a semicolon needs the quotes, and works
 in cmd only.
+
+## Sources
+
+cmd: quotes keep a semicolon in PATH together; POSIX, 8.3 Other Environment Variables
 ",
     check: Check::Each(check),
 };

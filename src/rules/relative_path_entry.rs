@@ -29,6 +29,10 @@ who stands in it.
 ## Exceptions
 
 None. A program of the current directory is started by its path: `./tool`.
+
+## Sources
+
+POSIX, 8.3 Other Environment Variables: a zero-length prefix is the current directory
 ",
     check: Check::Each(check),
 };
@@ -49,6 +53,7 @@ fn check(rule: &Rule, subject: &Subject) -> Vec<Finding> {
             };
             let remedy = "drop the entry, or write it as an absolute path";
             let mut finding = rule.finding(subject, message, remedy);
+            finding.fix = entry.dropped();
             finding.evidence = vec![entry.evidence()];
             finding
         })

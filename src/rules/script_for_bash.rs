@@ -35,6 +35,10 @@ bash the script works, and fails on the next machine or in a container.
 ## Exceptions
 
 A word behind a test for bash. Only statements at the top of the script are looked at.
+
+## Sources
+
+POSIX, 2.9 Shell Commands; dash(1)
 ",
     check: Check::Across(check),
 };

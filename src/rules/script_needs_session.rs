@@ -33,6 +33,10 @@ down, and the files that define them are read by interactive shells only.
 ## Exceptions
 
 A script that is only ever read into a session with `.`: it needs no `#!` line.
+
+## Sources
+
+bash(1), INVOCATION: BASH_ENV; POSIX, 2.12 Shell Execution Environment
 ",
     check: Check::Across(check),
 };

@@ -30,6 +30,10 @@ What works in one terminal fails in another, in an editor or in a job.
 ## Exceptions
 
 Variables that only matter where they are set.
+
+## Sources
+
+bash(1), INVOCATION; zsh(1), STARTUP/SHUTDOWN FILES
 ",
     check: Check::Across(check),
 };

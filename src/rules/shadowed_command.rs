@@ -35,6 +35,10 @@ The one that was installed last is not always the one that runs.
 
 Version managers put their shims in front on purpose. Directories and files
 that are the same through links are not reported.
+
+## Sources
+
+POSIX, 2.9.1.1 Command Search and Execution; about_Command_Precedence
 ",
     check: Check::Across(check),
 };

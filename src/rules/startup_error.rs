@@ -2,7 +2,7 @@
 
 use super::autorun::is_autorun;
 use super::{Check, Evidence, Finding, Rule, Subject};
-use crate::text::Severity;
+use crate::text::{Place, Problem, Severity};
 use crate::value::Origin;
 
 /// The rule.
@@ -33,6 +33,10 @@ file is a trace of something that was removed, or a line for another shell.
 ## Exceptions
 
 A command that is not found is only a note: it may be there on other days.
+
+## Sources
+
+POSIX, 2.8.1 Consequences of Shell Errors; about_Profiles
 ",
     check: Check::Wide(check),
 };
@@ -50,7 +54,7 @@ fn check(rule: &Rule, subject: &Subject) -> Vec<Finding> {
             "syntax" => format!("{}:{} ends the file: {}", at.file(), at.line(), error.message),
             _ => format!("{}:{}: {}", at.file(), at.line(), error.message.trim_end_matches('.')),
         };
-        let serious = builtin || SERIOUS.contains(&error.id.as_str());
+        let serious = builtin || SERIOUS.contains(&error.id.as_str()) || rejects(subject, place);
         let mut finding = rule.finding(subject, message, remedy(&error.id, builtin));
         finding.severity = if serious { Severity::Warning } else { Severity::Note };
         let text = place.text().lines().next().unwrap_or_default().to_owned();
@@ -62,8 +66,17 @@ fn check(rule: &Rule, subject: &Subject) -> Vec<Finding> {
     found
 }
 
+/// Whether the shell rejects the text at that line before anything of it runs.
+fn rejects(subject: &Subject, place: &Place) -> bool {
+    let at = place.in_file();
+    let outline = subject.session.shell().outline(at.source.text());
+    let line = |problem: &Problem| at.source.line_at(problem.span.start);
+    let mut errors = outline.problems.iter().filter(|one| one.severity == Severity::Error);
+    errors.any(|one| line(one) == at.line())
+}
+
 /// What cuts a file, or names one that is not there.
-const SERIOUS: &[&str] = &["syntax", "source", "PathNotFound"];
+const SERIOUS: &[&str] = &["syntax", "source", "PathNotFound", "equals"];
 
 /// Words of bash and zsh that dash and other plain shells take for commands.
 const BASHISMS: &[&str] = &["source", "[[", "declare", "typeset", "shopt", "function", "setopt"];

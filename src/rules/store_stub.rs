@@ -34,6 +34,10 @@ under one of the names leaves the other one, or both where WindowsApps comes fir
 A machine without any other Python: there the stub is all there is. An alias
 of a Python that was installed from the Store is real; which one it is cannot
 be seen in the file.
+
+## Sources
+
+Python documentation, Using Python on Windows, App Execution Aliases
 ",
     check: Check::Each(check),
 };

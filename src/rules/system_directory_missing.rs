@@ -28,6 +28,10 @@ that start others by name; installers break in ways that do not name the cause.
 ## Exceptions
 
 A shell that is locked in on purpose.
+
+## Sources
+
+Environment Variables (Microsoft Learn); path_helper(8)
 ",
     check: Check::Wide(check),
 };

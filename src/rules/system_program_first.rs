@@ -34,6 +34,10 @@ of System32, and Windows has brought curl, tar, ssh, bash and others since.
 
 Someone who wants Windows' own. `find`, `sort` and their like of a Unix tool set
 are meant to stand behind: they are notes.
+
+## Sources
+
+Environment Variables (Microsoft Learn): the machine's list stands before the user's
 ",
     check: Check::Each(check),
 };

@@ -1,7 +1,9 @@
 //! P006: an entry of PATH holds a reference that nobody expanded.
 
-use super::{Check, Evidence, Finding, Rule, Subject, path_entries};
-use crate::text::Severity;
+use super::fix::Edit;
+use super::{Check, Entry, Evidence, Finding, Rule, Subject, path_entries};
+use crate::text::{Place, Severity, Span};
+use crate::value::Origin;
 
 /// The rule.
 pub(super) static RULE: Rule = Rule {
@@ -30,6 +32,10 @@ tilde when it looks a command up: other shells and all programs do not.
 ## Exceptions
 
 A directory whose name really holds such a sign.
+
+## Sources
+
+POSIX, 2.6.1 Tilde Expansion; RegSetValueEx (Microsoft Learn), REG_EXPAND_SZ
 ",
     check: Check::Wide(check),
 };
@@ -49,11 +55,25 @@ fn check(rule: &Rule, subject: &Subject) -> Vec<Finding> {
             false => "use double quotes and $HOME: \"$HOME/bin:$PATH\"",
         };
         let mut finding = rule.finding(subject, message, remedy);
+        finding.fix = with_home(&entry).into_iter().collect();
         let text = format!("PATH holds {}", entry.text);
-        finding.evidence = vec![Evidence { text, origin: entry.origin }];
+        finding.evidence = vec![Evidence { text, ..entry.evidence() }];
         found.push(finding);
     }
     found
+}
+
+/// A tilde between double quotes becomes `$HOME`.
+fn with_home(entry: &Entry) -> Option<Edit> {
+    let Some(Origin::File(place)) = &entry.origin else { return None };
+    let place = place.in_file();
+    let (text, span) = (place.source.text(), place.span.whole(place.source.text()));
+    let at = span.start as usize + span.of(text).find("~/")?;
+    let line = text[..at].rfind('\n').map_or(0, |end| end + 1);
+    let before = &text[line..at];
+    let double = before.matches('"').count() % 2 == 1 && !before.contains('\'');
+    let tilde = Place::new(&place.source, Span::new(at, at + 1));
+    (double && entry.text.starts_with("~/")).then(|| Edit::new(&tilde, "$HOME")).flatten()
 }
 
 /// The first reference in a text that should hold none.

@@ -30,6 +30,10 @@ that updates the machine's changes nothing for this user, and services see anoth
 ## Exceptions
 
 A user who wants another value than the others. TEMP and TMP are meant to differ.
+
+## Sources
+
+Environment Variables (Microsoft Learn): only PATH is joined
 ",
     check: Check::Each(check),
 };

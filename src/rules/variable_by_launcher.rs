@@ -36,6 +36,10 @@ packages, compilers or proxies in another place, and says nothing of it.
 
 Variables that only matter where somebody types. EDITOR and its like are only
 compared between sessions in which a person sits.
+
+## Sources
+
+bash(1), INVOCATION; crontab(5); environment.d(5)
 ",
     check: Check::Across(check),
 };

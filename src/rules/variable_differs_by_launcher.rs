@@ -34,6 +34,10 @@ order in which the files are read. Nobody sees it until the wrong one is used.
 ## Exceptions
 
 A value that is meant to depend on the session.
+
+## Sources
+
+bash(1), INVOCATION; environment.d(5)
 ",
     check: Check::Across(check),
 };

@@ -30,6 +30,10 @@ another: packages are installed where nothing reads them.
 ## Exceptions
 
 None known.
+
+## Sources
+
+pyenv and nvm documentation
 ",
     check: Check::Each(check),
 };

@@ -36,6 +36,10 @@ with what they were given.
 ## Exceptions
 
 A variable that a program changed on purpose for what it starts.
+
+## Sources
+
+WM_SETTINGCHANGE (Microsoft Learn)
 ",
     check: Check::Across(check),
 };

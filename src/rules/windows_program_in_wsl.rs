@@ -30,6 +30,10 @@ shell and Windows' files: paths, line ends and packages do not fit.
 ## Exceptions
 
 Programs that are meant to cross the border, such as `code` or `explorer.exe`.
+
+## Sources
+
+Advanced settings configuration in WSL (Microsoft Learn), [interop]
 ",
     check: Check::Each(check),
 };

@@ -30,6 +30,10 @@ directory on PATH. Before the system's directories that is every name.
 
 None. Behind the system's directories only names that the system lacks can be
 taken: that is a warning.
+
+## Sources
+
+CWE-427, Uncontrolled Search Path Element; sudoers(5)
 ",
     check: Check::Wide(check),
 };

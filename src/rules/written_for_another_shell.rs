@@ -36,6 +36,10 @@ shell does not read it, and finds nothing, or an older program of that name.
 ## Exceptions
 
 Someone who starts the other shell by hand and wants another PATH there.
+
+## Sources
+
+bash(1), FILES; zsh(1), FILES
 ",
     check: Check::Across(check),
 };

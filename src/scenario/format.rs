@@ -45,6 +45,8 @@ pub(super) struct File {
     #[serde(default)]
     pub steps: Vec<Step>,
     #[serde(default)]
+    pub expect: Vec<super::expect::Keys>,
+    #[serde(default)]
     pub ask: Vec<Vec<String>>,
 }
 
@@ -246,6 +248,8 @@ const OBJECTS: &[&[&str]] = &[
     &["outputs", "*"],
     &["shells", "*"],
     &["steps", "*"],
+    &["expect", "*"],
+    &["expect", "*", "path"],
 ];
 
 /// The text of a scenario file: UTF-8, or what Windows editors make of it (a byte order mark, UTF-16).

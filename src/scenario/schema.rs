@@ -3,9 +3,11 @@
 /// Name and text, sorted by name.
 static ALL: &[(&str, &str)] = &[
     ("check", include_str!("../../schemas/check.json")),
+    ("config", include_str!("../../schemas/config.json")),
     ("diff", include_str!("../../schemas/diff.json")),
     ("env", include_str!("../../schemas/env.json")),
     ("explain", include_str!("../../schemas/explain.json")),
+    ("finding", include_str!("../../schemas/finding.json")),
     ("go-env", include_str!("../../schemas/go-env.json")),
     ("parse", include_str!("../../schemas/parse.json")),
     ("programs", include_str!("../../schemas/programs.json")),

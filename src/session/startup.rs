@@ -1,5 +1,6 @@
 //! Walks a shell's start-up plan and keeps what became of every step.
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use crate::environment::Doubt;
@@ -19,14 +20,31 @@ pub enum Outcome {
     Missing,
     /// It is there and cannot be read.
     Unreadable(Fault),
-    /// The mode, an option or an earlier file leaves it out.
+    /// The mode or an option leaves it out.
     Skipped(String),
+    /// No step of the plan: people take it for one, and it is not read, for this reason.
+    Mistaken(String),
+    /// Only the first file of several is read, and this one, as the plan names it, is there.
+    Hidden(String),
     /// The start was over before.
     NotReached(String),
     /// Where it would be is not known.
     Unknown(String),
     /// Something the shell does by itself.
     Done,
+}
+
+impl Outcome {
+    /// Why the step is left out, where it is.
+    pub fn left_out(&self) -> Option<Cow<'_, str>> {
+        match self {
+            Self::Skipped(reason) | Self::Mistaken(reason) => Some(Cow::Borrowed(reason)),
+            Self::Hidden(first) => {
+                Some(Cow::Owned(format!("{first} is there and only the first is read")))
+            }
+            _ => None,
+        }
+    }
 }
 
 /// A step that was considered.
@@ -99,8 +117,7 @@ impl Walk<'_, '_> {
         for name in names {
             match &found {
                 Some(first) => {
-                    let reason = format!("{first} is there and only the first is read");
-                    self.note(name, None, Outcome::Skipped(reason), rule);
+                    self.note(name, None, Outcome::Hidden(first.clone()), rule);
                 }
                 None => found = self.source(name, rule).then(|| name.clone()),
             }
@@ -136,7 +153,7 @@ impl Walk<'_, '_> {
         let there = outcome != Outcome::Missing;
         self.note(&path, Some(name), outcome, rule);
         if let Some((path, reason)) = self.interpreter.mistaken(self.outside, name) {
-            self.note(&path, None, Outcome::Skipped(reason), rule);
+            self.note(&path, None, Outcome::Mistaken(reason), rule);
         }
         there
     }

@@ -9,7 +9,8 @@ use super::posix::initial::{
 use super::posix::paths::Paths;
 use super::posix::session::Session;
 use super::posix::state::State;
-use super::posix::{on_windows, outline, session};
+use super::posix::{on_windows, outline, session, traps};
+use super::trap::Trap;
 use super::{Action, Errand, Host, Interpreter, Launcher, Outline, Shell, Start, Step};
 use crate::machine::mounts::Spelling;
 use crate::machine::{Facts, Installed, Machine, Platform};
@@ -82,6 +83,10 @@ impl Shell for Bash {
 
     fn errand(&self, arguments: &[String]) -> Option<Errand> {
         errand(arguments, Dialect::BASH)
+    }
+
+    fn traps(&self, text: &str) -> Vec<Trap> {
+        traps::traps(text, Dialect::BASH)
     }
 
     fn outline(&self, text: &str) -> Outline {

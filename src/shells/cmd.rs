@@ -15,6 +15,7 @@ mod startup;
 mod state;
 mod syntax;
 mod traced;
+mod traps;
 
 #[cfg(test)]
 mod testing;
@@ -67,6 +68,14 @@ impl Shell for Cmd {
 
     fn decode(&self, facts: &Facts, bytes: &[u8]) -> Decoded {
         batch_text(facts, bytes)
+    }
+
+    fn comments(&self) -> &'static [&'static str] {
+        &["rem", "::"]
+    }
+
+    fn traps(&self, text: &str) -> Vec<super::trap::Trap> {
+        traps::traps(text)
     }
 
     fn outline(&self, text: &str) -> Outline {

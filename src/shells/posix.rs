@@ -22,3 +22,4 @@ pub mod session;
 pub mod state;
 pub mod syntax;
 pub mod tables;
+pub mod traps;

@@ -22,3 +22,4 @@ pub mod startup;
 pub mod state;
 pub mod stock;
 pub mod syntax;
+pub mod traps;

@@ -6,7 +6,8 @@ use super::posix::initial::{level, own, state, unless_given, working_directory};
 use super::posix::paths::Paths;
 use super::posix::session::Session;
 use super::posix::state::State;
-use super::posix::{outline, session};
+use super::posix::{outline, session, traps};
+use super::trap::Trap;
 use super::{Action, Errand, Host, Interpreter, Outline, Shell, Start, Step};
 use crate::machine::mounts::Spelling;
 use crate::machine::{Facts, Installed, Machine, Platform};
@@ -62,6 +63,10 @@ impl Shell for Sh {
 
     fn errand(&self, arguments: &[String]) -> Option<Errand> {
         errand(arguments, Dialect::DASH)
+    }
+
+    fn traps(&self, text: &str) -> Vec<Trap> {
+        traps::traps(text, Dialect::BASH)
     }
 
     fn outline(&self, text: &str) -> Outline {

@@ -8,7 +8,8 @@ use super::posix::initial::{
 use super::posix::paths::Paths;
 use super::posix::session::Session;
 use super::posix::state::{Slot, State, numbered};
-use super::posix::{outline, session};
+use super::posix::{outline, session, traps};
+use super::trap::Trap;
 use super::{Action, Errand, Host, Interpreter, Outline, Shell, Start, Step};
 use crate::machine::mounts::Spelling;
 use crate::machine::{Facts, Installed, Machine, Platform};
@@ -69,6 +70,10 @@ impl Shell for Zsh {
 
     fn errand(&self, arguments: &[String]) -> Option<Errand> {
         errand(arguments, Dialect::ZSH)
+    }
+
+    fn traps(&self, text: &str) -> Vec<Trap> {
+        traps::traps(text, Dialect::ZSH)
     }
 
     fn outline(&self, text: &str) -> Outline {

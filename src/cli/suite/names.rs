@@ -79,6 +79,9 @@ mod tests {
         let words = |question: &&[&str]| question.iter().map(|&word| word.to_owned()).collect();
         snapshot_names(&Scenario {
             name: scenario.to_owned(),
+            file: String::new(),
+            sources: Vec::new(),
+            expect: Vec::new(),
             title: String::new(),
             machine: Recorded::new(Facts::new(Platform::Linux)),
             steps: Vec::new(),

@@ -4,12 +4,19 @@ use serde::Serialize;
 
 use super::origin::{Because, Origin};
 use super::severity;
-use crate::report::check::{Check, Pages};
+use crate::report::check::{self as report, Check, Pages};
 
 #[derive(Serialize)]
 struct Evidence<'r> {
     text: &'r str,
     origin: Option<Origin<'r>>,
+    excerpt: Option<Excerpt<'r>>,
+}
+
+#[derive(Serialize)]
+struct Excerpt<'r> {
+    line: &'r str,
+    marked: &'r str,
 }
 
 #[derive(Serialize)]
@@ -22,6 +29,48 @@ struct Finding<'r> {
     sessions: &'r [String],
     evidence: Vec<Evidence<'r>>,
     remedy: Option<&'r str>,
+    fingerprint: String,
+}
+
+impl<'r> Finding<'r> {
+    fn new(one: &'r report::Finding) -> Self {
+        let excerpt = |one: &'r report::Evidence| {
+            let excerpt = one.excerpt.as_ref()?;
+            let marked = &excerpt.line[excerpt.from..excerpt.to];
+            Some(Excerpt { line: &excerpt.line, marked })
+        };
+        let evidence = one.evidence.iter().map(|one| Evidence {
+            text: &one.text,
+            origin: one.origin.as_ref().map(Origin::new),
+            excerpt: excerpt(one),
+        });
+        Self {
+            code: one.code,
+            rule: one.rule,
+            severity: severity(one.severity),
+            message: &one.message,
+            session: one.sessions.first().map_or("", String::as_str),
+            sessions: &one.sessions,
+            evidence: evidence.collect(),
+            remedy: one.remedy.as_deref(),
+            fingerprint: one.fingerprint(),
+        }
+    }
+}
+
+/// A finding that stands alone in its line.
+#[derive(Serialize)]
+pub(in crate::render) struct Line<'r> {
+    schema: &'static str,
+    scenario: Option<&'r str>,
+    #[serde(flatten)]
+    finding: Finding<'r>,
+}
+
+impl<'r> Line<'r> {
+    pub(in crate::render) fn new(one: &'r report::Finding, scenario: Option<&'r str>) -> Self {
+        Self { schema: "envsim-finding/1", scenario, finding: Finding::new(one) }
+    }
 }
 
 #[derive(Serialize)]
@@ -35,27 +84,10 @@ pub(super) struct View<'r> {
 
 impl<'r> View<'r> {
     pub(super) fn new(check: &'r Check) -> Self {
-        let findings = check.findings.iter().map(|one| Finding {
-            code: one.code,
-            rule: one.rule,
-            severity: severity(one.severity),
-            message: &one.message,
-            session: one.sessions.first().map_or("", String::as_str),
-            sessions: &one.sessions,
-            evidence: one
-                .evidence
-                .iter()
-                .map(|one| Evidence {
-                    text: &one.text,
-                    origin: one.origin.as_ref().map(Origin::new),
-                })
-                .collect(),
-            remedy: one.remedy.as_deref(),
-        });
         Self {
             schema: "envsim-check/1",
             scenario: check.setting.scenario.as_deref(),
-            findings: findings.collect(),
+            findings: check.findings.iter().map(Finding::new).collect(),
             certain: check.doubts.is_empty(),
             because: check.doubts.iter().map(|(_, why)| Because::new(why)).collect(),
         }
@@ -78,7 +110,7 @@ pub(super) struct PagesView {
 
 impl PagesView {
     pub(super) fn new(pages: &Pages) -> Self {
-        let page = |one: &crate::report::check::RulePage| Page {
+        let page = |one: &report::RulePage| Page {
             code: one.code,
             rule: one.name,
             severity: severity(one.severity),

@@ -1,20 +1,55 @@
 //! `check` and `rule` for people.
 
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+
 use super::doubts::{self, Style};
 use super::page::{Cell, Page, Tone, cell, plain};
 use super::words;
+use crate::render::visible;
 use crate::report::Severity;
-use crate::report::check::{Check, Finding, Pages};
+use crate::report::check::{Check, Evidence, Finding, Pages};
+
+/// Findings of one rule beyond these are counted.
+const MOST_OF_A_RULE: usize = 5;
 
 pub(super) fn write(page: &mut Page, check: &Check) {
-    let least = check.wanted.show.unwrap_or(Severity::Warning);
-    for finding in check.findings.iter().filter(|finding| finding.severity >= least) {
-        page.gap();
-        one(page, check, finding);
+    let least = check.least();
+    for group in groups(check) {
+        for finding in group.iter().take(MOST_OF_A_RULE) {
+            page.gap();
+            one(page, check, finding);
+        }
+        let more = group.len().saturating_sub(MOST_OF_A_RULE);
+        if let (Some(first), 1..) = (group.first(), more) {
+            let them = if more == 1 { "it" } else { "them" };
+            let text = format!(
+                "… and {more} more of {}. For {them}: envsim check --select {} --format json",
+                first.rule, first.code
+            );
+            page.gap();
+            page.say(2, Tone::Dim, &text);
+        }
     }
     page.gap();
     summary(page, check, least);
     uncertain(page, check);
+}
+
+/// What is shown, the worst first, the findings of a rule together.
+fn groups(check: &Check) -> Vec<Vec<&Finding>> {
+    let mut groups: Vec<Vec<&Finding>> = Vec::new();
+    for finding in check.shown() {
+        let alike = |group: &&mut Vec<&Finding>| {
+            group.first().is_some_and(|first| {
+                first.code == finding.code && first.severity == finding.severity
+            })
+        };
+        match groups.iter_mut().find(alike) {
+            Some(group) => group.push(finding),
+            None => groups.push(vec![finding]),
+        }
+    }
+    groups
 }
 
 /// What was not followed: what it may have changed is no ground for a finding.
@@ -37,12 +72,18 @@ fn word(severity: Severity) -> (&'static str, Tone) {
 
 fn one(page: &mut Page, check: &Check, finding: &Finding) {
     let (level, tone) = word(finding.severity);
-    let sessions = finding.sessions.join(" ");
-    let head = format!("{level}  {}: {}  [{sessions}]", finding.rule, finding.message);
+    let sessions = match finding.sessions.as_slice() {
+        [] => String::new(),
+        sessions => format!("  [{}]", sessions.join(" ")),
+    };
+    let head = format!("{level}  {}: {}{sessions}", finding.rule, finding.message);
     page.say(0, tone, &head);
-    let rows: Vec<Vec<Cell>> = finding
-        .evidence
-        .iter()
+    let quoted = finding.evidence.iter().find(|one| one.excerpt.is_some());
+    if let Some(evidence) = quoted {
+        quote(page, check, evidence);
+    }
+    let others = finding.evidence.iter().filter(|one| !quoted.is_some_and(|it| *it == **one));
+    let rows: Vec<Vec<Cell>> = others
         .map(|one| {
             let who = one.origin.as_ref().map(|origin| words::origin(&check.setting, origin));
             vec![plain(&one.text), cell(who.unwrap_or_default(), Tone::Dim)]
@@ -60,11 +101,37 @@ fn one(page: &mut Page, check: &Check, finding: &Finding) {
     }
 }
 
+/// The line of the profile, and what it says there.
+fn quote(page: &mut Page, check: &Check, evidence: &Evidence) {
+    let (Some(excerpt), Some(origin)) = (&evidence.excerpt, &evidence.origin) else { return };
+    let Some(spot) = &origin.spot else { return };
+    // What is shown is longer than what is written: the marked piece moves along.
+    let (before, rest) = excerpt.line.split_at(excerpt.from);
+    let (marked, after) = rest.split_at(excerpt.to - excerpt.from);
+    let [before, marked, after] = [before, marked, after].map(visible);
+    let span = before.len()..before.len() + marked.len();
+    let line = format!("{before}{marked}{after}");
+    let path = visible(&words::chain(&check.setting, origin)).into_owned();
+    // A line that is quoted need not be said again.
+    let told = evidence.text.trim();
+    let label = if line.contains(told) { String::new() } else { visible(told).into_owned() };
+    let mark = AnnotationKind::Primary.span(span);
+    let mark = if label.is_empty() { mark } else { mark.label(&*label) };
+    let number = usize::try_from(spot.line).unwrap_or(1);
+    let snippet = Snippet::source(&*line).line_start(number).path(&*path).annotation(mark);
+    let group = Group::with_level(Level::NOTE).element(snippet);
+    let text = Renderer::styled().term_width(page.width()).render(&[group]).to_string();
+    page.raw(&text);
+}
+
 fn summary(page: &mut Page, check: &Check, least: Severity) {
-    let count = |severity| check.findings.iter().filter(|one| one.severity == severity).count();
+    let count = |severity| check.count(severity);
     let (errors, warnings, notes) =
         (count(Severity::Error), count(Severity::Warning), count(Severity::Note));
-    let sessions = words::count(check.sessions, "session", "sessions");
+    let sessions = match check.texts {
+        0 => words::count(check.sessions, "session", "sessions"),
+        texts => words::count(texts, "file", "files"),
+    };
     if check.findings.is_empty() {
         return page.say(0, Tone::Good, &format!("nothing found in {sessions}."));
     }
@@ -79,6 +146,12 @@ fn summary(page: &mut Page, check: &Check, least: Severity) {
         (Severity::Error, _, _) => " Only errors are shown: --show note",
     };
     page.say(0, Tone::Plain, &format!("{} in {sessions}.{hidden}", counts.join(", ")));
+    if let Some(denied) = check.wanted.deny.filter(|_| check.failed()) {
+        let many = check.findings.iter().filter(|one| one.severity >= denied).count();
+        let are = if many == 1 { "finding is" } else { "findings are" };
+        let level = word(denied).0;
+        page.say(0, Tone::Bad, &format!("--deny {level}: {many} {are} of this level or above."));
+    }
 }
 
 pub(super) fn pages(page: &mut Page, pages: &Pages) {

@@ -90,6 +90,11 @@ impl Page {
         Self { text: String::new(), width: width.max(40) }
     }
 
+    /// Its columns.
+    pub(super) fn width(&self) -> usize {
+        self.width
+    }
+
     /// All of it.
     pub(super) fn finish(mut self) -> String {
         let length = self.text.trim_end_matches('\n').len();

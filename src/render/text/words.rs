@@ -45,6 +45,13 @@ pub(super) fn writers(origins: &[Origin]) -> impl Iterator<Item = &Origin> {
     origins.iter().filter(move |one| !in_file || one.kind != "default")
 }
 
+/// The file of an origin behind those that had it read: `~/.zshrc:19 -> ~/go.zsh`.
+pub(super) fn chain(setting: &Setting, origin: &Origin) -> String {
+    let file = origin.spot.as_ref().map(|at| home(setting, &at.file));
+    let via = origin.via.iter().rev().map(|via| spot(setting, via));
+    via.chain(file).collect::<Vec<_>>().join(" -> ")
+}
+
 /// The machine's own environment key has a name that nobody wants to read twice.
 pub(super) fn registry(key: &str, name: &str) -> String {
     const MACHINE: &str = r"HKLM\SYSTEM\CurrentControlSet\Control\Session Manager\Environment";

@@ -123,7 +123,7 @@ fn word(kind: &Kind) -> &'static str {
     }
 }
 
-fn bodies(kind: &Kind) -> Vec<&Body> {
+pub(super) fn bodies(kind: &Kind) -> Vec<&Body> {
     match kind {
         Kind::Group(body) | Kind::Subshell(body) | Kind::Select { body } => vec![body],
         Kind::If { arms, otherwise } => {

@@ -91,6 +91,10 @@ impl Shell for PowerShell {
         Some(Errand { mode, task: Task::Words(arguments.to_vec()), ..Errand::default() })
     }
 
+    fn traps(&self, text: &str) -> Vec<crate::shells::trap::Trap> {
+        super::traps::traps(text, self.desktop)
+    }
+
     fn outline(&self, text: &str) -> Outline {
         let script = super::parser::parse(text, self.desktop);
         super::parser::outline(text, &script)

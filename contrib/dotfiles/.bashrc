@@ -1,0 +1,6 @@
+. "$HOME/.environment"
+case $- in
+    *i*) ;;
+    *) return ;;
+esac
+alias ll='ls -l'
