@@ -58,9 +58,12 @@ struct Outcome {
     why: Option<String>,
 }
 
+/// What a command is, and why it is not there.
+type Told = (String, Option<String>);
+
 /// What the sessions make of a command, those with the same outcome together.
 fn outcomes(setting: &Setting, answer: &Answer) -> Vec<Outcome> {
-    let mut groups: Vec<(Vec<String>, &Resolved, (String, Option<String>))> = Vec::new();
+    let mut groups: Vec<(Vec<String>, &Resolved, Told)> = Vec::new();
     for one in &answer.sessions {
         let what = (target(setting, one), missing(setting, one));
         match groups.iter_mut().find(|(.., known)| *known == what) {
