@@ -401,7 +401,8 @@ struct Entry {
 impl Entry {
     fn evidence(&self) -> Evidence {
         // Its number differs from session to session, and with every entry before it.
-        let text = format!("PATH has {}", self.text);
+        let what = if self.text.is_empty() { "an empty entry" } else { &self.text };
+        let text = format!("PATH has {what}");
         Evidence { text, origin: self.origin.clone().map(|origin| self.narrowed(origin)) }
     }
 

@@ -212,6 +212,11 @@ pub trait Shell: Sync {
         None
     }
 
+    /// The language of its scripts, where several shells share one.
+    fn language(&self) -> &'static str {
+        self.name()
+    }
+
     /// What begins a comment that goes to the end of the line.
     fn comments(&self) -> &'static [&'static str] {
         &["#"]

@@ -60,7 +60,8 @@ fn what_follows_too_many_casts_is_still_read() {
         let names: Vec<_> = outline.statements.iter().filter_map(|one| one.name.clone()).collect();
         (names, outline.problems.first().map(|problem| problem.message.clone()))
     });
-    assert_eq!(found.1.as_deref(), Some("nested too deeply to be parsed"));
+    let told = found.1.unwrap_or_default();
+    assert!(told.ends_with("nested too deeply to be parsed"), "{told}");
     assert!(found.0.iter().any(|name| name == "later"), "{:?}", found.0);
 }
 

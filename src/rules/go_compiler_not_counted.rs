@@ -29,6 +29,10 @@ CC of the environment is empty; the settings file is not asked.
 ## Exceptions
 
 Machines that are to build without cgo.
+
+## Sources
+
+Go 1.20 release notes, Cgo; Go source, cmd/go/internal/cfg/cfg.go
 ",
     check: Check::Each(check),
 };

@@ -28,6 +28,10 @@ elsewhere are simply not there.
 ## Exceptions
 
 A file that is yet to be written.
+
+## Sources
+
+go help environment, GOENV; Go source, cmd/go/internal/cfg/cfg.go (EnvFile)
 ",
     check: Check::Each(check),
 };

@@ -30,6 +30,10 @@ empty variable does not: it counts as not set.
 ## Exceptions
 
 A session that overrules a stored setting on purpose.
+
+## Sources
+
+go help environment; go help env
 ",
     check: Check::Each(check),
 };

@@ -30,6 +30,10 @@ GOFLAGS holds words that are no flags: every command but `go env` refuses to run
 ## Exceptions
 
 None.
+
+## Sources
+
+go help environment, GOFLAGS; Go source, cmd/go/internal/base/goflags.go
 ",
     check: Check::Each(check),
 };

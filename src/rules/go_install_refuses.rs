@@ -28,6 +28,10 @@ Everything else of go works, so it is noticed only when something is installed.
 ## Exceptions
 
 Machines on which nobody installs programs with go.
+
+## Sources
+
+go help install; Go source, cmd/go/internal/work
 ",
     check: Check::Each(check),
 };

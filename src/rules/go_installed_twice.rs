@@ -30,6 +30,10 @@ by the installer do not touch the archive, and its Path entry stays first.
 ## Exceptions
 
 Two releases that are both wanted.
+
+## Sources
+
+go.dev, Download and install; go.dev, Managing Go installations
 ",
     check: Check::Each(check),
 };

@@ -28,6 +28,10 @@ itself knows none of them, and takes them for relative.
 ## Exceptions
 
 None.
+
+## Sources
+
+MSYS2 documentation, Filesystem Paths; Go source, path/filepath
 ",
     check: Check::Each(check),
 };

@@ -28,6 +28,10 @@ cache is off and the stored settings are not read.
 ## Exceptions
 
 None.
+
+## Sources
+
+Go source, os/file.go (UserCacheDir, UserConfigDir), cmd/go/internal/cache/default.go
 ",
     check: Check::Each(check),
 };

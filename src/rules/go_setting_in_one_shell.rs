@@ -28,6 +28,10 @@ two places, and which one is looked into depends on the shell.
 ## Exceptions
 
 A shell that nobody builds in.
+
+## Sources
+
+go help environment; go help env
 ",
     check: Check::Across(check),
 };

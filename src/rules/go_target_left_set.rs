@@ -27,6 +27,10 @@ is installed stands in a directory of its own, which is on no PATH.
 ## Exceptions
 
 Machines that build for one other system only.
+
+## Sources
+
+go help environment, GOOS and GOARCH; go help install
 ",
     check: Check::Each(check),
 };

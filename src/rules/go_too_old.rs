@@ -27,6 +27,10 @@ go env answers all the same; every command that builds refuses.
 ## Exceptions
 
 None.
+
+## Sources
+
+go.dev, Go Toolchains; Go source, cmd/go/internal/toolchain
 ",
     check: Check::Each(check),
 };

@@ -27,6 +27,10 @@ downloaded first, which needs the network.
 ## Exceptions
 
 A machine that may download: of a release that exists this is a note.
+
+## Sources
+
+go.dev, Go Toolchains; Go source, cmd/go/internal/toolchain
 ",
     check: Check::Each(check),
 };

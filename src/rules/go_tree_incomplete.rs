@@ -27,6 +27,10 @@ standard library in src. Without them every build fails.
 ## Exceptions
 
 A tree of which only a part is recorded.
+
+## Sources
+
+go.dev, Download and install; Go source, cmd/go/internal/cfg/cfg.go (findGOROOT)
 ",
     check: Check::Each(check),
 };

@@ -30,6 +30,10 @@ that has no tools for this system compiles nothing.
 ## Exceptions
 
 Trees that were built for several systems on purpose.
+
+## Sources
+
+go.dev, Download and install
 ",
     check: Check::Each(check),
 };

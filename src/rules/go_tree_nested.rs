@@ -28,6 +28,10 @@ name, PATH and GOROOT of every instruction point one directory too high.
 ## Exceptions
 
 A directory that is called so on purpose.
+
+## Sources
+
+go.dev, Download and install; go.dev, Managing Go installations
 ",
     check: Check::Each(check),
 };

@@ -27,6 +27,10 @@ another directory, and no message shows it.
 ## Exceptions
 
 Lists of flags, in which blanks only divide.
+
+## Sources
+
+Go source, cmd/go/internal/cfg/cfg.go (readEnvFileLines)
 ",
     check: Check::Each(check),
 };

@@ -27,6 +27,10 @@ the home directory, which go takes from one variable and nothing else.
 ## Exceptions
 
 Sessions that set GOPATH, GOCACHE and GOENV themselves.
+
+## Sources
+
+Go source, os/file.go (UserHomeDir), go/build (defaultGOPATH)
 ",
     check: Check::Each(check),
 };

@@ -26,7 +26,7 @@
     Odd { title: "PATH entries that lead to nothing", items: &[PASSWD, HOME, Link("opt/gone", "/nowhere")], more: &["--setenv", "PATH", "/opt/gone:/usr/bin"], words: &["check", "--show", "note"], names: &["/opt/gone"] },
     Odd { title: "PATH entries that lead to themselves", items: &[PASSWD, HOME, Link("opt/loop", "loop")], more: &["--setenv", "PATH", "/opt/loop:/usr/bin"], words: &["check", "--show", "note"], names: &["/opt/loop"] },
     Odd { title: "PATH entries that are pipes", items: &[PASSWD, HOME, Pipe("opt/pipe")], more: &["--setenv", "PATH", "/opt/pipe:/usr/bin"], words: &["check", "--show", "note"], names: &["/opt/pipe"] },
-    Odd { title: "an empty PATH entry", items: &[PASSWD, HOME], more: &["--setenv", "PATH", ":/usr/bin"], words: &["check"], names: &["PATH entry 1"] },
+    Odd { title: "an empty PATH entry", items: &[PASSWD, HOME], more: &["--setenv", "PATH", ":/usr/bin"], words: &["check"], names: &["PATH has an empty entry"] },
     Odd { title: "a relative PATH entry", items: &[PASSWD, HOME], more: &["--setenv", "PATH", "bin:/usr/bin"], words: &["check"], names: &["bin"] },
     Odd { title: "no PATH at all", items: &[PASSWD, HOME], more: &["--unsetenv", "PATH"], words: &["explain", "ls"], names: &["ls"] },
     Odd { title: "an empty PATH", items: &[PASSWD, HOME, Program("work/tool")], more: &["--setenv", "PATH", "", "--chdir", "/work"], words: &["explain", "tool"], names: &["./tool"] },

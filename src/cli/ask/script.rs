@@ -7,7 +7,7 @@ use crate::cli::Failure;
 use crate::scenario::stage::Stage;
 use crate::session::Spec;
 use crate::session::how::Typed;
-use crate::shells::{Launcher, Mode, Shell};
+use crate::shells::{self, Launcher, Mode, Shell};
 
 impl<'s, 'm> Sessions<'s, 'm> {
     /// A script of Unix is a program: its shell has what the one hands down who starts it, and no
@@ -18,7 +18,8 @@ impl<'s, 'm> Sessions<'s, 'm> {
         way: &Way<'_>,
     ) -> Result<Self, Failure> {
         let machine = stage.machine();
-        let runs_inside = |name: &String| speaks(name) == speaks(shell.name());
+        let same = |one: &dyn Shell| one.language() == shell.language();
+        let runs_inside = |name: &String| shells::by_name(name).is_some_and(same);
         if machine.platform().is_windows() {
             let names: Vec<String> = default_names(stage).into_iter().filter(runs_inside).collect();
             return Self::open(stage, &names, way);
@@ -46,11 +47,6 @@ impl<'s, 'm> Sessions<'s, 'm> {
             _ => Ok(sessions),
         }
     }
-}
-
-/// Both editions of PowerShell run the same files.
-fn speaks(shell: &str) -> &str {
-    if shell == "pwsh" { "powershell" } else { shell }
 }
 
 /// What hands down the environment of the one who types, as it is by then (env(1)).

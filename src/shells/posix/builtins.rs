@@ -78,6 +78,8 @@ impl Evaluator<'_> {
             "[" => return self.bracket(&arguments, span).map(|()| Flow::Next),
             // Without a number it is that of the last command.
             "return" | "exit" | "logout" | "bye" => self.state.status.clone(),
+            // What they run can ask for it.
+            "eval" | "." | "source" => self.state.status.clone(),
             _ => Status::OK,
         };
         match name {
@@ -261,7 +263,7 @@ impl Evaluator<'_> {
                         _ => kind,
                     };
                 }
-                _ => self.asked_for_alias(&text, span),
+                _ => self.asked_for_alias("alias", &text, span),
             }
         }
     }
@@ -295,10 +297,22 @@ impl Evaluator<'_> {
     }
 
     /// Whether an alias is there decides the status of who asks for it.
-    fn asked_for_alias(&mut self, name: &str, span: Span) {
+    fn asked_for_alias(&mut self, command: &str, name: &str, span: Span) {
         match self.state.aliases.holds(name) {
             Some(true) => self.shows_alias(name, span),
-            Some(false) => self.state.status = Status::FAILED,
+            Some(false) => {
+                let zsh = self.state.dialect.is_zsh();
+                match (zsh, self.state.dialect.is_dash()) {
+                    (true, _) if command == "alias" => {}
+                    (true, _) => {
+                        let message = format!("unalias: no such hash table element: {name}");
+                        self.error(&message, "alias", span);
+                    }
+                    (_, true) => self.error(&format!("{command}: {name} not found"), "alias", span),
+                    _ => self.error(&format!("{command}: {name}: not found"), "alias", span),
+                }
+                self.state.status = Status::FAILED;
+            }
             None => {
                 let reason = format!("depends on whether `{name}` is an alias");
                 self.state.status = Status::Unknown(self.reason(reason, span));
@@ -334,8 +348,15 @@ impl Evaluator<'_> {
         for argument in arguments {
             match argument.text().as_deref() {
                 Some("-a") => self.state.aliases.clear(),
+                Some("-m") if self.state.dialect.is_zsh() => {
+                    let unknown = self.reason("removes aliases by a pattern".to_owned(), span);
+                    let commands = vec![Rc::from("*")];
+                    self.raise(unknown, Reach::Only { variables: Vec::new(), commands });
+                    return;
+                }
+                Some("-s" | "-g" | "--") => {}
                 Some(name) => {
-                    self.asked_for_alias(name, span);
+                    self.asked_for_alias("unalias", name, span);
                     self.state.aliases.remove(name);
                 }
                 None => {}

@@ -203,6 +203,10 @@ impl<'h> Evaluator<'h> {
         let (script, problems) = &*whole;
         let before = std::mem::replace(&mut self.source, source.clone());
         self.depth += 1;
+        // A text without a command succeeds (POSIX 2.14, `eval` and `dot`).
+        if script.lines.is_empty() {
+            self.state.status = Status::OK;
+        }
         let flow = self.lines(script);
         for problem in problems.iter().take(1) {
             if matches!(

@@ -291,7 +291,7 @@ mod tests {
         include_str!("cmdlets/csv.rs"),
         include_str!("cmdlets/data.rs"),
         include_str!("cmdlets/drives.rs"),
-        include_str!("cmdlets/items.rs"),
+        concat!(include_str!("cmdlets/items.rs"), include_str!("cmdlets/items/children.rs")),
         include_str!("cmdlets/json.rs"),
         include_str!("cmdlets/location.rs"),
         include_str!("cmdlets/meta.rs"),

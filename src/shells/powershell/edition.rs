@@ -47,6 +47,10 @@ impl Shell for PowerShell {
         if self.desktop { "Windows PowerShell 5.1" } else { "PowerShell 7" }
     }
 
+    fn language(&self) -> &'static str {
+        "powershell"
+    }
+
     fn claims(&self, file_name: &str) -> bool {
         let lower = file_name.to_ascii_lowercase();
         !self.desktop && [".ps1", ".psm1", ".psd1"].iter().any(|ending| lower.ends_with(ending))

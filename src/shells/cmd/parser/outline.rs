@@ -56,7 +56,7 @@ impl Reader {
             memchr::memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |end| at + end + 1);
         let end = if parsed.error.is_some() { first.min(parsed.end) } else { parsed.end };
         let mut next = end.max(at + 1);
-        while !text.is_char_boundary(next) {
+        while next < text.len() && !text.is_char_boundary(next) {
             next += 1;
         }
         let ends = match &parsed.node {
@@ -310,6 +310,11 @@ impl Walk<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_without_a_byte_has_no_statement() {
+        assert!(outline("").statements.is_empty());
+    }
 
     #[test]
     fn statements_are_found_behind_a_broken_line() {

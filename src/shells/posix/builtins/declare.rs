@@ -1,5 +1,7 @@
 //! `export`, `declare`, `typeset`, `local`, `readonly`, `unset` (bash(1), zshbuiltins(1)).
 
+use std::rc::Rc;
+
 use crate::shells::posix::expand::{attribute_letters, double_quoted};
 use crate::shells::posix::handed;
 use crate::shells::posix::parser::name_len;
@@ -11,6 +13,8 @@ use crate::value::{Unknown, Value};
 /// What the options of a declaration ask for.
 #[derive(Clone, Debug, Default)]
 struct Wanted {
+    /// The builtin, for what it says.
+    command: Rc<str>,
     export: Option<bool>,
     readonly: bool,
     array: bool,
@@ -184,7 +188,7 @@ impl Evaluator<'_> {
         let bash = self.state.dialect.is_bash();
         let declares = bash && matches!(command, "declare" | "typeset" | "local");
         let zsh = self.state.dialect.is_zsh();
-        let mut wanted = Wanted { declares, zsh, ..Wanted::default() };
+        let mut wanted = Wanted { declares, zsh, command: command.into(), ..Wanted::default() };
         match command {
             "export" => (wanted.export, wanted.global) = (Some(true), true),
             "readonly" => (wanted.readonly, wanted.global) = (true, !self.state.dialect.is_zsh()),
@@ -361,7 +365,8 @@ impl Evaluator<'_> {
             None => (text, None),
         };
         if name.is_empty() || name_len(name) != name.len() {
-            return self.bad_name(name, span);
+            let name = if self.state.dialect.is_bash() { text } else { name };
+            return self.bad_name(&wanted.command, name, span);
         }
         if assigned.is_none() && wanted.zsh && wanted.only_names() && self.shows(name) {
             self.shows_variable(name, span);
@@ -421,8 +426,15 @@ impl Evaluator<'_> {
         self.state.entry(&variable).exported = true;
     }
 
-    fn bad_name(&mut self, name: &str, span: Span) -> Result<(), Stop> {
-        self.error(&format!("`{name}': not a valid identifier"), "name", span);
+    fn bad_name(&mut self, command: &str, name: &str, span: Span) -> Result<(), Stop> {
+        let begins_well = name.starts_with(|first: char| first.is_alphabetic() || first == '_');
+        let message = match (self.state.dialect.is_zsh(), self.state.dialect.is_dash()) {
+            (true, _) if begins_well => format!("{command}: not valid in this context: {name}"),
+            (true, _) => format!("{command}: not an identifier: {name}"),
+            (_, true) => format!("{command}: {name}: bad variable name"),
+            _ => format!("{command}: `{name}': not a valid identifier"),
+        };
+        self.error(&message, "name", span);
         self.state.status = Status::FAILED;
         match (self.state.dialect.is_zsh(), self.state.dialect.is_dash()) {
             (true, _) => Err(Stop::File),

@@ -57,7 +57,7 @@ impl Parser<'_> {
     }
 
     fn ends_list(&self) -> bool {
-        matches!(self.peek(), None | Some(b')' | b'}'))
+        matches!(self.peek(), Some(b')' | b'}'))
             || ["fi", "done", "else", "elif", "esac"].iter().any(|word| self.at_reserved(word))
     }
 
