@@ -97,6 +97,8 @@ pub(super) fn patch(
             break;
         }
         overlay.change(change.clone());
+        // It counts for the windows that are opened once the desktop knows of it.
+        overlay.change(Change::Broadcast);
         if loses_only(&now, &look(&Stage::empty(&overlay))?, &finding) {
             commands.extend(typed(&change));
         }
