@@ -418,7 +418,9 @@ impl Evaluator<'_> {
         let program = self.program_text(&text_value).unwrap_or_else(|| text_value.clone());
         match program.text() {
             Some(text) if text.len() > LONGEST_PROGRAM => {
-                self.incomplete("runs a text that is longer than envsim follows", span);
+                let why = self.reason("runs a text that is longer than envsim follows", span);
+                self.raise(why.clone(), Reach::Everything);
+                self.state.status = Status::Unknown(why);
                 Flow::Next
             }
             Some(text) => {

@@ -563,7 +563,8 @@ impl<'h> Evaluator<'h> {
     fn not_called(&mut self, reason: &str, source: &Rc<Source>, span: Span) -> Flow {
         let origin = Origin::File(Place::new(source, span));
         let why = Rc::new(Unknown::new(reason, origin));
-        self.raise(why, crate::environment::Reach::Everything);
+        self.raise(why.clone(), crate::environment::Reach::Everything);
+        self.state.status = Status::Unknown(why);
         Flow::Next
     }
 

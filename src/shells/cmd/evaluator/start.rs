@@ -3,30 +3,10 @@
 use super::{Evaluator, Flow, system};
 use crate::machine::Platform;
 use crate::shells::cmd::expand::full_path;
+use crate::shells::cmd::lookup::behind::{ALONE, WITH_VALUE};
 use crate::shells::cmd::state::Level;
 use crate::shells::cmd::traced::Traced;
 use crate::value::{Origin, Value};
-
-/// Switches that say how the process is shown or scheduled (`start /?`).
-const PLAIN: &[&str] = &[
-    "/i",
-    "/min",
-    "/max",
-    "/separate",
-    "/shared",
-    "/low",
-    "/normal",
-    "/high",
-    "/realtime",
-    "/abovenormal",
-    "/belownormal",
-    "/b",
-    "/wait",
-    "/w",
-];
-
-/// Switches that take a value.
-const VALUED: &[&str] = &["/d", "/node", "/affinity", "/machine"];
 
 /// What stands behind `start`.
 struct Started {
@@ -122,8 +102,8 @@ fn started(text: &Traced) -> Option<Started> {
         match lower.as_str() {
             "/wait" | "/w" => started.wait = true,
             "/b" => started.shared = true,
-            _ if PLAIN.contains(&lower.as_str()) => {}
-            _ if VALUED.contains(&lower.as_str()) => {
+            _ if ALONE.contains(&lower.as_str()) => {}
+            _ if WITH_VALUE.contains(&lower.as_str()) => {
                 let (value, behind) = first_word(&rest);
                 started.directory = started.directory.or((lower == "/d").then_some(value));
                 rest = behind;

@@ -10,10 +10,10 @@ pub struct Started<'n> {
 }
 
 /// Switches of `start` whose value is the next word.
-const WITH_VALUE: &[&str] = &["/d", "/node", "/affinity", "/machine"];
+pub const WITH_VALUE: &[&str] = &["/d", "/node", "/affinity", "/machine"];
 
 /// Switches of `start` that stand alone.
-const ALONE: &[&str] = &[
+pub const ALONE: &[&str] = &[
     "/min",
     "/max",
     "/separate",
