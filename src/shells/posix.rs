@@ -5,6 +5,7 @@ mod below;
 mod builtins;
 pub mod dialect;
 pub mod errand;
+mod evaluator;
 mod expand;
 mod external;
 pub mod handed;
