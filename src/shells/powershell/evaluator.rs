@@ -1,9 +1,13 @@
 //! Runs the language: statements, pipelines, commands, expressions.
 
 mod assignment;
+mod bind;
 mod binding;
 pub mod block;
+pub mod bound;
+pub mod charset;
 pub mod classes;
+pub mod cmdlet;
 mod command;
 mod control;
 pub mod costs;
@@ -11,14 +15,17 @@ mod encodings;
 pub mod errors;
 mod expression;
 mod failure;
+pub mod flow;
 pub mod fork;
 pub mod functions;
 pub mod globals;
+pub mod library;
 mod literal;
 mod loops;
 mod operator;
 mod parameters;
 pub mod pipeline;
+mod redirect;
 mod replace;
 mod risk;
 pub mod routes;
@@ -27,6 +34,7 @@ mod script_cmdlet;
 mod sets;
 pub mod sink;
 mod slots;
+pub mod spec;
 mod split;
 mod statement;
 mod usings;
@@ -36,6 +44,7 @@ mod versions;
 use std::rc::Rc;
 
 use super::object::Object;
+use super::object::block::Block;
 use super::object::convert::{Refused, unknown_here};
 use super::state::{May, State};
 use crate::machine::overlay::Change;
@@ -43,8 +52,10 @@ use crate::shells::Host;
 use crate::text::{Place, Source, Span};
 use crate::value::{Origin, Unknown, Value};
 
-pub use errors::{ErrorRecord, Flow, Raised, Stop};
+pub use super::object::error::ErrorRecord;
 pub use expression::custom_of;
+pub use flow::{Flow, Raised, Stop};
+use library::Library;
 pub use sink::{Collect, Discard, Sink};
 
 /// A running evaluation: the session's state and the world outside.
@@ -53,6 +64,8 @@ pub struct Evaluator<'h> {
     pub state: &'h mut State,
     /// The world.
     pub host: &'h mut dyn Host,
+    /// What stands above the language.
+    pub library: &'static Library,
     /// Where the statement that runs now stands.
     pub at: Origin,
     /// How deep calls and expressions are nested.
@@ -84,7 +97,7 @@ pub struct Evaluator<'h> {
     /// What went to streams that lead elsewhere, by redirection, outermost first.
     pub routed: Vec<Vec<Object>>,
     /// The body that runs in a scope of its own, whose variables may have slots.
-    pub frame: Option<Rc<block::Block>>,
+    pub frame: Option<Rc<Block>>,
     /// The pipeline whose stages run now.
     pub running: u64,
     /// Where the running function was called.
@@ -127,10 +140,11 @@ pub const DEEPEST: u32 = 220;
 
 impl<'h> Evaluator<'h> {
     /// An evaluation at the top of a session.
-    pub fn new(state: &'h mut State, host: &'h mut dyn Host) -> Self {
+    pub fn new(state: &'h mut State, host: &'h mut dyn Host, library: &'static Library) -> Self {
         Self {
             state,
             host,
+            library,
             at: Origin::Builtin("PowerShell".into()),
             depth: 0,
             action: None,

@@ -9,9 +9,8 @@ use std::rc::Rc;
 
 use indexmap::IndexMap;
 
-use super::evaluator::block::Block;
-use super::evaluator::classes::Class;
-use super::evaluator::errors::ErrorRecord;
+use super::object::class::Class;
+use super::object::error::ErrorRecord;
 use super::object::{Object, TypeName};
 use crate::environment::{Diagnostic, Variables};
 use crate::machine::path::folded;
@@ -21,10 +20,11 @@ use crate::text::Place;
 use crate::value::{Origin, Unknown, Value};
 
 pub use opaque::{May, Opaque};
-pub use perhaps::{Entry, Open, Perhaps, Sides, join};
+pub use perhaps::{Open, Sides, join};
 
-/// Names a scope; modules keep theirs while they are loaded.
-pub type ScopeId = u32;
+pub use super::object::block::ScopeId;
+pub use super::object::command::Function;
+pub use super::object::perhaps::{Entry, Perhaps};
 
 /// A variable of the language.
 #[derive(Clone, Debug)]
@@ -43,25 +43,6 @@ pub struct Variable {
     pub private: bool,
     /// When it was written, by the clock of the opaque statements.
     pub written: u64,
-}
-
-/// A function of the session.
-#[derive(Clone, Debug)]
-pub struct Function {
-    /// The name as spelled.
-    pub name: String,
-    /// What it runs; `None` for a function of the shell's own stock.
-    pub body: Option<Rc<Block>>,
-    /// Whether it is a `filter`.
-    pub filter: bool,
-    /// Who defined it.
-    pub origin: Origin,
-    /// Not seen from scopes below.
-    pub private: bool,
-    /// The module it came from.
-    pub module: Option<String>,
-    /// When it is there, where that is open.
-    pub perhaps: Option<Perhaps<Function>>,
 }
 
 /// An alias of the session.
@@ -183,6 +164,16 @@ impl Module {
     }
 }
 
+/// A directory that is searched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Directory {
+    /// As PowerShell uses it: blanks cut, `~` and leading dots resolved, otherwise as written;
+    /// `None` for a part of PATH that is not known, which may be any number of directories.
+    pub spelled: Option<String>,
+    /// The PATH entry, counted from 1, empty ones included.
+    pub entry: usize,
+}
+
 /// The state of a session.
 #[derive(Clone, Debug)]
 pub struct State {
@@ -262,7 +253,7 @@ pub struct State {
     /// The status `[Environment]::Exit` ended the process with.
     pub ended: Option<i32>,
     /// PATH as it was last searched, in lower case, and the directories it meant then.
-    pub searched: Option<(String, Vec<super::lookup::directories::Directory>)>,
+    pub searched: Option<(String, Vec<Directory>)>,
 }
 
 /// The global scope.

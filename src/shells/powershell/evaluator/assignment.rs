@@ -1,7 +1,7 @@
 //! Assignments.
 
 use super::Evaluator;
-use super::errors::{Flow, Stop};
+use super::flow::{Flow, Stop};
 use super::variable::Target;
 use crate::machine::path::folded;
 use crate::shells::powershell::object::convert::unknown_here;

@@ -3,13 +3,14 @@
 use std::rc::Rc;
 
 use super::Evaluator;
-use super::errors::{ErrorRecord, Flow, Raised, Stop};
+use super::flow::{Flow, Raised, Stop};
 use super::sink::Sink;
-use crate::shells::powershell::dotnet::exceptions;
 use crate::shells::powershell::object::convert::{element_text, truth};
+use crate::shells::powershell::object::error::ErrorRecord;
+use crate::shells::powershell::object::exceptions;
 use crate::shells::powershell::object::{Object, Payload, TypeName};
 use crate::shells::powershell::operators::compare;
-use crate::shells::powershell::operators::wildcard::Wildcard;
+use crate::shells::powershell::patterns::wildcard::Wildcard;
 use crate::shells::powershell::syntax::{
     self, Expression, ExpressionKind, LoopKind, Statement, Switch, SwitchMode, TypeExpression,
 };

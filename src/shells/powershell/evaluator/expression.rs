@@ -1,6 +1,6 @@
 //! Expressions.
 
-use super::errors::Stop;
+use super::flow::Stop;
 use super::sink::Collect;
 use super::{DEEPEST, Evaluator};
 use crate::shells::powershell::object::convert::truth;

@@ -8,10 +8,10 @@ use indexmap::IndexMap;
 
 use super::Evaluator;
 use super::costs;
-use super::errors::{ErrorRecord, Flow, Raised, Stop};
-use super::failure::unknown_record;
+use super::flow::{Flow, Raised, Stop};
 use super::sink::{Collect, Sink};
 use crate::environment::Variables;
+use crate::shells::powershell::object::error::ErrorRecord;
 use crate::shells::powershell::object::{Object, Property, Record, Sequence, Table};
 use crate::shells::powershell::state::{self, May, Scope, Sides, State};
 use crate::value::{Unknown, Value};
@@ -552,7 +552,7 @@ impl Evaluator<'_> {
         *last.state = join.state(state, self.state);
         let now = Heap::of(&last.state);
         last.heap.join_kept(now, &join);
-        last.error = Some(unknown_record(why, self.at.place().cloned()));
+        last.error = Some(ErrorRecord::unknown(why, self.at.place().cloned()));
         last.written = last.written.map(|(level, _)| (level, usize::MAX));
         true
     }

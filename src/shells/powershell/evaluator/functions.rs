@@ -3,10 +3,10 @@
 use std::rc::Rc;
 
 use super::Evaluator;
-use super::block::Block;
-use super::errors::{Flow, Stop};
+use super::flow::{Flow, Stop};
 use super::sink::{Discard, Sink};
 use crate::shells::powershell::object::Object;
+use crate::shells::powershell::object::block::Block;
 use crate::shells::powershell::state::{May, ScopeId};
 use crate::value::Unknown;
 

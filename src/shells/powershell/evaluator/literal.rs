@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::Evaluator;
-use super::errors::Stop;
+use super::flow::Stop;
 use crate::shells::powershell::object::cast::parse_number;
 use crate::shells::powershell::object::convert::{Maker, element_text};
 use crate::shells::powershell::object::{Object, Payload, Table, TableKind, TypeName};

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use indexmap::IndexMap;
 
 use super::Evaluator;
-use super::errors::{Flow, Stop};
+use super::flow::{Flow, Stop};
 use super::fork::{Until, same};
 use super::sink::{Discard, Sink};
 use crate::shells::powershell::object::Object;

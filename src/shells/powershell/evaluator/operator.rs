@@ -3,14 +3,14 @@
 use std::rc::Rc;
 
 use super::Evaluator;
-use super::errors::Stop;
+use super::flow::Stop;
 use super::sink::Collect;
 use crate::shells::powershell::object::convert::{Refused, element_text, truth};
 use crate::shells::powershell::object::{Object, Payload, Table, TableKind, TypeName};
 use crate::shells::powershell::operators::arithmetic::{self, Arithmetic, Bits};
-use crate::shells::powershell::operators::regex::{Found, Options, Regex};
 use crate::shells::powershell::operators::text::{self, SplitRule};
 use crate::shells::powershell::operators::{compare, format};
+use crate::shells::powershell::patterns::regex::{Found, Options, Regex};
 use crate::shells::powershell::syntax::{BinaryOperator as Op, Case, Expression, UnaryOperator};
 use crate::text::Span;
 use crate::value::Value;

@@ -1,14 +1,14 @@
 //! What a bound parameter becomes: conversion, validation, defaults.
 
-use super::binding::Declared;
-use super::block::Block;
-use super::errors::{Flow, Stop};
+use super::flow::{Flow, Stop};
+use super::sets::Declared;
 use super::{Action, Evaluator};
 use crate::machine::path::folded;
+use crate::shells::powershell::object::block::Block;
 use crate::shells::powershell::object::cast::switch;
 use crate::shells::powershell::object::convert::truth;
 use crate::shells::powershell::object::{Object, Table, TableKind, TypeName};
-use crate::shells::powershell::operators::regex::{Options, Regex};
+use crate::shells::powershell::patterns::regex::{Options, Regex};
 use crate::shells::powershell::state::ScopeId;
 use crate::shells::powershell::syntax::Parameter;
 use indexmap::IndexMap;

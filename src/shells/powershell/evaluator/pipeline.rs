@@ -3,12 +3,13 @@
 use std::rc::Rc;
 
 use super::Evaluator;
-use super::block::Block;
-use super::errors::{Flow, Stop};
+use super::bound::Bound;
+use super::cmdlet::{Cmdlet, Run, Streaming};
+use super::flow::{Flow, Stop};
 use super::functions::Running;
-use super::routes::{Redirect, Redirected};
+use super::redirect::Redirect;
 use super::sink::{Collect, Sink};
-use crate::shells::powershell::cmdlets::{Bound, Cmdlet, Run, Streaming};
+use crate::shells::powershell::object::block::Block;
 use crate::shells::powershell::object::{Object, Sequence};
 use crate::shells::powershell::state::Open;
 use crate::shells::powershell::syntax::{
@@ -41,6 +42,14 @@ pub enum Stage {
     Output(Vec<Object>),
     /// A stage with redirections of its own.
     Redirected(Box<Redirected>),
+}
+
+/// A stage with redirections of its own.
+pub struct Redirected {
+    /// The stage.
+    pub stage: Stage,
+    /// Its redirections.
+    pub redirect: Redirect,
 }
 
 /// A cmdlet with its arguments.

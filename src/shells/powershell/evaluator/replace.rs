@@ -3,11 +3,11 @@
 use std::rc::Rc;
 
 use super::Evaluator;
-use super::errors::Stop;
+use super::flow::Stop;
 use crate::shells::powershell::object::Object;
 use crate::shells::powershell::object::convert::Refused;
-use crate::shells::powershell::operators::regex::{Found, Regex};
 use crate::shells::powershell::operators::text;
+use crate::shells::powershell::patterns::regex::{Found, Regex};
 use crate::value::Value;
 
 type Answer = Result<Object, Stop>;

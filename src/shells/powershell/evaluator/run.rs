@@ -3,12 +3,12 @@
 use std::rc::Rc;
 
 use super::Evaluator;
-use super::block::Block;
-use super::errors::{Flow, Stop};
+use super::flow::{Flow, Stop};
 use super::functions::Given;
 use super::sink::{Discard, Sink};
 use crate::machine::path::folded;
 use crate::shells::powershell::object::Object;
+use crate::shells::powershell::object::block::Block;
 use crate::shells::powershell::parser;
 use crate::shells::powershell::state::{GLOBAL, Running, ScopeId};
 use crate::shells::powershell::syntax::Script;

@@ -10,7 +10,7 @@ use crate::shells::powershell::syntax::{
     StatementKind,
 };
 
-use super::errors::Stop;
+use super::flow::Stop;
 use super::variable::Target;
 
 /// Commands that may make variables the text does not show (`FindAllVariablesVisitor`): a body that

@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use super::Evaluator;
-use super::errors::{Flow, Stop};
-use crate::shells::powershell::modules::load::{Load, Wanted, import};
+use super::flow::{Flow, Stop};
+use super::library::{Load, Wanted};
 use crate::shells::powershell::stock;
 use crate::shells::powershell::syntax::{Script, Using, UsingKind};
 use crate::text::{Source, Span};
@@ -72,7 +72,7 @@ impl Evaluator<'_> {
                 stock::load(self.state, name);
                 Load::Loaded
             }
-            Place::File(file) => import(self, &file, Wanted::default())?,
+            Place::File(file) => (self.library.import)(self, &file, Wanted::default())?,
             Place::Unknown => Load::Unknown(self.why("uses a module by more than its name")),
             Place::Missing => Load::Missing,
         };

@@ -4,13 +4,14 @@ use std::rc::Rc;
 
 use super::Evaluator;
 use super::costs;
-use super::errors::{Flow, LISTED, Stop};
+use super::errors::LISTED;
+use super::flow::{Flow, Stop};
 use crate::machine::path::folded;
-use crate::shells::powershell::commands::Found;
+use crate::shells::powershell::evaluator::charset::Writer;
+use crate::shells::powershell::object::command::Found;
 use crate::shells::powershell::object::convert::{join, to_text};
 use crate::shells::powershell::object::{Object, Record, Sequence, Table, TableKind, TypeName};
-use crate::shells::powershell::operators::wildcard::{Wildcard, has_wildcards};
-use crate::shells::powershell::providers::charset::Writer;
+use crate::shells::powershell::patterns::wildcard::{Wildcard, has_wildcards};
 use crate::shells::powershell::state::{AliasEntry, GLOBAL, May, ScopeId};
 use crate::shells::powershell::syntax::VariableName;
 use crate::value::{Origin, Value};
@@ -585,7 +586,9 @@ impl Evaluator<'_> {
                 "System.Int32" | "System.Int64" | "System.Double" | "System.Byte",
             ) => "InvalidCastFromStringToInteger",
             (Object::Text(_), "System.Version") => "InvalidCastParseTargetInvocation",
-            (Object::Text(_), _) if super::super::dotnet::enums::is_known(target.full_name()) => {
+            (Object::Text(_), _)
+                if crate::shells::powershell::object::enums::is_known(target.full_name()) =>
+            {
                 "InvalidCastFromStringToEnum"
             }
             _ => "ConvertToFinalInvalidCastException",
