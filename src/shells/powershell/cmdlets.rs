@@ -26,7 +26,7 @@ pub use super::evaluator::bound::Bound;
 pub use super::evaluator::cmdlet::{Cmdlet, Run, Streaming};
 
 use super::evaluator::functions::{Arg, Given};
-use super::evaluator::pipeline::Stage;
+use super::evaluator::stage::Stage;
 use super::evaluator::{Evaluator, Stop};
 use super::object::Object;
 

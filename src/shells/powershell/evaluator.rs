@@ -1,6 +1,7 @@
 //! Runs the language: statements, pipelines, commands, expressions.
 
 mod assignment;
+mod automatic;
 mod bind;
 mod binding;
 pub mod block;
@@ -8,10 +9,16 @@ pub mod bound;
 pub mod charset;
 pub mod classes;
 pub mod cmdlet;
+pub mod cmdlet_stage;
 mod command;
+mod comparison;
 mod control;
+mod conversion;
 pub mod costs;
+pub mod doubts;
+mod drives;
 mod encodings;
+mod environment;
 pub mod errors;
 mod expression;
 mod failure;
@@ -19,14 +26,19 @@ pub mod flow;
 pub mod fork;
 pub mod functions;
 pub mod globals;
+mod heap;
+mod join;
 pub mod library;
 mod literal;
 mod loops;
+mod matching;
 mod operator;
 mod parameters;
+mod parse;
 pub mod pipeline;
 mod redirect;
 mod replace;
+mod requirements;
 mod risk;
 pub mod routes;
 mod run;
@@ -36,6 +48,7 @@ pub mod sink;
 mod slots;
 pub mod spec;
 mod split;
+pub mod stage;
 mod statement;
 mod usings;
 mod variable;
@@ -75,7 +88,7 @@ pub struct Evaluator<'h> {
     /// The name errors of the running cmdlet end with.
     pub command: Option<&'static str>,
     /// Points after which it is not known whether the rest runs.
-    pub doubts: Vec<fork::Doubt>,
+    pub doubts: Vec<doubts::Doubt>,
     /// How many of them there have been.
     pub numbered: u64,
     /// Why the running statement may have failed.

@@ -1,6 +1,7 @@
 //! Assignments.
 
 use super::Evaluator;
+use super::errors::RUNTIME;
 use super::flow::{Flow, Stop};
 use super::variable::Target;
 use crate::machine::path::folded;
@@ -12,8 +13,6 @@ use crate::shells::powershell::syntax::{
 };
 
 type Answer = Result<Object, Stop>;
-
-const RUNTIME: &str = "System.Management.Automation.RuntimeException";
 
 impl Evaluator<'_> {
     pub(super) fn assignment(

@@ -4,10 +4,11 @@ use std::rc::Rc;
 
 use super::Evaluator;
 use super::bound::Bound;
+use super::cmdlet_stage::CmdletStage;
 use super::flow::Stop;
 use super::functions::{Arg, Given, Running};
 use super::library::{Exit, Search};
-use super::pipeline::{CmdletStage, Stage};
+use super::stage::Stage;
 use crate::shells::powershell::object::command::Found;
 use crate::shells::powershell::object::{Object, Payload};
 use crate::shells::powershell::stock;

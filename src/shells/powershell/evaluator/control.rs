@@ -58,7 +58,7 @@ impl Evaluator<'_> {
 
     /// What follows when a loop's body ended so.
     fn turn(&mut self, flow: Flow, label: Option<&str>) -> Result<Turn, Stop> {
-        self.resolve_doubts(0, super::fork::Until::Loop);
+        self.resolve_doubts(0, super::doubts::Until::Loop);
         let mine = |wanted: &Option<String>| match wanted {
             None => true,
             Some(wanted) => label.is_some_and(|label| label == wanted),

@@ -39,6 +39,9 @@ fn is_worded(id: &str, message: &str) -> bool {
     }
 }
 
+/// The exception of what ends a statement without one of its own.
+pub(super) const RUNTIME: &str = "System.Management.Automation.RuntimeException";
+
 /// How many errors `$Error` holds (`ExecutionContext.AppendDollarError`).
 pub const LISTED: usize = 256;
 /// How many errors a session remembers for its answer; a loop that fails for ever has no end of them.

@@ -3,8 +3,9 @@
 
 use std::rc::Rc;
 
+use super::doubts::{Doubt, Until};
 use super::flow::{Flow, Raised, Stop};
-use super::fork::{Doubt, Join, Until};
+use super::join::Join;
 use super::sink::{Collect, Sink};
 use super::{Action, Evaluator};
 use crate::shells::powershell::object::Object;

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use crate::shells::powershell::object::Object;
 use crate::shells::powershell::object::error::ErrorRecord;
 
 /// An error on its way up.
@@ -35,6 +36,9 @@ pub enum Stop {
     /// The fuel is used up.
     OutOfFuel,
 }
+
+/// What an expression gives, unless it ends the statement.
+pub type Answer = Result<Object, Stop>;
 
 /// The result of running something.
 pub type Flow = Result<(), Stop>;

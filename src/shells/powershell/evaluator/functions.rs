@@ -213,7 +213,7 @@ impl Running {
             }
             (None, flow) => flow,
         };
-        evaluator.resolve_doubts(doubts, super::fork::Until::Call);
+        evaluator.resolve_doubts(doubts, super::doubts::Until::Call);
         self.close(evaluator);
         // Whatever it did, another function may have done something else.
         match self.replaced.take() {

@@ -38,7 +38,7 @@ impl Evaluator<'_> {
         let beside = name.contains(['/', '\\']) && !platform.is_absolute(name);
         let folder = platform.parent(source.name()).filter(|_| beside).map(str::to_owned);
         let path = folder.map_or(name.to_owned(), |folder| platform.join(&folder, name));
-        match (self.find_module(&path), stock::module(self.state, name)) {
+        match ((self.library.find_module)(self, &path), stock::module(self.state, name)) {
             (Some(file), _) => Place::File(file),
             (None, Some(stock)) => Place::Stock(stock),
             (None, None) => Place::Missing,
