@@ -1,4 +1,11 @@
 //! PowerShell: both editions, from one parser, one evaluator and tables per edition.
+//!
+//! From the ground up: the tree ([`syntax`], [`parser`], [`semantics`]); values ([`object`]), in which script blocks,
+//! classes, errors and commands are handles, with [`patterns`] and [`operators`] on them; what a session holds
+//! ([`state`], [`stock`], [`config`], [`policy`]); the language ([`evaluator`]). Above it stand modules, the look-up of
+//! commands, providers, .NET members and cmdlets, which the language reaches through the [`library`] that it is
+//! handed; on top of all the process and the two editions. `tests/architecture.rs` holds that no two of them
+//! need each other.
 
 pub mod aliases;
 pub mod candidates;

@@ -1,4 +1,9 @@
 //! Runs the language: statements, pipelines, commands, expressions.
+//!
+//! At the bottom is how a statement ends ([`flow`]) and where outputs go ([`sink`], [`routes`]); then errors, and what
+//! becomes of a session where a condition is not known ([`doubts`], [`fork`]). Variables, operators and expressions
+//! are evaluated on that, arguments bound ([`functions`], [`bound`]), and pipelines driven ([`stage`],
+//! [`pipeline`]). What is no part of the language itself is handed in as a [`library`].
 
 mod assignment;
 mod automatic;

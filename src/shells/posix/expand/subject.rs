@@ -2,7 +2,6 @@
 
 use super::{Fields, Purpose};
 use crate::shells::posix::evaluator::{Evaluator, Expanded, Stop};
-
 use crate::shells::posix::state::{Slot, Status, Variable, element_name, in_order};
 use crate::shells::posix::syntax::{Parameter, Part, Subject, Word};
 use crate::text::Span;
