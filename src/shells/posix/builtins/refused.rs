@@ -1,6 +1,7 @@
 //! Words that a builtin does not take: it says so, fails, and does nothing.
 
-use super::super::run::{Evaluator, Flow, Given, Stop};
+use super::super::evaluator::{Evaluator, Flow, Stop};
+use super::super::run::Given;
 use super::super::state::Status;
 use super::super::tables::{is_special, usage};
 use crate::text::Span;

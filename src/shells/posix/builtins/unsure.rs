@@ -5,7 +5,8 @@
 
 use std::rc::Rc;
 
-use super::super::run::{Evaluator, Flow, Given, Stop};
+use super::super::evaluator::{Evaluator, Flow, Stop};
+use super::super::run::Given;
 use super::super::state::{Status, any_number};
 use crate::environment::Reach;
 use crate::text::Span;
