@@ -7,6 +7,7 @@ mod formats;
 mod getopts;
 mod options;
 mod output;
+mod print;
 mod quiet;
 mod read;
 mod source;
@@ -79,13 +80,16 @@ impl Evaluator<'_> {
             // Without a number it is that of the last command.
             "return" | "exit" | "logout" | "bye" => self.state.status.clone(),
             // What they run can ask for it.
-            "eval" | "." | "source" => self.state.status.clone(),
+            "eval" | "." | "source" | "command" | "builtin" | "-" | "noglob" => {
+                self.state.status.clone()
+            }
             _ => Status::OK,
         };
         match name {
             ":" | "true" => {}
             "false" => self.state.status = Status::FAILED,
-            "echo" | "print" => self.echo(name, &arguments, span),
+            "echo" => self.echo(&arguments, span),
+            "print" => self.print_builtin(&arguments, span),
             "printf" => self.printf(&arguments, span),
             "local" if self.state.dialect.is_bash() && !self.in_function() => {
                 self.error("local: can only be used in a function", "local", span);
@@ -505,6 +509,7 @@ impl Evaluator<'_> {
             if !rest.is_empty() {
                 self.incomplete("runs a command whose name is not known", span);
             }
+            self.state.status = Status::OK;
             return Flow::Next;
         };
         let arguments = values(&rest[1..]);

@@ -9,9 +9,12 @@ mod file;
 mod flags;
 mod glob;
 mod made;
+mod noted;
 mod number;
 mod parameter;
+mod prompt;
 mod quoting;
+mod replace;
 mod search;
 mod sequence;
 mod subject;
@@ -209,6 +212,9 @@ impl Evaluator<'_> {
         match Pattern::new(&characters, self.pattern_syntax(true)) {
             Some(pattern) => {
                 let matched = pattern.matches(&known);
+                if matched {
+                    self.notes_match(&pattern, text, (0, known.chars().count()), word.span);
+                }
                 self.works(Some(&pattern));
                 if pattern.gave_up() {
                     let reason = "is compared with a pattern that takes too long";

@@ -4,8 +4,10 @@ mod alias;
 mod assign;
 mod autoload;
 mod calls;
+mod commanding;
 mod compound;
 mod condition;
+mod debug;
 mod dispatch;
 mod loops;
 mod record;
@@ -114,8 +116,16 @@ pub struct Evaluator<'h> {
     running: Vec<calls::Running>,
     /// How many commands around the running one ask whether it fails.
     guards: u32,
-    /// Whether a trap is running.
-    trapping: bool,
+    /// The traps that are running.
+    trapping: Vec<&'static str>,
+    /// Whether the command that comes next writes to a pipe.
+    into_pipe: bool,
+    /// zsh: whether the trap on ERR has run for what fails.
+    failure_trapped: bool,
+    /// bash: the command that runs.
+    commanding: Option<(Rc<Source>, Span)>,
+    /// Whether the trap on DEBUG has run for the command that comes next.
+    announced: bool,
     /// The status before the simple command whose words are expanded.
     pub(super) before: Option<Status>,
     /// The traps that stand around the running subshell.
@@ -156,7 +166,11 @@ impl<'h> Evaluator<'h> {
             joins: false,
             running: Vec::new(),
             guards: 0,
-            trapping: false,
+            trapping: Vec::new(),
+            into_pipe: false,
+            failure_trapped: false,
+            commanding: None,
+            announced: false,
             before: None,
             inherited_traps: std::collections::BTreeMap::new(),
             made: Vec::new(),
@@ -282,8 +296,10 @@ impl<'h> Evaluator<'h> {
         // bash and dash let a file break out of the loop that reads it, zsh does not.
         let hides = self.state.dialect.is_zsh();
         let run = |this: &mut Self| this.frame(|this| this.text_of(&source));
-        let flow = self.reading(named.into(), Some(span), |this| this.behind_loops(hides, run));
-        if self.state.dialect.is_bash() && !self.trapping {
+        let flow = self.reading(named.into(), Some(span), |this| {
+            this.behind_loops(hides, |this| this.without_traps(&["DEBUG"], run))
+        });
+        if self.state.dialect.is_bash() {
             self.run_trap("RETURN", span);
         }
         match flow {
@@ -295,7 +311,12 @@ impl<'h> Evaluator<'h> {
     /// Runs commands one after the other.
     pub fn body(&mut self, body: &Body) -> Flow {
         for and_or in body.iter() {
-            let flow = self.and_or(and_or);
+            // zsh: one list after the other may fail (exec.c, `execlist`, `donetrap`).
+            self.failure_trapped = false;
+            let flow = match self.state.dialect.is_zsh() {
+                true => self.zsh_list(and_or),
+                false => self.and_or(and_or),
+            };
             if flow != Flow::Next {
                 return flow;
             }
@@ -308,6 +329,9 @@ impl<'h> Evaluator<'h> {
             return Flow::Exit;
         }
         if and_or.background {
+            if let ([only], true) = (and_or.first.commands.as_slice(), and_or.rest.is_empty()) {
+                self.announce_apart(only);
+            }
             // When it has done what it does is not known.
             self.ways += 1;
             self.apart(|this| {
@@ -432,8 +456,10 @@ impl<'h> Evaluator<'h> {
             }
             return flow;
         }
+        // bash asks before the command whether there is such a trap (execute_cmd.c, `was_error_trap`).
+        let armed = self.state.dialect.is_zsh() || self.state.traps.contains_key("ERR");
         let flow = match self.commands(pipeline) {
-            Flow::Next if !self.state.traps.is_empty() => self.runs_on_failure(pipeline),
+            Flow::Next if armed => self.runs_on_failure(pipeline),
             flow => flow,
         };
         match flow {
@@ -465,15 +491,6 @@ impl<'h> Evaluator<'h> {
         }
     }
 
-    /// zsh's MULTIOS: what is redirected in front of a pipe goes to both (zshmisc(1), MULTIOS).
-    fn prints_twice(&self, command: &Command) -> bool {
-        self.state.dialect.is_zsh()
-            && command.redirects.iter().any(|redirect| {
-                let standard = redirect.descriptor.is_none_or(|span| self.text(span) == "1");
-                standard && self.text(redirect.operator).starts_with(['>', '&'])
-            })
-    }
-
     /// All but the last run in subshells; the last one too, but in zsh.
     fn pipe(&mut self, commands: &[Command]) -> Flow {
         let outer = self.state.input.clone();
@@ -481,17 +498,18 @@ impl<'h> Evaluator<'h> {
         let mut statuses = Vec::new();
         for command in front {
             let span = command.span;
+            self.announce_apart(command);
             let printed = self.printed(span, |this| {
+                this.into_pipe = true;
                 let _ = this.command(command);
+                this.into_pipe = false;
             });
-            self.state.input = Some(match self.prints_twice(command) {
-                true => self.unknown("goes to a file and to a pipe (MULTIOS)", span),
-                false => printed,
-            });
+            self.state.input = Some(printed);
             self.state.input_is_file = false;
             statuses.push(self.state.status.clone());
         }
         let here = self.state.dialect.is_zsh() || self.option("lastpipe");
+        self.announce_apart(last);
         let flow = if here {
             self.command(last)
         } else {
@@ -620,6 +638,7 @@ impl<'h> Evaluator<'h> {
         let cursor = self.state.cursor;
         let options = self.state.options.clone();
         let emulation = self.state.emulation;
+        let traps = self.enters_traps();
         self.state.enter();
         self.depth += 1;
         self.functions += 1;
@@ -635,6 +654,7 @@ impl<'h> Evaluator<'h> {
         self.active.pop();
         self.depth -= 1;
         self.state.leave();
+        let at_end = self.leaves_traps(traps);
         if self.option("localoptions") {
             self.state.options = options;
             self.state.emulation = emulation;
@@ -643,9 +663,13 @@ impl<'h> Evaluator<'h> {
         self.epoch = outer_epoch;
         self.source = outer;
         self.state.positional = positional;
-        match flow {
+        let flow = match flow {
             Flow::Return => Flow::Next,
             other => other,
+        };
+        match at_end {
+            Some(text) => self.ends_with(&text, flow, span),
+            None => flow,
         }
     }
 

@@ -15,6 +15,41 @@ const LETTERS: &[(char, &str)] = &[
     ('C', "noclobber"),
     ('x', "xtrace"),
     ('v', "verbose"),
+    ('b', "notify"),
+    ('m', "monitor"),
+    ('h', "hashall"),
+    ('B', "braceexpand"),
+    ('E', "errtrace"),
+    ('H', "histexpand"),
+    ('P', "physical"),
+    ('T', "functrace"),
+];
+
+/// zsh's own (zshoptions(1), SINGLE LETTER OPTIONS): those that change what a profile means.
+const ZSH_LETTERS: &[(char, &str)] = &[
+    ('a', "allexport"),
+    ('e', "errexit"),
+    ('f', "norcs"),
+    ('u', "nounset"),
+    ('k', "interactivecomments"),
+    ('x', "xtrace"),
+    ('v', "verbose"),
+    ('m', "monitor"),
+    ('y', "shwordsplit"),
+    ('w', "chaselinks"),
+    ('C', "noclobber"),
+    ('F', "noglob"),
+    ('G', "nullglob"),
+    ('I', "ignorebraces"),
+    ('J', "autocd"),
+    ('K', "nobanghist"),
+    ('N', "autopushd"),
+    ('P', "rcexpandparam"),
+    ('3', "nonomatch"),
+    ('4', "globdots"),
+    ('5', "notify"),
+    ('6', "bgnice"),
+    ('9', "autolist"),
 ];
 
 impl Evaluator<'_> {
@@ -48,7 +83,7 @@ impl Evaluator<'_> {
                     if let Some(name) = name.text() {
                         self.turn_option(&name, on);
                     }
-                } else if let Some((_, name)) = LETTERS.iter().find(|(known, _)| *known == letter) {
+                } else if let Some(name) = self.option_of(letter) {
                     self.turn_option(name, on);
                 } else if letter == 'A' {
                     self.incomplete("sets an array in a way envsim does not follow", span);
@@ -63,6 +98,11 @@ impl Evaluator<'_> {
         if arguments.is_empty() || arguments.len() == 1 && lists(&arguments[0]) {
             self.print_unknown("set", span);
         }
+    }
+
+    fn option_of(&self, letter: char) -> Option<&'static str> {
+        let letters = if self.state.dialect.is_zsh() { ZSH_LETTERS } else { LETTERS };
+        letters.iter().find(|(known, _)| *known == letter).map(|(_, name)| *name)
     }
 
     fn turn_option(&mut self, name: &str, on: bool) {
@@ -166,7 +206,9 @@ impl Evaluator<'_> {
             }
         }
         if local {
-            self.state.options.turn("localoptions", true);
+            for name in ["localoptions", "localtraps"] {
+                self.state.options.turn(name, true);
+            }
         }
         if arguments.iter().any(|value| value.text().as_deref() == Some("-c")) {
             self.incomplete(

@@ -1,8 +1,9 @@
 //! `${…}` with its operations (POSIX 2.6.2, bash(1) "Parameter Expansion").
 
+use super::replace::{Places, remove, replace};
 use super::subject::Found;
 use super::transform::{Letters, cased};
-use super::{Expanded, Fields, LONGEST, Purpose};
+use super::{Expanded, Fields, Purpose};
 use crate::shells::posix::pattern::{Characters, Pattern};
 use crate::shells::posix::run::{Evaluator, Stop};
 use crate::shells::posix::state::{Slot, spaced};
@@ -313,18 +314,29 @@ impl Evaluator<'_> {
                     return if matched { self.unfollowed(span) } else { Ok(Found::one(cut)) };
                 }
                 let pattern = self.compiled(pattern)?;
+                let values = found.values.clone();
+                let ordered = self.state.dialect.is_zsh();
                 let done = self.each(found, span, |text| {
-                    let rest = remove(pattern.as_ref()?, text, *suffix, *longest)?;
+                    let rest = remove(pattern.as_ref()?, text, *suffix, *longest, ordered)?;
                     Some(if matched { rest.other(text.len()) } else { rest })
                 });
+                if let Some(pattern) = &pattern {
+                    self.notes_removed(pattern, &values, (*suffix, *longest), span);
+                }
                 self.works(pattern.as_ref());
                 done
             }
             Operation::Replace { all, anchor, pattern, replacement } => {
                 let pattern = self.compiled(pattern)?;
+                if let Some(pattern) = pattern.as_ref().filter(|one| one.notes().is_some()) {
+                    let places = (*all, *anchor);
+                    return self.replaced_noting(pattern, found, replacement, places, span);
+                }
                 let replacement = self.replacement(replacement)?;
+                let ordered = self.state.dialect.is_zsh();
                 let done = self.each(found, span, |text| {
-                    replace(pattern.as_ref()?, text, replacement.as_ref()?, *all, *anchor)
+                    let places = Places { all: *all, anchor: *anchor, ordered };
+                    replace(pattern.as_ref()?, text, replacement.as_ref()?, places)
                 });
                 self.works(pattern.as_ref());
                 done
@@ -427,30 +439,6 @@ impl Evaluator<'_> {
         let _ = self.host.spend(1 + work / 64);
     }
 
-    /// bash from 5.2 on takes an unquoted `&` for what matched (bash(1), patsub_replacement).
-    fn replacement(&mut self, word: &Word) -> Expanded<Option<Replacement>> {
-        let characters = match self.pattern(word)? {
-            Ok(characters) => characters,
-            Err(_) => return Ok(None),
-        };
-        let named = |one: &(char, bool)| *one == ('&', false);
-        let ampersand = self.state.dialect.is_bash() && characters.iter().any(named);
-        let text =
-            |characters: &[(char, bool)]| characters.iter().map(|(letter, _)| letter).collect();
-        if !ampersand {
-            return Ok(Some(vec![text(&characters)]));
-        }
-        let version = self.state.value("BASH_VERSION");
-        let new = version.as_ref().and_then(Value::text).is_some_and(|text| {
-            let mut numbers = text.split('.').map_while(|number| number.parse::<u32>().ok());
-            (numbers.next(), numbers.next()) >= (Some(5), Some(2))
-        });
-        let escaped = characters.contains(&('\\', false));
-        let on = self.option("patsub_replacement")
-            || !self.state.options.was_turned_off("patsub_replacement");
-        Ok((new && on && !escaped).then(|| characters.split(named).map(text).collect()))
-    }
-
     /// Applies a text function to every value; `None` makes it unknown.
     pub(super) fn each(
         &mut self,
@@ -546,9 +534,6 @@ impl Evaluator<'_> {
     }
 }
 
-/// What stands in place of a match: texts with the match itself between them.
-type Replacement = Vec<String>;
-
 /// What an operation makes of a text.
 pub(super) enum Edit {
     /// A part of it, by bytes.
@@ -603,69 +588,4 @@ fn range(offset: i64, length: Option<i64>, count: i64) -> Option<(usize, usize)>
         Some(length) => (from + length).min(count),
     };
     (to >= from).then_some((from as usize, to as usize))
-}
-
-fn offsets(text: &str) -> (Vec<char>, Vec<usize>) {
-    let letters = text.chars().collect();
-    let bytes = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
-    (letters, bytes)
-}
-
-/// `#`, `##`, `%`, `%%`.
-pub(super) fn remove(pattern: &Pattern, text: &str, suffix: bool, longest: bool) -> Option<Edit> {
-    let (letters, bytes) = offsets(text);
-    if !suffix {
-        let ends = pattern.ends(&letters, 0);
-        let end = if longest { ends.last() } else { ends.first() };
-        if pattern.gave_up() {
-            return None;
-        }
-        return Some(Edit::Keep(bytes[end.copied().unwrap_or(0)], text.len()));
-    }
-    let starts = pattern.starts(&letters);
-    let start = if longest { starts.first() } else { starts.last() };
-    let keep = Edit::Keep(0, bytes[start.copied().unwrap_or(letters.len())]);
-    (!pattern.gave_up()).then_some(keep)
-}
-
-/// `/` and `//`: the longest match at the first place, or at every place.
-fn replace(
-    pattern: &Pattern,
-    text: &str,
-    with: &Replacement,
-    all: bool,
-    anchor: Option<u8>,
-) -> Option<Edit> {
-    let (letters, bytes) = offsets(text);
-    let mut out = String::new();
-    let mut at = 0;
-    let mut done = false;
-    while at <= letters.len() {
-        if pattern.gave_up() || out.len() > LONGEST {
-            return None;
-        }
-        let allowed = !done && (anchor != Some(b'#') || at == 0);
-        let mut ends = if allowed { pattern.ends(&letters, at) } else { Vec::new() };
-        if anchor == Some(b'%') {
-            ends.retain(|&end| end == letters.len());
-        }
-        // A pattern of nothing matches at an end only.
-        let nothing = anchor.is_some() && ends.last() == Some(&at);
-        match ends.last().copied().filter(|&end| end > at || nothing) {
-            Some(end) => {
-                out.push_str(&with.join(&text[bytes[at]..bytes[end]]));
-                if nothing {
-                    out.push_str(&text[bytes[at]..]);
-                    return Some(Edit::Text(out));
-                }
-                at = end;
-                done = !all;
-            }
-            None => {
-                out.push_str(letters.get(at).map_or("", |_| &text[bytes[at]..bytes[at + 1]]));
-                at += 1;
-            }
-        }
-    }
-    Some(Edit::Text(out))
 }

@@ -126,9 +126,7 @@ impl Evaluator<'_> {
         match letter {
             b'Q' => self.each(found, span, |text| reusable(text).map(Edit::Text)),
             b'E' => self.each(found, span, |text| Some(Edit::Text(ansi(text, false)))),
-            b'P' => self.each(found, span, |text| {
-                (!text.contains(['\\', '$', '`', '!'])).then_some(Edit::Keep(0, text.len()))
-            }),
+            b'P' => self.prompts(found, span),
             b'K' | b'k' if !found.list => self.transformed(b'Q', found, parameter),
             b'A' | b'a' | b'K' | b'k' => {
                 let Subject::Name(name) = parameter.subject else { return self.unfollowed(span) };

@@ -28,13 +28,13 @@ impl Evaluator<'_> {
             Kind::While { until, condition, body } => {
                 self.while_loop(*until, condition, body, span)
             }
-            Kind::Case { word, arms } => self.case(word, arms),
+            Kind::Case { word, arms } => self.announced(span, |this| this.case(word, arms)),
             Kind::Select { body } => self.select(body, span),
             Kind::Repeat { count, body } => self.repeat(count, body, span),
             Kind::Function { names, body } => self.define(names, body, span),
             Kind::Anonymous { body, arguments } => self.anonymous(body, arguments),
-            Kind::Arithmetic(word) => self.arithmetic_command(word),
-            Kind::Condition(test) => self.condition_command(test),
+            Kind::Arithmetic(word) => self.announced(span, |this| this.arithmetic_command(word)),
+            Kind::Condition(test) => self.announced(span, |this| this.condition_command(test)),
             Kind::Always(body, always) => {
                 let flow = self.body(body);
                 let status = self.state.status.clone();
@@ -165,10 +165,13 @@ impl Evaluator<'_> {
     }
 
     fn for_arithmetic(&mut self, parts: &[Word; 3], body: &Body, span: Span) -> Flow {
+        if let Some(left) = self.announce(span) {
+            return left;
+        }
         if let Err(stop) = self.arithmetic(&parts[0].parts, parts[0].span) {
             return self.stopped(stop);
         }
-        let mut head = Arithmetic { condition: &parts[1], step: &parts[2] };
+        let mut head = Arithmetic { condition: &parts[1], step: &parts[2], span };
         self.looped(span, |this| this.turns(&mut head, body, span))
     }
 
@@ -278,13 +281,8 @@ impl Evaluator<'_> {
                 self.incomplete("defines a function whose name is not known", span);
                 continue;
             };
-            // zsh: functions of these names are traps (zshmisc(1), "Trap Functions").
-            match name.as_ref() {
-                "TRAPZERR" | "TRAPERR" | "TRAPDEBUG" if self.state.dialect.is_zsh() => {
-                    self.incomplete("defines a trap that envsim does not follow", span);
-                }
-                "TRAPEXIT" if self.state.dialect.is_zsh() => self.trapped_at_end(span),
-                _ => self.state.trapped |= name.starts_with("TRAP"),
+            if let Some(signal) = name.strip_prefix("TRAP") {
+                self.traps_by_function(signal, &name, span);
             }
             let function = self.function(body, span);
             // A table's entry and what reports make of it cost memory long before steps are used up.

@@ -73,10 +73,14 @@ impl Turns for While<'_> {
 pub(super) struct Arithmetic<'b> {
     pub(super) condition: &'b Word,
     pub(super) step: &'b Word,
+    pub(super) span: Span,
 }
 
 impl Turns for Arithmetic<'_> {
     fn head(&mut self, evaluator: &mut Evaluator<'_>) -> Head {
+        if let Some(flow) = evaluator.announce(self.span) {
+            return Head::Leaves(flow);
+        }
         if self.condition.parts.is_empty() {
             return Head::Turn;
         }
@@ -90,6 +94,7 @@ impl Turns for Arithmetic<'_> {
     }
 
     fn step(&mut self, evaluator: &mut Evaluator<'_>) -> Expanded<()> {
+        evaluator.announce_step(self.span);
         evaluator.arithmetic(&self.step.parts, self.step.span).map(|_| ())
     }
 }
@@ -114,7 +119,8 @@ pub(super) struct Several<'b> {
 }
 
 impl Turns for Several<'_> {
-    fn head(&mut self, _: &mut Evaluator<'_>) -> Head {
+    fn head(&mut self, evaluator: &mut Evaluator<'_>) -> Head {
+        evaluator.announce_step(self.span);
         Head::Perhaps(self.why.clone())
     }
 
@@ -136,11 +142,14 @@ pub(super) struct Each<'b> {
 }
 
 impl Turns for Each<'_> {
-    fn head(&mut self, _: &mut Evaluator<'_>) -> Head {
+    fn head(&mut self, evaluator: &mut Evaluator<'_>) -> Head {
         match self.groups.next() {
             Some(group) => {
                 self.current = group;
-                Head::Turn
+                match evaluator.announce(self.span) {
+                    Some(flow) => Head::Leaves(flow),
+                    None => Head::Turn,
+                }
             }
             None => Head::Over,
         }
