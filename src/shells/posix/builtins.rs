@@ -479,11 +479,11 @@ impl Evaluator<'_> {
     fn let_builtin(&mut self, arguments: &[Value], span: Span) -> Result<(), Stop> {
         for argument in arguments {
             let number = match argument.text() {
-                Some(text) => self.number(&text, span)?,
+                Some(text) => self.real_number(&text, span)?,
                 None => None,
             };
             self.state.status = match number {
-                Some(number) => Status::of(number != 0),
+                Some(number) => Status::of(number.is_true()),
                 None => Status::Unknown(self.reason("computes something that is not known", span)),
             };
         }

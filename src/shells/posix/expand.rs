@@ -30,8 +30,9 @@ use ansi::names_wide;
 pub(super) use bounds::{LONGEST, MOST_ELEMENTS, TOO_LONG};
 pub use fields::{Field, Fields};
 pub(super) use made::Made;
+pub(super) use quoting::quoted;
 pub use substitution::trimmed;
-pub(super) use transform::{attribute_letters, double_quoted};
+pub(super) use transform::{attribute_letters, backslashed, double_quoted};
 
 use super::pattern::{self, Characters, Pattern, Syntax};
 use super::run::{Evaluator, Stop};

@@ -25,6 +25,26 @@ const LETTERS: &[(char, &str)] = &[
     ('T', "functrace"),
 ];
 
+/// Options of `shopt` that are off from the start (bash(1), `shopt`).
+const OFF: &[&str] = &[
+    "autocd",
+    "cdspell",
+    "dirspell",
+    "dotglob",
+    "execfail",
+    "extdebug",
+    "extglob",
+    "failglob",
+    "globstar",
+    "histappend",
+    "huponexit",
+    "lastpipe",
+    "nocaseglob",
+    "nocasematch",
+    "nullglob",
+    "xpg_echo",
+];
+
 /// zsh's own (zshoptions(1), SINGLE LETTER OPTIONS): those that change what a profile means.
 const ZSH_LETTERS: &[(char, &str)] = &[
     ('a', "allexport"),
@@ -159,6 +179,11 @@ impl Evaluator<'_> {
             "login_shell" => Status::of(self.state.options.login),
             "expand_aliases" => Status::of(self.expands_aliases()),
             _ if self.option(name) => Status::OK,
+            _ if self.state.options.unsure(name).is_none()
+                && (OFF.contains(&name) || self.state.options.was_turned_off(name)) =>
+            {
+                Status::FAILED
+            }
             _ => Status::Unknown(self.reason(format!("asks for the option `{name}`"), span)),
         };
     }

@@ -2,6 +2,7 @@
 
 use super::escapes::{Reader, escaped};
 use super::formats::Conversion;
+use crate::shells::posix::expand::{backslashed, quoted};
 use crate::shells::posix::run::Evaluator;
 use crate::shells::posix::state::{Status, spaced};
 use crate::shells::steps_for;
@@ -141,6 +142,15 @@ impl Evaluator<'_> {
         }
     }
 
+    /// `%q`: a text that the shell reads back as itself.
+    fn requoted(&self, text: &str) -> Option<String> {
+        match (self.state.dialect.is_zsh(), self.state.dialect.is_bash()) {
+            (true, _) => quoted(text, 1),
+            (_, true) => backslashed(text),
+            _ => None,
+        }
+    }
+
     fn format_once(
         &self,
         format: &str,
@@ -162,6 +172,7 @@ impl Evaluator<'_> {
                 first.text()?.parse().ok()
             })?;
             conversion.octal = !self.state.dialect.is_zsh();
+            conversion.long = self.state.dialect.is_bash();
             *rest = after;
             if conversion.kind == '%' {
                 plain.push('%');
@@ -178,6 +189,11 @@ impl Evaluator<'_> {
             *rest = after;
             match conversion.kind {
                 's' if conversion.is_plain() => out.append(value),
+                'q' => {
+                    let done = self.requoted(&value.text()?)?;
+                    let done = conversion.padded_as_text(done)?;
+                    out.append(self.rewritten(&value, done, span));
+                }
                 'b' => {
                     let done = escaped(&value.text()?, Reader::Argument, self.state.dialect)?;
                     let done = conversion.printed(&done)?;

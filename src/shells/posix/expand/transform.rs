@@ -53,6 +53,29 @@ pub(super) fn reusable(text: &str) -> Option<String> {
     })
 }
 
+/// A text with backslashes, as bash's `printf %q` writes it (lib/sh/shquote.c, `sh_backslash_quote`).
+pub(in crate::shells::posix) fn backslashed(text: &str) -> Option<String> {
+    if text.is_empty() {
+        return Some("''".to_owned());
+    }
+    if text.chars().any(char::is_control) {
+        return dollar_quoted(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut before = None;
+    for letter in text.chars() {
+        let special = " '\"\\|&;()<>!{}*[]?^$`,".contains(letter);
+        let first = letter == '#' && before.is_none();
+        let home = letter == '~' && matches!(before, None | Some('=' | ':'));
+        if special || first || home {
+            out.push('\\');
+        }
+        out.push(letter);
+        before = Some(letter);
+    }
+    text.is_ascii().then_some(out)
+}
+
 fn dollar_quoted(text: &str) -> Option<String> {
     let mut out = String::from("$'");
     for letter in text.chars() {

@@ -6,7 +6,7 @@ use crate::shells::posix::expand::Expanded;
 use crate::shells::posix::state::{Function, Status};
 use crate::shells::posix::syntax::{Arm, ArmEnd, Body, Command, Kind, Word};
 use crate::text::Span;
-use crate::value::Value;
+use crate::value::{Shape, Unknown, Value};
 
 /// What a function costs beside its statement.
 const FUNCTION: u64 = 48;
@@ -48,10 +48,7 @@ impl Evaluator<'_> {
                     left => left,
                 }
             }
-            Kind::Coprocess => {
-                self.state.status = Status::OK;
-                Flow::Next
-            }
+            Kind::Coprocess { name } => self.coprocess(*name, span),
             Kind::Simple(_) => Flow::Next,
         }
     }
@@ -271,6 +268,20 @@ impl Evaluator<'_> {
         }
     }
 
+    /// What it does is done apart; bash keeps its descriptors and its number (bash(1), "Coprocesses").
+    fn coprocess(&mut self, name: Option<Span>, span: Span) -> Flow {
+        self.state.status = Status::OK;
+        if self.state.dialect.is_bash() {
+            let name = name.map_or_else(|| "COPROC".to_owned(), |name| self.text(name));
+            let origin = self.origin(span);
+            let why = Unknown::new("is a number that the shell chooses", origin.clone());
+            let number = Value::unknown(why.shaped(Shape::Number));
+            self.state.set(&format!("{name}_PID"), number.clone(), origin.clone());
+            self.state.set_array(&name, vec![number.clone(), number], origin);
+        }
+        Flow::Next
+    }
+
     fn define(&mut self, names: &[Word], body: &std::rc::Rc<Command>, span: Span) -> Flow {
         for name in names {
             let name = match self.single(name) {
@@ -294,8 +305,8 @@ impl Evaluator<'_> {
     }
 
     fn arithmetic_command(&mut self, word: &Word) -> Flow {
-        match self.arithmetic(&word.parts, word.span) {
-            Ok(Ok(number)) => self.state.status = Status::of(number != 0),
+        match self.any_arithmetic(&word.parts, word.span) {
+            Ok(Ok(number)) => self.state.status = Status::of(number.is_true()),
             Ok(Err(value)) => self.state.status = Status::Unknown(self.why(&value, word.span)),
             Err(stop) => return self.stopped(stop),
         }

@@ -575,7 +575,10 @@ impl Evaluator<'_> {
             if let Some(text) = value.text() {
                 let digits = text.trim().trim_start_matches(['-', '+']);
                 let plain = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-                if !plain && !self.state.dialect.is_zsh() {
+                // zsh takes nothing for 0, and no blanks (Src/builtin.c, `testlex`; cond.c, `evalcond`).
+                let strict = self.state.dialect.is_zsh();
+                let empty = strict && text.is_empty();
+                if !(plain || empty) || strict && text.trim() != text {
                     return Ok(None);
                 }
             }

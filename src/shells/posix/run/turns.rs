@@ -85,8 +85,8 @@ impl Turns for Arithmetic<'_> {
             return Head::Turn;
         }
         let span = self.condition.span;
-        match evaluator.arithmetic(&self.condition.parts, span) {
-            Ok(Ok(0)) => Head::Over,
+        match evaluator.any_arithmetic(&self.condition.parts, span) {
+            Ok(Ok(number)) if !number.is_true() => Head::Over,
             Ok(Ok(_)) => Head::Turn,
             Ok(Err(value)) => Head::Perhaps(evaluator.why(&value, span)),
             Err(stop) => Head::Leaves(evaluator.stopped(stop)),
