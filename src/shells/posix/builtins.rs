@@ -7,6 +7,7 @@ mod formats;
 mod getopts;
 mod options;
 mod output;
+mod print;
 mod quiet;
 mod read;
 mod refused;
@@ -92,13 +93,16 @@ impl Evaluator<'_> {
             // Without a number it is that of the last command.
             "return" | "exit" | "logout" | "bye" => self.state.status.clone(),
             // What they run can ask for it.
-            "eval" | "." | "source" => self.state.status.clone(),
+            "eval" | "." | "source" | "command" | "builtin" | "-" | "noglob" => {
+                self.state.status.clone()
+            }
             _ => Status::OK,
         };
         match name {
             ":" | "true" => {}
             "false" => self.state.status = Status::FAILED,
-            "echo" | "print" => self.echo(name, arguments, span),
+            "echo" => self.echo(arguments, span),
+            "print" => self.print_builtin(arguments, span),
             "printf" => self.printf(arguments, span),
             "local" if self.state.dialect.is_bash() && !self.in_function() => {
                 self.error("local: can only be used in a function", "local", span);
@@ -527,7 +531,7 @@ impl Evaluator<'_> {
     fn let_builtin(&mut self, arguments: &[Value], span: Span) -> Result<Flow, Stop> {
         for argument in arguments {
             let number = match argument.text() {
-                Some(text) => match self.number(&text, span) {
+                Some(text) => match self.real_number(&text, span) {
                     Ok(number) => number,
                     Err(stop) => return Ok(self.failed_arithmetic(stop, 1)),
                 },
@@ -537,7 +541,7 @@ impl Evaluator<'_> {
                 }
             };
             self.state.status = match number {
-                Some(number) => Status::of(number != 0),
+                Some(number) => Status::of(number.is_true()),
                 None => Status::Unknown(self.reason("computes something that is not known", span)),
             };
         }
@@ -560,7 +564,9 @@ impl Evaluator<'_> {
             rest = &rest[1..];
         }
         let Some(target) = rest.first().and_then(word_text) else {
-            if !rest.is_empty() {
+            self.state.status = Status::OK;
+            if let Some(Given::Value(value)) = rest.first() {
+                self.state.status = Status::Unknown(self.why(value, span));
                 self.incomplete("runs a command whose name is not known", span);
             }
             return Flow::Next;

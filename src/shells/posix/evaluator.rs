@@ -109,8 +109,16 @@ pub struct Evaluator<'h> {
     pub(super) running: Vec<Running>,
     /// How many commands around the running one ask whether it fails.
     pub(super) guards: u32,
-    /// Whether a trap is running.
-    pub(super) trapping: bool,
+    /// The traps that are running.
+    pub(super) trapping: Vec<&'static str>,
+    /// Whether the command that comes next writes to a pipe.
+    pub(super) into_pipe: bool,
+    /// zsh: whether the trap on ERR has run for what fails.
+    pub(super) failure_trapped: bool,
+    /// bash: the command that runs.
+    pub(super) commanding: Option<(Rc<Source>, Span)>,
+    /// Whether the trap on DEBUG has run for the command that comes next.
+    pub(super) announced: bool,
     /// The status before the simple command whose words are expanded.
     pub(super) before: Option<Status>,
     /// The traps that stand around the running subshell.
@@ -151,7 +159,11 @@ impl<'h> Evaluator<'h> {
             joins: false,
             running: Vec::new(),
             guards: 0,
-            trapping: false,
+            trapping: Vec::new(),
+            into_pipe: false,
+            failure_trapped: false,
+            commanding: None,
+            announced: false,
             before: None,
             inherited_traps: BTreeMap::new(),
             made: Vec::new(),

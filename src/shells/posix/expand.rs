@@ -8,9 +8,12 @@ mod fields;
 mod file;
 mod flags;
 mod glob;
+mod noted;
 mod number;
 mod parameter;
+mod prompt;
 mod quoting;
+mod replace;
 mod search;
 mod sequence;
 mod subject;
@@ -24,8 +27,9 @@ use std::rc::Rc;
 pub use ansi::ansi;
 use ansi::names_wide;
 pub use fields::{Field, Fields};
+pub(super) use quoting::quoted;
 pub use substitution::trimmed;
-pub(super) use transform::{attribute_letters, double_quoted};
+pub(super) use transform::{attribute_letters, backslashed, double_quoted};
 
 use super::evaluator::{Evaluator, Expanded};
 use super::pattern::{self, Characters, Pattern, Syntax};
@@ -178,6 +182,9 @@ impl Evaluator<'_> {
         match Pattern::new(&characters, self.pattern_syntax(true)) {
             Some(pattern) => {
                 let matched = pattern.matches(&known);
+                if matched {
+                    self.notes_match(&pattern, text, (0, known.chars().count()), word.span);
+                }
                 self.works(Some(&pattern));
                 if pattern.gave_up() {
                     let reason = "is compared with a pattern that takes too long";

@@ -119,7 +119,7 @@ fn word(kind: &Kind) -> &'static str {
         Kind::Arithmetic(_) => "arithmetic",
         Kind::Condition(_) => "condition",
         Kind::Always(..) => "always",
-        Kind::Coprocess => "coproc",
+        Kind::Coprocess { .. } => "coproc",
     }
 }
 

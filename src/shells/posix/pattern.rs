@@ -1,10 +1,12 @@
 //! Shell patterns (POSIX 2.13, bash(1) "Pattern Matching", zshexpn(1) FILENAME GENERATION).
 
 mod compile;
+mod first;
 
 use std::cell::Cell;
 
 use compile::Compiler;
+pub use first::Match;
 
 use crate::value::{Piece, Value};
 
@@ -24,6 +26,8 @@ enum Token {
     Group {
         sign: char,
         alternatives: Vec<Vec<Token>>,
+        /// Which of the groups that `(#b)` notes it is, counted from 1.
+        number: u8,
     },
     /// zsh's `x~y`: the first, where none of the others matches the same.
     Except {
@@ -57,7 +61,20 @@ pub struct Pattern {
     tokens: Vec<Token>,
     /// The same, read from its end.
     reversed: Vec<Token>,
+    /// How many groups are noted.
+    groups: usize,
+    /// What zsh keeps of a match.
+    notes: Notes,
     work: Cell<u64>,
+}
+
+/// What zsh keeps of a match in variables (zshexpn(1), "Globbing Flags").
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Notes {
+    /// `(#m)`: all of it.
+    pub whole: bool,
+    /// `(#b)`: what its groups took.
+    pub groups: bool,
 }
 
 /// How many positions a pattern may look at before it is given up.
@@ -81,7 +98,18 @@ impl Pattern {
         let tokens = compiler.sequence(false)?;
         let reversed = reversed(&tokens);
         let work = Cell::new(0);
-        compiler.is_done().then_some(Self { tokens, reversed, work })
+        let (groups, notes) = (compiler.groups(), compiler.notes());
+        compiler.is_done().then_some(Self { tokens, reversed, groups, notes, work })
+    }
+
+    /// What zsh keeps of a match.
+    pub fn notes(&self) -> Option<Notes> {
+        (self.notes != Notes::default()).then_some(self.notes)
+    }
+
+    /// Whether the order of its alternatives decides how much it takes.
+    pub fn is_ordered(&self) -> bool {
+        self.tokens.iter().any(|token| matches!(token, Token::Group { sign, .. } if *sign != '!'))
     }
 
     /// Whether the characters hold an unquoted operator at all.
@@ -137,8 +165,9 @@ impl Pattern {
 
 fn reversed(tokens: &[Token]) -> Vec<Token> {
     let turned = tokens.iter().rev().map(|token| match token {
-        Token::Group { sign, alternatives } => Token::Group {
+        Token::Group { sign, alternatives, number } => Token::Group {
             sign: *sign,
+            number: *number,
             alternatives: alternatives.iter().map(|tokens| reversed(tokens)).collect(),
         },
         Token::Except { base, others } => Token::Except {
@@ -174,7 +203,7 @@ fn step(token: &Token, text: &[char], positions: &[usize], work: &Cell<u64>) -> 
             Some(&first) => (first..=text.len()).collect(),
             None => Vec::new(),
         },
-        Token::Group { sign, alternatives } => {
+        Token::Group { sign, alternatives, .. } => {
             group_ends(*sign, alternatives, text, positions, work)
         }
         Token::Except { base, others } => except_ends(base, others, text, positions, work),

@@ -3,8 +3,10 @@
 mod alias;
 mod assign;
 mod autoload;
+mod commanding;
 mod compound;
 mod condition;
+mod debug;
 mod dispatch;
 mod loops;
 mod redirect;
@@ -154,8 +156,10 @@ impl Evaluator<'_> {
         // bash and dash let a file break out of the loop that reads it, zsh does not.
         let hides = self.state.dialect.is_zsh();
         let run = |this: &mut Self| this.frame(|this| this.text_of(&source));
-        let flow = self.reading(named.into(), Some(span), |this| this.behind_loops(hides, run));
-        if self.state.dialect.is_bash() && !self.trapping {
+        let flow = self.reading(named.into(), Some(span), |this| {
+            this.behind_loops(hides, |this| this.without_traps(&["DEBUG"], run))
+        });
+        if self.state.dialect.is_bash() {
             self.run_trap("RETURN", span);
         }
         match flow {
@@ -167,7 +171,12 @@ impl Evaluator<'_> {
     /// Runs commands one after the other.
     pub fn body(&mut self, body: &Body) -> Flow {
         for and_or in body.iter() {
-            let flow = self.and_or(and_or);
+            // zsh: one list after the other may fail (exec.c, `execlist`, `donetrap`).
+            self.failure_trapped = false;
+            let flow = match self.state.dialect.is_zsh() {
+                true => self.zsh_list(and_or),
+                false => self.and_or(and_or),
+            };
             if flow != Flow::Next {
                 return flow;
             }
@@ -180,6 +189,9 @@ impl Evaluator<'_> {
             return Flow::Exit;
         }
         if and_or.background {
+            if let ([only], true) = (and_or.first.commands.as_slice(), and_or.rest.is_empty()) {
+                self.announce_apart(only);
+            }
             // When it has done what it does is not known.
             self.ways += 1;
             self.apart(|this| {
@@ -297,8 +309,10 @@ impl Evaluator<'_> {
             }
             return flow;
         }
+        // bash asks before the command whether there is such a trap (execute_cmd.c, `was_error_trap`).
+        let armed = self.state.dialect.is_zsh() || self.state.traps.contains_key("ERR");
         let flow = match self.commands(pipeline) {
-            Flow::Next if !self.state.traps.is_empty() => self.runs_on_failure(pipeline),
+            Flow::Next if armed => self.runs_on_failure(pipeline),
             flow => flow,
         };
         match flow {
@@ -330,15 +344,6 @@ impl Evaluator<'_> {
         }
     }
 
-    /// zsh's MULTIOS: what is redirected in front of a pipe goes to both (zshmisc(1), MULTIOS).
-    fn prints_twice(&self, command: &Command) -> bool {
-        self.state.dialect.is_zsh()
-            && command.redirects.iter().any(|redirect| {
-                let standard = redirect.descriptor.is_none_or(|span| self.text(span) == "1");
-                standard && self.text(redirect.operator).starts_with(['>', '&'])
-            })
-    }
-
     /// All but the last run in subshells; the last one too, but in zsh.
     fn pipe(&mut self, commands: &[Command]) -> Flow {
         let outer = self.state.input.clone();
@@ -346,17 +351,18 @@ impl Evaluator<'_> {
         let mut statuses = Vec::new();
         for command in front {
             let span = command.span;
+            self.announce_apart(command);
             let printed = self.printed(span, |this| {
+                this.into_pipe = true;
                 let _ = this.command(command);
+                this.into_pipe = false;
             });
-            self.state.input = Some(match self.prints_twice(command) {
-                true => self.unknown("goes to a file and to a pipe (MULTIOS)", span),
-                false => printed,
-            });
+            self.state.input = Some(printed);
             self.state.input_is_file = false;
             statuses.push(self.state.status.clone());
         }
         let here = self.state.dialect.is_zsh() || self.option("lastpipe");
+        self.announce_apart(last);
         let flow = if here {
             self.command(last)
         } else {
@@ -460,6 +466,7 @@ impl Evaluator<'_> {
         let cursor = self.state.cursor;
         let options = self.state.options.clone();
         let emulation = self.state.emulation;
+        let traps = self.enters_traps();
         self.state.enter();
         self.depth += 1;
         self.functions += 1;
@@ -475,6 +482,7 @@ impl Evaluator<'_> {
         self.active.pop();
         self.depth -= 1;
         self.state.leave();
+        let at_end = self.leaves_traps(traps);
         if self.option("localoptions") {
             self.state.options = options;
             self.state.emulation = emulation;
@@ -483,9 +491,13 @@ impl Evaluator<'_> {
         self.epoch = outer_epoch;
         self.source = outer;
         self.state.positional = positional;
-        match flow {
+        let flow = match flow {
             Flow::Return => Flow::Next,
             other => other,
+        };
+        match at_end {
+            Some(text) => self.ends_with(&text, flow, span),
+            None => flow,
         }
     }
 

@@ -60,6 +60,8 @@ pub struct Variable {
     pub case: Option<u8>,
     /// How zsh writes what is assigned.
     pub form: Option<Form>,
+    /// zsh: the floating point of which the text shows so many digits; `None` where that is not known.
+    pub number: Option<f64>,
     /// zsh's `-U`.
     pub unique: bool,
     /// Whether it stands for the variable whose name it holds (bash's `-n`).
@@ -82,6 +84,7 @@ impl Default for Variable {
             integer: false,
             case: None,
             form: None,
+            number: None,
             unique: false,
             refers: false,
             maybe_unset: false,
@@ -412,6 +415,7 @@ impl State {
         let variable = self.entry(name);
         variable.slot = slot;
         variable.declared = false;
+        variable.number = None;
         variable.maybe_unset = false;
         variable.when = None;
         if name == "PATH" || name == "path" {

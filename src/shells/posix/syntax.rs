@@ -147,7 +147,10 @@ pub enum Kind {
     /// zsh's `{ … } always { … }`.
     Always(Body, Body),
     /// `coproc`: runs beside the shell.
-    Coprocess,
+    Coprocess {
+        /// Its name, where it has one.
+        name: Option<Span>,
+    },
 }
 
 /// Assignments and words.

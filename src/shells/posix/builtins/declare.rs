@@ -525,6 +525,7 @@ impl Evaluator<'_> {
         span: Span,
     ) -> Result<(), Stop> {
         if functions {
+            self.function_removed(name);
             self.state.functions.remove(name);
             return Ok(());
         }

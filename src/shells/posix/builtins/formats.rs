@@ -18,6 +18,8 @@ pub(super) struct Conversion {
     precision: Option<usize>,
     /// Whether a zero in front makes a number octal.
     pub octal: bool,
+    /// Whether floating point has more digits than envsim computes with (bash).
+    pub long: bool,
     /// The letter.
     pub kind: char,
 }
@@ -115,10 +117,22 @@ impl Conversion {
                     ""
                 };
                 let whole = Self { precision: None, ..self.clone() };
-                number.is_finite().then(|| whole.signed(sign, format!("{:.digits$}", number.abs())))
+                let size = number.abs();
+                let shown = |size: f64| format!("{size:.digits$}");
+                // Both round alike but for what lies next to the middle, where it is not the middle itself.
+                let exact = text.len() < 15 && (size * f64::from(1 << 20)).fract() == 0.0;
+                let near = [shown(size * (1.0 - 1e-15)), shown(size * (1.0 + 1e-15))];
+                let alike = !self.long || exact || near[0] == near[1];
+                (number.is_finite() && alike).then(|| whole.signed(sign, shown(size)))
             }
             _ => None,
         }
+    }
+
+    /// A text that `%q` made; `None` where a precision would cut it.
+    pub fn padded_as_text(&self, text: String) -> Option<String> {
+        let counts = text.is_ascii() || self.is_plain();
+        (counts && self.precision.is_none()).then(|| self.padded(text))
     }
 
     fn signed(&self, sign: &str, digits: String) -> String {

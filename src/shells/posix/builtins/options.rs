@@ -16,6 +16,61 @@ const LETTERS: &[(char, &str)] = &[
     ('C', "noclobber"),
     ('x', "xtrace"),
     ('v', "verbose"),
+    ('b', "notify"),
+    ('m', "monitor"),
+    ('h', "hashall"),
+    ('B', "braceexpand"),
+    ('E', "errtrace"),
+    ('H', "histexpand"),
+    ('P', "physical"),
+    ('T', "functrace"),
+];
+
+/// Options of `shopt` that are off from the start (bash(1), `shopt`).
+const OFF: &[&str] = &[
+    "autocd",
+    "cdspell",
+    "dirspell",
+    "dotglob",
+    "execfail",
+    "extdebug",
+    "extglob",
+    "failglob",
+    "globstar",
+    "histappend",
+    "huponexit",
+    "lastpipe",
+    "nocaseglob",
+    "nocasematch",
+    "nullglob",
+    "xpg_echo",
+];
+
+/// zsh's own (zshoptions(1), SINGLE LETTER OPTIONS): those that change what a profile means.
+const ZSH_LETTERS: &[(char, &str)] = &[
+    ('a', "allexport"),
+    ('e', "errexit"),
+    ('f', "norcs"),
+    ('u', "nounset"),
+    ('k', "interactivecomments"),
+    ('x', "xtrace"),
+    ('v', "verbose"),
+    ('m', "monitor"),
+    ('y', "shwordsplit"),
+    ('w', "chaselinks"),
+    ('C', "noclobber"),
+    ('F', "noglob"),
+    ('G', "nullglob"),
+    ('I', "ignorebraces"),
+    ('J', "autocd"),
+    ('K', "nobanghist"),
+    ('N', "autopushd"),
+    ('P', "rcexpandparam"),
+    ('3', "nonomatch"),
+    ('4', "globdots"),
+    ('5', "notify"),
+    ('6', "bgnice"),
+    ('9', "autolist"),
 ];
 
 impl Evaluator<'_> {
@@ -49,7 +104,7 @@ impl Evaluator<'_> {
                     if let Some(name) = name.text() {
                         self.turn_option(&name, on);
                     }
-                } else if let Some((_, name)) = LETTERS.iter().find(|(known, _)| *known == letter) {
+                } else if let Some(name) = self.option_of(letter) {
                     self.turn_option(name, on);
                 } else if letter == 'A' {
                     self.incomplete("sets an array in a way envsim does not follow", span);
@@ -64,6 +119,11 @@ impl Evaluator<'_> {
         if arguments.is_empty() || arguments.len() == 1 && lists(&arguments[0]) {
             self.print_unknown("set", span);
         }
+    }
+
+    fn option_of(&self, letter: char) -> Option<&'static str> {
+        let letters = if self.state.dialect.is_zsh() { ZSH_LETTERS } else { LETTERS };
+        letters.iter().find(|(known, _)| *known == letter).map(|(_, name)| *name)
     }
 
     fn turn_option(&mut self, name: &str, on: bool) {
@@ -125,6 +185,11 @@ impl Evaluator<'_> {
             "login_shell" => Status::of(self.state.options.login),
             "expand_aliases" => Status::of(self.expands_aliases()),
             _ if self.option(name) => Status::OK,
+            _ if self.state.options.unsure(name).is_none()
+                && (OFF.contains(&name) || self.state.options.was_turned_off(name)) =>
+            {
+                Status::FAILED
+            }
             _ => Status::Unknown(self.reason(format!("asks for the option `{name}`"), span)),
         };
     }
@@ -176,7 +241,9 @@ impl Evaluator<'_> {
             }
         }
         if local {
-            self.state.options.turn("localoptions", true);
+            for name in ["localoptions", "localtraps"] {
+                self.state.options.turn(name, true);
+            }
         }
         if arguments.iter().any(|value| value.text().as_deref() == Some("-c")) {
             self.incomplete(

@@ -1,67 +1,48 @@
-//! `echo`, `print`, `printf`.
+//! `echo`, `printf`.
 
 use super::escapes::{Reader, escaped};
 use super::formats::Conversion;
 use crate::shells::posix::evaluator::Evaluator;
+use crate::shells::posix::expand::{backslashed, quoted};
 use crate::shells::posix::state::{Status, spaced};
 use crate::shells::steps_for;
 use crate::text::Span;
 use crate::value::{Unknown, Value};
 
 impl Evaluator<'_> {
-    pub(super) fn echo(&mut self, command: &str, arguments: &[Value], span: Span) {
-        let fills = |one: &Value| {
-            one.text().is_some_and(|text| text.starts_with('-') && text.contains('v'))
-        };
-        if self.state.sinks.is_empty() && !(command == "print" && arguments.iter().any(fills)) {
+    pub(super) fn echo(&mut self, arguments: &[Value], span: Span) {
+        if self.state.sinks.is_empty() {
             return;
         }
         let mut newline = true;
-        let mut escapes = !self.state.dialect.is_bash() && command == "echo" || command == "print";
+        let mut escapes = !self.state.dialect.is_bash();
         let mut rest = arguments;
-        let (mut separator, mut target) = (" ", None);
         while let Some((first, after)) = rest.split_first() {
             let Some(text) = first.text() else { break };
             let known =
                 |letters: &str| text.len() > 1 && text[1..].chars().all(|c| letters.contains(c));
             let is_option = text.starts_with('-')
-                && match (self.state.dialect.is_dash(), command) {
-                    (true, _) => text == "-n",
-                    (_, "print") => true,
-                    _ => known("neE"),
+                && match self.state.dialect.is_dash() {
+                    true => text == "-n",
+                    false => known("neE"),
                 };
             if !is_option {
+                // zsh: `-` ends the options.
+                if text == "-" && self.state.dialect.is_zsh() {
+                    rest = after;
+                }
                 break;
             }
             rest = after;
-            // zsh: `--` and `-` end the options.
-            if matches!(&*text, "--" | "-") {
-                break;
-            }
             for letter in text[1..].chars() {
                 match letter {
                     'n' => newline = false,
                     'e' => escapes = true,
-                    'E' | 'r' => escapes = false,
-                    'R' => escapes = false,
-                    'l' if command == "print" => separator = "\n",
-                    'f' if command == "print" => return self.print_formatted(rest, span),
-                    'v' if command == "print" => {
-                        let Some((name, after)) = rest.split_first() else { return };
-                        target = name.text().map(|name| name.into_owned());
-                        (rest, newline) = (after, false);
-                    }
-                    _ => {
-                        self.print_unknown("print", span);
-                        return;
-                    }
+                    _ => escapes = false,
                 }
             }
         }
-        let mut text = match separator {
-            " " => spaced(rest.iter()),
-            _ => Value::from_entries(rest.iter().cloned(), '\n'),
-        };
+        let mut text = spaced(rest.iter());
         if escapes && text.text().is_some_and(|text| text.contains('\\')) {
             let done =
                 text.text().and_then(|text| escaped(&text, Reader::Argument, self.state.dialect));
@@ -71,11 +52,6 @@ impl Evaluator<'_> {
             };
             text = text.map_text(|_| done);
         }
-        if let Some(name) = target {
-            let origin = self.origin(span);
-            let _ = self.assign(&name, text, origin, span);
-            return;
-        }
         if newline {
             text.push("\n", self.origin(span));
         }
@@ -83,13 +59,10 @@ impl Evaluator<'_> {
     }
 
     /// zsh's `print -f FORMAT`.
-    fn print_formatted(&mut self, arguments: &[Value], span: Span) {
-        let Some((format, values)) = arguments.split_first() else { return };
-        let text = format.text().and_then(|format| self.formatted(&format, values, span));
-        match text {
-            Some(text) => self.prints(text, span),
-            None => self.print_unknown("print", span),
-        }
+    pub(super) fn print_formatted(&mut self, arguments: &[Value], span: Span) -> Option<Value> {
+        let (format, values) = arguments.split_first()?;
+        let format = format.text()?;
+        self.formatted(&format, values, span)
     }
 
     pub(super) fn printf(&mut self, arguments: &[Value], span: Span) {
@@ -142,7 +115,7 @@ impl Evaluator<'_> {
     }
 
     /// Captured output gets longer.
-    fn prints(&mut self, value: Value, span: Span) {
+    pub(super) fn prints(&mut self, value: Value, span: Span) {
         if !self.state.sinks.is_empty() {
             let value = self.bounded(value, span);
             self.state.print(value);
@@ -171,6 +144,15 @@ impl Evaluator<'_> {
         }
     }
 
+    /// `%q`: a text that the shell reads back as itself.
+    fn requoted(&self, text: &str) -> Option<String> {
+        match (self.state.dialect.is_zsh(), self.state.dialect.is_bash()) {
+            (true, _) => quoted(text, 1),
+            (_, true) => backslashed(text),
+            _ => None,
+        }
+    }
+
     fn format_once(
         &self,
         format: &str,
@@ -192,6 +174,7 @@ impl Evaluator<'_> {
                 first.text()?.parse().ok()
             })?;
             conversion.octal = !self.state.dialect.is_zsh();
+            conversion.long = self.state.dialect.is_bash();
             *rest = after;
             if conversion.kind == '%' {
                 plain.push('%');
@@ -208,6 +191,11 @@ impl Evaluator<'_> {
             *rest = after;
             match conversion.kind {
                 's' if conversion.is_plain() => out.append(value),
+                'q' => {
+                    let done = self.requoted(&value.text()?)?;
+                    let done = conversion.padded_as_text(done)?;
+                    out.append(self.rewritten(&value, done, span));
+                }
                 'b' => {
                     let done = escaped(&value.text()?, Reader::Argument, self.state.dialect)?;
                     let done = conversion.printed(&done)?;

@@ -19,8 +19,6 @@ pub struct Running {
     line: u32,
     /// What `$0` was set to since.
     zero: Option<Value>,
-    /// zsh: the trap on EXIT that its call has set (zshbuiltins(1), `trap`).
-    at_end: Option<Span>,
 }
 
 impl Evaluator<'_> {
@@ -40,7 +38,7 @@ impl Evaluator<'_> {
         run: impl FnOnce(&mut Self) -> T,
     ) -> T {
         let line = span.map_or(0, |span| Place::new(&self.source, span).line());
-        self.within(Running { name: None, file, line, zero: None, at_end: None }, run)
+        self.within(Running { name: None, file, line, zero: None }, run)
     }
 
     /// Runs a function's body.
@@ -51,23 +49,14 @@ impl Evaluator<'_> {
         line: u32,
         run: impl FnOnce(&mut Self) -> T,
     ) -> T {
-        self.within(Running { name: Some(name.into()), file, line, zero: None, at_end: None }, run)
+        self.within(Running { name: Some(name.into()), file, line, zero: None }, run)
     }
 
     fn within<T>(&mut self, running: Running, run: impl FnOnce(&mut Self) -> T) -> T {
         self.running.push(running);
         let result = run(self);
-        if let Some(span) = self.running.pop().and_then(|ended| ended.at_end) {
-            self.incomplete("runs a trap that envsim does not follow as the function ends", span);
-        }
+        self.running.pop();
         result
-    }
-
-    /// zsh: a trap on EXIT is run as soon as the function ends.
-    pub(in crate::shells::posix) fn trapped_at_end(&mut self, span: Span) {
-        if let Some(running) = self.running.last_mut().filter(|one| one.name.is_some()) {
-            running.at_end = Some(span);
-        }
     }
 
     /// zsh's `%N`: the function that runs, else the file.

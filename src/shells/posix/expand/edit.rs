@@ -1,13 +1,10 @@
 //! What an expansion makes of a text: a part of it, letters of the other case, what stands in place of a match.
 
 use super::subject::Found;
-use crate::shells::posix::evaluator::{Evaluator, Expanded, LONGEST};
+use crate::shells::posix::evaluator::{Evaluator, Expanded};
 use crate::shells::posix::pattern::Pattern;
 use crate::text::Span;
 use crate::value::Value;
-
-/// What stands in place of a match: texts with the match itself between them.
-pub(super) type Replacement = Vec<String>;
 
 /// What an operation makes of a text.
 pub(super) enum Edit {
@@ -82,80 +79,4 @@ pub(super) fn cased(text: &str, letters: Letters, all: bool, pattern: Option<&Pa
         }
     }
     Edit::Text(out)
-}
-
-fn offsets(text: &str) -> (Vec<char>, Vec<usize>) {
-    let letters = text.chars().collect();
-    let bytes = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
-    (letters, bytes)
-}
-
-/// `#`, `##`, `%`, `%%`.
-pub(super) fn remove(pattern: &Pattern, text: &str, suffix: bool, longest: bool) -> Option<Edit> {
-    let (letters, bytes) = offsets(text);
-    if !suffix {
-        let ends = pattern.ends(&letters, 0);
-        let end = if longest { ends.last() } else { ends.first() };
-        if pattern.gave_up() {
-            return None;
-        }
-        return Some(Edit::Keep(bytes[end.copied().unwrap_or(0)], text.len()));
-    }
-    let starts = pattern.starts(&letters);
-    let start = if longest { starts.first() } else { starts.last() };
-    let keep = Edit::Keep(0, bytes[start.copied().unwrap_or(letters.len())]);
-    (!pattern.gave_up()).then_some(keep)
-}
-
-/// zsh: an empty pattern matches before every letter (zsh 5.9, Src/glob.c, `igetmatch`).
-pub(super) fn before_letters(text: &str, with: &Replacement, all: bool) -> Edit {
-    let with = with.join("");
-    match (text.is_empty(), all) {
-        (false, true) => {
-            Edit::Text(text.chars().flat_map(|one| [with.clone(), one.into()]).collect())
-        }
-        _ => Edit::Text(with + text),
-    }
-}
-
-/// `/` and `//`: the longest match at the first place, or at every place.
-pub(super) fn replace(
-    pattern: &Pattern,
-    text: &str,
-    with: &Replacement,
-    all: bool,
-    anchor: Option<u8>,
-) -> Option<Edit> {
-    let (letters, bytes) = offsets(text);
-    let mut out = String::new();
-    let mut at = 0;
-    let mut done = false;
-    while at <= letters.len() {
-        if pattern.gave_up() || out.len() > LONGEST {
-            return None;
-        }
-        let allowed = !done && (anchor != Some(b'#') || at == 0);
-        let mut ends = if allowed { pattern.ends(&letters, at) } else { Vec::new() };
-        if anchor == Some(b'%') {
-            ends.retain(|&end| end == letters.len());
-        }
-        // A pattern of nothing matches at an end only.
-        let nothing = anchor.is_some() && ends.last() == Some(&at);
-        match ends.last().copied().filter(|&end| end > at || nothing) {
-            Some(end) => {
-                out.push_str(&with.join(&text[bytes[at]..bytes[end]]));
-                if nothing {
-                    out.push_str(&text[bytes[at]..]);
-                    return Some(Edit::Text(out));
-                }
-                at = end;
-                done = !all;
-            }
-            None => {
-                out.push_str(letters.get(at).map_or("", |_| &text[bytes[at]..bytes[at + 1]]));
-                at += 1;
-            }
-        }
-    }
-    Some(Edit::Text(out))
 }

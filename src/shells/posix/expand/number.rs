@@ -1,6 +1,8 @@
 //! Arithmetic inside words and commands.
 
-use crate::shells::posix::arithmetic::{Failure, Numbers, assigned_names, evaluate, is_understood};
+use crate::shells::posix::arithmetic::{
+    Failure, Number, Numbers, assigned_names, evaluate, is_understood,
+};
 use crate::shells::posix::evaluator::{Evaluator, Expanded, Stop};
 use crate::shells::posix::state::{Form, Slot, State};
 use crate::shells::posix::syntax::Part;
@@ -11,7 +13,7 @@ use crate::value::{Piece, Value};
 /// The variables as an expression sees them; what it writes counts when it is computed as a whole.
 struct Variables<'s> {
     state: &'s State,
-    written: Vec<(String, i64)>,
+    written: Vec<(String, Number)>,
 }
 
 impl Numbers for Variables<'_> {
@@ -22,8 +24,14 @@ impl Numbers for Variables<'_> {
         if let Some((name, key)) = name.strip_suffix(']').and_then(|all| all.split_once('[')) {
             return self.element(name, key);
         }
-        if self.state.variable(name).is_some_and(|variable| variable.maybe_unset) {
-            return None;
+        if let Some(variable) = self.state.variable(name) {
+            if variable.maybe_unset {
+                return None;
+            }
+            // What is shown of floating point is not all of it.
+            if variable.form.is_some_and(Form::is_real) {
+                return variable.number.map(|number| Number::Real(number).to_string());
+            }
         }
         match self.state.value(name) {
             Some(value) => value.text().map(|text| text.into_owned()),
@@ -31,7 +39,7 @@ impl Numbers for Variables<'_> {
         }
     }
 
-    fn set(&mut self, name: &str, value: i64) {
+    fn set(&mut self, name: &str, value: Number) {
         match self.written.iter_mut().find(|(written, _)| written == name) {
             Some((_, number)) => *number = value,
             None => self.written.push((name.to_owned(), value)),
@@ -50,8 +58,15 @@ impl Numbers for Variables<'_> {
         self.state.dialect.is_bash()
     }
 
-    fn groups_digits(&self) -> bool {
+    fn is_zsh(&self) -> bool {
         self.state.dialect.is_zsh()
+    }
+
+    fn binds_as_c(&self) -> Option<bool> {
+        match self.state.options.unsure("cprecedences") {
+            Some(_) => None,
+            None => Some(self.state.options.has("cprecedences")),
+        }
     }
 
     fn is_plain(&self) -> bool {
@@ -94,8 +109,13 @@ impl Variables<'_> {
 }
 
 impl Evaluator<'_> {
-    /// The number of an expression; `None` where it is not known.
+    /// The integer of an expression; `None` where it is not known.
     pub fn number(&mut self, text: &str, span: Span) -> Expanded<Option<i64>> {
+        Ok(self.real_number(text, span)?.map(Number::cut))
+    }
+
+    /// The number of an expression; `None` where it is not known.
+    pub fn real_number(&mut self, text: &str, span: Span) -> Expanded<Option<Number>> {
         let _ = self.host.spend(steps_for(text.len() * 16));
         let mut variables = Variables { state: &self.state, written: Vec::new() };
         let result = evaluate(text, &mut variables);
@@ -105,19 +125,19 @@ impl Evaluator<'_> {
             return Err(Stop::File);
         }
         let gap = matches!(result, Err(Failure::Error)) && !is_understood(text);
-        if result == Err(Failure::Unknown) || gap {
+        if matches!(result, Err(Failure::Unknown)) || gap {
             self.may_write(text, span);
             return Ok(None);
         }
         for (name, number) in written {
             let origin = self.origin(span);
-            let value = Value::known(number.to_string(), origin.clone());
             match name.strip_suffix(']').and_then(|all| all.split_once('[')) {
                 Some((name, key)) => {
-                    let key = Value::known(key, origin);
+                    let key = Value::known(key, origin.clone());
+                    let value = Value::known(number.to_string(), origin);
                     self.assign_element(name, &key, value, false, span)?;
                 }
-                None => self.state.set(&name, value, origin),
+                None => self.set_number(&name, number, span),
             }
         }
         match result {
@@ -130,6 +150,37 @@ impl Evaluator<'_> {
                     _ => Stop::File,
                 })
             }
+        }
+    }
+
+    /// zsh: a variable that was not there gets the number's type, the others keep their own (zshmisc(1), ARITHMETIC
+    /// EVALUATION).
+    fn set_number(&mut self, name: &str, number: Number, span: Span) {
+        let origin = self.origin(span);
+        if self.state.dialect.is_zsh() {
+            let special = name.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');
+            if self.state.variable(name).is_none() && !special {
+                let entry = self.state.entry(name);
+                match number {
+                    Number::Whole(_) => entry.integer = true,
+                    Number::Real(_) => entry.form = Form::new('F', None),
+                }
+            }
+        }
+        let variable = self.state.variable(name);
+        let (form, integer) = variable.map_or((None, false), |one| (one.form, one.integer));
+        let number = if integer { Number::Whole(number.cut()) } else { number };
+        let shown = match form.filter(|form| form.is_number()) {
+            Some(form) => form.of(number),
+            None => Some(number.to_string()),
+        };
+        let value = match shown {
+            Some(shown) => Value::known(shown, origin.clone()),
+            None => self.unknown("is written in a form envsim does not follow", span),
+        };
+        self.state.set(name, value, origin);
+        if form.is_some_and(Form::is_real) {
+            self.state.entry(name).number = Some(number.real());
         }
     }
 
@@ -163,15 +214,24 @@ impl Evaluator<'_> {
         self.may_write(&known, span);
     }
 
-    /// The parts of an expression, expanded as between double quotes, then computed.
+    /// The integer of an expression's parts.
     pub fn arithmetic(&mut self, parts: &[Part], span: Span) -> Expanded<Result<i64, Value>> {
+        Ok(self.any_arithmetic(parts, span)?.map(Number::cut))
+    }
+
+    /// The parts of an expression, expanded as between double quotes, then computed.
+    pub fn any_arithmetic(
+        &mut self,
+        parts: &[Part],
+        span: Span,
+    ) -> Expanded<Result<Number, Value>> {
         // zsh's tables of commands and functions are asked in arithmetic more than anywhere.
         let text = self.quoted(parts)?;
         let Some(known) = text.text() else {
             self.may_write_unknown(&text, span);
             return Ok(Err(text.clone()));
         };
-        match self.number(&known, span)? {
+        match self.real_number(&known, span)? {
             Some(number) => Ok(Ok(number)),
             None => Ok(Err(self.unknown("is computed from something that is not known", span))),
         }
@@ -181,7 +241,7 @@ impl Evaluator<'_> {
         if let Some(value) = self.in_base(parts, span)? {
             return Ok(value);
         }
-        Ok(match self.arithmetic(parts, span)? {
+        Ok(match self.any_arithmetic(parts, span)? {
             Ok(number) => Value::known(number.to_string(), self.origin(span)),
             Err(value) => Value::unknown((*self.why(&value, span)).clone()),
         })

@@ -1,6 +1,7 @@
 //! `${…}` with its operations (POSIX 2.6.2, bash(1) "Parameter Expansion").
 
-use super::edit::{Edit, Letters, Replacement, before_letters, cased, remove, replace};
+use super::edit::{Edit, Letters, cased};
+use super::replace::{Places, remove, replace};
 use super::subject::Found;
 use super::{Fields, Purpose};
 use crate::shells::posix::evaluator::{Evaluator, Expanded, Stop};
@@ -315,23 +316,33 @@ impl Evaluator<'_> {
                     return if matched { self.unfollowed(span) } else { Ok(Found::one(cut)) };
                 }
                 let pattern = self.compiled(pattern)?;
+                let values = found.values.clone();
+                let ordered = self.state.dialect.is_zsh();
                 let done = self.each(found, span, |text| {
-                    let rest = remove(pattern.as_ref()?, text, *suffix, *longest)?;
+                    let rest = remove(pattern.as_ref()?, text, *suffix, *longest, ordered)?;
                     Some(if matched { rest.other(text.len()) } else { rest })
                 });
+                if let Some(pattern) = &pattern {
+                    self.notes_removed(pattern, &values, (*suffix, *longest), span);
+                }
                 self.works(pattern.as_ref());
                 done
             }
             Operation::Replace { all, anchor, pattern, replacement } => {
                 let pattern = self.compiled(pattern)?;
+                if let Some(pattern) = pattern.as_ref().filter(|one| one.notes().is_some()) {
+                    let places = (*all, *anchor);
+                    return self.replaced_noting(pattern, found, replacement, places, span);
+                }
                 let replacement = self.replacement(replacement)?;
-                let zsh = self.state.dialect.is_zsh();
+                let ordered = self.state.dialect.is_zsh();
                 let done = self.each(found, span, |text| {
-                    let (pattern, with) = (pattern.as_ref()?, replacement.as_ref()?);
-                    match zsh && anchor.is_none() && pattern.is_empty() {
-                        true => Some(before_letters(text, with, *all)),
-                        false => replace(pattern, text, with, *all, *anchor),
+                    // bash leaves the text as it is where the pattern is empty (subst.c, `pat_subst`).
+                    if !ordered && anchor.is_none() && pattern.as_ref()?.is_empty() {
+                        return Some(Edit::Keep(0, text.len()));
                     }
+                    let places = Places { all: *all, anchor: *anchor, ordered };
+                    replace(pattern.as_ref()?, text, replacement.as_ref()?, places)
                 });
                 self.works(pattern.as_ref());
                 done
@@ -432,30 +443,6 @@ impl Evaluator<'_> {
     pub(super) fn works(&mut self, pattern: Option<&Pattern>) {
         let work = pattern.map_or(0, Pattern::work);
         let _ = self.host.spend(1 + work / 64);
-    }
-
-    /// bash from 5.2 on takes an unquoted `&` for what matched (bash(1), patsub_replacement).
-    fn replacement(&mut self, word: &Word) -> Expanded<Option<Replacement>> {
-        let characters = match self.pattern(word)? {
-            Ok(characters) => characters,
-            Err(_) => return Ok(None),
-        };
-        let named = |one: &(char, bool)| *one == ('&', false);
-        let ampersand = self.state.dialect.is_bash() && characters.iter().any(named);
-        let text =
-            |characters: &[(char, bool)]| characters.iter().map(|(letter, _)| letter).collect();
-        if !ampersand {
-            return Ok(Some(vec![text(&characters)]));
-        }
-        let version = self.state.value("BASH_VERSION");
-        let new = version.as_ref().and_then(Value::text).is_some_and(|text| {
-            let mut numbers = text.split('.').map_while(|number| number.parse::<u32>().ok());
-            (numbers.next(), numbers.next()) >= (Some(5), Some(2))
-        });
-        let escaped = characters.contains(&('\\', false));
-        let on = self.option("patsub_replacement")
-            || !self.state.options.was_turned_off("patsub_replacement");
-        Ok((new && on && !escaped).then(|| characters.split(named).map(text).collect()))
     }
 
     fn slice_of(

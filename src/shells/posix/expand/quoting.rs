@@ -1,7 +1,7 @@
 //! zsh's flags that change a text: `q`, `C`, `l`, `r` (zshexpn(1), "Parameter Expansion Flags").
 
 /// `q` once or more: backslashes, single quotes, double quotes. `None` for signs that need `$'…'`.
-pub(super) fn quoted(text: &str, times: usize) -> Option<String> {
+pub(in crate::shells::posix) fn quoted(text: &str, times: usize) -> Option<String> {
     if text.chars().any(char::is_control) {
         return None;
     }

@@ -253,6 +253,12 @@ impl Evaluator<'_> {
             _ => &[],
         };
         let untold = own.contains(&name) && self.state.variable(name).is_none();
+        if let Some(text) = Some(name)
+            .filter(|&name| untold && name == "BASH_COMMAND")
+            .and_then(|_| self.command_written())
+        {
+            return Some(Found::one(self.computed(text, span)));
+        }
         let reason = "is kept by the shell in a way envsim does not follow";
         let unknown = || Unknown::new(reason, self.origin(span)).shaped(Shape::Words);
         untold.then(|| Found::one(Value::unknown(unknown())))

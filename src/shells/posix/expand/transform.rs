@@ -20,6 +20,29 @@ pub(super) fn reusable(text: &str) -> Option<String> {
     })
 }
 
+/// A text with backslashes, as bash's `printf %q` writes it (lib/sh/shquote.c, `sh_backslash_quote`).
+pub(in crate::shells::posix) fn backslashed(text: &str) -> Option<String> {
+    if text.is_empty() {
+        return Some("''".to_owned());
+    }
+    if text.chars().any(char::is_control) {
+        return dollar_quoted(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut before = None;
+    for letter in text.chars() {
+        let special = " '\"\\|&;()<>!{}*[]?^$`,".contains(letter);
+        let first = letter == '#' && before.is_none();
+        let home = letter == '~' && matches!(before, None | Some('=' | ':'));
+        if special || first || home {
+            out.push('\\');
+        }
+        out.push(letter);
+        before = Some(letter);
+    }
+    text.is_ascii().then_some(out)
+}
+
 fn dollar_quoted(text: &str) -> Option<String> {
     let mut out = String::from("$'");
     for letter in text.chars() {
@@ -93,9 +116,7 @@ impl Evaluator<'_> {
         match letter {
             b'Q' => self.each(found, span, |text| reusable(text).map(Edit::Text)),
             b'E' => self.each(found, span, |text| Some(Edit::Text(ansi(text, false)))),
-            b'P' => self.each(found, span, |text| {
-                (!text.contains(['\\', '$', '`', '!'])).then_some(Edit::Keep(0, text.len()))
-            }),
+            b'P' => self.prompts(found, span),
             b'K' | b'k' if !found.list => self.transformed(b'Q', found, parameter),
             b'A' | b'a' | b'K' | b'k' => {
                 let Subject::Name(name) = parameter.subject else { return self.unfollowed(span) };

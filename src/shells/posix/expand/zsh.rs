@@ -181,7 +181,7 @@ impl Evaluator<'_> {
                     let values = found.values.iter().rev().cloned().collect();
                     Found { values, ..found }
                 }
-                'o' | 'O' | 'n' | 'i' => match self.sorts_by_bytes(&found) {
+                'o' | 'O' | 'n' | 'i' => match self.sorts_as_bytes(&found) {
                     true => sorted(found, flag == 'O', &text),
                     false => return self.unfollowed(span),
                 },
@@ -219,10 +219,13 @@ impl Evaluator<'_> {
                 'L' => self.each(found, span, |text| Some(Edit::Text(text.to_lowercase())))?,
                 'P' => self.pointed(&found, span),
                 'k' | 'v' => found,
-                '%' => match self.prompted(&found, span) {
-                    Some(found) => found,
-                    None => return self.unfollowed(span),
-                },
+                '%' => {
+                    let full = letters.as_str().starts_with('%');
+                    if full {
+                        letters.next();
+                    }
+                    self.prompted(found, full, span)?
+                }
                 'M' => found,
                 _ => return self.unfollowed(span),
             };
@@ -236,20 +239,23 @@ impl Evaluator<'_> {
     }
 
     /// Whether the order of texts is the same in every locale, or the locale is C's.
-    fn sorts_by_bytes(&self, found: &Found) -> bool {
+    pub(in crate::shells::posix) fn sorts_by_bytes(&self) -> bool {
         let set =
             |name: &str| self.state.value(name).filter(|value| value.is_empty() != Some(true));
         let locale = ["LC_ALL", "LC_COLLATE", "LANG"].into_iter().find_map(set);
-        let plain = match locale.as_ref().map(Value::text) {
+        match locale.as_ref().map(Value::text) {
             None => true,
             Some(Some(locale)) => matches!(&*locale, "C" | "POSIX" | "C.UTF-8" | "C.utf8"),
             Some(None) => false,
-        };
+        }
+    }
+
+    fn sorts_as_bytes(&self, found: &Found) -> bool {
         let even = |value: &Value| {
             let lower = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
             value.text().is_some_and(|text| text.bytes().all(lower))
         };
-        plain || found.values.iter().all(even)
+        self.sorts_by_bytes() || found.values.iter().all(even)
     }
 
     /// `t`: what kind of variable it is; `None` where zsh has marks of its own for it.
@@ -319,16 +325,6 @@ impl Evaluator<'_> {
             all.extend(values.then(|| value.clone()));
         }
         Some(Found::list(all, apart))
-    }
-
-    /// `${(%):-%x}`: the file that is read; `%N` the same outside of functions.
-    fn prompted(&self, found: &Found, span: Span) -> Option<Found> {
-        let text = found.values.first()?.text()?;
-        match &*text {
-            "%x" => Some(Found::one(self.computed(&*self.spelled(), span))),
-            "%N" => Some(Found::one(self.computed(&*self.innermost(), span))),
-            _ => None,
-        }
     }
 
     /// `$commands[x]`, `$functions[x]`, `$aliases[x]`, `$builtins[x]` (zshmodules(1), zsh/parameter).

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::word::Context;
 use super::{Parsed, Parser};
 use crate::shells::posix::syntax::{Kind, Word};
+use crate::text::Span;
 
 /// Words that begin a compound command in bash.
 const COMPOUND: &[&str] = &["if", "for", "while", "until", "case", "select"];
@@ -91,10 +92,12 @@ impl Parser<'_> {
         let compound = self.peek() == Some(b'(')
             || ["{", "[["].iter().chain(COMPOUND).any(|word| self.at_reserved(word));
         let named = !word.is_empty() && self.dialect.is_bash() && compound;
-        if !named || COMPOUND.contains(&word) {
+        let named = named && !COMPOUND.contains(&word);
+        let name = named.then(|| Span::new(from, from + word.len()));
+        if !named {
             self.at = from;
         }
         self.command()?;
-        Ok(Kind::Coprocess)
+        Ok(Kind::Coprocess { name })
     }
 }

@@ -1,6 +1,6 @@
 //! Patterns, read: POSIX 2.13, ksh's groups, zsh's EXTENDED_GLOB (zshexpn(1), "Glob Operators", "Globbing Flags").
 
-use super::{Characters, Item, Syntax, Token};
+use super::{Characters, Item, Notes, Syntax, Token};
 
 /// How deep groups may stand in each other.
 const DEEPEST: u32 = 50;
@@ -13,6 +13,11 @@ pub(super) struct Compiler<'c> {
     syntax: Syntax,
     depth: u32,
     folds: Folds,
+    /// How many groups `(#b)` notes.
+    groups: u8,
+    /// Whether the groups that follow are noted.
+    noting: bool,
+    notes: Notes,
 }
 
 /// Which letters of the pattern stand for both cases.
@@ -25,7 +30,24 @@ enum Folds {
 
 impl<'c> Compiler<'c> {
     pub(super) fn new(characters: &'c Characters, syntax: Syntax) -> Self {
-        Self { characters, at: 0, syntax, depth: 0, folds: Folds::None }
+        Self {
+            characters,
+            at: 0,
+            syntax,
+            depth: 0,
+            folds: Folds::None,
+            groups: 0,
+            noting: false,
+            notes: Notes::default(),
+        }
+    }
+
+    pub(super) fn groups(&self) -> usize {
+        usize::from(self.groups)
+    }
+
+    pub(super) fn notes(&self) -> Notes {
+        self.notes
     }
 
     pub(super) fn is_done(&self) -> bool {
@@ -89,7 +111,7 @@ impl<'c> Compiler<'c> {
             self.at += 1;
             if operators && !quoted && letter == '^' && !self.ends_branch(inside) {
                 let alternatives = vec![self.branch(inside)?];
-                tokens.push(Token::Group { sign: '!', alternatives });
+                tokens.push(Token::Group { sign: '!', alternatives, number: 0 });
                 break;
             }
             tokens.push(self.token(letter, quoted)?);
@@ -143,11 +165,11 @@ impl<'c> Compiler<'c> {
         self.at += usize::from(some);
         let sign = if some { '+' } else { '*' };
         let alternatives = vec![vec![tokens.pop()?]];
-        tokens.push(Token::Group { sign, alternatives });
+        tokens.push(Token::Group { sign, alternatives, number: 0 });
         Some(())
     }
 
-    /// `(#…)`; `None` for those that note what matched, or match what is only alike.
+    /// `(#…)`; `None` for those that match what is only alike.
     fn flags(&mut self, tokens: &mut Vec<Token>) -> Option<()> {
         self.at += 2;
         let mut text = String::new();
@@ -167,6 +189,10 @@ impl<'c> Compiler<'c> {
                 'I' => self.folds = Folds::None,
                 's' => tokens.push(Token::Start),
                 'e' => tokens.push(Token::End),
+                'b' => (self.noting, self.notes.groups) = (true, true),
+                'B' => self.noting = false,
+                'm' => self.notes.whole = true,
+                'M' => self.notes.whole = false,
                 'u' | 'U' => {}
                 _ => return None,
             }
@@ -189,9 +215,9 @@ impl<'c> Compiler<'c> {
         }
         tokens.extend(std::iter::repeat_n(one.clone(), least));
         match optional {
-            None => tokens.push(Token::Group { sign: '*', alternatives: once() }),
+            None => tokens.push(Token::Group { sign: '*', alternatives: once(), number: 0 }),
             Some(count) => {
-                let maybe = || Token::Group { sign: '?', alternatives: once() };
+                let maybe = || Token::Group { sign: '?', alternatives: once(), number: 0 };
                 tokens.extend(std::iter::repeat_with(maybe).take(count));
             }
         }
@@ -223,6 +249,10 @@ impl<'c> Compiler<'c> {
             return None;
         }
         let folds = self.folds;
+        // Nine are noted (zshexpn(1), "Globbing Flags").
+        let noted = self.noting && sign == '@' && self.groups < 9;
+        self.groups += u8::from(noted);
+        let number = if noted { self.groups } else { 0 };
         let mut alternatives = vec![self.sequence(true)?];
         while self.peek() == Some(('|', false)) {
             self.at += 1;
@@ -230,7 +260,7 @@ impl<'c> Compiler<'c> {
         }
         self.folds = folds;
         self.depth -= 1;
-        (self.next() == Some((')', false))).then_some(Token::Group { sign, alternatives })
+        (self.next() == Some((')', false))).then_some(Token::Group { sign, alternatives, number })
     }
 
     /// A bracket expression; a lone bracket is itself.

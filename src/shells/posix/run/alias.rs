@@ -105,7 +105,7 @@ impl Evaluator<'_> {
         let whole = format!("{}{text}{behind}", self.text(front));
         let source = Source::evaluated(&whole, Place::new(&self.source, command.span));
         self.alias_stack(|stack| stack.push(name.to_owned()));
-        let flow = self.evaluated(&source);
+        let flow = self.in_place(&source);
         self.alias_stack(|stack| drop(stack.pop()));
         flow
     }
@@ -169,7 +169,7 @@ impl Evaluator<'_> {
         let source = Source::evaluated(&whole, Place::new(&self.source, command.span));
         let before = self.state.replacing.len();
         self.alias_stack(|stack| stack.extend(names));
-        let flow = self.evaluated(&source);
+        let flow = self.in_place(&source);
         self.alias_stack(|stack| stack.truncate(before));
         Some(flow)
     }
@@ -186,6 +186,14 @@ impl Evaluator<'_> {
         let certain = entry.when.is_none() && entry.doubt.is_none();
         let text = entry.item.value.text().filter(|_| certain);
         Some(text.map(|text| text.into_owned()))
+    }
+
+    /// Runs a command as it reads with its aliases replaced: the trap has run for its first list.
+    fn in_place(&mut self, source: &Rc<Source>) -> Flow {
+        self.announced = self.traces_lists();
+        let flow = self.evaluated(source);
+        self.announced = false;
+        flow
     }
 
     /// What the command does, and how it ends, depends on a text that is not known.

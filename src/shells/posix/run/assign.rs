@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
+use crate::shells::posix::arithmetic::Number;
 use crate::shells::posix::evaluator::{Evaluator, Expanded, MOST_ELEMENTS, Stop, TOO_LONG};
 use crate::shells::posix::state::{AliasKind, Slot, Variable, element_name, numbered};
 use crate::shells::posix::syntax::{Assigned, Assignment, Element, Word};
@@ -117,7 +118,7 @@ impl Evaluator<'_> {
             None => value,
         };
         let value = if integer { self.integer(&value, span)? } else { value };
-        let value = self.formed(name, value, span)?;
+        let (value, number) = self.formed(name, value, span)?;
         let value = self.bounded(value, span);
         self.keeps(name, &value);
         let list = self.state.variable(name).is_some_and(|one| matches!(one.slot, Slot::Array(_)));
@@ -131,23 +132,31 @@ impl Evaluator<'_> {
         } else {
             self.state.set(name, value, origin);
         }
+        if number.is_some() {
+            self.state.entry(name).number = number;
+        }
         Ok(())
     }
 
-    /// What a variable with a width, a base or digits makes of a text.
-    fn formed(&mut self, name: &str, value: Value, span: Span) -> Expanded<Value> {
+    /// What a variable with a width, a base or digits makes of a text, and the floating point behind that.
+    fn formed(&mut self, name: &str, value: Value, span: Span) -> Expanded<(Value, Option<f64>)> {
         let Some(form) = self.state.variable(name).and_then(|variable| variable.form) else {
-            return Ok(value);
+            return Ok((value, None));
         };
-        let Some(text) = value.text().map(|text| text.into_owned()) else { return Ok(value) };
-        let plain = text.trim().parse::<f64>().is_ok();
-        let text = match form.is_number() && !plain {
-            true => self.number(&text, span)?.map(|number| number.to_string()),
-            false => Some(text),
+        let Some(text) = value.text().map(|text| text.into_owned()) else {
+            return Ok((value, None));
         };
-        Ok(match text.and_then(|text| form.written(&text)) {
-            Some(written) => Value::known(written, self.origin(span)),
-            None => self.unknown("is written in a form envsim does not follow", span),
+        let (shown, number) = match form.is_number() {
+            true => {
+                let number = self.real_number(&text, span)?;
+                let real = number.filter(|_| form.is_real()).map(Number::real);
+                (number.and_then(|number| form.of(number)), real)
+            }
+            false => (form.written(&text), None),
+        };
+        Ok(match shown {
+            Some(written) => (Value::known(written, self.origin(span)), number),
+            None => (self.unknown("is written in a form envsim does not follow", span), None),
         })
     }
 

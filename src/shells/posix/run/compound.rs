@@ -5,7 +5,7 @@ use crate::shells::posix::evaluator::{Evaluator, Expanded, Flow, Stop};
 use crate::shells::posix::state::{Function, Status};
 use crate::shells::posix::syntax::{Arm, ArmEnd, Body, Command, Kind, Word};
 use crate::text::Span;
-use crate::value::Value;
+use crate::value::{Shape, Unknown, Value};
 
 /// What a function costs beside its statement.
 const FUNCTION: u64 = 48;
@@ -27,13 +27,13 @@ impl Evaluator<'_> {
             Kind::While { until, condition, body } => {
                 self.while_loop(*until, condition, body, span)
             }
-            Kind::Case { word, arms } => self.case(word, arms),
+            Kind::Case { word, arms } => self.announced(span, |this| this.case(word, arms)),
             Kind::Select { body } => self.select(body, span),
             Kind::Repeat { count, body } => self.repeat(count, body, span),
             Kind::Function { names, body } => self.define(names, body, span),
             Kind::Anonymous { body, arguments } => self.anonymous(body, arguments),
-            Kind::Arithmetic(word) => self.arithmetic_command(word),
-            Kind::Condition(test) => self.condition_command(test),
+            Kind::Arithmetic(word) => self.announced(span, |this| this.arithmetic_command(word)),
+            Kind::Condition(test) => self.announced(span, |this| this.condition_command(test)),
             Kind::Always(body, always) => {
                 let flow = self.body(body);
                 let status = self.state.status.clone();
@@ -47,10 +47,7 @@ impl Evaluator<'_> {
                     left => left,
                 }
             }
-            Kind::Coprocess => {
-                self.state.status = Status::OK;
-                Flow::Next
-            }
+            Kind::Coprocess { name } => self.coprocess(*name, span),
             Kind::Simple(_) => Flow::Next,
         }
     }
@@ -164,10 +161,13 @@ impl Evaluator<'_> {
     }
 
     fn for_arithmetic(&mut self, parts: &[Word; 3], body: &Body, span: Span) -> Flow {
+        if let Some(left) = self.announce(span) {
+            return left;
+        }
         if let Err(stop) = self.arithmetic(&parts[0].parts, parts[0].span) {
             return self.stopped(stop);
         }
-        let mut head = Arithmetic { condition: &parts[1], step: &parts[2] };
+        let mut head = Arithmetic { condition: &parts[1], step: &parts[2], span };
         self.looped(span, |this| this.turns(&mut head, body, span))
     }
 
@@ -267,6 +267,20 @@ impl Evaluator<'_> {
         }
     }
 
+    /// What it does is done apart; bash keeps its descriptors and its number (bash(1), "Coprocesses").
+    fn coprocess(&mut self, name: Option<Span>, span: Span) -> Flow {
+        self.state.status = Status::OK;
+        if self.state.dialect.is_bash() {
+            let name = name.map_or_else(|| "COPROC".to_owned(), |name| self.text(name));
+            let origin = self.origin(span);
+            let why = Unknown::new("is a number that the shell chooses", origin.clone());
+            let number = Value::unknown(why.shaped(Shape::Number));
+            self.state.set(&format!("{name}_PID"), number.clone(), origin.clone());
+            self.state.set_array(&name, vec![number.clone(), number], origin);
+        }
+        Flow::Next
+    }
+
     fn define(&mut self, names: &[Word], body: &std::rc::Rc<Command>, span: Span) -> Flow {
         for name in names {
             let name = match self.single(name) {
@@ -277,13 +291,8 @@ impl Evaluator<'_> {
                 self.incomplete("defines a function whose name is not known", span);
                 continue;
             };
-            // zsh: functions of these names are traps (zshmisc(1), "Trap Functions").
-            match name.as_ref() {
-                "TRAPZERR" | "TRAPERR" | "TRAPDEBUG" if self.state.dialect.is_zsh() => {
-                    self.incomplete("defines a trap that envsim does not follow", span);
-                }
-                "TRAPEXIT" if self.state.dialect.is_zsh() => self.trapped_at_end(span),
-                _ => self.state.trapped |= name.starts_with("TRAP"),
+            if let Some(signal) = name.strip_prefix("TRAP") {
+                self.traps_by_function(signal, &name, span);
             }
             let function = self.function(body, span);
             // A table's entry and what reports make of it cost memory long before steps are used up.
@@ -295,8 +304,8 @@ impl Evaluator<'_> {
     }
 
     fn arithmetic_command(&mut self, word: &Word) -> Flow {
-        match self.arithmetic(&word.parts, word.span) {
-            Ok(Ok(number)) => self.state.status = Status::of(number != 0),
+        match self.any_arithmetic(&word.parts, word.span) {
+            Ok(Ok(number)) => self.state.status = Status::of(number.is_true()),
             Ok(Err(value)) => self.state.status = Status::Unknown(self.why(&value, word.span)),
             Err(stop) => return self.failed_arithmetic(stop, 2),
         }

@@ -573,10 +573,11 @@ impl Evaluator<'_> {
         for value in [left, right] {
             if let Some(text) = value.text() {
                 let digits = text.trim().trim_start_matches(['-', '+']);
-                // zsh takes nothing for zero, and only digits for a number (Src/cond.c, `cond_match`).
-                let nothing = text.is_empty() && self.state.dialect.is_zsh();
                 let plain = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-                if !plain && !nothing {
+                // zsh takes nothing for 0, and no blanks (Src/builtin.c, `testlex`; cond.c, `evalcond`).
+                let strict = self.state.dialect.is_zsh();
+                let empty = strict && text.is_empty();
+                if !(plain || empty) || strict && text.trim() != text {
                     return Ok(None);
                 }
             }

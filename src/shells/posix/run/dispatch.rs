@@ -28,6 +28,10 @@ impl Evaluator<'_> {
                 return flow;
             }
         }
+        let piped = std::mem::take(&mut self.into_pipe);
+        if let Some(left) = self.announce(command.span) {
+            return left;
+        }
         let captures = self.captures;
         let outer = self.before.replace(self.state.status.clone());
         let words = match self.declares_first(simple) {
@@ -37,7 +41,9 @@ impl Evaluator<'_> {
         if words.as_ref().is_ok_and(|given| !given.is_empty()) || words.is_err() {
             self.before = outer.clone();
         }
+        self.into_pipe = piped;
         let flow = self.expanded_command(simple, command, words, captures);
+        self.into_pipe = false;
         self.before = outer;
         flow
     }

@@ -315,20 +315,23 @@ impl Evaluator<'_> {
         let loops = std::mem::take(&mut self.loops);
         let exits = self.exits.replace(Vec::new());
         let inherited = std::mem::take(&mut self.state.traps);
-        // zsh and bash can be told to hand them down (`functrace`, `errtrace`).
+        // bash can be told to hand them down; zsh always does (exec.c, `entersubsh`).
+        let zsh = self.state.dialect.is_zsh();
         let handed = |name: &&'static str| match *name {
-            "ERR" => self.option("errtrace"),
-            "DEBUG" | "RETURN" => self.option("functrace"),
-            _ => false,
+            "ERR" | "DEBUG" if zsh => true,
+            name => self.hands_down(name),
         };
         let handed: Vec<&'static str> =
             inherited.keys().copied().filter(|name| handed(name)).collect();
         for name in handed {
             self.state.traps.extend(inherited.get(name).cloned().map(|text| (name, text)));
         }
-        let trapping = std::mem::take(&mut self.trapping);
+        let kept = if zsh { self.trapping.clone() } else { Vec::new() };
+        let trapping = std::mem::replace(&mut self.trapping, kept);
         let shown = std::mem::replace(&mut self.inherited_traps, inherited);
         let before = self.before.take();
+        let commanding = self.commanding.clone();
+        let failure_trapped = self.failure_trapped;
         self.frame(|this| {
             run(this);
             this.run_trap("EXIT", Span::default());
@@ -337,6 +340,8 @@ impl Evaluator<'_> {
         self.trapping = trapping;
         self.inherited_traps = shown;
         self.before = before;
+        self.commanding = commanding;
+        self.failure_trapped = failure_trapped;
         for way in std::mem::replace(&mut self.exits, exits).into_iter().flatten() {
             self.meet(Some(way), Flow::Next);
         }

@@ -17,6 +17,7 @@ impl Evaluator<'_> {
         redirects: &[Redirect],
         run: impl FnOnce(&mut Self) -> Flow,
     ) -> Flow {
+        let piped = std::mem::take(&mut self.into_pipe);
         if redirects.is_empty() {
             return run(self);
         }
@@ -29,7 +30,7 @@ impl Evaluator<'_> {
             Err(Failed::Stop(stop)) => self.stopped(stop),
             Err(Failed::Refused) => self.not_opened(),
         };
-        self.close_all(before, opened);
+        self.close_all(before, opened, piped);
         flow
     }
 
@@ -216,12 +217,24 @@ impl Evaluator<'_> {
         }
     }
 
-    fn close_all(&mut self, before: Streams, opened: Vec<(Target, Span)>) {
+    /// With zsh's MULTIOS what is printed goes to all that it is redirected to, and to a pipe behind it (zshmisc(1)).
+    fn close_all(&mut self, before: Streams, opened: Vec<(Target, Span)>, piped: bool) {
         self.state.errors = before.errors;
         self.state.descriptors = before.descriptors;
+        let several = self.state.dialect.is_zsh() && !self.state.options.was_turned_off("multios");
+        let mut all = Value::empty();
+        let any = !opened.is_empty();
         for (target, span) in opened.into_iter().rev() {
             let printed = self.state.sinks.pop().unwrap_or_default();
-            self.sends(&target, printed, span);
+            if several {
+                all = printed.then(all);
+            } else {
+                all = printed;
+            }
+            self.sends(&target, all.clone(), span);
+        }
+        if several && piped && any {
+            self.state.print(all);
         }
         self.state.input = before.input;
         self.state.input_is_file = before.input_is_file;

@@ -90,7 +90,7 @@ impl Evaluator<'_> {
     }
 
     /// Where the descriptor of that number goes now.
-    fn copied(&self, word: &str) -> Target {
+    pub(in crate::shells::posix) fn copied(&self, word: &str) -> Target {
         match word.parse::<u32>() {
             Ok(1) => match self.state.sinks.len() {
                 0 => Target::Away,

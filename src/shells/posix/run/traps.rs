@@ -1,5 +1,7 @@
 //! Traps that run while start-up goes on (POSIX, `trap`; bash(1) SHELL BUILTIN COMMANDS; zshbuiltins(1)).
 
+use std::collections::BTreeMap;
+
 use crate::shells::posix::evaluator::{Evaluator, Flow};
 use crate::shells::posix::state::Status;
 use crate::shells::posix::syntax::{Kind, Pipeline};
@@ -14,6 +16,11 @@ const SIGNALS: &[&str] = &[
 ];
 /// What follows them: the shells' own.
 const OWN: &[&str] = &["DEBUG", "ERR", "RETURN"];
+/// How the text of a trap begins that is a function of zsh.
+const BY_FUNCTION: &str = "\\TRAP";
+
+/// The texts of traps by the signal's name.
+pub(super) type Traps = BTreeMap<&'static str, Value>;
 
 impl Evaluator<'_> {
     /// `trap`: what is set, taken away or shown.
@@ -44,7 +51,6 @@ impl Evaluator<'_> {
                 if !known {
                     self.state.status = Status::FAILED;
                 }
-                self.frequent(names, span);
             }
         }
     }
@@ -59,28 +65,22 @@ impl Evaluator<'_> {
         for name in &names {
             self.set_trap(name, arguments.first().cloned());
         }
-        self.frequent(&names, span);
-    }
-
-    /// What runs before every command is not followed.
-    fn frequent(&mut self, names: &[&str], span: Span) {
-        let zsh = self.state.dialect.is_zsh();
-        let runs = |name: &&str| *name == "DEBUG";
-        let text = |name: &&str| self.state.traps.get(*name).and_then(|one| one.text());
-        let active = |name: &&str| text(name).is_none_or(|text| !text.is_empty());
-        if names.iter().any(|name| runs(name) && active(name)) && !self.state.dialect.is_dash() {
-            self.incomplete("sets a trap that envsim does not follow", span);
-        }
-        let at_end = names.iter().any(|name| matches!(*name, "EXIT" | "0"));
-        if zsh && at_end && self.in_function() {
-            self.trapped_at_end(span);
-        }
     }
 
     /// Whether there is such a signal.
     fn set_trap(&mut self, name: &str, text: Option<Value>) -> bool {
         let Some(name) = self.signal(name) else { return false };
         self.state.trapped |= text.is_some() && !OWN.contains(&name) && name != "EXIT";
+        // zsh: there is one of the two, a text or a function (zshmisc(1), "Trap Functions").
+        let spellings = if name == "ERR" { &["ZERR", "ERR"][..] } else { &[name] };
+        let by_function = |text: &Value| text.front().starts_with(BY_FUNCTION);
+        let named = self.state.traps.get(name).is_some_and(by_function);
+        for spelling in spellings.iter().filter(|_| named) {
+            let function = format!("TRAP{spelling}");
+            if self.state.functions.get(&function).is_some() {
+                self.state.functions.remove(&function);
+            }
+        }
         match text {
             Some(text) => drop(self.state.traps.insert(name, text)),
             None => drop(self.state.traps.remove(name)),
@@ -145,13 +145,21 @@ impl Evaluator<'_> {
         };
         let counts =
             pipeline.commands.len() > 1 || pipeline.commands.iter().any(|one| own(&one.kind));
-        if self.guards > 0 || self.trapping || !counts || !self.state.traps.contains_key("ERR") {
+        if self.guards > 0
+            || self.failure_trapped
+            || !counts
+            || !self.state.traps.contains_key("ERR")
+        {
             return Flow::Next;
         }
         let span = pipeline.commands.first().map_or_else(Span::default, |one| one.span);
         match self.state.status.success() {
             Some(true) => Flow::Next,
-            Some(false) => self.run_trap("ERR", span),
+            Some(false) => {
+                let flow = self.run_trap("ERR", span).0;
+                self.failure_trapped = self.state.dialect.is_zsh();
+                flow
+            }
             None => {
                 self.incomplete("may run a trap, by a status that is not known", span);
                 Flow::Next
@@ -159,26 +167,139 @@ impl Evaluator<'_> {
         }
     }
 
-    /// Runs a trap's text; the status stays what it was (POSIX, `trap`).
-    pub(super) fn run_trap(&mut self, name: &'static str, span: Span) -> Flow {
-        let Some(text) = self.state.traps.get(name).cloned() else { return Flow::Next };
-        let Some(known) = text.text() else {
-            self.incomplete("runs a trap whose text is not known", span);
-            return Flow::Next;
-        };
-        let status = self.state.status.clone();
-        let outer = std::mem::replace(&mut self.trapping, true);
-        let source = Source::evaluated(&known, Place::new(&self.source, span));
-        let flow = self.evaluated(&source);
-        self.trapping = outer;
-        self.state.status = status;
-        match flow {
-            Flow::Exit | Flow::Return => flow,
-            _ => Flow::Next,
+    /// Runs a trap's text; the status stays what it was (POSIX, `trap`). The status that it would have left is told.
+    pub(super) fn run_trap(&mut self, name: &'static str, span: Span) -> (Flow, Status) {
+        // bash runs no trap inside itself, zsh none of these inside any (signals.c, `dotrapargs`).
+        let zsh = self.state.dialect.is_zsh();
+        let busy = self.trapping.contains(&name) || zsh && !self.trapping.is_empty();
+        match self.state.traps.get(name).cloned().filter(|_| !busy) {
+            Some(text) => self.run_trap_text(name, &text, span),
+            None => (Flow::Next, Status::OK),
         }
     }
 
-    /// bash: a function begins without these traps, and leaves those that were there where it set no other.
+    fn run_trap_text(&mut self, name: &'static str, text: &Value, span: Span) -> (Flow, Status) {
+        let Some(known) = text.text() else {
+            self.incomplete("runs a trap whose text is not known", span);
+            return (Flow::Next, Status::OK);
+        };
+        let (status, pipe) = (self.state.status.clone(), self.state.pipe.clone());
+        self.trapping.push(name);
+        let source = Source::evaluated(&known, Place::new(&self.source, span));
+        let flow = self.evaluated(&source);
+        self.trapping.pop();
+        let own = std::mem::replace(&mut self.state.status, status);
+        self.state.pipe = pipe;
+        if known.starts_with(BY_FUNCTION) && own != Status::OK {
+            self.incomplete("may be interrupted by a trap that returns a status", span);
+        }
+        match flow {
+            Flow::Return => {
+                self.state.status = own.clone();
+                (flow, own)
+            }
+            Flow::Exit => (flow, own),
+            Flow::Break(_) | Flow::Continue(_) => {
+                self.incomplete("may leave a loop by a trap", span);
+                (Flow::Next, own)
+            }
+            _ => (Flow::Next, own),
+        }
+    }
+
+    /// zsh: a function named so is run as a trap, with the number of the signal (zshmisc(1), "Trap Functions").
+    pub(super) fn traps_by_function(&mut self, signal: &str, name: &str, span: Span) {
+        if !self.state.dialect.is_zsh() {
+            return;
+        }
+        let Some(known) = self.signal(signal) else { return };
+        self.state.trapped |= !OWN.contains(&known) && known != "EXIT";
+        // zsh numbers its own behind the signals (signames.c).
+        let number = match known {
+            "ERR" => SIGNALS.len(),
+            "DEBUG" => SIGNALS.len() + 1,
+            _ => SIGNALS.iter().position(|one| *one == known).unwrap_or_default(),
+        };
+        let text = Value::known(format!("\\{name} {number}"), self.origin(span));
+        self.state.traps.insert(known, text);
+    }
+
+    /// A function is taken away; with it the trap that it was.
+    pub(in crate::shells::posix) fn function_removed(&mut self, name: &str) {
+        let trap = name.strip_prefix("TRAP").and_then(|signal| self.signal(signal));
+        if let Some(trap) = trap.filter(|_| self.state.dialect.is_zsh()) {
+            self.state.traps.remove(trap);
+        }
+    }
+
+    /// zsh: a function begins without the trap on EXIT; what is set there belongs to it (zshbuiltins(1), `trap`).
+    pub(super) fn enters_traps(&mut self) -> Option<Traps> {
+        let before = self.state.dialect.is_zsh().then(|| self.state.traps.clone())?;
+        if !self.option("posixtraps") {
+            self.state.traps.remove("EXIT");
+        }
+        Some(before)
+    }
+
+    /// zsh: a function ends; the trap that is to be run now.
+    pub(super) fn leaves_traps(&mut self, before: Option<Traps>) -> Option<Value> {
+        let before = before?;
+        let posix = self.option("posixtraps");
+        let own = if posix { None } else { self.state.traps.remove("EXIT") };
+        if self.option("localtraps") {
+            self.state.traps = before;
+        } else if let Some(outer) = before.get("EXIT").filter(|_| !posix) {
+            self.state.traps.insert("EXIT", outer.clone());
+        }
+        own
+    }
+
+    /// zsh: a function's own trap on EXIT runs when all that belonged to the function is gone.
+    pub(super) fn ends_with(&mut self, text: &Value, flow: Flow, span: Span) -> Flow {
+        if !self.trapping.is_empty() {
+            return flow;
+        }
+        if flow == Flow::Exit {
+            self.state.status = Status::Unknown(self.reason("is the status as a shell ends", span));
+        }
+        let (ended, _) = self.run_trap_text("EXIT", text, span);
+        if text.text().is_some_and(|text| text.starts_with(BY_FUNCTION)) {
+            self.state.functions.remove("TRAPEXIT");
+        }
+        if ended == Flow::Next { flow } else { ended }
+    }
+
+    /// bash: what it hands down to functions, files and subshells (bash(1), `set -E`, `set -T`, `extdebug`).
+    pub(super) fn hands_down(&self, trap: &str) -> bool {
+        let option = match trap {
+            "ERR" => "errtrace",
+            "DEBUG" | "RETURN" => "functrace",
+            _ => return false,
+        };
+        self.option(option) || self.option("extdebug")
+    }
+
+    /// bash: something begins without these traps, and leaves those that were there where it set no other.
+    pub(super) fn without_traps(
+        &mut self,
+        names: &[&'static str],
+        run: impl FnOnce(&mut Self) -> Flow,
+    ) -> Flow {
+        let apart = self.state.dialect.is_bash();
+        let mut before = Vec::new();
+        for name in names {
+            if apart && !self.hands_down(name) {
+                before.extend(self.state.traps.remove(name).map(|text| (*name, text)));
+            }
+        }
+        let flow = run(self);
+        for (name, text) in before {
+            self.state.traps.entry(name).or_insert(text);
+        }
+        flow
+    }
+
+    /// bash: a function has traps of its own unless it is handed some.
     pub(super) fn apart_from_traps(
         &mut self,
         run: impl FnOnce(&mut Self) -> Flow,
@@ -187,30 +308,21 @@ impl Evaluator<'_> {
         if !self.state.dialect.is_bash() {
             return run(self);
         }
-        let traced: &[(&'static str, &str)] =
-            &[("ERR", "errtrace"), ("RETURN", "functrace"), ("DEBUG", "functrace")];
-        let mut before = Vec::new();
-        for (name, option) in traced {
-            if !self.option(option) {
-                before.extend(self.state.traps.remove(name).map(|text| (*name, text)));
-            }
-        }
-        let mut flow = run(self);
+        self.without_traps(&["ERR", "RETURN", "DEBUG"], |this| {
+            let flow = this.announced(span, run);
+            this.returns(flow, span)
+        })
+    }
+
+    fn returns(&mut self, flow: Flow, span: Span) -> Flow {
+        let status = self.state.status.clone();
         // A status that `return` gives is not that of the command before it, which the trap sees.
-        if flow == Flow::Return && self.state.traps.contains_key("RETURN") && !self.trapping {
-            let status = self.state.status.clone();
+        if flow == Flow::Return && self.state.traps.contains_key("RETURN") {
             self.state.status = Status::Unknown(self.reason("is the status before `return`", span));
-            let ended = self.run_trap("RETURN", span);
-            self.state.status = status;
-            flow = if ended == Flow::Exit { ended } else { flow };
-        } else if self.state.traps.contains_key("RETURN") && !self.trapping {
-            let ended = self.run_trap("RETURN", span);
-            flow = if ended == Flow::Exit { ended } else { flow };
         }
-        for (name, text) in before {
-            self.state.traps.entry(name).or_insert(text);
-        }
-        flow
+        let (ended, _) = self.run_trap("RETURN", span);
+        self.state.status = status;
+        if ended == Flow::Exit { ended } else { flow }
     }
 }
 

@@ -72,16 +72,20 @@ impl Turns for While<'_> {
 pub(super) struct Arithmetic<'b> {
     pub(super) condition: &'b Word,
     pub(super) step: &'b Word,
+    pub(super) span: Span,
 }
 
 impl Turns for Arithmetic<'_> {
     fn head(&mut self, evaluator: &mut Evaluator<'_>) -> Head {
+        if let Some(flow) = evaluator.announce(self.span) {
+            return Head::Leaves(flow);
+        }
         if self.condition.parts.is_empty() {
             return Head::Turn;
         }
         let span = self.condition.span;
-        match evaluator.arithmetic(&self.condition.parts, span) {
-            Ok(Ok(0)) => Head::Over,
+        match evaluator.any_arithmetic(&self.condition.parts, span) {
+            Ok(Ok(number)) if !number.is_true() => Head::Over,
             Ok(Ok(_)) => Head::Turn,
             Ok(Err(value)) => Head::Perhaps(evaluator.why(&value, span)),
             Err(stop) => Head::Leaves(evaluator.stopped(stop)),
@@ -89,6 +93,7 @@ impl Turns for Arithmetic<'_> {
     }
 
     fn step(&mut self, evaluator: &mut Evaluator<'_>) -> Expanded<()> {
+        evaluator.announce_step(self.span);
         evaluator.arithmetic(&self.step.parts, self.step.span).map(|_| ())
     }
 }
@@ -113,7 +118,8 @@ pub(super) struct Several<'b> {
 }
 
 impl Turns for Several<'_> {
-    fn head(&mut self, _: &mut Evaluator<'_>) -> Head {
+    fn head(&mut self, evaluator: &mut Evaluator<'_>) -> Head {
+        evaluator.announce_step(self.span);
         Head::Perhaps(self.why.clone())
     }
 
@@ -135,11 +141,14 @@ pub(super) struct Each<'b> {
 }
 
 impl Turns for Each<'_> {
-    fn head(&mut self, _: &mut Evaluator<'_>) -> Head {
+    fn head(&mut self, evaluator: &mut Evaluator<'_>) -> Head {
         match self.groups.next() {
             Some(group) => {
                 self.current = group;
-                Head::Turn
+                match evaluator.announce(self.span) {
+                    Some(flow) => Head::Leaves(flow),
+                    None => Head::Turn,
+                }
             }
             None => Head::Over,
         }

@@ -89,6 +89,11 @@ fn is_lost(variable: &Variable) -> bool {
 }
 
 fn lose(variable: &mut Variable, why: &Rc<Unknown>, zsh: bool) {
+    // zsh's second names stay what they are; a reference of bash may be another variable by now.
+    if variable.refers && zsh {
+        return;
+    }
+    variable.refers = false;
     let likely = match &variable.slot {
         Slot::Scalar(value) => Some(value.clone()),
         Slot::Array(elements) if zsh => {

@@ -1,5 +1,7 @@
 //! How zsh writes what is assigned to a variable with a width, a base or digits (zshbuiltins(1), typeset).
 
+use crate::shells::posix::arithmetic::Number;
+
 /// The form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
@@ -33,6 +35,18 @@ impl Form {
             'E' => Self::Scientific(number.unwrap_or(10).min(64)),
             _ => return None,
         })
+    }
+
+    /// Whether it is floating point.
+    pub fn is_real(self) -> bool {
+        matches!(self, Self::Fixed(_) | Self::Scientific(_))
+    }
+
+    /// A number as it is written; `None` where that is not known.
+    pub fn of(self, number: Number) -> Option<String> {
+        let number =
+            if self.is_real() { Number::Real(number.real()) } else { Number::Whole(number.cut()) };
+        self.written(&number.to_string())
     }
 
     /// Whether what is assigned is computed first.

@@ -29,7 +29,7 @@ const ZSH: &[Usage] = &[
     ("enable", "afmprs"), ("export", "+afghilprtuEFHLRTUZ"), ("float", "+ghlprtuxEFHLRZ"),
     ("functions", "+ckmstuxzMTUW"), ("getln", "celnAE"), ("hash", "dfmrvL"),
     ("integer", "+ghilprtuxHLRZ"), ("jobs", "dlprsZ"), ("limit", "hs"),
-    ("local", "+aghilprtuxzAEFHLRTUZ"), ("print", "abcilmnoprsuvzC:DNOPRSx:X:f:"),
+    ("local", "+aghilprtuxzAEFHLRTUZ"), ("print", "abcilmnoprsuvzC:DNOPR!Sx:X:f:"),
     ("pwd", "rLP"), ("read", "ceklnpqrstuzdAE"), ("readonly", "+afghilptuxAEFHLRTUZ"),
     ("rehash", "df"), ("sched", "o"),
     ("set", "+adefghiklmno;prstuvwxyA!BCDEFGHIJKLMNOPQRSTUVWXYZ"), ("shift", "p"), ("ttyctl", "fu"), ("type", "afmpswS"),
