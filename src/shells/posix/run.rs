@@ -6,10 +6,14 @@ mod autoload;
 mod compound;
 mod condition;
 mod dispatch;
+mod file_tests;
 mod loops;
+mod matches;
+mod options;
 mod redirect;
 mod slices;
 mod streams;
+mod test;
 mod traps;
 mod turns;
 
