@@ -231,7 +231,7 @@ fn bad_letter(letters: &str, arguments: &[Value], zsh: bool) -> Option<char> {
     while let Some(word) = words.next() {
         let text = word.text()?;
         let option = text.starts_with('-') && text != "-" && text != "--";
-        if !option && !(plus && text.starts_with('+') && text.len() > 1) {
+        if !(option || plus && text.starts_with('+') && text.len() > 1) {
             return None;
         }
         let mut rest = text[1..].chars();
