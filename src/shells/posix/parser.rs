@@ -8,6 +8,8 @@ mod condition;
 mod dollar;
 mod functions;
 mod loops;
+mod modifiers;
+mod operation;
 pub(super) mod scan;
 mod shared;
 #[cfg(test)]

@@ -8,10 +8,14 @@ mod compound;
 mod condition;
 mod debug;
 mod dispatch;
+mod file_tests;
 mod loops;
+mod matches;
+mod options;
 mod redirect;
 mod slices;
 mod streams;
+mod test;
 mod traps;
 mod turns;
 

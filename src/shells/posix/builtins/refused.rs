@@ -1,9 +1,9 @@
 //! Words that a builtin does not take: it says so, fails, and does nothing.
 
-use super::super::evaluator::{Evaluator, Flow, Stop};
-use super::super::run::Given;
 use super::super::state::Status;
 use super::super::tables::{is_special, usage};
+use crate::shells::posix::evaluator::{Evaluator, Flow, Stop};
+use crate::shells::posix::run::Given;
 use crate::text::Span;
 use crate::value::Value;
 
@@ -231,7 +231,7 @@ fn bad_letter(letters: &str, arguments: &[Value], zsh: bool) -> Option<char> {
     while let Some(word) = words.next() {
         let text = word.text()?;
         let option = text.starts_with('-') && text != "-" && text != "--";
-        if !option && !(plus && text.starts_with('+') && text.len() > 1) {
+        if !(option || plus && text.starts_with('+') && text.len() > 1) {
             return None;
         }
         let mut rest = text[1..].chars();

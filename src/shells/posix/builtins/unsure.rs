@@ -5,10 +5,10 @@
 
 use std::rc::Rc;
 
-use super::super::evaluator::{Evaluator, Flow, Stop};
-use super::super::run::Given;
 use super::super::state::{Status, any_number};
 use crate::environment::Reach;
+use crate::shells::posix::evaluator::{Evaluator, Flow, Stop};
+use crate::shells::posix::run::Given;
 use crate::text::Span;
 use crate::value::{Piece, Unknown, Value};
 

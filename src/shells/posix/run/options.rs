@@ -1,0 +1,135 @@
+//! Which options are on, as `-o`, `SHELLOPTS` and conditions ask.
+
+use std::rc::Rc;
+
+use crate::shells::posix::evaluator::Evaluator;
+use crate::shells::posix::state::Options;
+use crate::value::Unknown;
+
+/// zsh's options that are on from the start (zshoptions(1), zsh 5.9).
+const ZSH_ON: &[&str] = &[
+    "aliases",
+    "alwayslastprompt",
+    "appendhistory",
+    "autolist",
+    "automenu",
+    "autoparamkeys",
+    "autoparamslash",
+    "autoremoveslash",
+    "badpattern",
+    "banghist",
+    "bareglobqual",
+    "beep",
+    "bgnice",
+    "braceexpand",
+    "caseglob",
+    "casematch",
+    "checkjobs",
+    "checkrunningjobs",
+    "clobber",
+    "debugbeforecmd",
+    "equals",
+    "evallineno",
+    "exec",
+    "flowcontrol",
+    "functionargzero",
+    "glob",
+    "globalexport",
+    "globalrcs",
+    "hashall",
+    "hashcmds",
+    "hashlistall",
+    "histappend",
+    "histbeep",
+    "histexpand",
+    "histsavebycopy",
+    "hup",
+    "listambiguous",
+    "listbeep",
+    "listtypes",
+    "log",
+    "multibyte",
+    "multifuncdef",
+    "multios",
+    "nomatch",
+    "notify",
+    "promptcr",
+    "promptpercent",
+    "promptsp",
+    "rcs",
+    "shortloops",
+    "trackall",
+    "unset",
+];
+
+impl Evaluator<'_> {
+    pub(in crate::shells::posix) fn option_is_on(&self, name: &str) -> Result<bool, Rc<Unknown>> {
+        if self.state.dialect.is_zsh() {
+            let (name, on) = Options::zsh_name(name, true);
+            let opposite = format!("no{name}");
+            let options = &self.state.options;
+            if let Some(why) = options.unsure(&name).or(options.unsure(&opposite)) {
+                return Err(why.clone());
+            }
+            return Ok(match name.as_str() {
+                // A terminal's shell edits lines and controls jobs (zshoptions(1), MONITOR and ZLE).
+                "interactive" | "zle" | "monitor" => self.state.options.interactive == on,
+                "login" => self.state.options.login == on,
+                _ if options.has(&name) => on,
+                _ if options.has(&opposite) || options.was_turned_off(&name) => !on,
+                _ => ZSH_ON.contains(&name.as_str()) == on,
+            });
+        }
+        if let Some(why) = self.state.options.unsure(name) {
+            return Err(why.clone());
+        }
+        Ok(self.set_option_is_on(name))
+    }
+
+    /// `set -o` of bash: some are on from the start, more where a person sits before it (bash(1), "set").
+    fn set_option_is_on(&self, name: &str) -> bool {
+        let usual = match name {
+            "emacs" | "monitor" | "history" | "histexpand" => self.state.options.interactive,
+            "braceexpand" | "hashall" | "interactive-comments" => self.state.dialect.is_bash(),
+            _ => false,
+        };
+        match usual {
+            true => !self.state.options.was_turned_off(name),
+            false => self.option(name),
+        }
+    }
+
+    /// What `SHELLOPTS` lists, in order.
+    pub(in crate::shells::posix) fn set_options_on(&self) -> Vec<&'static str> {
+        const ALL: &[&str] = &[
+            "allexport",
+            "braceexpand",
+            "emacs",
+            "errexit",
+            "errtrace",
+            "functrace",
+            "hashall",
+            "histexpand",
+            "history",
+            "ignoreeof",
+            "interactive-comments",
+            "keyword",
+            "monitor",
+            "noclobber",
+            "noexec",
+            "noglob",
+            "nolog",
+            "notify",
+            "nounset",
+            "onecmd",
+            "physical",
+            "pipefail",
+            "posix",
+            "privileged",
+            "verbose",
+            "vi",
+            "xtrace",
+        ];
+        ALL.iter().copied().filter(|name| self.set_option_is_on(name)).collect()
+    }
+}
