@@ -1,6 +1,8 @@
 //! The .NET types profiles use.
 
+mod collections;
 mod command;
+mod culture;
 pub mod enums;
 mod environment;
 pub mod exceptions;
@@ -9,7 +11,15 @@ pub mod files;
 mod instance;
 mod matched;
 mod member;
+mod moments;
 mod objects;
+mod principals;
+mod references;
+mod scalar;
+mod spans;
 mod statics;
 mod string;
+mod style;
+mod uris;
 mod values;
+mod xml;

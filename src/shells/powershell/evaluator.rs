@@ -14,6 +14,7 @@ mod failure;
 pub mod fork;
 pub mod functions;
 pub mod globals;
+mod jobs;
 mod literal;
 mod loops;
 mod operator;
@@ -30,8 +31,10 @@ mod slots;
 mod split;
 mod statement;
 mod usings;
+mod validation;
 mod variable;
 mod versions;
+mod wordings;
 
 use std::rc::Rc;
 

@@ -5,5 +5,6 @@ pub mod compare;
 pub mod format;
 pub mod order;
 pub mod regex;
+pub mod scalar;
 pub mod text;
 pub mod wildcard;

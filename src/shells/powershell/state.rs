@@ -2,6 +2,7 @@
 
 mod opaque;
 mod perhaps;
+mod rule;
 
 use std::collections::BTreeMap;
 use std::collections::HashSet;
@@ -22,6 +23,7 @@ use crate::value::{Origin, Unknown, Value};
 
 pub use opaque::{May, Opaque};
 pub use perhaps::{Entry, Open, Perhaps, Sides, join};
+pub use rule::Rule;
 
 /// Names a scope; modules keep theirs while they are loaded.
 pub type ScopeId = u32;
@@ -35,6 +37,8 @@ pub struct Variable {
     pub value: Object,
     /// Every later value is converted to this type.
     pub typed: Option<TypeName>,
+    /// What attributes demand of every later value.
+    pub rules: Rc<[Rule]>,
     /// `ReadOnly` or `Constant`.
     pub read_only: bool,
     /// `Constant`.
@@ -406,6 +410,7 @@ impl State {
                     name: name.to_owned(),
                     value,
                     typed: None,
+                    rules: Rc::from([]),
                     read_only: false,
                     constant: false,
                     private: false,

@@ -449,8 +449,13 @@ impl Evaluator<'_> {
             ));
         }
         let typed = existing.and_then(|variable| variable.typed.clone());
+        let rules = existing.map(|variable| variable.rules.clone());
         let value = match typed {
             Some(target) => self.convert_as(&value, &target, "RuntimeException")?,
+            None => value,
+        };
+        let value = match rules.filter(|rules| !rules.is_empty()) {
+            Some(rules) => self.allowed(&rules, name, value)?,
             None => value,
         };
         self.state.set_in(scope, name, value);
@@ -584,7 +589,11 @@ impl Evaluator<'_> {
                 Object::Text(_),
                 "System.Int32" | "System.Int64" | "System.Double" | "System.Byte",
             ) => "InvalidCastFromStringToInteger",
-            (Object::Text(_), "System.Version") => "InvalidCastParseTargetInvocation",
+            (
+                Object::Text(_),
+                "System.Version" | "System.DateTime" | "System.TimeSpan" | "System.Guid",
+            ) => "InvalidCastParseTargetInvocation",
+            (_, "System.Xml.XmlDocument") => "InvalidCastToXmlDocument",
             (Object::Text(_), _) if super::super::dotnet::enums::is_known(target.full_name()) => {
                 "InvalidCastFromStringToEnum"
             }
