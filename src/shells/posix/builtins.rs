@@ -16,7 +16,8 @@ mod zstyle;
 
 use std::rc::Rc;
 
-use super::run::{Evaluator, Flow, Given, Stop, values, word_text};
+use super::evaluator::{Evaluator, Flow, Made, Stop};
+use super::run::{Given, values, word_text};
 use super::state::{Alias, AliasKind, Status};
 use crate::environment::Reach;
 use crate::text::{Place, Source, Span};
@@ -425,7 +426,7 @@ impl Evaluator<'_> {
             }
             Some(text) => {
                 let source = Source::evaluated(&text, Place::new(&self.source, span));
-                self.made.push(super::expand::Made::new(source.clone(), program.clone()));
+                self.made.push(Made::new(source.clone(), program.clone()));
                 let flow = self.evaluated(&source);
                 self.made.retain(|made| !std::rc::Rc::ptr_eq(&made.source, &source));
                 match flow {

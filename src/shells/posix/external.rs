@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
+use super::evaluator::Evaluator;
 use super::reach::is_of_module;
-use super::run::Evaluator;
 use super::state::{Slot, Status, spaced};
 use crate::environment::Reach;
 use crate::shells::{Call, OTHERS, Ran, steps_for};

@@ -528,6 +528,12 @@ pub fn numbered(elements: Vec<Value>) -> BTreeMap<i64, Value> {
     (0..).zip(elements).collect()
 }
 
+/// `name[key]`, which a reference of bash may name (bash(1), PARAMETERS).
+pub fn element_name(text: &str) -> Option<(&str, &str)> {
+    let (name, key) = text.strip_suffix(']')?.split_once('[')?;
+    (!name.is_empty()).then_some((name, key))
+}
+
 /// Elements with a blank between them.
 pub fn spaced<'v>(elements: impl Iterator<Item = &'v Value>) -> Value {
     Value::from_entries(elements.cloned(), ' ')

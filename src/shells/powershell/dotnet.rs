@@ -2,10 +2,7 @@
 
 mod collections;
 mod command;
-mod culture;
-pub mod enums;
 mod environment;
-pub mod exceptions;
 mod fault;
 pub mod files;
 mod instance;

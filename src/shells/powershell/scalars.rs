@@ -5,6 +5,7 @@ pub mod format;
 pub mod guid;
 pub mod moment;
 pub mod parse;
+mod quote;
 pub mod span;
 pub mod uri;
 

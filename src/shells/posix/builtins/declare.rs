@@ -2,10 +2,11 @@
 
 use std::rc::Rc;
 
+use crate::shells::posix::evaluator::{Evaluator, Stop};
 use crate::shells::posix::expand::{attribute_letters, double_quoted};
 use crate::shells::posix::handed;
 use crate::shells::posix::parser::name_len;
-use crate::shells::posix::run::{Evaluator, Given, Stop};
+use crate::shells::posix::run::Given;
 use crate::shells::posix::state::{Form, Slot, Status, deduplicate};
 use crate::text::Span;
 use crate::value::{Unknown, Value};

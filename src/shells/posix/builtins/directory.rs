@@ -1,7 +1,7 @@
 //! `cd`, `pushd`, `popd`.
 
 use crate::machine::Fault;
-use crate::shells::posix::run::Evaluator;
+use crate::shells::posix::evaluator::Evaluator;
 use crate::shells::posix::state::Status;
 use crate::text::Span;
 use crate::value::Value;

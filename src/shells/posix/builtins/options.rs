@@ -1,6 +1,6 @@
 //! `set`, `shopt`, `setopt`, `emulate`.
 
-use crate::shells::posix::run::Evaluator;
+use crate::shells::posix::evaluator::Evaluator;
 use crate::shells::posix::state::{Options, Status};
 use crate::text::Span;
 use crate::value::Value;

@@ -2,7 +2,7 @@
 
 use super::escapes::{Reader, escaped};
 use super::formats::Conversion;
-use crate::shells::posix::run::Evaluator;
+use crate::shells::posix::evaluator::Evaluator;
 use crate::shells::posix::state::{Status, spaced};
 use crate::shells::steps_for;
 use crate::text::Span;

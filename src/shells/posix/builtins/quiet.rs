@@ -1,6 +1,6 @@
 //! Builtins that change nothing envsim answers of, and when they print (bash(1), zshbuiltins(1), zshmodules(1)).
 
-use crate::shells::posix::run::Evaluator;
+use crate::shells::posix::evaluator::Evaluator;
 use crate::shells::posix::state::Status;
 use crate::text::Span;
 use crate::value::Value;

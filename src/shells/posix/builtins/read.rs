@@ -1,7 +1,6 @@
 //! `read`, `mapfile`: what comes from standard input, into variables and arrays.
 
-use crate::shells::posix::expand::MOST_ELEMENTS;
-use crate::shells::posix::run::Evaluator;
+use crate::shells::posix::evaluator::{Evaluator, MOST_ELEMENTS};
 use crate::shells::posix::state::Status;
 use crate::shells::steps_for;
 use crate::text::Span;

@@ -3,8 +3,7 @@
 use std::rc::Rc;
 
 use crate::machine::Fault;
-use crate::shells::posix::expand::Made;
-use crate::shells::posix::run::{Evaluator, Flow, Stop};
+use crate::shells::posix::evaluator::{Evaluator, Flow, Made, Stop};
 use crate::shells::posix::state::Status;
 use crate::text::{Decoded, Place, Source, Span};
 use crate::value::Value;

@@ -2,7 +2,7 @@
 
 use crate::environment::{Entry, Named};
 use crate::machine::Fault;
-use crate::shells::posix::run::Evaluator;
+use crate::shells::posix::evaluator::Evaluator;
 use crate::shells::posix::state::Status;
 use crate::shells::posix::tables;
 use crate::shells::steps_for;

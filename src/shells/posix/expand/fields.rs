@@ -1,6 +1,6 @@
 //! Fields under construction (POSIX 2.6.5).
 
-use super::bounds::{MOST_PIECES, TOO_LONG};
+use crate::shells::posix::evaluator::{MOST_PIECES, TOO_LONG};
 use crate::value::{Choice, Origin, Piece, Shape, Unknown, Value};
 
 /// A part of a field.

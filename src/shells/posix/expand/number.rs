@@ -1,8 +1,7 @@
 //! Arithmetic inside words and commands.
 
-use super::Expanded;
 use crate::shells::posix::arithmetic::{Failure, Numbers, assigned_names, evaluate, is_understood};
-use crate::shells::posix::run::{Evaluator, Stop};
+use crate::shells::posix::evaluator::{Evaluator, Expanded, Stop};
 use crate::shells::posix::state::{Form, Slot, State};
 use crate::shells::posix::syntax::Part;
 use crate::shells::steps_for;

@@ -1,8 +1,7 @@
 //! Compound commands (POSIX 2.9.4).
 
 use super::turns::{Arithmetic, Each, Repeat, Several, While, is_one_argument};
-use super::{Evaluator, Flow, Stop};
-use crate::shells::posix::expand::Expanded;
+use crate::shells::posix::evaluator::{Evaluator, Expanded, Flow, Stop};
 use crate::shells::posix::state::{Function, Status};
 use crate::shells::posix::syntax::{Arm, ArmEnd, Body, Command, Kind, Word};
 use crate::text::Span;

@@ -2,9 +2,8 @@
 
 use std::rc::Rc;
 
-use super::{Evaluator, Flow, Stop};
 use crate::machine::{Fault, Kind as FileKind};
-use crate::shells::posix::expand::Expanded;
+use crate::shells::posix::evaluator::{Evaluator, Expanded, Flow, Stop};
 use crate::shells::posix::state::{Options, Slot, Status};
 use crate::shells::posix::syntax::Test;
 use crate::shells::steps_for;

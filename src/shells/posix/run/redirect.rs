@@ -1,26 +1,12 @@
 //! Redirections (POSIX 2.7): what is read, where output goes, and which files are written.
 
-use super::streams::Streams;
-use super::{Evaluator, Flow, Stop};
+use super::streams::{Failed, Streams, is_device};
 use crate::machine::Fault;
+use crate::shells::posix::evaluator::{Evaluator, Flow, Stop};
 use crate::shells::posix::state::{Status, Target};
 use crate::shells::posix::syntax::Redirect;
 use crate::text::{Encoding, Span};
 use crate::value::{Origin, Value};
-
-/// What keeps a command from being run.
-pub(super) enum Failed {
-    /// An expansion stopped something.
-    Stop(Stop),
-    /// A file cannot be opened: the command fails, the shell goes on.
-    Refused,
-}
-
-impl From<Stop> for Failed {
-    fn from(stop: Stop) -> Self {
-        Self::Stop(stop)
-    }
-}
 
 impl Evaluator<'_> {
     /// Runs a command with its redirections in place.
@@ -147,12 +133,7 @@ impl Evaluator<'_> {
         }
     }
 
-    pub(super) fn refused(&mut self, path: &str, fault: &Fault, span: Span) -> Failed {
-        self.error(&format!("{path}: {}", fault.in_words_of_unix()), "redirection", span);
-        Failed::Refused
-    }
-
-    fn document(&mut self, redirect: &Redirect) -> Result<Value, super::Stop> {
+    fn document(&mut self, redirect: &Redirect) -> Result<Value, Stop> {
         let Some(word) = redirect.document.as_ref().and_then(|document| document.get()) else {
             return Ok(Value::empty());
         };
@@ -221,9 +202,4 @@ impl Evaluator<'_> {
         self.state.input = before.input;
         self.state.input_is_file = before.input_is_file;
     }
-}
-
-/// Devices that a recorded machine need not list.
-pub(super) fn is_device(path: &str) -> bool {
-    path.starts_with("/dev/") || path.starts_with("/proc/")
 }

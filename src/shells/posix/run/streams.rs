@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::Evaluator;
-use super::redirect::{Failed, is_device};
 use crate::environment::Reach;
 use crate::machine::overlay::Change;
 use crate::machine::{Fault, Kind};
+use crate::shells::posix::evaluator::{Evaluator, Stop};
 use crate::shells::posix::state::Target;
 use crate::shells::posix::syntax::Redirect;
 use crate::shells::steps_for;
@@ -20,6 +19,20 @@ pub(super) struct Streams {
     pub(super) input_is_file: bool,
     pub(super) errors: Target,
     pub(super) descriptors: BTreeMap<u32, Target>,
+}
+
+/// What keeps a command from being run.
+pub(super) enum Failed {
+    /// An expansion stopped something.
+    Stop(Stop),
+    /// A file cannot be opened: the command fails, the shell goes on.
+    Refused,
+}
+
+impl From<Stop> for Failed {
+    fn from(stop: Stop) -> Self {
+        Self::Stop(stop)
+    }
 }
 
 impl Evaluator<'_> {
@@ -123,6 +136,12 @@ impl Evaluator<'_> {
         Ok(Target::File(path))
     }
 
+    /// Says why a file cannot be opened.
+    pub(super) fn refused(&mut self, path: &str, fault: &Fault, span: Span) -> Failed {
+        self.error(&format!("{path}: {}", fault.in_words_of_unix()), "redirection", span);
+        Failed::Refused
+    }
+
     /// Why nothing can be written there.
     fn unwritable(&self, path: &str, old: &Result<crate::machine::Status, Fault>) -> Option<Fault> {
         match old {
@@ -217,4 +236,9 @@ impl Evaluator<'_> {
         let origin = crate::value::Origin::Builtin("an undecided condition".into());
         Some(Rc::new(Unknown::new("depends on a condition that is not known", origin)))
     }
+}
+
+/// Devices that a recorded machine need not list.
+pub(super) fn is_device(path: &str) -> bool {
+    path.starts_with("/dev/") || path.starts_with("/proc/")
 }

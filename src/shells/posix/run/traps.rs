@@ -1,6 +1,6 @@
 //! Traps that run while start-up goes on (POSIX, `trap`; bash(1) SHELL BUILTIN COMMANDS; zshbuiltins(1)).
 
-use super::{Evaluator, Flow};
+use crate::shells::posix::evaluator::{Evaluator, Flow};
 use crate::shells::posix::state::Status;
 use crate::shells::posix::syntax::{Kind, Pipeline};
 use crate::text::{Place, Source, Span};

@@ -4,12 +4,13 @@
 use std::rc::Rc;
 
 use super::{Bound, Cmdlet, Run};
+use crate::shells::powershell::evaluator::charset::Writer;
 use crate::shells::powershell::evaluator::{Evaluator, Flow, Sink};
 use crate::shells::powershell::markup::{self, Document, Sort};
 use crate::shells::powershell::object::{
     IntKind, Object, Record, Sequence, Table, TableKind, TypeName,
 };
-use crate::shells::powershell::providers::charset::Writer;
+use crate::shells::powershell::providers::paths::path_text;
 use crate::value::Value;
 
 /// The table.
@@ -30,7 +31,7 @@ pub static CMDLETS: &[Cmdlet] = &[
 
 fn import(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow {
     for item in bound.items(if bound.has("LiteralPath") { "LiteralPath" } else { "Path" }) {
-        let path = super::paths::path_text(evaluator, &item);
+        let path = path_text(evaluator, &item);
         let text = path.text().map(|path| evaluator.full_path(&path));
         let text = text.and_then(|full| evaluator.read_text(&full).ok());
         let document = text.and_then(|text| {
@@ -165,8 +166,7 @@ fn object(
 /// The file is there afterwards; what PowerShell writes into it is not worked out.
 fn export(evaluator: &mut Evaluator<'_>, bound: &Bound, _: Vec<Object>, _: &mut dyn Sink) -> Flow {
     let name = bound.get("Path").or_else(|| bound.get("LiteralPath")).cloned();
-    let path =
-        name.and_then(|name| super::paths::path_text(evaluator, &name).text().map(String::from));
+    let path = name.and_then(|name| path_text(evaluator, &name).text().map(String::from));
     let Some(path) = path.map(|path| evaluator.full_path(&path)) else {
         evaluator.incomplete("writes to a file whose name is not known");
         return Ok(());

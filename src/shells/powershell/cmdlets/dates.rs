@@ -1,9 +1,9 @@
 //! `Get-Date`, `New-TimeSpan`, `New-Guid`, `Measure-Command` (GetDateCommand.cs, NewTimeSpanCommand.cs, MeasureCommand.cs).
 
 use super::{Bound, Cmdlet, Run};
-use crate::shells::powershell::dotnet::enums;
 use crate::shells::powershell::evaluator::{Evaluator, Flow, Sink, Stop};
 use crate::shells::powershell::object::convert::unknown_here;
+use crate::shells::powershell::object::enums;
 use crate::shells::powershell::object::{Object, Payload, Record, TypeName};
 use crate::shells::powershell::scalars::moment::{Kind, Moment};
 use crate::shells::powershell::scalars::span::{DAY, HOUR, MILLISECOND, MINUTE, SECOND, Span};

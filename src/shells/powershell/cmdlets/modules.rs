@@ -8,7 +8,7 @@ use crate::shells::powershell::modules::manifest::{Entry, Manifest};
 use crate::shells::powershell::modules::{Load, Wanted};
 use crate::shells::powershell::object::cast::parse_version;
 use crate::shells::powershell::object::{Object, Record};
-use crate::shells::powershell::operators::wildcard::Wildcard;
+use crate::shells::powershell::patterns::wildcard::Wildcard;
 use crate::shells::powershell::state::Exports;
 use crate::shells::powershell::stock;
 

@@ -4,6 +4,7 @@ use super::{Bound, Cmdlet, Run};
 use crate::shells::powershell::evaluator::{Evaluator, Flow, Sink, Stop};
 use crate::shells::powershell::markup::{Markup, path};
 use crate::shells::powershell::object::{Object, Payload, Record, TypeName};
+use crate::shells::powershell::providers::paths::path_text;
 
 /// The table.
 pub static CMDLETS: &[Cmdlet] = &[Cmdlet {
@@ -30,7 +31,7 @@ fn sources(evaluator: &mut Evaluator<'_>, bound: &Bound) -> Result<Vec<(Object, 
     }
     for name in ["Path", "LiteralPath"] {
         for item in bound.items(name) {
-            let path = super::paths::path_text(evaluator, &item);
+            let path = path_text(evaluator, &item);
             let full = path.text().map(|path| evaluator.full_path(&path));
             let text = full.as_ref().and_then(|full| evaluator.read_text(full).ok());
             let document = match text {

@@ -7,8 +7,8 @@ use super::super::object::convert::truth;
 use super::super::object::{Object, Sequence, Table};
 use super::super::operators::compare;
 use super::scalar::{Answer, whole};
-use crate::shells::powershell::evaluator::block::Block;
 use crate::shells::powershell::evaluator::{Evaluator, Stop};
+use crate::shells::powershell::object::block::Block;
 use crate::value::Unknown;
 
 /// Methods of these classes that exist and are not modelled.

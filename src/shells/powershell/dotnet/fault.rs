@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
+use super::super::object::enums;
 use super::super::object::{Object, Payload, Record};
-use super::enums;
 use crate::shells::powershell::evaluator::{ErrorRecord, Evaluator};
 use crate::value::Value;
 

@@ -1,7 +1,7 @@
 //! Members of `[datetime]`.
 
 use super::super::object::Object;
-use super::enums;
+use super::super::object::enums;
 use super::scalar::{Answer, int, long, real, whole};
 use crate::shells::powershell::evaluator::Evaluator;
 use crate::shells::powershell::scalars::moment::{self, Civil, Kind, LAST, UNIX_EPOCH};

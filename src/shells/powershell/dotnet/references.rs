@@ -3,38 +3,13 @@
 use std::rc::Rc;
 
 use super::super::object::cast::{cast, parse_version};
-use super::super::object::{IntKind, Object, Payload, TypeName};
+use super::super::object::{IntKind, Object, TypeName};
 use super::scalar::Answer;
-use crate::machine::path::folded;
-use crate::shells::powershell::evaluator::block::Block;
-use crate::shells::powershell::evaluator::{Evaluator, Flow};
+use crate::shells::powershell::evaluator::Evaluator;
+use crate::shells::powershell::object::block::Block;
 use crate::value::Value;
 
 impl Evaluator<'_> {
-    /// Writes the variable that a reference stands for, which a method was handed in this scope.
-    pub(super) fn give_back(&mut self, reference: &Object, value: Object) -> Flow {
-        let Object::Record(record) = reference else { return Ok(()) };
-        let Payload::Reference(variable) = &record.payload else { return Ok(()) };
-        let key = folded(variable);
-        let current = self.state.current;
-        let scope = self
-            .state
-            .chain(current)
-            .find(|(_, scope)| scope.variables.contains_key(&key))
-            .map_or(current, |(id, _)| id);
-        self.state.set_in(scope, variable, value);
-        Ok(())
-    }
-
-    /// A method that envsim does not model may have written whatever it was given by reference.
-    pub(in crate::shells::powershell) fn give_back_unknown(&mut self, arguments: &[Object]) {
-        let is_reference = |one: &&Object| matches!(one, Object::Record(record) if matches!(record.payload, Payload::Reference(_)));
-        for argument in arguments.iter().filter(is_reference) {
-            let value = self.unknown("is given back by a method that envsim does not model");
-            let _ = self.give_back(argument, value);
-        }
-    }
-
     /// `TryParse` of a number type: whether the text is one, and the number by reference.
     pub(super) fn number_try(&mut self, full: &str, arguments: &[Object]) -> Answer {
         let [text, reference] = arguments else {

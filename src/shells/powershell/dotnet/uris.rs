@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
+use super::super::object::enums;
 use super::super::object::{Object, Sequence};
-use super::enums;
 use super::scalar::{Answer, int};
 use crate::shells::powershell::evaluator::Evaluator;
 use crate::shells::powershell::scalars::uri::{self, Parts};

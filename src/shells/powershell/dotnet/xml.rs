@@ -1,11 +1,10 @@
 //! Members of `[xml]` and its nodes (CoreAdapter.cs `XmlNodeAdapter`): names of attributes and children first, then
 //! what the class of the node has.
 
+use super::super::object::enums;
 use super::super::object::{Object, Payload, Record};
-use super::enums;
 use super::scalar::Answer;
-use crate::machine::path::same_name;
-use crate::shells::powershell::evaluator::{Evaluator, Flow};
+use crate::shells::powershell::evaluator::Evaluator;
 use crate::shells::powershell::markup::path;
 use crate::shells::powershell::markup::{Markup, Sort};
 
@@ -213,23 +212,5 @@ impl Evaluator<'_> {
                     .unknown(&format!("calls {name} of an XML node, which envsim does not model")))
             }
         }
-    }
-
-    /// Something is written to a node: from here on its document is not known.
-    pub(in crate::shells::powershell) fn write_markup(
-        &mut self,
-        markup: &Markup,
-        name: &str,
-    ) -> Flow {
-        let named = markup.document.named(markup.at, name);
-        let plain = matches!(named[..], [at] if markup.document.is_plain(at));
-        let member = ["innertext", "innerxml", "value", "preservewhitespace"];
-        let fits = plain || member.iter().any(|one| same_name(one, name));
-        if !fits || markup.document.is_touched() {
-            let why = self.why("writes to an XML node, which may be refused");
-            self.may_fail(&why);
-        }
-        markup.document.touch();
-        Ok(())
     }
 }

@@ -4,12 +4,12 @@
 use std::rc::Rc;
 
 use super::Evaluator;
-use super::block::Block;
-use super::errors::{Flow, Stop};
-use super::fork::Heap;
+use super::flow::{Flow, Stop};
 use super::functions::Given;
+use super::heap::Heap;
 use super::sink::Collect;
 use crate::shells::powershell::object::Object;
+use crate::shells::powershell::object::block::Block;
 use crate::shells::powershell::state::May;
 
 impl Evaluator<'_> {

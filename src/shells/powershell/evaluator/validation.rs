@@ -2,7 +2,7 @@
 
 use super::Evaluator;
 use super::assignment::innermost;
-use super::errors::{Flow, Stop};
+use super::flow::{Flow, Stop};
 use super::variable::Target;
 use crate::machine::path::folded;
 use crate::shells::powershell::object::Object;

@@ -3,6 +3,7 @@
 use super::Fault;
 use super::culture::Culture;
 use super::moment::{Kind, Moment};
+use super::quote::quoted;
 
 static MONTHS: [&str; 12] = [
     "January",
@@ -41,25 +42,6 @@ fn by_name(names: &[&str], text: &str) -> Option<i64> {
         name.eq_ignore_ascii_case(text) || text.len() == 3 && name[..3].eq_ignore_ascii_case(text)
     };
     names.iter().position(fits).and_then(|index| i64::try_from(index).ok())
-}
-
-/// A quoted stretch at the head of these letters, and how many of them it takes.
-pub fn quoted(letters: &[char]) -> Option<(String, usize)> {
-    let quote = letters.first()?;
-    let (mut inside, mut at) = (String::new(), 1);
-    loop {
-        match letters.get(at)? {
-            letter if letter == quote => return Some((inside, at + 1)),
-            '\\' => {
-                inside.push(*letters.get(at + 1)?);
-                at += 2;
-            }
-            letter => {
-                inside.push(*letter);
-                at += 1;
-            }
-        }
-    }
 }
 
 /// A moment under a format.

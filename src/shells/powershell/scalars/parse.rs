@@ -179,7 +179,7 @@ pub fn exact(text: &str, format: &str) -> Result<Moment, Fault> {
         let mut used = run;
         match letter {
             '\'' | '"' => {
-                let (inside, length) = super::format::quoted(&letters[at..]).ok_or(Fault::Bad)?;
+                let (inside, length) = super::quote::quoted(&letters[at..]).ok_or(Fault::Bad)?;
                 read.literal(&inside)?;
                 used = length;
             }

@@ -203,7 +203,7 @@ impl Span {
                     used = 2;
                 }
                 '\'' | '"' => {
-                    let inside = super::format::quoted(&letters[at..]).ok_or(Fault::Bad)?;
+                    let inside = super::quote::quoted(&letters[at..]).ok_or(Fault::Bad)?;
                     used = inside.1;
                     made.push_str(&inside.0);
                 }

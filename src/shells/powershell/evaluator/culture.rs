@@ -1,7 +1,7 @@
 //! The culture of a session: from the locale's variables on Unix, from the user's settings on Windows.
 
+use super::Evaluator;
 use crate::machine::{Platform, RegistryData};
-use crate::shells::powershell::evaluator::Evaluator;
 use crate::shells::powershell::scalars::Culture;
 
 /// Where Windows keeps what a user has chosen under "Region".
