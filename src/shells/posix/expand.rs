@@ -84,6 +84,7 @@ impl Evaluator<'_> {
                 values.push(Value::empty());
             }
             for field in fields {
+                let field = if keeps { field } else { field.or_nothing() };
                 self.globbed(field, word.span, &mut values)?;
             }
         }
@@ -304,8 +305,21 @@ impl Evaluator<'_> {
         if quoted || !purpose.splits() {
             out.push(value, quoted, true);
         } else {
-            let separators = self.separators();
-            out.split(&value, separators.as_deref());
+            self.split_into(&value, out);
+        }
+    }
+
+    /// Adds text as the words that IFS makes of it; nobody knows how many where IFS is not known.
+    pub(super) fn split_into(&mut self, value: &Value, out: &mut Fields) {
+        let separators = self.separators();
+        let why = self.state.value("IFS").filter(|_| separators.is_none());
+        match why.and_then(|value| value.why_unknown()).filter(|_| value.is_empty() != Some(true)) {
+            Some(why) => {
+                let reason = format!("is split at IFS, which {}", why.reason);
+                let unknown = why.because(reason, self.origin(Span::default()));
+                out.push(Value::unknown(unknown.shaped(Shape::Words)), false, true);
+            }
+            None => out.split(value, separators.as_deref()),
         }
     }
 

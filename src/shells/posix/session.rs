@@ -195,7 +195,7 @@ impl Session {
             entry.history = variable.history.writes();
             entry.maybe_unset = variable.maybe_unset;
             entry.value = self.state.value(name);
-            entry.exported = variable.exported && self.exportable(name);
+            entry.exported = variable.exported && !variable.declared && self.exportable(name);
             // A process gets its environment up to the first NUL, which zsh's own variables may hold.
             let end = entry.value.as_ref().and_then(|value| value.text()?.find('\0'));
             if let (Some(end), true) = (end, entry.exported) {

@@ -109,6 +109,8 @@ impl Evaluator<'_> {
             None => None,
         };
         let value = text.unwrap_or_else(|| {
+            let why = self.reason("depends on what `printf` makes of its words", span);
+            self.state.status = Status::Unknown(why);
             Value::unknown(Unknown::new(
                 "is printed in a way envsim does not follow",
                 self.origin(span),

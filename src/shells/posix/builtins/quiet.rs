@@ -64,7 +64,9 @@ impl Evaluator<'_> {
         if prints.with(arguments) {
             self.print_unknown(name, span);
         }
-        if !succeeds && !is_definition(name, arguments) {
+        // Of those that list, a word asks for something that may not be there.
+        let asks = matches!(name, "help" | "history" | "jobs") && !arguments.is_empty();
+        if asks || !succeeds && !is_definition(name, arguments) {
             self.state.status = Status::Unknown(self.reason(format!("depends on `{name}`"), span));
         }
     }

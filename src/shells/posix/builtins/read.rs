@@ -48,13 +48,14 @@ impl Evaluator<'_> {
                 call.followed = false;
                 continue;
             };
-            let Some(letters) = text.strip_prefix('-').filter(|rest| options && !rest.is_empty())
+            let Some(letters) =
+                text.strip_prefix('-').filter(|rest| options && (zsh || !rest.is_empty()))
             else {
                 options = false;
                 call.names.push(text.split('?').next().unwrap_or_default().to_owned());
                 continue;
             };
-            if letters == "-" {
+            if letters == "-" || text == "-" && zsh {
                 options = false;
                 continue;
             }

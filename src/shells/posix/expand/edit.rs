@@ -107,6 +107,17 @@ pub(super) fn remove(pattern: &Pattern, text: &str, suffix: bool, longest: bool)
     (!pattern.gave_up()).then_some(keep)
 }
 
+/// zsh: an empty pattern matches before every letter (zsh 5.9, Src/glob.c, `igetmatch`).
+pub(super) fn before_letters(text: &str, with: &Replacement, all: bool) -> Edit {
+    let with = with.join("");
+    match (text.is_empty(), all) {
+        (false, true) => {
+            Edit::Text(text.chars().flat_map(|one| [with.clone(), one.into()]).collect())
+        }
+        _ => Edit::Text(with + text),
+    }
+}
+
 /// `/` and `//`: the longest match at the first place, or at every place.
 pub(super) fn replace(
     pattern: &Pattern,

@@ -44,6 +44,19 @@ impl Field {
         }
     }
 
+    /// One that may be empty, and so no argument at all: nobody knows how many it is.
+    pub fn or_nothing(self) -> Self {
+        let sure = |chunk: &Chunk| chunk.value.is_empty() == Some(false);
+        if self.quoted || self.chunks.iter().any(sure) {
+            return self;
+        }
+        let Some(why) = self.chunks.iter().find_map(|chunk| chunk.value.why_unknown()) else {
+            return self;
+        };
+        let value = Value::unknown((*why).clone().shaped(Shape::Words));
+        Self { chunks: vec![Chunk { value, quoted: false, expanded: true }], quoted: false }
+    }
+
     /// Whether it vanishes: nothing in it, and nothing quoted.
     fn vanishes(&self) -> bool {
         !self.quoted && self.chunks.iter().all(|chunk| chunk.value.is_empty() == Some(true))

@@ -1,6 +1,6 @@
 //! `${…}` with its operations (POSIX 2.6.2, bash(1) "Parameter Expansion").
 
-use super::edit::{Edit, Letters, Replacement, cased, remove, replace};
+use super::edit::{Edit, Letters, Replacement, before_letters, cased, remove, replace};
 use super::subject::Found;
 use super::{Fields, Purpose};
 use crate::shells::posix::evaluator::{Evaluator, Expanded, Stop};
@@ -69,7 +69,6 @@ impl Evaluator<'_> {
 
     fn unquoted_word(&mut self, word: &Word, purpose: Purpose, out: &mut Fields) -> Expanded<()> {
         let zsh = self.state.dialect.is_zsh();
-        let separators = self.separators();
         let mut inner = Fields::default();
         let within = if matches!(purpose, Purpose::Assignment | Purpose::Elements) {
             Purpose::Assignment
@@ -86,7 +85,7 @@ impl Evaluator<'_> {
                 if chunk.quoted || zsh || !purpose.splits() {
                     out.push(chunk.value, chunk.quoted, chunk.expanded || !zsh);
                 } else {
-                    out.split(&chunk.value, separators.as_deref());
+                    self.split_into(&chunk.value, out);
                 }
             }
         }
@@ -106,7 +105,6 @@ impl Evaluator<'_> {
         // `${=x}` splits, in quotes too, and `${==x}` does not (zshexpn(1), "Parameter Expansion").
         let signs = parameter.marks.iter().filter(|&&mark| mark == b'=').count();
         let splits = !zsh || signs == 1 || signs == 0 && self.option("shwordsplit");
-        let separators = self.separators();
         if found.list && purpose.splits() && (found.apart || !quoted) {
             if found.values.is_empty() && quoted {
                 out.unmark_quoted();
@@ -117,7 +115,7 @@ impl Evaluator<'_> {
                 }
                 match quoted || !splits {
                     true => out.push(value.clone(), quoted, true),
-                    false => out.split(value, separators.as_deref()),
+                    false => self.split_into(value, out),
                 }
             }
             return;
@@ -134,7 +132,7 @@ impl Evaluator<'_> {
             // zsh: `${~p}` makes patterns of what it gives (zshexpn(1)).
             out.push(value, quoted, !parameter.marks.contains(&b'~'));
         } else {
-            out.split(&value, separators.as_deref());
+            self.split_into(&value, out);
         }
     }
 
@@ -158,6 +156,10 @@ impl Evaluator<'_> {
         match self.separators().as_deref().map(|separators| separators.chars().next()) {
             Some(Some(separator)) => Value::from_entries(values.iter().cloned(), separator),
             Some(None) => values.iter().cloned().fold(Value::empty(), Value::then),
+            None if values.len() > 1 => {
+                let unknown = self.state.value("IFS").and_then(|value| value.why_unknown());
+                unknown.map_or_else(|| spaced(values.iter()), |why| Value::unknown((*why).clone()))
+            }
             None => spaced(values.iter()),
         }
     }
@@ -323,8 +325,13 @@ impl Evaluator<'_> {
             Operation::Replace { all, anchor, pattern, replacement } => {
                 let pattern = self.compiled(pattern)?;
                 let replacement = self.replacement(replacement)?;
+                let zsh = self.state.dialect.is_zsh();
                 let done = self.each(found, span, |text| {
-                    replace(pattern.as_ref()?, text, replacement.as_ref()?, *all, *anchor)
+                    let (pattern, with) = (pattern.as_ref()?, replacement.as_ref()?);
+                    match zsh && anchor.is_none() && pattern.is_empty() {
+                        true => Some(before_letters(text, with, *all)),
+                        false => replace(pattern, text, with, *all, *anchor),
+                    }
                 });
                 self.works(pattern.as_ref());
                 done

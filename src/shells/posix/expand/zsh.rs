@@ -547,6 +547,10 @@ fn split(found: Found, separator: char, quoted: bool, flags: &str) -> Found {
     if quoted && pieces.is_empty() && !found.list {
         pieces.push(Value::empty());
     }
+    // Of a scalar that falls into one piece a scalar is left (Src/subst.c, `paramsubst`, behind `sepsplit`).
+    if let (false, [only]) = (found.list, pieces.as_slice()) {
+        return Found::one(only.clone());
+    }
     Found::list(pieces, found.apart || quoted)
 }
 

@@ -573,8 +573,10 @@ impl Evaluator<'_> {
         for value in [left, right] {
             if let Some(text) = value.text() {
                 let digits = text.trim().trim_start_matches(['-', '+']);
+                // zsh takes nothing for zero, and only digits for a number (Src/cond.c, `cond_match`).
+                let nothing = text.is_empty() && self.state.dialect.is_zsh();
                 let plain = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-                if !plain && !self.state.dialect.is_zsh() {
+                if !plain && !nothing {
                     return Ok(None);
                 }
             }

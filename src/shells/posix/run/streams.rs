@@ -36,13 +36,15 @@ impl From<Stop> for Failed {
 }
 
 impl Evaluator<'_> {
+    /// Opens a file for output; the reason, where its name is not known.
     pub(super) fn opens_output(
         &mut self,
         operator: &str,
         descriptor: Option<&str>,
         redirect: &Redirect,
         opened: &mut Vec<(Target, Span)>,
-    ) -> Result<(), Failed> {
+    ) -> Result<Option<Rc<Unknown>>, Failed> {
+        let mut unsure = None;
         let span = redirect.target.span;
         let word = self.text(span);
         let copies = operator == ">&" && (word == "-" || word.parse::<u32>().is_ok());
@@ -50,6 +52,7 @@ impl Evaluator<'_> {
             true => self.copied(&word),
             false => {
                 let path = self.single(&redirect.target)?;
+                unsure = path.text().is_none().then(|| self.why(&path, span));
                 self.opened_file(operator, &path, span)?
             }
         };
@@ -74,7 +77,7 @@ impl Evaluator<'_> {
             // `{name}>file`: the shell chooses the number.
             Some(Err(_)) => self.named_descriptor(descriptor, &target, span),
         }
-        Ok(())
+        Ok(unsure)
     }
 
     fn named_descriptor(&mut self, descriptor: Option<&str>, target: &Target, span: Span) {
