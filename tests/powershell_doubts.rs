@@ -25,11 +25,11 @@ fn certain(script: &str) -> Option<String> {
 #[test]
 fn what_has_no_model_may_have_failed() {
     for statement in [
-        "$d = [datetime]'nope'",
         "$o = New-Object Nope.Type",
-        "$x = [xml]'<a'",
-        "$x = [guid]'x'",
-        "$x = [uri]::new('x')",
+        "$d = [datetime]'10:30'",
+        "$x = [xml]'<!DOCTYPE a><a/>'",
+        "$x = [mailaddress]'x'",
+        "$x = [uri]::new('x:y')",
         "Get-Process nosuch -ErrorAction Stop",
         "Invoke-RestMethod http://x.invalid",
         "[Net.Dns]::GetHostEntry('x')",
@@ -48,6 +48,14 @@ fn what_is_modelled_fails_or_not_for_certain() {
     for (statement, answer) in [
         ("$x = [int]'x'", "fail"),
         ("$x = [int]'5'", "ok"),
+        ("$d = [datetime]'nope'", "fail"),
+        ("$d = [datetime]'2024-03-05'", "ok"),
+        ("$x = [xml]'<a'", "fail"),
+        ("$x = [guid]'x'", "fail"),
+        ("$x = [uri]::new('x')", "fail"),
+        ("$x = (Get-Date).AddDays(-7).ToString('HH:mm')", "ok"),
+        ("$x = ((Get-Date) - (Get-Item /tmp).LastWriteTime).TotalDays -gt 7", "ok"),
+        ("$x = [math]::Round((Get-Date).Hour / 2 + 1)", "ok"),
         ("$d = Get-Date", "ok"),
         ("Get-Process nosuch", "ok"),
         ("Get-Item /nope", "ok"),
@@ -64,15 +72,15 @@ fn what_is_modelled_fails_or_not_for_certain() {
 #[test]
 fn what_may_have_failed_is_joined_behind() {
     for (script, answer) in [
-        ("try { [guid]'x'; $env:R = 'a' } catch { $env:R = 'a' }", Some("a")),
-        ("$env:R = 'a'; try { $g = [guid]'x' } catch { }", Some("a")),
-        ("$env:R = @(try { [guid]'x' } catch { 1; 2 }).Count", None),
-        ("$x = [guid]'x'; if (!$?) { $env:R = 'failed' }", None),
-        ("$x = [guid]'x'; $env:R = 'a'", Some("a")),
-        ("$ErrorActionPreference = 'Stop'; $x = [guid]'x'; $env:R = 'a'", None),
-        ("trap { continue }; $x = [guid]'x'; $env:R = 'a'", Some("a")),
-        ("trap { $env:R = 'a'; continue }; $x = [guid]'x'", None),
-        ("function f { try { [guid]'x'; return 1 } catch { return 2 } }; $env:R = f", None),
+        ("try { [mailaddress]'x'; $env:R = 'a' } catch { $env:R = 'a' }", Some("a")),
+        ("$env:R = 'a'; try { $g = [mailaddress]'x' } catch { }", Some("a")),
+        ("$env:R = @(try { [mailaddress]'x' } catch { 1; 2 }).Count", None),
+        ("$x = [mailaddress]'x'; if (!$?) { $env:R = 'failed' }", None),
+        ("$x = [mailaddress]'x'; $env:R = 'a'", Some("a")),
+        ("$ErrorActionPreference = 'Stop'; $x = [mailaddress]'x'; $env:R = 'a'", None),
+        ("trap { continue }; $x = [mailaddress]'x'; $env:R = 'a'", Some("a")),
+        ("trap { $env:R = 'a'; continue }; $x = [mailaddress]'x'", None),
+        ("function f { try { [mailaddress]'x'; return 1 } catch { return 2 } }; $env:R = f", None),
     ] {
         assert_eq!(certain(script).as_deref(), answer, "{script}");
     }

@@ -10,3 +10,12 @@ fn the_rules_of_both_editions_hold() {
     assert!(tally.unknown * 20 <= tally.right, "{tally}: more than one in twenty is unknown");
     assert_eq!(tally.wrong, 0, "{tally}");
 }
+
+#[test]
+fn fragments_of_profiles_leave_what_the_rules_say() {
+    let tally = powershell_support::judge::all(include_str!("data/powershell-fragments.txt"));
+    println!("fragments: {tally}");
+    assert!(tally.right >= 200, "{tally}: the cases were read and understood");
+    assert!(tally.unknown * 20 <= tally.right, "{tally}: more than one in twenty is unknown");
+    assert_eq!(tally.wrong, 0, "{tally}");
+}

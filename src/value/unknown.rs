@@ -14,6 +14,8 @@ pub enum Shape {
     Words,
     /// It has at least one character.
     Filled,
+    /// A number of any kind.
+    Numeric,
     /// A whole number that is not negative, in decimal digits.
     Number,
     /// A whole number above zero, in decimal digits.
@@ -26,12 +28,17 @@ impl Shape {
         !matches!(self, Self::Any | Self::Words)
     }
 
+    /// Whether it is a number.
+    pub fn is_number(self) -> bool {
+        matches!(self, Self::Numeric | Self::Number | Self::Positive)
+    }
+
     /// The least number it can be; `None` where it need not be one.
     pub fn least(self) -> Option<i64> {
         match self {
             Self::Number => Some(0),
             Self::Positive => Some(1),
-            Self::Any | Self::Words | Self::Filled => None,
+            Self::Any | Self::Words | Self::Filled | Self::Numeric => None,
         }
     }
 }

@@ -1,5 +1,7 @@
 //! What a name leads to, told in every step (CommandSearcher.cs, CommandDiscovery.cs).
 
+mod withheld;
+
 use std::rc::Rc;
 
 use super::commands::{self, Found, Search};
@@ -107,6 +109,7 @@ pub fn lookup(state: &State, policy: &Policy, host: &dyn Host, name: &str) -> Lo
         Search::Unknown(_) | Search::Missing(_) => {}
     }
     current_directory(evaluator.state, host.machine(), name, &mut lookup);
+    withheld::tell(evaluator.state, policy, host.machine(), name, &mut lookup);
     lookup
 }
 

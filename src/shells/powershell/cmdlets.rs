@@ -1,12 +1,15 @@
 //! The cmdlets envsim models: a table of parameters, and one file for each family.
 
 mod aliases;
+mod clixml;
 mod compare;
 mod content;
 mod csv;
 mod data;
+mod dates;
 mod drives;
 mod items;
+mod jobs;
 mod json;
 mod location;
 mod meta;
@@ -21,6 +24,7 @@ mod select;
 pub mod sure;
 mod transfer;
 mod variables;
+mod xml;
 
 pub use super::evaluator::bound::Bound;
 pub use super::evaluator::cmdlet::{Cmdlet, Run, Streaming};
@@ -33,12 +37,15 @@ use super::object::Object;
 /// All tables.
 static FAMILIES: &[&[Cmdlet]] = &[
     aliases::CMDLETS,
+    clixml::CMDLETS,
     compare::CMDLETS,
     content::CMDLETS,
     csv::CMDLETS,
     data::CMDLETS,
+    dates::CMDLETS,
     drives::CMDLETS,
     items::CMDLETS,
+    jobs::CMDLETS,
     json::CMDLETS,
     location::CMDLETS,
     meta::CMDLETS,
@@ -51,6 +58,7 @@ static FAMILIES: &[&[Cmdlet]] = &[
     select::CMDLETS,
     transfer::CMDLETS,
     variables::CMDLETS,
+    xml::CMDLETS,
 ];
 
 /// The cmdlet of that name, if envsim models it.
@@ -107,23 +115,6 @@ pub fn unmodelled(evaluator: &mut Evaluator<'_>, name: &str, given: &Given) -> S
         return Stage::Output(Vec::new());
     }
     let object = Object::Unknown(why);
-    if name.eq_ignore_ascii_case("Start-ThreadJob") {
-        // A thread of this process: what it can change of the session is the environment block.
-        let writes = given.arguments.iter().any(|one| match one {
-            Arg::Value(Object::Block(block), _) | Arg::Named(_, Some(Object::Block(block))) => {
-                let text = block.text().to_ascii_lowercase();
-                ["env:", "environment", "expression", "import-", ". "]
-                    .iter()
-                    .any(|one| text.contains(one))
-            }
-            _ => false,
-        });
-        if writes {
-            let reason = "a thread of its own may change the environment at any time";
-            evaluator.opaque(reason, crate::shells::powershell::state::May::Environment);
-        }
-        return Stage::Opaque(object);
-    }
     if !super::commands::is_harmless(name) {
         let reason = format!("{name} may change the session, and envsim does not model it");
         evaluator.opaque(&reason, crate::shells::powershell::state::May::Everything);
@@ -206,12 +197,15 @@ mod tests {
     /// The code of every family, where a parameter is read by its name.
     static CODE: &[&str] = &[
         include_str!("cmdlets/aliases.rs"),
+        include_str!("cmdlets/clixml.rs"),
         include_str!("cmdlets/compare.rs"),
         include_str!("cmdlets/content.rs"),
         include_str!("cmdlets/csv.rs"),
         include_str!("cmdlets/data.rs"),
+        include_str!("cmdlets/dates.rs"),
         include_str!("cmdlets/drives.rs"),
         concat!(include_str!("cmdlets/items.rs"), include_str!("cmdlets/items/children.rs")),
+        include_str!("cmdlets/jobs.rs"),
         include_str!("cmdlets/json.rs"),
         include_str!("cmdlets/location.rs"),
         include_str!("cmdlets/meta.rs"),
@@ -229,6 +223,7 @@ mod tests {
         ),
         include_str!("cmdlets/transfer.rs"),
         include_str!("cmdlets/variables.rs"),
+        include_str!("cmdlets/xml.rs"),
     ];
 
     /// `-Encoding` is read where files are read and written.

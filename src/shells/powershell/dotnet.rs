@@ -1,5 +1,6 @@
 //! The .NET types profiles use.
 
+mod collections;
 mod command;
 mod environment;
 mod fault;
@@ -7,7 +8,15 @@ pub mod files;
 mod instance;
 mod matched;
 mod member;
+mod moments;
 mod objects;
+mod principals;
+mod references;
+mod scalar;
+mod spans;
 mod statics;
 mod string;
+mod style;
+mod uris;
 mod values;
+mod xml;

@@ -20,6 +20,7 @@ mod comparison;
 mod control;
 mod conversion;
 pub mod costs;
+mod culture;
 pub mod doubts;
 mod drives;
 mod encodings;
@@ -32,6 +33,7 @@ pub mod fork;
 pub mod functions;
 pub mod globals;
 mod heap;
+mod jobs;
 mod join;
 pub mod library;
 mod literal;
@@ -56,8 +58,11 @@ mod split;
 pub mod stage;
 mod statement;
 mod usings;
+mod validation;
 mod variable;
 mod versions;
+mod wordings;
+mod written;
 
 use std::rc::Rc;
 

@@ -32,6 +32,7 @@ pub use types::TypeName;
 use block::Block;
 use error::ErrorRecord;
 
+use crate::shells::powershell::scalars::Scalar;
 use crate::value::{Unknown, Value};
 
 /// A value of the language.
@@ -114,6 +115,19 @@ impl Object {
         matches!(self, Self::Null | Self::Nothing)
     }
 
+    /// A date, a span of time, an address, an identifier.
+    pub fn scalar(scalar: Scalar) -> Self {
+        Record::new(scalar.type_name()).with_payload(Payload::Scalar(scalar)).into_object()
+    }
+
+    /// The date, span, address or identifier it is.
+    pub fn as_scalar(&self) -> Option<&Scalar> {
+        match self {
+            Self::Record(record) => record.scalar(),
+            _ => None,
+        }
+    }
+
     /// What a list of outputs is as one value: nothing, the one object, or an array.
     pub fn from_output(mut items: Vec<Self>) -> Self {
         match items.len() {
@@ -154,7 +168,10 @@ impl Object {
         match self.base() {
             Self::Unknown(unknown) => Some(unknown.clone()),
             Self::Text(value) => value.why_unknown(),
-            _ => None,
+            other => match other.as_scalar() {
+                Some(Scalar::Open(_, why)) => Some(why.clone()),
+                _ => None,
+            },
         }
     }
 

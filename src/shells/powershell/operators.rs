@@ -4,4 +4,5 @@ pub mod arithmetic;
 pub mod compare;
 pub mod format;
 pub mod order;
+pub mod scalar;
 pub mod text;

@@ -4,6 +4,7 @@ mod module;
 mod opaque;
 mod perhaps;
 mod places;
+mod rule;
 mod scope;
 
 use std::collections::BTreeMap;
@@ -26,6 +27,7 @@ pub use module::{Exports, Module};
 pub use opaque::{May, Opaque};
 pub use perhaps::{Open, Sides, join};
 pub use places::{Directory, Drive, Location, Running, drive_of};
+pub use rule::Rule;
 pub use scope::{AliasEntry, Scope, Variable};
 
 pub use super::object::block::ScopeId;
@@ -255,6 +257,7 @@ impl State {
                     name: name.to_owned(),
                     value,
                     typed: None,
+                    rules: Rc::from([]),
                     read_only: false,
                     constant: false,
                     private: false,

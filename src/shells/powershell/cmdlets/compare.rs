@@ -280,11 +280,19 @@ fn add(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow
     });
     if let Some(name) = named {
         let value = bound.get("Value").cloned().unwrap_or(Object::Null);
-        let value = match kind.as_str() {
-            "noteproperty" | "scriptmethod" => value,
-            _ => evaluator.unknown("is a member envsim does not model"),
-        };
-        members.push((name, value));
+        match (kind.as_str(), &value, &target) {
+            // What only one branch adds is not told apart from what is always there.
+            ("scriptmethod", Object::Block(block), Object::Record(record))
+                if evaluator.speculative == 0 =>
+            {
+                record.add_method(&name, block.clone());
+            }
+            ("noteproperty", ..) => members.push((name, value)),
+            _ => {
+                let unknown = evaluator.unknown("is a member envsim does not model");
+                members.push((name, unknown));
+            }
+        }
     } else if let (Some(name), Some(value)) =
         (bound.text(evaluator, "MemberType"), bound.get("Name").or_else(|| bound.get("Value")))
     {

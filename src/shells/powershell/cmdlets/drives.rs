@@ -23,7 +23,7 @@ pub static CMDLETS: &[Cmdlet] = &[
     Cmdlet {
         name: "Get-PSDrive",
         class: "GetPSDriveCommand",
-        parameters: "Name@0. LiteralName# Scope# PSProvider#",
+        parameters: "Name@0. LiteralName# Scope# PSProvider",
         run: Run::Each(get),
     },
 ];
@@ -31,7 +31,10 @@ pub static CMDLETS: &[Cmdlet] = &[
 /// A drive that is named; all there are depends on the machine's volumes and the modules loaded.
 fn get(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow {
     if !bound.has("Name") {
-        let unknown = evaluator.unknown("lists all drives");
+        return list(evaluator, bound, out);
+    }
+    if bound.has("PSProvider") {
+        let unknown = evaluator.unknown("lists drives by name and provider");
         return out.write(evaluator, unknown);
     }
     for item in bound.items("Name") {
@@ -53,6 +56,37 @@ fn get(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow
             "System.Management.Automation.DriveNotFoundException",
             format!("Cannot find drive. A drive with the name '{name}' does not exist."),
         )?;
+    }
+    Ok(())
+}
+
+/// All drives, or those of some providers, by name. The volumes of Windows are not all recorded, and `Cert:` and
+/// `WSMan:` are there once their modules are loaded.
+fn list(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow {
+    let windows = evaluator.state.platform().is_windows();
+    let wanted: Option<Vec<String>> = match bound.has("PSProvider") {
+        true => bound.items("PSProvider").iter().map(|one| evaluator.plain(one)).collect(),
+        false => Some(Vec::new()),
+    };
+    let fits = |provider: &str| {
+        let all = wanted.as_ref().is_none_or(|wanted| wanted.is_empty());
+        all || wanted.iter().flatten().any(|one| same_name(one, provider))
+    };
+    let shared = ["Alias", "Env", "Function", "Variable"].map(str::to_owned);
+    let system: &[&str] = if windows { &["HKCU", "HKLM"] } else { &["/", "Temp"] };
+    let own = evaluator.state.drives.iter().map(|drive| drive.name.clone());
+    let mut names: Vec<String> =
+        shared.into_iter().chain(system.iter().map(|name| (*name).to_owned())).chain(own).collect();
+    names.retain(|name| fits(&evaluator.provider_of(name)));
+    names.sort_by_key(|name| name.to_ascii_lowercase());
+    let modules = windows && ["Certificate", "WSMan"].iter().any(|one| fits(one));
+    if wanted.is_none() || modules || windows && fits("FileSystem") {
+        let unknown = evaluator.unknown("lists all drives");
+        return out.write(evaluator, unknown);
+    }
+    for name in names {
+        let drive = evaluator.drive_object(&name);
+        out.write(evaluator, drive)?;
     }
     Ok(())
 }

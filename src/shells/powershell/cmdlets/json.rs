@@ -8,6 +8,8 @@ use super::{Bound, Cmdlet, Run};
 use crate::shells::powershell::config;
 use crate::shells::powershell::evaluator::{Evaluator, Flow, Sink};
 use crate::shells::powershell::object::{IntKind, Object, Record, Table, TableKind};
+use crate::shells::powershell::scalars::moment::{Kind, Moment};
+use crate::shells::powershell::scalars::{Culture, Scalar, parse};
 
 /// The table.
 pub static CMDLETS: &[Cmdlet] = &[
@@ -85,9 +87,7 @@ fn value(evaluator: &mut Evaluator<'_>, json: &Json, tables: bool) -> Object {
             (None, Some(number)) if number.is_finite() => Object::Double(number),
             _ => evaluator.unknown("is a number larger than envsim models"),
         },
-        Json::String(text) if is_date(text) && !evaluator.state.desktop => {
-            evaluator.unknown("is a date made of a JSON text")
-        }
+        Json::String(text) if is_date(text) && !evaluator.state.desktop => dated(evaluator, text),
         Json::String(text) => evaluator.text(text.as_str()),
         Json::Array(items) => {
             Object::array(items.iter().map(|item| value(evaluator, item, tables)).collect())
@@ -111,6 +111,35 @@ fn value(evaluator: &mut Evaluator<'_>, json: &Json, tables: bool) -> Object {
             }
             record.into_object()
         }
+    }
+}
+
+/// The date of such a text; one of another time zone becomes one of the machine's own.
+fn dated(evaluator: &Evaluator<'_>, text: &str) -> Object {
+    let (plain, kind) = match text.strip_suffix('Z') {
+        Some(plain) => (plain, Kind::Utc),
+        None => (text, Kind::Unspecified),
+    };
+    match parse::moment(plain) {
+        Ok(at) => Object::scalar(Scalar::Moment(Moment { kind, ..at })),
+        Err(_) => {
+            let why = evaluator.why("is a date made of a JSON text");
+            Object::scalar(Scalar::Open("System.DateTime", why))
+        }
+    }
+}
+
+/// A date, an identifier or an address as Json.NET writes it; `None` for what it takes apart.
+fn scalar_text(evaluator: &Evaluator<'_>, object: &Object) -> Option<String> {
+    let Object::Record(record) = object.base() else { return None };
+    let plain = record.properties().is_empty() && !evaluator.state.desktop;
+    match record.scalar().filter(|_| plain)? {
+        scalar @ Scalar::Moment(_) => {
+            scalar.format("yyyy'-'MM'-'dd'T'HH':'mm':'ss.FFFFFFFK", Culture::Invariant).ok()
+        }
+        scalar @ Scalar::Guid(_) => scalar.text().ok(),
+        Scalar::Uri(uri) => Some(uri.original.clone()),
+        Scalar::Span(_) | Scalar::Open(..) => None,
     }
 }
 
@@ -176,6 +205,11 @@ impl Writer {
         level: i64,
         text: &mut String,
     ) -> Option<()> {
+        if object.as_scalar().is_some() {
+            let known = scalar_text(evaluator, object)?;
+            quote(evaluator, &known, text);
+            return Some(());
+        }
         if object.enumerate().is_some()
             || matches!(object.base(), Object::Table(_) | Object::Record(_))
         {

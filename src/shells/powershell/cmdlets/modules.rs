@@ -4,8 +4,10 @@ use super::{Bound, Cmdlet, Run};
 use crate::shells::powershell::evaluator::functions::Given;
 use crate::shells::powershell::evaluator::{Evaluator, Flow, Sink};
 use crate::shells::powershell::modules::load::{home_is_listed, import, remove};
+use crate::shells::powershell::modules::manifest::{Entry, Manifest};
 use crate::shells::powershell::modules::{Load, Wanted};
-use crate::shells::powershell::object::Record;
+use crate::shells::powershell::object::cast::parse_version;
+use crate::shells::powershell::object::{Object, Record};
 use crate::shells::powershell::patterns::wildcard::Wildcard;
 use crate::shells::powershell::state::Exports;
 use crate::shells::powershell::stock;
@@ -134,9 +136,26 @@ fn information(
         .with("Name", evaluator.text(name.to_owned()));
     if let Some(path) = path {
         let base = evaluator.state.platform().parent(&path).unwrap_or_default().to_owned();
+        if let Some(version) = version_of(evaluator, &path) {
+            record = record.with("Version", version);
+        }
         record = record.with("Path", evaluator.text(path)).with("ModuleBase", evaluator.text(base));
     }
     record.into_object()
+}
+
+/// What a manifest that is recorded says of its version; a module without one is 0.0 (`PSModuleInfo.Version`).
+fn version_of(evaluator: &mut Evaluator<'_>, path: &str) -> Option<Object> {
+    let lower = path.to_ascii_lowercase();
+    if lower.ends_with(".psm1") {
+        return Some(Object::Version([0, 0, -1, -1]));
+    }
+    let there = lower.ends_with(".psd1") && evaluator.host.machine().is_file(path);
+    let manifest = there.then(|| Manifest::read(evaluator, path)).flatten()?;
+    match manifest.entry(evaluator, "ModuleVersion") {
+        Entry::Texts(texts) => parse_version(texts.first()?).map(Object::Version),
+        _ => None,
+    }
 }
 
 fn unload(evaluator: &mut Evaluator<'_>, bound: &Bound, _: &mut dyn Sink) -> Flow {

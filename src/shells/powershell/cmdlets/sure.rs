@@ -16,11 +16,15 @@ static CALM: &[&str] = &[
     "Export-ModuleMember",
     "ForEach-Object",
     "Get-ExecutionPolicy",
+    "Get-Date",
     "Get-Location",
     "Get-Unique",
     "Group-Object",
     "Invoke-Command",
     "Join-String",
+    "Measure-Command",
+    "New-Guid",
+    "New-TimeSpan",
     "Out-Default",
     "Out-Host",
     "Out-Null",
@@ -28,6 +32,8 @@ static CALM: &[&str] = &[
     "Select-Object",
     "Set-StrictMode",
     "Sort-Object",
+    "Start-Job",
+    "Start-ThreadJob",
     "Tee-Object",
     "Where-Object",
     "Write-Debug",
@@ -63,20 +69,19 @@ static HOLDERS: &[&str] = &["Import-Module", "Invoke-Expression"];
 /// Cmdlets without a model that cannot fail when they are given nothing but common parameters.
 static BARE: &[&str] = &[
     "Get-Culture",
-    "Get-Date",
     "Get-History",
     "Get-Host",
     "Get-Job",
     "Get-Process",
     "Get-PSDrive",
     "Get-PSProvider",
+    "Get-PSReadLineKeyHandler",
+    "Get-PSReadLineOption",
     "Get-Random",
     "Get-TimeZone",
     "Get-UICulture",
     "Get-Uptime",
     "Get-Verb",
-    "New-Guid",
-    "New-TimeSpan",
 ];
 
 /// Cmdlets without a model that cannot fail when their arguments are known.
@@ -179,7 +184,12 @@ impl Evaluator<'_> {
             return self.may_fail(&why);
         }
         let gap = gap.filter(|_| !holds(HOLDERS, cmdlet.name));
-        let Some(why) = gap.or_else(|| bound.doubt()) else { return };
+        let doubt = match cmdlet.name {
+            // What its constructor makes of them it says itself.
+            "New-Object" => bound.doubt_of_type(),
+            _ => bound.doubt(),
+        };
+        let Some(why) = gap.or(doubt) else { return };
         match holds(WRITERS, cmdlet.name) {
             true => self.may_complain(&why),
             false => self.may_fail(&why),

@@ -2,8 +2,10 @@
 
 use std::rc::Rc;
 
+use super::super::object::enums;
 use super::super::object::{Object, Payload, Record};
 use crate::shells::powershell::evaluator::{ErrorRecord, Evaluator};
+use crate::value::Value;
 
 impl Evaluator<'_> {
     pub(super) fn error_property(
@@ -18,9 +20,9 @@ impl Evaluator<'_> {
                 .into_object(),
             "fullyqualifiederrorid" => Object::Text(error.id.clone()),
             "targetobject" => error.target.clone(),
+            "categoryinfo" => self.category_of(error),
             "invocationinfo"
             | "scriptstacktrace"
-            | "categoryinfo"
             | "errordetails"
             | "pipelineiterationinfo"
             | "psmessagedetails" => self.unknown("is a detail of an error"),
@@ -40,5 +42,23 @@ impl Evaluator<'_> {
             name if name == named => error.target.clone(),
             _ => self.unknown("is a member of an exception that envsim does not model"),
         }
+    }
+
+    /// `CategoryInfo` of the errors whose category is the same wherever they arise.
+    fn category_of(&mut self, error: &ErrorRecord) -> Object {
+        let id = error.id.text().unwrap_or_default().into_owned();
+        let id = id.split(',').next().unwrap_or_default();
+        let number = match id {
+            "PathNotFound" | "CommandNotFoundException" | "DriveNotFound" => Some(13),
+            "Modules_ModuleNotFound" => Some(21),
+            _ => None,
+        };
+        let Some(number) = number else { return self.unknown("is a detail of an error") };
+        let reason = error.exception.rsplit('.').next().unwrap_or_default().to_owned();
+        Record::new("System.Management.Automation.ErrorCategoryInfo")
+            .with("Category", enums::object("System.Management.Automation.ErrorCategory", number))
+            .with("Reason", self.text(reason))
+            .printing(Value::unknown((*self.why("is a detail of an error")).clone()))
+            .into_object()
     }
 }

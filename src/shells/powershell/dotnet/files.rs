@@ -176,7 +176,7 @@ impl Evaluator<'_> {
         Object::Text(result)
     }
 
-    pub(super) fn temp_path(&mut self) -> Object {
+    pub(in crate::shells::powershell) fn temp_path(&mut self) -> Object {
         let windows = self.state.platform().is_windows();
         let names: &[&str] = if windows { &["TMP", "TEMP", "USERPROFILE"] } else { &["TMPDIR"] };
         for name in names {

@@ -108,12 +108,26 @@ impl Evaluator<'_> {
     ) -> Answer {
         let at = self.at.clone();
         match lower {
+            "tostring" if matches!(object, Object::Version(_)) && !arguments.is_empty() => {
+                self.version_fields(object, arguments)
+            }
             "tostring" => match arguments.first().and_then(|format| self.plain(format)) {
                 Some(format) => {
-                    let result = format::format_one(object, &format, &at).map(Object::Text);
+                    let culture = self.culture();
+                    let result =
+                        format::format_one(object, &format, culture, &at).map(Object::Text);
                     self.settle(result, "FormatException", "System.FormatException")
                 }
-                None => Ok(Object::Text(own_text(object, &at))),
+                None => {
+                    let culture = self.culture();
+                    let result = format::format_one(object, "", culture, &at).map(Object::Text);
+                    match object {
+                        Object::Double(_) | Object::Single(_) | Object::Decimal(_) => {
+                            self.settle(result, "FormatException", "System.FormatException")
+                        }
+                        _ => Ok(Object::Text(own_text(object, &at))),
+                    }
+                }
             },
             "equals" => {
                 let other = arguments.first().cloned().unwrap_or(Object::Null);
@@ -279,6 +293,9 @@ impl Evaluator<'_> {
                 Some(Object::Integer(_, number)) => usize::try_from(*number).ok(),
                 _ => None,
             };
+        if let Some(answer) = self.collection_method(list, lower, &arguments) {
+            return answer;
+        }
         let fixed = list.is_array();
         let type_name = list.type_name();
         let element = TypeName::of(list.element_type());

@@ -271,6 +271,8 @@ impl Evaluator<'_> {
             Payload::File { path, directory } => {
                 self.file_property(&path.clone(), *directory, lower)
             }
+            Payload::Markup(markup) => self.markup_property(&markup.clone(), name, lower),
+            Payload::Scalar(scalar) => self.scalar_property(&scalar.clone(), lower),
             Payload::Exception(error) => Some(self.exception_property(&error.clone(), lower)),
             Payload::Intrinsic(which) => {
                 Some(self.intrinsic_property(which, lower)).filter(|value| !value.is_null())
@@ -406,7 +408,17 @@ impl Evaluator<'_> {
                 Payload::Elements(items) => match index.base() {
                     Object::Text(name) => {
                         let wanted = name.text().map(|name| name.into_owned()).unwrap_or_default();
-                        let named = items.iter().find(|item| matches!(item, Object::Record(one) if one.get("Name").and_then(|name| name.known_text()).is_some_and(|name| name.eq_ignore_ascii_case(&wanted))));
+                        let name = |item: &Object| match item {
+                            Object::Record(one) => one
+                                .get("Name")
+                                .and_then(|name| name.known_text())
+                                .or_else(|| super::xml::name_of(item)),
+                            _ => None,
+                        };
+                        let same = |item: &&Object| {
+                            name(item).is_some_and(|name| name.eq_ignore_ascii_case(&wanted))
+                        };
+                        let named = items.iter().find(same);
                         Ok(named.cloned().unwrap_or(Object::Null))
                     }
                     _ => self.index_items(&items.clone(), index),
@@ -571,6 +583,7 @@ impl Evaluator<'_> {
                     .with_payload(Payload::Intrinsic("UI"))
                     .into_object()
             }
+            (style, _) if style.starts_with("PSStyle") => self.style_property(style, lower),
             _ => self.unknown("is part of the host, which envsim does not model"),
         }
     }

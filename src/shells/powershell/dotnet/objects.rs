@@ -19,6 +19,9 @@ impl Evaluator<'_> {
         name: &str,
         arguments: Vec<Object>,
     ) -> Answer {
+        if let Some(answer) = self.dictionary_method(table, lower, &arguments) {
+            return answer;
+        }
         let key = arguments.first().and_then(|key| table.key(key));
         if let (Some(first), None) = (arguments.first(), &key)
             && !matches!(lower, "gettype" | "tostring" | "insert" | "copyto" | "trygetvalue")
@@ -145,6 +148,9 @@ impl Evaluator<'_> {
         arguments: Vec<Object>,
     ) -> Answer {
         let at = self.at.clone();
+        if let Some(block) = record.method(name) {
+            return self.call_with_this(&block, object, arguments);
+        }
         match &record.payload {
             Payload::Instance(class) => {
                 if let Some(value) =
@@ -158,6 +164,12 @@ impl Evaluator<'_> {
                 return Err(self.no_method(&class.name, name));
             }
             Payload::Builder(text) => return self.builder_method(record, text, lower, &arguments),
+            Payload::Markup(markup) => {
+                return self.markup_method(&markup.clone(), lower, name, &arguments);
+            }
+            Payload::Scalar(scalar) => {
+                return self.scalar_instance_call(object, &scalar.clone(), lower, name, &arguments);
+            }
             Payload::Regex(regex) => return self.regex_method(&regex.clone(), lower, &arguments),
             Payload::Intrinsic("Encoding") => {
                 let which = record
@@ -199,7 +211,7 @@ impl Evaluator<'_> {
             )),
             "getscriptblock" => Ok(self.unknown("is a script block of a command")),
             _ if record.is_custom() => match record.get(name) {
-                Some(Object::Block(block)) => self.call_value(&block, arguments),
+                Some(Object::Unknown(why)) => Ok(Object::Unknown(why)),
                 _ => Err(self.no_method("System.Management.Automation.PSCustomObject", name)),
             },
             _ => {
@@ -242,9 +254,9 @@ impl Evaluator<'_> {
                 text.borrow_mut().push(newline, self.at.clone());
             }
             "appendformat" => {
-                let result =
-                    format::composite(&added, arguments.get(1..).unwrap_or_default(), &self.at)
-                        .map(Object::Text);
+                let culture = self.culture();
+                let rest = arguments.get(1..).unwrap_or_default();
+                let result = format::composite(&added, rest, culture, &self.at).map(Object::Text);
                 let made = self.settle(result, "FormatException", "System.FormatException")?;
                 let made = self.text_of(&made);
                 text.borrow_mut().append(made);

@@ -57,6 +57,9 @@ impl Evaluator<'_> {
         }
         let windows = self.state.platform().is_windows();
         let lower = name.to_ascii_lowercase();
+        if let Some(value) = self.scalar_static(full, &lower) {
+            return Ok(value);
+        }
         Ok(match (full, lower.as_str()) {
             ("System.IO.Path", "pathseparator") => {
                 Object::Char(self.state.platform().list_separator())
@@ -168,7 +171,11 @@ impl Evaluator<'_> {
             }
             ("Microsoft.Win32.Registry", "currentuser") => self.registry_object("HKCU"),
             ("Microsoft.Win32.Registry", "localmachine") => self.registry_object("HKLM"),
-            ("System.Guid", "empty") => self.text("00000000-0000-0000-0000-000000000000"),
+            ("System.Globalization.CultureInfo", "invariantculture") => Record::new(full)
+                .with_payload(Payload::Intrinsic("InvariantCulture"))
+                .with("Name", self.text(""))
+                .printing(known("", &self.at))
+                .into_object(),
             ("System.StringComparer", _) => {
                 let printed = (*self.why("is the name of a comparer's type")).clone();
                 Record::new(&format!("System.StringComparer+{lower}"))
@@ -198,6 +205,9 @@ impl Evaluator<'_> {
         let lower = name.to_ascii_lowercase();
         if lower == "new" {
             return self.new_object(&target, arguments);
+        }
+        if let Some(answer) = self.scalar_static_call(&full, &lower, &arguments) {
+            return answer;
         }
         match full.as_str() {
             "System.Environment" => self.environment_call(&lower, name, arguments),
@@ -230,6 +240,7 @@ impl Evaluator<'_> {
             "System.Convert" => self.convert_call(&lower, arguments),
             "System.Char" => self.char_call(&lower, &arguments),
             "System.Array" => self.array_call(&lower, arguments),
+            "System.Version" if lower == "tryparse" => self.version_try(&arguments),
             "System.Version" if lower == "parse" => {
                 self.convert(&arguments.first().cloned().unwrap_or(Object::Null), &target)
             }
@@ -259,6 +270,7 @@ impl Evaluator<'_> {
                 || full == "System.Boolean" =>
             {
                 match lower.as_str() {
+                    "tryparse" => self.number_try(&full, &arguments),
                     "parse" => {
                         let text = arguments.first().cloned().unwrap_or(Object::Null);
                         let value = self.plain(&text).unwrap_or_default();
@@ -342,6 +354,9 @@ impl Evaluator<'_> {
         let full = target.full_name();
         if let Some(class) = self.state.classes.get(&folded(full)).cloned() {
             return self.construct(&class, arguments);
+        }
+        if let Some(answer) = self.scalar_new(full, &arguments) {
+            return answer;
         }
         let collection = [
             "List`1",

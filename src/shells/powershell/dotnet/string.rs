@@ -274,7 +274,8 @@ impl Evaluator<'_> {
                 letter.map_or(Object::Null, Object::Char)
             }
             "format" => {
-                let result = format::composite(value, arguments, &at).map(Object::Text);
+                let result =
+                    format::composite(value, arguments, self.culture(), &at).map(Object::Text);
                 self.settle(result, "FormatException", "System.FormatException")?
             }
             "getenumerator" => Object::array(text.chars().map(Object::Char).collect()),

@@ -64,7 +64,8 @@ impl Evaluator<'_> {
                     [Object::Array(list)] => list.items(),
                     items => items.to_vec(),
                 };
-                let result = format::composite(&template, &rest, &at).map(Object::Text);
+                let result =
+                    format::composite(&template, &rest, self.culture(), &at).map(Object::Text);
                 self.settle(result, "FormatException", "System.FormatException")?
             }
             "equals" | "compare" => {

@@ -10,6 +10,7 @@ use crate::shells::powershell::object::{Object, Payload};
 use crate::shells::powershell::operators::arithmetic::Arithmetic;
 use crate::shells::powershell::syntax::{
     AssignmentOperator, Expression, ExpressionKind, Statement, StatementKind, UnaryOperator,
+    VariableName,
 };
 
 type Answer = Result<Object, Stop>;
@@ -129,6 +130,18 @@ impl Evaluator<'_> {
         Ok(())
     }
 
+    /// A value as the type constraints of a target make it.
+    pub(super) fn converted_for(&mut self, target: &Expression, value: Object) -> Answer {
+        let ExpressionKind::Cast(constraint, inner) = &target.kind else { return Ok(value) };
+        match self.type_of(&constraint.name).filter(|_| !constraint.is_attribute) {
+            Some(target) => {
+                let value = self.converted_for(inner, value)?;
+                self.convert_as(&value, &target, "RuntimeException")
+            }
+            None => self.converted_for(inner, value),
+        }
+    }
+
     fn assign_typed(
         &mut self,
         constraint: &crate::shells::powershell::syntax::Attribute,
@@ -136,7 +149,7 @@ impl Evaluator<'_> {
         value: Object,
     ) -> Flow {
         if constraint.is_attribute {
-            return self.assign_to(inner, value);
+            return self.assign_ruled(constraint, inner, value);
         }
         let Some(target) = self.type_of(&constraint.name) else {
             let name = self.slice(constraint.name.span);
@@ -321,6 +334,7 @@ impl Evaluator<'_> {
                     Ok(())
                 }
                 Payload::Intrinsic(_) => Ok(()),
+                Payload::Markup(markup) => self.write_markup(&markup.clone(), name),
                 _ if record.get(name).is_some() => {
                     record.set(name, value);
                     Ok(())
@@ -387,6 +401,15 @@ impl Evaluator<'_> {
             .map(|(id, _)| id);
         self.state.set_in(scope.unwrap_or(parent), variable, value);
         Ok(())
+    }
+}
+
+/// The variable that type constraints and attributes stand before.
+pub(super) fn innermost(target: &Expression) -> Option<VariableName> {
+    match &target.kind {
+        ExpressionKind::Variable(name) => Some(*name),
+        ExpressionKind::Cast(_, inner) => innermost(inner),
+        _ => None,
     }
 }
 

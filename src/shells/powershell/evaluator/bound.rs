@@ -87,4 +87,10 @@ impl Bound {
     pub fn doubt(&self) -> Option<Rc<Unknown>> {
         self.values.iter().find_map(|(_, value)| value.why_unknown())
     }
+
+    /// The same, where a value of a known type raises nothing whatever it is.
+    pub fn doubt_of_type(&self) -> Option<Rc<Unknown>> {
+        let untyped = self.values.iter().filter(|(_, value)| value.as_scalar().is_none());
+        untyped.map(|(_, value)| value).find_map(Object::why_unknown)
+    }
 }

@@ -34,7 +34,11 @@ impl Evaluator<'_> {
                 Object::Text(_),
                 "System.Int32" | "System.Int64" | "System.Double" | "System.Byte",
             ) => "InvalidCastFromStringToInteger",
-            (Object::Text(_), "System.Version") => "InvalidCastParseTargetInvocation",
+            (
+                Object::Text(_),
+                "System.Version" | "System.DateTime" | "System.TimeSpan" | "System.Guid",
+            ) => "InvalidCastParseTargetInvocation",
+            (_, "System.Xml.XmlDocument") => "InvalidCastToXmlDocument",
             (Object::Text(_), _)
                 if crate::shells::powershell::object::enums::is_known(target.full_name()) =>
             {

@@ -5,39 +5,13 @@ use std::rc::Rc;
 
 use super::flow::{Flow, Raised, Stop};
 use super::routes::{ERRORS, Route};
+use super::wordings;
 use super::{Action, Evaluator};
 use crate::shells::powershell::object::Object;
 use crate::shells::powershell::object::convert::unknown_here;
 use crate::shells::powershell::object::error::ErrorRecord;
 use crate::text::Place;
 use crate::value::{Origin, Value};
-
-/// Ids whose messages envsim words as both editions do.
-const WORDED: [&str; 8] = [
-    "DriveNotFound",
-    "InvokeMethodOnNull",
-    "Modules_ModuleNotFound",
-    "NamedParameterNotFound",
-    "PositionalParameterNotFound",
-    "ParameterArgumentValidationErrorNullNotAllowed",
-    "ParameterArgumentValidationErrorEmptyStringNotAllowed",
-    "ParameterArgumentValidationErrorEmptyArrayNotAllowed",
-];
-
-fn is_worded(id: &str, message: &str) -> bool {
-    let id = id.split(',').next().unwrap_or(id);
-    // How a relative path or one in the other system's spelling is shown is not modelled.
-    let spelled = |path: &str| match path.as_bytes() {
-        [b'/', ..] => !path.contains('\\'),
-        [drive, b':', b'\\', ..] => drive.is_ascii_uppercase() && !path.contains('/'),
-        _ => false,
-    };
-    let path_is_exact = || message.split('\'').nth(1).is_some_and(spelled);
-    match id {
-        "PathNotFound" => path_is_exact(),
-        _ => WORDED.contains(&id) || message == "Attempted to divide by zero.",
-    }
-}
 
 /// The exception of what ends a statement without one of its own.
 pub(super) const RUNTIME: &str = "System.Management.Automation.RuntimeException";
@@ -56,12 +30,16 @@ impl Evaluator<'_> {
     /// Makes an error record here.
     pub fn record(&self, id: &str, exception: &str, message: impl Into<Rc<str>>) -> ErrorRecord {
         let message = message.into();
+        let target = self.target_of(id, &message);
+        let exact = wordings::exact(id, &message, self.state.desktop);
+        let worded = exact.is_some();
+        let message = exact.map_or(message, Rc::from);
         ErrorRecord {
             id: Value::known(id, self.at.clone()),
             exception: exception.into(),
             inner: "".into(),
-            worded: is_worded(id, &message),
-            target: self.target_of(id, &message),
+            worded,
+            target,
             message: Value::known(message, self.at.clone()),
             place: self.place(),
             muted: Cell::new(false),
@@ -74,7 +52,7 @@ impl Evaluator<'_> {
         let quoted = || message.split('\'').nth(1).filter(|name| !name.is_empty());
         let id = id.split(',').next().unwrap_or(id);
         let named = match id {
-            "PathNotFound" if is_worded(id, message) => quoted(),
+            "PathNotFound" if wordings::exact(id, message, false).is_some() => quoted(),
             "DriveNotFound" | "VariableNotFound" | "CommandNotFoundException" => quoted(),
             _ => None,
         };

@@ -6,8 +6,10 @@ use super::versions::{builtin, text};
 use crate::machine::Platform;
 use crate::machine::path::folded;
 use crate::shells::powershell::aliases;
+use crate::shells::powershell::object::convert::known;
 use crate::shells::powershell::object::enums;
 use crate::shells::powershell::object::{Object, Payload, Record, Table, TableKind};
+use crate::shells::powershell::scalars::Culture;
 use crate::shells::powershell::state::{AliasEntry, Function, GLOBAL, State};
 use crate::value::{Unknown, Value};
 
@@ -75,19 +77,23 @@ pub fn prepare(state: &mut State) {
         let passing = if windows { "Windows" } else { "Standard" };
         state.set_in(GLOBAL, "PSNativeCommandArgumentPassing", text(passing));
     }
+    let culture = culture(state);
     for name in ["PSCulture", "PSUICulture"] {
-        let unknown = Unknown::new(format!("is ${name}, which is not recorded"), builtin());
-        state.set_in(GLOBAL, name, Object::Text(Value::unknown(unknown)));
+        let value = culture.clone().unwrap_or_else(|| {
+            let reason = format!("is ${name}, which is not recorded");
+            Value::unknown(Unknown::new(reason, builtin()))
+        });
+        state.set_in(GLOBAL, name, Object::Text(value));
     }
-    let running: &[&str] = if state.desktop {
-        &["PID", "OutputEncoding", "StackTrace"]
-    } else {
-        &["PID", "PSStyle", "OutputEncoding", "StackTrace"]
-    };
-    for name in running {
+    for name in ["PID", "OutputEncoding", "StackTrace"] {
         let unknown =
             Unknown::new(format!("is ${name}, which depends on the running process"), builtin());
         state.set_in(GLOBAL, name, Object::unknown(unknown));
+    }
+    if state.at_least(7, 2) {
+        let style = Record::new("System.Management.Automation.PSStyle")
+            .with_payload(Payload::Intrinsic("PSStyle"));
+        state.set_in(GLOBAL, "PSStyle", style.into_object());
     }
     let edition = if state.desktop { "Desktop" } else { "Core" };
     if !state.desktop {
@@ -119,6 +125,27 @@ pub fn prepare(state: &mut State) {
         .into_object();
     state.set_in(GLOBAL, "ExecutionContext", context);
     stock(state);
+}
+
+/// The culture's name on Linux: that of the locale (`uprv_getPOSIXIDForCategory` of ICU, which .NET asks). Windows
+/// and macOS keep it among the user's settings.
+fn culture(state: &State) -> Option<Value> {
+    if state.platform() != Platform::Linux {
+        return None;
+    }
+    for name in ["LC_ALL", "LC_MESSAGES", "LANG"] {
+        if state.environment.get(name).is_some_and(|variable| variable.maybe_unset) {
+            return None;
+        }
+        match state.environment.value(name) {
+            Some(value) if value.is_empty() == Some(true) => {}
+            Some(value) => {
+                return value.text().map(|text| known(Culture::of_locale(&text), &builtin()));
+            }
+            None => {}
+        }
+    }
+    Some(known("", &builtin()))
 }
 
 /// Variables of remote sessions, which every session has (about_Preference_Variables).

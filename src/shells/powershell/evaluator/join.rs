@@ -234,7 +234,9 @@ pub(super) fn same(one: &Object, two: &Object, depth: u32) -> bool {
             }
         }
         (Object::Table(a), Object::Table(b)) => Rc::ptr_eq(a, b),
-        (Object::Record(a), Object::Record(b)) => Rc::ptr_eq(a, b),
+        (Object::Record(a), Object::Record(b)) => {
+            Rc::ptr_eq(a, b) || a.scalar().is_some() && a.scalar() == b.scalar()
+        }
         (Object::Block(a), Object::Block(b)) => Rc::ptr_eq(a, b),
         (Object::Error(a), Object::Error(b)) => Rc::ptr_eq(a, b),
         (Object::Unknown(a), Object::Unknown(b)) => Rc::ptr_eq(a, b),

@@ -211,7 +211,8 @@ impl Evaluator<'_> {
             Object::Array(list) | Object::List(list) => list.items(),
             other => vec![other.clone()],
         };
-        let result = format::composite(&template, &arguments, &self.at).map(Object::Text);
+        let culture = self.culture();
+        let result = format::composite(&template, &arguments, culture, &self.at).map(Object::Text);
         let id = match &result {
             Err(Refused::Error(_)) => format::FORMAT_ERROR,
             _ => "RuntimeException",

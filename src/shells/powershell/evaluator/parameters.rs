@@ -35,7 +35,7 @@ impl Evaluator<'_> {
             let value = self.transform(one, value, raw, name)?;
             self.validate(one.parameter, &value, name)?;
             self.state.set_in(scope, &one.name, value.clone());
-            self.constrain(scope, one);
+            self.constrain(scope, one)?;
             given.push((index, one.name.clone(), value));
         }
         given.sort_by_key(|(index, ..)| *index);
@@ -85,18 +85,21 @@ impl Evaluator<'_> {
                 None => self.unset_value(one),
             };
             self.state.set_in(scope, &one.name, value);
-            self.constrain(scope, one);
+            self.constrain(scope, one)?;
         }
         Ok(())
     }
 
-    fn constrain(&mut self, scope: ScopeId, one: &Declared<'_>) {
+    fn constrain(&mut self, scope: ScopeId, one: &Declared<'_>) -> Flow {
         if let Some(variable) = self.state.scope_mut(scope).variables.get_mut(&folded(&one.name))
             && !one.is_switch
             && one.typed.as_ref().is_some_and(|typed| !typed.full_name().contains("PSReference"))
         {
             variable.typed.clone_from(&one.typed);
         }
+        let rules = self.rules_of(&one.parameter.attributes)?;
+        self.keep_rules(scope, &one.name, rules);
+        Ok(())
     }
 
     fn unset_value(&mut self, one: &Declared<'_>) -> Object {
@@ -186,37 +189,30 @@ impl Evaluator<'_> {
     }
 
     fn validate(&mut self, parameter: &Parameter, value: &Object, function: &str) -> Flow {
-        for attribute in parameter.attributes.iter().filter(|one| one.is_attribute) {
-            let word = self.slice(attribute.name.span).to_ascii_lowercase();
-            let word = word.trim_end_matches("attribute");
-            if !word.starts_with("validate") {
-                continue;
+        let rules = self.rules_of(&parameter.attributes)?;
+        match self.passes(&rules, value)? {
+            Some(true) => Ok(()),
+            None => {
+                let why = self.why("is checked in a way that is not known");
+                self.may_fail(&value.why_unknown().unwrap_or(why));
+                Ok(())
             }
-            let mut arguments = Vec::new();
-            for argument in &attribute.arguments {
-                let argument = self.expression(argument)?;
-                match argument.enumerate() {
-                    Some(items) => arguments.extend(items),
-                    None => arguments.push(argument),
-                }
-            }
-            if self.is_valid(word, &arguments, value)? == Some(false) {
+            Some(false) => {
                 let message = format!(
                     "Cannot validate argument on parameter '{}'.",
                     self.slice(parameter.name)
                 );
-                return Err(self.raise(
+                Err(self.raise(
                     &format!("ParameterArgumentValidationError,{function}"),
                     "System.Management.Automation.ParameterBindingValidationException",
                     message,
-                ));
+                ))
             }
         }
-        Ok(())
     }
 
     /// Whether a value passes a validation; `None` when that is not known.
-    fn is_valid(
+    pub(super) fn is_valid(
         &mut self,
         word: &str,
         arguments: &[Object],
@@ -243,7 +239,7 @@ impl Evaluator<'_> {
             }
             "validaterange" => {
                 let (Some(low), Some(high)) = (arguments.first(), arguments.get(1)) else {
-                    return Ok(None);
+                    return Ok(self.is_of_kind(arguments, &items));
                 };
                 for item in &items {
                     let below = compare::order_of(item, low, true, &at);
@@ -318,6 +314,24 @@ impl Evaluator<'_> {
         })
     }
 
+    /// `[ValidateRange('Positive')]` and its like (`ValidateRangeKind`).
+    fn is_of_kind(&self, arguments: &[Object], items: &[Object]) -> Option<bool> {
+        use crate::shells::powershell::operators::compare;
+        let kind = self.plain(arguments.first()?)?.to_ascii_lowercase();
+        let mut all = true;
+        for item in items {
+            let order = compare::order_of(item, &Object::int(0), true, &self.at).ok()?;
+            all &= match kind.as_str() {
+                "positive" => order.is_gt(),
+                "nonnegative" => order.is_ge(),
+                "negative" => order.is_lt(),
+                "nonpositive" => order.is_le(),
+                _ => return None,
+            };
+        }
+        Some(all)
+    }
+
     /// Binds an object from the pipeline to the parameters that take it.
     pub(super) fn bind_pipeline(&mut self, block: &Rc<Block>, object: Object) -> Flow {
         let Some(parameters) = &block.body.params else { return Ok(()) };
@@ -341,6 +355,7 @@ impl Evaluator<'_> {
                 (false, None) => continue,
             };
             let value = self.transform(one, value, None, &name)?;
+            self.validate(one.parameter, &value, &name)?;
             self.state.set_in(scope, &one.name, value);
         }
         Ok(())

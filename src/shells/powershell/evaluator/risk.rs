@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::Evaluator;
 use crate::shells::powershell::object::{Object, TypeName};
+use crate::shells::powershell::scalars::Scalar;
 use crate::shells::powershell::syntax::BinaryOperator as Op;
 use crate::value::Unknown;
 
@@ -64,6 +65,7 @@ static CALM_CALLS: &[&str] = &[
     "System.String join",
     "System.String concat",
     "System.Guid newguid",
+    "System.Net.Dns gethostname",
     "System.Diagnostics.Process getcurrentprocess",
     "System.Security.Principal.WindowsIdentity getcurrent",
 ];
@@ -76,6 +78,27 @@ fn whole(value: &Object) -> Option<Rc<Unknown>> {
     match value.base() {
         Object::Unknown(why) => Some(why.clone()),
         _ => None,
+    }
+}
+
+/// A number, known or not: computing with two of them raises nothing but a division by zero.
+fn is_number(value: &Object) -> bool {
+    match value.base() {
+        Object::Integer(..) | Object::Double(_) | Object::Single(_) | Object::Decimal(_) => true,
+        Object::Unknown(why) => why.shape.is_number(),
+        _ => false,
+    }
+}
+
+/// Methods of dates, spans and identifiers that are given something known and throw nothing.
+fn is_calm_scalar(of: &Object, lower: &str, arguments: &[Object]) -> bool {
+    let known = arguments.iter().all(|argument| argument.why_unknown().is_none());
+    match of.as_scalar().map(Scalar::type_name) {
+        Some("System.DateTime") => known && (lower.starts_with("add") || lower.starts_with("to")),
+        Some("System.TimeSpan") => known && lower.starts_with("to"),
+        Some("System.Diagnostics.Stopwatch" | "System.Guid") => known,
+        Some("System.Security.Principal.WindowsPrincipal") => lower == "isinrole",
+        Some(_) | None => false,
     }
 }
 
@@ -99,8 +122,21 @@ impl Evaluator<'_> {
         made: &Object,
     ) {
         let Some(why) = made.why_unknown().filter(|_| !made.is_null()) else { return };
+        self.give_back_unknown(arguments.unwrap_or_default());
         let lower = name.to_ascii_lowercase();
         let calm = match (of, arguments) {
+            (_, Some(arguments)) if !is_static && is_calm_scalar(of, &lower, arguments) => true,
+            (Object::Type(_), Some(arguments))
+                if made.as_scalar().is_some()
+                    && arguments.iter().all(|argument| argument.why_unknown().is_none()) =>
+            {
+                true
+            }
+            (Object::Type(target), Some(arguments))
+                if target.full_name() == "System.Math" && arguments.iter().all(is_number) =>
+            {
+                true
+            }
             (Object::Unknown(_), None) => !self.strict(),
             (_, None) if !is_static => true,
             (Object::Type(target), None) => {
@@ -131,6 +167,16 @@ impl Evaluator<'_> {
     pub(super) fn doubt_binary(&mut self, op: Op, one: &Object, two: &Object, made: &Object) {
         let Some(why) = whole(made) else { return };
         let (left, right) = (whole(one).is_some(), two.why_unknown().is_some());
+        let divides = matches!(op, Op::Divide | Op::Remainder);
+        let nonzero = !divides || matches!(two.base(), Object::Integer(_, number) if *number != 0);
+        let computes = matches!(op, Op::Add | Op::Subtract | Op::Multiply) || divides;
+        let compares =
+            matches!(op, Op::Greater(_) | Op::GreaterOrEqual(_) | Op::Less(_) | Op::LessOrEqual(_));
+        let numbers = is_number(one) && is_number(two);
+        let dates = one.as_scalar().is_some() && two.as_scalar().is_some();
+        if (computes && numbers && nonzero) || compares && (numbers || dates) {
+            return;
+        }
         let risky = match op {
             Op::Add => !matches!(one, Object::Text(_) | Object::Array(_)),
             Op::Format => one.why_unknown().is_some(),

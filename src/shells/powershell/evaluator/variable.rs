@@ -230,8 +230,13 @@ impl Evaluator<'_> {
             ));
         }
         let typed = existing.and_then(|variable| variable.typed.clone());
+        let rules = existing.map(|variable| variable.rules.clone());
         let value = match typed {
             Some(target) => self.convert_as(&value, &target, "RuntimeException")?,
+            None => value,
+        };
+        let value = match rules.filter(|rules| !rules.is_empty()) {
+            Some(rules) => self.allowed(&rules, name, value)?,
             None => value,
         };
         self.state.set_in(scope, name, value);

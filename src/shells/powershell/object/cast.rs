@@ -1,5 +1,8 @@
 //! Conversions to a named type (LanguagePrimitives.cs).
 
+mod markup;
+mod scalar;
+
 use std::rc::Rc;
 
 use super::convert::{Refused, known, to_text, truth, unknown_here};
@@ -8,6 +11,7 @@ use super::number::round_half_even;
 use super::{
     Decimal, EnumValue, IntKind, Object, Payload, Record, Sequence, Table, TableKind, TypeName,
 };
+use crate::shells::powershell::scalars::{self, IDENTITY, PRINCIPAL, Scalar};
 use crate::value::{Origin, Value};
 
 fn refuse(object: &Object, target: &TypeName) -> Refused {
@@ -37,6 +41,17 @@ pub fn cast(
         return Err(Refused::Unknown(unknown.clone()));
     }
     let full = target.full_name();
+    if let (PRINCIPAL, Some(Scalar::Open(IDENTITY, why))) = (full, object.as_scalar()) {
+        return Ok(Object::scalar(Scalar::Open(PRINCIPAL, why.clone())));
+    }
+    if let Some(why) = object.why_unknown()
+        && object.as_scalar().is_some_and(|scalar| scalar.type_name() != full)
+        && !matches!(full, "System.String" | "System.Object" | "System.Boolean" | "System.Void")
+        && !full.ends_with("[]")
+        && !full.starts_with("System.Management.Automation.PS")
+    {
+        return Err(Refused::Unknown(why));
+    }
     if let Some(kind) = IntKind::by_name(full) {
         return to_integer(object, kind, target, at);
     }
@@ -109,6 +124,8 @@ pub fn cast(
         {
             to_generic(object, target, separator, at)
         }
+        "System.Xml.XmlDocument" => markup::convert(object, target, at),
+        _ if scalars::TYPES.contains(&full) => scalar::convert(object, target, at),
         _ => other_type(object, target, at),
     }
 }
@@ -354,7 +371,12 @@ fn to_generic(
     if *object.type_name() == *full {
         return Ok(object.clone());
     }
-    if !full.contains("Generic.List`1") && !full.contains("ObjectModel.Collection`1") {
+    let listed =
+        ["Generic.List`1", "ObjectModel.Collection`1"].iter().any(|one| full.contains(one));
+    let many = matches!(object.base(), Object::Array(_) | Object::List(_));
+    let queued =
+        many && ["Generic.HashSet`1", "Generic.Queue`1"].iter().any(|one| full.contains(one));
+    if !listed && !queued {
         return Err(undecided(object, at));
     }
     let empty = Sequence::of_type(full, Vec::new());
@@ -365,7 +387,20 @@ fn to_generic(
     };
     let items: Result<Vec<_>, _> =
         items.iter().map(|item| cast(item, &element, separator, at)).collect();
-    Ok(Object::List(Rc::new(Sequence::of_type(full, items?))))
+    let mut items = items?;
+    if full.contains("HashSet") {
+        items = distinct(items).ok_or_else(|| undecided(object, at))?;
+    }
+    Ok(Object::List(Rc::new(Sequence::of_type(full, items))))
+}
+
+/// Every element once; `None` where it is not known which are the same.
+fn distinct(items: Vec<Object>) -> Option<Vec<Object>> {
+    let keys = Table::new(TableKind::ExactHashtable);
+    for item in items {
+        keys.set(keys.key(&item)?, item.clone(), item);
+    }
+    Some(keys.entries().into_iter().map(|(item, _)| item).collect())
 }
 
 fn to_table(object: &Object, target: &TypeName) -> Result<Object, Refused> {

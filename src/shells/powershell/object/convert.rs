@@ -4,7 +4,8 @@ use std::rc::Rc;
 
 use super::number::{general, shortest};
 use super::{Object, Payload, Record};
-use crate::value::{Origin, Piece, Unknown, Value};
+use crate::shells::powershell::scalars::Scalar;
+use crate::value::{Origin, Piece, Shape, Unknown, Value};
 
 /// Why a conversion gives no value.
 #[derive(Clone, Debug)]
@@ -180,11 +181,26 @@ fn record_text(record: &Rc<Record>, at: &Origin) -> Value {
     match &record.payload {
         Payload::Wraps(inner) => element_text(inner, at),
         Payload::Builder(text) => text.borrow().clone(),
+        Payload::Scalar(scalar) => scalar_text(scalar, at),
+        // `ToStringCodeMethods.XmlNode`.
+        Payload::Markup(markup) => known(markup.node().local_name(), at),
         Payload::None if record.is_custom() => properties_text(record, at),
         Payload::Instance(class) if class.has_text() => {
             Value::unknown((*unknown_here("is the text a class makes of itself", at)).clone())
         }
         _ => known(&*record.type_name, at),
+    }
+}
+
+/// The text of a date, a span of time, an address or an identifier; none of them is ever empty.
+fn scalar_text(scalar: &Scalar, at: &Origin) -> Value {
+    match (scalar.text(), scalar) {
+        (Ok(text), _) => known(text, at),
+        (Err(_), Scalar::Open(_, why)) => Value::unknown((**why).clone().shaped(Shape::Filled)),
+        (Err(_), _) => {
+            let reason = "is a text that .NET makes in a way envsim does not follow";
+            Value::unknown(Unknown::new(reason, at.clone()).shaped(Shape::Filled))
+        }
     }
 }
 

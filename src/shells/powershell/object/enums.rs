@@ -19,6 +19,21 @@ static ENUMS: &[(&str, bool, &str)] = &[
         "Sunday=0 Monday=1 Tuesday=2 Wednesday=3 Thursday=4 Friday=5 Saturday=6",
     ),
     (
+        "System.Xml.XmlNodeType",
+        false,
+        "None=0 Element=1 Attribute=2 Text=3 CDATA=4 EntityReference=5 Entity=6 ProcessingInstruction=7 Comment=8 Document=9 DocumentType=10 DocumentFragment=11 Notation=12 Whitespace=13 SignificantWhitespace=14 EndElement=15 EndEntity=16 XmlDeclaration=17",
+    ),
+    (
+        "System.Management.Automation.ErrorCategory",
+        false,
+        "NotSpecified=0 OpenError=1 CloseError=2 DeviceError=3 DeadlockDetected=4 InvalidArgument=5 InvalidData=6 InvalidOperation=7 InvalidResult=8 InvalidType=9 MetadataError=10 NotImplemented=11 NotInstalled=12 ObjectNotFound=13 OperationStopped=14 OperationTimeout=15 SyntaxError=16 ParserError=17 PermissionDenied=18 ResourceBusy=19 ResourceExists=20 ResourceUnavailable=21 ReadError=22 WriteError=23 FromStdErr=24 SecurityError=25 ProtocolError=26 ConnectionError=27 AuthenticationError=28 LimitsExceeded=29 QuotaExceeded=30 NotEnabled=31",
+    ),
+    ("Microsoft.PowerShell.Commands.DisplayHintType", false, "Date=0 Time=1 DateTime=2"),
+    ("System.DateTimeKind", false, "Unspecified=0 Utc=1 Local=2"),
+    ("System.UriHostNameType", false, "Unknown=0 Basic=1 Dns=2 IPv4=3 IPv6=4"),
+    ("System.UriKind", false, "RelativeOrAbsolute=0 Absolute=1 Relative=2"),
+    ("System.UriPartial", false, "Scheme=0 Authority=1 Path=2 Query=3"),
+    (
         "System.PlatformID",
         false,
         "Win32S=0 Win32Windows=1 Win32NT=2 WinCE=3 Unix=4 Xbox=5 MacOSX=6 Other=7",

@@ -55,7 +55,7 @@ impl ErrorRecord {
         };
         ShellError {
             id: text(&self.id),
-            message: text(&self.message),
+            message: text(&self.message).replace('\n', " "),
             place: self.place.clone(),
             shown: !self.muted.get(),
         }

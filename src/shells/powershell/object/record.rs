@@ -6,7 +6,10 @@ use std::rc::Rc;
 use indexmap::IndexMap;
 
 use super::Object;
+use super::block::Block;
 use crate::machine::path::folded;
+use crate::shells::powershell::markup::Markup;
+use crate::shells::powershell::scalars::Scalar;
 use crate::value::Value;
 
 /// One property.
@@ -46,6 +49,10 @@ pub enum Payload {
     Reference(String),
     /// The `PSObject` view of an object.
     View(Object),
+    /// A date, a span of time, an address, an identifier.
+    Scalar(Scalar),
+    /// A node of an XML document.
+    Markup(Markup),
     /// Text under construction.
     Builder(RefCell<Value>),
     /// An intrinsic object such as `$ExecutionContext`, by a short name.
@@ -62,6 +69,7 @@ pub struct Record {
     /// What it is besides.
     pub payload: Payload,
     properties: RefCell<IndexMap<String, Property>>,
+    methods: RefCell<Vec<(String, Rc<Block>)>>,
 }
 
 impl Record {
@@ -72,6 +80,7 @@ impl Record {
             text: None,
             payload: Payload::None,
             properties: RefCell::default(),
+            methods: RefCell::default(),
         }
     }
 
@@ -122,6 +131,21 @@ impl Record {
         }
     }
 
+    /// Gives it a method that runs a block.
+    pub fn add_method(&self, name: &str, block: Rc<Block>) {
+        let name = folded(name);
+        let mut methods = self.methods.borrow_mut();
+        methods.retain(|(old, _)| *old != name);
+        methods.push((name, block));
+    }
+
+    /// The block of a method that was added.
+    pub fn method(&self, name: &str) -> Option<Rc<Block>> {
+        let name = folded(name);
+        let methods = self.methods.borrow();
+        methods.iter().find(|(known, _)| *known == name).map(|(_, block)| block.clone())
+    }
+
     /// Takes a property away.
     pub fn remove(&self, name: &str) -> bool {
         self.properties.borrow_mut().shift_remove(&folded(name)).is_some()
@@ -143,6 +167,15 @@ impl Record {
     pub fn wrapped(&self) -> Option<&Object> {
         match &self.payload {
             Payload::Wraps(object) => Some(object.base()),
+            _ => None,
+        }
+    }
+
+    /// The date, span, address or identifier it is.
+    pub fn scalar(&self) -> Option<&Scalar> {
+        match &self.payload {
+            Payload::Scalar(scalar) => Some(scalar),
+            Payload::Wraps(Object::Record(inner)) => inner.scalar(),
             _ => None,
         }
     }

@@ -76,7 +76,10 @@ impl Table {
             Object::Type(name) => format!("t:{}", name.full_name()),
             Object::Version(parts) => format!("v:{parts:?}"),
             Object::Table(table) => format!("p:{:p}", Rc::as_ptr(table)),
-            Object::Record(record) => format!("p:{:p}", Rc::as_ptr(record)),
+            Object::Record(record) => match record.scalar() {
+                Some(scalar) => format!("x:{}", scalar.key()?),
+                None => format!("p:{:p}", Rc::as_ptr(record)),
+            },
             Object::Array(list) | Object::List(list) => format!("p:{:p}", Rc::as_ptr(list)),
             Object::Block(block) => format!("p:{:p}", Rc::as_ptr(block)),
             _ => return None,

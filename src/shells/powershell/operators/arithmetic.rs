@@ -3,10 +3,11 @@
 use std::rc::Rc;
 
 use super::compare::reason;
+use super::scalar;
 use crate::shells::powershell::object::cast::{cast, parse_number};
 use crate::shells::powershell::object::convert::{Refused, concat, known, to_text, unknown_here};
 use crate::shells::powershell::object::{Decimal, IntKind, Object, Table, TableKind, TypeName};
-use crate::value::{Origin, Value};
+use crate::value::{Origin, Shape, Value};
 
 type Answer = Result<Object, Refused>;
 
@@ -73,7 +74,9 @@ pub fn compute(
 
 fn add(left: &Object, right: &Object, separator: &Value, at: &Origin) -> Answer {
     match left.base() {
-        Object::Unknown(unknown) => Err(Refused::Unknown(unknown.clone())),
+        Object::Unknown(unknown) if !unknown.shape.is_number() => {
+            Err(Refused::Unknown(unknown.clone()))
+        }
         Object::Null | Object::Nothing => Ok(right.clone()),
         Object::Text(value) => {
             let text = concat(value.clone(), to_text(right, separator, at));
@@ -181,6 +184,9 @@ fn operand(object: &Object, op: Arithmetic, at: &Origin) -> Answer {
                 Refused::error(format!("Cannot convert value \"{text}\" to type \"System.Int32\"."))
             })
         }
+        Object::Unknown(unknown) if unknown.shape.is_number() => {
+            Err(Refused::Unknown(Rc::new((**unknown).clone().shaped(Shape::Numeric))))
+        }
         Object::Unknown(unknown) => Err(Refused::Unknown(unknown.clone())),
         Object::Record(record) if !record.is_custom() => {
             Err(Refused::Unknown(unknown_here("computes with an object envsim does not model", at)))
@@ -200,6 +206,14 @@ fn float(object: &Object) -> f64 {
 }
 
 fn numbers(op: Arithmetic, left: &Object, right: &Object, at: &Origin) -> Answer {
+    if left.as_scalar().is_some() || right.as_scalar().is_some() {
+        let sign = match op {
+            Arithmetic::Add => '+',
+            Arithmetic::Subtract => '-',
+            _ => '*',
+        };
+        return scalar::compute(sign, left, right, at);
+    }
     let (left, right) = (operand(left, op, at)?, operand(right, op, at)?);
     match (&left, &right) {
         (Object::Integer(one, a), Object::Integer(other, b)) => whole(op, (*one, *a), (*other, *b)),
@@ -278,6 +292,9 @@ fn decimals(op: Arithmetic, left: &Object, right: &Object, at: &Origin) -> Answe
 /// # Errors
 /// As for the binary one.
 pub fn negate(object: &Object, at: &Origin) -> Answer {
+    if let Some(negated) = scalar::negate(object) {
+        return Ok(negated);
+    }
     match operand(object.base(), Arithmetic::Subtract, at)? {
         Object::Double(number) => Ok(Object::Double(-number)),
         number => numbers(Arithmetic::Subtract, &Object::int(0), &number, at),

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::rc::Rc;
 
-use super::order;
+use super::{order, scalar};
 use crate::shells::powershell::object::cast::{cast, parse_number};
 use crate::shells::powershell::object::convert::{Refused, known, to_text, truth, unknown_here};
 use crate::shells::powershell::object::{Object, Payload, TypeName};
@@ -27,6 +27,9 @@ pub fn equal(left: &Object, right: &Object, ignore_case: bool, at: &Origin) -> A
     }
     if left.is_null() || right.is_null() {
         return Ok(left.is_null() && right.is_null());
+    }
+    if right.why_unknown().is_some() && !matches!(right, Object::Text(_)) {
+        return Err(undecided(left, right, at));
     }
     match left {
         Object::Text(value) => {
@@ -77,6 +80,7 @@ pub fn equal(left: &Object, right: &Object, ignore_case: bool, at: &Origin) -> A
             }
             _ => Ok(false),
         },
+        Object::Record(record) if record.scalar().is_some() => scalar::equal(left, right, at),
         Object::Array(_)
         | Object::List(_)
         | Object::Table(_)
@@ -188,6 +192,9 @@ pub fn order_of(left: &Object, right: &Object, ignore_case: bool, at: &Origin) -
     if left.is_null() || right.is_null() {
         return null_order(left, right, at);
     }
+    if right.why_unknown().is_some() && !matches!(right, Object::Text(_)) {
+        return Err(undecided(left, right, at));
+    }
     match left {
         Object::Text(value) => {
             let other = to_text(right, &known(" ", at), at);
@@ -227,10 +234,8 @@ pub fn order_of(left: &Object, right: &Object, ignore_case: bool, at: &Origin) -
                 _ => Err(undecided(left, right, at)),
             }
         }
-        Object::Record(_)
-            if left.type_name().contains("SemanticVersion")
-                || left.type_name().contains("DateTime") =>
-        {
+        Object::Record(record) if record.scalar().is_some() => scalar::order(left, right, at),
+        Object::Record(_) if left.type_name().contains("SemanticVersion") => {
             Err(undecided(left, right, at))
         }
         _ => Err(not_comparable(left, right)),

@@ -1,11 +1,14 @@
 //! `-f`: .NET's composite format and the numeric formats, invariant culture.
 
+use std::rc::Rc;
+
 use crate::shells::powershell::object::convert::{
     Refused, concat, element_text, known, unknown_here,
 };
 use crate::shells::powershell::object::number::{general, shortest};
 use crate::shells::powershell::object::{IntKind, Object};
-use crate::value::{Origin, Value};
+use crate::shells::powershell::scalars::{Culture, Fault};
+use crate::value::{Origin, Unknown, Value};
 
 /// The error id of a bad format (`FormatError`).
 pub const FORMAT_ERROR: &str = "FormatError";
@@ -18,7 +21,12 @@ fn bad(message: &str) -> Refused {
 ///
 /// # Errors
 /// When .NET throws, or a format is not known.
-pub fn composite(template: &Value, arguments: &[Object], at: &Origin) -> Result<Value, Refused> {
+pub fn composite(
+    template: &Value,
+    arguments: &[Object],
+    culture: Culture,
+    at: &Origin,
+) -> Result<Value, Refused> {
     let Some(text) = template.text() else {
         return Err(super::text::not_known(template, at));
     };
@@ -39,7 +47,8 @@ pub fn composite(template: &Value, arguments: &[Object], at: &Origin) -> Result<
                 if from < index {
                     result = concat(result, super::text::piece(template, from, index, at));
                 }
-                result = concat(result, hole(&text[index + 1..index + close], arguments, at)?);
+                result =
+                    concat(result, hole(&text[index + 1..index + close], arguments, culture, at)?);
                 from = index + close + 1;
                 while rest.peek().is_some_and(|(next, _)| *next < from) {
                     rest.next();
@@ -55,7 +64,12 @@ pub fn composite(template: &Value, arguments: &[Object], at: &Origin) -> Result<
     Ok(result)
 }
 
-fn hole(inside: &str, arguments: &[Object], at: &Origin) -> Result<Value, Refused> {
+fn hole(
+    inside: &str,
+    arguments: &[Object],
+    culture: Culture,
+    at: &Origin,
+) -> Result<Value, Refused> {
     let (head, format) =
         inside.split_once(':').map_or((inside, ""), |(head, format)| (head, format));
     let (index, width) = head.split_once(',').map_or((head, "0"), |(index, width)| (index, width));
@@ -66,7 +80,7 @@ fn hole(inside: &str, arguments: &[Object], at: &Origin) -> Result<Value, Refuse
     let argument = arguments.get(index).ok_or_else(|| {
         bad("Index (zero based) must be greater than or equal to zero and less than the size of the argument list.")
     })?;
-    let text = format_one(argument, format, at)?;
+    let text = format_one(argument, format, culture, at)?;
     if width == 0 {
         return Ok(text);
     }
@@ -84,8 +98,41 @@ fn hole(inside: &str, arguments: &[Object], at: &Origin) -> Result<Value, Refuse
 ///
 /// # Errors
 /// When the format is bad or not modelled.
-pub fn format_one(object: &Object, format: &str, at: &Origin) -> Result<Value, Refused> {
+pub fn format_one(
+    object: &Object,
+    format: &str,
+    culture: Culture,
+    at: &Origin,
+) -> Result<Value, Refused> {
     let object = object.base();
+    if let Some(scalar) = object.as_scalar() {
+        return scalar.format(format, culture).map(|text| known(text, at)).map_err(|fault| {
+            match fault {
+                Fault::Bad => bad("Input string was not in a correct format."),
+                Fault::Open => {
+                    Refused::Unknown(object.why_unknown().unwrap_or_else(|| foreign(at)))
+                }
+            }
+        });
+    }
+    let text = written(object, format, at)?;
+    let numeric = matches!(
+        object,
+        Object::Integer(..) | Object::Double(_) | Object::Single(_) | Object::Decimal(_)
+    );
+    let signs = |text: &str| text.contains(['.', ',', '-', '%']);
+    match numeric && !culture.counts_as_english() && text.text().is_some_and(|text| signs(&text)) {
+        true => Err(Refused::Unknown(foreign(at))),
+        false => Ok(text),
+    }
+}
+
+fn foreign(at: &Origin) -> Rc<Unknown> {
+    unknown_here("is written by the rules of a culture, which envsim does not follow", at)
+}
+
+/// The text of one object under a format of the invariant culture.
+fn written(object: &Object, format: &str, at: &Origin) -> Result<Value, Refused> {
     match object {
         Object::Double(number) if format.is_empty() => Ok(known(shortest(*number), at)),
         _ if format.is_empty() => Ok(element_text(object, at)),
@@ -294,10 +341,10 @@ mod tests {
             ("{0:P0}", vec![Object::Double(0.25)], "25 %"),
         ];
         for (template, arguments, expected) in rows {
-            let made = composite(&known(template, &at), &arguments, &at).ok();
+            let made = composite(&known(template, &at), &arguments, Culture::Invariant, &at).ok();
             let made = made.and_then(|value| value.text().map(|text| text.into_owned()));
             assert_eq!(made.as_deref(), Some(expected), "{template}");
         }
-        assert!(composite(&known("{0} {1}", &at), &[text("x")], &at).is_err());
+        assert!(composite(&known("{0} {1}", &at), &[text("x")], Culture::Invariant, &at).is_err());
     }
 }

@@ -8,6 +8,7 @@ use crate::shells::powershell::evaluator::charset::{Charset, Writer};
 use crate::shells::powershell::evaluator::{Evaluator, Flow};
 use crate::shells::powershell::object::convert::unknown_here;
 use crate::shells::powershell::object::{Object, Payload, Record};
+use crate::shells::powershell::scalars::Scalar;
 use crate::text::{Encoding, decode};
 use crate::value::{Origin, Value};
 
@@ -217,14 +218,43 @@ impl Evaluator<'_> {
         for unknown in UNRECORDED {
             // No gap of the model: reading it raises nothing.
             let reason = "is a property of a file that is not recorded";
-            let value = Object::Unknown(unknown_here(reason, &self.at));
+            let why = unknown_here(reason, &self.at);
+            let value = match unknown.contains("Time") {
+                true => Object::scalar(Scalar::Open("System.DateTime", why)),
+                false => Object::Unknown(why),
+            };
             record = record.with(unknown, value);
         }
+        self.note_link(&record, path, directory);
         let text = Value::known(path, Origin::clone(&self.at));
         record
             .printing(text)
             .with_payload(Payload::File { path: path.to_owned(), directory })
             .into_object()
+    }
+}
+
+impl Evaluator<'_> {
+    /// What a link leads to; a directory that is none says so. A file may be linked in ways that are not recorded.
+    fn note_link(&self, record: &Record, path: &str, directory: bool) {
+        let machine = self.host.machine();
+        match machine.read_link(path) {
+            // Windows has links of more than one kind.
+            Ok(_) if self.state.platform().is_windows() => {}
+            Ok(target) => {
+                record.set("LinkType", self.text("SymbolicLink"));
+                if !self.state.desktop {
+                    record.set("LinkTarget", self.text(target.clone()));
+                    record.set("Target", self.text(target));
+                }
+            }
+            Err(_) if directory && !self.state.desktop && machine.link_status(path).is_ok() => {
+                for name in ["LinkType", "LinkTarget", "Target"] {
+                    record.set(name, Object::Null);
+                }
+            }
+            Err(_) => {}
+        }
     }
 }
 

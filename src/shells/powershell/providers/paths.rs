@@ -26,7 +26,7 @@ impl Evaluator<'_> {
         }
         let registry = name.eq_ignore_ascii_case("hkcu")
             || name.eq_ignore_ascii_case("hklm")
-            || name.eq_ignore_ascii_case("temp");
+            || name.eq_ignore_ascii_case("temp") && !self.state.desktop;
         let letter = name.len() == 1 && (self.host.machine().is_directory(&format!("{name}:\\")));
         registry || letter
     }
@@ -247,11 +247,15 @@ impl Evaluator<'_> {
     pub fn drive_object(&mut self, drive: &str) -> Object {
         let name = self.provider_of(drive);
         let provider = self.provider_object(&name);
-        let root = self.drive_root(drive);
+        let own = self.state.drives.iter().any(|one| same_name(&one.name, drive));
+        let root = match drive.eq_ignore_ascii_case("temp") && !own {
+            true => self.temp_path(),
+            false => self.text(self.drive_root(drive)),
+        };
         Record::new("System.Management.Automation.PSDriveInfo")
             .with("Name", self.text(drive))
             .with("Provider", provider)
-            .with("Root", self.text(root))
+            .with("Root", root)
             .printing(Value::known(drive, self.at.clone()))
             .into_object()
     }

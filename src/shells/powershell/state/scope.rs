@@ -1,7 +1,10 @@
 //! Scopes and what stands in them: variables, functions, aliases.
 
+use std::rc::Rc;
+
 use indexmap::IndexMap;
 
+use super::rule::Rule;
 use crate::shells::powershell::object::block::ScopeId;
 use crate::shells::powershell::object::command::Function;
 use crate::shells::powershell::object::perhaps::Perhaps;
@@ -17,6 +20,8 @@ pub struct Variable {
     pub value: Object,
     /// Every later value is converted to this type.
     pub typed: Option<TypeName>,
+    /// What attributes demand of every later value.
+    pub rules: Rc<[Rule]>,
     /// `ReadOnly` or `Constant`.
     pub read_only: bool,
     /// `Constant`.

@@ -1,11 +1,15 @@
 //! `Measure-Object` (Measure-Object.cs).
 
+use std::cmp::Ordering;
 use std::rc::Rc;
 
 use super::super::Bound;
 use crate::shells::powershell::evaluator::{Evaluator, Flow, Sink, Stop};
+use crate::shells::powershell::object::cast::cast;
+use crate::shells::powershell::object::convert::Refused;
 use crate::shells::powershell::object::{Object, Record, TypeName};
-use crate::value::Unknown;
+use crate::shells::powershell::operators::compare;
+use crate::value::{Unknown, Value};
 
 const TEXT: [&str; 3] = ["Line", "Word", "Character"];
 
@@ -25,6 +29,7 @@ pub(super) fn measure(
     let texts = TEXT.iter().any(|name| bound.switch(name)) || bound.switch("IgnoreWhiteSpace");
     let record = match texts {
         true => of_texts(evaluator, bound, &values),
+        false if holds_others(evaluator, &values) => of_objects(evaluator, bound, &values)?,
         false => of_numbers(evaluator, bound, &input, &values)?,
     };
     let property = bound.text(evaluator, "Property").filter(|_| bound.has("Property"));
@@ -58,6 +63,61 @@ fn measured(
         }
     }
     Ok(Ok(values))
+}
+
+/// Whether a value is known that is no number.
+fn holds_others(evaluator: &Evaluator<'_>, values: &[Object]) -> bool {
+    let target = TypeName::of("System.Double");
+    let refused = |value: &Object| {
+        matches!(cast(value, &target, &Value::empty(), &evaluator.at), Err(Refused::Error(_)))
+    };
+    values.iter().any(refused)
+}
+
+/// The greatest and least of what is compared and not counted; 5.1 refuses it. Each value that is no number is an
+/// error where numbers are asked for.
+fn of_objects(
+    evaluator: &mut Evaluator<'_>,
+    bound: &Bound,
+    values: &[Object],
+) -> Result<Record, Stop> {
+    let all = bound.switch("AllStats");
+    if all || ["Sum", "Average", "StandardDeviation"].iter().any(|name| bound.switch(name)) {
+        for value in values {
+            if holds_others(evaluator, std::slice::from_ref(value)) {
+                let shown = evaluator.plain(value).unwrap_or_default();
+                let message = format!("Input object \"{shown}\" is not numeric.");
+                let exception = "System.Management.Automation.PSInvalidOperationException";
+                evaluator.complain("NonNumericInputObject", exception, message)?;
+            }
+        }
+    }
+    let mixed = values.windows(2).any(|pair| pair[0].type_name() != pair[1].type_name());
+    let desktop = evaluator.state.desktop;
+    let at = evaluator.at.clone();
+    let picked = |name: &str, keeps: Ordering| -> Object {
+        if !bound.switch(name) {
+            return Object::Null;
+        }
+        let mut best = values.first().cloned().unwrap_or(Object::Null);
+        for value in values.iter().skip(1) {
+            match compare::order_of(&best, value, false, &at) {
+                Ok(order) if order == keeps => best = value.clone(),
+                Ok(_) => {}
+                Err(_) => return evaluator.unknown("measures what envsim cannot order"),
+            }
+        }
+        if mixed || desktop { evaluator.unknown("measures what is no number") } else { best }
+    };
+    let (maximum, minimum) =
+        (picked("Maximum", Ordering::Less), picked("Minimum", Ordering::Greater));
+    Ok(Record::new("Microsoft.PowerShell.Commands.GenericObjectMeasureInfo")
+        .with("Count", Object::count(values.len()))
+        .with("Average", Object::Null)
+        .with("Sum", Object::Null)
+        .with("Maximum", maximum)
+        .with("Minimum", minimum)
+        .with("StandardDeviation", Object::Null))
 }
 
 fn of_numbers(

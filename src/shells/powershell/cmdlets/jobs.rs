@@ -1,0 +1,54 @@
+//! `Start-Job`, `Start-ThreadJob` (StartJob.cs, ThreadJob.cs).
+
+use super::{Bound, Cmdlet, Run};
+use crate::shells::powershell::evaluator::{Evaluator, Flow, Sink};
+use crate::shells::powershell::object::Object;
+use crate::shells::powershell::state::May;
+
+/// The table.
+pub static CMDLETS: &[Cmdlet] = &[
+    Cmdlet {
+        name: "Start-Job",
+        class: "StartJobCommand",
+        parameters: "ScriptBlock@0,Command Name% ArgumentList,Args InputObject<% Authentication% Credential# FilePath# InitializationScript@1 PSVersion% RunAs32?% WorkingDirectory%>7.0 DefinitionName# DefinitionPath# Type# LiteralPath#",
+        run: Run::All(process),
+    },
+    Cmdlet {
+        name: "Start-ThreadJob",
+        class: "StartThreadJobCommand",
+        parameters: "ScriptBlock@0 Name% ArgumentList InputObject<% FilePath# InitializationScript ThrottleLimit% StreamingHost%",
+        run: Run::All(thread),
+    },
+];
+
+fn process(
+    evaluator: &mut Evaluator<'_>,
+    bound: &Bound,
+    _: Vec<Object>,
+    out: &mut dyn Sink,
+) -> Flow {
+    start(evaluator, bound, false, out)
+}
+
+fn thread(
+    evaluator: &mut Evaluator<'_>,
+    bound: &Bound,
+    _: Vec<Object>,
+    out: &mut dyn Sink,
+) -> Flow {
+    start(evaluator, bound, true, out)
+}
+
+fn start(evaluator: &mut Evaluator<'_>, bound: &Bound, thread: bool, out: &mut dyn Sink) -> Flow {
+    for name in ["InitializationScript", "ScriptBlock"] {
+        match bound.get(name).cloned() {
+            Some(Object::Block(block)) => {
+                evaluator.beside(&block, bound.items("ArgumentList"), thread)?;
+            }
+            None => {}
+            Some(_) => evaluator.opaque("starts a job whose text is not known", May::Environment),
+        }
+    }
+    let unknown = evaluator.unknown("is a job, which runs beside the session");
+    out.write(evaluator, unknown)
+}
