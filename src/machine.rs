@@ -14,6 +14,7 @@ pub mod path;
 pub mod recorded;
 pub mod registry_file;
 pub mod registry_tools;
+pub mod short_names;
 pub mod wow64;
 
 use std::rc::Rc;
@@ -381,6 +382,11 @@ pub trait Machine {
         self.registry_values(key)
     }
 
+    /// What nobody knows of a key's values: something may have written them.
+    fn registry_doubts(&self, _key: &str) -> Vec<overlay::RegistryDoubt> {
+        Vec::new()
+    }
+
     /// Whether a broadcast made the desktop build its environment anew.
     fn was_told(&self) -> bool {
         false
@@ -388,6 +394,16 @@ pub trait Machine {
 
     /// The names of the keys directly below a registry key, `None` if the key is missing.
     fn registry_keys(&self, key: &str) -> Option<Vec<String>>;
+
+    /// The path that a name stands for which may have 8.3 parts; `None` where it is as it is.
+    fn long_path(&self, _path: &str) -> Option<String> {
+        None
+    }
+
+    /// The 8.3 name of a path's last part, where it is known that the volume keeps one.
+    fn short_name(&self, _path: &str) -> Option<String> {
+        None
+    }
 
     /// What the recorded command printed; `None` when it was not recorded.
     fn output(&self, command: &[&str]) -> Option<Output>;

@@ -10,6 +10,7 @@ mod installed;
 mod lookup;
 mod mode;
 
+pub mod app_paths;
 pub mod bash;
 pub mod cmd;
 pub mod posix;

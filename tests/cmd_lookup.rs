@@ -121,6 +121,52 @@ fn an_app_execution_alias_is_found_and_said_to_be_one() {
     assert!(lookup.winner().is_some_and(|winner| winner.reason.contains("Store")));
 }
 
+#[test]
+fn short_names_lead_to_the_file() {
+    let mut machine = windows(&[("PATH", Some("C:\\PROGRA~1\\Git"))]);
+    machine.put("C:\\Program Files\\Git\\git.exe", Node::File(None), None);
+    let none = open(&machine, "cmd").lookup("git");
+    assert_eq!(answer(&none), "-");
+    machine.put_short_name("C:\\Program Files", "PROGRA~1");
+    let mut session = open(&machine, "cmd");
+    assert_eq!(answer(&session.lookup("git")), "C:\\PROGRA~1\\Git\\git.exe");
+    let line = "for %i in (\"C:\\Program Files\\Git\") do @set S=%~si& for %i in (C:\\PROGRA~1) do @set L=%~fi";
+    session.run_text("typed", line);
+    let environment = session.environment();
+    let of = |name: &str| {
+        let value = environment.variables.value(name).and_then(|value| value.text());
+        value.map(|text| text.into_owned())
+    };
+    assert_eq!(of("S").as_deref(), Some("C:\\PROGRA~1\\Git"));
+    assert_eq!(of("L"), None);
+}
+
+#[test]
+fn what_is_found_along_more_than_8191_characters_is_not_certain() {
+    let long = format!("C:\\tools;{}", "C:\\filler\\directory;".repeat(420));
+    for (list, certain) in [("C:\\tools", true), (long.as_str(), false)] {
+        let mut machine = windows(&[("PATH", Some(list))]);
+        machine.put("C:\\tools\\git.exe", Node::File(None), None);
+        let lookup = open(&machine, "cmd").lookup("git");
+        assert_eq!(answer(&lookup), "C:\\tools\\git.exe");
+        assert_eq!(lookup.doubt().is_none(), certain, "{}", list.len());
+    }
+}
+
+#[test]
+fn an_autorun_that_may_have_been_written_leaves_the_session_open() {
+    let machine = windows(&[("PATH", Some("C:\\tools"))]);
+    let mut first = open(&machine, "cmd");
+    first.run_text("typed", "reg import C:\\w\\p1\\none.bin & reg copy HKCU\\A HKCU\\B");
+    let over = envsim::machine::overlay::Overlay::new(&machine);
+    first.changes().into_iter().for_each(|change| over.change(change));
+    let session =
+        Session::open(&over, &Spec::parse("cmd", Platform::Windows).unwrap(), &WhatIf::default());
+    let session = session.unwrap_or_else(|refusal| panic!("{refusal}"));
+    assert!(!session.environment().is_complete());
+    assert!(open(&machine, "cmd").environment().is_complete());
+}
+
 const PROCESSOR: &str = "Software\\Microsoft\\Command Processor";
 
 #[test]

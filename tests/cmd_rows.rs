@@ -10,6 +10,7 @@ fn every_row_leaves_what_windows_leaves() {
         include_str!("data/cmd/rows.txt"),
         include_str!("data/cmd/facts.txt"),
         include_str!("data/cmd/scripts.txt"),
+        include_str!("data/cmd/own.txt"),
     ];
     let rows: Vec<Row> = files.into_iter().flat_map(rows).collect();
     let mut wrong = Vec::new();

@@ -16,7 +16,8 @@ const SEED: u64 = 0x0e9d_51b0_7c3a_a1f5;
 
 #[test]
 fn rows_agree_with_wine() {
-    let rows = rows(include_str!("data/cmd/rows.txt"));
+    let files = [include_str!("data/cmd/rows.txt"), include_str!("data/cmd/own.txt")];
+    let rows: Vec<_> = files.into_iter().flat_map(rows).collect();
     let cases: Vec<Case> = rows
         .into_iter()
         .filter(|row| row.dialect != Dialect::Line)

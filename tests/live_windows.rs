@@ -1,7 +1,7 @@
 //! The program built for Windows, on a live machine: what it says is what Wine's own programs do.
 //!
 //! Wine is not Windows. Where the two are known to differ Windows counts, and
-//! [`KNOWN`] names the cause. Without the target, mingw or Wine the checks are
+//! [`live_support::tally`] names the cause. Without the target, mingw or Wine the checks are
 //! skipped with a notice.
 #![allow(
     clippy::disallowed_methods,
@@ -13,76 +13,14 @@ mod live_support;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
 
+use live_support::searches::{SEARCHES, SYSTEM, TWO};
+use live_support::tally::Tally;
 use live_support::tree::QUERIES;
 use live_support::{Case, HALF, Lab, Ran, hives, lab};
 use serde_json::Value;
 
 const ENVSIM: &str = "C:\\lab\\envsim.exe";
-const SYSTEM: &str = "C:\\windows\\system32;C:\\windows";
-
-/// What Wine 8 does otherwise than Windows: who is asked, a part of the case, the cause.
-const KNOWN: &[(&str, &str, &str)] = &[
-    ("set", "block 4 PROMPT", "Wine's cmd sets PROMPT whether it is there or not"),
-    ("cmd", "barred=1", "Wine's cmd does not know NoDefaultCurrentDirectoryInExePath"),
-    ("cmd", "g in C:\\lab", "Wine's cmd takes the directory g.exe for a hit and fails"),
-    ("cmd", "more in ", "MORE is a builtin of Wine's cmd, and more.com of Windows"),
-    ("cmd", "PATH=;;", "Wine's cmd stops at an empty entry of PATH"),
-    ("createprocess", "g in C:\\lab", "the directory g.exe is found, and is then not started"),
-    (
-        "createprocess",
-        "sub\\deep in C:\\lab",
-        "Wine looks along PATH for a name with a directory, against CreateProcessW's own page",
-    ),
-    ("reg query", "HKCU\\Software\\Lab Missing", "Wine's reg complains on its output stream"),
-    ("reg query", "HKCU\\Software\\Lab\\Other", "Wine's reg complains on its output stream"),
-    ("reg query", "HKCU\\Software\\Lab\\Nowhere", "Wine's reg complains on its output stream"),
-    ("shellexecute", "registered", "Wine's App Paths are found with .exe only"),
-    ("shellexecute", "other", "Wine's App Paths are found with .exe only"),
-    ("shellexecute", "quoted", "Wine's App Paths are found with .exe only"),
-];
-
-/// What was compared.
-#[derive(Default)]
-struct Tally {
-    right: usize,
-    unknown: usize,
-    known: Vec<String>,
-    wrong: Vec<String>,
-}
-
-impl Tally {
-    /// Counts one answer; `ours` is `None` where envsim leaves it open.
-    fn judge(&mut self, who: &str, case: &str, ours: Option<&str>, theirs: &str) {
-        let known = KNOWN
-            .iter()
-            .find(|(one, part, _)| *one == who && case.starts_with(part))
-            .or_else(|| {
-                KNOWN
-                    .iter()
-                    .find(|(one, part, _)| *one == who && part.contains('=') && case.contains(part))
-            });
-        match (ours, known) {
-            (None, _) => self.unknown += 1,
-            (Some(ours), _) if ours.eq_ignore_ascii_case(theirs) => self.right += 1,
-            (Some(_), Some((.., cause))) => self.known.push(format!("{who} {case}: {cause}")),
-            (Some(ours), None) => {
-                self.wrong.push(format!("{who} {case}: envsim {ours:?}, Wine {theirs:?}"));
-            }
-        }
-    }
-
-    fn close(self, what: &str, least: usize) {
-        let Self { right, unknown, known, wrong } = self;
-        println!("{what}: {right} right, {unknown} unknown, {} known of Wine", known.len());
-        for one in &known {
-            println!("  Wine differs: {one}");
-        }
-        assert!(wrong.is_empty(), "{what}: {} wrong\n{}", wrong.len(), wrong.join("\n"));
-        assert!(right >= least, "{what}: only {right} right");
-    }
-}
 
 /// The block every case begins with.
 fn block(more: &[(&str, &str)]) -> Vec<(String, String)> {
@@ -166,84 +104,6 @@ fn variables(text: &str) -> BTreeMap<String, String> {
     text.lines().filter_map(split).collect()
 }
 
-/// PATH, PATHEXT, directory, whether the directory is left out, and the names that are asked for.
-type Search = (&'static str, &'static str, &'static str, bool, &'static [&'static str]);
-
-const USUAL: &str = ".COM;.EXE;.BAT;.CMD";
-const TWO: &str = "C:\\tree\\p1;C:\\tree\\p2";
-
-const SEARCHES: &[Search] = &[
-    (
-        TWO,
-        USUAL,
-        "C:\\lab",
-        false,
-        &[
-            "a",
-            "b",
-            "c",
-            "d",
-            "d.exe",
-            "e",
-            "e.bat",
-            "f",
-            "g",
-            "h.bat",
-            "upper",
-            "both",
-            "a.exe",
-            "a.bat",
-            "only2",
-            "only2.cmd",
-            "dot.name",
-            "nothing",
-            "\"long name\"",
-            "sub\\deep",
-            "c.exe",
-            "a.com",
-            "b.cmd",
-        ],
-    ),
-    (
-        "C:\\tree\\p2;C:\\tree\\p1",
-        ".CMD;.BAT;.EXE;.COM",
-        "C:\\lab",
-        false,
-        &["a", "b", "both", "e", "d"],
-    ),
-    (TWO, ".BAT", "C:\\lab", false, &["a", "b", "both", "e", "a.exe", "git"]),
-    (
-        TWO,
-        USUAL,
-        "C:\\tree\\w",
-        false,
-        &["a", "both", "here", "git", "sub\\deep", "x.y", ".\\a", "x"],
-    ),
-    (TWO, USUAL, "C:\\tree\\w", true, &["a", "both", "here", "git", ".\\a", "sub\\deep"]),
-    ("C:\\tree\\p 3;C:\\tree\\p2", USUAL, "C:\\lab", false, &["spaced", "a", "dash-ed", "more"]),
-    ("\"C:\\tree\\p;4\";C:\\tree\\p2", USUAL, "C:\\lab", false, &["semi", "a", "git"]),
-    (
-        ";;C:\\tree\\nowhere;C:\\tree\\p2\\;C:/tree/p1",
-        USUAL,
-        "C:\\lab",
-        false,
-        &["a", "f", "git", "deep"],
-    ),
-    ("p1;..\\p2", USUAL, "C:\\tree\\w", false, &["only2", "more", "f"]),
-    ("sub;C:\\tree\\p2", USUAL, "C:\\tree\\w", false, &["deep", "only2"]),
-    ("%TREE%\\p1;C:\\tree\\p2", USUAL, "C:\\lab", false, &["f", "only2"]),
-    ("C:\\TREE\\P1;c:\\tree\\P2", USUAL, "C:\\lab", false, &["A", "F", "oNLY2"]),
-    ("C:\\tree\\p2\\;C:/tree/p1", USUAL, "C:\\lab", false, &["a", "f", "git", "deep"]),
-    (
-        "C:\\tree\\nowhere;C:\\tree\\p1;Q:\\x;C:\\tree\\p2",
-        USUAL,
-        "C:\\lab",
-        false,
-        &["a", "git", "c", "e"],
-    ),
-    (TWO, ".cmd;.exe", "C:\\tree\\w", false, &["a", "both", "f", "only2", "git", "here"]),
-];
-
 #[test]
 fn a_name_runs_what_cmd_runs() {
     let Some(lab) = lab("names in cmd") else { return };
@@ -263,6 +123,51 @@ fn a_name_starts_what_create_process_starts() {
     names(&lab, "createprocess", 40, asked, |name| {
         format!("{ENVSIM} explain {} --as createprocess --format json", quoted(name))
     });
+}
+
+#[test]
+fn a_name_is_what_search_path_finds() {
+    let Some(lab) = lab("names in SearchPath") else { return };
+    for (who, least) in [("searchpath", 20), ("searchpath-exe", 40)] {
+        let asked = |name: &str| format!("C:\\lab\\ask.exe {who} {}", quoted(name));
+        names(&lab, who, least, asked, |name| {
+            format!("{ENVSIM} explain {} --as {who} --format json", quoted(name))
+        });
+    }
+}
+
+#[test]
+fn bytes_of_a_batch_file_are_read_in_the_code_page_of_the_console() {
+    let Some(lab) = lab("code pages") else { return };
+    let block = block(&[("LAB", "1")]);
+    let ran = lab.run(&[
+        case("cmd.exe /u /c call C:\\tree\\oem.bat & set OEM".to_owned(), "C:\\lab", &block),
+        case(format!("{ENVSIM} env cmd --format json"), "C:\\lab", &block),
+        case("C:\\lab\\ask.exe pages".to_owned(), "C:\\lab", &block),
+    ]);
+    let (theirs, ours) = (variables(&ran[0].wide()), json(&ran[1]));
+    println!("code pages: {}", ran[2].text().trim());
+    let mut tally = Tally::default();
+    for name in ["OEM1", "OEM2", "OEM3"] {
+        let real = theirs.get(name).map_or("not there", String::as_str);
+        tally.judge("code pages", name, ours["variables"][name]["value"].as_str(), real);
+    }
+    tally.close("code pages", 3);
+}
+
+#[test]
+fn explain_asks_what_starts_programs() {
+    let Some(lab) = lab("launchers") else { return };
+    let ran = lab.run(&[case(
+        format!("{ENVSIM} explain LAB_JDK --format json"),
+        "C:\\lab",
+        &block(&[("LAB_JDK", "C:\\jdk-17")]),
+    )]);
+    let answer = json(&ran[0]);
+    let text = answer.to_string();
+    for launcher in ["@gui", "@task", "@service"] {
+        assert!(text.contains(launcher), "{launcher}: {text}");
+    }
 }
 
 #[test]
@@ -513,92 +418,4 @@ fn nothing_is_written() {
         files.len(),
         noise.len()
     );
-}
-
-#[test]
-fn every_scenario_prints_the_same_bytes() {
-    let Some(lab) = lab("scenarios on Windows") else { return };
-    let block = block(&[]);
-    let mut cases = Vec::new();
-    let mut asked: Vec<Vec<String>> = Vec::new();
-    for (name, questions) in scenarios() {
-        for question in questions {
-            for format in ["text", "json"] {
-                let mut words = question.clone();
-                words.extend(["--scenario", &name, "--format", format].map(str::to_owned));
-                let line = words.iter().map(|word| argument(word)).collect::<Vec<_>>().join(" ");
-                cases.push(case(format!("{ENVSIM} {line}"), "C:\\lab", &block));
-                asked.push(words);
-            }
-        }
-    }
-    let ran = lab.run(&cases);
-    let mut wrong = Vec::new();
-    for (words, ran) in asked.iter().zip(&ran) {
-        let here = std::process::Command::new(env!("CARGO_BIN_EXE_envsim"))
-            .args(words)
-            .output()
-            .expect("the program runs here");
-        let status = here.status.code().map(|code| code.to_string()).unwrap_or_default();
-        if here.stdout != ran.out || status != ran.status {
-            wrong.push(format!("{words:?}: {status} and {} here", ran.status));
-        }
-    }
-    println!("{} answers, {} differ", asked.len(), wrong.len());
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    assert!(asked.len() >= 200);
-}
-
-#[test]
-fn deep_texts_end_on_windows() {
-    let Some(lab) = lab("deep texts on Windows") else { return };
-    let deep = ["for x in $(", "$((", "if ", "(", "f() { ", "case x in (", "\"$(", "${x:-"];
-    let mut cases = Vec::new();
-    let mut here = Vec::new();
-    for (at, head) in deep.iter().enumerate() {
-        let scenario = serde_json::json!({
-            "schema": "envsim-scenario/1", "title": "deep", "platform": "linux", "ask": [],
-            "files": { "/home/me/.bashrc": { "text": head.repeat(200) } },
-        });
-        let file = format!("deep{at}.json");
-        let path = lab.drive().join("lab").join(&file);
-        fs::write(&path, scenario.to_string()).expect("a scenario");
-        let line = format!("{ENVSIM} env bash --scenario C:\\lab\\{file}");
-        cases.push(case(line, "C:\\lab", &block(&[])));
-        let program = std::process::Command::new(env!("CARGO_BIN_EXE_envsim"))
-            .args(["env", "bash", "--scenario"])
-            .arg(&path)
-            .output();
-        here.push(program.expect("the program runs here"));
-    }
-    for ((head, here), there) in deep.iter().zip(here).zip(lab.run(&cases)) {
-        assert_eq!(there.status, "0", "{head}: {}", there.err);
-        assert!(here.status.success() && here.stdout == there.out, "{head}");
-    }
-}
-
-/// A word as the C run-time of Windows takes it apart again.
-fn argument(word: &str) -> String {
-    let plain = !word.is_empty() && !word.contains([' ', '"', '\t']);
-    if plain { word.to_owned() } else { format!("\"{}\"", word.replace('"', "\\\"")) }
-}
-
-fn scenarios() -> Vec<(String, Vec<Vec<String>>)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder).expect("scenarios").flatten() {
-        let Ok(text) = fs::read_to_string(entry.path().join("scenario.json")) else { continue };
-        let scenario: Value = serde_json::from_str(&text).expect("a scenario is JSON");
-        let words = |one: &Value| -> Vec<String> {
-            one.as_array()
-                .into_iter()
-                .flatten()
-                .filter_map(|word| word.as_str().map(str::to_owned))
-                .collect()
-        };
-        let asked = scenario["ask"].as_array().into_iter().flatten().map(words).collect();
-        found.push((entry.file_name().to_string_lossy().into_owned(), asked));
-    }
-    found.sort();
-    found
 }

@@ -75,8 +75,8 @@ fn wrong(found: &Value, expected: &str) -> Option<String> {
     let one = all.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, one)| one);
     let known = one.is_some_and(|one| one["known"] == true && one["maybe_unset"] != true);
     let value = one.and_then(|one| one["value"].as_str()).unwrap_or_default();
-    // What a step wrote and nobody knows makes the whole answer uncertain.
-    let doubted = found["certain"] == false || (!known && one.is_some());
+    // One that is not there may be there only where something is not certain.
+    let doubted = one.map_or(found["certain"] == false, |_| !known);
     let right = match sign {
         "=" => known && value == text,
         "~" => known && value.contains(&text),

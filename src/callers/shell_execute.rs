@@ -2,14 +2,10 @@
 
 use super::create_process::{OWN_DIRECTORY, contested, system_directories};
 use super::paths::{has_directory, joined};
-use super::{Asker, Directories, Probe, candidate, considered};
-use crate::environment::expand_references;
-use crate::machine::RegistryData;
+use super::{Asker, Directories, Probe, considered};
 use crate::machine::associations::{Opener, opener};
-use crate::shells::{CommandKind, Lookup, Stage, Verdict};
+use crate::shells::{CommandKind, Lookup, Stage, Verdict, app_paths};
 use crate::value::{Origin, Value};
-
-const BELOW: &str = "Software\\Microsoft\\Windows\\CurrentVersion\\App Paths";
 
 /// The current directory whatever the environment says, Windows, System32, PATH, and App Paths last.
 pub(super) fn lookup(from: &Asker<'_>, name: &str) -> Lookup {
@@ -49,9 +45,7 @@ fn found(from: &Asker<'_>, name: &str, file: &str) -> Lookup {
     let probes = places.into_iter();
     let probes = probes.map(|(stage, place)| Probe { stage, text: joined(&place, file) });
     let mut lookup = considered(from, probes.collect(), Directories::Skipped);
-    for hive in ["HKCU", "HKLM"] {
-        registered(from, hive, file, &mut lookup);
-    }
+    registered(from, file, &mut lookup);
     beside_the_caller(from, file, &mut lookup);
     what_wine_does(from, &mut lookup);
     lookup
@@ -111,30 +105,15 @@ fn opened(from: &Asker<'_>, lookup: &mut Lookup) {
 }
 
 /// The program registered under App Paths, the user's before the machine's.
-fn registered(from: &Asker<'_>, hive: &str, file: &str, lookup: &mut Lookup) {
-    let key = format!("{hive}\\{BELOW}\\{file}");
-    let Some(value) = from.machine.registry_value(&key, "") else { return };
-    let origin = Origin::Registry { key: key.as_str().into(), name: "(Default)".into() };
+fn registered(from: &Asker<'_>, file: &str, lookup: &mut Lookup) {
+    let origin = Origin::Builtin("App Paths".into());
     let find = |name: &str| from.variable(name).map(|text| Value::known(text, origin.clone()));
-    let text = match &value.data {
-        RegistryData::Text(text) => text.clone(),
-        RegistryData::Expand(text) => match expand_references(text, &origin, find).text() {
-            Some(text) => text.into_owned(),
-            None => return,
-        },
-        _ => return,
-    };
-    let path = text.trim().trim_matches('"').to_owned();
-    let there = from.machine.is_file(&path);
-    let (verdict, reason) = match there {
-        true => (Verdict::Chosen, "registered under App Paths"),
-        false => (Verdict::Refused, "registered under App Paths, but not there"),
-    };
-    let probe = Probe { stage: Stage::AppPaths, text: path.clone() };
-    let mut one = candidate(&path, probe, verdict, reason.to_owned());
-    one.kind = CommandKind::AppPath;
-    one.origin = Some(origin);
-    lookup.consider(one);
+    for one in app_paths::registered(from.machine, file, find) {
+        match one {
+            Ok(one) => lookup.consider(one.candidate()),
+            Err(unknown) => lookup.doubts_here(unknown),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -150,7 +129,8 @@ mod tests {
         machine.put("C:\\apps\\editor.exe", Node::File(None), None);
         machine.put("C:\\bin\\both.exe", Node::File(None), None);
         for file in ["editor.exe", "both.exe"] {
-            let key = format!("HKLM\\{BELOW}\\{file}");
+            let key =
+                format!("HKLM\\Software\\Microsoft\\Windows\\CurrentVersion\\App Paths\\{file}");
             machine.put_registry(&key, text_value("", "\"C:\\apps\\editor.exe\""));
         }
         let environment = vec![("PATH".to_owned(), "C:\\bin".to_owned())];

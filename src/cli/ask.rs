@@ -72,8 +72,13 @@ impl<'s, 'm> Sessions<'s, 'm> {
         }
         sessions.plain = Some(sessions.opened.len());
         let machine = stage.machine();
-        let own = own_shell(machine).filter(|_| !machine.platform().is_windows());
-        for (spec, label) in own.into_iter().flat_map(|shell| launchers(machine, shell)) {
+        // A recorded Windows is asked for its launchers by name: its answers are about its shells.
+        let others = match machine.platform().is_windows() {
+            true if machine.is_live() => of_windows(),
+            true => Vec::new(),
+            false => own_shell(machine).map_or_else(Vec::new, |shell| launchers(machine, shell)),
+        };
+        for (spec, label) in others {
             sessions.launched(&spec, label, way);
         }
         Ok(sessions)

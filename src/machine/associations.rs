@@ -5,19 +5,72 @@
 
 use super::Machine;
 
-/// What a Windows nobody has changed opens these with.
-const STOCK: &[(&str, &str)] = &[
-    (".js", "%SystemRoot%\\System32\\WScript.exe \"%1\" %*"),
-    (".jse", "%SystemRoot%\\System32\\WScript.exe \"%1\" %*"),
-    (".msc", "%SystemRoot%\\system32\\mmc.exe \"%1\" %*"),
-    (".ps1", "%SystemRoot%\\System32\\notepad.exe \"%1\""),
-    (".reg", "regedit.exe \"%1\""),
-    (".txt", "%SystemRoot%\\system32\\NOTEPAD.EXE %1"),
-    (".vbe", "%SystemRoot%\\System32\\WScript.exe \"%1\" %*"),
-    (".vbs", "%SystemRoot%\\System32\\WScript.exe \"%1\" %*"),
-    (".wsf", "%SystemRoot%\\System32\\WScript.exe \"%1\" %*"),
-    (".wsh", "%SystemRoot%\\System32\\WScript.exe \"%1\" %*"),
+/// The classes of a Windows nobody has changed, and what opens them.
+const STOCK: &[(&str, &str, &str)] = &[
+    (".bat", "batfile", "\"%1\" %*"),
+    (".cmd", "cmdfile", "\"%1\" %*"),
+    (".com", "comfile", "\"%1\" %*"),
+    (".exe", "exefile", "\"%1\" %*"),
+    (".js", "JSFile", "%SystemRoot%\\System32\\WScript.exe \"%1\" %*"),
+    (".jse", "JSEFile", "%SystemRoot%\\System32\\WScript.exe \"%1\" %*"),
+    (".msc", "MSCFile", "%SystemRoot%\\system32\\mmc.exe \"%1\" %*"),
+    (".ps1", "Microsoft.PowerShellScript.1", "%SystemRoot%\\System32\\notepad.exe \"%1\""),
+    (".reg", "regfile", "regedit.exe \"%1\""),
+    (".txt", "txtfile", "%SystemRoot%\\system32\\NOTEPAD.EXE %1"),
+    (".vbe", "VBEFile", "%SystemRoot%\\System32\\WScript.exe \"%1\" %*"),
+    (".vbs", "VBSFile", "%SystemRoot%\\System32\\WScript.exe \"%1\" %*"),
+    (".wsf", "WSFFile", "%SystemRoot%\\System32\\WScript.exe \"%1\" %*"),
+    (".wsh", "WSHFile", "%SystemRoot%\\System32\\WScript.exe \"%1\" %*"),
 ];
+
+/// The classes of the machine, which `assoc` and `ftype` read and write.
+pub const CLASSES: &str = "HKLM\\Software\\Classes";
+
+/// What a class, or an extension, says by default.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Class {
+    /// This.
+    Known(String),
+    /// It is not there.
+    Missing,
+    /// Nobody knows: a sentence without its subject.
+    Unknown(String),
+}
+
+/// The default value of a class of the machine (`below` empty), or of a key below it.
+pub fn class(machine: &dyn Machine, name: &str, below: &str) -> Class {
+    let key = format!("{CLASSES}\\{name}{below}");
+    let users = format!("HKCU\\Software\\Classes\\{name}{below}");
+    let doubts = [&key, &users].into_iter().flat_map(|key| machine.registry_doubts(key));
+    if let Some(doubt) =
+        doubts.into_iter().find(|one| one.name.as_deref().is_none_or(str::is_empty))
+    {
+        return Class::Unknown(doubt.why.to_string());
+    }
+    let own =
+        text(machine, &key, "").or_else(|| text(machine, &format!("HKCR\\{name}{below}"), ""));
+    let others = text(machine, &users, "").filter(|text| own.as_ref() != Some(text));
+    if others.is_some() {
+        return Class::Unknown("is said twice, for the user and for the machine".to_owned());
+    }
+    let stock = || {
+        let same = |known: &str| super::path::same_name(known, name);
+        let found = STOCK.iter().find(|one| same(one.0) || !below.is_empty() && same(one.1))?;
+        Some(if below.is_empty() { found.1 } else { found.2 }.to_owned())
+    };
+    // A key that is there without a value was emptied.
+    let emptied = machine.registry_keys(&key).is_some();
+    match own {
+        Some(own) => Class::Known(own),
+        None if emptied || machine.is_live() => Class::Missing,
+        None => match stock() {
+            Some(stock) => Class::Known(stock),
+            None => {
+                Class::Unknown(format!("is what Windows says of {name}, which is not recorded"))
+            }
+        },
+    }
+}
 
 /// Endings of what is started itself.
 const PROGRAMS: &[&str] = &[".exe", ".com", ".bat", ".cmd"];
@@ -61,9 +114,10 @@ pub fn opener(machine: &dyn Machine, path: &str) -> Option<Opener> {
         of_classes(machine, &format!("{class}\\shell\\{verb}\\command"))
     });
     let stock = || {
-        let found = STOCK.iter().find(|(known, _)| *known == extension)?;
+        let found = STOCK.iter().find(|one| one.0 == extension)?;
         machine.facts().recorded_as.as_ref()?;
-        Some(found.1.to_owned())
+        let emptied = machine.registry_keys(&format!("{CLASSES}\\{extension}")).is_some();
+        Some(found.2).filter(|_| !emptied).map(str::to_owned)
     };
     Some(match command.or_else(stock) {
         Some(command) => Opener::Command(command),
@@ -73,7 +127,7 @@ pub fn opener(machine: &dyn Machine, path: &str) -> Option<Opener> {
 
 /// The default value of a class, the user's before the machine's.
 fn of_classes(machine: &dyn Machine, below: &str) -> Option<String> {
-    let roots = ["HKCU\\Software\\Classes", "HKLM\\Software\\Classes", "HKCR"];
+    let roots = ["HKCU\\Software\\Classes", CLASSES, "HKCR"];
     roots.iter().find_map(|root| text(machine, &format!("{root}\\{below}"), ""))
 }
 

@@ -1,120 +1,22 @@
 //! A machine with what sessions wrote laid over it: nothing reaches the machine below.
 
+mod change;
+mod files;
+mod registry;
+
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashSet};
 use std::rc::Rc;
 
+pub use change::{Change, RegistryDoubt, RegistryPlace};
+use files::{DIRECTORY_MODE, Laid};
+pub use registry::text_value;
+use registry::{doubts_after, keys_after, values_after};
+
 use super::path::folded;
 use super::recorded::canonical_key;
-use super::{Entry, Facts, Fault, Kind, Machine, Output, RegistryData, RegistryValue, Status};
-
-/// A write to a file or registry value, in the order they were made.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Change {
-    /// The file now has these bytes; its directory exists.
-    File {
-        /// Absolute machine path.
-        path: String,
-        /// The whole content.
-        bytes: Rc<[u8]>,
-    },
-    /// The directory now exists.
-    Directory {
-        /// Absolute machine path.
-        path: String,
-    },
-    /// The file or directory has these permissions.
-    Mode {
-        /// Absolute machine path.
-        path: String,
-        /// Unix permission bits.
-        mode: u32,
-    },
-    /// The path is a symbolic link.
-    Link {
-        /// Absolute machine path.
-        path: String,
-        /// Where it points, verbatim.
-        target: String,
-    },
-    /// A regular file is there, and nobody knows what it holds.
-    Unread {
-        /// Absolute machine path.
-        path: String,
-        /// Why: a sentence without its subject.
-        why: Rc<str>,
-    },
-    /// Nobody knows what stands there and below.
-    Undecided {
-        /// Absolute machine path.
-        path: String,
-        /// Why: a sentence without its subject.
-        why: Rc<str>,
-    },
-    /// The file or directory is gone, with all below it.
-    Removed {
-        /// Absolute machine path.
-        path: String,
-    },
-    /// The registry value was written.
-    Registry {
-        /// The key, with a short hive name.
-        key: String,
-        /// Name, type and data.
-        value: RegistryValue,
-    },
-    /// The registry key exists.
-    RegistryKey {
-        /// The key, with a short hive name.
-        key: String,
-    },
-    /// The registry key is gone, with all below it.
-    RegistryKeyRemoved {
-        /// The key, with a short hive name.
-        key: String,
-    },
-    /// All windows were told that the environment changed (WM_SETTINGCHANGE).
-    Broadcast,
-    /// The registry value is gone.
-    RegistryRemoved {
-        /// The key, with a short hive name.
-        key: String,
-        /// The value's name.
-        name: String,
-    },
-}
-
-impl Change {
-    /// The path that is changed; none for the registry.
-    pub fn path(&self) -> Option<&str> {
-        match self {
-            Self::File { path, .. }
-            | Self::Directory { path }
-            | Self::Mode { path, .. }
-            | Self::Link { path, .. }
-            | Self::Unread { path, .. }
-            | Self::Undecided { path, .. }
-            | Self::Removed { path } => Some(path),
-            _ => None,
-        }
-    }
-}
-
-/// What files and directories get where nobody says otherwise: a umask of 022.
-const FILE_MODE: u32 = 0o644;
-const DIRECTORY_MODE: u32 = 0o755;
-
-#[derive(Clone, Debug)]
-enum Laid {
-    File(Rc<[u8]>, u32),
-    Unread(Rc<str>, u32),
-    /// Its permissions, and whether nothing of what was below is left in it.
-    Directory(u32, bool),
-    Link(String),
-    Undecided(Rc<str>),
-    Gone,
-}
+use super::{Entry, Facts, Fault, Machine, Output, RegistryValue, Status};
 
 /// A machine and the changes laid over it.
 pub struct Overlay<'m> {
@@ -174,6 +76,7 @@ impl<'m> Overlay<'m> {
             | Change::RegistryRemoved { .. }
             | Change::RegistryKey { .. }
             | Change::RegistryKeyRemoved { .. }
+            | Change::RegistryUndecided { .. }
             | Change::Broadcast => {}
         }
         let mut changes = self.changes.borrow_mut();
@@ -198,207 +101,7 @@ impl<'m> Overlay<'m> {
         self.laid.borrow_mut().clear();
         self.changes.take()
     }
-
-    /// A write goes through links, and leaves the permissions of a file that is there.
-    fn written(&self, path: &str) -> (String, u32) {
-        match self.status(path) {
-            Ok(status) => {
-                let real = self.real_path(path).unwrap_or_else(|_| path.to_owned());
-                (real, status.mode)
-            }
-            Err(_) => (path.to_owned(), FILE_MODE),
-        }
-    }
-
-    fn lay_mode(&self, path: &str, mode: u32) {
-        let Ok(real) = self.real_path(path) else { return };
-        let laid = match self.laid_at(&real) {
-            Some(Laid::File(bytes, _)) => Laid::File(bytes, mode),
-            Some(Laid::Unread(why, _)) => Laid::Unread(why, mode),
-            Some(Laid::Directory(_, empty)) => Laid::Directory(mode, empty),
-            Some(_) => return,
-            None if self.below.is_directory(&real) => Laid::Directory(mode, false),
-            None => match self.below.read(&real) {
-                Ok(bytes) => Laid::File(bytes, mode),
-                Err(fault) => Laid::Unread(fault.to_string().into(), mode),
-            },
-        };
-        self.lay(&real, laid);
-    }
-
-    fn key(&self, path: &str) -> String {
-        let facts = self.facts();
-        facts.platform.key(path, facts.ignores_case)
-    }
-
-    fn lay(&self, path: &str, what: Laid) {
-        let key = self.key(path);
-        let what = match what {
-            // A directory that is made where another was taken away is empty.
-            Laid::Directory(mode, _) => {
-                let before = self.laid_at(path);
-                let empty = matches!(before, Some(Laid::Gone | Laid::Directory(_, true)));
-                Laid::Directory(mode, empty)
-            }
-            other => other,
-        };
-        if matches!(what, Laid::Gone | Laid::Undecided(_)) {
-            let below = format!("{key}{}", self.platform().separator());
-            self.laid.borrow_mut().retain(|other, _| !other.starts_with(&below));
-        } else {
-            self.lay_parents(path);
-        }
-        self.laid.borrow_mut().insert(key, (path.to_owned(), what));
-    }
-
-    fn lay_parents(&self, path: &str) {
-        let Some(above) = self.platform().parent(path) else { return };
-        let known = match self.laid_at(above) {
-            None => self.below.is_directory(above),
-            Some(Laid::Gone) => false,
-            Some(_) => true,
-        };
-        if !known {
-            self.lay(above, Laid::Directory(DIRECTORY_MODE, false));
-        }
-    }
-
-    /// What was laid at this path, or what follows for it from what was laid above it.
-    fn laid_at(&self, path: &str) -> Option<Laid> {
-        let laid = self.laid.borrow();
-        if laid.is_empty() {
-            return None;
-        }
-        if let Some((_, what)) = laid.get(&self.key(path)) {
-            return Some(what.clone());
-        }
-        let platform = self.platform();
-        let mut above = platform.parent(path);
-        while let Some(directory) = above {
-            match laid.get(&self.key(directory)) {
-                Some((_, Laid::Undecided(why))) => return Some(Laid::Undecided(why.clone())),
-                Some((_, Laid::Directory(_, false))) | None => {}
-                Some(_) => return Some(Laid::Gone),
-            }
-            above = platform.parent(directory);
-        }
-        None
-    }
-
-    /// The names that were laid directly in a directory.
-    fn laid_in(&self, path: &str) -> Vec<(String, Laid)> {
-        let laid = self.laid.borrow();
-        if laid.is_empty() {
-            return Vec::new();
-        }
-        let separator = self.platform().separator();
-        let mut below = self.key(path);
-        if !below.ends_with(separator) {
-            below.push(separator);
-        }
-        laid.range(below.clone()..)
-            .take_while(|(key, _)| key.starts_with(&below))
-            .filter(|(key, _)| key.len() > below.len() && !key[below.len()..].contains(separator))
-            .map(|(_, (spelling, what))| {
-                (self.platform().file_name(spelling).to_owned(), what.clone())
-            })
-            .collect()
-    }
-
-    fn is_plain(&self) -> bool {
-        self.laid.borrow().is_empty()
-    }
-
-    /// What stands at a path without links on the way.
-    fn entry(&self, path: &str) -> Result<Status, Fault> {
-        match self.laid_at(path) {
-            Some(what) => self.status_of(&what),
-            None => self.below.link_status(path),
-        }
-    }
-
-    fn link(&self, path: &str) -> Option<String> {
-        match self.laid_at(path) {
-            Some(Laid::Link(target)) => Some(target),
-            Some(_) => None,
-            None => self.below.read_link(path).ok(),
-        }
-    }
-
-    /// The path without links, as the kernel follows them (path_resolution(7)); the last part need not exist.
-    fn canonical(&self, path: &str, follow_last: bool) -> Result<String, Fault> {
-        let platform = self.platform();
-        let root = &path[..platform.root_len(path)];
-        let parts = |text: &str| -> Vec<String> {
-            let parts = text.split(|c| platform.is_separator(c)).filter(|part| !part.is_empty());
-            parts.rev().map(str::to_owned).collect()
-        };
-        let (mut here, mut todo) = (root.to_owned(), parts(&path[root.len()..]));
-        let mut links = MOST_LINKS;
-        while let Some(part) = todo.pop() {
-            match part.as_str() {
-                "." => continue,
-                ".." => {
-                    here = platform.parent(&here).unwrap_or(root).to_owned();
-                    continue;
-                }
-                _ => {}
-            }
-            let next = platform.join(&here, &part);
-            let last = todo.is_empty();
-            let target = if last && !follow_last { None } else { self.link(&next) };
-            if let Some(target) = target {
-                links = links.checked_sub(1).ok_or(Fault::Loop)?;
-                if platform.is_absolute(&target) {
-                    here = target[..platform.root_len(&target)].to_owned();
-                    todo.extend(parts(&target[platform.root_len(&target)..]));
-                } else {
-                    todo.extend(parts(&target));
-                }
-                continue;
-            }
-            if !last {
-                let status = self.entry(&next)?;
-                if !status.is_directory() {
-                    return Err(Fault::NotADirectory);
-                }
-                if !status.executable {
-                    return Err(Fault::Denied);
-                }
-            }
-            here = next;
-        }
-        Ok(here)
-    }
-
-    fn status_of(&self, what: &Laid) -> Result<Status, Fault> {
-        let (kind, mode, size) = match what {
-            Laid::File(bytes, mode) => (Kind::File, *mode, bytes.len() as u64),
-            Laid::Unread(_, mode) => (Kind::File, *mode, 0),
-            Laid::Directory(mode, _) => (Kind::Directory, *mode, 0),
-            Laid::Link(target) => (Kind::Symlink, 0o777, target.len() as u64),
-            Laid::Undecided(why) => return Err(Fault::Undecided(why.clone())),
-            Laid::Gone => return Err(Fault::NotFound),
-        };
-        let root = self.facts().user.root;
-        let windows = self.platform().is_windows();
-        Ok(Status {
-            kind,
-            mode,
-            size,
-            readable: root || windows || mode & 0o400 != 0,
-            writable: root || windows || mode & 0o200 != 0,
-            executable: windows
-                || mode & 0o100 != 0
-                || root && (kind != Kind::File || mode & 0o111 != 0),
-            app_alias: false,
-            identity: (u64::MAX, 0),
-        })
-    }
 }
-
-/// Linux gives up after as many links (path_resolution(7)).
-const MOST_LINKS: u32 = 40;
 
 impl Machine for Overlay<'_> {
     fn facts(&self) -> &Facts {
@@ -531,34 +234,24 @@ impl Machine for Overlay<'_> {
     }
 
     fn registry_keys(&self, key: &str) -> Option<Vec<String>> {
-        let mut keys = self.below.registry_keys(key);
         let below = format!("{}\\", folded(&canonical_key(key)));
-        for change in self.changes.borrow().iter() {
-            let written = match change {
-                Change::Registry { key, .. } | Change::RegistryKey { key } => key,
-                Change::RegistryKeyRemoved { key: gone } => {
-                    if is_below(below.trim_end_matches('\\'), gone) {
-                        keys = None;
-                    } else if let Some(names) = &mut keys {
-                        names.retain(|name| !is_below(&folded(&format!("{below}{name}")), gone));
-                    }
-                    continue;
-                }
-                _ => continue,
-            };
-            let canonical = canonical_key(written);
-            let same = format!("{}\\", folded(&canonical));
-            if same == below {
-                keys.get_or_insert_default();
-            } else if same.starts_with(&below) {
-                let name = canonical[below.len()..].split('\\').next().unwrap_or_default();
-                let names = keys.get_or_insert_default();
-                if !names.iter().any(|known| folded(known) == folded(name)) {
-                    names.push(name.to_owned());
-                }
-            }
+        keys_after(self.below.registry_keys(key), &below, &self.changes.borrow())
+    }
+
+    fn long_path(&self, path: &str) -> Option<String> {
+        self.below.long_path(path)
+    }
+
+    fn short_name(&self, path: &str) -> Option<String> {
+        match self.laid_at(path) {
+            // A name that is made gets a short one that nobody knows.
+            Some(_) => None,
+            None => self.below.short_name(path),
         }
-        keys
+    }
+
+    fn registry_doubts(&self, key: &str) -> Vec<RegistryDoubt> {
+        doubts_after(self.below.registry_doubts(key), key, &self.changes.borrow())
     }
 
     fn is_live(&self) -> bool {
@@ -570,52 +263,10 @@ impl Machine for Overlay<'_> {
     }
 }
 
-/// Whether a folded key is another key or lies below it.
-fn is_below(folded_key: &str, other: &str) -> bool {
-    let other = folded(&canonical_key(other));
-    folded_key == other
-        || folded_key.strip_prefix(&other).is_some_and(|rest| rest.starts_with('\\'))
-}
-
-/// The values of a key after some changes.
-fn values_after(
-    mut values: Vec<RegistryValue>,
-    key: &str,
-    changes: &[Change],
-) -> Vec<RegistryValue> {
-    let wanted = folded(&canonical_key(key));
-    for change in changes {
-        match change {
-            Change::Registry { key, value } if folded(&canonical_key(key)) == wanted => {
-                write_value(&mut values, value);
-            }
-            Change::RegistryKeyRemoved { key } if is_below(&wanted, key) => values.clear(),
-            Change::RegistryRemoved { key, name } if folded(&canonical_key(key)) == wanted => {
-                values.retain(|value| folded(&value.name) != folded(name));
-            }
-            _ => {}
-        }
-    }
-    values
-}
-
-/// The registry keeps the spelling of a name that is there already.
-fn write_value(values: &mut Vec<RegistryValue>, value: &RegistryValue) {
-    match values.iter_mut().find(|old| folded(&old.name) == folded(&value.name)) {
-        Some(old) => old.data = value.data.clone(),
-        None => values.push(value.clone()),
-    }
-}
-
-/// Shorthand for a `REG_SZ` value.
-pub fn text_value(name: &str, text: &str) -> RegistryValue {
-    RegistryValue { name: name.to_owned(), data: RegistryData::Text(text.to_owned()) }
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::recorded::{Node, Recorded};
-    use super::super::{Facts, Platform};
+    use super::super::{Facts, Kind, Platform};
     use super::*;
 
     #[test]

@@ -1,5 +1,8 @@
 //! A machine that exists only as data: the files, registry and outputs that somebody wrote down.
 
+mod registry;
+mod walk;
+
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Bound;
@@ -7,7 +10,9 @@ use std::rc::Rc;
 
 use indexmap::IndexMap;
 
-use super::path::folded;
+use registry::Key;
+pub use registry::canonical_key;
+
 use super::{Entry, Facts, Fault, Kind, Machine, Output, RegistryValue, Status};
 
 /// Linux gives up after as many links (path_resolution(7)).
@@ -37,12 +42,6 @@ struct Item {
 /// An item and its key.
 type At<'s> = (&'s Rc<str>, &'s Item);
 
-#[derive(Clone, Debug, Default)]
-struct Key {
-    spelling: String,
-    values: Vec<RegistryValue>,
-}
-
 /// How many paths are remembered: a search asks for the same few hundred thousands of times.
 const MOST_FOUND: usize = 1 << 16;
 
@@ -63,6 +62,10 @@ pub struct Recorded {
     /// Links followed to the end, or but for the last part.
     found: [RefCell<Found>; 2],
     listed: RefCell<Listed>,
+    /// The keys that 8.3 names stand for.
+    short: BTreeMap<Rc<str>, Rc<str>>,
+    /// 8.3 names by the keys of what has them.
+    short_names: BTreeMap<Rc<str>, String>,
     registry: IndexMap<String, Key>,
     outputs: Vec<(Vec<String>, Output)>,
 }
@@ -75,6 +78,8 @@ impl Recorded {
             items: BTreeMap::new(),
             found: Default::default(),
             listed: RefCell::default(),
+            short: BTreeMap::new(),
+            short_names: BTreeMap::new(),
             registry: IndexMap::new(),
             outputs: Vec::new(),
         }
@@ -95,6 +100,17 @@ impl Recorded {
         self.put_item(path, node, mode);
     }
 
+    /// The 8.3 name that the volume keeps for a path beside its own.
+    pub fn put_short_name(&mut self, path: &str, short: &str) {
+        let platform = self.facts.platform;
+        let long = platform.normalize(path);
+        let Some(above) = platform.parent(&long) else { return };
+        let key = self.key(&platform.join(above, short));
+        self.short.insert(key.into(), self.key(&long).into());
+        self.short_names.insert(self.key(&long).into(), short.to_owned());
+        self.forget();
+    }
+
     /// Takes a path away, with all below it.
     pub fn remove(&mut self, path: &str) {
         let key = self.key(path);
@@ -111,37 +127,10 @@ impl Recorded {
         self.listed.get_mut().clear();
     }
 
-    /// Writes a registry value, creating its key; an existing value keeps its spelling.
-    pub fn put_registry(&mut self, key: &str, value: RegistryValue) {
-        let key = self.registry_key(key);
-        let old = key.values.iter_mut().find(|old| folded(&old.name) == folded(&value.name));
-        match old {
-            Some(old) => old.data = value.data,
-            None => key.values.push(value),
-        }
-    }
-
-    /// Takes a registry value away.
-    pub fn remove_registry(&mut self, key: &str, name: &str) {
-        let name = folded(name);
-        self.registry_key(key).values.retain(|value| folded(&value.name) != name);
-    }
-
-    /// Makes a registry key exist.
-    pub fn put_registry_key(&mut self, key: &str) {
-        self.registry_key(key);
-    }
-
     /// Records what a command prints.
     pub fn put_output(&mut self, command: Vec<String>, output: Output) {
         self.outputs.retain(|(known, _)| *known != command);
         self.outputs.push((command, output));
-    }
-
-    fn registry_key(&mut self, key: &str) -> &mut Key {
-        let spelling = canonical_key(key);
-        let entry = self.registry.entry(folded(&spelling));
-        entry.or_insert_with(|| Key { spelling, values: Vec::new() })
     }
 
     fn put_parents(&mut self, path: &str) {
@@ -172,79 +161,6 @@ impl Recorded {
         self.facts.platform.key(path, self.facts.ignores_case)
     }
 
-    /// Follows links part by part, as the kernel does; the last part only if asked.
-    fn find(&self, path: &str, follow_last: bool) -> Result<&Item, Fault> {
-        let found = &self.found[usize::from(follow_last)];
-        if let Some(known) = found.borrow().get(path) {
-            return known.clone().and_then(|key| self.items.get(&key).ok_or(Fault::NotFound));
-        }
-        let mut links = MOST_LINKS;
-        let walked = self.walk(path, follow_last, &mut links);
-        let mut found = found.borrow_mut();
-        if found.len() >= MOST_FOUND {
-            found.clear();
-        }
-        found.insert(path.to_owned(), walked.clone().map(|(key, _)| key.clone()));
-        walked.map(|(_, item)| item)
-    }
-
-    fn walk(&self, path: &str, follow_last: bool, links: &mut u32) -> Result<At<'_>, Fault> {
-        let platform = self.facts.platform;
-        let root = platform.root_len(path);
-        let mut here = self.item(&self.key(&path[..root]));
-        let mut parts = path[root..]
-            .split(|c| platform.is_separator(c))
-            .filter(|part| !part.is_empty())
-            .peekable();
-        if path[root..].is_empty() {
-            return here.ok_or(Fault::NotFound);
-        }
-        while let Some(part) = parts.next() {
-            if here.is_some_and(|(_, item)| !matches!(item.node, Node::Directory)) {
-                return Err(Fault::NotADirectory);
-            }
-            if here.is_some_and(|(_, item)| !self.status_of(item).executable) {
-                // Search permission (path_resolution(7)); the superuser needs none.
-                return Err(Fault::Denied);
-            }
-            let item = self.item(&self.key_in(here, &path[..root], part)).ok_or(Fault::NotFound)?;
-            let trailing = path.ends_with(|c| platform.is_separator(c));
-            let last = parts.peek().is_none() && !trailing;
-            here = Some(if last && !follow_last { item } else { self.resolved(item, links)? });
-            if trailing && parts.peek().is_none() && !is_directory(here) {
-                return Err(Fault::NotADirectory);
-            }
-        }
-        here.ok_or(Fault::NotFound)
-    }
-
-    /// The key of a part of a path, seen from the directory that was reached.
-    fn key_in(&self, here: Option<At>, root: &str, part: &str) -> String {
-        let platform = self.facts.platform;
-        let Some((key, item)) = here.filter(|_| !matches!(part, "." | "..")) else {
-            let directory = here.map_or(root, |(_, item)| item.spelling.as_str());
-            return self.key(&platform.join(directory, part));
-        };
-        // A drive-like part (`C:` inside a path) is no plain name.
-        if platform.is_windows() && part.contains(':') {
-            return self.key(&platform.join(&item.spelling, part));
-        }
-        let mut below = key.to_string();
-        if !below.ends_with(platform.separator()) {
-            below.push(platform.separator());
-        }
-        below.push_str(&if self.facts.ignores_case { folded(part) } else { part.to_owned() });
-        below
-    }
-
-    fn resolved<'s>(&'s self, at: At<'s>, links: &mut u32) -> Result<At<'s>, Fault> {
-        let Node::Symlink(target) = &at.1.node else { return Ok(at) };
-        *links = links.checked_sub(1).ok_or(Fault::Loop)?;
-        let platform = self.facts.platform;
-        let directory = platform.parent(&at.1.spelling).unwrap_or("/");
-        self.walk(&platform.join(directory, target), true, links)
-    }
-
     fn status_of(&self, item: &Item) -> Status {
         let root = self.facts.user.root;
         let windows = self.facts.platform.is_windows();
@@ -272,10 +188,6 @@ impl Recorded {
     }
 }
 
-fn is_directory(at: Option<At>) -> bool {
-    at.is_some_and(|(_, item)| matches!(item.node, Node::Directory))
-}
-
 /// On Unix a listed file is 0644, and 0755 where it has no text and stands in a directory of programs.
 fn default_mode(path: &str, node: &Node) -> u32 {
     let mut parts = path.rsplit('/').skip(1);
@@ -286,20 +198,6 @@ fn default_mode(path: &str, node: &Node) -> u32 {
         Node::Directory => 0o755,
         Node::Symlink(_) => 0o777,
     }
-}
-
-/// The short hive names (`HKCU`, `HKLM`), without slashes at the end.
-pub fn canonical_key(key: &str) -> String {
-    let key = key.trim_matches('\\');
-    let (hive, rest) = key.split_at(key.find('\\').unwrap_or(key.len()));
-    let short = match folded(hive).as_str() {
-        "HKEY_CURRENT_USER" => "HKCU",
-        "HKEY_LOCAL_MACHINE" => "HKLM",
-        "HKEY_CLASSES_ROOT" => "HKCR",
-        "HKEY_USERS" => "HKU",
-        _ => hive,
-    };
-    format!("{short}{rest}")
 }
 
 impl Machine for Recorded {
@@ -377,22 +275,23 @@ impl Machine for Recorded {
     }
 
     fn registry_values(&self, key: &str) -> Vec<RegistryValue> {
-        let key = self.registry.get(&folded(&canonical_key(key)));
-        key.map(|key| key.values.clone()).unwrap_or_default()
+        self.values_of(key)
     }
 
     fn registry_keys(&self, key: &str) -> Option<Vec<String>> {
-        let canonical = folded(&canonical_key(key));
-        let below = format!("{canonical}\\");
-        let mut names: IndexMap<String, String> = IndexMap::new();
-        for (folded_key, entry) in &self.registry {
-            if folded_key.starts_with(&below) {
-                let name = entry.spelling[below.len()..].split('\\').next().unwrap_or_default();
-                names.entry(folded(name)).or_insert_with(|| name.to_owned());
-            }
+        self.keys_below(key)
+    }
+
+    fn long_path(&self, path: &str) -> Option<String> {
+        if self.short.is_empty() || !path.contains('~') {
+            return None;
         }
-        let there = self.registry.contains_key(&canonical) || !names.is_empty();
-        there.then(|| names.into_values().collect())
+        self.find(path, false).ok().map(|item| item.spelling.clone())
+    }
+
+    fn short_name(&self, path: &str) -> Option<String> {
+        let item = self.find(path, false).ok()?;
+        self.short_names.get(&*self.key(&item.spelling)).cloned()
     }
 
     fn output(&self, command: &[&str]) -> Option<Output> {

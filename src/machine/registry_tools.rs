@@ -1,7 +1,7 @@
 //! What `reg` and `regedit` do to the registry, whichever shell starts them (Microsoft's pages of `reg add`, `reg delete`,
 //! `reg query`, `reg import`). None of them tells anybody: only a broadcast makes the desktop read its variables anew.
 
-use super::overlay::Change;
+use super::overlay::{Change, RegistryPlace};
 use super::path::folded;
 use super::recorded::canonical_key;
 use super::registry_file;
@@ -21,8 +21,8 @@ pub enum Outcome {
     },
     /// It fails with this message, and writes nothing.
     Failed(&'static str),
-    /// It may write something, and nobody can foresee what.
-    Unknown,
+    /// It may write something at these places, and nobody can foresee what; without a place anywhere.
+    Unknown(Vec<RegistryPlace>),
     /// It writes nothing; what it prints is not known.
     Quiet,
 }
@@ -30,6 +30,22 @@ pub enum Outcome {
 impl Outcome {
     fn of(changes: Vec<Change>) -> Self {
         Self::Done { changes, printed: None, unsure: false }
+    }
+
+    fn unknown(key: &str, name: Option<&str>) -> Self {
+        Self::Unknown(vec![RegistryPlace::of(key, name)])
+    }
+
+    /// What is undecided from now on, and why: a sentence without its subject.
+    pub fn undecided(&self, why: &str) -> Vec<Change> {
+        let places = match self {
+            Self::Unknown(places) if places.is_empty() => vec![RegistryPlace::default()],
+            Self::Unknown(places) => places.clone(),
+            Self::Done { unsure: true, .. } => vec![RegistryPlace::default()],
+            _ => Vec::new(),
+        };
+        let undecided = |at| Change::RegistryUndecided { at, why: why.into() };
+        places.into_iter().map(undecided).collect()
     }
 }
 
@@ -84,17 +100,21 @@ pub fn reg(machine: &dyn Machine, words: &[String], read: Read<'_>) -> Outcome {
     let request = Request::read(words.get(2..).unwrap_or_default());
     match (verb.as_str(), target) {
         ("import", Some(file)) if !request.other => import(machine, file, read),
-        ("add" | "delete", Some(_)) if request.other => Outcome::Unknown,
+        ("add" | "delete", Some(key)) if request.other => {
+            Outcome::unknown(&canonical_key(key), request.name.as_deref())
+        }
         ("query", Some(_)) if request.other || request.separator.is_some() => Outcome::Quiet,
         ("add" | "delete" | "query", Some(key)) => {
-            let Some(key) = viewed(key, request.narrow) else { return Outcome::Unknown };
+            let Some(key) = viewed(key, request.narrow) else {
+                return Outcome::Unknown(Vec::new());
+            };
             match verb.as_str() {
                 "add" => add(machine, key, request),
                 "delete" => delete(machine, key, &request),
                 _ => query(machine, &key, &request),
             }
         }
-        ("import" | "copy" | "restore" | "load" | "unload", _) => Outcome::Unknown,
+        ("import" | "copy" | "restore" | "load" | "unload", _) => Outcome::Unknown(Vec::new()),
         _ => Outcome::Quiet,
     }
 }
@@ -107,7 +127,7 @@ pub fn regedit(machine: &dyn Machine, words: &[String], read: Read<'_>) -> Outco
         return Outcome::Quiet;
     }
     if switches.len() != 1 || !switches[0][1..].eq_ignore_ascii_case("s") {
-        return Outcome::Unknown;
+        return Outcome::Unknown(Vec::new());
     }
     let mut all = Vec::new();
     let mut more = false;
@@ -128,14 +148,14 @@ fn import(machine: &dyn Machine, file: &str, read: Read<'_>) -> Outcome {
     let bytes = match read(file) {
         Ok(Some(bytes)) => bytes,
         Ok(None) => return Outcome::Failed(NO_FILE),
-        Err(()) => return Outcome::Unknown,
+        Err(()) => return Outcome::Unknown(Vec::new()),
     };
     let (_, script) = registry_file::read(&bytes, machine.facts().code_pages);
     if script.items.is_empty() && !script.problems.is_empty() {
         return Outcome::Failed(NO_SCRIPT);
     }
     if script.items.len() > MOST {
-        return Outcome::Unknown;
+        return Outcome::Unknown(Vec::new());
     }
     let unsure = script.problems.iter().any(|problem| problem.unsure);
     let changes = script.items.into_iter().map(|item| item.change).collect();
@@ -166,16 +186,26 @@ fn found(machine: &dyn Machine, key: &str, name: &str) -> Option<RegistryValue> 
     machine.registry_value(key, name).or_else(|| first_values::value(machine, key, name))
 }
 
+/// Whether a value is there, or something may have written it.
+fn is_perhaps(machine: &dyn Machine, key: &str, name: &str) -> bool {
+    found(machine, key, name).is_some() || is_doubted(machine, key, name)
+}
+
+fn is_doubted(machine: &dyn Machine, key: &str, name: &str) -> bool {
+    let meant = |known: &String| folded(known) == folded(name);
+    machine.registry_doubts(key).iter().any(|one| one.name.as_ref().is_none_or(meant))
+}
+
 fn add(machine: &dyn Machine, key: String, request: Request) -> Outcome {
     let Some(name) = request.name else {
         return match (request.data, request.kind) {
             (None, None) => Outcome::of(vec![Change::RegistryKey { key }]),
-            _ => Outcome::Unknown,
+            _ => Outcome::unknown(&key, None),
         };
     };
     // It asks whether to overwrite.
-    if !request.force && found(machine, &key, &name).is_some() {
-        return Outcome::Unknown;
+    if !request.force && is_perhaps(machine, &key, &name) {
+        return Outcome::unknown(&key, Some(&name));
     }
     let text = request.data.unwrap_or_default();
     let separator = request.separator.unwrap_or_else(|| "\\0".to_owned());
@@ -196,7 +226,7 @@ fn add(machine: &dyn Machine, key: String, request: Request) -> Outcome {
         Some(data) => {
             Outcome::of(vec![Change::Registry { key, value: RegistryValue { name, data } }])
         }
-        None => Outcome::Unknown,
+        None => Outcome::unknown(&key, Some(&name)),
     }
 }
 
@@ -204,17 +234,20 @@ fn delete(machine: &dyn Machine, key: String, request: &Request) -> Outcome {
     let listed = machine.registry_values(&key);
     let there = machine.registry_keys(&key).is_some() || !listed.is_empty();
     if let Some(name) = &request.name {
+        if is_doubted(machine, &key, name) {
+            return Outcome::unknown(&key, Some(name));
+        }
         return match (machine.registry_value(&key, name), found(machine, &key, name)) {
             (_, None) => Outcome::Failed(NOT_FOUND),
             (Some(_), _) if request.force => {
                 Outcome::of(vec![Change::RegistryRemoved { key, name: name.clone() }])
             }
             // It asks, or takes away what is nowhere listed.
-            _ => Outcome::Unknown,
+            _ => Outcome::unknown(&key, Some(name)),
         };
     }
     match (request.all, request.force) {
-        (_, false) => Outcome::Unknown,
+        (_, false) => Outcome::unknown(&key, None),
         (true, true) => {
             let one = |value: RegistryValue| Change::RegistryRemoved {
                 key: key.clone(),
@@ -228,7 +261,9 @@ fn delete(machine: &dyn Machine, key: String, request: &Request) -> Outcome {
 }
 
 fn query(machine: &dyn Machine, key: &str, request: &Request) -> Outcome {
-    let Some(name) = &request.name else { return Outcome::Quiet };
+    let Some(name) = request.name.as_ref().filter(|name| !is_doubted(machine, key, name)) else {
+        return Outcome::Quiet;
+    };
     let Some(value) = found(machine, key, name) else { return Outcome::Failed(NOT_FOUND) };
     let shown = match &value.data {
         RegistryData::Text(text) | RegistryData::Expand(text) => text.clone(),
@@ -296,9 +331,12 @@ mod tests {
         let done = |change: Change| Outcome::of(vec![change]);
         for (line, outcome) in [
             ("add|HKCU\\E|/v|A|/d|b", done(value("HKCU\\E", "A", text("b")))),
-            ("add|HKCU\\E|/v|There|/d|b", Outcome::Unknown),
+            ("add|HKCU\\E|/v|There|/d|b", Outcome::unknown("HKCU\\E", Some("There"))),
             ("add|HKCU\\E|/v|There|/d|b|/f", done(value("HKCU\\E", "There", text("b")))),
-            ("add|HKCU\\Environment|/v|Path|/d|b", Outcome::Unknown),
+            (
+                "add|HKCU\\Environment|/v|Path|/d|b",
+                Outcome::unknown("HKCU\\Environment", Some("Path")),
+            ),
             (
                 "add|HKCU\\E|/ve|/t|REG_DWORD|/d|0x10|/f",
                 done(value("HKCU\\E", "", RegistryData::Dword(16))),
@@ -308,23 +346,26 @@ mod tests {
                 "add|HKLM\\Software\\X|/v|A|/d|b|/reg:32",
                 done(value("HKLM\\Software\\WOW6432Node\\X", "A", text("b"))),
             ),
-            ("add|HKCU\\E|/v|A|/t|REG_ODD|/d|b|/f", Outcome::Unknown),
+            ("add|HKCU\\E|/v|A|/t|REG_ODD|/d|b|/f", Outcome::unknown("HKCU\\E", Some("A"))),
             (
                 "delete|HKCU\\E|/v|There|/f",
                 done(Change::RegistryRemoved { key: "HKCU\\E".into(), name: "There".into() }),
             ),
-            ("delete|HKCU\\E|/v|There", Outcome::Unknown),
+            ("delete|HKCU\\E|/v|There", Outcome::unknown("HKCU\\E", Some("There"))),
             ("delete|HKCU\\E|/v|None|/f", Outcome::Failed(NOT_FOUND)),
-            ("delete|HKCU\\Environment|/v|Path|/f", Outcome::Unknown),
+            (
+                "delete|HKCU\\Environment|/v|Path|/f",
+                Outcome::unknown("HKCU\\Environment", Some("Path")),
+            ),
             ("delete|HKCU\\E|/f", done(Change::RegistryKeyRemoved { key: "HKCU\\E".into() })),
             ("delete|HKCU\\None|/f", Outcome::Failed(NOT_FOUND)),
             ("query|HKCU\\E|/v|None", Outcome::Failed(NOT_FOUND)),
             ("query|HKCU\\E", Outcome::Quiet),
             ("import|none.reg", Outcome::Failed(NO_FILE)),
             ("import|odd.reg", Outcome::Failed(NO_SCRIPT)),
-            ("import|hidden.reg", Outcome::Unknown),
-            ("restore|HKCU\\E|x.hiv", Outcome::Unknown),
-            ("regedit|x.reg", Outcome::Unknown),
+            ("import|hidden.reg", Outcome::Unknown(Vec::new())),
+            ("restore|HKCU\\E|x.hiv", Outcome::Unknown(Vec::new())),
+            ("regedit|x.reg", Outcome::Unknown(Vec::new())),
             ("regedit", Outcome::Quiet),
         ] {
             assert_eq!(call(&machine, line), outcome, "{line}");

@@ -165,6 +165,7 @@ pub(super) struct FileKeys {
     #[serde(default)]
     pub app_alias: bool,
     pub mode: Option<String>,
+    pub short: Option<String>,
 }
 
 #[derive(Clone, Debug, Deserialize)]

@@ -13,6 +13,7 @@ use crate::machine::overlay::Change;
 use crate::machine::path::folded;
 use crate::machine::recorded::{Node, Recorded};
 use crate::machine::registry_file;
+use crate::machine::short_names::is_short;
 use crate::machine::{Facts, Installed, Machine, Output, Platform, RegistryData, RegistryValue};
 use crate::text::CodePages;
 
@@ -102,6 +103,12 @@ fn put(machine: &mut Recorded, path: &str, keys: &FileKeys, beside: Beside) -> R
         node => node,
     };
     machine.put(path, node, mode);
+    if let Some(short) = &keys.short {
+        if !platform.is_windows() || !is_short(short) {
+            return Err(format!("short {short:?} is no 8.3 name of Windows, such as \"PROGRA~1\""));
+        }
+        machine.put_short_name(path, short);
+    }
     Ok(())
 }
 

@@ -36,15 +36,11 @@ pub(super) struct Below {
 }
 
 impl Below {
-    /// A change of what may not run at all leaves its path undecided.
+    /// A change of what may not run at all leaves its path or registry value undecided.
     fn certainly(&self, change: Change) -> Change {
-        match (&self.perhaps, change.path()) {
-            (Some(why), Some(path)) => Change::Undecided {
-                path: path.to_owned(),
-                why: format!("is changed only if that runs: it {}", why.reason).into(),
-            },
-            _ => change,
-        }
+        let Some(why) = &self.perhaps else { return change };
+        let why = format!("is changed only if that runs: it {}", why.reason);
+        change.perhaps(why.into()).unwrap_or(change)
     }
 }
 

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use crate::environment::Doubt;
 use crate::machine::Fault;
+use crate::machine::path::same_name;
 use crate::shells::{Action, Flow, Host, Interpreter, Located, Step};
 use crate::text::Source;
 use crate::value::{Origin, Unknown, Value};
@@ -189,6 +190,14 @@ impl Walk<'_, '_> {
     /// Runs the text of a registry value.
     fn registry(&mut self, key: &str, name: &str, rule: &'static str) {
         let what = format!("{key} {name}");
+        let meant = |known: &String| same_name(known, name);
+        let doubts = self.outside.machine().registry_doubts(key);
+        if let Some(doubt) = doubts.iter().find(|one| one.name.as_ref().is_none_or(meant)) {
+            let origin = Origin::Registry { key: key.into(), name: name.into() };
+            let reason = format!("runs when the shell starts, and {}", doubt.why);
+            self.note(&what, None, Outcome::Unknown(reason.clone()), rule);
+            return self.interpreter.doubt(Doubt::total(Unknown::new(reason, origin)));
+        }
         let value = self.outside.machine().registry_value(key, name);
         let text = value.as_ref().and_then(|value| value.data.text());
         let Some(text) = text.filter(|text| !text.is_empty()) else {

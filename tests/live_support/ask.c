@@ -1,4 +1,4 @@
-// Asks the system itself for a name: ask.exe createprocess NAME, ask.exe shellexecute NAME, ask.exe ansi.
+// Asks the system itself for a name: ask.exe createprocess|shellexecute|searchpath|searchpath-exe NAME; ask.exe pages.
 #include <stdio.h>
 #include <string.h>
 #include <windows.h>
@@ -22,6 +22,14 @@ static int execute(wchar_t *name) {
     return 0;
 }
 
+static int search(const wchar_t *name, const wchar_t *extension) {
+    wchar_t found[4096];
+    DWORD length = SearchPathW(NULL, name, extension, 4096, found, NULL);
+    if (!length || length >= 4096) return 1;
+    printf("%ls\n", found);
+    return 0;
+}
+
 int wmain(int count, wchar_t **words) {
     if (count == 2 && !wcscmp(words[1], L"pages")) {
         printf("%u %u\n", GetACP(), GetOEMCP());
@@ -29,5 +37,7 @@ int wmain(int count, wchar_t **words) {
     }
     if (count != 3) return 2;
     if (!wcscmp(words[1], L"createprocess")) return create(words[2]);
+    if (!wcscmp(words[1], L"searchpath")) return search(words[2], NULL);
+    if (!wcscmp(words[1], L"searchpath-exe")) return search(words[2], L".exe");
     return execute(words[2]);
 }

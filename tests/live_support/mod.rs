@@ -2,9 +2,13 @@
 
 #![allow(clippy::disallowed_methods, clippy::disallowed_types, reason = "a test starts programs")]
 
+mod go;
 pub mod hives;
+mod same_bytes;
+pub mod searches;
 #[path = "../common/skip.rs"]
 mod skip;
+pub mod tally;
 pub mod tree;
 
 use std::fs;

@@ -121,6 +121,9 @@ pub const QUERIES: &[(&str, &str)] = &[
     ("HKLM\\Software\\Wow6432Node\\Lab", "Text"),
 ];
 
+/// Letters that mean something else in every code page.
+const OEM: &[u8] = b"@set OEM1=\x84\x81\xe1\r\n@set OEM2=\xc4\x80\r\n@set OEM3=plain\r\n";
+
 /// Puts the tree and the registry into a new prefix.
 pub fn prepare(lab: &Lab) {
     let say = lab.drive().join("lab").join("say.exe");
@@ -137,6 +140,7 @@ pub fn prepare(lab: &Lab) {
         }
     }
     fs::write(lab.drive().join("tree").join("auto.bat"), queries()).expect("the batch file");
+    fs::write(lab.drive().join("tree").join("oem.bat"), OEM).expect("the batch file");
     // The file format of regedit is UTF-16 with a mark.
     let text = REGISTRY.replace("\\u00e4", "\u{e4}").replace('\n', "\r\n");
     let bytes: Vec<u8> =
@@ -154,5 +158,5 @@ fn queries() -> String {
     };
     let lines: String = QUERIES.iter().enumerate().map(line).collect();
     // Every command of `for /f` is run by a cmd of its own, which reads AutoRun again.
-    format!("@echo off\r\nset LAB=\r\n{lines}")
+    format!("@echo off\r\nset LAB=\r\n{lines}call C:\\tree\\oem.bat\r\n")
 }

@@ -50,7 +50,13 @@ fn reg(run: &mut Run<'_>) -> Followed {
             run.mutters();
             Ok(1)
         }
-        _ => Err(Cannot::unknown()),
+        Outcome::Quiet => Err(Cannot::unknown()),
+        open => {
+            for change in open.undecided("may have been written by `reg`") {
+                run.change(change);
+            }
+            Err(Cannot::unknown())
+        }
     }
 }
 

@@ -8,24 +8,26 @@
 //! its type says (Windows Terminal's `env.h`, compared there with the real
 //! builder).
 
+mod account;
 mod block;
+mod core;
 mod others;
 mod profiles;
 mod task;
+mod untold;
 
-use std::rc::Rc;
-
+use account::{Account, of_service};
 use block::Block;
+use core::{account_names, machine_core, user_core, volatile};
+use untold::{undecided, untold};
 
 use super::{Launched, Scene, is_whole, terminal::parent};
-use crate::environment::{Doubt, Reach};
-use crate::machine::first_values::{self, SYSTEM, USER};
+use crate::machine::Machine;
+use crate::machine::first_values::{self, SYSTEM};
 use crate::machine::path::folded;
-use crate::machine::{Machine, RegistryData, RegistryValue};
 use crate::session::Refusal;
 use crate::session::how::{Command, How};
 use crate::shells::{Given, Launcher};
-use crate::value::{Origin, Unknown, Value};
 
 const SYSTEM_PROFILE: &str = "HKU\\.DEFAULT\\Environment";
 const VOLATILE: &str = "HKCU\\Volatile Environment";
@@ -59,6 +61,7 @@ pub(super) fn launch(scene: &Scene<'_>) -> Result<Launched, Refusal> {
     let given = laid(machine, scene.launcher, built(machine, scene.launcher, &account));
     launched.block = super::Block::of(given);
     launched.doubts = untold(machine, scene.launcher);
+    launched.doubts.extend(undecided(machine, account.key));
     if let (Launcher::Service, Some(name)) = (scene.launcher, chosen) {
         of_service(machine, name, &mut launched);
     }
@@ -120,40 +123,13 @@ fn built(machine: &dyn Machine, launcher: Launcher, account: &Account) -> Vec<Gi
     if account.is_user() {
         volatile(machine, launcher, &mut block);
     }
-    block.short_temporary_directories();
+    block.short_temporary_directories(machine);
     block.given()
 }
 
 fn is_desktop(launcher: Launcher) -> bool {
     matches!(launcher, Launcher::Terminal | Launcher::Gui | Launcher::Ide)
 }
-
-/// Variables that were written, and nobody was told: Explorer and what it starts have the old ones until the next
-/// broadcast or logon; Windows Terminal reads the registry itself since 1.18.
-fn untold(machine: &dyn Machine, launcher: Launcher) -> Vec<Rc<Doubt>> {
-    if launcher != Launcher::Terminal || is_whole(machine.facts()) {
-        return Vec::new();
-    }
-    let mut doubts = Vec::new();
-    for key in [SYSTEM, USER] {
-        let (now, told) = (machine.registry_values(key), machine.told_registry_values(key));
-        let changed = |one: &&RegistryValue, others: &[RegistryValue]| !others.contains(one);
-        let written = now.iter().filter(|one| changed(one, &told));
-        let gone = told.iter().filter(|one| changed(one, &now));
-        let mut names: Vec<Rc<str>> =
-            written.chain(gone).map(|one| one.name.as_str().into()).collect();
-        names.dedup();
-        for name in names {
-            let origin = Origin::Registry { key: key.into(), name: name.as_ref().into() };
-            let unknown = Unknown::new(UNTOLD, origin);
-            let reach = Reach::Only { variables: vec![name], commands: Vec::new() };
-            doubts.push(Rc::new(Doubt { unknown: Rc::new(unknown), reach }));
-        }
-    }
-    doubts
-}
-
-const UNTOLD: &str = "was written without a broadcast: Windows Terminal reads it, a console of Explorer's does not before the next logon";
 
 /// What the machine's description says: the whole block of the one who sits there, or what is laid over it.
 fn laid(machine: &dyn Machine, launcher: Launcher, given: Vec<Given>) -> Vec<Given> {
@@ -182,97 +158,6 @@ fn laid(machine: &dyn Machine, launcher: Launcher, given: Vec<Given>) -> Vec<Giv
     given
 }
 
-/// `Environment` of a service's own key (services.c: `REG_MULTI_SZ`, laid over the account's block).
-fn of_service(machine: &dyn Machine, name: &str, launched: &mut Launched) {
-    let key = format!("{SERVICES}\\{name}");
-    let Some(value) = machine.registry_value(&key, "Environment") else { return };
-    let RegistryData::Multi(lines) = value.data else { return };
-    let origin = Origin::Registry { key: key.into(), name: "Environment".into() };
-    for (name, text) in lines.iter().filter_map(|line| line.split_once('=')) {
-        let spelled = launched.block.iter().find(|(known, _)| folded(known) == folded(name));
-        let spelled = spelled.map_or(name, |(known, _)| known).to_owned();
-        launched.block.put(&spelled, Value::known(text, origin.clone()));
-    }
-}
-
-const SERVICES: &str = "HKLM\\SYSTEM\\CurrentControlSet\\Services";
-
-/// Whose block it is.
-#[derive(Debug)]
-struct Account {
-    home: String,
-    key: &'static str,
-    /// The name and domain of an account of the system's own; `None` is the user.
-    system: Option<(&'static str, &'static str)>,
-}
-
-impl Account {
-    /// A service runs as its `ObjectName` says, LocalSystem where nothing is said; everything else runs as the user.
-    fn of(
-        machine: &dyn Machine,
-        launcher: Launcher,
-        chosen: Option<&str>,
-    ) -> Result<Self, Refusal> {
-        let user = || Self { home: machine.facts().user.home.clone(), key: USER, system: None };
-        if launcher != Launcher::Service {
-            return Ok(user());
-        }
-        let object = match chosen {
-            Some(name) => Self::object(machine, name)?,
-            None => "LocalSystem".to_owned(),
-        };
-        Self::named(machine, Some(&object))
-    }
-
-    /// The account of that name or number; the user where none is named.
-    fn named(machine: &dyn Machine, object: Option<&str>) -> Result<Self, Refusal> {
-        let user = || Self { home: machine.facts().user.home.clone(), key: USER, system: None };
-        let Some(object) = object else { return Ok(user()) };
-        let profile = |name: &str| format!("{}\\ServiceProfiles\\{name}", root(machine));
-        let plain = object.rsplit('\\').next().unwrap_or_default().to_ascii_lowercase();
-        Ok(match plain.as_str() {
-            "localsystem" | "system" | "s-1-5-18" => Self {
-                home: format!("{}\\system32\\config\\systemprofile", root(machine)),
-                key: SYSTEM_PROFILE,
-                system: Some(("", "WORKGROUP")),
-            },
-            "localservice" | "local service" | "s-1-5-19" => Self {
-                home: profile("LocalService"),
-                key: "HKU\\S-1-5-19\\Environment",
-                system: Some(("LOCAL SERVICE", "NT AUTHORITY")),
-            },
-            "networkservice" | "network service" | "s-1-5-20" => Self {
-                home: profile("NetworkService"),
-                key: "HKU\\S-1-5-20\\Environment",
-                system: Some(("", "WORKGROUP")),
-            },
-            name if name == machine.facts().user.name.to_ascii_lowercase() => user(),
-            // Groups of those who are logged on.
-            "users" | "s-1-5-32-545" | "interactive" | "s-1-5-4" | "administrators"
-            | "s-1-5-32-544" => user(),
-            _ => {
-                let message = format!("it runs as {object}, whose profile is not recorded");
-                return Err(Refusal::not_started(message, None));
-            }
-        })
-    }
-
-    fn object(machine: &dyn Machine, name: &str) -> Result<String, Refusal> {
-        let key = format!("{SERVICES}\\{name}");
-        if machine.registry_keys(&key).is_none() && machine.registry_values(&key).is_empty() {
-            let remedy = Some(format!("services stand under {SERVICES}"));
-            return Err(Refusal::not_started(format!("there is no service {name}"), remedy));
-        }
-        let value = machine.registry_value(&key, "ObjectName");
-        let text = value.and_then(|value| value.data.text().map(str::to_owned));
-        Ok(text.unwrap_or_else(|| "LocalSystem".to_owned()))
-    }
-
-    fn is_user(&self) -> bool {
-        self.system.is_none()
-    }
-}
-
 /// The directory of Windows.
 fn root(machine: &dyn Machine) -> String {
     let value = machine.registry_value(WINDOWS_NT, "SystemRoot");
@@ -280,104 +165,13 @@ fn root(machine: &dyn Machine) -> String {
     text.filter(|text| !text.is_empty()).unwrap_or_else(|| "C:\\Windows".to_owned())
 }
 
-fn machine_core(machine: &dyn Machine, block: &mut Block) {
-    let root = root(machine);
-    let drive = root.get(..2).unwrap_or("C:").to_owned();
-    let rule = "the machine's own variables";
-    for (name, text) in [
-        ("ALLUSERSPROFILE", format!("{drive}\\ProgramData")),
-        ("ProgramData", format!("{drive}\\ProgramData")),
-        ("PUBLIC", format!("{drive}\\Users\\Public")),
-        ("SystemDrive", drive),
-        ("SystemRoot", root),
-    ] {
-        block.put_default(name, &text, rule);
-    }
-}
-
-fn user_core(machine: &dyn Machine, account: &Account, block: &mut Block) {
-    let home = &account.home;
-    let rule = "the user's profile";
-    block.put_default("APPDATA", &format!("{home}\\AppData\\Roaming"), rule);
-    block.put_default("LOCALAPPDATA", &format!("{home}\\AppData\\Local"), rule);
-    block.put_default("USERPROFILE", home, rule);
-    let host = host(machine);
-    block.put("COMPUTERNAME", host);
-    for (name, value, otherwise) in [
-        ("ProgramFiles", "ProgramFilesDir", "C:\\Program Files"),
-        ("ProgramFiles(x86)", "ProgramFilesDir (x86)", "C:\\Program Files (x86)"),
-        ("ProgramW6432", "ProgramW6432Dir", "C:\\Program Files"),
-        ("CommonProgramFiles", "CommonFilesDir", "C:\\Program Files\\Common Files"),
-        (
-            "CommonProgramFiles(x86)",
-            "CommonFilesDir (x86)",
-            "C:\\Program Files (x86)\\Common Files",
-        ),
-        ("CommonProgramW6432", "CommonW6432Dir", "C:\\Program Files\\Common Files"),
-    ] {
-        match machine.registry_value(PROGRAM_FILES, value) {
-            Some(found) if found.data.text().is_some_and(|text| !text.is_empty()) => {
-                let origin = Origin::Registry { key: PROGRAM_FILES.into(), name: value.into() };
-                block.put(name, Value::known(found.data.text().unwrap_or_default(), origin));
-            }
-            _ => block.put_default(name, otherwise, "where Windows installs programs"),
-        }
-    }
-}
-
-fn host(machine: &dyn Machine) -> Value {
-    let origin = Origin::Default("the computer's name".into());
-    match &machine.facts().host {
-        Some(name) => Value::known(name.to_uppercase(), origin),
-        None => {
-            Value::unknown(Unknown::new("is the computer's name, which is not recorded", origin))
-        }
-    }
-}
-
-fn account_names(machine: &dyn Machine, account: &Account, block: &mut Block) {
-    let rule = "the account that is logged on";
-    if let Some((name, domain)) = account.system {
-        let end = Value::known("$", Origin::Default(rule.into()));
-        match name {
-            "" => block.put("USERNAME", host(machine).then(end)),
-            _ => block.put_default("USERNAME", name, rule),
-        }
-        block.put_default("USERDOMAIN", domain, rule);
-        return;
-    }
-    block.put_default("USERNAME", &machine.facts().user.name, rule);
-    block.put("USERDOMAIN", host(machine));
-    block.put("USERDOMAIN_ROAMINGPROFILE", host(machine));
-    let home = &account.home;
-    let drive = home.get(..2).filter(|drive| drive.ends_with(':'));
-    if let Some(drive) = drive {
-        block.put_default("HOMEDRIVE", drive, rule);
-        block.put_default("HOMEPATH", &home[2..], rule);
-    }
-    let start = Value::known("\\\\", Origin::Default(rule.into()));
-    block.put("LOGONSERVER", start.then(host(machine)));
-}
-
-fn volatile(machine: &dyn Machine, launcher: Launcher, block: &mut Block) {
-    let desktop = is_desktop(launcher);
-    if desktop {
-        block.put_default("SESSIONNAME", "Console", "the session of the desktop");
-    }
-    block.registry(VOLATILE, &machine.registry_values(VOLATILE), &[]);
-    let sessions = machine.registry_keys(VOLATILE).unwrap_or_default();
-    if let Some(session) = sessions.iter().find(|_| desktop) {
-        let key = format!("{VOLATILE}\\{session}");
-        block.registry(&key, &machine.registry_values(&key), &[]);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::machine::first_values::USER;
     use crate::machine::overlay::text_value;
     use crate::machine::recorded::Recorded;
-    use crate::machine::{Facts, Platform};
+    use crate::machine::{Facts, Platform, RegistryData, RegistryValue};
 
     fn expand(name: &str, text: &str) -> RegistryValue {
         RegistryValue { name: name.into(), data: RegistryData::Expand(text.into()) }

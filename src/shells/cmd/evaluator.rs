@@ -23,6 +23,7 @@ mod small;
 mod sorting;
 mod start;
 mod system;
+mod types;
 mod unknown_loop;
 mod variables;
 

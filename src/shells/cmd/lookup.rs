@@ -13,7 +13,7 @@ use std::rc::Rc;
 use behind::Started;
 
 use super::builtins;
-use super::expand::{Expander, full_path, spelled};
+use super::expand::{Expander, LONGEST, full_path, spelled};
 use super::state::{Macro, State};
 use crate::environment::Entry;
 use crate::machine::associations::opener;
@@ -192,9 +192,20 @@ impl Search<'_> {
             return;
         }
         self.current_directory(&names, lookup);
+        note(lookup, self.too_long());
         for directory in path_list(self.state) {
             self.listed(&directory, &names, lookup);
         }
+    }
+
+    /// Whether cmd's own search reads more of PATH than cmd expands is documented nowhere.
+    fn too_long(&self) -> Option<Rc<Unknown>> {
+        let text = self.state.variable("PATH")?.text()?.into_owned();
+        let units = text.encode_utf16().count();
+        (units > LONGEST).then(|| {
+            let reason = format!("has {units} characters, and cmd expands no more than {LONGEST}; how much of it cmd searches is not documented");
+            Rc::new(Unknown::new(reason, Origin::Builtin("PATH".into())))
+        })
     }
 
     fn refuse_slash(&self, name: &str, lookup: &mut Lookup) {

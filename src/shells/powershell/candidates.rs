@@ -14,7 +14,7 @@ use super::stock;
 use crate::machine::overlay::Change;
 use crate::machine::path::{folded, same_name};
 use crate::machine::{Fault, Machine, Output};
-use crate::shells::{Candidate, CommandKind, Host, Lookup, OutOfFuel, Stage, Verdict};
+use crate::shells::{Candidate, CommandKind, Host, Lookup, OutOfFuel, Stage, Verdict, app_paths};
 use crate::text::{Place, Source};
 use crate::value::{Origin, Value};
 
@@ -203,30 +203,14 @@ fn start_process(state: &State, policy: &Policy, host: &dyn Host, name: &str) ->
     for one in &files {
         lookup.consider(told(one, evaluator.state, policy, host.machine()));
     }
-    for candidate in app_paths(host.machine(), name) {
-        lookup.consider(candidate);
+    let find = |name: &str| evaluator.state.environment.value(name).cloned();
+    for one in app_paths::registered(host.machine(), name, find) {
+        match one {
+            Ok(one) => lookup.consider(one.candidate()),
+            Err(unknown) => lookup.doubts_here(unknown),
+        }
     }
     lookup
-}
-
-/// The App Paths keys of the user, then of the machine; `.exe` is added to a bare name.
-fn app_paths(machine: &dyn Machine, name: &str) -> Vec<Candidate> {
-    const KEY: &str = "SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\App Paths";
-    let file = if name.contains('.') { name.to_owned() } else { format!("{name}.exe") };
-    let mut found = Vec::new();
-    for hive in ["HKCU", "HKLM"] {
-        let key = format!("{hive}\\{KEY}\\{file}");
-        let value = machine.registry_value(&key, "");
-        let Some(text) = value.as_ref().and_then(|value| value.data.text()) else { continue };
-        let path = text.trim_matches('"').to_owned();
-        let origin = Origin::Registry { key: key.as_str().into(), name: "(Default)".into() };
-        let reason = "registered under App Paths, which Start-Process reaches through ShellExecute";
-        let mut candidate =
-            plain(CommandKind::AppPath, &path, Stage::AppPaths, reason, Some(origin));
-        candidate.path = Some(path);
-        found.push(candidate);
-    }
-    found
 }
 
 fn is_file(found: &Found) -> bool {

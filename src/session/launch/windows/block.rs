@@ -4,7 +4,8 @@ use indexmap::IndexMap;
 
 use crate::environment::expand_references;
 use crate::machine::path::folded;
-use crate::machine::{RegistryData, RegistryValue, first_values};
+use crate::machine::short_names::shortened;
+use crate::machine::{Machine, RegistryData, RegistryValue, first_values};
 use crate::shells::Given;
 use crate::value::{Origin, Unknown, Value};
 
@@ -108,13 +109,16 @@ impl Block {
     }
 
     /// TEMP and TMP arrive as short names where the volume keeps them.
-    pub fn short_temporary_directories(&mut self) {
+    pub fn short_temporary_directories(&mut self, machine: &dyn Machine) {
         for name in ["TEMP", "TMP"] {
             let Some(given) = self.table.get_mut(name) else { continue };
-            let long = given.value.text().is_some_and(|text| !is_short(&text));
-            if long {
-                let origin = given.value.origins().into_iter().next();
-                let origin = origin.unwrap_or_else(|| Origin::Builtin("logon".into()));
+            let Some(long) = given.value.text().map(|text| text.into_owned()) else { continue };
+            let origin = given.value.origins().into_iter().next();
+            let origin = origin.unwrap_or_else(|| Origin::Builtin("logon".into()));
+            let short = shortened(machine, &long);
+            if let Some(short) = short.as_ref().filter(|short| **short != long) {
+                given.value = Value::known(short.as_str(), origin);
+            } else if short.is_none() {
                 let reason = "is the short 8.3 name of a directory whose long name does not fit, which is not recorded";
                 given.value = Value::unknown(Unknown::new(reason, origin));
             }
@@ -162,14 +166,4 @@ fn written_by(value: &Value, origin: &Origin) -> Value {
 /// Data ends at the first NUL.
 fn cut(text: &str) -> &str {
     text.split('\0').next().unwrap_or_default()
-}
-
-fn is_short(path: &str) -> bool {
-    path.split('\\').skip(1).all(|part| {
-        let (name, extension) = part.split_once('.').unwrap_or((part, ""));
-        let plain = part
-            .chars()
-            .all(|letter| letter.is_ascii_alphanumeric() || "._-~!#$%&'()@^`{}".contains(letter));
-        plain && name.len() <= 8 && extension.len() <= 3 && !extension.contains('.')
-    })
 }

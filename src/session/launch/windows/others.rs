@@ -1,7 +1,7 @@
 //! Who else starts programs on Windows: runas, and the SSH server.
 
 use super::super::{Launched, Scene};
-use super::{Account, built, laid, root};
+use super::{Account, built, laid, root, undecided};
 use crate::machine::path::same_name;
 use crate::session::Refusal;
 use crate::session::how::RunasWords;
@@ -22,7 +22,9 @@ pub(super) fn runas(
     launched.block = match words.keeps {
         true => scene.caller().clone(),
         false => {
-            let built = built(machine, Launcher::Gui, &account?);
+            let account = account?;
+            launched.doubts.extend(undecided(machine, account.key));
+            let built = built(machine, Launcher::Gui, &account);
             super::super::Block::of(laid(machine, Launcher::Gui, built))
         }
     };

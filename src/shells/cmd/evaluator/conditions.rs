@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::rc::Rc;
 
-use super::{Evaluator, Flow, sorting};
+use super::{Evaluator, Flow, redirect, sorting};
 use crate::machine::Platform;
 use crate::shells::cmd::expand::full_path;
 use crate::shells::cmd::state::Level;
@@ -104,6 +104,11 @@ impl Evaluator<'_> {
         let name = word.text().replace('"', "");
         if name.is_empty() {
             return Ok(false);
+        }
+        if redirect::is_device(&name) {
+            // Wine's tests: "does not work with NUL"; older scripts ask for DIRECTORY\nul.
+            let reason = "asks for a device, which is there or not by the release of Windows";
+            return Err(Rc::new(Unknown::new(reason, Origin::Builtin("if exist".into()))));
         }
         let drive = name.as_bytes().get(1) == Some(&b':') && name.len() <= 3;
         let path = full_path(&self.expander(), &name)?;

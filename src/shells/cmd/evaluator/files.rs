@@ -4,9 +4,13 @@
 
 mod copying;
 mod listing;
+mod moving;
+mod pattern;
 mod removing;
 
 use std::rc::Rc;
+
+use pattern::{matches, short_name_may_match};
 
 use super::{Evaluator, arguments, redirect};
 use crate::machine::overlay::Change;
@@ -62,7 +66,7 @@ impl Evaluator<'_> {
             "md" | "mkdir" => self.make_directories(&words.names, origin),
             "rd" | "rmdir" => self.remove_directories(&words, origin),
             "del" | "erase" => self.erase(&words, origin),
-            "copy" => self.copy(&words, origin),
+            "copy" => self.copy(&words, text, origin),
             "move" => self.move_file(&words, origin),
             "mklink" => self.make_link(&words, origin),
             _ => self.rename(&words, origin),
@@ -272,6 +276,12 @@ impl Evaluator<'_> {
             }
             if matches(&folded(wild), &folded(&entry.name)) {
                 found.push((format!("{shown}{}", entry.name), entry.kind));
+            } else if let Some(short) =
+                self.host.machine().short_name(&WINDOWS.join(&place, &entry.name))
+            {
+                if matches(&folded(wild), &folded(&short)) {
+                    found.push((format!("{shown}{}", entry.name), entry.kind));
+                }
             } else if short_name_may_match(wild, &entry.name) {
                 return Err(Rc::new(Unknown::new(
                     format!("`{pattern}` may match {} by its short name", entry.name),
@@ -281,68 +291,5 @@ impl Evaluator<'_> {
         }
         found.sort_by_key(|(name, _)| folded(name));
         Ok(found)
-    }
-}
-
-/// `*.htm` also matches `x.html`, where the volume keeps short names.
-fn short_name_may_match(wild: &str, name: &str) -> bool {
-    let Some((_, extension)) = wild.rsplit_once('.') else { return false };
-    let Some((_, own)) = name.rsplit_once('.') else { return false };
-    extension.len() == 3
-        && !extension.contains(['*', '?'])
-        && own.len() > 3
-        && folded(own).starts_with(&folded(extension))
-}
-
-/// `*` and `?`; `*.*` is everything.
-fn matches(wild: &str, name: &str) -> bool {
-    let wild = if wild == "*.*" { "*" } else { wild };
-    let wild: Vec<char> = wild.chars().collect();
-    let name: Vec<char> = name.chars().collect();
-    let (mut w, mut n) = (0, 0);
-    let mut star: Option<(usize, usize)> = None;
-    while n < name.len() {
-        match wild.get(w) {
-            Some('*') => {
-                star = Some((w, n));
-                w += 1;
-            }
-            Some('?') => {
-                w += 1;
-                n += 1;
-            }
-            Some(letter) if *letter == name[n] => {
-                w += 1;
-                n += 1;
-            }
-            _ => match star {
-                Some((at, taken)) => {
-                    star = Some((at, taken + 1));
-                    w = at + 1;
-                    n = taken + 1;
-                }
-                None => return false,
-            },
-        }
-    }
-    wild[w..].iter().all(|letter| matches!(letter, '*' | '?'))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn wildcards() {
-        for (wild, name, expected) in [
-            ("BA*", "BAZBAZ", true),
-            ("*.*", "PLAIN", true),
-            ("?A*", "BAR", true),
-            ("*.TXT", "A.TXT.BAK", false),
-            ("*A*B*", "XXAYYBZZ", true),
-        ] {
-            assert_eq!(matches(wild, name), expected, "{wild} {name}");
-        }
-        assert!(short_name_may_match("*.htm", "x.html"));
     }
 }

@@ -41,6 +41,7 @@ impl Evaluator<'_> {
             "rem" | "break" | "title" => self.state.code = Level::Known(0),
             "type" | "dir" | "copy" | "move" | "del" | "erase" | "md" | "mkdir" | "rd"
             | "rmdir" | "ren" | "rename" | "mklink" => self.file_command(command, text, origin),
+            "assoc" | "ftype" => self.file_type(command, text, origin),
             "start" => return self.start(text, origin),
             _ => self.small(command, text, origin),
         }

@@ -85,7 +85,8 @@ impl Evaluator<'_> {
             return run(self);
         }
         let origin = Self::origin(line, redirections[0].target);
-        let handles = self.handles(line, redirections);
+        let mut handles = self.handles(line, redirections);
+        self.placed(&mut handles);
         let outer = self.input.clone();
         if !self.opened(&handles, &origin) {
             self.input = outer;
@@ -130,6 +131,21 @@ impl Evaluator<'_> {
             }
         }
         handles
+    }
+
+    /// A file is the one that its name means when it is opened, wherever the command goes.
+    fn placed(&self, handles: &mut Handles) {
+        for (target, _) in &mut handles.files {
+            let Some(name) = target.as_known().map(|name| name.replace('"', "")) else { continue };
+            if is_device(&name) {
+                continue;
+            }
+            if let (Ok(path), Some(origin)) =
+                (full_path(&self.expander(), &name), target.origin_at(0))
+            {
+                *target = Traced::known(&path, origin);
+            }
+        }
     }
 
     /// Opens what is read and what is written; `false`, with cmd's complaint, where that fails.

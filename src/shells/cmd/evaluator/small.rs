@@ -39,13 +39,6 @@ impl Evaluator<'_> {
                 self.wrong(origin)
             }
             ("pause", _) => self.pause(origin),
-            ("assoc" | "ftype", []) => {
-                self.print_unknown(command, origin);
-                self.succeeds();
-            }
-            ("assoc", [name]) if !name.starts_with('.') && !name.contains('=') => {
-                self.wrong(origin)
-            }
             _ => self.unmodelled(command, origin),
         }
     }

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::Expander;
+use crate::machine::short_names::{short_part, shortened};
 use crate::machine::{Machine, Platform};
 use crate::shells::cmd::traced::{Traced, bare};
 use crate::value::{Origin, Unknown};
@@ -102,12 +103,18 @@ fn text(from: &Expander<'_>, name: &str, how: &Modifiers) -> Result<String, Rc<U
     // Of a file that is not there the long name stays; a drive is as short as it gets.
     let asked =
         !how.letters.contains(['d', 'p', 'n', 'x']) || how.letters.contains(['f', 'p', 'n', 'x']);
-    if how.has('s') && asked && from.machine.exists(&full) && !is_short(&full) {
-        return Err(Rc::new(Unknown::new(
-            format!("takes the short name of {full}, which is not recorded"),
-            Origin::Builtin("cmd".into()),
-        )));
+    if let Some(part) = short_part(from.machine, &full).filter(|_| asked && !how.has('s')) {
+        let reason =
+            format!("{part} is a short name, and whether its long one is shown is not documented");
+        return Err(Rc::new(Unknown::new(reason, Origin::Builtin("cmd".into()))));
     }
+    let full = match how.has('s') && asked && from.machine.exists(&full) {
+        true => shortened(from.machine, &full).ok_or_else(|| {
+            let reason = format!("takes the short name of {full}, which is not recorded");
+            Rc::new(Unknown::new(reason, Origin::Builtin("cmd".into())))
+        })?,
+        false => full,
+    };
     let parts = if how.has('f') || !how.letters.contains(['d', 'p', 'n', 'x']) {
         let only_facts = how.letters.contains(['a', 't', 'z']) && !how.letters.contains(['f', 's']);
         if only_facts { String::new() } else { full }
@@ -210,24 +217,6 @@ fn searched(
         }
     }
     Ok(None)
-}
-
-/// Whether every part of the path is its own 8.3 name.
-pub fn is_short(path: &str) -> bool {
-    let root = WINDOWS.root_len(path);
-    path[root..].split('\\').filter(|part| !part.is_empty()).all(|part| {
-        let (name, extension) = part.rsplit_once('.').unwrap_or((part, ""));
-        let plain = |text: &str| {
-            text.chars()
-                .all(|letter| letter.is_ascii_alphanumeric() || "!#$%&'()-@^_`{}~".contains(letter))
-        };
-        !name.is_empty()
-            && name.len() <= 8
-            && extension.len() <= 3
-            && plain(name)
-            && plain(extension)
-            && (!part.contains('.') || !extension.is_empty())
-    })
 }
 
 #[cfg(test)]

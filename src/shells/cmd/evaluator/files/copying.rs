@@ -1,30 +1,116 @@
-//! `copy`, `move`, `ren` and `mklink`.
+//! `copy`: one file, several into one, many into a directory (MS `copy`; the sizes that Wine's tests assert of Windows).
 
 use std::rc::Rc;
 
 use super::{WINDOWS, Words};
 use crate::machine::overlay::Change;
 use crate::machine::path::{folded, same_name};
-use crate::shells::cmd::evaluator::{Evaluator, redirect};
+use crate::shells::cmd::evaluator::{Evaluator, arguments, redirect};
 use crate::shells::cmd::expand::full_path;
+use crate::shells::cmd::traced::Traced;
 use crate::value::{Origin, Unknown};
 
-/// What ends a text that `copy` puts together without `/b` (MS `copy`).
+/// What ends a text, for `/a`.
 const END_OF_TEXT: u8 = 0x1a;
 
-/// How deep directories that are moved may nest.
-const DEEPEST: u32 = 40;
-
 /// Whether an existing file may be written over.
-enum Consent {
+pub(super) enum Consent {
     Given,
     Refused,
     Unknown,
 }
 
+/// How the bytes of a file are taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// `/a`: up to the first Ctrl-Z, and one behind what is written.
+    Text,
+    /// `/b`: as they are.
+    Binary,
+}
+
+/// A file as it is named, and the kind that holds for it, if one is said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Named {
+    name: String,
+    kind: Option<Kind>,
+}
+
+/// What `copy` is told: a switch holds for the name before it and for all behind it.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Request {
+    sources: Vec<Named>,
+    target: Option<Named>,
+    /// Whether there are more names than that, or switches that are not followed.
+    odd: bool,
+}
+
+impl Request {
+    fn read(text: &Traced) -> Self {
+        let mut request = Self::default();
+        let mut kind = None;
+        let mut joined = true;
+        for word in arguments::words(text) {
+            let word = word.text();
+            if word.starts_with('/') {
+                for switch in word.split('/').skip(1) {
+                    match switch.to_ascii_lowercase().as_str() {
+                        "a" => kind = request.said(Kind::Text),
+                        "b" => kind = request.said(Kind::Binary),
+                        "y" | "-y" | "v" | "n" | "z" | "d" | "l" => {}
+                        _ => request.odd = true,
+                    }
+                }
+                continue;
+            }
+            for (at, piece) in pieces(word).into_iter().enumerate() {
+                joined |= at > 0;
+                if piece.is_empty() {
+                    continue;
+                }
+                let one = Named { name: piece.replace('"', ""), kind };
+                match (joined, &request.target) {
+                    (true, None) => request.sources.push(one),
+                    (false, None) => request.target = Some(one),
+                    (_, Some(_)) => request.odd = true,
+                }
+                joined = false;
+            }
+            joined |= word.ends_with('+');
+        }
+        // `copy x+,,` is another thing: it sets a date.
+        request.odd |= joined || text.text().contains(",,");
+        request
+    }
+
+    fn said(&mut self, kind: Kind) -> Option<Kind> {
+        if let Some(last) = self.target.as_mut().or(self.sources.last_mut()) {
+            last.kind = Some(kind);
+        }
+        Some(kind)
+    }
+}
+
+/// What stands between plus signs outside quotes.
+fn pieces(word: &str) -> Vec<&str> {
+    let mut quoted = false;
+    word.split(|letter: char| {
+        quoted ^= letter == '"';
+        letter == '+' && !quoted
+    })
+    .collect()
+}
+
+/// A file that is put into another.
+struct Source {
+    path: String,
+    kind: Kind,
+    device: bool,
+}
+
 impl Evaluator<'_> {
     /// In a batch file nobody is asked, unless `/-y` says so.
-    fn consent(&mut self, words: &Words) -> Consent {
+    pub(super) fn consent(&mut self, words: &Words) -> Consent {
         if !words.has("/-y") || words.has("/y") {
             return Consent::Given;
         }
@@ -34,89 +120,134 @@ impl Evaluator<'_> {
         }
     }
 
-    pub(super) fn copy(&mut self, words: &Words, origin: &Origin) {
-        let (from, to) = match words.names.as_slice() {
-            [] => return self.usage(origin),
-            [from] => (from.as_str(), "."),
-            [from, to] => (from.as_str(), to.as_str()),
-            _ => return self.copy_unknown(words, origin),
-        };
-        let sources: Vec<&str> = from.split('+').collect();
-        let plain = words.only(&["/b", "/a", "/y", "/-y", "/v", "/n", "/z", "/d", "/l"]);
+    pub(super) fn copy(&mut self, words: &Words, text: &Traced, origin: &Origin) {
+        let request = Request::read(text);
+        if request.sources.is_empty() {
+            return self.usage(origin);
+        }
+        if request.odd {
+            return self.copy_unknown(words, origin);
+        }
+        let to = request.target.as_ref().map_or(".", |target| target.name.as_str());
         let expander = self.expander();
-        let full = |name: &str| full_path(&expander, name);
-        let paths: Result<Vec<String>, _> = sources.iter().map(|name| full(name)).collect();
-        let (Ok(paths), Ok(target)) = (paths, full(to)) else {
+        let paths = request.sources.iter().map(|one| full_path(&expander, &one.name));
+        let paths: Result<Vec<String>, _> = paths.collect();
+        let (Ok(paths), Ok(target)) = (paths, full_path(&expander, to)) else {
             return self.copy_unknown(words, origin);
         };
         let above = WINDOWS.parent(&target).unwrap_or(&target);
         let unknown = paths.iter().any(|path| self.undecided(path).is_some())
             || self.undecided(above).is_some()
             || self.undecided(target.trim_end_matches('\\')).is_some();
-        let directory = paths.iter().any(|path| self.host.machine().is_directory(path));
-        let several = from.contains(['*', '?']) || directory;
-        if several && plain && paths.len() == 1 && !unknown && !to.contains(['*', '?']) {
-            return self.copy_several(words, (from, directory), &target, origin);
-        }
-        if !plain || several || to.contains(['*', '?']) || unknown {
+        if unknown || to.contains(['*', '?']) {
             return self.copy_unknown(words, origin);
         }
+        let directory = paths.iter().any(|path| self.host.machine().is_directory(path));
+        let wild = request.sources.iter().any(|one| one.name.contains(['*', '?']));
+        match (wild || directory, request.sources.len()) {
+            (true, 1) => self.copy_several(words, (&request, directory), &target, origin),
+            (true, _) if directory => self.copy_unknown(words, origin),
+            (true, _) => self.copy_joined(words, &request, (to, &target), origin),
+            (false, _) => self.copy_named(words, &request, (&paths, to, &target), origin),
+        }
+    }
+
+    /// Files that are named, one or several, into one.
+    fn copy_named(
+        &mut self,
+        words: &Words,
+        request: &Request,
+        (paths, to, target): (&[String], &str, &str),
+        origin: &Origin,
+    ) {
         let device = redirect::is_device(to);
-        let closed =
-            to.ends_with(['\\', '/']) && !self.directory_is_there(target.trim_end_matches('\\'));
-        let target = self.place_in(&target, &paths[0]);
+        let bare = target.trim_end_matches('\\');
+        let closed = to.ends_with(['\\', '/']) && !self.directory_is_there(bare);
+        let target = self.place_in(target, &paths[0]);
         if closed || !device && !self.parent_is_there(&target) {
             return self.no_such_path(origin);
         }
-        let there = |me: &Self, index: usize| {
-            redirect::is_device(sources[index]) || me.host.machine().is_file(&paths[index])
+        let machine = self.host.machine();
+        let there = |index: &usize| {
+            redirect::is_device(&request.sources[*index].name) || machine.is_file(&paths[*index])
         };
-        let missing = (0..paths.len()).filter(|index| !there(self, *index)).count();
-        let itself = paths.len() == 1 && same_name(&paths[0], &target);
+        let missing = paths.len() - (0..paths.len()).filter(there).count();
         if missing == paths.len() {
             return self.no_such_file(origin);
         }
-        if itself {
+        if paths.len() == 1 && same_name(&paths[0], &target) {
             return self.failed("OntoItself", "The file cannot be copied onto itself.", origin);
         }
-        if !device && self.host.machine().exists(&target) {
+        if !device && machine.exists(&target) {
             match self.consent(words) {
                 Consent::Given => {}
                 Consent::Refused => return self.failed("NotCopied", "0 file(s) copied.", origin),
                 Consent::Unknown => return self.copy_unknown(words, origin),
             }
         }
-        if missing > 0 {
+        let Some((sources, ends)) = self.taken(request, paths).filter(|_| missing == 0) else {
             return self.copy_unknown(words, origin);
-        }
+        };
         if !device {
-            self.combine(&sources, &paths, &target, words.has("/b"), origin);
+            self.combine(&sources, &target, ends, origin);
         }
         self.print_unknown("copy", origin);
         self.state.returns(0);
     }
 
-    /// A pattern, or all files of a directory, into a directory.
+    /// How every file is taken, and whether a Ctrl-Z ends what is written; `None` where nobody says so.
+    fn taken(&self, request: &Request, paths: &[String]) -> Option<(Vec<Source>, bool)> {
+        let several = paths.len() > 1;
+        let usual = if several { Kind::Text } else { Kind::Binary };
+        let sources = request.sources.iter().zip(paths).map(|(one, path)| Source {
+            path: path.clone(),
+            kind: one.kind.unwrap_or(usual),
+            device: redirect::is_device(&one.name),
+        });
+        let sources: Vec<Source> = sources.collect();
+        // A console is typed at.
+        let typed = request.sources.iter().any(|one| {
+            redirect::is_device(&one.name) && !one.name.to_ascii_lowercase().starts_with("nul")
+        });
+        let inherited = || request.sources.last().and_then(|one| one.kind);
+        let said =
+            request.target.as_ref().map_or_else(inherited, |one| one.kind.or_else(inherited));
+        let ends = match (several, sources.first()?.kind) {
+            (true, _) => said.unwrap_or(usual) == Kind::Text,
+            // One file that is taken as it is stays as it is.
+            (false, Kind::Binary) if said == Some(Kind::Text) => {
+                request.sources[0].kind?;
+                false
+            }
+            (false, _) => said.unwrap_or(usual) == Kind::Text,
+        };
+        (!typed).then_some((sources, ends))
+    }
+
+    /// A pattern, or all files of a directory: each into a directory, or all into one file.
     fn copy_several(
         &mut self,
         words: &Words,
-        (from, directory): (&str, bool),
+        (request, directory): (&Request, bool),
         target: &str,
         origin: &Origin,
     ) {
+        let from = &request.sources[0];
         let pattern = match directory {
-            true => format!("{}\\*", from.trim_end_matches('\\')),
-            false => from.to_owned(),
+            true => format!("{}\\*", from.name.trim_end_matches('\\')),
+            false => from.name.clone(),
         };
-        let into = self.directory_is_there(target.trim_end_matches('\\'));
         let Ok(found) = self.matching(&pattern, false) else {
             return self.copy_unknown(words, origin);
         };
         if found.is_empty() {
             return self.no_such_file(origin);
         }
-        // Several files into one are a text put together in ASCII mode.
-        if !into || words.has("/-y") {
+        if !self.directory_is_there(target.trim_end_matches('\\')) {
+            let to = request.target.as_ref().map_or(".", |target| target.name.as_str());
+            return self.copy_joined(words, request, (to, target), origin);
+        }
+        if words.has("/-y") || from.kind == Some(Kind::Text) {
             return self.copy_unknown(words, origin);
         }
         for (name, _) in found {
@@ -125,14 +256,59 @@ impl Evaluator<'_> {
             if same_name(&to, &path) {
                 return self.copy_unknown(words, origin);
             }
-            self.combine(&[&name], &[path], &to, true, origin);
+            let one = Source { path, kind: Kind::Binary, device: false };
+            self.combine(&[one], &to, false, origin);
         }
         self.print_unknown("copy", origin);
         self.state.returns(0);
     }
 
+    /// Patterns whose files are put together: the first of them names the one that is written into a directory.
+    fn copy_joined(
+        &mut self,
+        words: &Words,
+        request: &Request,
+        (to, target): (&str, &str),
+        origin: &Origin,
+    ) {
+        let mut sources = Vec::new();
+        for one in &request.sources {
+            let found = match one.name.contains(['*', '?']) {
+                true => self.matching(&one.name, false).ok(),
+                false => Some(vec![(one.name.clone(), crate::machine::Kind::File)]),
+            };
+            let Some(found) = found else { return self.copy_unknown(words, origin) };
+            for (name, _) in found {
+                let Ok(path) = full_path(&self.expander(), &name) else { continue };
+                let kind = one.kind.unwrap_or(Kind::Text);
+                sources.push(Source { path, kind, device: redirect::is_device(&name) });
+            }
+        }
+        let Some(first) = sources.first().map(|one| one.path.clone()) else {
+            return self.no_such_file(origin);
+        };
+        let closed =
+            to.ends_with(['\\', '/']) && !self.directory_is_there(target.trim_end_matches('\\'));
+        let target = self.place_in(target, &first);
+        if closed || !self.parent_is_there(&target) {
+            return self.no_such_path(origin);
+        }
+        let lost = |one: &Source| {
+            one.device || !self.host.machine().is_file(&one.path) || same_name(&one.path, &target)
+        };
+        if words.has("/-y") || redirect::is_device(to) || sources.iter().any(lost) {
+            return self.copy_unknown(words, origin);
+        }
+        let inherited = request.sources.last().and_then(|one| one.kind);
+        let said = request.target.as_ref().and_then(|one| one.kind).or(inherited);
+        let ends = said.unwrap_or(Kind::Text) == Kind::Text;
+        self.combine(&sources, &target, ends, origin);
+        self.print_unknown("copy", origin);
+        self.state.returns(0);
+    }
+
     /// What a target that is a directory stands for.
-    fn place_in(&self, target: &str, source: &str) -> String {
+    pub(super) fn place_in(&self, target: &str, source: &str) -> String {
         match self.directory_is_there(target.trim_end_matches('\\')) {
             true => WINDOWS.join(target, WINDOWS.file_name(source)),
             false => target.to_owned(),
@@ -140,24 +316,21 @@ impl Evaluator<'_> {
     }
 
     /// One file out of several. The target is opened first: what it held counts only where it comes first.
-    fn combine(
-        &mut self,
-        names: &[&str],
-        paths: &[String],
-        target: &str,
-        binary: bool,
-        origin: &Origin,
-    ) {
+    fn combine(&mut self, sources: &[Source], target: &str, ends: bool, origin: &Origin) {
         self.running_file_written(target, origin);
         let mut all = Vec::new();
-        for (index, (name, path)) in names.iter().zip(paths).enumerate() {
-            if redirect::is_device(name) || index > 0 && same_name(path, target) {
+        for (index, source) in sources.iter().enumerate() {
+            if source.device || index > 0 && same_name(&source.path, target) {
                 continue;
             }
-            match self.host.machine().read(path) {
-                Ok(bytes) => all.extend_from_slice(&bytes),
+            match self.host.machine().read(&source.path) {
+                Ok(bytes) => all.extend_from_slice(match source.kind {
+                    Kind::Binary => &bytes,
+                    Kind::Text => bytes.split(|byte| *byte == END_OF_TEXT).next().unwrap_or(&[]),
+                }),
                 Err(_) => {
-                    let reason = format!("was copied from {path}, whose text is not known");
+                    let reason =
+                        format!("was copied from {}, whose text is not known", source.path);
                     let unknown = Rc::new(Unknown::new(reason, origin.clone()));
                     self.host.change(Change::File { path: target.to_owned(), bytes: [].into() });
                     self.record.unknown_files.insert(folded(target), unknown);
@@ -165,9 +338,7 @@ impl Evaluator<'_> {
                 }
             }
         }
-        if paths.len() > 1 && !binary {
-            all.push(END_OF_TEXT);
-        }
+        all.extend(ends.then_some(END_OF_TEXT));
         if self.host.spend(crate::shells::steps_for(all.len())).is_err() {
             return;
         }
@@ -180,154 +351,41 @@ impl Evaluator<'_> {
         let paths: Vec<String> = target.and_then(Result::ok).into_iter().collect();
         self.not_followed("copy", &paths, origin);
     }
+}
 
-    /// Source and target of `move` and `ren`, where both places are known.
-    fn two_places(&self, words: &Words) -> Option<(String, String)> {
-        let [from, to] = words.names.as_slice() else { return None };
-        let expander = self.expander();
-        Some((full_path(&expander, from).ok()?, full_path(&expander, to).ok()?))
-    }
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-    pub(super) fn move_file(&mut self, words: &Words, origin: &Origin) {
-        if words.names.is_empty() {
-            return self.usage(origin);
-        }
-        let wild = words.names.iter().any(|name| name.contains(['*', '?']));
-        let Some((source, target)) = self.two_places(words).filter(|_| !wild) else {
-            return self.move_unknown("move", words, origin);
+    #[test]
+    fn switches_hold_for_the_name_before_and_all_behind() {
+        let origin = Origin::Default("test".into());
+        let read = |text: &str| Request::read(&Traced::known(text, origin.clone()));
+        let shown = |one: &Named| {
+            let kind = match one.kind {
+                Some(Kind::Text) => "/a",
+                Some(Kind::Binary) => "/b",
+                None => "",
+            };
+            format!("{}{kind}", one.name)
         };
-        if self.undecided(&source).is_some() || self.undecided(&target).is_some() {
-            return self.move_unknown("move", words, origin);
+        for (text, sources, target, odd) in [
+            ("x y", "x", "y", false),
+            ("x+y z", "x y", "z", false),
+            ("x + y + z", "x y z", "", false),
+            ("x /b + y /a + z /b t", "x/b y/a z/b", "t/b", false),
+            ("/a x t /b", "x/a", "t/b", false),
+            ("\"x+y\" z", "x+y", "z", false),
+            ("/b/y x t", "x/b", "t/b", false),
+            ("x y z", "x", "y", true),
+            ("x+", "x", "", true),
+            ("/q x", "x", "", true),
+        ] {
+            let request = read(text);
+            let all: Vec<String> = request.sources.iter().map(shown).collect();
+            assert_eq!(all.join(" "), sources, "{text}");
+            assert_eq!(request.target.as_ref().map(shown).unwrap_or_default(), target, "{text}");
+            assert_eq!(request.odd, odd, "{text}");
         }
-        let target = self.place_in(&target, &source);
-        if !self.host.machine().exists(&source) {
-            return self.no_such_file(origin);
-        }
-        if !self.parent_is_there(&target) {
-            return self.no_such_path(origin);
-        }
-        let inside = folded(&target).starts_with(&format!("{}\\", folded(&source)));
-        if inside && self.host.machine().is_directory(&source) {
-            return self.failed("Inside", "The process cannot access the file.", origin);
-        }
-        if same_name(&source, &target) && self.host.machine().is_directory(&source) {
-            return self.failed("OntoItself", "The process cannot access the file.", origin);
-        }
-        if self.host.machine().exists(&target) && !same_name(&source, &target) {
-            if self.host.machine().is_directory(&source) {
-                return self.failed("AccessDenied", "Access is denied.", origin);
-            }
-            match self.consent(words) {
-                Consent::Given => {}
-                Consent::Refused => return self.failed("NotMoved", "0 file(s) moved.", origin),
-                Consent::Unknown => return self.move_unknown("move", words, origin),
-            }
-        }
-        self.take_over(&source, &target, 0, origin);
-        self.print_unknown("move", origin);
-        self.state.returns(0);
-    }
-
-    pub(super) fn rename(&mut self, words: &Words, origin: &Origin) {
-        let [from, to] = words.names.as_slice() else { return self.usage(origin) };
-        if to.contains(['\\', '/', ':']) {
-            return self.usage(origin);
-        }
-        let wild = words.names.iter().any(|name| name.contains(['*', '?']));
-        let source = full_path(&self.expander(), from).ok().filter(|_| !wild);
-        let Some(source) = source else { return self.move_unknown("ren", words, origin) };
-        let target = WINDOWS.join(WINDOWS.parent(&source).unwrap_or("C:\\"), to);
-        if self.undecided(&source).is_some() || self.undecided(&target).is_some() {
-            return self.move_unknown("ren", words, origin);
-        }
-        if !self.host.machine().exists(&source) {
-            return self.no_such_file(origin);
-        }
-        if self.host.machine().exists(&target) && !same_name(&source, &target) {
-            let message = "A duplicate file name exists, or the file cannot be found.";
-            return self.failed("AlreadyExists", message, origin);
-        }
-        self.take_over(&source, &target, 0, origin);
-        self.state.returns(0);
-    }
-
-    /// A directory goes with all that is in it.
-    fn take_directory(&mut self, source: &str, target: &str, depth: u32, origin: &Origin) {
-        let entries = self.host.machine().listing(source);
-        let size = entries.as_ref().map_or(0, |entries| entries.len());
-        if depth > DEEPEST || self.host.spend(1 + size as u64).is_err() {
-            return self.lost("moves a directory deeper than envsim follows", origin);
-        }
-        let made = Change::Directory { path: target.to_owned() };
-        self.change_unless_uncertain(made, target);
-        for entry in entries.into_iter().flat_map(|entries| entries.to_vec()) {
-            let (from, to) = (WINDOWS.join(source, &entry.name), WINDOWS.join(target, &entry.name));
-            self.take_over(&from, &to, depth + 1, origin);
-        }
-        self.change_unless_uncertain(Change::Removed { path: source.to_owned() }, source);
-    }
-
-    /// The file stands at the target from now on.
-    fn take_over(&mut self, source: &str, target: &str, depth: u32, origin: &Origin) {
-        if same_name(source, target) {
-            return;
-        }
-        if self.host.machine().is_directory(source) {
-            return self.take_directory(source, target, depth, origin);
-        }
-        self.running_file_written(target, origin);
-        self.removals = true;
-        let removed = Change::Removed { path: source.to_owned() };
-        match self.host.machine().read(source) {
-            Ok(bytes) => {
-                self.change_unless_uncertain(removed, source);
-                let change = Change::File { path: target.to_owned(), bytes };
-                self.change_unless_uncertain(change, target);
-            }
-            Err(_) => {
-                let reason = format!("was moved from {source}, whose text is not known");
-                self.change_unless_uncertain(removed, source);
-                let why: Rc<str> = reason.into();
-                let change = Change::Unread { path: target.to_owned(), why };
-                self.change_unless_uncertain(change, target);
-            }
-        }
-    }
-
-    fn move_unknown(&mut self, command: &str, words: &Words, origin: &Origin) {
-        let places = words.names.iter().map(|name| full_path(&self.expander(), name));
-        let paths: Vec<String> = places.filter_map(Result::ok).collect();
-        self.removals = true;
-        self.not_followed(command, &paths, origin);
-    }
-
-    /// `mklink [/d | /h | /j] LINK TARGET`.
-    pub(super) fn make_link(&mut self, words: &Words, origin: &Origin) {
-        let ([link, target], true) = (words.names.as_slice(), words.only(&["/d", "/h", "/j"]))
-        else {
-            return self.usage(origin);
-        };
-        let expander = self.expander();
-        let (Ok(link), Ok(target)) = (full_path(&expander, link), full_path(&expander, target))
-        else {
-            self.outside("makes a link whose place is not known", origin);
-            return self.unknown_code("is what `mklink` returns", origin);
-        };
-        let machine = self.host.machine();
-        if machine.exists(&link) || machine.link_status(&link).is_ok() {
-            let message = "Cannot create a file when that file already exists.";
-            return self.failed("AlreadyExists", message, origin);
-        }
-        if words.has("/h") && !machine.is_file(&target) {
-            return self.no_such_file(origin);
-        }
-        if !words.has("/h") && !words.has("/j") {
-            // Whether the user may make symbolic links is not known.
-            return self.not_followed("mklink", &[link], origin);
-        }
-        let change = Change::Link { path: link.clone(), target };
-        self.change_unless_uncertain(change, &link);
-        self.print_unknown("mklink", origin);
-        self.state.returns(0);
     }
 }

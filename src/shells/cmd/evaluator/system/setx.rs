@@ -1,6 +1,7 @@
 //! `setx NAME VALUE [/m]`: the registry, cut at 1024 characters (MS `setx`).
 
-use crate::machine::overlay::Change;
+use crate::machine::overlay::{Change, RegistryPlace};
+use crate::machine::registry_tools::Outcome;
 use crate::machine::{RegistryData, RegistryValue, first_values};
 use crate::shells::cmd::evaluator::Evaluator;
 use crate::shells::cmd::traced::Traced;
@@ -18,7 +19,7 @@ impl Evaluator<'_> {
             match word.text().to_ascii_lowercase().as_str() {
                 "/m" | "-m" => key = first_values::SYSTEM,
                 "/f" | "/k" | "/s" | "/u" | "/p" | "/a" | "/r" | "/x" | "/?" => {
-                    return self.registry_unknown("setx", origin);
+                    return self.registry_unknown("setx", variables(), origin);
                 }
                 _ => names.push(word),
             }
@@ -27,31 +28,48 @@ impl Evaluator<'_> {
             self.failed("InvalidSyntax", "ERROR: Invalid syntax.", origin);
             return;
         };
-        let (Some(name), Some(value), None) = (name.as_known(), value.as_known(), self.uncertain())
+        let (Some(known), Some(value), None) =
+            (name.as_known(), value.as_known(), self.uncertain())
         else {
-            return self.registry_unknown("setx", origin);
+            let place = RegistryPlace::of(key, name.as_known());
+            return self.registry_unknown("setx", vec![place], origin);
         };
         let kept = cut(value);
         if kept.len() < value.len() {
-            let message = format!("setx cuts {name} after 1024 characters and reports success");
+            let message = format!("setx cuts {known} after 1024 characters and reports success");
             self.remark(message, origin);
         }
         let data = match kept.contains('%') {
             true => RegistryData::Expand(kept.to_owned()),
             false => RegistryData::Text(kept.to_owned()),
         };
-        let value = RegistryValue { name: name.to_owned(), data };
+        let value = RegistryValue { name: known.to_owned(), data };
         self.host.change(Change::Registry { key: key.to_owned(), value });
         self.host.change(Change::Broadcast);
         self.program_succeeds("setx", origin);
     }
 
-    /// A write to the registry that nobody can foresee: later sessions may differ.
-    pub(super) fn registry_unknown(&mut self, program: &str, origin: &Origin) {
+    /// A write to the registry that nobody can foresee, anywhere if no place is named: later sessions may differ.
+    pub(super) fn registry_unknown(
+        &mut self,
+        program: &str,
+        places: Vec<RegistryPlace>,
+        origin: &Origin,
+    ) {
         let reason = format!("what `{program}` writes to the registry here is not known");
         self.outside(&reason, origin);
+        let place = origin.place().map(|place| format!(" ({place:?})")).unwrap_or_default();
+        let why = format!("may have been written by `{program}`{place}");
+        for change in Outcome::Unknown(places).undecided(&why) {
+            self.host.change(change);
+        }
         self.returned_unknown(program, origin);
     }
+}
+
+/// The variables of the user and of the machine.
+fn variables() -> Vec<RegistryPlace> {
+    [first_values::USER, first_values::SYSTEM].map(|key| RegistryPlace::of(key, None)).into()
 }
 
 fn cut(value: &str) -> &str {
