@@ -277,3 +277,51 @@ fn filters_print_what_the_real_ones_print() {
     assert!(wrong.is_empty(), "{wrong:#?}");
     assert!(unknown.len() * 10 < right, "{unknown:?}");
 }
+
+/// Several readers of one input: what the first one read is gone.
+const READERS: &[&str] = &[
+    "printf 'a\\nb\\nc\\n' | { cat; cat; }",
+    "printf 'a\\nb\\nc\\n' | { head -c2; cat; }",
+    "printf 'a\\nb\\n' | { echo hi; cat; }",
+    "printf 'a\\nb\\n' | { ls list; cat; }",
+    "printf 'a\\nb\\n' | { wc -l; wc -l; }",
+    "printf 'a\\nb\\n' | { cat | tr a z; cat; }",
+    "printf 'a\\nb\\n' | { (read x; echo $x); read y; echo $y; }",
+    "printf 'a\\nb\\n' | { x=$(cat); cat; echo \"=$x\"; }",
+    "printf 'a\\nb\\n' | { sh -c 'read x; echo $x'; cat; }",
+    "printf 'a\\nb\\n' | { sh -c 'echo q'; cat; }",
+    "printf 'a\\nb\\n' | { env cat; cat; }",
+    "printf 'a\\nb\\n' | { true & cat; }",
+    "printf 'a\\nb\\n' | { awk 'BEGIN{print 1}'; cat; }",
+    "printf 'a\\nb\\n' | { dirname /a/b; cat; }",
+    "printf 'a b\\n' | { xargs echo; cat; }",
+    "printf '%s\\n' 1 2 3 | (read a; read b; echo $b$a; cat)",
+    "printf 'a\\nb\\n' | while read -r l; do echo $l; tr a-z A-Z; done",
+    "{ head -n1; cat; } < list",
+    "{ sort; cat; } < list",
+    "while read -r l; do x=$(cat); echo \"$l:$x;\"; done < list",
+    "n=0; while read -r l; do n=$((n+1)); done < list; echo $n",
+    "cat list | tail +2",
+    "tail +3 list",
+    "sort -o /dev/stdout list",
+];
+
+#[test]
+fn what_a_program_reads_is_gone() {
+    if !is_gnu("bash") || !is_gnu("sort") {
+        return skip::skipped("no GNU bash and sort");
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, text) in FILES {
+        std::fs::write(folder.path().join(name), text).expect("a file");
+    }
+    let row = |(at, line): (usize, &&str)| format!("V{at}=$({line})\nexport V{at}\n");
+    let script: String = READERS.iter().enumerate().map(row).collect();
+    let (real, answer) = (real(folder.path(), &script), modelled(&script));
+    for (at, line) in READERS.iter().enumerate() {
+        let one = &answer["variables"][format!("V{at}")];
+        let known = one["known"] == json!(true);
+        assert!(!known || one["value"] == real[&format!("V{at}")], "{line}: {one}");
+        assert!(known || line.contains("/dev/"), "{line}: {one}");
+    }
+}

@@ -3,6 +3,7 @@
 pub mod filters;
 pub mod findstr;
 pub mod lookup;
+pub mod refreshenv;
 pub mod small;
 
 mod pattern;

@@ -344,6 +344,10 @@ fn search(
         }
         let label = if file == "-" { "(standard input)" } else { file };
         any |= one_file(run, matcher, shown, &text, label, named)?;
+        // Where one line is enough, or so many, it reads no further.
+        if file == "-" && any && (shown.quiet || shown.names.is_some() || shown.most < usize::MAX) {
+            run.stops_somewhere();
+        }
         if any && shown.quiet {
             return Ok(0);
         }

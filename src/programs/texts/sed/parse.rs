@@ -13,6 +13,14 @@ pub(super) struct Script {
 }
 
 impl Script {
+    /// Whether it may leave before the last line.
+    pub(super) fn quits(&self) -> bool {
+        let quits = |action: &Action| matches!(action, Action::Quit(_) | Action::QuitSilent(_));
+        self.commands.iter().any(|command| quits(&command.action))
+    }
+}
+
+impl Script {
     /// Whether what is made of a line depends on nothing but the line.
     pub(super) fn is_of_lines(&self) -> bool {
         self.commands.iter().all(|command| {

@@ -129,6 +129,11 @@ impl Evaluator<'_> {
             stock::load(self.state, module);
         }
         let Some(cmdlet) = cmdlets::find(name) else {
+            if let Some(program) = self.modelled_elsewhere(name) {
+                let mut out = super::sink::Collect::default();
+                self.invoke_text(&program, &mut out)?;
+                return Ok(Stage::Output(Vec::new()));
+            }
             return Ok(cmdlets::unmodelled(self, name, &given));
         };
         let bound = Bound::bind(self, cmdlet, given)?;
@@ -237,6 +242,15 @@ impl Evaluator<'_> {
         }
     }
 
+    /// A text that does what a cmdlet of somebody else's module does.
+    fn modelled_elsewhere(&mut self, name: &str) -> Option<String> {
+        let fits = |cmdlet: &String| cmdlet.eq_ignore_ascii_case(name);
+        let module = self.state.modules.iter().find(|one| one.cmdlets.iter().any(fits))?;
+        let path = module.path.clone();
+        let ran = self.followed(&path, &name.to_ascii_lowercase(), &[])?;
+        Some(ran.output.program()?.text()?.into_owned())
+    }
+
     /// Asks the host to follow a program.
     fn followed(&mut self, path: &str, name: &str, words: &[String]) -> Option<Ran> {
         let place = self.place_or_start();
@@ -287,9 +301,12 @@ impl Evaluator<'_> {
                 Stage::Output(lines)
             }
             (_, Err(why)) => self.native_opaque(why),
-            (None, Ok(_)) => {
+            (None, Ok(status)) => {
                 let why = ran.output.why_unknown();
-                self.native_opaque(why.unwrap_or_else(|| self.why("is the output of a program")))
+                let why = why.unwrap_or_else(|| self.why("is the output of a program"));
+                self.state.set_in(global, "LASTEXITCODE", Object::int(status));
+                self.native_status = Some(Object::Bool(status == 0));
+                Stage::Opaque(Object::Unknown(why))
             }
         }
     }
