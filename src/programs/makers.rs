@@ -6,6 +6,7 @@ pub mod brew;
 pub mod completions;
 pub mod conda;
 mod effect;
+pub mod git;
 pub mod go;
 pub mod goenv;
 pub mod helpers;

@@ -50,7 +50,7 @@ fn follow(host: &mut dyn Host, call: &Call<'_>) -> Option<Ran> {
     let windows = host.machine().platform() == Platform::Windows && !is_unix(call.shell);
     // Windows has programs of the same names that are others: `sort`, `find`, `whoami`.
     let found = match of_windows(base).filter(|_| windows) {
-        Some(program) if is_of_system(call.path) || is_batch(base) => Some(program),
+        Some(program) if is_of_system(call.path) || is_script_name(base) => Some(program),
         Some(_) => return None,
         None => by_name(base),
     };
@@ -195,10 +195,10 @@ fn one(
 /// The option by which texts of models say that a value is not told.
 pub(super) const NOT_TOLD: &str = "--not-told";
 
-/// Whether a name is that of a batch file, which no program of Windows' own is.
-fn is_batch(name: &str) -> bool {
+/// Whether a name is that of a script, which no program of Windows' own is.
+fn is_script_name(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
-    lower.ends_with(".cmd") || lower.ends_with(".bat")
+    [".bat", ".cmd", ".ps1"].iter().any(|end| lower.ends_with(end))
 }
 
 /// Whether a file is one of Windows' own.
@@ -211,15 +211,17 @@ const WINDOWS: &[&str] = &[
     "atuin",
     "conda",
     "fnm",
+    "git",
     "go",
     "mise",
     "oh-my-posh",
     "powershell",
     "refreshenv.cmd",
     "rustup",
+    "scoop.ps1",
     "setx",
     "starship",
-    "uv",
+    "vswhere",
     "zoxide",
 ];
 

@@ -104,6 +104,9 @@ impl Evaluator<'_> {
             Found::Cmdlet { name, .. } => self.cmdlet_stage(&name, command),
             Found::Script { path, .. } => {
                 let given = self.arguments(&command.arguments)?;
+                if let Some(ran) = self.modelled_script(&path, &given) {
+                    return Ok(self.native_ran(ran));
+                }
                 Ok(Stage::File { path, given, dot, input: Vec::new() })
             }
             Found::Application { path, name, .. } => self.native(&path, &name, command),
@@ -240,6 +243,17 @@ impl Evaluator<'_> {
                 self.native_opaque(Rc::new(unknown))
             }
         }
+    }
+
+    /// What a script does that the host knows, where its arguments are plain.
+    fn modelled_script(&mut self, path: &str, given: &Given) -> Option<Ran> {
+        let words = given.arguments.iter().map(|one| match one {
+            Arg::Value(value @ Object::Text(_), _) => self.plain(value),
+            _ => None,
+        });
+        let words = words.collect::<Option<Vec<String>>>()?;
+        let name = self.state.platform().file_name(path).to_ascii_lowercase();
+        self.followed(path, &name, &words)
     }
 
     /// A text that does what a cmdlet of somebody else's module does.
