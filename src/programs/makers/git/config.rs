@@ -232,7 +232,7 @@ fn collect(
     Ok(())
 }
 
-/// `includeIf.gitdir:~/work/.path`: whether the repository is one of those.
+/// `includeIf.gitdir:~/job/.path`: whether the repository is one of those.
 fn condition(run: &Run<'_>, cwd: &str, key: &str) -> Result<bool, Cannot> {
     let asked = key.strip_prefix("includeif.").and_then(|key| key.strip_suffix(".path"));
     let asked = asked.ok_or(Cannot::NotFollowed)?;
