@@ -231,6 +231,26 @@ impl Value {
         })
     }
 
+    /// A program, each part of it known or replaced by one that does the same; `None` where that is not known.
+    pub fn program(&self) -> Option<Self> {
+        let mut program = Vec::new();
+        for piece in self.pieces() {
+            match piece {
+                Piece::Text { .. } => program.push(piece.clone()),
+                Piece::Unknown(unknown) => {
+                    let effect = unknown.effect.clone()?;
+                    // Unquoted, its lines have become one.
+                    if unknown.shape == Shape::Words && effect.trim_end().contains('\n') {
+                        return None;
+                    }
+                    program.push(Piece::Text { text: effect, origin: unknown.origin.clone() });
+                }
+                Piece::Choice(_) => return None,
+            }
+        }
+        Some(Self::from_pieces(program))
+    }
+
     /// The origins of its pieces, each once, in order; empty pieces count only where nothing else is.
     pub fn origins(&self) -> Vec<Origin> {
         let mut origins: IndexSet<Origin> = IndexSet::new();

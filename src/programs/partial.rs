@@ -5,7 +5,7 @@
 
 use super::run::{Followed, Run, Starter};
 use super::{Cannot, Program};
-use crate::shells::{Call, Host, Ran};
+use crate::shells::{Call, Host, Left, Ran};
 use crate::value::{Origin, Piece, Unknown, Value, negated};
 
 /// How a filter's output depends on its input.
@@ -70,7 +70,11 @@ pub(super) fn follow(
         (false, true) => Ok(0),
         _ => Err(why),
     };
-    Some(Ran { output, error: Value::empty(), status, outside: None })
+    let left = match parts.stops() {
+        true => Left::Unknown,
+        false => Left::Rest(Value::empty()),
+    };
+    Some(Ran { output, error: Value::empty(), status, outside: None, left })
 }
 
 /// Runs the program on a text that is known.
@@ -92,7 +96,7 @@ fn filtered(
         }
     };
     let (output, error) = (run.printed(&origin, program.name), run.complaint(&origin));
-    Some(Ran { output, error, status: Ok(status), outside: None })
+    Some(Ran { output, error, status: Ok(status), outside: None, left: Left::All })
 }
 
 struct Parts<'p, 'c> {
@@ -105,6 +109,11 @@ struct Parts<'p, 'c> {
 }
 
 impl Parts<'_, '_> {
+    /// Whether the program does not read all there is.
+    fn stops(&self) -> bool {
+        matches!((self.program.unit)(self.arguments), Unit::First(_))
+    }
+
     fn output(&mut self, unit: Unit, input: &Value) -> Option<Value> {
         match unit {
             Unit::Whole => None,

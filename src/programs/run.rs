@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use super::locale::Locale;
 use crate::machine::{Machine, Platform};
-use crate::shells::{Below, Call, Host, OTHERS, OutOfFuel, Ran, steps_for};
+use crate::shells::{Below, Call, Host, Left, OTHERS, OutOfFuel, Ran, steps_for};
 use crate::text::Place;
 use crate::value::{Origin, Piece, Shape, Unknown, Value};
 
@@ -103,6 +103,12 @@ pub struct Run<'r> {
     pub(super) depth: u32,
     /// Whether the order of the lines that are printed is not known.
     pub unordered: bool,
+    /// Whether it read its standard input.
+    took: bool,
+    /// Whether it handed it on.
+    handed: bool,
+    /// What is left of that, where it is not nothing.
+    left: Option<Left>,
 }
 
 impl<'r> Run<'r> {
@@ -117,7 +123,7 @@ impl<'r> Run<'r> {
             host,
             starter,
             call,
-            name: call.name.rsplit('/').next().unwrap_or(call.name),
+            name: call.name.rsplit(['/', '\\']).next().unwrap_or(call.name),
             arguments,
             input,
             taken: Vec::new(),
@@ -130,6 +136,9 @@ impl<'r> Run<'r> {
             environment: None,
             depth: 0,
             unordered: false,
+            took: false,
+            handed: false,
+            left: None,
         }
     }
 
@@ -191,6 +200,17 @@ impl<'r> Run<'r> {
         self.host.spend(steps_for(bytes))
     }
 
+    /// Whether a shell of Windows' own starts it there: its paths are those of Windows.
+    pub fn is_native_windows(&self) -> bool {
+        let windows = self.machine().platform() == Platform::Windows;
+        windows && !is_unix(self.call.shell)
+    }
+
+    /// Whether PowerShell starts it.
+    pub fn is_powershell(&self) -> bool {
+        matches!(self.call.shell, "powershell" | "pwsh")
+    }
+
     /// The environment.
     pub fn environment(&self) -> &[(String, Value)] {
         self.environment.as_deref().unwrap_or(self.call.environment)
@@ -198,7 +218,13 @@ impl<'r> Run<'r> {
 
     /// A variable as it is, known or not.
     pub fn value_of(&self, name: &str) -> Option<Value> {
-        let one = |name: &str| self.environment().iter().rev().find(|(known, _)| known == name);
+        // Programs of Windows do not tell the cases of a name apart.
+        let folded = self.is_native_windows();
+        let same = |known: &str, name: &str| match folded {
+            true => known.eq_ignore_ascii_case(name),
+            false => known == name,
+        };
+        let one = |name: &str| self.environment().iter().rev().find(|(known, _)| same(known, name));
         one(name).or_else(|| one(OTHERS)).map(|(_, value)| value.clone())
     }
 
@@ -226,7 +252,8 @@ impl<'r> Run<'r> {
     /// # Errors
     /// When it is not known.
     pub fn home(&self) -> Result<String, Cannot> {
-        let home = self.variable("HOME")?;
+        let name = if self.is_native_windows() { "USERPROFILE" } else { "HOME" };
+        let home = self.variable(name)?;
         Ok(home.unwrap_or_else(|| self.machine().facts().user.home.clone()))
     }
 
@@ -266,13 +293,16 @@ impl<'r> Run<'r> {
     pub fn absolute(&self, path: &str) -> Result<String, Cannot> {
         // How MSYS2 maps its paths is the shell's business.
         let windows = self.machine().platform() == Platform::Windows;
-        if windows && is_unix(self.call.shell) {
+        if windows && !self.is_native_windows() {
             return Err(Cannot::NotFollowed);
         }
         if self.machine().platform().is_absolute(path) {
             return Ok(path.to_owned());
         }
         let cwd = self.cwd()?;
+        if windows {
+            return Ok(self.machine().platform().absolute(&cwd, path));
+        }
         Ok(format!("{}/{path}", cwd.trim_end_matches('/')))
     }
 
@@ -284,6 +314,7 @@ impl<'r> Run<'r> {
         let Some(input) = self.input.take() else {
             return Err(Cannot::NotFollowed);
         };
+        self.took = true;
         let text = known(&input)?;
         self.spend(text.len())?;
         self.input = Some(Value::empty());
@@ -303,6 +334,7 @@ impl<'r> Run<'r> {
         match lines {
             Some(lines) => {
                 self.unordered = true;
+                self.took = true;
                 self.spend(lines.len())?;
                 Ok(lines.to_string())
             }
@@ -317,7 +349,50 @@ impl<'r> Run<'r> {
 
     /// What standard input is, to be handed on.
     pub fn given(&mut self) -> Option<Value> {
+        self.took |= self.input.is_some();
+        self.handed |= self.input.is_some();
         self.input.take()
+    }
+
+    /// A program that was handed standard input left so much of it.
+    pub(super) fn hands_back(&mut self, left: Left) {
+        if self.handed {
+            self.took = !matches!(left, Left::All);
+            self.left = Some(left);
+        }
+    }
+
+    /// It stops before its standard input ends: what it has read ahead of that nobody knows, but of a file,
+    /// where its place is set back.
+    pub fn stops_early(&mut self, rest: &str) {
+        self.left = Some(match self.reads_file() || rest.is_empty() {
+            true => self.rest(rest),
+            false => Left::Unknown,
+        });
+    }
+
+    /// It reads so much of its standard input that this is left.
+    pub fn stops_at(&mut self, rest: &str) {
+        self.left = Some(self.rest(rest));
+    }
+
+    /// Nobody knows how much of its standard input it reads.
+    pub fn stops_somewhere(&mut self) {
+        self.left = Some(Left::Unknown);
+    }
+
+    fn rest(&self, rest: &str) -> Left {
+        let origin = self.taken.last().and_then(Value::writer);
+        let origin = origin.unwrap_or_else(|| Origin::File(self.place().clone()));
+        Left::Rest(if rest.is_empty() { Value::empty() } else { Value::known(rest, origin) })
+    }
+
+    /// What is left of standard input.
+    pub(super) fn left(&mut self) -> Left {
+        match self.took {
+            false => Left::All,
+            true => self.left.take().unwrap_or(Left::Rest(Value::empty())),
+        }
     }
 }
 

@@ -134,6 +134,7 @@ fn on_path(machine: &dyn Machine, call: &Call<'_>, program: &str) -> Option<Stri
 impl Run<'_> {
     fn hand_on(&mut self, ran: Ran) -> Followed {
         self.outside = ran.outside;
+        self.hands_back(ran.left);
         self.value = Some(ran.output);
         self.said(ran.error);
         ran.status.map_err(|why: Rc<Unknown>| Cannot::Status(why))

@@ -51,7 +51,7 @@ fn follow(host: &mut dyn Host, call: &Call<'_>) -> Option<Ran> {
     let windows = host.machine().platform() == Platform::Windows && !is_unix(call.shell);
     // Windows has programs of the same names that are others: `sort`, `find`, `whoami`.
     let found = match of_windows(base).filter(|_| windows) {
-        Some(program) if is_of_system(call.path) => Some(program),
+        Some(program) if is_of_system(call.path) || is_script_name(base) => Some(program),
         Some(_) => return None,
         None => by_name(base),
     };
@@ -140,12 +140,14 @@ fn one(
             error: run.complaint(&origin),
             status: Ok(status),
             outside: run.outside.take(),
+            left: run.left(),
         }),
         Err(Cannot::Status(why)) => Some(Ran {
             output: run.printed(&origin, &line),
             error: run.complaint(&origin),
             status: Err(why),
             outside: run.outside.take(),
+            left: run.left(),
         }),
         Err(Cannot::NotFollowed) => None,
         Err(Cannot::Because { reason, shape, status }) => {
@@ -171,9 +173,11 @@ fn one(
                 },
                 status: status.ok_or(unknown),
                 outside: run.outside.take(),
+                left: run.left(),
             })
         }
         Err(Cannot::Fed(why)) => {
+            let left = run.left();
             let arguments = std::mem::take(&mut run.arguments);
             if let Some(input) = partly {
                 let known = super::partial::follow(host, call, program, &arguments, &input, child);
@@ -189,6 +193,7 @@ fn one(
                 error: Value::unknown(unknown.clone()),
                 status: Err(unknown),
                 outside: None,
+                left,
             })
         }
     }
@@ -197,13 +202,35 @@ fn one(
 /// The option by which texts of models say that a value is not told.
 pub(super) const NOT_TOLD: &str = "--not-told";
 
+/// Whether a name is that of a script, which no program of Windows' own is.
+fn is_script_name(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    [".bat", ".cmd", ".ps1"].iter().any(|end| lower.ends_with(end))
+}
+
 /// Whether a file is one of Windows' own.
 fn is_of_system(path: &str) -> bool {
     path.to_ascii_lowercase().contains("\\windows\\")
 }
 
 /// What is the same program on Windows.
-const WINDOWS: &[&str] = &["go", "powershell", "setx"];
+const WINDOWS: &[&str] = &[
+    "atuin",
+    "conda",
+    "fnm",
+    "git",
+    "go",
+    "mise",
+    "oh-my-posh",
+    "powershell",
+    "refreshenv.cmd",
+    "rustup",
+    "scoop.ps1",
+    "setx",
+    "starship",
+    "vswhere",
+    "zoxide",
+];
 
 /// Where programs of a system stand, whoever wrote them.
 const SYSTEM: &[&str] = &["/bin/", "/sbin/", "/usr/bin/", "/usr/sbin/", "/usr/libexec/"];

@@ -8,6 +8,7 @@ pub mod manager;
 pub mod quiet;
 pub mod registry;
 pub mod terminal;
+pub mod wslpath;
 
 /// The numbers and names of the password file.
 pub(super) struct Account {

@@ -3,7 +3,10 @@
 pub mod filters;
 pub mod findstr;
 pub mod lookup;
+pub mod refreshenv;
+pub mod scoop;
 pub mod small;
+pub mod vswhere;
 
 mod pattern;
 

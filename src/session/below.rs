@@ -62,5 +62,6 @@ fn endless(below: &shells::Below) -> Ran {
     );
     let why = Rc::new(Unknown::new(reason, Origin::File(below.place.clone())));
     let text = Value::unknown(why.clone());
-    Ran { output: text.clone(), error: text, status: Err(why.clone()), outside: Some(why) }
+    let left = shells::Left::Unknown;
+    Ran { output: text.clone(), error: text, status: Err(why.clone()), outside: Some(why), left }
 }

@@ -51,6 +51,18 @@ pub struct Call<'c> {
     pub perhaps: Option<Rc<Unknown>>,
 }
 
+/// What a program leaves of its standard input to whoever reads it next.
+#[derive(Clone, Debug, Default)]
+pub enum Left {
+    /// All: it reads none of it.
+    #[default]
+    All,
+    /// So much.
+    Rest(Value),
+    /// Nobody knows how much: it stops early, and reads ahead.
+    Unknown,
+}
+
 /// What a program did that was followed.
 #[derive(Clone, Debug)]
 pub struct Ran {
@@ -62,6 +74,8 @@ pub struct Ran {
     pub status: Result<i32, Rc<Unknown>>,
     /// Why files may be others than they seem from here on.
     pub outside: Option<Rc<Unknown>>,
+    /// What is left of its standard input.
+    pub left: Left,
 }
 
 /// The outside world, as the session lends it to an interpreter.

@@ -6,7 +6,7 @@ use crate::programs::{Cannot, Followed, Program, Run};
 /// atuin.
 pub static ATUIN: Program = Program::new(
     &["atuin"],
-    "init bash and zsh: functions and exported variables, --disable-up-arrow, --disable-ctrl-r",
+    "init bash, zsh and powershell: functions and exported variables, --disable-up-arrow, --disable-ctrl-r",
     "its own: atuin 18.24, judged beside it",
     atuin,
 )
@@ -106,6 +106,7 @@ fn atuin(run: &mut Run<'_>) -> Followed {
             functions(run, ZSH_BOUND)
         ),
         "bash" => in_bash(run, &exported)?,
+        "powershell" if run.is_powershell() => super::powershell::atuin(run),
         _ => return Err(Cannot::NotFollowed),
     });
     Ok(0)

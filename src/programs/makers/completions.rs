@@ -1,6 +1,7 @@
 //! `TOOL completion SHELL`: functions and nothing else.
 
 use super::effect::functions;
+use super::powershell;
 use crate::programs::{Cannot, Followed, Program, Run};
 
 /// register-python-argcomplete.
@@ -59,6 +60,23 @@ fn completer(run: &mut Run<'_>) -> Followed {
         ("rustup", ["completions", "bash"] | ["completions", "bash", "rustup"]) => {
             run.effect = Some(functions(run, &["_rustup"]));
             Ok(0)
+        }
+        ("rustup", ["completions", "powershell"] | ["completions", "powershell", "rustup"])
+        | ("deno", ["completions", "powershell"])
+            if run.is_powershell() =>
+        {
+            powershell::completion(run, &[])
+        }
+        ("gh", ["completion", "-s" | "--shell", "powershell"])
+        | (
+            "helm" | "kubectl" | "minikube" | "kind" | "flux" | "argocd" | "docker" | "podman"
+            | "hugo",
+            ["completion", "powershell"],
+        ) if run.is_powershell() => {
+            let name = run.name.strip_suffix(".exe").unwrap_or(run.name).to_owned();
+            let (debug, escape) =
+                (format!("__{name}_debug"), format!("__{name}_escapeStringWithSpecialChars"));
+            powershell::completion(run, &[&debug, &escape])
         }
         ("pnpm", ["--version" | "-v"]) => super::node::version(run),
         ("pnpm", ["completion", "bash"]) => {

@@ -3,10 +3,13 @@
 use crate::programs::Run;
 use crate::programs::start::NOT_TOLD;
 
+/// The option by which texts of models call the tool for what is not followed.
+pub(super) const NOT_FOLLOWED: &str = "--not-followed";
+
 /// Functions of these names; what they do when called is not followed.
 pub(super) fn functions(run: &Run<'_>, names: &[&str]) -> String {
     let path = quoted(run.path());
-    let one = |name: &&str| format!("{name}() {{ eval \"$({path} --not-followed)\"; }}\n");
+    let one = |name: &&str| format!("{name}() {{ eval \"$({path} {NOT_FOLLOWED})\"; }}\n");
     names.iter().map(one).collect()
 }
 

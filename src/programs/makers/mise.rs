@@ -1,13 +1,15 @@
 //! `mise`: activation of a shell, and what it does where nothing is configured.
 
 use super::effect::{chosen, functions, prompt_command, quoted};
+use super::powershell;
+use crate::machine::Platform;
 use crate::programs::versions;
 use crate::programs::{Cannot, Followed, Program, Run};
 
 /// mise.
 pub static MISE: Program = Program::new(
     &["mise"],
-    "activate with --shims, --no-hook-env, --quiet; hook-env and env where nothing is configured",
+    "activate of bash, zsh and PowerShell with --shims, --no-hook-env, --quiet; hook-env and env where nothing is configured",
     "its own: mise 2026.9, judged beside it, src/cli/activate.rs, src/cli/hook_env.rs",
     mise,
 )
@@ -36,6 +38,10 @@ fn data(run: &Run<'_>) -> Result<String, Cannot> {
     if let Some(data) = run.filled("MISE_DATA_DIR")? {
         return Ok(data);
     }
+    if run.is_native_windows() && run.filled("XDG_DATA_HOME")?.is_none() {
+        let local = run.filled("LOCALAPPDATA")?.ok_or(Cannot::NotFollowed)?;
+        return Ok(format!("{local}\\mise"));
+    }
     Ok(match run.filled("XDG_DATA_HOME")? {
         Some(share) => format!("{share}/mise"),
         None => format!("{}/.local/share/mise", run.home()?),
@@ -50,11 +56,13 @@ fn activate(run: &mut Run<'_>, words: &[&str]) -> Followed {
             "--shims" => shims = true,
             "--no-hook-env" => hooks = false,
             "bash" | "zsh" if shell.is_none() => shell = Some(*word),
+            "pwsh" if shell.is_none() && run.is_powershell() => shell = Some(*word),
             _ => return Err(Cannot::NotFollowed),
         }
     }
     let shell = shell.ok_or(Cannot::NotFollowed)?;
     let text = match shims {
+        _ if shell == "pwsh" => in_powershell(run, shims, hooks)?,
         true => shims_only(run)?,
         false => activated(run, shell, hooks)?,
     };
@@ -64,15 +72,37 @@ fn activate(run: &mut Run<'_>, words: &[&str]) -> Followed {
 
 /// Its own directory, where PATH does not lead to it.
 fn own_directory(run: &Run<'_>) -> Result<Option<String>, Cannot> {
-    let folder = run.path().rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
+    let platform = run.machine().platform();
+    let folder = platform.parent(run.path()).unwrap_or_default().to_owned();
     let list = run.value_of("PATH").unwrap_or_default();
-    let there =
-        |entry: &crate::value::ListEntry| entry.value.text().is_some_and(|text| text == folder);
-    let there = list.entries(':').iter().any(there);
+    let same = |text: &str| match platform {
+        Platform::Windows => crate::machine::path::same_name(text, &folder),
+        _ => text == folder,
+    };
+    let there = |entry: &crate::value::ListEntry| entry.value.text().is_some_and(|one| same(&one));
+    let by = if platform == Platform::Windows { ';' } else { ':' };
+    let there = list.entries(by).iter().any(there);
     if !there && !list.is_known() {
         return Err(Cannot::NotFollowed);
     }
     Ok(Some(folder.clone()).filter(|_| !there))
+}
+
+/// The directory that is searched first for its tools.
+fn shims_directory(run: &Run<'_>) -> Result<String, Cannot> {
+    Ok(run.machine().platform().join(&data(run)?, "shims"))
+}
+
+fn in_powershell(run: &Run<'_>, shims: bool, hooks: bool) -> Result<String, Cannot> {
+    let directory = shims_directory(run)?;
+    let again = run.filled("__MISE_ORIG_PATH")?.is_some();
+    let list = run.variable("PATH")?.unwrap_or_default();
+    // A second activation, and shims that are there already, are not followed.
+    if again || list.contains(&directory) {
+        return Err(Cannot::NotFollowed);
+    }
+    let asked = powershell::Mise { shims: &directory, own: own_directory(run)?, hooks };
+    Ok(if shims { powershell::mise_shims(run, &asked) } else { powershell::mise(run, &asked) })
 }
 
 fn shims_only(run: &Run<'_>) -> Result<String, Cannot> {
@@ -86,19 +116,24 @@ fn shims_only(run: &Run<'_>) -> Result<String, Cannot> {
 
 /// PATH with the shims in front of what was there before mise, and behind what was put before that since.
 fn with_shims(run: &Run<'_>, list: &str) -> Result<String, Cannot> {
-    let shims = format!("{}/shims", data(run)?);
-    let all: Vec<&str> = list.split(':').filter(|entry| *entry != shims).collect();
+    let shims = shims_directory(run)?;
+    let by = if run.machine().platform() == Platform::Windows { ';' } else { ':' };
+    let all: Vec<&str> = list.split(by).filter(|entry| *entry != shims).collect();
     let first = match run.filled("__MISE_ORIG_PATH")? {
         None => 0,
         Some(old) => {
-            let old: Vec<&str> = old.split(':').collect();
+            let old: Vec<&str> = old.split(by).collect();
             let first = all.iter().position(|entry| old.contains(entry));
             first.ok_or(Cannot::NotFollowed)?
         }
     };
     let shims = std::iter::once(shims.as_str());
     let front = all[..first].iter().copied();
-    Ok(front.chain(shims).chain(all[first..].iter().copied()).collect::<Vec<_>>().join(":"))
+    Ok(front
+        .chain(shims)
+        .chain(all[first..].iter().copied())
+        .collect::<Vec<_>>()
+        .join(&by.to_string()))
 }
 
 fn activated(run: &Run<'_>, shell: &str, hooks: bool) -> Result<String, Cannot> {
@@ -187,18 +222,24 @@ fn in_zsh(run: &Run<'_>, hooks: bool) -> String {
 
 /// Where nothing is configured only the state of the session is kept.
 fn hook_env(run: &mut Run<'_>, words: &[&str]) -> Followed {
-    let (["-s" | "--shell", "bash" | "zsh"] | ["-s" | "--shell", "bash" | "zsh", "--force"]) =
-        words
-    else {
+    let (["-s" | "--shell", shell] | ["-s" | "--shell", shell, "--force"]) = words else {
         return Err(Cannot::NotFollowed);
     };
+    if !matches!(*shell, "bash" | "zsh") {
+        powershell::only(run, shell)?;
+    }
     if run.filled("__MISE_SESSION")?.is_some() || run.filled("__MISE_DIFF")?.is_some() {
         return Err(Cannot::NotFollowed);
     }
     let diff = chosen(run, "is how mise writes what it changed");
     let session = chosen(run, "is how mise writes what it knows of the session");
     let list = run.variable("PATH")?.unwrap_or_default();
-    let path = quoted(&with_shims(run, &list)?);
+    let path = with_shims(run, &list)?;
+    if run.is_powershell() {
+        run.effect = Some(powershell::mise_hook_env(run, &path));
+        return Ok(0);
+    }
+    let path = quoted(&path);
     run.effect = Some(format!(
         "export PATH={path}\nexport __MISE_DIFF={diff}\nexport __MISE_SESSION={session}\n"
     ));

@@ -1,6 +1,7 @@
 //! Node's tools: `fnm`, `npm`, `yarn`, `volta`.
 
 use super::effect::functions;
+use crate::machine::Platform;
 use crate::programs::options::{NO, Options, YES};
 use crate::programs::versions;
 use crate::programs::{Cannot, Followed, Program, Run};
@@ -9,7 +10,7 @@ use crate::value::Shape;
 /// fnm.
 pub static FNM: Program = Program::new(
     &["fnm"],
-    "env with its options: every variable, the directory of this shell unknown",
+    "env of bash, zsh and PowerShell with its options: every variable, the directory of this shell unknown",
     "its own: fnm 1.35 to 1.39, src/commands/env.rs",
     fnm,
 )
@@ -61,7 +62,8 @@ fn fnm(run: &mut Run<'_>) -> Followed {
     ];
     let options = Options::read(&words[1..], "", &long, false)?;
     let shell = options.value('s').unwrap_or(run.shell()).to_owned();
-    if options.has('j') || !matches!(shell.as_str(), "bash" | "zsh") {
+    let power = super::powershell::is_meant(&shell) && run.is_powershell();
+    if options.has('j') || !power && !matches!(shell.as_str(), "bash" | "zsh") {
         return Err(Cannot::NotFollowed);
     }
     let given = |run: &Run<'_>, letter: char, name: &str, usual: &str| -> Result<String, Cannot> {
@@ -70,17 +72,7 @@ fn fnm(run: &mut Run<'_>) -> Followed {
             None => run.filled(name)?.unwrap_or_else(|| usual.to_owned()),
         })
     };
-    let home = run.home()?;
-    // An old directory is kept where it is there (fnm, src/config.rs).
-    let old = format!("{home}/.fnm");
-    let usual = match run.machine().platform() {
-        crate::machine::Platform::MacOs => format!("{home}/Library/Application Support/fnm"),
-        _ => format!(
-            "{}/fnm",
-            run.filled("XDG_DATA_HOME")?.unwrap_or_else(|| format!("{home}/.local/share"))
-        ),
-    };
-    let usual = if run.machine().exists(&old) { old } else { usual };
+    let usual = fnm_directory(run)?;
     let dir = given(run, 'd', "FNM_DIR", &usual)?;
     let arch = match run.machine().facts().arch.as_deref() {
         Some("amd64") => "x64",
@@ -105,6 +97,9 @@ fn fnm(run: &mut Run<'_>) -> Followed {
         ("FNM_RESOLVE_ENGINES", engines.to_string()),
         ("FNM_ARCH", given(run, 'a', "FNM_ARCH", arch)?),
     ];
+    if power {
+        return super::powershell::fnm(run, &variables, options.has('u'));
+    }
     let own = super::effect::chosen(run, "is the directory that fnm makes for this shell");
     let mut text = format!(
         "export FNM_MULTISHELL_PATH=\"{own}\"; export PATH=\"$FNM_MULTISHELL_PATH/bin:$PATH\";"
@@ -128,6 +123,27 @@ fn fnm(run: &mut Run<'_>) -> Followed {
     }
     run.effect = Some(text);
     Ok(0)
+}
+
+/// Where fnm keeps what it has; an old directory is kept where it is there (fnm, src/directories.rs).
+fn fnm_directory(run: &Run<'_>) -> Result<String, Cannot> {
+    let home = run.home()?;
+    let platform = run.machine().platform();
+    let old = platform.join(&home, ".fnm");
+    if run.machine().exists(&old) {
+        return Ok(old);
+    }
+    Ok(match platform {
+        Platform::MacOs => format!("{home}/Library/Application Support/fnm"),
+        Platform::Windows => match run.filled("APPDATA")? {
+            Some(data) => format!("{data}\\fnm"),
+            None => return Err(Cannot::NotFollowed),
+        },
+        Platform::Linux => {
+            let data = run.filled("XDG_DATA_HOME")?;
+            format!("{}/fnm", data.unwrap_or_else(|| format!("{home}/.local/share")))
+        }
+    })
 }
 
 /// The version that npm's package files tell.

@@ -1,6 +1,7 @@
 //! Prompts, jumpers and histories: `direnv`, `starship`, `zoxide`, `thefuck`, `fzf`, `oh-my-posh`.
 
 use super::effect::{chosen, functions, prompt_command};
+use super::powershell;
 use crate::machine::Fault;
 use crate::programs::options::{NO, Options, YES};
 use crate::programs::versions;
@@ -18,15 +19,15 @@ pub static DIRENV: Program = Program::new(
 /// starship.
 pub static STARSHIP: Program = Program::new(
     &["starship"],
-    "init: functions and exported variables; completions",
-    "its own: starship 1.27, src/init",
+    "init of bash, zsh and PowerShell: functions and exported variables; completions",
+    "its own: starship 1.26, judged beside it, and 1.27, src/init",
     starship,
 )
 .portable();
 /// zoxide.
 pub static ZOXIDE: Program = Program::new(
     &["zoxide"],
-    "init with --cmd, --no-cmd, --hook: functions and aliases",
+    "init of the Bourne family and PowerShell with --cmd, --no-cmd, --hook: functions and aliases",
     "its own: zoxide 0.4, judged beside it, and 0.9 to 0.10, templates/",
     zoxide,
 )
@@ -52,8 +53,8 @@ pub static FZF: Program = Program::new(
 /// oh-my-posh.
 pub static OH_MY_POSH: Program = Program::new(
     &["oh-my-posh"],
-    "version and environment names; what its init writes is told as far as it reaches",
-    "its own: oh-my-posh 19",
+    "init of PowerShell: functions and variables; in other shells what its init writes is told as far as it reaches",
+    "its own: oh-my-posh 19 to 29, src/shell/scripts/omp.ps1",
     oh_my_posh,
 )
 .portable();
@@ -154,10 +155,16 @@ fn starship(run: &mut Run<'_>) -> Followed {
             ));
             Ok(0)
         }
+        ["init", "powershell", rest @ ..] if run.is_powershell() => match rest {
+            [] => powershell::starship(run, false),
+            ["--print-full-init"] => powershell::starship(run, true),
+            _ => Err(Cannot::NotFollowed),
+        },
         ["completions", "bash"] => {
             run.effect = Some(functions(run, &["_starship"]));
             Ok(0)
         }
+        ["completions", shell] if powershell::is_meant(shell) => powershell::completion(run, &[]),
         _ => Err(Cannot::NotFollowed),
     }
 }
@@ -224,7 +231,16 @@ fn old_zoxide(run: &Run<'_>, shell: &str, cmd: &str, hook: &str, named: bool) ->
 }
 
 /// zoxide 0.9.5 and later.
-fn new_zoxide(run: &Run<'_>, shell: &str, cmd: &str, hook: &str, named: bool) -> Option<String> {
+fn new_zoxide(
+    run: &mut Run<'_>,
+    shell: &str,
+    cmd: &str,
+    hook: &str,
+    named: bool,
+) -> Option<String> {
+    if shell == "powershell" && run.is_powershell() {
+        return Some(powershell::zoxide(run, cmd, hook, named));
+    }
     let all = ["__zoxide_pwd", "__zoxide_cd", "__zoxide_doctor", "__zoxide_z", "__zoxide_zi"];
     let mut text = functions(run, &all);
     let list = format!("{cmd}i");
@@ -379,6 +395,24 @@ fn oh_my_posh(run: &mut Run<'_>) -> Followed {
     let words = words(run);
     match words.first().map(String::as_str) {
         Some("--version" | "version") => version_line(run, &["oh-my-posh"], ""),
+        Some("init") => {
+            let long = [
+                ("config", 'c', YES),
+                ("print", 'p', NO),
+                ("strict", 's', NO),
+                ("manual", 'm', NO),
+                ("debug", 'd', NO),
+                ("eval", 'e', NO),
+            ];
+            let options = Options::read(&words[1..], "c:psmd", &long, false)?;
+            match options.operands.as_slice() {
+                [shell] if shell != "power-shell" && !"pm".chars().any(|one| options.has(one)) => {
+                    powershell::only(run, shell)?;
+                    powershell::oh_my_posh(run)
+                }
+                _ => Err(Cannot::NotFollowed),
+            }
+        }
         _ => Err(Cannot::NotFollowed),
     }
 }

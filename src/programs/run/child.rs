@@ -90,6 +90,7 @@ impl Run<'_> {
             .ok_or(Cannot::NotFollowed)?;
         self.said(ran.error);
         self.outside = self.outside.take().or(ran.outside);
+        self.hands_back(ran.left);
         let status = ran.status.map_err(Cannot::Fed)?;
         Ok(Child { output: ran.output, status })
     }

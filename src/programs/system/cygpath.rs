@@ -47,6 +47,7 @@ fn cygpath(run: &mut Run<'_>) -> Followed {
         return Ok(1);
     }
     for path in &paths {
+        let path = &whole(run, path, &options)?;
         let shown = match options.has('p') {
             true => listed(&mounts, kind, path)?,
             false => one(&mounts, kind, path, options.has('a'))?,
@@ -55,6 +56,16 @@ fn cygpath(run: &mut Run<'_>) -> Followed {
         run.out.push('\n');
     }
     Ok(0)
+}
+
+/// With `-a` a name is seen from the directory that the program starts in.
+fn whole(run: &Run<'_>, path: &str, options: &Options) -> Result<String, Cannot> {
+    let begins = path.starts_with('/') || matches!(path.as_bytes(), [_, b':', ..]);
+    if !options.has('a') || options.has('p') || begins {
+        return Ok(path.to_owned());
+    }
+    let windows = Platform::Windows;
+    Ok(windows.normalize(&windows.absolute(&run.cwd()?, &path.replace('/', "\\"))))
 }
 
 /// `-W`, `-S` and `-H`: directories of the system.

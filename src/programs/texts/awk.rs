@@ -71,5 +71,9 @@ fn awk(run: &mut Run<'_>) -> Followed {
         let (name, value) = text.split_once('=').ok_or(Cannot::NotFollowed)?;
         given.push((name.to_owned(), value.to_owned()));
     }
+    // What it reads itself, and where it leaves, is not counted.
+    if texts.iter().any(|text| text.contains("exit") || text.contains("getline")) {
+        run.stops_somewhere();
+    }
     run::execute(run, &program, &given, &operands)
 }

@@ -84,6 +84,14 @@ fn each(run: &mut Run<'_>, wanted: &Wanted, cut: impl Fn(&str) -> (usize, usize)
         }
         first = false;
         let (start, end) = cut(&text);
+        let stdin = matches!(file.as_str(), "-" | "/dev/stdin" | "/dev/fd/0");
+        if let (true, Some(rest)) = (stdin && run.name.ends_with("head"), text.get(end..)) {
+            match (wanted.bytes, wanted.sign) {
+                (true, None) => run.stops_at(rest),
+                (false, None) => run.stops_early(rest),
+                _ => {}
+            }
+        }
         let part = text.get(start..end).ok_or(Cannot::NotFollowed)?;
         run.out.push_str(part);
     }
@@ -142,7 +150,14 @@ fn head(run: &mut Run<'_>) -> Followed {
 
 fn tail(run: &mut Run<'_>) -> Followed {
     let bsd = run.machine().platform() == crate::machine::Platform::MacOs;
-    let words = modern(&run.words(), if bsd { &['-', '+'] } else { &['-'] });
+    // `tail +2` is what GNU's still reads as `-n +2` of one file (tail.c, `parse_obsolete_option`).
+    let words = run.words();
+    let single = match words.as_slice() {
+        [_] => true,
+        [_, file] => file == "-" || !file.starts_with('-'),
+        _ => false,
+    };
+    let words = modern(&words, if bsd || single { &['-', '+'] } else { &['-'] });
     let old = words != run.words();
     let wanted = wanted(&words)?;
     if old && wanted.files.len() > 1 && !bsd {

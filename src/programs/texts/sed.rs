@@ -145,6 +145,9 @@ fn edits(run: &mut Run<'_>, options: &Options, suffix: Option<&str>) -> Followed
                 }
             }
             let (texts, failed) = run.texts(&operands)?;
+            if program.quits() {
+                run.stops_somewhere();
+            }
             let failed_status = if failed { 2 } else { 0 };
             let texts: Vec<String> = texts.into_iter().map(|(_, text)| text).collect();
             let groups = match options.has('s') {

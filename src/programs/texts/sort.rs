@@ -291,6 +291,7 @@ fn sort(run: &mut Run<'_>) -> Followed {
     let sorted: String = all.iter().flat_map(|line| [*line, "\n"]).collect();
     match options.value('o') {
         None => run.out = sorted,
+        Some(path) if path.starts_with("/dev/") => return Err(Cannot::NotFollowed),
         Some(path) => {
             let path = run.absolute(path)?;
             if run.obstacle(&path)?.is_some() {

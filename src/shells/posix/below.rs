@@ -8,7 +8,7 @@ use super::session::Session;
 use super::state::{Status, Target};
 use crate::environment::{Doubt, Reach};
 use crate::machine::Fault;
-use crate::shells::{Below, Errand, Flow, Host, OTHERS, Ran, Start, Task};
+use crate::shells::{Below, Errand, Flow, Host, Left, OTHERS, Ran, Start, Task};
 use crate::text::{Place, Source};
 use crate::value::{Origin, Unknown, Value};
 
@@ -190,13 +190,22 @@ impl Session {
         };
         if let Some(why) = lost {
             let text = Value::unknown(why.clone());
-            return Ran { output: text.clone(), error: text, status: Err(why), outside: None };
+            let left = Left::Unknown;
+            return Ran {
+                output: text.clone(),
+                error: text,
+                status: Err(why),
+                outside: None,
+                left,
+            };
         }
         let status = match self.state.status.clone() {
             Status::Known(status) => Ok(status & 255),
             Status::Unknown(why) => Err(why),
         };
-        Ran { output, error, status, outside: None }
+        // What its commands have read of it is gone.
+        let left = self.state.input.take().map_or(Left::All, Left::Rest);
+        Ran { output, error, status, outside: None, left }
     }
 }
 

@@ -24,7 +24,7 @@ use super::run::{Given, values, word_text};
 use super::state::{Alias, AliasKind, Status};
 use crate::environment::Reach;
 use crate::text::{Place, Source, Span};
-use crate::value::{Piece, Shape, Unknown, Value};
+use crate::value::{Unknown, Value};
 
 /// Longer texts are no programs that people write: `eval` of one is not followed.
 const LONGEST_PROGRAM: usize = 1 << 20;
@@ -471,7 +471,7 @@ impl Evaluator<'_> {
     fn eval(&mut self, arguments: &[Value], span: Span) -> Flow {
         let text_value = Value::from_entries(arguments.iter().cloned(), ' ');
         let text_value = self.bounded(text_value, span);
-        let program = self.program_text(&text_value).unwrap_or_else(|| text_value.clone());
+        let program = text_value.program().unwrap_or_else(|| text_value.clone());
         match program.text() {
             Some(text) if text.len() > LONGEST_PROGRAM => {
                 let why = self.reason("runs a text that is longer than envsim follows", span);
@@ -494,26 +494,6 @@ impl Evaluator<'_> {
                 Flow::Next
             }
         }
-    }
-
-    /// A program, each part of it known or replaced by one that does the same; `None` where that is not known.
-    pub(super) fn program_text(&self, text: &Value) -> Option<Value> {
-        let mut program = Vec::new();
-        for piece in text.pieces() {
-            match piece {
-                Piece::Text { .. } => program.push(piece.clone()),
-                Piece::Unknown(unknown) => {
-                    let effect = unknown.effect.clone()?;
-                    // Unquoted, its lines have become one.
-                    if unknown.shape == Shape::Words && effect.trim_end().contains('\n') {
-                        return None;
-                    }
-                    program.push(Piece::Text { text: effect, origin: unknown.origin.clone() });
-                }
-                Piece::Choice(_) => return None,
-            }
-        }
-        Some(Value::from_pieces(program))
     }
 
     /// What a tool printed is not known: only tools known to change nothing here leave the answer whole.

@@ -6,7 +6,7 @@ use super::evaluator::Evaluator;
 use super::reach::is_of_module;
 use super::state::{Slot, Status, Variable, spaced};
 use crate::environment::Reach;
-use crate::shells::{Call, OTHERS, Ran, steps_for};
+use crate::shells::{Call, Left, OTHERS, Ran, steps_for};
 use crate::text::{Place, Span};
 use crate::value::{Origin, Unknown, Value};
 
@@ -112,6 +112,7 @@ impl Evaluator<'_> {
             self.complain(Some(ran.error), span);
         }
         self.state.print(ran.output);
+        self.leaves(ran.left, span);
         if let Some(why) = ran.outside {
             self.raise(why, Reach::Outside);
         }
@@ -121,7 +122,24 @@ impl Evaluator<'_> {
         };
     }
 
+    /// What is left of standard input for the next who reads it.
+    fn leaves(&mut self, left: Left, span: Span) {
+        let Some(input) = &self.state.input else { return };
+        match left {
+            Left::All => {}
+            Left::Rest(rest) => self.state.input = Some(rest),
+            Left::Unknown if input.is_empty() == Some(true) => {}
+            Left::Unknown => {
+                self.state.input = Some(self.unknown("is what another program left of it", span));
+            }
+        }
+    }
+
     fn not_followed(&mut self, line: &str, span: Span) {
+        let name = line.split(' ').next().unwrap_or_default();
+        if !self.host.is_utility(name) {
+            self.leaves(Left::Unknown, span);
+        }
         self.complain(None, span);
         self.print_output(line, span);
         self.state.status =

@@ -197,11 +197,13 @@ impl Evaluator<'_> {
                 self.announce_apart(only);
             }
             // When it has done what it does is not known.
+            let input = self.state.input.clone();
             self.ways += 1;
             self.apart(|this| {
                 let _ = this.chain(and_or);
             });
             self.ways -= 1;
+            self.state.input = input;
             self.state.status = Status::OK;
             return Flow::Next;
         }
@@ -350,10 +352,10 @@ impl Evaluator<'_> {
 
     /// All but the last run in subshells; the last one too, but in zsh.
     fn pipe(&mut self, commands: &[Command]) -> Flow {
-        let outer = self.state.input.clone();
+        let mut outer = self.state.input.clone();
         let Some((last, front)) = commands.split_last() else { return Flow::Next };
         let mut statuses = Vec::new();
-        for command in front {
+        for (at, command) in front.iter().enumerate() {
             let span = command.span;
             self.announce_apart(command);
             let printed = self.printed(span, |this| {
@@ -361,6 +363,10 @@ impl Evaluator<'_> {
                 let _ = this.command(command);
                 this.into_pipe = false;
             });
+            // The first one reads what all of them are given.
+            if at == 0 {
+                outer = self.state.input.take();
+            }
             self.state.input = Some(printed);
             self.state.input_is_file = false;
             statuses.push(self.state.status.clone());
@@ -399,7 +405,8 @@ impl Evaluator<'_> {
         let lost = self.enclosed(run);
         let status = self.state.status.clone();
         let printed = self.state.sinks.pop().unwrap_or_default();
-        self.state = State { status, ..before };
+        let input = self.state.input.take();
+        self.state = State { status, input, ..before };
         lost.map_or(printed, |why| Value::unknown((*why).clone()))
     }
 
@@ -409,7 +416,9 @@ impl Evaluator<'_> {
         let lost = self.enclosed(run);
         let status = self.state.status.clone();
         let sinks = std::mem::take(&mut self.state.sinks);
-        self.state = State { status, sinks, ..before };
+        // What a subshell has read of its input is gone.
+        let input = self.state.input.take();
+        self.state = State { status, sinks, input, ..before };
         if let Some(why) = lost {
             self.state.print(Value::unknown((*why).clone()));
         }

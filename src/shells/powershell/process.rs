@@ -16,7 +16,7 @@ use super::object::Object;
 use super::object::convert::truth;
 use super::policy;
 use super::state::State;
-use crate::shells::{Below, Host, Ran, Start, Task};
+use crate::shells::{Below, Host, Left, Ran, Start, Task};
 use crate::text::{Encoding, Source, decode};
 use crate::value::{Origin, Unknown, Value};
 
@@ -106,7 +106,7 @@ pub fn below(
         output = Value::unknown(why.clone());
     }
     let error = Value::unknown(why("may hold messages of PowerShell"));
-    Some(Ran { output, error, status, outside: None })
+    Some(Ran { output, error, status, outside: None, left: Left::Unknown })
 }
 
 struct Process<'p> {

@@ -193,6 +193,31 @@ impl Evaluator<'_> {
         true
     }
 
+    /// A text that does what a batch file does that the host knows, where nobody can follow the file itself.
+    pub(super) fn modelled_batch(
+        &mut self,
+        path: &str,
+        origin: &Origin,
+    ) -> Option<Rc<crate::text::Source>> {
+        let place = origin.place().cloned()?;
+        let call = Call {
+            name: Platform::Windows.file_name(path),
+            path,
+            arguments: &[],
+            input: None,
+            input_is_file: false,
+            environment: &[],
+            cwd: &self.state.cwd,
+            shell: "cmd",
+            interactive: false,
+            pipes: &[],
+            place: place.clone(),
+            perhaps: None,
+        };
+        let program = self.host.start(&call)?.output.program()?;
+        Some(crate::text::Source::evaluated(&program.text()?, place))
+    }
+
     /// The environment block that a child gets.
     fn block(&self) -> Vec<(String, Value)> {
         let value = |variable: &Variable| {

@@ -61,7 +61,7 @@ impl Evaluator<'_> {
 
     /// Runs what a pipe holds as a file.
     fn source_text(&mut self, text: &Value, given: &[Value], span: Span) -> Flow {
-        let Some(program) = self.program_text(text) else {
+        let Some(program) = text.program() else {
             self.text_unknown(text, span);
             return Flow::Next;
         };

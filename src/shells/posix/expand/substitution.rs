@@ -81,7 +81,10 @@ impl Evaluator<'_> {
         });
         let status = self.state.status.clone();
         let printed = self.state.sinks.pop().unwrap_or_default();
+        // What it has read of its input is gone.
+        let input = self.state.input.take();
         self.state = before;
+        self.state.input = input;
         self.state.sinks = outer;
         self.state.status = status.clone();
         if self.complaints > complaints {

@@ -111,7 +111,10 @@ fn invoke(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> F
         ));
     }
     let value = evaluator.text_of(&command);
-    match value.text().map(|text| text.into_owned()) {
+    // What a program printed is an object for each line, until something makes one text of them.
+    let lines = matches!(command, Object::Unknown(_));
+    let program = value.program().and_then(|program| program.text().map(|text| text.into_owned()));
+    match program.filter(|text| !lines || !text.trim_end().contains('\n')) {
         Some(text) => {
             let action = evaluator.action.take();
             let name = evaluator.command.take();

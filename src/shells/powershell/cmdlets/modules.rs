@@ -239,6 +239,7 @@ fn available(evaluator: &mut Evaluator<'_>, name: &str) -> Vec<String> {
 
 fn loaded(evaluator: &Evaluator<'_>, name: &str) -> Vec<String> {
     let Some(pattern) = Wildcard::new(name, true) else { return Vec::new() };
-    let names = evaluator.state.modules.iter().map(|module| module.name.clone());
+    let loaded = evaluator.state.modules.iter().filter(|module| !module.loading);
+    let names = loaded.map(|module| module.name.clone());
     names.filter(|name| pattern.matches(name)).collect()
 }

@@ -105,6 +105,9 @@ impl Evaluator<'_> {
             Found::Cmdlet { name, .. } => self.cmdlet_stage(&name, command),
             Found::Script { path, .. } => {
                 let given = self.arguments(&command.arguments)?;
+                if let Some(ran) = self.modelled_script(&path, &given) {
+                    return Ok(self.native_ran(ran));
+                }
                 Ok(Stage::File { path, given, dot, input: Vec::new() })
             }
             Found::Application { path, name, .. } => self.native(&path, &name, command),
@@ -130,6 +133,11 @@ impl Evaluator<'_> {
             stock::load(self.state, module);
         }
         let Some(cmdlet) = (self.library.cmdlet)(name) else {
+            if let Some(program) = self.modelled_elsewhere(name) {
+                let mut out = super::sink::Collect::default();
+                self.invoke_text(&program, &mut out)?;
+                return Ok(Stage::Output(Vec::new()));
+            }
             return Ok((self.library.unmodelled)(self, name, &given));
         };
         let bound = Bound::bind(self, cmdlet, given)?;
@@ -238,6 +246,26 @@ impl Evaluator<'_> {
         }
     }
 
+    /// What a script does that the host knows, where its arguments are plain.
+    fn modelled_script(&mut self, path: &str, given: &Given) -> Option<Ran> {
+        let words = given.arguments.iter().map(|one| match one {
+            Arg::Value(value @ Object::Text(_), _) => self.plain(value),
+            _ => None,
+        });
+        let words = words.collect::<Option<Vec<String>>>()?;
+        let name = self.state.platform().file_name(path).to_ascii_lowercase();
+        self.followed(path, &name, &words)
+    }
+
+    /// A text that does what a cmdlet of somebody else's module does.
+    fn modelled_elsewhere(&mut self, name: &str) -> Option<String> {
+        let fits = |cmdlet: &String| cmdlet.eq_ignore_ascii_case(name);
+        let module = self.state.modules.iter().find(|one| one.cmdlets.iter().any(fits))?;
+        let path = module.path.clone();
+        let ran = self.followed(&path, &name.to_ascii_lowercase(), &[])?;
+        Some(ran.output.program()?.text()?.into_owned())
+    }
+
     /// Asks the host to follow a program.
     fn followed(&mut self, path: &str, name: &str, words: &[String]) -> Option<Ran> {
         let place = self.place_or_start();
@@ -288,9 +316,12 @@ impl Evaluator<'_> {
                 Stage::Output(lines)
             }
             (_, Err(why)) => self.native_opaque(why),
-            (None, Ok(_)) => {
+            (None, Ok(status)) => {
                 let why = ran.output.why_unknown();
-                self.native_opaque(why.unwrap_or_else(|| self.why("is the output of a program")))
+                let why = why.unwrap_or_else(|| self.why("is the output of a program"));
+                self.state.set_in(global, "LASTEXITCODE", Object::int(status));
+                self.native_status = Some(Object::Bool(status == 0));
+                Stage::Opaque(Object::Unknown(why))
             }
         }
     }

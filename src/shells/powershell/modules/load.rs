@@ -93,6 +93,16 @@ fn build(evaluator: &mut Evaluator<'_>, file: &str, wanted: &Wanted) -> Built {
     if let Some(name) = cut(&name, ".psd1") {
         return with_manifest(evaluator, file, name, wanted);
     }
+    // Of a binary module those who import it may name what they take of it.
+    if let (Some(name), Some(cmdlets)) = (cut(&name, ".dll"), &wanted.cmdlets)
+        && !cmdlets.iter().any(|name| name.contains(['*', '?', '[']))
+    {
+        return Ok(Ok(Module {
+            cmdlets: cmdlets.clone(),
+            path: file.to_owned(),
+            ..Module::named(name)
+        }));
+    }
     let reason = format!("is defined by {name}, which envsim cannot read");
     Ok(Err(evaluator.why(&reason)))
 }
@@ -106,13 +116,15 @@ fn script(evaluator: &mut Evaluator<'_>, file: &str, name: &str, given: Given) -
     evaluator.allow(file)?;
     let scope = evaluator.state.open(GLOBAL, true);
     let at = evaluator.state.modules.len();
-    let module = Module { path: file.to_owned(), scope: Some(scope), ..Module::named(name) };
+    let module =
+        Module { path: file.to_owned(), scope: Some(scope), loading: true, ..Module::named(name) };
     evaluator.state.modules.push(module);
     let mut out = Collect::default();
     let flow = evaluator.run_module(&source, file, scope, given, &mut out);
     let position = |module: &Module| module.scope == Some(scope);
     let found = evaluator.state.modules.iter().position(position).unwrap_or(at);
     let mut module = evaluator.state.modules.remove(found);
+    module.loading = false;
     flow?;
     export(evaluator, &mut module, scope);
     Ok(Ok(module))

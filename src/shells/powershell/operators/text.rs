@@ -6,7 +6,7 @@ use crate::shells::powershell::object::convert::{
 use crate::shells::powershell::object::{Object, Sequence};
 use crate::shells::powershell::patterns::regex::{BadPattern, Found, Options, Regex, TooHard};
 use crate::shells::powershell::patterns::wildcard::Wildcard;
-use crate::value::{Origin, Piece, Value};
+use crate::value::{Origin, Piece, Unknown, Value};
 
 /// The .NET exception a bad pattern raises; the evaluator turns it into an error id.
 pub const BAD_PATTERN: &str = "System.Text.RegularExpressions.RegexParseException";
@@ -140,8 +140,19 @@ pub fn join(object: &Object, separator: &Value, at: &Origin) -> Value {
         Object::Array(list) | Object::List(list) => join_sequence(list, separator, at),
         _ => match object.enumerate() {
             Some(items) => join_items(&items, separator, at),
-            None => element_text(object, at),
+            None => joined_unknown(element_text(object, at), separator),
         },
+    }
+}
+
+/// The lines that a program prints, joined: what they do as a program they do only each on a line of its own.
+fn joined_unknown(lines: Value, separator: &Value) -> Value {
+    let apart = separator.text().is_some_and(|text| text.contains('\n'));
+    match lines.pieces() {
+        [Piece::Unknown(unknown)] if unknown.effect.is_some() && !apart => {
+            Value::unknown(Unknown { effect: None, ..(**unknown).clone() })
+        }
+        _ => lines,
     }
 }
 

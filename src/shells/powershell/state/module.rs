@@ -21,6 +21,8 @@ pub struct Module {
     pub cmdlets: Vec<String>,
     /// What its file called `Export-ModuleMember` with; `None` before the first call.
     pub exports: Option<Exports>,
+    /// Whether its file still runs: it is not among the loaded ones until then.
+    pub loading: bool,
 }
 
 /// The patterns given to `Export-ModuleMember`.
@@ -48,6 +50,7 @@ impl Module {
             aliases: Vec::new(),
             cmdlets: Vec::new(),
             exports: None,
+            loading: false,
         }
     }
 }
