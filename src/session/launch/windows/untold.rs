@@ -27,7 +27,12 @@ pub(super) fn undecided(machine: &dyn Machine, account: &'static str) -> Vec<Rc<
 
 /// A variable, in the spelling of the registry and in the one that names are compared by.
 fn reach(name: &str) -> Reach {
-    Reach::Only { variables: vec![name.into(), folded(name).into()], commands: Vec::new() }
+    let upper = folded(name);
+    let mut variables: Vec<Rc<str>> = vec![name.into()];
+    if upper != name {
+        variables.push(upper.into());
+    }
+    Reach::Only { variables, commands: Vec::new() }
 }
 
 /// Variables that were written, and nobody was told: Explorer and what it starts have the old ones until the next
