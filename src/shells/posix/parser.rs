@@ -201,6 +201,10 @@ impl Parser<'_> {
             if self.peek().is_none() || closers.iter().any(|closer| self.at_closer(closer)) {
                 break;
             }
+            // zsh: nothing may be left of a short form's body (parse.c, `par_if`).
+            if loose && !items.is_empty() && self.ends_list() {
+                break;
+            }
             // zsh allows an empty command before a separator.
             if self.dialect.is_zsh() && self.peek() == Some(b';') && self.peek_at(1) != Some(b';') {
                 self.at += 1;

@@ -11,14 +11,35 @@ use crate::shells::posix::syntax::{Parameter, Word};
 use crate::text::Span;
 use crate::value::Value;
 
-/// Splits at a text of any length; empty pieces stay where `keeps` says so.
-pub(super) fn split_at(found: &Found, separator: &str, keeps: bool, apart: bool) -> Option<Found> {
+/// Which empty pieces of a split text stay.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Empty {
+    None,
+    /// One at the beginning, one at the end.
+    Ends,
+    All,
+}
+
+impl Empty {
+    /// Whether the empty piece at that place stays, where `last` is the last place.
+    pub(super) fn holds(self, at: usize, last: usize) -> bool {
+        match self {
+            Self::None => false,
+            Self::Ends => last > 0 && (at == 0 || at == last),
+            Self::All => true,
+        }
+    }
+}
+
+/// Splits at a text of any length.
+pub(super) fn split_at(found: &Found, separator: &str, keeps: Empty, apart: bool) -> Option<Found> {
     let mut pieces = Vec::new();
     for value in &found.values {
         let text = value.text()?;
+        let last = text.matches(separator).count();
         let mut at = 0;
-        for piece in text.split(separator) {
-            if keeps || !piece.is_empty() {
+        for (place, piece) in text.split(separator).enumerate() {
+            if keeps.holds(place, last) || !piece.is_empty() {
                 pieces.push(value.slice(at, at + piece.len()).unwrap_or_default());
             }
             at += piece.len() + separator.len();

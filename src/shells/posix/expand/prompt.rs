@@ -97,7 +97,7 @@ impl Evaluator<'_> {
             'w' | 'W' => {
                 let trimmed =
                     self.state.value("PROMPT_DIRTRIM").is_some_and(|n| !n.pieces().is_empty());
-                let shown = self.with_tilde(&*self.state.cwd.text()?, &[])?;
+                let shown = self.with_tilde(&self.state.cwd.text()?, &[])?;
                 let last = shown.rsplit('/').next().filter(|last| !last.is_empty());
                 let shown = match (letter, last) {
                     ('W', Some(last)) => last.to_owned(),
@@ -221,11 +221,9 @@ impl Evaluator<'_> {
                 Status::Unknown(_) => return None,
             },
             '#' if facts.user.uid.is_some() && !facts.user.root => "%".to_owned(),
-            '~' => trailing(&self.with_names(&*self.state.cwd.text()?)?, number.unwrap_or(0))?,
+            '~' => trailing(&self.with_names(&self.state.cwd.text()?)?, number.unwrap_or(0))?,
             '/' | 'd' => trailing(&self.state.cwd.text()?, number.unwrap_or(0))?,
-            'c' | '.' => {
-                trailing(&self.with_names(&*self.state.cwd.text()?)?, number.unwrap_or(1))?
-            }
+            'c' | '.' => trailing(&self.with_names(&self.state.cwd.text()?)?, number.unwrap_or(1))?,
             'C' => trailing(&self.state.cwd.text()?, number.unwrap_or(1))?,
             _ => return None,
         })

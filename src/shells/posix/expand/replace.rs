@@ -125,6 +125,10 @@ pub(super) fn places(
     places: Places,
 ) -> Option<Vec<(usize, usize)>> {
     let Places { all, anchor, ordered } = places;
+    // bash replaces nothing where no pattern stands (subst.c, `pat_subst`).
+    if !ordered && anchor.is_none() && pattern.is_empty() {
+        return Some(Vec::new());
+    }
     let mut found = Vec::new();
     let mut at = 0;
     while at <= letters.len() {

@@ -2,7 +2,7 @@
 
 use super::edit::Edit;
 use super::flags::{
-    by_numbers, joined_with, least_quoted, shell_words, split_at, unquoted, visible,
+    Empty, by_numbers, joined_with, least_quoted, shell_words, split_at, unquoted, visible,
 };
 use super::quoting;
 use super::subject::Found;
@@ -131,9 +131,12 @@ impl Evaluator<'_> {
                     let separator = argument.chars().next();
                     match (flag, separator, argument.chars().count()) {
                         ('s', Some(_), _) if self.stays_whole() => found,
-                        ('s', Some(separator), 1) => split(found, separator, quoted, &text),
+                        ('s', Some(separator), 1) => {
+                            let keeps = self.kept_empty(quoted, &text);
+                            split(found, separator, quoted, keeps)
+                        }
                         ('s', Some(_), _) => {
-                            let keeps = quoted && text.contains('@');
+                            let keeps = self.kept_empty(quoted, &text);
                             match split_at(&found, &argument, keeps, found.apart || quoted) {
                                 Some(found) => found,
                                 None => return self.unfollowed(span),
@@ -151,7 +154,9 @@ impl Evaluator<'_> {
                     }
                 }
                 'p' => found,
-                '0' if !self.stays_whole() => split(found, '\0', quoted, &text),
+                '0' if !self.stays_whole() => {
+                    split(found, '\0', quoted, self.kept_empty(quoted, &text))
+                }
                 'Q' => self.each(found, span, |text| unquoted(text).map(Edit::Text))?,
                 'V' => self.each(found, span, |text| visible(text).map(Edit::Text))?,
                 'z' if !self.stays_whole() => {
@@ -169,7 +174,7 @@ impl Evaluator<'_> {
                 'w' | 'W' | 'c' if parameter.marks.contains(&b'#') => found,
                 'n' | 'i' if text.contains(['o', 'O']) => found,
                 'f' if self.stays_whole() => found,
-                'f' => split(found, '\n', quoted, &text),
+                'f' => split(found, '\n', quoted, self.kept_empty(quoted, &text)),
                 'F' => join(found, '\n'),
                 'u' => {
                     let mut values = found.values.clone();
@@ -256,6 +261,15 @@ impl Evaluator<'_> {
             value.text().is_some_and(|text| text.bytes().all(lower))
         };
         self.sorts_by_bytes() || found.values.iter().all(even)
+    }
+
+    /// Which empty pieces stay: in quotes all with `@`, else those at the ends (zshexpn(1), "Rules" 11 and 20).
+    fn kept_empty(&self, quoted: bool, flags: &str) -> Empty {
+        match quoted {
+            true if flags.contains('@') => Empty::All,
+            true if self.nesting == 0 => Empty::Ends,
+            _ => Empty::None,
+        }
     }
 
     /// `t`: what kind of variable it is; `None` where zsh has marks of its own for it.
@@ -534,12 +548,16 @@ fn argument(letters: &mut std::str::Chars<'_>) -> String {
     letters.take_while(|letter| *letter != close).collect()
 }
 
-/// Splits, in quotes too; empty ones stay in quotes with `@` only (zshexpn(1), "Rules" 11 and 20).
-fn split(found: Found, separator: char, quoted: bool, flags: &str) -> Found {
-    let keeps = quoted && flags.contains('@');
-    let entries = found.values.iter().flat_map(|value| value.entries(separator));
-    let mut pieces: Vec<Value> = entries.map(|entry| entry.value).collect();
-    pieces.retain(|piece| keeps || piece.is_empty() != Some(true));
+/// Splits, in quotes too.
+fn split(found: Found, separator: char, quoted: bool, keeps: Empty) -> Found {
+    let mut pieces: Vec<Value> = Vec::new();
+    for value in &found.values {
+        let entries = value.entries(separator);
+        let last = entries.len().saturating_sub(1);
+        let kept = entries.into_iter().map(|entry| entry.value).enumerate();
+        let kept = kept.filter(|(at, one)| keeps.holds(*at, last) || one.is_empty() != Some(true));
+        pieces.extend(kept.map(|(_, one)| one));
+    }
     if quoted && pieces.is_empty() && !found.list {
         pieces.push(Value::empty());
     }

@@ -56,7 +56,7 @@ impl Parser<'_> {
         Ok(Kind::If { arms, otherwise })
     }
 
-    fn ends_list(&self) -> bool {
+    pub(super) fn ends_list(&self) -> bool {
         matches!(self.peek(), Some(b')' | b'}'))
             || ["fi", "done", "else", "elif", "esac"].iter().any(|word| self.at_reserved(word))
     }

@@ -31,6 +31,10 @@ impl Parser<'_> {
                     braces = if byte == b'{' { braces + 1 } else { braces.saturating_sub(1) };
                     self.text_of(&mut parts, 1);
                 }
+                // A quote can be escaped here as anywhere between quotes (POSIX 2.2.3).
+                b'\\' if quoted && self.peek_at(1) == Some(b'"') => {
+                    self.quoted_escape(&mut parts, Some(b'"'));
+                }
                 b'\\' if quoted => self.quoted_escape(&mut parts, Some(b'}')),
                 b'\\' => {
                     let width = self.text[self.at + 1..].chars().next().map_or(0, char::len_utf8);

@@ -141,7 +141,8 @@ mod tests {
 
     #[test]
     fn groups_that_are_noted() {
-        let rows: [(&str, &str, &[Option<(usize, usize)>]); 5] = [
+        type Groups = &'static [Option<(usize, usize)>];
+        let rows: [(&str, &str, Groups); 5] = [
             ("(#b)(*)=(*)", "a=b=c", &[Some((0, 3)), Some((4, 5))]),
             ("(#b)(f)(x|)(o(o))", "foo", &[Some((0, 1)), Some((1, 1)), Some((1, 3)), Some((2, 3))]),
             ("(#b)((a)|(b))##", "ab", &[Some((1, 2)), Some((0, 1)), Some((1, 2))]),

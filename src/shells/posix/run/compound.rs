@@ -7,6 +7,17 @@ use crate::shells::posix::syntax::{Arm, ArmEnd, Body, Command, Kind, Word};
 use crate::text::Span;
 use crate::value::{Shape, Unknown, Value};
 
+/// How an arm of `case` is reached.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reached {
+    /// None has been taken.
+    Asking,
+    /// One has been, and `;;&` asks the others too.
+    AskingOn,
+    /// Through `;&`.
+    Falling,
+}
+
 /// What a function costs beside its statement.
 const FUNCTION: u64 = 48;
 
@@ -105,11 +116,16 @@ impl Evaluator<'_> {
         body: &Body,
         span: Span,
     ) -> Flow {
+        let before = self.state.status.clone();
         let (values, several) = match self.turn_words(words) {
             Ok(given) => given,
             Err(stop) => return self.stopped(stop),
         };
-        self.state.status = Status::OK;
+        // The first turn sees the status before the loop.
+        self.word_expanded(before);
+        if values.is_empty() {
+            self.state.status = Status::OK;
+        }
         let names: Vec<String> = names.iter().map(|name| self.text(*name)).collect();
         let width = names.len().max(1);
         let mut at = 0;
@@ -167,7 +183,11 @@ impl Evaluator<'_> {
         if let Err(stop) = self.arithmetic(&parts[0].parts, parts[0].span) {
             return self.stopped(stop);
         }
-        let mut head = Arithmetic { condition: &parts[1], step: &parts[2], span };
+        // zsh computes as a command does.
+        if self.state.dialect.is_zsh() {
+            self.state.status = Status::OK;
+        }
+        let mut head = Arithmetic { condition: &parts[1], step: &parts[2], span, turned: false };
         self.looped(span, |this| this.turns(&mut head, body, span))
     }
 
@@ -178,7 +198,10 @@ impl Evaluator<'_> {
 
     fn repeat(&mut self, count: &Word, body: &Body, span: Span) -> Flow {
         match self.arithmetic(&count.parts, count.span) {
-            Ok(Ok(left)) => self.looped(span, |this| this.turns(&mut Repeat { left }, body, span)),
+            Ok(Ok(left)) => {
+                self.state.status = Status::OK;
+                self.looped(span, |this| this.turns(&mut Repeat { left }, body, span))
+            }
             Ok(Err(value)) => {
                 let value = Value::unknown((*self.why(&value, count.span)).clone());
                 self.looped(span, |this| this.any_number(&[], &value, body, span))
@@ -196,19 +219,33 @@ impl Evaluator<'_> {
     }
 
     fn case(&mut self, word: &Word, arms: &[Arm]) -> Flow {
+        let before = self.state.status.clone();
         match self.single(word) {
             Ok(value) => {
-                self.state.status = Status::OK;
-                self.arms(&value, arms, false)
+                self.word_expanded(before);
+                self.arms(&value, arms, Reached::Asking)
             }
             Err(stop) => self.stopped(stop),
         }
     }
 
-    fn arms(&mut self, value: &Value, arms: &[Arm], falls: bool) -> Flow {
-        let Some((arm, rest)) = arms.split_first() else { return Flow::Next };
+    /// In dash a substitution in the word of a compound command leaves no status (eval.c, `evalbackcmd`).
+    fn word_expanded(&mut self, before: Status) {
+        if self.state.dialect.is_dash() {
+            self.state.status = before;
+        }
+    }
+
+    fn arms(&mut self, value: &Value, arms: &[Arm], reached: Reached) -> Flow {
+        let Some((arm, rest)) = arms.split_first() else {
+            // Nothing matched (POSIX 2.9.4).
+            if reached == Reached::Asking {
+                self.state.status = Status::OK;
+            }
+            return Flow::Next;
+        };
         let mut doubt = None;
-        let mut taken = falls;
+        let mut taken = reached == Reached::Falling;
         for pattern in &arm.patterns {
             if taken {
                 break;
@@ -221,7 +258,7 @@ impl Evaluator<'_> {
         }
         match (taken, doubt) {
             (true, _) => self.arm(value, arm, rest),
-            (false, None) => self.arms(value, rest, false),
+            (false, None) => self.arms(value, rest, reached),
             (false, Some(why)) => {
                 let patterns =
                     arm.patterns.first().map(|word| self.text(word.span)).unwrap_or_default();
@@ -230,17 +267,20 @@ impl Evaluator<'_> {
                     &why,
                     &when,
                     |this| this.arm(value, arm, rest),
-                    |this| this.arms(value, rest, false),
+                    |this| this.arms(value, rest, reached),
                 )
             }
         }
     }
 
     fn arm(&mut self, value: &Value, arm: &Arm, rest: &[Arm]) -> Flow {
+        if arm.body.is_empty() {
+            self.state.status = Status::OK;
+        }
         let flow = self.body(&arm.body);
         match (flow, arm.end) {
-            (Flow::Next, ArmEnd::FallThrough) => self.arms(value, rest, true),
-            (Flow::Next, ArmEnd::Continue) => self.arms(value, rest, false),
+            (Flow::Next, ArmEnd::FallThrough) => self.arms(value, rest, Reached::Falling),
+            (Flow::Next, ArmEnd::Continue) => self.arms(value, rest, Reached::AskingOn),
             _ => flow,
         }
     }

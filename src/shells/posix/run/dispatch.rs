@@ -38,7 +38,12 @@ impl Evaluator<'_> {
             true => self.words_behind_assignments(simple),
             false => self.words_of(simple),
         };
-        if words.as_ref().is_ok_and(|given| !given.is_empty()) || words.is_err() {
+        let runs = words.as_ref().is_ok_and(|given| !given.is_empty());
+        // In dash a substitution among the words leaves no status to what is run (eval.c, `evalbackcmd`).
+        if let Some(before) = self.before.clone().filter(|_| runs && self.state.dialect.is_dash()) {
+            self.state.status = before;
+        }
+        if runs || words.is_err() {
             self.before = outer.clone();
         }
         self.into_pipe = piped;

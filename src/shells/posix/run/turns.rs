@@ -73,6 +73,8 @@ pub(super) struct Arithmetic<'b> {
     pub(super) condition: &'b Word,
     pub(super) step: &'b Word,
     pub(super) span: Span,
+    /// Whether there was a turn.
+    pub(super) turned: bool,
 }
 
 impl Turns for Arithmetic<'_> {
@@ -85,8 +87,16 @@ impl Turns for Arithmetic<'_> {
         }
         let span = self.condition.span;
         match evaluator.any_arithmetic(&self.condition.parts, span) {
-            Ok(Ok(number)) if !number.is_true() => Head::Over,
-            Ok(Ok(_)) => Head::Turn,
+            Ok(Ok(number)) if !number.is_true() => {
+                if !self.turned {
+                    evaluator.state.status = Status::OK;
+                }
+                Head::Over
+            }
+            Ok(Ok(_)) => {
+                self.turned = true;
+                Head::Turn
+            }
             Ok(Err(value)) => Head::Perhaps(evaluator.why(&value, span)),
             Err(stop) => Head::Leaves(evaluator.stopped(stop)),
         }
