@@ -52,6 +52,7 @@ pub struct Session<'m> {
     flow: Flow,
     read: Vec<String>,
     remarks: Vec<String>,
+    replaced: Vec<Place>,
     umask: Option<u32>,
 }
 
@@ -154,9 +155,11 @@ impl<'m> Session<'m> {
         let (mut taken, mut flow) = startup::walk(&plan, interpreter.as_mut(), &mut outside);
         let (asked, mut shell, mut start) = (shell, shell, start);
         let mut remarks = launched.remarks;
+        let mut replaced_at = Vec::new();
         for _ in 0..SUCCESSORS {
             let Some(next) = interpreter.successor() else { break };
             remarks.push(replaced(shell, &next));
+            replaced_at.push(next.place.clone());
             (shell, start) = (next.shell, next.start.clone());
             outside.becomes(shell);
             interpreter = shell.interpreter(&start, &mut outside);
@@ -174,7 +177,20 @@ impl<'m> Session<'m> {
         }
         let spec = Spec { shell: Some(asked), mode: Some(mode), ..spec.clone() };
         let (read, umask) = (launched.read, launched.umask);
-        Ok(Self { spec, shell, start, outside, interpreter, taken, flow, read, remarks, umask })
+        let replaced = replaced_at;
+        Ok(Self {
+            spec,
+            shell,
+            start,
+            outside,
+            interpreter,
+            taken,
+            flow,
+            read,
+            remarks,
+            replaced,
+            umask,
+        })
     }
 
     /// The files that others had opened, in order.
@@ -200,6 +216,11 @@ impl<'m> Session<'m> {
     /// What else is to be known of the way it was started, in a sentence each.
     pub fn remarks(&self) -> &[String] {
         &self.remarks
+    }
+
+    /// Where shells replaced one another, in order.
+    pub fn replaced(&self) -> &[Place] {
+        &self.replaced
     }
 
     /// The mask for new files, where the launcher decides it.

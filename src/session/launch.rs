@@ -26,7 +26,7 @@ mod tmux;
 mod vscode;
 mod wild;
 mod windows;
-mod wsl;
+pub mod wsl;
 
 use std::cell::OnceCell;
 

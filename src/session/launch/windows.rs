@@ -8,24 +8,30 @@
 //! its type says (Windows Terminal's `env.h`, compared there with the real
 //! builder).
 
+mod account;
 mod block;
+mod core;
 mod others;
 mod profiles;
+mod service;
 mod task;
 
 use std::rc::Rc;
 
+use self::core::{account_names, machine_core, user_core, volatile};
+use account::Account;
 use block::Block;
+use service::of_service;
 
 use super::{Launched, Scene, is_whole, terminal::parent};
 use crate::environment::{Doubt, Reach};
 use crate::machine::first_values::{self, SYSTEM, USER};
 use crate::machine::path::folded;
-use crate::machine::{Machine, RegistryData, RegistryValue};
+use crate::machine::{Machine, RegistryValue};
 use crate::session::Refusal;
 use crate::session::how::{Command, How};
 use crate::shells::{Given, Launcher};
-use crate::value::{Origin, Unknown, Value};
+use crate::value::{Origin, Unknown};
 
 const SYSTEM_PROFILE: &str = "HKU\\.DEFAULT\\Environment";
 const VOLATILE: &str = "HKCU\\Volatile Environment";
@@ -62,7 +68,7 @@ pub(super) fn launch(scene: &Scene<'_>) -> Result<Launched, Refusal> {
     if let (Launcher::Service, Some(name)) = (scene.launcher, chosen) {
         of_service(machine, name, &mut launched);
     }
-    if matches!(scene.launcher, Launcher::Service | Launcher::Task) {
+    if matches!(scene.launcher, Launcher::Service | Launcher::Task | Launcher::Sudo) {
         launched.cwd = directory.unwrap_or_else(|| format!("{}\\system32", root(machine)));
     }
     let no_shell = scene.launcher.starts_no_shell();
@@ -160,7 +166,10 @@ fn laid(machine: &dyn Machine, launcher: Launcher, given: Vec<Given>) -> Vec<Giv
     let facts = machine.facts();
     let inherited = launcher == Launcher::Terminal;
     let mut given = if is_whole(facts) && inherited { Vec::new() } else { given };
-    if is_whole(facts) && !inherited || matches!(launcher, Launcher::Service | Launcher::Task) {
+    // Who asks for an elevated program hands nothing down: the block is made anew (AppInfo's consent, learn.microsoft.com
+    // "How User Account Control works").
+    let anew = matches!(launcher, Launcher::Service | Launcher::Task | Launcher::Sudo);
+    if is_whole(facts) && !inherited || anew {
         return given;
     }
     let mut places: std::collections::HashMap<String, usize> =
@@ -182,97 +191,6 @@ fn laid(machine: &dyn Machine, launcher: Launcher, given: Vec<Given>) -> Vec<Giv
     given
 }
 
-/// `Environment` of a service's own key (services.c: `REG_MULTI_SZ`, laid over the account's block).
-fn of_service(machine: &dyn Machine, name: &str, launched: &mut Launched) {
-    let key = format!("{SERVICES}\\{name}");
-    let Some(value) = machine.registry_value(&key, "Environment") else { return };
-    let RegistryData::Multi(lines) = value.data else { return };
-    let origin = Origin::Registry { key: key.into(), name: "Environment".into() };
-    for (name, text) in lines.iter().filter_map(|line| line.split_once('=')) {
-        let spelled = launched.block.iter().find(|(known, _)| folded(known) == folded(name));
-        let spelled = spelled.map_or(name, |(known, _)| known).to_owned();
-        launched.block.put(&spelled, Value::known(text, origin.clone()));
-    }
-}
-
-const SERVICES: &str = "HKLM\\SYSTEM\\CurrentControlSet\\Services";
-
-/// Whose block it is.
-#[derive(Debug)]
-struct Account {
-    home: String,
-    key: &'static str,
-    /// The name and domain of an account of the system's own; `None` is the user.
-    system: Option<(&'static str, &'static str)>,
-}
-
-impl Account {
-    /// A service runs as its `ObjectName` says, LocalSystem where nothing is said; everything else runs as the user.
-    fn of(
-        machine: &dyn Machine,
-        launcher: Launcher,
-        chosen: Option<&str>,
-    ) -> Result<Self, Refusal> {
-        let user = || Self { home: machine.facts().user.home.clone(), key: USER, system: None };
-        if launcher != Launcher::Service {
-            return Ok(user());
-        }
-        let object = match chosen {
-            Some(name) => Self::object(machine, name)?,
-            None => "LocalSystem".to_owned(),
-        };
-        Self::named(machine, Some(&object))
-    }
-
-    /// The account of that name or number; the user where none is named.
-    fn named(machine: &dyn Machine, object: Option<&str>) -> Result<Self, Refusal> {
-        let user = || Self { home: machine.facts().user.home.clone(), key: USER, system: None };
-        let Some(object) = object else { return Ok(user()) };
-        let profile = |name: &str| format!("{}\\ServiceProfiles\\{name}", root(machine));
-        let plain = object.rsplit('\\').next().unwrap_or_default().to_ascii_lowercase();
-        Ok(match plain.as_str() {
-            "localsystem" | "system" | "s-1-5-18" => Self {
-                home: format!("{}\\system32\\config\\systemprofile", root(machine)),
-                key: SYSTEM_PROFILE,
-                system: Some(("", "WORKGROUP")),
-            },
-            "localservice" | "local service" | "s-1-5-19" => Self {
-                home: profile("LocalService"),
-                key: "HKU\\S-1-5-19\\Environment",
-                system: Some(("LOCAL SERVICE", "NT AUTHORITY")),
-            },
-            "networkservice" | "network service" | "s-1-5-20" => Self {
-                home: profile("NetworkService"),
-                key: "HKU\\S-1-5-20\\Environment",
-                system: Some(("", "WORKGROUP")),
-            },
-            name if name == machine.facts().user.name.to_ascii_lowercase() => user(),
-            // Groups of those who are logged on.
-            "users" | "s-1-5-32-545" | "interactive" | "s-1-5-4" | "administrators"
-            | "s-1-5-32-544" => user(),
-            _ => {
-                let message = format!("it runs as {object}, whose profile is not recorded");
-                return Err(Refusal::not_started(message, None));
-            }
-        })
-    }
-
-    fn object(machine: &dyn Machine, name: &str) -> Result<String, Refusal> {
-        let key = format!("{SERVICES}\\{name}");
-        if machine.registry_keys(&key).is_none() && machine.registry_values(&key).is_empty() {
-            let remedy = Some(format!("services stand under {SERVICES}"));
-            return Err(Refusal::not_started(format!("there is no service {name}"), remedy));
-        }
-        let value = machine.registry_value(&key, "ObjectName");
-        let text = value.and_then(|value| value.data.text().map(str::to_owned));
-        Ok(text.unwrap_or_else(|| "LocalSystem".to_owned()))
-    }
-
-    fn is_user(&self) -> bool {
-        self.system.is_none()
-    }
-}
-
 /// The directory of Windows.
 fn root(machine: &dyn Machine) -> String {
     let value = machine.registry_value(WINDOWS_NT, "SystemRoot");
@@ -280,104 +198,12 @@ fn root(machine: &dyn Machine) -> String {
     text.filter(|text| !text.is_empty()).unwrap_or_else(|| "C:\\Windows".to_owned())
 }
 
-fn machine_core(machine: &dyn Machine, block: &mut Block) {
-    let root = root(machine);
-    let drive = root.get(..2).unwrap_or("C:").to_owned();
-    let rule = "the machine's own variables";
-    for (name, text) in [
-        ("ALLUSERSPROFILE", format!("{drive}\\ProgramData")),
-        ("ProgramData", format!("{drive}\\ProgramData")),
-        ("PUBLIC", format!("{drive}\\Users\\Public")),
-        ("SystemDrive", drive),
-        ("SystemRoot", root),
-    ] {
-        block.put_default(name, &text, rule);
-    }
-}
-
-fn user_core(machine: &dyn Machine, account: &Account, block: &mut Block) {
-    let home = &account.home;
-    let rule = "the user's profile";
-    block.put_default("APPDATA", &format!("{home}\\AppData\\Roaming"), rule);
-    block.put_default("LOCALAPPDATA", &format!("{home}\\AppData\\Local"), rule);
-    block.put_default("USERPROFILE", home, rule);
-    let host = host(machine);
-    block.put("COMPUTERNAME", host);
-    for (name, value, otherwise) in [
-        ("ProgramFiles", "ProgramFilesDir", "C:\\Program Files"),
-        ("ProgramFiles(x86)", "ProgramFilesDir (x86)", "C:\\Program Files (x86)"),
-        ("ProgramW6432", "ProgramW6432Dir", "C:\\Program Files"),
-        ("CommonProgramFiles", "CommonFilesDir", "C:\\Program Files\\Common Files"),
-        (
-            "CommonProgramFiles(x86)",
-            "CommonFilesDir (x86)",
-            "C:\\Program Files (x86)\\Common Files",
-        ),
-        ("CommonProgramW6432", "CommonW6432Dir", "C:\\Program Files\\Common Files"),
-    ] {
-        match machine.registry_value(PROGRAM_FILES, value) {
-            Some(found) if found.data.text().is_some_and(|text| !text.is_empty()) => {
-                let origin = Origin::Registry { key: PROGRAM_FILES.into(), name: value.into() };
-                block.put(name, Value::known(found.data.text().unwrap_or_default(), origin));
-            }
-            _ => block.put_default(name, otherwise, "where Windows installs programs"),
-        }
-    }
-}
-
-fn host(machine: &dyn Machine) -> Value {
-    let origin = Origin::Default("the computer's name".into());
-    match &machine.facts().host {
-        Some(name) => Value::known(name.to_uppercase(), origin),
-        None => {
-            Value::unknown(Unknown::new("is the computer's name, which is not recorded", origin))
-        }
-    }
-}
-
-fn account_names(machine: &dyn Machine, account: &Account, block: &mut Block) {
-    let rule = "the account that is logged on";
-    if let Some((name, domain)) = account.system {
-        let end = Value::known("$", Origin::Default(rule.into()));
-        match name {
-            "" => block.put("USERNAME", host(machine).then(end)),
-            _ => block.put_default("USERNAME", name, rule),
-        }
-        block.put_default("USERDOMAIN", domain, rule);
-        return;
-    }
-    block.put_default("USERNAME", &machine.facts().user.name, rule);
-    block.put("USERDOMAIN", host(machine));
-    block.put("USERDOMAIN_ROAMINGPROFILE", host(machine));
-    let home = &account.home;
-    let drive = home.get(..2).filter(|drive| drive.ends_with(':'));
-    if let Some(drive) = drive {
-        block.put_default("HOMEDRIVE", drive, rule);
-        block.put_default("HOMEPATH", &home[2..], rule);
-    }
-    let start = Value::known("\\\\", Origin::Default(rule.into()));
-    block.put("LOGONSERVER", start.then(host(machine)));
-}
-
-fn volatile(machine: &dyn Machine, launcher: Launcher, block: &mut Block) {
-    let desktop = is_desktop(launcher);
-    if desktop {
-        block.put_default("SESSIONNAME", "Console", "the session of the desktop");
-    }
-    block.registry(VOLATILE, &machine.registry_values(VOLATILE), &[]);
-    let sessions = machine.registry_keys(VOLATILE).unwrap_or_default();
-    if let Some(session) = sessions.iter().find(|_| desktop) {
-        let key = format!("{VOLATILE}\\{session}");
-        block.registry(&key, &machine.registry_values(&key), &[]);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::machine::overlay::text_value;
     use crate::machine::recorded::Recorded;
-    use crate::machine::{Facts, Platform};
+    use crate::machine::{Facts, Platform, RegistryData};
 
     fn expand(name: &str, text: &str) -> RegistryValue {
         RegistryValue { name: name.into(), data: RegistryData::Expand(text.into()) }
