@@ -28,7 +28,7 @@ use crate::shells::{
 };
 use crate::text::{Place, Source};
 use crate::value::{Origin, Value};
-use launch::{Block, Launched, Scene};
+use launch::{Accounts, Block, Launched, Scene};
 
 /// What a question changes about the parent process.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -54,6 +54,8 @@ pub struct Session<'m> {
     remarks: Vec<String>,
     replaced: Vec<Place>,
     umask: Option<u32>,
+    /// Who there is on the machine; none where no launcher asked.
+    accounts: Option<Rc<Accounts>>,
 }
 
 impl<'m> Session<'m> {
@@ -82,14 +84,18 @@ impl<'m> Session<'m> {
             let session = Session::start_with(machine, spec, launched, &what_if.outputs).ok()?;
             Some(Block::of(session.handed_down()))
         };
-        let scene = Scene::new(machine, spec, what_if, (&typed_in, &started));
+        // The one who types and all that are started from there have one list of accounts.
+        let accounts = typing.and_then(|one| one.accounts.clone());
+        let accounts = accounts.unwrap_or_else(|| Rc::new(Accounts::read(machine)));
+        let scene = Scene::new(machine, spec, what_if, accounts.clone(), (&typed_in, &started));
         let mut launched = launch::launch(&scene)?;
         if !launch::has_caller(spec) {
             let mut given = std::mem::take(&mut launched.block).given();
             lay_over(&mut given, what_if, machine.platform().is_windows());
             launched.block = Block::of(given);
         }
-        Self::start_with(machine, spec, launched, &what_if.outputs)
+        let session = Self::start_with(machine, spec, launched, &what_if.outputs)?;
+        Ok(Self { accounts: Some(accounts), ..session })
     }
 
     /// Starts the shell as a child process of another session: that session's exported variables are its block.
@@ -190,6 +196,7 @@ impl<'m> Session<'m> {
             remarks,
             replaced,
             umask,
+            accounts: None,
         })
     }
 
