@@ -80,7 +80,9 @@ fn lay(root: &Path, dice: &mut Dice) {
 fn really(caller: &(&str, &str, &[&str]), path: Option<&str>, cwd: &Path) -> Option<String> {
     let mut command = Command::new(caller.1);
     command.args(caller.2).arg("tool").current_dir(cwd).env_clear().env("HOME", "/root");
-    path.into_iter().for_each(|path| drop(command.env("PATH", path)));
+    if let Some(path) = path {
+        command.env("PATH", path);
+    }
     let output = command.output().expect("it starts");
     let said = String::from_utf8_lossy(&output.stdout).trim().to_owned();
     (output.status.success() && !said.is_empty()).then_some(said)
