@@ -72,7 +72,11 @@ pub fn run(arguments: Vec<String>, world: &World, out: &mut dyn Write, err: &mut
         Err(error) => return help(&error, world, out, err),
     };
     let (format, look, colour) = (args.format, look(&args, world), args.color.or(world.colour));
-    match answer::fits(&args).and_then(|()| answer::answer(&args, world)) {
+    let answered = answer::fits(&args).and_then(|()| match &args.command {
+        args::Command::Test(test) => suite::answer(test, world),
+        _ => answer::answer(&args, world),
+    });
+    match answered {
         Ok(answered) => {
             let text = format.render(&answered.report, look);
             let clean = colour || answered.report.is_verbatim();

@@ -10,6 +10,7 @@ mod outside;
 mod own;
 mod spec;
 mod startup;
+mod typed;
 
 use std::borrow::Cow;
 use std::rc::Rc;
@@ -77,7 +78,7 @@ impl<'m> Session<'m> {
         what_if: &WhatIf,
         typing: Option<&Session<'_>>,
     ) -> Result<Self, Refusal> {
-        let typed_in = || own::typed_in(machine, what_if, typing);
+        let typed_in = || typed::typed_in(machine, what_if, typing);
         let started = |spec: &Spec, block: Block| {
             let cwd = what_if.cwd.clone().unwrap_or_else(|| machine.facts().cwd.clone());
             let launched = Launched::plain(machine, block, cwd);

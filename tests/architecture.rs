@@ -1,6 +1,9 @@
 //! The rules of the house, read from the sources: what a person would forget, a test remembers.
 #![allow(clippy::disallowed_methods, reason = "a test reads its own package")]
 
+#[path = "architecture/circles.rs"]
+mod circles;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -38,8 +41,8 @@ const SHELL_TABLES: &[&str] = &[
 /// Files above the budget, each with its reason.
 const LONG: &[(&str, &str)] = &[];
 
-/// Production lines a file may have; nine in ten stay below 450.
-const BUDGET: usize = 700;
+/// Production lines a file may have; nineteen in twenty stay below 450.
+const BUDGET: usize = 650;
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -95,6 +98,13 @@ fn imports_point_downwards() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// What counts as needing each other is said in [`circles`].
+#[test]
+fn no_modules_need_each_other_in_a_circle() {
+    let found = circles::circles(&sources());
+    assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
 #[test]
@@ -205,7 +215,7 @@ fn files_keep_to_their_budget() {
         assert!(lines <= BUDGET || excused, "{file} has {lines} lines, the budget is {BUDGET}");
         assert!(!excused || lines > BUDGET, "{file} no longer needs its exception");
     }
-    assert!(long * 10 <= all.len(), "{long} of {} files have more than 450 lines", all.len());
+    assert!(long * 20 <= all.len(), "{long} of {} files have more than 450 lines", all.len());
 }
 
 #[test]

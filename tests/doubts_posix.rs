@@ -23,10 +23,7 @@ mod text;
 use std::path::Path;
 
 use judge::Tally;
-use text::Case;
-
-/// Every fragment with the tool in every place, and this many rows of fragments for each shell.
-const ROWS: usize = 500;
+use text::{Case, EVALUATED, HANDED, Use};
 
 fn number(name: &str, otherwise: usize) -> usize {
     std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise)
@@ -42,28 +39,45 @@ fn is_there(shell: &str) -> bool {
     there
 }
 
-fn in_shell(shell: &str, folder: &Path) -> Tally {
+type Judge = fn(&mut Tally, &text::Case, &str, &[&str], &[real::Values]);
+
+fn in_shell(used: &'static Use, judge: Judge, shell: &str, folder: &Path) -> Tally {
     real::prepare(folder);
     let seed = number("ENVSIM_SEED", 1) as u64;
-    let cases = text::cases(shell, number("ENVSIM_CASES", ROWS), seed);
-    let effects = text::effects(shell);
+    let cases = text::cases(used, shell, number("ENVSIM_CASES", used.rows), seed);
+    let effects = text::effects(used, shell);
     let real = real::values(shell, folder, &cases, &effects);
     let home = folder.to_str().expect("a plain path");
     let mut tally = Tally::new(shell, cases.len());
     for (case, real) in cases.iter().zip(&real) {
-        tally.judge(case, home, &effects, real);
+        judge(&mut tally, case, home, &effects, real);
     }
     tally
 }
 
 #[test]
 fn nothing_is_stated_that_the_output_of_a_tool_can_change() {
+    nothing_false_is_stated(&EVALUATED, Tally::judge);
+}
+
+#[test]
+fn nothing_is_stated_that_a_word_from_a_tool_can_change() {
+    nothing_false_is_stated(&HANDED, Tally::judge);
+}
+
+#[test]
+fn what_a_known_word_does_is_stated_right() {
+    nothing_false_is_stated(&HANDED, Tally::judge_known);
+}
+
+fn nothing_false_is_stated(used: &'static Use, judge: Judge) {
     let directory = tempfile::tempdir().expect("a directory");
     let tallies: Vec<Tally> = std::thread::scope(|scope| {
         let there = SHELLS.iter().filter(|shell| is_there(shell));
         let started = there.map(|shell| (shell, directory.path().join(shell)));
-        let threads: Vec<_> =
-            started.map(|(shell, folder)| scope.spawn(move || in_shell(shell, &folder))).collect();
+        let threads: Vec<_> = started
+            .map(|(shell, folder)| scope.spawn(move || in_shell(used, judge, shell, &folder)))
+            .collect();
         threads.into_iter().map(|one| one.join().expect("a tally")).collect()
     });
     tallies.iter().for_each(|tally| println!("{tally}"));
@@ -75,7 +89,8 @@ fn nothing_is_stated_that_the_output_of_a_tool_can_change() {
 
 #[test]
 fn the_tool_stands_in_every_place_once() {
-    let case = |text: &str| Case { text: text.to_owned(), tool: 0, effects: Vec::new() };
+    let case =
+        |text: &str| Case { used: &EVALUATED, text: text.to_owned(), tool: 0, effects: Vec::new() };
     assert_eq!(case("A=1\nB=2").with("X=3"), "eval 'X=3'\nA=1\nB=2\n");
     assert_eq!(case("A=1").with_tool(), "eval \"$(mytool)\"\nA=1\n");
 }

@@ -11,6 +11,7 @@ use envsim::machine::recorded::{Node, Recorded};
 use envsim::machine::{Facts, Fault, Machine, Output, Platform, RegistryData, RegistryValue};
 use envsim::shells::powershell::commands::{self, Found, Search};
 use envsim::shells::powershell::evaluator::{Evaluator, globals};
+use envsim::shells::powershell::library::LIBRARY;
 use envsim::shells::powershell::lookup::{Kinds, listing};
 use envsim::shells::powershell::object::Object;
 use envsim::shells::powershell::parser;
@@ -103,7 +104,7 @@ fn with<T>(data: &Json, case: &Json, ask: impl FnOnce(&mut Evaluator<'_>) -> T) 
     let machine = machine(data, case);
     let mut state = state(data, case, &machine);
     let mut world = World { machine: Overlay::new(&machine), fuel: 2_000_000 };
-    let mut evaluator = Evaluator::new(&mut state, &mut world);
+    let mut evaluator = Evaluator::new(&mut state, &mut world, &LIBRARY);
     let cwd = text(&case["cwd"]);
     let _ = evaluator.go_to(&cwd);
     for line in case["setup"].as_array().into_iter().flatten() {

@@ -8,6 +8,7 @@ use envsim::machine::overlay::{Change, Overlay};
 use envsim::machine::recorded::{Node, Recorded};
 use envsim::machine::{Facts, Fault, Machine, Output, Platform, RegistryData, RegistryValue};
 use envsim::shells::powershell::evaluator::{Evaluator, globals};
+use envsim::shells::powershell::library::LIBRARY;
 use envsim::shells::powershell::object::Object;
 use envsim::shells::powershell::object::convert::{known, to_text};
 use envsim::shells::powershell::state::{GLOBAL, State};
@@ -178,10 +179,10 @@ fn run(shared: &Json, fragment: &Json, windows: bool, in_try: bool, score: &mut 
         let text =
             format!("try {{ . '{profile}' }} catch {{ $caught = $_.FullyQualifiedErrorId }}");
         let source = Source::file("typed", decode(text.as_bytes(), Encoding::Utf8), None);
-        let _ = Evaluator::new(&mut state, &mut world).run_top(&source, "");
+        let _ = Evaluator::new(&mut state, &mut world, &LIBRARY).run_top(&source, "");
         return compare_in_try(fragment, &state, &given, score);
     }
-    let _ = Evaluator::new(&mut state, &mut world).run_top(&source, profile);
+    let _ = Evaluator::new(&mut state, &mut world, &LIBRARY).run_top(&source, profile);
     if windows {
         compare_registry(fragment, &machine, &world.machine, &state, score);
     }

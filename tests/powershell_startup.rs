@@ -9,7 +9,9 @@ use envsim::machine::recorded::{Node, Recorded};
 use envsim::machine::{
     Facts, Fault, Installed, Machine, Output, Platform, RegistryData, RegistryValue,
 };
-use envsim::shells::powershell::process::{self, Exit, Lines};
+use envsim::shells::powershell::evaluator::library::Exit;
+use envsim::shells::powershell::library::LIBRARY;
+use envsim::shells::powershell::process::{self, Lines};
 use envsim::shells::{Given, Host, Launcher, Mode, OutOfFuel, Start};
 use envsim::text::{Encoding, Place, Source, decode};
 use envsim::value::{Origin, Unknown, Value};
@@ -140,7 +142,7 @@ fn ran(data: &Json, case: &Json) -> (Result<Vec<String>, Rc<Unknown>>, Exit) {
     let words: Vec<String> =
         case["setup"]["args"].as_array().into_iter().flatten().map(string).collect();
     let mut out = Lines::default();
-    let ended = process::run(false, start, &mut world, &words, 0, &mut out);
+    let ended = process::run(false, start, &mut world, &words, 0, (&LIBRARY, &mut out));
     let doubt = ended.state.as_ref().and_then(|state| state.incomplete.first().cloned());
     if let Some(doubt) = doubt {
         return (Err(doubt), ended.exit);

@@ -9,6 +9,7 @@ use envsim::environment::Variables;
 use envsim::machine::Platform;
 use envsim::machine::recorded::Recorded;
 use envsim::shells::powershell::evaluator::{Evaluator, globals};
+use envsim::shells::powershell::library::LIBRARY;
 use envsim::shells::powershell::state::State;
 use envsim::text::{Encoding, Source, decode};
 use libfuzzer_sys::fuzz_target;
@@ -22,7 +23,7 @@ fn run(text: &[u8], platform: Platform, desktop: bool) {
     globals::prepare(&mut state);
     let mut world = world::World::new(&machine);
     let source = Source::file("profile.ps1", decode(text, Encoding::Utf8), None);
-    let _ = Evaluator::new(&mut state, &mut world).run_top(&source, "profile.ps1");
+    let _ = Evaluator::new(&mut state, &mut world, &LIBRARY).run_top(&source, "profile.ps1");
 }
 
 fuzz_target!(|bytes: &[u8]| {

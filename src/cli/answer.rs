@@ -4,9 +4,9 @@ use clap::CommandFactory;
 
 use super::args::{Args, Check, Command, Diff, Env, Explain, GoEnv, Parse, Startup};
 use super::ask::{self, Sessions};
+use super::go_script::{suppose, tool};
 use super::{
-    FINE, Failure, USAGE, World, callers, fragments, gate, go_script, hint, mend, scenarios,
-    script, suite,
+    FINE, Failure, World, callers, fragments, gate, go_script, hint, mend, scenarios, script,
 };
 use crate::machine::Machine;
 use crate::machine::overlay::Overlay;
@@ -18,8 +18,7 @@ use crate::report::explain::{
     answer as explain_answer, answer_as as explain_answer_as,
     answer_beside as explain_answer_beside,
 };
-use crate::report::go_env::{Suppose, ask as ask_tool};
-use crate::report::suite::Outcome;
+use crate::report::go_env::ask as ask_tool;
 use crate::report::{self, Pages, Programs, Report, Setting};
 use crate::rules::{Stale, stale};
 use crate::scenario::config::Config;
@@ -28,7 +27,6 @@ use crate::scenario::{Scenario, library};
 use crate::session::{Spec, WhatIf, own_shell, own_spec};
 use crate::shells::Shell;
 use crate::text::{Encoding, Source, decode};
-use crate::toolchains;
 
 /// A report, and what is said beside it.
 pub(super) struct Answered {
@@ -41,7 +39,7 @@ pub(super) struct Answered {
 }
 
 impl Answered {
-    fn fine(report: Report) -> Self {
+    pub(super) fn fine(report: Report) -> Self {
         Self { report, aside: String::new(), code: FINE }
     }
 }
@@ -57,13 +55,9 @@ pub(super) fn fits(args: &Args) -> Result<(), Failure> {
     })
 }
 
-/// Answers the command.
+/// Answers a command other than `test`, which asks for many answers itself.
 pub(super) fn answer(args: &Args, world: &World) -> Result<Answered, Failure> {
     match &args.command {
-        Command::Test(test) => suite::run(test, world).map(|all| {
-            let code = if all.count(Outcome::Refused) > 0 { USAGE } else { FINE };
-            Answered { code, ..Answered::fine(Report::Suite(all)) }
-        }),
         Command::Rule { code } => match Pages::new(code.as_deref()) {
             Some(pages) => Ok(Answered::fine(Report::Pages(pages))),
             None => Err(Failure {
@@ -569,12 +563,4 @@ impl<'q> Question<'q> {
 fn first<'a, 'm>(sessions: &'a Sessions<'_, 'm>) -> Result<report::Asked<'a, 'm>, Failure> {
     let asked = sessions.asked().into_iter().next();
     asked.ok_or_else(|| Failure::new("no session was opened"))
-}
-
-pub(super) fn tool() -> Result<&'static dyn toolchains::ToolChain, Failure> {
-    toolchains::by_name("go").ok_or_else(|| Failure::new("this program knows no go"))
-}
-
-pub(super) fn suppose(go: &GoEnv) -> Suppose<'_> {
-    Suppose { version: go.go_version.as_deref(), root: go.goroot.as_deref() }
 }

@@ -1,13 +1,24 @@
 //! `go-env --script FILE:LINE`: what a go command of a script would see.
 
-use super::answer::{suppose, tool};
 use super::args::GoEnv;
 use super::{Failure, World, ask, script};
+use crate::report::go_env::Suppose;
 use crate::report::{self, Asked, Setting};
 use crate::scenario::stage::Stage;
 use crate::session::{Session, Spec, WhatIf};
 use crate::shells::{Outline, Statement};
 use crate::text::Source;
+use crate::toolchains::{self, ToolChain};
+
+/// The tool that is asked.
+pub(super) fn tool() -> Result<&'static dyn ToolChain, Failure> {
+    toolchains::by_name("go").ok_or_else(|| Failure::new("this program knows no go"))
+}
+
+/// What the question takes for given of it.
+pub(super) fn suppose(go: &GoEnv) -> Suppose<'_> {
+    Suppose { version: go.go_version.as_deref(), root: go.goroot.as_deref() }
+}
 
 /// The command that was asked for.
 struct Command<'o> {

@@ -11,10 +11,12 @@ use clap::Parser;
 
 pub use names::snapshot_names;
 
+use super::answer::{self, Answered};
 use super::args::{Args, Test};
-use super::{Failure, World, answer, scenarios, strip};
+use super::{FINE, Failure, USAGE, World, scenarios, strip};
 use crate::machine::files::NoFiles;
 use crate::render::Look;
+use crate::report::Report;
 use crate::report::suite::{Outcome, Question, Suite};
 use crate::scenario::{FILE, Scenario};
 
@@ -24,7 +26,14 @@ const WIDTH: usize = 100;
 /// A thread that reads deeply nested profiles needs as much as a main thread has.
 const STACK: usize = 8 << 20;
 
-pub(super) fn run(test: &Test, world: &World) -> Result<Suite, Failure> {
+/// Answers `test`.
+pub(super) fn answer(test: &Test, world: &World) -> Result<Answered, Failure> {
+    let all = run(test, world)?;
+    let code = if all.count(Outcome::Refused) > 0 { USAGE } else { FINE };
+    Ok(Answered { code, ..Answered::fine(Report::Suite(all)) })
+}
+
+fn run(test: &Test, world: &World) -> Result<Suite, Failure> {
     let folders = folders(test, world)?;
     let next = AtomicUsize::new(0);
     let answers: Vec<OnceLock<Vec<Question>>> = folders.iter().map(|_| OnceLock::new()).collect();

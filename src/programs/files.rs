@@ -12,7 +12,8 @@ pub mod transfer;
 pub mod which;
 
 use super::{Cannot, Run};
-use crate::machine::{Fault, Status};
+use crate::machine::Status;
+use crate::machine::overlay::Change;
 
 /// Where the rules of those that write are from.
 pub const SOURCE: &str = "coreutils 9.1, judged beside it: what they leave behind";
@@ -35,46 +36,20 @@ pub(super) fn link_status(run: &Run<'_>, path: &str) -> Result<Option<Status>, C
     }
 }
 
-/// Why nothing can be written at a path.
-pub(super) fn obstacle(run: &Run<'_>, path: &str) -> Result<Option<Fault>, Cannot> {
-    match run.machine().status(path) {
-        Ok(status) if status.is_directory() => Ok(Some(Fault::IsADirectory)),
-        Ok(status) if !status.writable => Ok(Some(Fault::Denied)),
-        Ok(_) => Ok(None),
-        Err(fault) if fault.is_ours() => Err(run.hidden(path, &fault)),
-        Err(Fault::NotFound) => directory_obstacle(run, path),
-        Err(fault) => Ok(Some(fault)),
-    }
-}
-
-/// Why nothing can be made in the directory of a path.
-pub(super) fn directory_obstacle(run: &Run<'_>, path: &str) -> Result<Option<Fault>, Cannot> {
-    let path = path.trim_end_matches('/');
-    let above = run.machine().platform().parent(path).unwrap_or("/");
-    match run.machine().status(above) {
-        Ok(status) if !status.is_directory() => Ok(Some(Fault::NotADirectory)),
-        Ok(status) if !status.writable || !status.executable => Ok(Some(Fault::Denied)),
-        Ok(_) if !is_ours(run, above) => Ok(Some(Fault::Denied)),
-        Ok(_) => Ok(None),
-        Err(fault) if fault.is_ours() => Err(run.hidden(above, &fault)),
-        Err(fault) => Ok(Some(fault)),
-    }
-}
-
-/// Whether nothing can be written at a path.
-pub(super) fn unwritable(run: &Run<'_>, path: &str) -> Result<bool, Cannot> {
-    Ok(obstacle(run, path)?.is_some())
-}
-
-/// Directories of the system belong to root, whatever the recorded mode lets its owner do.
-fn is_ours(run: &Run<'_>, directory: &str) -> bool {
-    let facts = run.machine().facts();
-    let system = ["/usr", "/etc", "/bin", "/sbin", "/lib", "/opt", "/boot", "/root", "/"];
-    let within = |one: &str| {
-        directory == one
-            || one != "/" && directory.strip_prefix(one).is_some_and(|rest| rest.starts_with('/'))
+/// The same bytes, known or not.
+pub(super) fn copied(run: &mut Run<'_>, from: &str, to: &str) -> Result<(), Cannot> {
+    let change = match run.machine().read(from) {
+        Ok(bytes) => {
+            run.spend(bytes.len())?;
+            Change::File { path: to.to_owned(), bytes }
+        }
+        Err(fault) => {
+            let why = format!("is a copy of {from}, of which {fault}").into();
+            Change::Unread { path: to.to_owned(), why }
+        }
     };
-    facts.user.root || facts.recorded_as.is_none() || !system.iter().any(|one| within(one))
+    run.change(change);
+    Ok(())
 }
 
 /// Marks what a call that is not followed may have changed.

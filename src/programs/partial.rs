@@ -3,7 +3,7 @@
 //! Which parts of the output depend on which of the input is the program's to say ([`Unit`]); what a
 //! condition decides is followed each way.
 
-use super::run::{Followed, Run};
+use super::run::{Followed, Run, Starter};
 use super::{Cannot, Program};
 use crate::shells::{Call, Host, Ran};
 use crate::value::{Origin, Piece, Unknown, Value, negated};
@@ -39,12 +39,13 @@ pub(super) fn follow(
     program: &'static Program,
     arguments: &[String],
     input: &Value,
+    starter: Starter,
 ) -> Option<Ran> {
     if let Some(ways) = input.alternatives().filter(|ways| ways.len() <= MOST_WAYS) {
         let mut joined: Option<Ran> = None;
         let why = input.why_unknown()?;
         for way in ways.iter().rev().filter(|way| way.value.is_known()) {
-            let ran = filtered(host, call, program, arguments, &way.value)?;
+            let ran = filtered(host, call, program, arguments, &way.value, starter)?;
             joined = Some(match joined {
                 None => ran,
                 Some(last) => {
@@ -59,7 +60,7 @@ pub(super) fn follow(
         let all = ways.iter().all(|way| way.value.is_known());
         return joined.filter(|_| all);
     }
-    let mut parts = Parts { host, call, program, arguments, statuses: Vec::new() };
+    let mut parts = Parts { host, call, program, arguments, starter, statuses: Vec::new() };
     let output = parts.output((program.unit)(arguments), input)?;
     let statuses = std::mem::take(&mut parts.statuses);
     let why = input.why_unknown()?;
@@ -79,9 +80,10 @@ fn filtered(
     program: &'static Program,
     arguments: &[String],
     text: &Value,
+    starter: Starter,
 ) -> Option<Ran> {
     let origin = Origin::Signature { name: program.name.into(), place: call.place.clone() };
-    let mut run = Run::new(host, call, arguments.to_vec(), Some(text.clone()));
+    let mut run = Run::new(host, call, arguments.to_vec(), Some(text.clone()), starter);
     let followed: Followed = (program.follow)(&mut run);
     let status = match followed {
         Ok(status) => status,
@@ -98,6 +100,7 @@ struct Parts<'p, 'c> {
     call: &'p Call<'c>,
     program: &'static Program,
     arguments: &'p [String],
+    starter: Starter,
     statuses: Vec<i32>,
 }
 
@@ -134,7 +137,7 @@ impl Parts<'_, '_> {
     }
 
     fn known(&mut self, text: &Value) -> Option<Value> {
-        let ran = filtered(self.host, self.call, self.program, self.arguments, text)?;
+        let ran = filtered(self.host, self.call, self.program, self.arguments, text, self.starter)?;
         self.statuses.push(ran.status.ok()?);
         Some(ran.output)
     }

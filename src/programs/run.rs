@@ -64,9 +64,20 @@ pub struct Child {
 /// How deep programs may start each other.
 const DEEPEST: u32 = 8;
 
+/// Whether a shell's programs see the paths of Unix, even on Windows.
+pub(super) fn is_unix(shell: &str) -> bool {
+    matches!(shell, "bash" | "zsh" | "sh")
+}
+
+/// How a program that another one starts is followed: which programs there are is known above.
+pub(super) type Starter =
+    fn(&mut dyn Host, &Call<'_>, arguments: Vec<String>, input: Option<Value>) -> Option<Ran>;
+
 /// One run of a program.
 pub struct Run<'r> {
     pub(super) host: &'r mut dyn Host,
+    /// Follows the programs that this one starts.
+    starter: Starter,
     call: &'r Call<'r>,
     /// The name it was called by, without directories.
     pub name: &'r str,
@@ -100,9 +111,11 @@ impl<'r> Run<'r> {
         call: &'r Call<'r>,
         arguments: Vec<String>,
         input: Option<Value>,
+        starter: Starter,
     ) -> Self {
         Self {
             host,
+            starter,
             call,
             name: call.name.rsplit('/').next().unwrap_or(call.name),
             arguments,
@@ -253,7 +266,7 @@ impl<'r> Run<'r> {
     pub fn absolute(&self, path: &str) -> Result<String, Cannot> {
         // How MSYS2 maps its paths is the shell's business.
         let windows = self.machine().platform() == Platform::Windows;
-        if windows && super::start::is_unix(self.call.shell) {
+        if windows && is_unix(self.call.shell) {
             return Err(Cannot::NotFollowed);
         }
         if self.machine().platform().is_absolute(path) {

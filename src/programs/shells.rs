@@ -2,10 +2,11 @@
 
 use std::rc::Rc;
 
+use super::run::is_unix;
 use super::{Cannot, Followed, Program, Run};
 use crate::machine::{Installed, Machine, Platform};
-use crate::shells::{self, Below, Call, Errand, Given, Host, Launcher, Ran, Shell, Start};
-use crate::value::{Origin, Unknown};
+use crate::shells::{self, Below, Call, Errand, Given, Launcher, Ran, Shell, Start};
+use crate::value::{Origin, Unknown, Value};
 
 /// bash, zsh and the system's sh.
 pub static SHELLS: Program = Program::new(
@@ -28,7 +29,7 @@ pub static POWERSHELL: Program = Program::new(
 fn shell(run: &mut Run<'_>) -> Followed {
     // An MSYS shell spells paths and lists in its own way.
     let windows = run.machine().platform() == Platform::Windows;
-    if windows && super::start::is_unix(run.shell()) {
+    if windows && is_unix(run.shell()) {
         return Err(Cannot::NotFollowed);
     }
     let (shell, installed) =
@@ -47,7 +48,7 @@ fn below(
     shell: &'static dyn Shell,
     installed: Installed,
     errand: Errand,
-    input: Option<crate::value::Value>,
+    input: Option<Value>,
 ) -> Result<Below, Cannot> {
     let given = run.environment().iter();
     let given = given.map(|(name, value)| Given { name: name.clone(), value: value.clone() });
@@ -64,19 +65,29 @@ fn below(
     Ok(Below { shell, start, errand, input, place, perhaps: run.perhaps() })
 }
 
-/// A script that names a shell in its first line, followed as that shell runs it.
-pub(super) fn script(host: &mut dyn Host, call: &Call<'_>) -> Option<Ran> {
-    if host.machine().platform() == Platform::Windows {
+/// The call that runs a script.
+pub(super) struct Interpreted {
+    /// The shell as the script names it.
+    pub program: String,
+    /// Where it stands.
+    pub path: String,
+    /// Its options, the script, and what the script is given.
+    pub arguments: Vec<Value>,
+}
+
+/// How a script is run that names a shell in its first line; `None` where the file is no such script.
+pub(super) fn interpreted(machine: &dyn Machine, call: &Call<'_>) -> Option<Interpreted> {
+    if machine.platform() == Platform::Windows {
         return None;
     }
-    let bytes = host.machine().read(call.path).ok().filter(|bytes| bytes.starts_with(b"#!"))?;
+    let bytes = machine.read(call.path).ok().filter(|bytes| bytes.starts_with(b"#!"))?;
     let line = bytes[2..].split(|byte| *byte == b'\n').next()?;
     let words = interpreter(std::str::from_utf8(line).ok()?)?;
     let (program, options) = words.split_first()?;
     let origin = Origin::File(call.place.clone());
     // The kernel names the script by the path that was found.
     let named = if call.name.contains('/') { call.name } else { call.path };
-    let plain = |text: &str| crate::value::Value::known(text, origin.clone());
+    let plain = |text: &str| Value::known(text, origin.clone());
     let mut arguments: Vec<_> = options.iter().map(|word| plain(word)).collect();
     arguments.push(plain(named));
     arguments.extend(call.arguments.iter().cloned());
@@ -84,9 +95,8 @@ pub(super) fn script(host: &mut dyn Host, call: &Call<'_>) -> Option<Ran> {
     if !SHELLS.names.contains(&base) {
         return None;
     }
-    let path = on_path(host.machine(), call, program)?;
-    let call = Call { name: program, path: &path, arguments: &arguments, ..call.clone() };
-    super::start::start(host, &call)
+    let path = on_path(machine, call, program)?;
+    Some(Interpreted { program: program.clone(), path, arguments })
 }
 
 /// The words of a first line: the program and one argument, which `env -S` splits.

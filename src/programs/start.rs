@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use super::run::{Cannot, Run};
+use super::run::{Cannot, Run, is_unix};
+use super::shells::{Interpreted, interpreted};
 use super::{Program, by_name, of_windows};
 use crate::machine::overlay::Change;
 use crate::machine::{Machine, Platform};
@@ -54,12 +55,12 @@ fn follow(host: &mut dyn Host, call: &Call<'_>) -> Option<Ran> {
         Some(_) => return None,
         None => by_name(base),
     };
-    let Some(program) = found else { return super::shells::script(host, call) };
+    let Some(program) = found else { return script(host, call) };
     if windows && of_windows(base).is_none() && !WINDOWS.contains(&program.name) {
         return None;
     }
     if !is_genuine(host.machine(), call.path, program) {
-        return super::shells::script(host, call);
+        return script(host, call);
     }
     match call.arguments.iter().map(Value::text).collect::<Option<Vec<_>>>() {
         Some(arguments) => {
@@ -68,6 +69,12 @@ fn follow(host: &mut dyn Host, call: &Call<'_>) -> Option<Ran> {
         }
         None => several(host, call, program),
     }
+}
+
+/// A script that names a shell in its first line, followed as that shell runs it.
+fn script(host: &mut dyn Host, call: &Call<'_>) -> Option<Ran> {
+    let Interpreted { program, path, arguments } = interpreted(host.machine(), call)?;
+    start(host, &Call { name: &program, path: &path, arguments: &arguments, ..call.clone() })
 }
 
 /// Follows a call whose one undecided argument is one of a few texts.
@@ -111,7 +118,7 @@ fn one(
     let line = [&[call.name.to_owned()], arguments.as_slice()].concat().join(" ");
     let origin = Origin::Signature { name: program.name.into(), place: call.place.clone() };
     let partly = input.clone().filter(|input| !input.is_known());
-    let mut run = Run::new(host, call, arguments, input);
+    let mut run = Run::new(host, call, arguments, input, child);
     // What a model's own text asks for where a tool chooses a value by itself.
     let chosen = match run.arguments.as_slice() {
         [front, reason, asked] if front == NOT_TOLD => {
@@ -169,7 +176,7 @@ fn one(
         Err(Cannot::Fed(why)) => {
             let arguments = std::mem::take(&mut run.arguments);
             if let Some(input) = partly {
-                let known = super::partial::follow(host, call, program, &arguments, &input);
+                let known = super::partial::follow(host, call, program, &arguments, &input, child);
                 if let Some(ran) = known {
                     return Some(ran);
                 }
@@ -197,11 +204,6 @@ fn is_of_system(path: &str) -> bool {
 
 /// What is the same program on Windows.
 const WINDOWS: &[&str] = &["go", "powershell", "setx"];
-
-/// Whether a shell's programs see the paths of Unix, even on Windows.
-pub(super) fn is_unix(shell: &str) -> bool {
-    matches!(shell, "bash" | "zsh" | "sh")
-}
 
 /// Where programs of a system stand, whoever wrote them.
 const SYSTEM: &[&str] = &["/bin/", "/sbin/", "/usr/bin/", "/usr/sbin/", "/usr/libexec/"];
@@ -231,7 +233,7 @@ fn is_script(machine: &dyn Machine, path: &str) -> bool {
 }
 
 /// A program that a program starts.
-pub(super) fn child(
+fn child(
     host: &mut dyn Host,
     call: &Call<'_>,
     arguments: Vec<String>,
@@ -246,7 +248,7 @@ pub(super) fn child(
             let known = |text: &String| Value::known(text.as_str(), origin.clone());
             let arguments: Vec<Value> = arguments.iter().map(known).collect();
             let call = Call { arguments: &arguments, input: input.as_ref(), ..call.clone() };
-            super::shells::script(host, &call)
+            script(host, &call)
         }
     }
 }

@@ -2,9 +2,8 @@
 
 use std::rc::Rc;
 
-use super::fragment::Fragment;
+use super::fragment::{Fragment, read_by};
 use super::{Check, Evidence, Finding, Rule, Subject, by_name, malformed_allow, unused_allow};
-use crate::session::Outcome;
 use crate::shells::Shell;
 use crate::text::{Place, Source, Span, nearest};
 use crate::value::Origin;
@@ -201,26 +200,6 @@ impl Allow {
         self.rule.as_ref().is_ok_and(|rule| rule.code == finding.code)
             && finding.evidence.iter().any(here)
     }
-}
-
-/// The files that a session read, each once, as its shell decodes them.
-pub(super) fn read_by(subject: &Subject) -> Vec<(String, Rc<Source>)> {
-    let session = subject.session;
-    let taken = session.taken().iter().filter(|one| one.outcome == Outcome::Read);
-    let opened = session.opened().iter().filter(|one| one.fault.is_none());
-    let paths = taken.map(|one| one.what.as_str()).chain(opened.map(|one| one.path.as_str()));
-    let mut known: Vec<&str> = Vec::new();
-    let mut found = Vec::new();
-    for path in paths {
-        if known.contains(&path) {
-            continue;
-        }
-        known.push(path);
-        let Ok(bytes) = session.machine().read(path) else { continue };
-        let decoded = session.shell().decode(session.machine().facts(), &bytes);
-        found.push((path.to_owned(), Source::file(path, decoded, None)));
-    }
-    found
 }
 
 #[cfg(test)]

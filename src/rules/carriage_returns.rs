@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use super::allow::read_by;
 use super::fix::Edit;
+use super::fragment::read_by;
 use super::{Check, Evidence, Finding, Rule, Subject};
 use crate::session::Outcome;
 use crate::text::{Place, Severity, Source, Span};

@@ -3,7 +3,6 @@
 use std::cell::OnceCell;
 use std::rc::Rc;
 
-use super::allow::read_by;
 use super::fix::Edit;
 use super::{Evidence, Finding, Rule, Subject};
 use crate::session::Outcome;
@@ -42,6 +41,26 @@ impl Fragment {
     pub(super) fn is_large(&self) -> bool {
         self.source.text().len() > LARGEST
     }
+}
+
+/// The files that a session read, each once, as its shell decodes them.
+pub(super) fn read_by(subject: &Subject) -> Vec<(String, Rc<Source>)> {
+    let session = subject.session;
+    let taken = session.taken().iter().filter(|one| one.outcome == Outcome::Read);
+    let opened = session.opened().iter().filter(|one| one.fault.is_none());
+    let paths = taken.map(|one| one.what.as_str()).chain(opened.map(|one| one.path.as_str()));
+    let mut known: Vec<&str> = Vec::new();
+    let mut found = Vec::new();
+    for path in paths {
+        if known.contains(&path) {
+            continue;
+        }
+        known.push(path);
+        let Ok(bytes) = session.machine().read(path) else { continue };
+        let decoded = session.shell().decode(session.machine().facts(), &bytes);
+        found.push((path.to_owned(), Source::file(path, decoded, None)));
+    }
+    found
 }
 
 /// The start-up files of the user's own that the sessions read, each once for every shell.

@@ -2,10 +2,9 @@
 
 use std::rc::Rc;
 
-use super::Outside;
+use super::outside::{Below, Outside};
 use super::startup;
 use crate::environment::Reach;
-use crate::machine::overlay::Change;
 use crate::shells::{self, Ran};
 use crate::value::{Origin, Unknown, Value};
 
@@ -17,30 +16,6 @@ const START: u64 = 1000;
 
 /// The steps that one of them may take: what a script loses itself in is not the session's own.
 const SHARE: u64 = 200_000;
-
-/// Which shell runs now.
-#[derive(Debug, Default)]
-pub(super) struct Below {
-    /// How many stand above it.
-    pub(super) depth: u32,
-    /// Why it is not certain that it runs.
-    perhaps: Option<Rc<Unknown>>,
-    /// Whether a file was written.
-    pub(super) wrote: bool,
-}
-
-impl Below {
-    /// A change of what may not run at all leaves its path undecided.
-    pub(super) fn certainly(&self, change: Change) -> Change {
-        match (&self.perhaps, change.path()) {
-            (Some(why), Some(path)) => Change::Undecided {
-                path: path.to_owned(),
-                why: format!("is changed only if that runs: it {}", why.reason).into(),
-            },
-            _ => change,
-        }
-    }
-}
 
 impl Outside<'_> {
     /// Runs a shell below the one that runs.

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use super::below::Below;
 use super::fuel::Fuel;
 use crate::environment::Reach;
 use crate::machine::overlay::{Change, Overlay};
@@ -23,6 +22,30 @@ pub struct Outside<'m> {
     opened: Vec<Opened>,
     left: Vec<Place>,
     pub(super) below: Below,
+}
+
+/// Which shell runs now.
+#[derive(Debug, Default)]
+pub(super) struct Below {
+    /// How many stand above it.
+    pub(super) depth: u32,
+    /// Why it is not certain that it runs.
+    pub(super) perhaps: Option<Rc<Unknown>>,
+    /// Whether a file was written.
+    pub(super) wrote: bool,
+}
+
+impl Below {
+    /// A change of what may not run at all leaves its path undecided.
+    fn certainly(&self, change: Change) -> Change {
+        match (&self.perhaps, change.path()) {
+            (Some(why), Some(path)) => Change::Undecided {
+                path: path.to_owned(),
+                why: format!("is changed only if that runs: it {}", why.reason).into(),
+            },
+            _ => change,
+        }
+    }
 }
 
 /// A file that another one had opened.

@@ -1,7 +1,6 @@
-//! Who sits there: the own shell, and what it hands to what is typed in it.
+//! Who sits there: the own shell.
 
-use super::launch::{self, Block};
-use super::{Refusal, Session, Spec, WhatIf, lay_over};
+use super::{Refusal, Spec};
 use crate::machine::{Facts, Machine, Platform};
 use crate::shells::{self, Shell};
 
@@ -48,26 +47,4 @@ pub(super) fn shell_at(path: &str, facts: &Facts) -> Result<&'static dyn Shell, 
             Some(format!("they are {}", names.join(" "))),
         )
     })
-}
-
-/// The block of what is typed: given where it is described whole, else what the user's own shell has by then.
-pub(super) fn typed_in(
-    machine: &dyn Machine,
-    what_if: &WhatIf,
-    typing: Option<&Session<'_>>,
-) -> Block {
-    let facts = machine.facts();
-    if facts.environment_is_whole || facts.platform.is_windows() {
-        let mut given = launch::of_terminal(machine);
-        lay_over(&mut given, what_if, facts.platform.is_windows());
-        return Block::of(given);
-    }
-    if let Some(session) = typing {
-        return Block::of(session.handed_down());
-    }
-    let opened = own_spec(machine).and_then(|spec| Session::open(machine, &spec, what_if).ok());
-    match opened {
-        Some(session) => Block::of(session.handed_down()),
-        None => Block::of(launch::of_terminal(machine)),
-    }
 }

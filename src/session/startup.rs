@@ -9,7 +9,7 @@ use crate::shells::{Action, Flow, Host, Interpreter, Located, Step};
 use crate::text::Source;
 use crate::value::{Origin, Unknown, Value};
 
-use super::Outside;
+use super::outside::Outside;
 
 /// What became of a file or step.
 #[derive(Clone, Debug, PartialEq, Eq)]

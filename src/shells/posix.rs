@@ -1,10 +1,14 @@
 //! What bash, zsh and sh share: syntax, parser and evaluator, with a dialect.
+//!
+//! The ground is `evaluator`, what a running shell holds. On it words are expanded (`expand`), trees are run
+//! (`run`), and builtins act (`builtins`), each with methods of its own.
 
 mod arithmetic;
 mod below;
 mod builtins;
 pub mod dialect;
 pub mod errand;
+mod evaluator;
 mod expand;
 mod external;
 pub mod handed;

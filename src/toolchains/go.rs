@@ -20,6 +20,7 @@ pub mod filepath;
 pub mod flags;
 mod godebug;
 pub mod gopath;
+mod handover;
 pub mod install;
 pub mod look_path;
 pub mod modules;
@@ -38,13 +39,13 @@ pub mod write;
 
 use std::rc::Rc;
 
-use self::cached::Download;
 use self::checks::Doubts;
 use self::engine::{Awaited, Got, Process, doubt, os_of};
 use self::filepath::Paths;
 use self::flags::Flags;
+use self::handover::{Download, Next, Switch};
 use self::install::Package;
-use self::select::{Next, Switch, TARGET};
+use self::select::TARGET;
 use self::settings_file::SettingsFile;
 use self::talk::Talk;
 use self::version::Release;

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use envsim::environment::Variables;
 use envsim::machine::Machine;
 use envsim::shells::powershell::evaluator::{Evaluator, globals};
+use envsim::shells::powershell::library::LIBRARY;
 use envsim::shells::powershell::parser::parse;
 use envsim::shells::powershell::state::State;
 use envsim::text::{Encoding, Severity, Source, decode};
@@ -115,7 +116,7 @@ pub fn ran(head: &Head, case: &Case) -> State {
     }
     let path = state.profiles[3].clone();
     let source = Source::file(&path, decode(case.script.as_bytes(), Encoding::Utf8), None);
-    let _ = Evaluator::new(&mut state, &mut world).run_top(&source, &path);
+    let _ = Evaluator::new(&mut state, &mut world, &LIBRARY).run_top(&source, &path);
     state
 }
 

@@ -81,7 +81,7 @@ pub(super) fn made(
             }
         }
     }
-    if super::directory_obstacle(run, path)?.is_some() {
+    if run.directory_obstacle(path)?.is_some() {
         // One whose making is undecided says so itself.
         return Ok(Err(()));
     }
@@ -105,7 +105,7 @@ fn touch(run: &mut Run<'_>) -> Followed {
         if super::status(run, &absolute)?.is_some() || options.has('c') {
             continue;
         }
-        match super::obstacle(run, &absolute)? {
+        match run.obstacle(&absolute)? {
             Some(_) => {
                 run.mutters();
                 status = 1;
@@ -170,7 +170,7 @@ fn linked(run: &mut Run<'_>, options: &Options, source: &str, path: &str) -> Res
     if there.is_some_and(|status| status.is_directory() || !options.has('f')) {
         return Ok(false);
     }
-    if super::directory_obstacle(run, path)?.is_some() {
+    if run.directory_obstacle(path)?.is_some() {
         return Ok(false);
     }
     if options.has('s') {
@@ -186,7 +186,7 @@ fn linked(run: &mut Run<'_>, options: &Options, source: &str, path: &str) -> Res
         _ => return Ok(false),
     }
     // A hard link: the text is the same as long as neither is written.
-    super::transfer::copied(run, &from, path)?;
+    super::copied(run, &from, path)?;
     Ok(true)
 }
 
@@ -214,7 +214,7 @@ fn truncate(run: &mut Run<'_>) -> Followed {
         if !there && options.has('c') {
             continue;
         }
-        if super::obstacle(run, &absolute)?.is_some() {
+        if run.obstacle(&absolute)?.is_some() {
             run.mutters();
             status = 1;
             continue;

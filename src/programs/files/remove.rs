@@ -76,7 +76,7 @@ fn removable(
     if directory && !recursive && !(empty && is_empty(run, path)?) {
         return Ok(false);
     }
-    Ok(super::directory_obstacle(run, path)?.is_none())
+    Ok(run.directory_obstacle(path)?.is_none())
 }
 
 fn is_empty(run: &Run<'_>, path: &str) -> Result<bool, Cannot> {
@@ -100,7 +100,7 @@ fn rmdir(run: &mut Run<'_>) -> Followed {
         let clean = absolute.trim_end_matches('/').to_owned();
         let there = super::link_status(run, &clean)?.is_some_and(|one| one.is_directory());
         let empty = there && is_empty(run, &clean)?;
-        if empty && super::directory_obstacle(run, &clean)?.is_none() {
+        if empty && run.directory_obstacle(&clean)?.is_none() {
             run.change(Change::Removed { path: clean });
         } else if !(there && options.has('I')) {
             run.mutters();

@@ -126,7 +126,7 @@ fn copy(run: &mut Run<'_>, from: &str, to: &str, manner: Manner) -> Result<bool,
         Kind::Directory => copy_directory(run, from, to, manner),
         Kind::Symlink => {
             let target = run.machine().read_link(from).map_err(|_| Cannot::NotFollowed)?;
-            if super::directory_obstacle(run, to)?.is_some() {
+            if run.directory_obstacle(to)?.is_some() {
                 return Ok(false);
             }
             run.change(Change::Removed { path: to.to_owned() });
@@ -141,7 +141,7 @@ fn copy_directory(run: &mut Run<'_>, from: &str, to: &str, manner: Manner) -> Re
     match super::status(run, to)? {
         Some(status) if !status.is_directory() => return Ok(false),
         Some(_) => {}
-        None if super::directory_obstacle(run, to)?.is_some() => return Ok(false),
+        None if run.directory_obstacle(to)?.is_some() => return Ok(false),
         None => run.change(Change::Directory { path: to.to_owned() }),
     }
     let names = run.machine().list(from).map_err(|_| Cannot::NotFollowed)?;
@@ -160,8 +160,8 @@ fn copy_file(
     mode: u32,
     manner: Manner,
 ) -> Result<bool, Cannot> {
-    match super::obstacle(run, to)? {
-        Some(Fault::Denied) if manner.force && super::directory_obstacle(run, to)?.is_none() => {
+    match run.obstacle(to)? {
+        Some(Fault::Denied) if manner.force && run.directory_obstacle(to)?.is_none() => {
             run.change(Change::Removed { path: to.to_owned() });
         }
         Some(_) => return Ok(false),
@@ -171,7 +171,7 @@ fn copy_file(
     if !super::status(run, from)?.is_some_and(|status| status.readable) {
         return Ok(false);
     }
-    copied(run, from, to)?;
+    super::copied(run, from, to)?;
     let mode = match (manner.mode, manner.keeps || new) {
         (Some(mode), _) => Some(mode),
         // What the umask of 022 leaves of it.
@@ -183,22 +183,6 @@ fn copy_file(
         run.change(Change::Mode { path: to.to_owned(), mode });
     }
     Ok(true)
-}
-
-/// The same bytes, known or not.
-pub(super) fn copied(run: &mut Run<'_>, from: &str, to: &str) -> Result<(), Cannot> {
-    let change = match run.machine().read(from) {
-        Ok(bytes) => {
-            run.spend(bytes.len())?;
-            Change::File { path: to.to_owned(), bytes }
-        }
-        Err(fault) => {
-            let why = format!("is a copy of {from}, of which {fault}").into();
-            Change::Unread { path: to.to_owned(), why }
-        }
-    };
-    run.change(change);
-    Ok(())
 }
 
 fn mv(run: &mut Run<'_>) -> Followed {
@@ -226,8 +210,7 @@ fn mv(run: &mut Run<'_>) -> Followed {
 fn moved(run: &mut Run<'_>, from: &str, to: &str) -> Result<bool, Cannot> {
     let Some(status) = super::link_status(run, from)? else { return Ok(false) };
     let there = super::link_status(run, to)?;
-    let blocked = super::directory_obstacle(run, from)?.is_some()
-        || super::directory_obstacle(run, to)?.is_some();
+    let blocked = run.directory_obstacle(from)?.is_some() || run.directory_obstacle(to)?.is_some();
     let clash = there.is_some_and(|there| there.is_directory() != status.is_directory());
     let below = to.strip_prefix(from).is_some_and(|rest| rest.starts_with('/'));
     if blocked || clash || below || from == to {

@@ -86,7 +86,7 @@ impl Run<'_> {
             place: self.call.place.clone(),
             perhaps: self.call.perhaps.clone(),
         };
-        let ran = crate::programs::start::child(self.host, &call, arguments.to_vec(), input)
+        let ran = (self.starter)(self.host, &call, arguments.to_vec(), input)
             .ok_or(Cannot::NotFollowed)?;
         self.said(ran.error);
         self.outside = self.outside.take().or(ran.outside);

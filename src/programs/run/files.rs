@@ -134,3 +134,46 @@ impl Run<'_> {
         }
     }
 }
+
+impl Run<'_> {
+    /// Why nothing can be written at a path.
+    pub(in crate::programs) fn obstacle(&self, path: &str) -> Result<Option<Fault>, Cannot> {
+        match self.machine().status(path) {
+            Ok(status) if status.is_directory() => Ok(Some(Fault::IsADirectory)),
+            Ok(status) if !status.writable => Ok(Some(Fault::Denied)),
+            Ok(_) => Ok(None),
+            Err(fault) if fault.is_ours() => Err(self.hidden(path, &fault)),
+            Err(Fault::NotFound) => self.directory_obstacle(path),
+            Err(fault) => Ok(Some(fault)),
+        }
+    }
+
+    /// Why nothing can be made in the directory of a path.
+    pub(in crate::programs) fn directory_obstacle(
+        &self,
+        path: &str,
+    ) -> Result<Option<Fault>, Cannot> {
+        let path = path.trim_end_matches('/');
+        let above = self.machine().platform().parent(path).unwrap_or("/");
+        match self.machine().status(above) {
+            Ok(status) if !status.is_directory() => Ok(Some(Fault::NotADirectory)),
+            Ok(status) if !status.writable || !status.executable => Ok(Some(Fault::Denied)),
+            Ok(_) if !self.is_ours(above) => Ok(Some(Fault::Denied)),
+            Ok(_) => Ok(None),
+            Err(fault) if fault.is_ours() => Err(self.hidden(above, &fault)),
+            Err(fault) => Ok(Some(fault)),
+        }
+    }
+
+    /// Directories of the system belong to root, whatever the recorded mode lets its owner do.
+    fn is_ours(&self, directory: &str) -> bool {
+        let facts = self.machine().facts();
+        let system = ["/usr", "/etc", "/bin", "/sbin", "/lib", "/opt", "/boot", "/root", "/"];
+        let within = |one: &str| {
+            directory == one
+                || one != "/"
+                    && directory.strip_prefix(one).is_some_and(|rest| rest.starts_with('/'))
+        };
+        facts.user.root || facts.recorded_as.is_none() || !system.iter().any(|one| within(one))
+    }
+}

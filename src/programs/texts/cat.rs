@@ -117,7 +117,7 @@ fn tee(run: &mut Run<'_>) -> Followed {
     };
     let mut status = 0;
     for path in paths.iter().filter(|path| !path.starts_with("/dev/")) {
-        if crate::programs::files::unwritable(run, path)? {
+        if run.obstacle(path)?.is_some() {
             status = 1;
             run.mutters();
             continue;

@@ -293,7 +293,7 @@ fn sort(run: &mut Run<'_>) -> Followed {
         None => run.out = sorted,
         Some(path) => {
             let path = run.absolute(path)?;
-            if crate::programs::files::unwritable(run, &path)? {
+            if run.obstacle(&path)?.is_some() {
                 run.mutters();
                 return Ok(2);
             }

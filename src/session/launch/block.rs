@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use indexmap::IndexMap;
 
+use crate::machine::{Machine, Platform, User};
 use crate::shells::Given;
 use crate::value::{Origin, Unknown, Value};
 
@@ -29,6 +30,24 @@ impl Block {
     pub(crate) fn of(given: impl IntoIterator<Item = Given>) -> Self {
         let table = given.into_iter().map(|one| (one.name, Some(one.value)));
         Self { table: table.collect() }
+    }
+
+    /// HOME, USER, LOGNAME and SHELL.
+    pub(crate) fn identity(machine: &dyn Machine, user: &User) -> Self {
+        let usual = match machine.platform() {
+            Platform::MacOs => "/bin/zsh",
+            _ => "/bin/bash",
+        };
+        let mut block = Self::default();
+        for (name, text) in [
+            ("HOME", user.home.as_str()),
+            ("USER", user.name.as_str()),
+            ("LOGNAME", user.name.as_str()),
+            ("SHELL", user.shell.as_deref().unwrap_or(usual)),
+        ] {
+            block.system(name, text, "login(1)");
+        }
+        block
     }
 
     /// Writes a variable.

@@ -1,6 +1,7 @@
 //! A runner of continuous integration: what its description says, over what container images give.
 
-use super::terminal::{identity, lay_over};
+use super::block::Block;
+use super::terminal::lay_over;
 use super::{Launched, Scene};
 use crate::machine::Platform;
 use crate::session::Refusal;
@@ -10,7 +11,7 @@ const PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
 pub(super) fn launch(scene: &Scene<'_>) -> Result<Launched, Refusal> {
     let own = scene.accounts.own.clone();
-    let mut block = identity(scene.machine, &own);
+    let mut block = Block::identity(scene.machine, &own);
     match scene.platform() {
         Platform::MacOs => {
             block.system("PATH", "/usr/bin:/bin:/usr/sbin:/sbin", "launchd, user.cs_path");

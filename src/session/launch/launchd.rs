@@ -3,7 +3,6 @@
 mod jobs;
 
 use super::block::Block;
-use super::terminal::identity;
 use super::{Launched, Scene, ssh as sshd};
 use crate::machine::{Machine, User};
 use crate::session::Refusal;
@@ -33,7 +32,7 @@ pub(super) fn program(scene: &Scene<'_>) -> Result<Launched, Refusal> {
 /// The environment of a user's own launchd, which all programs of the session start from.
 fn of_session(scene: &Scene<'_>, user: &User, launched: &mut Launched) {
     let machine = scene.machine;
-    launched.block = identity(machine, user);
+    launched.block = Block::identity(machine, user);
     path(machine, "user", launched);
     launched.block.unknown("TMPDIR", "is a directory of the user's own", "confstr(3)");
     launched.block.unknown("SSH_AUTH_SOCK", "is the socket of the agent", "ssh-agent(1)");
@@ -116,7 +115,7 @@ fn daemon(scene: &Scene<'_>, job: &Job) -> Result<Launched, Refusal> {
     let mut launched = Launched::new(scene, user);
     of_system(scene.machine, &mut launched);
     if job.string("UserName").is_some() {
-        let identity = identity(scene.machine, &launched.user);
+        let identity = Block::identity(scene.machine, &launched.user);
         launched.block.extend(&identity);
         launched.block.unknown("TMPDIR", "is a directory of the user's own", "confstr(3)");
     }
@@ -173,7 +172,7 @@ pub(super) fn su(scene: &Scene<'_>) -> Result<Launched, Refusal> {
     let user = launched.user.clone();
     let shell = scene.shell_of(&user);
     if login {
-        launched.block = identity(scene.machine, &user);
+        launched.block = Block::identity(scene.machine, &user);
         launched.block.system("PATH", PATH, "su(1), _PATH_DEFPATH");
         launched.block.remove("LOGNAME");
         if let Some(terminal) = scene.caller().get("TERM").cloned() {

@@ -4,7 +4,7 @@ use super::block::Block;
 use super::login_defs::LoginDefs;
 use super::pam::Service;
 use super::{Launched, Scene, is_whole, wsl};
-use crate::machine::{Facts, Machine, Platform, User};
+use crate::machine::{Facts, Machine, Platform};
 use crate::session::Refusal;
 use crate::shells::Mode;
 use crate::value::{Origin, Unknown, Value};
@@ -39,7 +39,7 @@ pub(super) fn block(machine: &dyn Machine) -> Block {
 /// What a login gives, before anybody's files are read.
 pub(super) fn login(machine: &dyn Machine) -> Block {
     let user = &machine.facts().user;
-    let mut block = identity(machine, user);
+    let mut block = Block::identity(machine, user);
     if machine.platform() == Platform::MacOs {
         block.system("PATH", MACOS_PATH, "launchd, user.cs_path");
         return block;
@@ -49,24 +49,6 @@ pub(super) fn login(machine: &dyn Machine) -> Block {
     let variables = pam.open();
     block.extend(&variables.block);
     variables.doubts.iter().for_each(|why| block.doubt(why));
-    block
-}
-
-/// HOME, USER, LOGNAME and SHELL.
-pub(super) fn identity(machine: &dyn Machine, user: &User) -> Block {
-    let usual = match machine.platform() {
-        Platform::MacOs => "/bin/zsh",
-        _ => "/bin/bash",
-    };
-    let mut block = Block::default();
-    for (name, text) in [
-        ("HOME", user.home.as_str()),
-        ("USER", user.name.as_str()),
-        ("LOGNAME", user.name.as_str()),
-        ("SHELL", user.shell.as_deref().unwrap_or(usual)),
-    ] {
-        block.system(name, text, "login(1)");
-    }
     block
 }
 

@@ -3,7 +3,6 @@
 
 use super::block::Block;
 use super::config;
-use super::terminal::identity;
 use crate::machine::{Machine, Platform, User};
 use crate::value::{Origin, Unknown, Value};
 
@@ -26,7 +25,7 @@ pub fn is_one(machine: &dyn Machine) -> bool {
 
 /// What a shell is given, before the machine's description is laid over it.
 pub(super) fn block(machine: &dyn Machine, user: &User) -> Block {
-    let mut block = identity(machine, user);
+    let mut block = Block::identity(machine, user);
     block.put("PATH", path(machine));
     block.system("LANG", "en_US.UTF-8", RULE);
     block.system("TERM", "xterm-256color", RULE);

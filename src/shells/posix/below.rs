@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
+use super::evaluator::{Evaluator, Flow as Inner, Record};
 use super::initial::own;
-use super::run::{Evaluator, Flow as Inner, Record};
 use super::session::Session;
 use super::state::{Status, Target};
 use crate::environment::{Doubt, Reach};

@@ -9,14 +9,17 @@ mod options;
 mod output;
 mod quiet;
 mod read;
+mod refused;
 mod source;
 mod successor;
+mod unsure;
 mod what;
 mod zstyle;
 
 use std::rc::Rc;
 
-use super::run::{Evaluator, Flow, Given, Stop, values, word_text};
+use super::evaluator::{Evaluator, Flow, Made, Stop};
+use super::run::{Given, values, word_text};
 use super::state::{Alias, AliasKind, Status};
 use crate::environment::Reach;
 use crate::text::{Place, Source, Span};
@@ -34,9 +37,14 @@ impl Evaluator<'_> {
     /// Runs a builtin.
     pub(super) fn builtin(&mut self, name: &str, given: &[Given<'_>], span: Span) -> Flow {
         let complaints = self.complaints;
-        let done = self.run_builtin(name, given, span);
+        let arguments = values(given);
+        let done = match self.refuses(name, given, &arguments, span) {
+            Some(done) => done,
+            None => self.run_builtin(name, given, &arguments, span),
+        };
         self.complains(name, complaints, span);
         match done {
+            Ok(Flow::Next) => self.doubt_words(name, given, span),
             Ok(flow) => flow,
             Err(stop) => {
                 self.state.status = self.failure();
@@ -71,11 +79,16 @@ impl Evaluator<'_> {
         }
     }
 
-    fn run_builtin(&mut self, name: &str, given: &[Given<'_>], span: Span) -> Result<Flow, Stop> {
-        let arguments = values(given);
+    fn run_builtin(
+        &mut self,
+        name: &str,
+        given: &[Given<'_>],
+        arguments: &[Value],
+        span: Span,
+    ) -> Result<Flow, Stop> {
         self.state.status = match name {
-            "test" => return self.test_builtin(&arguments, span).map(|()| Flow::Next),
-            "[" => return self.bracket(&arguments, span).map(|()| Flow::Next),
+            "test" => return self.test_builtin(arguments, span).map(|()| Flow::Next),
+            "[" => return self.bracket(arguments, span).map(|()| Flow::Next),
             // Without a number it is that of the last command.
             "return" | "exit" | "logout" | "bye" => self.state.status.clone(),
             // What they run can ask for it.
@@ -85,45 +98,45 @@ impl Evaluator<'_> {
         match name {
             ":" | "true" => {}
             "false" => self.state.status = Status::FAILED,
-            "echo" | "print" => self.echo(name, &arguments, span),
-            "printf" => self.printf(&arguments, span),
+            "echo" | "print" => self.echo(name, arguments, span),
+            "printf" => self.printf(arguments, span),
             "local" if self.state.dialect.is_bash() && !self.in_function() => {
                 self.error("local: can only be used in a function", "local", span);
                 self.state.status = Status::FAILED;
             }
-            "trap" => self.trap(&arguments, span),
-            "kill" => self.kill(&arguments, span),
+            "trap" => self.trap(arguments, span),
+            "kill" => self.kill(arguments, span),
             "export" | "declare" | "typeset" | "local" | "readonly" | "integer" | "float"
             | "private" => {
                 self.declare(name, given, span)?;
             }
-            "unset" | "unfunction" | "unhash" => self.unset(name, &arguments, span)?,
-            "alias" => self.alias(&arguments, span),
-            "unalias" => self.unalias(&arguments, span),
-            "set" => self.set_options(&arguments, span),
-            "shopt" => self.shopt(&arguments, span),
-            "setopt" | "unsetopt" => self.setopt(&arguments, name == "setopt", span),
-            "emulate" => self.emulate(&arguments, span),
-            "shift" => self.shift(&arguments, span)?,
-            "cd" | "chdir" | "pushd" | "popd" => self.change_directory(name, &arguments, span),
+            "unset" | "unfunction" | "unhash" => self.unset(name, arguments, span)?,
+            "alias" => self.alias(arguments, span),
+            "unalias" => self.unalias(arguments, span),
+            "set" => self.set_options(arguments, span),
+            "shopt" => self.shopt(arguments, span),
+            "setopt" | "unsetopt" => self.setopt(arguments, name == "setopt", span),
+            "emulate" => self.emulate(arguments, span),
+            "shift" => self.shift(arguments, span)?,
+            "cd" | "chdir" | "pushd" | "popd" => self.change_directory(name, arguments, span),
             "pwd" => {
                 let mut cwd = self.state.cwd.clone();
                 cwd.push("\n", self.origin(span));
                 self.state.print(cwd);
             }
             "dirs" => self.print_unknown("dirs", span),
-            "." | "source" => return self.source_builtin(name, &arguments, span),
-            "eval" => return Ok(self.eval(&arguments, span)),
-            "let" => self.let_builtin(&arguments, span)?,
+            "." | "source" => return self.source_builtin(name, arguments, span),
+            "eval" => return Ok(self.eval(arguments, span)),
+            "let" => return self.let_builtin(arguments, span),
             "command" | "builtin" => return Ok(self.command_builtin(name, given, span)),
             "type" | "which" | "whence" | "where" | "hash" if name != "hash" => {
-                self.what(name, &arguments, span)
+                self.what(name, arguments, span)
             }
-            "hash" => self.hash(&arguments, span),
-            "read" | "mapfile" | "readarray" | "getln" => self.read(name, &arguments, span),
+            "hash" => self.hash(arguments, span),
+            "read" | "mapfile" | "readarray" | "getln" => self.read(name, arguments, span),
             "exec" => return Ok(self.exec(given, span)),
             "exit" | "logout" | "bye" => {
-                self.exit_status(&arguments, true);
+                self.exit_status(arguments, true);
                 self.leaves_file(span);
                 return Ok(Flow::Exit);
             }
@@ -135,28 +148,28 @@ impl Evaluator<'_> {
             "return" => {
                 // In zsh and dash a function may return any number.
                 let cut = self.state.dialect.is_bash();
-                self.exit_status(&arguments, cut);
+                self.exit_status(arguments, cut);
                 self.leaves_file(span);
                 return Ok(Flow::Return);
             }
-            "break" => return self.leaves_loop(level(&arguments), Flow::Break, span),
-            "continue" => return self.leaves_loop(level(&arguments), Flow::Continue, span),
-            "functions" => self.functions_listed(&arguments, span),
-            "enable" | "disable" => self.builtins_turned(name, &arguments, span),
+            "break" => return self.leaves_loops(arguments, Flow::Break, span),
+            "continue" => return self.leaves_loops(arguments, Flow::Continue, span),
+            "functions" => self.functions_listed(arguments, span),
+            "enable" | "disable" => self.builtins_turned(name, arguments, span),
             "noglob" => return Ok(self.without_patterns(given, span)),
-            "autoload" => self.autoload(&arguments, span),
+            "autoload" => self.autoload(arguments, span),
             "-" => return Ok(self.command_builtin("command", given, span)),
-            "getopts" => self.getopts(&arguments, span),
-            "zstyle" => self.zstyle(&arguments, span),
+            "getopts" => self.getopts(arguments, span),
+            "zstyle" => self.zstyle(arguments, span),
             "vared" | "zparseopts" | "zformat" | "zregexparse" => {
-                self.fills_variables(name, &arguments, span);
+                self.fills_variables(name, arguments, span);
             }
             "zmodload" => {
                 // Functions of arithmetic may be there from now on.
                 self.state.options.turn("mathfunctions", true);
-                self.quiet(name, &arguments, span);
+                self.quiet(name, arguments, span);
             }
-            _ if quiet::is_quiet(name) => self.quiet(name, &arguments, span),
+            _ if quiet::is_quiet(name) => self.quiet(name, arguments, span),
             _ => {
                 self.state.status =
                     Status::Unknown(self.reason(format!("depends on `{name}`"), span));
@@ -177,6 +190,27 @@ impl Evaluator<'_> {
             self.raise(unknown, Reach::Only { variables: Vec::new(), commands });
         }
         self.print_unknown("functions", span);
+        self.state.status = self.status_of_functions(arguments, span);
+    }
+
+    /// Whether every function that is asked for is there.
+    pub(super) fn status_of_functions(&self, arguments: &[Value], span: Span) -> Status {
+        let mut status = Status::OK;
+        for argument in arguments {
+            let there = match argument.text() {
+                Some(name) if !name.starts_with('-') => self.state.functions.holds(&name),
+                _ => None,
+            };
+            match there {
+                Some(true) => {}
+                Some(false) => status = Status::FAILED,
+                None => {
+                    let reason = "depends on which functions there are";
+                    return Status::Unknown(self.reason(reason, span));
+                }
+            }
+        }
+        status
     }
 
     /// zsh's builtins that put what they find into variables which are named among their words.
@@ -282,10 +316,21 @@ impl Evaluator<'_> {
     fn builtins_turned(&mut self, command: &str, arguments: &[Value], span: Span) {
         let names = arguments.iter().filter_map(Value::text).filter(|text| !text.starts_with('-'));
         let commands: Vec<Rc<str>> = names.map(|name| Rc::from(&*name)).collect();
+        self.state.status = self.status_of_turned(arguments, &commands, span);
         if !commands.is_empty() {
             let unknown = self.reason(format!("turns builtins on or off with `{command}`"), span);
             self.raise(unknown, Reach::Only { variables: Vec::new(), commands });
         }
+    }
+
+    /// A name that is no builtin fails; what options ask for may be there or not.
+    fn status_of_turned(&self, arguments: &[Value], names: &[Rc<str>], span: Span) -> Status {
+        let options = arguments.len() > names.len();
+        let off = arguments.first().and_then(Value::text).as_deref() == Some("-n");
+        if options && !(off && self.state.dialect.is_bash()) && !names.is_empty() {
+            return Status::Unknown(self.reason("depends on what there is to be turned", span));
+        }
+        Status::of(names.iter().all(|name| self.is_builtin(name)))
     }
 
     /// zsh's `noglob`: the words behind it are expanded already, without patterns.
@@ -384,6 +429,13 @@ impl Evaluator<'_> {
     }
 
     fn shift(&mut self, arguments: &[Value], span: Span) -> Result<(), Stop> {
+        // zsh computes what is no name.
+        let first = arguments.first().and_then(Value::text).filter(|text| !text.starts_with('-'));
+        if let (true, Some(text)) = (self.state.dialect.is_zsh(), first) {
+            if super::parser::name_len(&text) != text.len() {
+                self.number(&text, span)?;
+            }
+        }
         if self.state.dialect.is_zsh() && self.shift_arrays(arguments, span) {
             return Ok(());
         }
@@ -425,7 +477,7 @@ impl Evaluator<'_> {
             }
             Some(text) => {
                 let source = Source::evaluated(&text, Place::new(&self.source, span));
-                self.made.push(super::expand::Made::new(source.clone(), program.clone()));
+                self.made.push(Made::new(source.clone(), program.clone()));
                 let flow = self.evaluated(&source);
                 self.made.retain(|made| !std::rc::Rc::ptr_eq(&made.source, &source));
                 match flow {
@@ -472,25 +524,31 @@ impl Evaluator<'_> {
         self.state.status = Status::Unknown(why);
     }
 
-    fn let_builtin(&mut self, arguments: &[Value], span: Span) -> Result<(), Stop> {
+    fn let_builtin(&mut self, arguments: &[Value], span: Span) -> Result<Flow, Stop> {
         for argument in arguments {
             let number = match argument.text() {
-                Some(text) => self.number(&text, span)?,
-                None => None,
+                Some(text) => match self.number(&text, span) {
+                    Ok(number) => number,
+                    Err(stop) => return Ok(self.failed_arithmetic(stop, 1)),
+                },
+                None => {
+                    self.may_write_unknown(argument, span);
+                    None
+                }
             };
             self.state.status = match number {
                 Some(number) => Status::of(number != 0),
                 None => Status::Unknown(self.reason("computes something that is not known", span)),
             };
         }
-        Ok(())
+        Ok(Flow::Next)
     }
 
     /// `command` and `builtin`: past aliases and functions; `command -v` and `-V` only ask.
     fn command_builtin(&mut self, name: &str, given: &[Given<'_>], span: Span) -> Flow {
         let mut rest = given;
         while let Some(option) =
-            rest.first().and_then(word_text).filter(|text| text.starts_with('-'))
+            rest.first().and_then(word_text).filter(|text| text.len() > 1 && text.starts_with('-'))
         {
             if option.contains(['v', 'V']) {
                 let arguments = values(&rest[1..]);
@@ -573,10 +631,6 @@ impl Evaluator<'_> {
         self.external(name, arguments, span);
         Ok(there)
     }
-}
-
-fn level(arguments: &[Value]) -> u32 {
-    arguments.first().and_then(Value::text).and_then(|text| text.parse().ok()).unwrap_or(1).max(1)
 }
 
 /// `name=` in known text at the front of a value that is not known as a whole.

@@ -1,14 +1,13 @@
 //! Words to values (POSIX 2.6, bash(1) EXPANSION, zshexpn(1)).
 
 mod ansi;
-mod bounds;
 mod brace;
+mod edit;
 mod element;
 mod fields;
 mod file;
 mod flags;
 mod glob;
-mod made;
 mod number;
 mod parameter;
 mod quoting;
@@ -24,20 +23,15 @@ use std::rc::Rc;
 
 pub use ansi::ansi;
 use ansi::names_wide;
-pub(super) use bounds::{LONGEST, MOST_ELEMENTS, TOO_LONG};
 pub use fields::{Field, Fields};
-pub(super) use made::Made;
 pub use substitution::trimmed;
 pub(super) use transform::{attribute_letters, double_quoted};
 
+use super::evaluator::{Evaluator, Expanded};
 use super::pattern::{self, Characters, Pattern, Syntax};
-use super::run::{Evaluator, Stop};
 use super::syntax::{Parameter, Part, Word};
-use crate::text::{Place, Span};
-use crate::value::{Origin, Shape, Unknown, Value};
-
-/// What an expansion gives, unless it stops the file.
-pub type Expanded<T> = Result<T, Stop>;
+use crate::text::Span;
+use crate::value::{Shape, Unknown, Value};
 
 /// Where a word stands, which decides what is done to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,32 +54,6 @@ impl Purpose {
 }
 
 impl Evaluator<'_> {
-    /// The text under a span.
-    pub fn text(&self, span: Span) -> String {
-        span.of(self.source.text()).to_owned()
-    }
-
-    /// The origin of what stands at a span.
-    pub fn origin(&self, span: Span) -> Origin {
-        Origin::File(Place::new(&self.source, span))
-    }
-
-    /// Known text that the profile itself writes.
-    pub fn written(&self, span: Span) -> Value {
-        // Text that was made at run time keeps the origins of what it was made of.
-        let made = self.made.iter().rev().find(|made| Rc::ptr_eq(&made.source, &self.source));
-        let traced = made.map(|made| made.slice(span.start as usize, span.end as usize));
-        match traced {
-            Some(value) if !value.pieces().is_empty() => value,
-            _ => Value::known(span.of(self.source.text()), self.origin(span)),
-        }
-    }
-
-    /// An unknown value with its place.
-    pub fn unknown(&self, reason: &str, span: Span) -> Value {
-        Value::unknown(Unknown::new(reason, self.origin(span)))
-    }
-
     /// The arguments of one word.
     pub fn word_arguments(&mut self, word: &Word) -> Expanded<Vec<Value>> {
         self.words_for(word, Purpose::Arguments)
@@ -116,6 +84,7 @@ impl Evaluator<'_> {
                 values.push(Value::empty());
             }
             for field in fields {
+                let field = if keeps { field } else { field.or_nothing() };
                 self.globbed(field, word.span, &mut values)?;
             }
         }
@@ -237,13 +206,6 @@ impl Evaluator<'_> {
         }
     }
 
-    /// The reason why a value is not known.
-    pub fn why(&self, value: &Value, span: Span) -> Rc<Unknown> {
-        value
-            .why_unknown()
-            .unwrap_or_else(|| Rc::new(Unknown::new("is not known", self.origin(span))))
-    }
-
     /// Adds parts to the fields.
     pub fn parts(
         &mut self,
@@ -343,8 +305,21 @@ impl Evaluator<'_> {
         if quoted || !purpose.splits() {
             out.push(value, quoted, true);
         } else {
-            let separators = self.separators();
-            out.split(&value, separators.as_deref());
+            self.split_into(&value, out);
+        }
+    }
+
+    /// Adds text as the words that IFS makes of it; nobody knows how many where IFS is not known.
+    pub(super) fn split_into(&mut self, value: &Value, out: &mut Fields) {
+        let separators = self.separators();
+        let why = self.state.value("IFS").filter(|_| separators.is_none());
+        match why.and_then(|value| value.why_unknown()).filter(|_| value.is_empty() != Some(true)) {
+            Some(why) => {
+                let reason = format!("is split at IFS, which {}", why.reason);
+                let unknown = why.because(reason, self.origin(Span::default()));
+                out.push(Value::unknown(unknown.shaped(Shape::Words)), false, true);
+            }
+            None => out.split(value, separators.as_deref()),
         }
     }
 

@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
+use super::evaluator::Evaluator;
 use super::reach::is_of_module;
-use super::run::Evaluator;
-use super::state::{Slot, Status, spaced};
+use super::state::{Slot, Status, Variable, spaced};
 use crate::environment::Reach;
 use crate::shells::{Call, OTHERS, Ran, steps_for};
 use crate::text::{Place, Span};
@@ -130,7 +130,8 @@ impl Evaluator<'_> {
 
     /// The environment block that a child gets.
     pub(super) fn exported(&self) -> Vec<(String, Value)> {
-        let exported = self.state.variables.iter().filter(|(_, one)| one.exported);
+        let handed = |one: &Rc<Variable>| one.exported && !one.declared;
+        let exported = self.state.variables.iter().filter(|(_, one)| handed(one));
         let scalar = exported.filter(|(name, one)| {
             matches!(one.slot, Slot::Scalar(_)) || self.state.ties.array_of(name).is_some()
         });
@@ -163,6 +164,12 @@ impl Evaluator<'_> {
             return self.print_output(name, span);
         }
         if self.handled(name, arguments, span) {
+            return;
+        }
+        // zsh tries to run the directory that nothing stands for.
+        if name.is_empty() && self.state.dialect.is_zsh() {
+            self.error("permission denied: ", "permission-denied", span);
+            self.state.status = Status::Known(126);
             return;
         }
         if let Some(message) = self.no_program(name) {

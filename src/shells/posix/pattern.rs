@@ -101,6 +101,11 @@ impl Pattern {
         })
     }
 
+    /// Whether it is no text at all.
+    pub fn is_empty(&self) -> bool {
+        self.tokens.is_empty()
+    }
+
     /// Whether the whole text matches.
     pub fn matches(&self, text: &str) -> bool {
         let text: Vec<char> = text.chars().collect();

@@ -3,12 +3,10 @@
 mod alias;
 mod assign;
 mod autoload;
-mod calls;
 mod compound;
 mod condition;
 mod dispatch;
 mod loops;
-mod record;
 mod redirect;
 mod slices;
 mod streams;
@@ -17,51 +15,15 @@ mod turns;
 
 use std::rc::Rc;
 
-pub(super) use assign::element_name;
 pub(super) use dispatch::{Given, values, word_text};
-pub use record::Record;
 
+use super::evaluator::{Evaluator, Flow, Stop};
 use super::parser;
 use super::state::{Function, State, Status};
 use super::syntax::{AndOr, Body, Command, Connector, Kind, Line, Pipeline, Script};
-use crate::shells::{Host, steps_for};
+use crate::shells::steps_for;
 use crate::text::{Place, Source, Span};
 use crate::value::{Origin, Unknown, Value, negated};
-
-/// What an error stops.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stop {
-    /// The rest of the commands read together.
-    Line,
-    /// The file.
-    File,
-    /// The shell.
-    Shell,
-}
-
-/// What happens after a command.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Flow {
-    /// The next one.
-    Next,
-    /// `break`.
-    Break(u32),
-    /// `continue`.
-    Continue(u32),
-    /// `return`.
-    Return,
-    /// An error stopped something.
-    Stopped(Stop),
-    /// `exit` or `exec`.
-    Exit,
-}
-
-/// A branch that left its file or function while the other went on.
-pub(super) struct Undecided {
-    condition: Rc<Unknown>,
-    when: String,
-    state: State,
-}
 
 /// How deep functions, files and `eval` may call each other; zsh itself stops at 500 (zshparam(1), FUNCNEST).
 const DEEPEST: u32 = 250;
@@ -72,97 +34,7 @@ const TOO_DEEP: &str = "is nested deeper than envsim follows";
 /// What a command may need of the stack until the next one inside it is run, and by how much the stack grows.
 const STACK: (usize, usize) = (192 << 10, 2 << 20);
 
-/// Runs trees on a state.
-pub struct Evaluator<'h> {
-    /// The shell.
-    pub state: State,
-    /// The world outside.
-    pub host: &'h mut dyn Host,
-    /// What is reported.
-    pub record: &'h mut Record,
-    /// The text the running tree points into.
-    pub source: Rc<Source>,
-    depth: u32,
-    nested: u32,
-    /// The functions that are running, and how many undecided ways stood around each call.
-    active: Vec<(Rc<Command>, u32)>,
-    /// How many undecided ways stand around the running command.
-    ways: u32,
-    /// How many ways have left while the one that runs went on, and meet it later.
-    parted: usize,
-    /// Why the rest of the running subshell is not known.
-    lost: Option<Rc<Unknown>>,
-    /// Aliases defined later than this were not there when the running text was read.
-    pub(super) epoch: u64,
-    undecided: Vec<Undecided>,
-    /// The loops around the running command, outermost first.
-    loops: Vec<loops::Frame>,
-    /// How many substitutions have run.
-    pub(in crate::shells::posix) captures: u64,
-    /// How often something was said on standard error.
-    pub(super) complaints: u64,
-    /// How often a way has left while another went on.
-    partings: u64,
-    /// Ways that left the running subshell; none outside of subshells.
-    exits: Option<Vec<Undecided>>,
-    functions: u32,
-    /// How many expansions stand around the running one.
-    pub(super) nesting: u32,
-    /// Whether one text is wanted where no quotes stand: in an assignment, a pattern, a condition.
-    pub(super) joins: bool,
-    /// The calls and files that are running, innermost last.
-    running: Vec<calls::Running>,
-    /// How many commands around the running one ask whether it fails.
-    guards: u32,
-    /// Whether a trap is running.
-    trapping: bool,
-    /// The status before the simple command whose words are expanded.
-    pub(super) before: Option<Status>,
-    /// The traps that stand around the running subshell.
-    inherited_traps: std::collections::BTreeMap<&'static str, Value>,
-    /// Texts made at run time, with the origins of their pieces.
-    pub(super) made: Vec<super::expand::Made>,
-}
-
-impl<'h> Evaluator<'h> {
-    /// An evaluator for one text.
-    pub fn new(
-        state: State,
-        host: &'h mut dyn Host,
-        record: &'h mut Record,
-        source: Rc<Source>,
-    ) -> Self {
-        let epoch = state.epoch;
-        Self {
-            state,
-            host,
-            record,
-            source,
-            depth: 0,
-            nested: 0,
-            active: Vec::new(),
-            ways: 0,
-            parted: 0,
-            lost: None,
-            epoch,
-            undecided: Vec::new(),
-            loops: Vec::new(),
-            captures: 0,
-            complaints: 0,
-            partings: 0,
-            exits: None,
-            functions: 0,
-            nesting: 0,
-            joins: false,
-            running: Vec::new(),
-            guards: 0,
-            trapping: false,
-            before: None,
-            inherited_traps: std::collections::BTreeMap::new(),
-            made: Vec::new(),
-        }
-    }
-
+impl Evaluator<'_> {
     /// Runs a start-up file.
     pub fn file(&mut self) -> Flow {
         let source = self.source.clone();
@@ -382,13 +254,6 @@ impl<'h> Evaluator<'h> {
         flow
     }
 
-    /// A command as the profile writes it, in short.
-    pub(super) fn said(&self, span: Option<Span>) -> String {
-        let text = span.map(|span| span.of(self.source.text())).unwrap_or_default();
-        let line = text.lines().next().unwrap_or_default().trim();
-        format!("`{}`", line.chars().take(60).collect::<String>())
-    }
-
     /// Takes both ways and joins what they lead to.
     pub(super) fn fork(
         &mut self,
@@ -568,31 +433,6 @@ impl<'h> Evaluator<'h> {
         Flow::Next
     }
 
-    /// Whether an option is on.
-    pub fn option(&self, name: &str) -> bool {
-        self.state.options.has(name)
-    }
-
-    /// The absolute machine path of a path the shell uses; `None` where the directory is not known.
-    pub fn absolute(&self, path: &str) -> Option<String> {
-        let platform = self.host.machine().platform();
-        let whole = match platform.is_absolute(path) || path.starts_with('/') {
-            true => path.to_owned(),
-            false => format!("{}/{path}", self.state.cwd.text()?.trim_end_matches('/')),
-        };
-        Some(if self.state.paths.is_msys() { self.native(&whole) } else { whole })
-    }
-
-    /// A path of a Unix-like on Windows: `NAME` stands for `NAME.exe` where nothing else is there (Cygwin User's
-    /// Guide, "The .exe extension").
-    fn native(&self, path: &str) -> String {
-        let machine = self.host.machine();
-        let native = self.state.paths.machine(path);
-        let program = format!("{native}.exe");
-        let only = !machine.exists(&native) && machine.is_file(&program);
-        if only { program } else { native }
-    }
-
     /// Calls a function's body with its own parameters and variables.
     pub(in crate::shells::posix) fn call(
         &mut self,
@@ -655,15 +495,5 @@ impl<'h> Evaluator<'h> {
             let place = Place::new(&self.source, span);
             self.host.left(place);
         }
-    }
-
-    /// Whether a subshell is running.
-    pub(super) fn is_subshell(&self) -> bool {
-        self.exits.is_some()
-    }
-
-    /// Whether a function is running.
-    pub(super) fn in_function(&self) -> bool {
-        self.functions > 0
     }
 }

@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
+use super::evaluator::{Evaluator, Flow as Inner, Record, Stop};
 use super::lookup::Search;
 use super::paths::Paths;
-use super::run::{Evaluator, Flow as Inner, Record, Stop};
 use super::state::{Slot, State};
 use super::tables;
 use crate::environment::{Alias, Doubt, Entry, Environment, Function, Variables};
@@ -195,7 +195,7 @@ impl Session {
             entry.history = variable.history.writes();
             entry.maybe_unset = variable.maybe_unset;
             entry.value = self.state.value(name);
-            entry.exported = variable.exported && self.exportable(name);
+            entry.exported = variable.exported && !variable.declared && self.exportable(name);
             // A process gets its environment up to the first NUL, which zsh's own variables may hold.
             let end = entry.value.as_ref().and_then(|value| value.text()?.find('\0'));
             if let (Some(end), true) = (end, entry.exported) {
@@ -251,11 +251,7 @@ impl Evaluator<'_> {
     }
 
     /// A text expanded once more, as between double quotes.
-    pub(super) fn text_expanded(
-        &mut self,
-        text: &str,
-        span: Span,
-    ) -> Result<Value, super::run::Stop> {
+    pub(super) fn text_expanded(&mut self, text: &str, span: Span) -> Result<Value, Stop> {
         let source = Source::evaluated(&format!("\"{text}\""), Place::new(&self.source, span));
         let outer = std::mem::replace(&mut self.source, source.clone());
         let value = self.only_word(&source);
@@ -263,7 +259,7 @@ impl Evaluator<'_> {
         value
     }
 
-    fn only_word(&mut self, source: &Rc<Source>) -> Result<Value, super::run::Stop> {
+    fn only_word(&mut self, source: &Rc<Source>) -> Result<Value, Stop> {
         let (script, _) = super::parser::parse(source.text(), self.state.dialect);
         let word = script.lines.first().and_then(|line| match line {
             super::syntax::Line::Commands(body) => body.first(),

@@ -50,6 +50,8 @@ pub struct Variable {
     pub slot: Slot,
     /// Whether children get it.
     pub exported: bool,
+    /// Whether zsh's `typeset` made it and nothing was assigned: empty here, and in no child's environment.
+    pub declared: bool,
     /// Whether it may not change.
     pub readonly: bool,
     /// Whether assigned texts are evaluated (`-i`).
@@ -75,6 +77,7 @@ impl Default for Variable {
         Self {
             slot: Slot::Unset,
             exported: false,
+            declared: false,
             readonly: false,
             integer: false,
             case: None,
@@ -408,6 +411,7 @@ impl State {
     pub fn store(&mut self, name: &str, slot: Slot) {
         let variable = self.entry(name);
         variable.slot = slot;
+        variable.declared = false;
         variable.maybe_unset = false;
         variable.when = None;
         if name == "PATH" || name == "path" {
@@ -526,6 +530,12 @@ impl State {
 /// Elements counted from 0.
 pub fn numbered(elements: Vec<Value>) -> BTreeMap<i64, Value> {
     (0..).zip(elements).collect()
+}
+
+/// `name[key]`, which a reference of bash may name (bash(1), PARAMETERS).
+pub fn element_name(text: &str) -> Option<(&str, &str)> {
+    let (name, key) = text.strip_suffix(']')?.split_once('[')?;
+    (!name.is_empty()).then_some((name, key))
 }
 
 /// Elements with a blank between them.

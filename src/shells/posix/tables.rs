@@ -1,5 +1,7 @@
 //! Keywords and builtins (bash 5.2 `compgen -b/-k`, zsh 5.9 `${(k)builtins}`, dash 0.5.12 builtins.def), sorted by bytes.
 
+pub mod usage;
+
 use super::dialect::{Dialect, Family};
 
 #[rustfmt::skip]

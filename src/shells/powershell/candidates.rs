@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::commands::{self, Found, Search};
 use super::evaluator::Evaluator;
+use super::library::LIBRARY;
 use super::lookup::{self, Answer, Kinds, Question};
 use super::policy::Policy;
 use super::state::{Entry, State};
@@ -52,7 +53,7 @@ pub fn lookup(state: &State, policy: &Policy, host: &dyn Host, name: &str) -> Lo
     let mut state = state.clone();
     let first = state.incomplete.first().cloned();
     let mut reading = Reading { host, left: 500_000 };
-    let mut evaluator = Evaluator::new(&mut state, &mut reading);
+    let mut evaluator = Evaluator::new(&mut state, &mut reading, &LIBRARY);
     let Answer { found, doubt, .. } = commands::all(&mut evaluator, name);
     let mut lookup = Lookup::default();
     // An alias comes first, and one that was set behind all that is unknown is what it was set to.
@@ -188,7 +189,7 @@ fn started<'n>(name: &'n str, state: &State) -> Option<&'n str> {
 fn start_process(state: &State, policy: &Policy, host: &dyn Host, name: &str) -> Lookup {
     let mut state = state.clone();
     let mut reading = Reading { host, left: 500_000 };
-    let mut evaluator = Evaluator::new(&mut state, &mut reading);
+    let mut evaluator = Evaluator::new(&mut state, &mut reading, &LIBRARY);
     let question =
         Question { kinds: Kinds::FILES, pattern: false, literal_first: false, first_only: false };
     let Answer { found: files, doubt, .. } = lookup::search(&mut evaluator, name, &question);

@@ -1,9 +1,7 @@
 //! The .NET types profiles use.
 
 mod command;
-pub mod enums;
 mod environment;
-pub mod exceptions;
 mod fault;
 pub mod files;
 mod instance;

@@ -3,13 +3,15 @@
 use std::rc::Rc;
 
 use super::candidates;
-use super::evaluator::{Evaluator, globals};
+use super::evaluator::Evaluator;
+use super::initial::state;
+use super::library::LIBRARY;
 use super::login::{self, LoginShell};
 use super::policy;
 use super::profiles;
 use super::state::{GLOBAL, May, Perhaps, State};
-use crate::environment::{Alias, Doubt, Environment, Function, Variables};
-use crate::machine::{Facts, Machine};
+use crate::environment::{Alias, Doubt, Environment, Function};
+use crate::machine::Facts;
 use crate::shells::{
     Action, Below, Errand, Flow, Host, Interpreter, Located, Lookup, Mode, OTHERS, Outline, Ran,
     Shell, Start, Step, Task,
@@ -101,7 +103,7 @@ impl Shell for PowerShell {
 
     fn outline(&self, text: &str) -> Outline {
         let script = super::parser::parse(text, self.desktop);
-        super::parser::outline(text, &script)
+        super::outline::outline(text, &script)
     }
 }
 
@@ -136,92 +138,6 @@ impl Session {
     }
 }
 
-/// A session before its first profile.
-pub fn state(desktop: bool, start: &Start, machine: &dyn Machine) -> State {
-    let home = home_of(machine, &start.installed.path);
-    let environment = environment(start, machine, desktop, &home);
-    let version = version(desktop, start.installed.version.as_deref());
-    let mut state = State::new(start.facts.clone(), desktop, version, environment);
-    let cwd = directory(start, machine);
-    state.location.path.clone_from(&cwd);
-    state.process_directory = cwd;
-    state.user_home = profiles::user_home(start);
-    state.profiles = profiles::paths(start, machine, desktop, &home);
-    state.home = home;
-    state.started = Some((start.mode, start.launcher));
-    globals::prepare(&mut state);
-    state
-}
-
-/// Where it begins: on Unix .NET asks getcwd(3), which knows no links, and no PWD (`Environment.CurrentDirectory`).
-fn directory(start: &Start, machine: &dyn Machine) -> String {
-    let real = match start.facts.platform.is_windows() {
-        true => None,
-        false => machine.real_path(&start.cwd).ok(),
-    };
-    real.unwrap_or_else(|| start.cwd.clone())
-}
-
-/// `$PSHOME`: the directory of the program, links followed.
-fn home_of(machine: &dyn Machine, program: &str) -> String {
-    let real = machine.real_path(program).unwrap_or_else(|_| program.to_owned());
-    machine.platform().parent(&real).unwrap_or_default().to_owned()
-}
-
-fn version(desktop: bool, text: Option<&str>) -> [i64; 4] {
-    let mut version = if desktop { [5, 1, 19041, 1] } else { [7, 6, 0, -1] };
-    for (slot, part) in version.iter_mut().zip(text.unwrap_or_default().split('.')) {
-        if let Ok(number) = part.parse() {
-            *slot = number;
-        }
-    }
-    version
-}
-
-/// The block, with what PowerShell itself changes before the first profile.
-fn environment(start: &Start, machine: &dyn Machine, desktop: bool, home: &str) -> Variables {
-    let windows = start.facts.platform.is_windows();
-    let mut variables = Variables::new(windows);
-    for given in &start.given {
-        let origin = given.value.origins().into_iter().next();
-        let origin = origin.unwrap_or_else(|| Origin::Parent("the parent process".into()));
-        variables.export(&given.name, given.value.clone(), origin);
-    }
-    let origin = Origin::Builtin("PowerShell, before the first profile".into());
-    if !desktop {
-        let separator = start.facts.platform.list_separator();
-        let path = prefixed(variables.value("PATH"), home, separator, &origin);
-        variables.export("PATH", path, origin.clone());
-    }
-    if windows {
-        let value = variables.value("PATHEXT").cloned();
-        let text = value.as_ref().map(Value::text);
-        if !matches!(text, Some(None)) {
-            let old = text.flatten();
-            let new = super::startup::pathext(old.as_deref());
-            let added =
-                new.strip_prefix(old.as_deref().unwrap_or_default()).unwrap_or(&new).to_owned();
-            let mut pathext = value.clone().unwrap_or_default();
-            if !added.is_empty() {
-                pathext.push(added, origin.clone());
-                variables.export("PATHEXT", pathext, origin.clone());
-            }
-        }
-    }
-    profiles::module_path(&mut variables, start, machine, desktop, home, &origin);
-    variables
-}
-
-/// PATH with the program's directory in front, the other entries keeping their writers.
-fn prefixed(path: Option<&Value>, home: &str, separator: char, origin: &Origin) -> Value {
-    let prefix = format!("{home}{separator}");
-    let begins = path.and_then(Value::text).is_some_and(|text| text.starts_with(&prefix));
-    match (begins, path) {
-        (true, Some(path)) => path.clone(),
-        (_, path) => Value::known(prefix, origin.clone()).then(path.cloned().unwrap_or_default()),
-    }
-}
-
 impl Interpreter for Session {
     fn locate(&mut self, host: &mut dyn Host, name: &str) -> Located {
         let Some(slot) = SLOTS.iter().position(|slot| *slot == name) else {
@@ -242,7 +158,7 @@ impl Interpreter for Session {
             self.policy = policy::effective(host.machine(), &self.state);
             if let Some(reason) = self.policy.refuses(host.machine(), &path) {
                 self.state.incomplete.extend(self.policy.doubt());
-                Evaluator::new(&mut self.state, host).refuse(&path, &reason);
+                Evaluator::new(&mut self.state, host, &LIBRARY).refuse(&path, &reason);
                 return Located::Skip(reason);
             }
         }
@@ -261,7 +177,7 @@ impl Interpreter for Session {
         if let Some(login) = &mut self.login {
             return login.run(host, source);
         }
-        let mut evaluator = Evaluator::new(&mut self.state, host);
+        let mut evaluator = Evaluator::new(&mut self.state, host, &LIBRARY);
         // A profile that ends does not end the session.
         let _ = evaluator.run_top(source, source.name());
         self.machine_path = Some(source.name().to_owned());
@@ -284,7 +200,7 @@ impl Interpreter for Session {
     }
 
     fn perform(&mut self, host: &mut dyn Host, below: &Below, _: &Flow) -> Option<Ran> {
-        super::process::below(self.state.desktop, host, below)
+        super::process::below(self.state.desktop, host, below, &LIBRARY)
     }
 
     fn environment(&self, _: &dyn Host) -> Environment {

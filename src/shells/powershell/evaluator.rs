@@ -1,25 +1,49 @@
 //! Runs the language: statements, pipelines, commands, expressions.
+//!
+//! At the bottom is how a statement ends ([`flow`]) and where outputs go ([`sink`], [`routes`]); then errors, and what
+//! becomes of a session where a condition is not known ([`doubts`], [`fork`]). Variables, operators and expressions
+//! are evaluated on that, arguments bound ([`functions`], [`bound`]), and pipelines driven ([`stage`],
+//! [`pipeline`]). What is no part of the language itself is handed in as a [`library`].
 
 mod assignment;
+mod automatic;
+mod bind;
 mod binding;
 pub mod block;
+pub mod bound;
+pub mod charset;
 pub mod classes;
+pub mod cmdlet;
+pub mod cmdlet_stage;
 mod command;
+mod comparison;
 mod control;
+mod conversion;
 pub mod costs;
+pub mod doubts;
+mod drives;
 mod encodings;
+mod environment;
 pub mod errors;
 mod expression;
 mod failure;
+pub mod flow;
 pub mod fork;
 pub mod functions;
 pub mod globals;
+mod heap;
+mod join;
+pub mod library;
 mod literal;
 mod loops;
+mod matching;
 mod operator;
 mod parameters;
+mod parse;
 pub mod pipeline;
+mod redirect;
 mod replace;
+mod requirements;
 mod risk;
 pub mod routes;
 mod run;
@@ -27,7 +51,9 @@ mod script_cmdlet;
 mod sets;
 pub mod sink;
 mod slots;
+pub mod spec;
 mod split;
+pub mod stage;
 mod statement;
 mod usings;
 mod variable;
@@ -36,6 +62,7 @@ mod versions;
 use std::rc::Rc;
 
 use super::object::Object;
+use super::object::block::Block;
 use super::object::convert::{Refused, unknown_here};
 use super::state::{May, State};
 use crate::machine::overlay::Change;
@@ -43,8 +70,10 @@ use crate::shells::Host;
 use crate::text::{Place, Source, Span};
 use crate::value::{Origin, Unknown, Value};
 
-pub use errors::{ErrorRecord, Flow, Raised, Stop};
+pub use super::object::error::ErrorRecord;
 pub use expression::custom_of;
+pub use flow::{Flow, Raised, Stop};
+use library::Library;
 pub use sink::{Collect, Discard, Sink};
 
 /// A running evaluation: the session's state and the world outside.
@@ -53,6 +82,8 @@ pub struct Evaluator<'h> {
     pub state: &'h mut State,
     /// The world.
     pub host: &'h mut dyn Host,
+    /// What stands above the language.
+    pub library: &'static Library,
     /// Where the statement that runs now stands.
     pub at: Origin,
     /// How deep calls and expressions are nested.
@@ -62,7 +93,7 @@ pub struct Evaluator<'h> {
     /// The name errors of the running cmdlet end with.
     pub command: Option<&'static str>,
     /// Points after which it is not known whether the rest runs.
-    pub doubts: Vec<fork::Doubt>,
+    pub doubts: Vec<doubts::Doubt>,
     /// How many of them there have been.
     pub numbered: u64,
     /// Why the running statement may have failed.
@@ -84,7 +115,7 @@ pub struct Evaluator<'h> {
     /// What went to streams that lead elsewhere, by redirection, outermost first.
     pub routed: Vec<Vec<Object>>,
     /// The body that runs in a scope of its own, whose variables may have slots.
-    pub frame: Option<Rc<block::Block>>,
+    pub frame: Option<Rc<Block>>,
     /// The pipeline whose stages run now.
     pub running: u64,
     /// Where the running function was called.
@@ -127,10 +158,11 @@ pub const DEEPEST: u32 = 220;
 
 impl<'h> Evaluator<'h> {
     /// An evaluation at the top of a session.
-    pub fn new(state: &'h mut State, host: &'h mut dyn Host) -> Self {
+    pub fn new(state: &'h mut State, host: &'h mut dyn Host, library: &'static Library) -> Self {
         Self {
             state,
             host,
+            library,
             at: Origin::Builtin("PowerShell".into()),
             depth: 0,
             action: None,

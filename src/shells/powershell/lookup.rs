@@ -13,10 +13,12 @@ pub mod shape;
 
 use std::rc::Rc;
 
-use super::commands::Found;
 use super::evaluator::{Evaluator, costs};
-use super::operators::wildcard::Wildcard;
-use crate::value::Unknown;
+use super::object::command::Found;
+use super::object::convert::unknown_here;
+use super::patterns::wildcard::Wildcard;
+use crate::machine::path::folded;
+use crate::value::{Unknown, Value};
 
 /// The kinds of commands that are wanted (`CommandTypes`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -138,4 +140,33 @@ pub fn search(evaluator: &mut Evaluator<'_>, name: &str, question: &Question) ->
         answer.found.truncate(1);
     }
     answer
+}
+
+/// An alias with the command it leads to now, through further aliases and without loading
+/// modules (`AliasInfo.ResolvedCommand`); a circle leads nowhere.
+pub fn follow(evaluator: &mut Evaluator<'_>, name: String, definition: Value) -> Found {
+    let mut seen = vec![folded(&name)];
+    let mut next = definition.text().map(|text| text.into_owned());
+    let mut target = None;
+    while let Some(wanted) = next.take() {
+        if seen.contains(&folded(&wanted)) {
+            break;
+        }
+        match evaluator.state.alias(&wanted).cloned() {
+            Some(alias) => {
+                seen.push(folded(&wanted));
+                next = alias.definition.text().map(|text| text.into_owned());
+            }
+            None => target = search(evaluator, &wanted, &Question::INVOKED).found.pop(),
+        }
+    }
+    Found::Alias { name, definition, target: Box::new(target) }
+}
+
+/// Why a PATH that is not known leaves a name open.
+fn open(evaluator: &Evaluator<'_>, name: &str) -> Rc<Unknown> {
+    unknown_here(
+        &format!("depends on whether {name} is on a PATH that is not wholly known"),
+        &evaluator.at,
+    )
 }

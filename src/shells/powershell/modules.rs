@@ -6,4 +6,6 @@ pub mod load;
 pub mod manifest;
 
 pub use exports::{Export, exporting};
-pub use load::{Load, Wanted, load};
+pub use load::load;
+
+pub use super::evaluator::library::{Load, Wanted};

@@ -4,10 +4,17 @@
 //! origins through every operator. `$null` and "nothing" (AutomationNull) are
 //! two things, because an assignment to `$env:X` tells them apart.
 
+pub mod block;
 pub mod cast;
+pub mod class;
+pub mod command;
 pub mod convert;
 pub mod decimal;
+pub mod enums;
+pub mod error;
+pub mod exceptions;
 pub mod number;
+pub mod perhaps;
 pub mod record;
 pub mod sequence;
 pub mod table;
@@ -22,8 +29,9 @@ pub use sequence::Sequence;
 pub use table::{Table, TableKind};
 pub use types::TypeName;
 
-use super::evaluator::block::Block;
-use super::evaluator::errors::ErrorRecord;
+use block::Block;
+use error::ErrorRecord;
+
 use crate::value::{Unknown, Value};
 
 /// A value of the language.

@@ -4,6 +4,4 @@ pub mod arithmetic;
 pub mod compare;
 pub mod format;
 pub mod order;
-pub mod regex;
 pub mod text;
-pub mod wildcard;

@@ -16,7 +16,6 @@ mod keywords;
 mod lexer;
 mod loops;
 mod numbers;
-mod outline;
 mod pieces;
 mod pipelines;
 mod postfix;
@@ -29,8 +28,6 @@ mod words;
 
 use std::collections::HashMap;
 use std::rc::Rc;
-
-pub use outline::outline;
 
 use super::syntax::{Argument, Class, Script, Statement};
 use crate::text::{Problem, Severity, Span};

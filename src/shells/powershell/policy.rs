@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::process::config::{Config, Owner};
+use super::config::{Config, Owner};
 use super::state::State;
 use crate::machine::{Machine, RegistryData};
 use crate::value::{Origin, Unknown, Value};

@@ -2,16 +2,16 @@
 //! what `-File` and `-Command` run.
 
 pub mod arguments;
-pub mod config;
 
 use std::rc::Rc;
 
 use arguments::{Arguments, Work};
-use config::Config;
 
-use super::edition;
+use super::config::Config;
 use super::evaluator::functions::{Arg, Given};
+use super::evaluator::library::{Exit, Library};
 use super::evaluator::{Evaluator, Flow, Sink, Stop};
+use super::initial;
 use super::object::Object;
 use super::object::convert::truth;
 use super::policy;
@@ -19,17 +19,6 @@ use super::state::State;
 use crate::shells::{Below, Host, Ran, Start, Task};
 use crate::text::{Encoding, Source, decode};
 use crate::value::{Origin, Unknown, Value};
-
-/// How a process ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Exit {
-    /// With this status.
-    Status(i32),
-    /// By an exception nobody handles, before anything ran.
-    Unhandled,
-    /// That is not known.
-    Unknown,
-}
 
 /// A process that has ended.
 pub struct Ended {
@@ -52,7 +41,7 @@ pub fn run(
     host: &mut dyn Host,
     words: &[String],
     depth: u32,
-    out: &mut dyn Sink,
+    (library, out): (&'static Library, &mut dyn Sink),
 ) -> Ended {
     let arguments = match arguments::parse(desktop, start.facts.platform, words) {
         Ok(arguments) => arguments,
@@ -63,7 +52,7 @@ pub fn run(
         let value = Value::known(policy::parameter(name), origin);
         start.given.push(crate::shells::Given { name: policy::VARIABLE.into(), value });
     }
-    let mut state = edition::state(desktop, &start, host.machine());
+    let mut state = initial::state(desktop, &start, host.machine());
     if !desktop {
         let config = Config::read(host.machine(), &state);
         if config.is_invalid() {
@@ -73,7 +62,7 @@ pub fn run(
             return Ended::before(Exit::Status(70));
         }
     }
-    let mut process = Process { state: &mut state, host, depth };
+    let mut process = Process { state: &mut state, host, library, depth };
     if let Some(status) = process.missing_file(&arguments) {
         return Ended::before(Exit::Status(status));
     }
@@ -86,11 +75,16 @@ pub fn run(
 }
 
 /// A PowerShell below another shell: what it prints, as the console shows it.
-pub fn below(desktop: bool, host: &mut dyn Host, below: &Below) -> Option<Ran> {
+pub fn below(
+    desktop: bool,
+    host: &mut dyn Host,
+    below: &Below,
+    library: &'static Library,
+) -> Option<Ran> {
     let Task::Words(words) = &below.errand.task else { return None };
     let windows = below.start.facts.platform.is_windows();
     let mut out = Lines::default();
-    let ended = run(desktop, below.start.clone(), host, words, 0, &mut out);
+    let ended = run(desktop, below.start.clone(), host, words, 0, (library, &mut out));
     let incomplete = ended.state.as_ref().and_then(|state| state.incomplete.first().cloned());
     let origin = Origin::File(below.place.clone());
     let why = |reason: &str| Rc::new(Unknown::new(reason, origin.clone()));
@@ -118,12 +112,13 @@ pub fn below(desktop: bool, host: &mut dyn Host, below: &Below) -> Option<Ran> {
 struct Process<'p> {
     state: &'p mut State,
     host: &'p mut dyn Host,
+    library: &'static Library,
     depth: u32,
 }
 
 impl Process<'_> {
     fn evaluator(&mut self) -> Evaluator<'_> {
-        let mut evaluator = Evaluator::new(self.state, self.host);
+        let mut evaluator = Evaluator::new(self.state, self.host, self.library);
         evaluator.depth = self.depth;
         evaluator
     }
@@ -239,55 +234,48 @@ impl Sink for Lines {
     }
 }
 
-impl Evaluator<'_> {
-    /// Whether a program is PowerShell itself, and which edition.
-    pub fn is_powershell(&self, path: &str) -> Option<bool> {
-        let platform = self.state.platform();
-        let name = platform.file_name(path).to_ascii_lowercase();
-        match name.strip_suffix(".exe").unwrap_or(&name) {
-            "pwsh" => Some(false),
-            "powershell" if platform.is_windows() => Some(true),
-            _ => None,
+/// Runs a child PowerShell with the running one's block and these words; what it printed, and its status.
+pub fn child(
+    evaluator: &mut Evaluator<'_>,
+    desktop: bool,
+    path: &str,
+    words: &[String],
+) -> (Vec<Object>, Exit) {
+    let given = evaluator.state.environment.iter().filter(|one| one.exported);
+    let given = given.filter_map(|variable| {
+        let value = variable.value.clone()?;
+        Some(crate::shells::Given { name: variable.name.clone(), value })
+    });
+    let facts = evaluator.state.facts.clone();
+    let known = evaluator.state.desktop == desktop;
+    let version = evaluator.state.version.map(|part| part.max(0).to_string()).join(".");
+    let start = Start {
+        mode: crate::shells::Mode::SCRIPT,
+        launcher: crate::shells::Launcher::default(),
+        installed: crate::machine::Installed {
+            path: path.to_owned(),
+            version: known.then_some(version),
+            variant: None,
+        },
+        given: given.collect(),
+        cwd: evaluator.provider_path(&evaluator.state.location.path),
+        facts,
+        mounts: None,
+    };
+    if evaluator.depth + 60 >= super::evaluator::DEEPEST {
+        evaluator.incomplete("PowerShell starts PowerShell deeper than envsim follows");
+        return (Vec::new(), Exit::Unknown);
+    }
+    let mut out = Lines::default();
+    let depth = evaluator.depth + 40;
+    let ended = run(desktop, start, evaluator.host, words, depth, (evaluator.library, &mut out));
+    if let Some(state) = &ended.state {
+        let incomplete: Vec<_> = state.incomplete.iter().map(Rc::clone).collect();
+        if !incomplete.is_empty() {
+            let unknown =
+                evaluator.unknown("takes the output of a child that envsim cannot follow");
+            return (vec![unknown], Exit::Unknown);
         }
     }
-
-    /// Runs a child PowerShell with this block and these words; what it printed, and its status.
-    pub fn child(&mut self, desktop: bool, path: &str, words: &[String]) -> (Vec<Object>, Exit) {
-        let given = self.state.environment.iter().filter(|one| one.exported);
-        let given = given.filter_map(|variable| {
-            let value = variable.value.clone()?;
-            Some(crate::shells::Given { name: variable.name.clone(), value })
-        });
-        let facts = self.state.facts.clone();
-        let known = self.state.desktop == desktop;
-        let version = self.state.version.map(|part| part.max(0).to_string()).join(".");
-        let start = Start {
-            mode: crate::shells::Mode::SCRIPT,
-            launcher: crate::shells::Launcher::default(),
-            installed: crate::machine::Installed {
-                path: path.to_owned(),
-                version: known.then_some(version),
-                variant: None,
-            },
-            given: given.collect(),
-            cwd: self.provider_path(&self.state.location.path),
-            facts,
-            mounts: None,
-        };
-        if self.depth + 60 >= super::evaluator::DEEPEST {
-            self.incomplete("PowerShell starts PowerShell deeper than envsim follows");
-            return (Vec::new(), Exit::Unknown);
-        }
-        let mut out = Lines::default();
-        let depth = self.depth + 40;
-        let ended = run(desktop, start, self.host, words, depth, &mut out);
-        if let Some(state) = &ended.state {
-            let incomplete: Vec<_> = state.incomplete.iter().map(Rc::clone).collect();
-            if !incomplete.is_empty() {
-                let unknown = self.unknown("takes the output of a child that envsim cannot follow");
-                return (vec![unknown], Exit::Unknown);
-            }
-        }
-        (out.lines, ended.exit)
-    }
+    (out.lines, ended.exit)
 }

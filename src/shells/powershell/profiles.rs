@@ -1,6 +1,6 @@
 //! Where profiles and modules are (HostUtilities.cs, CorePsPlatform.cs, ModuleIntrinsics.cs).
 
-use super::process::config::{Config, Owner};
+use super::config::{Config, Owner};
 use super::startup::module_path::complete;
 use crate::environment::{Variables, expand_references};
 use crate::machine::path::same_name;

@@ -1,5 +1,4 @@
 //! Drives and paths.
 
-pub mod charset;
 pub mod files;
 pub mod paths;

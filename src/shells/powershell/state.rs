@@ -1,7 +1,10 @@
 //! What a running PowerShell holds: scopes, the environment block, locations, errors.
 
+mod module;
 mod opaque;
 mod perhaps;
+mod places;
+mod scope;
 
 use std::collections::BTreeMap;
 use std::collections::HashSet;
@@ -9,179 +12,25 @@ use std::rc::Rc;
 
 use indexmap::IndexMap;
 
-use super::evaluator::block::Block;
-use super::evaluator::classes::Class;
-use super::evaluator::errors::ErrorRecord;
-use super::object::{Object, TypeName};
+use super::object::Object;
+use super::object::class::Class;
+use super::object::error::ErrorRecord;
 use crate::environment::{Diagnostic, Variables};
 use crate::machine::path::folded;
 use crate::machine::{Facts, Platform};
 use crate::shells::{Launcher, Mode};
 use crate::text::Place;
-use crate::value::{Origin, Unknown, Value};
+use crate::value::{Origin, Unknown};
 
+pub use module::{Exports, Module};
 pub use opaque::{May, Opaque};
-pub use perhaps::{Entry, Open, Perhaps, Sides, join};
+pub use perhaps::{Open, Sides, join};
+pub use places::{Directory, Drive, Location, Running, drive_of};
+pub use scope::{AliasEntry, Scope, Variable};
 
-/// Names a scope; modules keep theirs while they are loaded.
-pub type ScopeId = u32;
-
-/// A variable of the language.
-#[derive(Clone, Debug)]
-pub struct Variable {
-    /// The name as first spelled.
-    pub name: String,
-    /// Its value.
-    pub value: Object,
-    /// Every later value is converted to this type.
-    pub typed: Option<TypeName>,
-    /// `ReadOnly` or `Constant`.
-    pub read_only: bool,
-    /// `Constant`.
-    pub constant: bool,
-    /// Not seen from scopes below.
-    pub private: bool,
-    /// When it was written, by the clock of the opaque statements.
-    pub written: u64,
-}
-
-/// A function of the session.
-#[derive(Clone, Debug)]
-pub struct Function {
-    /// The name as spelled.
-    pub name: String,
-    /// What it runs; `None` for a function of the shell's own stock.
-    pub body: Option<Rc<Block>>,
-    /// Whether it is a `filter`.
-    pub filter: bool,
-    /// Who defined it.
-    pub origin: Origin,
-    /// Not seen from scopes below.
-    pub private: bool,
-    /// The module it came from.
-    pub module: Option<String>,
-    /// When it is there, where that is open.
-    pub perhaps: Option<Perhaps<Function>>,
-}
-
-/// An alias of the session.
-#[derive(Clone, Debug)]
-pub struct AliasEntry {
-    /// The name as spelled.
-    pub name: String,
-    /// The command it stands for.
-    pub definition: Value,
-    /// `ReadOnly`.
-    pub read_only: bool,
-    /// `Constant`.
-    pub constant: bool,
-    /// `AllScope`.
-    pub all_scope: bool,
-    /// Its description.
-    pub description: Value,
-    /// Who defined it; `None` for one of the shell's own stock.
-    pub origin: Option<Origin>,
-    /// The module it came from.
-    pub module: Option<String>,
-    /// When it is there, where that is open.
-    pub perhaps: Option<Perhaps<AliasEntry>>,
-}
-
-/// One scope.
-#[derive(Clone, Debug, Default)]
-pub struct Scope {
-    /// The scope it stands in; `None` for the global one.
-    pub parent: Option<ScopeId>,
-    /// Variables by folded name.
-    pub variables: IndexMap<String, Variable>,
-    /// Functions by folded name.
-    pub functions: IndexMap<String, Function>,
-    /// Aliases by folded name.
-    pub aliases: IndexMap<String, AliasEntry>,
-    /// Whether `$script:` ends here: a file that was called, or a module.
-    pub is_script: bool,
-    /// `Set-StrictMode` in this scope.
-    pub strict: Option<f64>,
-}
-
-/// Where the session stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Location {
-    /// The drive's name without its colon; on Unix `/`.
-    pub drive: String,
-    /// The path as PowerShell shows it: `C:\x`, `/x`, `HKCU:\Software`.
-    pub path: String,
-}
-
-/// A drive made by `New-PSDrive`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Drive {
-    /// Its name.
-    pub name: String,
-    /// `FileSystem` or `Registry`.
-    pub provider: String,
-    /// What it leads to.
-    pub root: String,
-}
-
-/// A file that is being run.
-#[derive(Clone, Debug)]
-pub struct Running {
-    /// Its machine path; empty for typed text.
-    pub path: String,
-    /// The scope of its `$script:`.
-    pub scope: ScopeId,
-}
-
-/// A loaded module.
-#[derive(Clone, Debug)]
-pub struct Module {
-    /// Its name.
-    pub name: String,
-    /// Its file, where it has one.
-    pub path: String,
-    /// Its version.
-    pub version: Option<[i64; 4]>,
-    /// Its scope, for a script module.
-    pub scope: Option<ScopeId>,
-    /// Functions it exports.
-    pub functions: Vec<String>,
-    /// Aliases it exports.
-    pub aliases: Vec<String>,
-    /// Cmdlets it exports, for a binary module; those of PowerShell's own are a table.
-    pub cmdlets: Vec<String>,
-    /// What its file called `Export-ModuleMember` with; `None` before the first call.
-    pub exports: Option<Exports>,
-}
-
-/// The patterns given to `Export-ModuleMember`.
-#[derive(Clone, Debug, Default)]
-pub struct Exports {
-    /// Functions.
-    pub functions: Vec<String>,
-    /// Aliases.
-    pub aliases: Vec<String>,
-    /// Variables.
-    pub variables: Vec<String>,
-    /// Cmdlets.
-    pub cmdlets: Vec<String>,
-}
-
-impl Module {
-    /// A module of that name that exports nothing yet.
-    pub fn named(name: &str) -> Self {
-        Self {
-            name: name.to_owned(),
-            path: String::new(),
-            version: None,
-            scope: None,
-            functions: Vec::new(),
-            aliases: Vec::new(),
-            cmdlets: Vec::new(),
-            exports: None,
-        }
-    }
-}
+pub use super::object::block::ScopeId;
+pub use super::object::command::Function;
+pub use super::object::perhaps::{Entry, Perhaps};
 
 /// The state of a session.
 #[derive(Clone, Debug)]
@@ -262,7 +111,7 @@ pub struct State {
     /// The status `[Environment]::Exit` ended the process with.
     pub ended: Option<i32>,
     /// PATH as it was last searched, in lower case, and the directories it meant then.
-    pub searched: Option<(String, Vec<super::lookup::directories::Directory>)>,
+    pub searched: Option<(String, Vec<Directory>)>,
 }
 
 /// The global scope.
@@ -471,13 +320,5 @@ impl State {
     /// The place as an origin.
     pub fn origin(place: Place) -> Origin {
         Origin::File(place)
-    }
-}
-
-/// The drive a path stands on.
-pub fn drive_of(platform: Platform, path: &str) -> String {
-    match path.split_once(':') {
-        Some((drive, _)) if platform.is_windows() && drive.len() == 1 => drive.to_ascii_uppercase(),
-        _ => "/".to_owned(),
     }
 }

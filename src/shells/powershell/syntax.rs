@@ -4,10 +4,19 @@
 //! keeps its parts because escapes change them. Script blocks are `Rc`, because
 //! functions outlive the statement that defines them.
 
+mod classes;
+mod commands;
+mod operators;
 mod strings;
 
 use std::rc::Rc;
 
+pub use classes::{Class, Enum, Member, MemberKind};
+pub use commands::{Argument, Command, Element, Pipeline, Redirection, RedirectionTarget};
+pub use operators::{
+    AssignmentOperator, BinaryOperator, Case, ChainOperator, Invocation, LoopKind, SwitchMode,
+    UnaryOperator,
+};
 pub use strings::{Parts, StringLiteral, StringPart, StringStyle};
 
 use crate::text::{Problem, Span};
@@ -226,45 +235,6 @@ pub enum StatementKind {
     Broken,
 }
 
-/// `&&` or `||`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ChainOperator {
-    /// `&&`.
-    And,
-    /// `||`.
-    Or,
-}
-
-/// An assignment operator.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AssignmentOperator {
-    /// `=`.
-    Set,
-    /// `+=`.
-    Add,
-    /// `-=`.
-    Subtract,
-    /// `*=`.
-    Multiply,
-    /// `/=`.
-    Divide,
-    /// `%=`.
-    Remainder,
-    /// `??=`.
-    Coalesce,
-}
-
-/// Which loop.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LoopKind {
-    /// `while`.
-    While,
-    /// `do … while`.
-    DoWhile,
-    /// `do … until`.
-    DoUntil,
-}
-
 /// A `switch` statement.
 #[derive(Clone, Debug)]
 pub struct Switch {
@@ -284,18 +254,6 @@ pub struct Switch {
     pub default: Option<Block>,
 }
 
-/// How `switch` matches.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub enum SwitchMode {
-    /// Equality.
-    #[default]
-    Exact,
-    /// `-Wildcard`.
-    Wildcard,
-    /// `-Regex`.
-    Regex,
-}
-
 /// A `catch` clause or a `trap`.
 #[derive(Clone, Debug)]
 pub struct Catch {
@@ -303,92 +261,6 @@ pub struct Catch {
     pub types: Vec<TypeExpression>,
     /// The body.
     pub body: Block,
-}
-
-/// Commands connected by `|`.
-#[derive(Clone, Debug)]
-pub struct Pipeline {
-    /// The whole pipeline.
-    pub span: Span,
-    /// At least one; an expression can only be the first.
-    pub elements: Vec<Element>,
-    /// Whether it ends in `&`: a background job.
-    pub background: bool,
-}
-
-/// One element of a pipeline.
-#[derive(Clone, Debug)]
-pub enum Element {
-    /// A command.
-    Command(Command),
-    /// An expression.
-    Expression(Expression, Vec<Redirection>),
-}
-
-/// A command with its arguments.
-#[derive(Clone, Debug)]
-pub struct Command {
-    /// The whole command.
-    pub span: Span,
-    /// `&`, `.` or neither.
-    pub invocation: Invocation,
-    /// The name: a bare word is a `String` of one text part.
-    pub name: Box<Expression>,
-    /// Arguments in order.
-    pub arguments: Vec<Argument>,
-    /// Redirections.
-    pub redirections: Vec<Redirection>,
-}
-
-/// How a command is called.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Invocation {
-    /// By its name alone.
-    Plain,
-    /// `&`.
-    Call,
-    /// `.`.
-    Dot,
-}
-
-/// An argument of a command.
-#[derive(Clone, Debug)]
-pub enum Argument {
-    /// A value.
-    Value(Expression),
-    /// `-Name`, or `-Name:value`.
-    Parameter {
-        /// The text as written, dash and colon included.
-        span: Span,
-        /// The name alone.
-        name: Span,
-        /// The value behind the colon.
-        value: Option<Expression>,
-    },
-    /// `@name`.
-    Splat(VariableName),
-    /// `--%` and the rest of the line: the text behind it.
-    Verbatim(Span),
-}
-
-/// `2> file`, `*>&1`.
-#[derive(Clone, Debug)]
-pub struct Redirection {
-    /// The whole redirection.
-    pub span: Span,
-    /// Stream number; 0 is all.
-    pub from: u8,
-    /// Where to.
-    pub to: RedirectionTarget,
-}
-
-/// Where a redirection leads.
-#[derive(Clone, Debug)]
-pub enum RedirectionTarget {
-    /// A file, appended to or not.
-    File(Expression, bool),
-    /// Another stream.
-    Stream(u8),
 }
 
 /// An expression.
@@ -464,168 +336,6 @@ pub struct VariableName {
     pub name: Span,
     /// Whether it stands in braces, where a backtick escapes.
     pub braced: bool,
-}
-
-/// A unary operator.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum UnaryOperator {
-    /// `-not`, `!`.
-    Not,
-    /// `-`.
-    Minus,
-    /// `+`.
-    Plus,
-    /// `-bnot`.
-    BitNot,
-    /// `-split`, `-isplit`; `-csplit`.
-    Split,
-    /// `-join`.
-    Join,
-    /// `,x`.
-    Comma,
-    /// `++x`.
-    IncrementBefore,
-    /// `--x`.
-    DecrementBefore,
-    /// `x++`.
-    IncrementAfter,
-    /// `x--`.
-    DecrementAfter,
-}
-
-/// Case rule of a comparison.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub enum Case {
-    /// No prefix: case is ignored.
-    #[default]
-    Default,
-    /// `i`.
-    Ignored,
-    /// `c`.
-    Sensitive,
-}
-
-/// A binary operator.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BinaryOperator {
-    /// `+`.
-    Add,
-    /// `-`.
-    Subtract,
-    /// `*`.
-    Multiply,
-    /// `/`.
-    Divide,
-    /// `%`.
-    Remainder,
-    /// `..`.
-    Range,
-    /// `-f`.
-    Format,
-    /// `-and`.
-    And,
-    /// `-or`.
-    Or,
-    /// `-xor`.
-    Xor,
-    /// `-band`.
-    BitAnd,
-    /// `-bor`.
-    BitOr,
-    /// `-bxor`.
-    BitXor,
-    /// `-shl`.
-    ShiftLeft,
-    /// `-shr`.
-    ShiftRight,
-    /// `??`.
-    Coalesce,
-    /// `-eq`.
-    Equal(Case),
-    /// `-ne`.
-    NotEqual(Case),
-    /// `-gt`.
-    Greater(Case),
-    /// `-ge`.
-    GreaterOrEqual(Case),
-    /// `-lt`.
-    Less(Case),
-    /// `-le`.
-    LessOrEqual(Case),
-    /// `-like`.
-    Like(Case),
-    /// `-notlike`.
-    NotLike(Case),
-    /// `-match`.
-    Match(Case),
-    /// `-notmatch`.
-    NotMatch(Case),
-    /// `-contains`.
-    Contains(Case),
-    /// `-notcontains`.
-    NotContains(Case),
-    /// `-in`.
-    In(Case),
-    /// `-notin`.
-    NotIn(Case),
-    /// `-replace`.
-    Replace(Case),
-    /// `-split`.
-    Split(Case),
-    /// `-join`.
-    Join,
-    /// `-is`.
-    Is,
-    /// `-isnot`.
-    IsNot,
-    /// `-as`.
-    As,
-}
-
-/// A class.
-#[derive(Clone, Debug)]
-pub struct Class {
-    /// Its name.
-    pub name: Span,
-    /// The class or interfaces it derives from.
-    pub bases: Vec<TypeExpression>,
-    /// Members in order.
-    pub members: Vec<Member>,
-}
-
-/// A member of a class.
-#[derive(Clone, Debug)]
-pub struct Member {
-    /// The whole member.
-    pub span: Span,
-    /// Its name.
-    pub name: Span,
-    /// Whether `static`.
-    pub is_static: bool,
-    /// Its attributes and types.
-    pub attributes: Vec<Attribute>,
-    /// What it is.
-    pub kind: MemberKind,
-}
-
-/// What a member is.
-#[derive(Clone, Debug)]
-pub enum MemberKind {
-    /// A property with its initial value.
-    Property(Option<Expression>),
-    /// A method or constructor, with the arguments of `: base(…)`.
-    Method(Rc<ScriptBlock>, Option<Vec<Expression>>),
-}
-
-/// An enumeration.
-#[derive(Clone, Debug)]
-pub struct Enum {
-    /// Its name.
-    pub name: Span,
-    /// Whether `[Flags()]`.
-    pub flags: bool,
-    /// Names and values.
-    pub values: Vec<(Span, Option<Expression>)>,
 }
 
 #[cfg(test)]

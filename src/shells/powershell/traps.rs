@@ -1,13 +1,13 @@
 //! What a PowerShell text says and hardly means.
 
-use super::parser;
+use super::{outline, parser};
 use crate::shells::trap::{Trap, TrapKind, is_list, is_name, percent_reference};
 use crate::shells::{Outline, Statement};
 use crate::text::Span;
 
 /// The traps of a text, in the statements of its outline.
 pub fn traps(text: &str, desktop: bool) -> Vec<Trap> {
-    let Outline { statements, .. } = parser::outline(text, &parser::parse(text, desktop));
+    let Outline { statements, .. } = outline::outline(text, &parser::parse(text, desktop));
     let mut walk = Walk { text, found: Vec::new() };
     for statement in &statements {
         if statement.depth == 0 {

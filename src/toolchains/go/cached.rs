@@ -3,28 +3,13 @@
 use std::rc::Rc;
 
 use super::engine::{Got, Process, doubt};
+use super::handover::{Chosen, Download, Next, Switch, Trace};
 use super::print::quote;
-use super::select::{Chosen, Next, Switch, Trace};
 use super::talk::Talk;
 use super::version;
 use crate::machine::Fault;
 use crate::toolchains::Weight;
 use crate::value::{Origin, Unknown};
-
-/// A toolchain that would have to be downloaded.
-#[derive(Clone, Debug)]
-pub struct Download {
-    /// Its name, `go1.27.3`.
-    pub name: String,
-    /// Where its tree would be.
-    pub root: String,
-    /// The line or setting that asked for it.
-    pub because: String,
-    /// Whether a release of that name was ever made, as far as envsim knows.
-    pub exists: bool,
-    /// Why what it answers is not known.
-    pub why: Rc<Unknown>,
-}
 
 /// The module a toolchain comes as.
 const MODULE: &str = "golang.org/toolchain";

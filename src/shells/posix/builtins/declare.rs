@@ -2,10 +2,12 @@
 
 use std::rc::Rc;
 
+use crate::environment::Reach;
+use crate::shells::posix::evaluator::{Evaluator, Stop};
 use crate::shells::posix::expand::{attribute_letters, double_quoted};
 use crate::shells::posix::handed;
 use crate::shells::posix::parser::name_len;
-use crate::shells::posix::run::{Evaluator, Given, Stop};
+use crate::shells::posix::run::Given;
 use crate::shells::posix::state::{Form, Slot, Status, deduplicate};
 use crate::text::Span;
 use crate::value::{Unknown, Value};
@@ -71,7 +73,7 @@ impl Evaluator<'_> {
         if self.ties(&wanted, given, span)? {
             return Ok(());
         }
-        let mut names = 0;
+        let (mut names, mut loose) = (0, None);
         for one in given {
             match one {
                 Given::Value(value) => match value.text().map(|text| text.into_owned()) {
@@ -83,12 +85,15 @@ impl Evaluator<'_> {
                     Some(text) if text == "-" && wanted.kept && self.state.dialect.is_bash() => {
                         self.state.options.turn("localoptions", true);
                     }
+                    // zsh ends the options with it.
+                    Some(text) if names == 0 && text == "-" && self.state.dialect.is_zsh() => {}
                     Some(text) if names == 0 && is_option(&text) => read(&text, &mut wanted),
                     Some(text) => {
                         names += 1;
                         self.declare_word(&text, value, &wanted, span)?;
                     }
                     None => {
+                        loose = loose.or_else(|| (names == 0).then(|| self.why(value, span)));
                         names += 1;
                         self.declare_unknown(value, &wanted, span)?;
                     }
@@ -116,7 +121,23 @@ impl Evaluator<'_> {
         if names == 0 || wanted.prints {
             self.print_unknown(command, span);
         }
+        if let Some(why) = loose {
+            self.declared_in_some_way(given, why);
+        }
         Ok(())
+    }
+
+    /// What a word that is not known may be an option for, or may keep from being declared.
+    fn declared_in_some_way(&mut self, given: &[Given<'_>], why: Rc<Unknown>) {
+        let words = given.iter().filter_map(|one| match one {
+            Given::Value(value) => value.text().map(|text| text.into_owned()),
+            Given::Assignment(assignment, _) => Some(self.text(assignment.name)),
+        });
+        let name = |text: String| Rc::from(text.split('=').next().unwrap_or_default());
+        let variables: Vec<Rc<str>> = words.map(name).collect();
+        if !variables.is_empty() {
+            self.raise(why, Reach::Only { variables, commands: Vec::new() });
+        }
     }
 
     /// `declare -f NAME`, `-F NAME` and `-p NAME` only ask; one that is missing makes the status a failure.
@@ -381,10 +402,12 @@ impl Evaluator<'_> {
                 let origin = self.origin(span);
                 self.assign(name, value, origin, span)?;
             }
-            None if wanted.local && self.state.dialect.is_zsh() && !wanted.array && !wanted.map => {
+            // zsh's declarations set what is not set (zshbuiltins(1), `typeset`).
+            None if self.state.dialect.is_zsh() && !wanted.array && !wanted.map => {
                 let origin = self.origin(span);
                 if !self.state.is_set(name) {
-                    self.state.set(name, Value::empty(), origin);
+                    self.assign(name, Value::empty(), origin, span)?;
+                    self.state.entry(name).declared = true;
                 }
             }
             None => {}
@@ -463,6 +486,17 @@ impl Evaluator<'_> {
         span: Span,
     ) -> Result<(), Stop> {
         let mut functions = command == "unfunction";
+        if self.state.dialect.is_zsh() {
+            let first = arguments.first().and_then(Value::text);
+            let rest = match (functions, first.as_deref()) {
+                (true, _) => Some(arguments),
+                (false, Some("-f")) => Some(&arguments[1..]),
+                _ => None,
+            };
+            if let Some(names) = rest {
+                self.state.status = self.status_of_functions(names, span);
+            }
+        }
         let mut variables = !functions;
         let mut reference = false;
         for argument in arguments {
@@ -589,7 +623,9 @@ fn read(text: &str, wanted: &mut Wanted) {
             'u' | 'l' => wanted.case = on.then_some(letter as u8),
             'U' => wanted.unique = Some(on),
             'g' => wanted.global = on,
-            'f' | 'F' => wanted.functions = true,
+            'f' => wanted.functions = true,
+            // zsh's makes a number with a point (zshbuiltins(1), `typeset`).
+            'F' if !wanted.zsh => wanted.functions = true,
             'p' => wanted.prints = true,
             _ => {}
         }

@@ -1,7 +1,7 @@
 //! `cd`, `pushd`, `popd`.
 
 use crate::machine::Fault;
-use crate::shells::posix::run::Evaluator;
+use crate::shells::posix::evaluator::Evaluator;
 use crate::shells::posix::state::Status;
 use crate::text::Span;
 use crate::value::Value;
@@ -16,7 +16,7 @@ impl Evaluator<'_> {
                 && !letters.chars().all(|letter| "qsLPe@".contains(letter))
         };
         if command != "popd" && arguments.first().is_some_and(bad) {
-            self.state.status = Status::FAILED;
+            self.no_directory();
             return;
         }
         let target = arguments.iter().find(|value| {
@@ -62,8 +62,13 @@ impl Evaluator<'_> {
             Err(Fault::Denied) => {
                 self.lose_directory("is a directory envsim may not look into", span)
             }
-            _ => self.state.status = Status::FAILED,
+            _ => self.no_directory(),
         }
+    }
+
+    /// dash says 2 (cd.c, `sh_error`).
+    fn no_directory(&mut self) {
+        self.state.status = Status::Known(1 + i32::from(self.state.dialect.is_dash()));
     }
 
     fn enter_directory(&mut self, path: &str, span: Span) {

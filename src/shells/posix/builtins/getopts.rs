@@ -1,7 +1,7 @@
 //! `getopts` (POSIX getopts(1); bash 5.2 getopt.c, zsh 5.9 builtin.c `bin_getopts`, dash 0.5.12 options.c).
 
 use crate::shells::posix::dialect::Dialect;
-use crate::shells::posix::run::Evaluator;
+use crate::shells::posix::evaluator::Evaluator;
 use crate::shells::posix::state::{Cursor, Status};
 use crate::text::Span;
 use crate::value::Value;

@@ -1,7 +1,8 @@
 //! `set`, `shopt`, `setopt`, `emulate`.
 
-use crate::shells::posix::run::Evaluator;
+use crate::shells::posix::evaluator::Evaluator;
 use crate::shells::posix::state::{Options, Status};
+use crate::shells::posix::tables::usage::{is_set_option, is_shopt_option};
 use crate::text::Span;
 use crate::value::Value;
 
@@ -91,16 +92,21 @@ impl Evaluator<'_> {
 
     pub(super) fn shopt(&mut self, arguments: &[Value], span: Span) {
         let mut on = None;
-        let mut quiet = false;
+        let (mut quiet, mut set) = (false, false);
         for argument in arguments {
             match argument.text().as_deref() {
                 Some("-s") => on = Some(true),
                 Some("-u") => on = Some(false),
                 Some(text) if text.starts_with('-') => {
                     quiet |= text.contains('q');
+                    set |= text.contains('o');
                     if text.contains('s') {
                         on = Some(true);
                     }
+                }
+                Some(name) if !is_shopt_option(name) && !set => {
+                    self.error(&format!("shopt: {name}: invalid shell option name"), "usage", span);
+                    self.state.status = Status::FAILED;
                 }
                 Some(name) => match on {
                     Some(on) => self.state.options.turn(name, on),
@@ -131,6 +137,10 @@ impl Evaluator<'_> {
             let Some(text) = argument.text().map(|text| text.into_owned()) else { continue };
             match text.as_str() {
                 "-o" | "+o" => {}
+                name if !is_set_option(self.state.dialect, name) && !name.starts_with('-') => {
+                    self.error(&format!("setopt: no such option: {name}"), "usage", span);
+                    self.state.status = Status::FAILED;
+                }
                 name => self.zsh_option(name, on),
             }
         }

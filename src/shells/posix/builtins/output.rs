@@ -2,7 +2,7 @@
 
 use super::escapes::{Reader, escaped};
 use super::formats::Conversion;
-use crate::shells::posix::run::Evaluator;
+use crate::shells::posix::evaluator::Evaluator;
 use crate::shells::posix::state::{Status, spaced};
 use crate::shells::steps_for;
 use crate::text::Span;
@@ -109,6 +109,8 @@ impl Evaluator<'_> {
             None => None,
         };
         let value = text.unwrap_or_else(|| {
+            let why = self.reason("depends on what `printf` makes of its words", span);
+            self.state.status = Status::Unknown(why);
             Value::unknown(Unknown::new(
                 "is printed in a way envsim does not follow",
                 self.origin(span),

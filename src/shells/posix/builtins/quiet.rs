@@ -1,6 +1,6 @@
 //! Builtins that change nothing envsim answers of, and when they print (bash(1), zshbuiltins(1), zshmodules(1)).
 
-use crate::shells::posix::run::Evaluator;
+use crate::shells::posix::evaluator::Evaluator;
 use crate::shells::posix::state::Status;
 use crate::text::Span;
 use crate::value::Value;
@@ -64,7 +64,9 @@ impl Evaluator<'_> {
         if prints.with(arguments) {
             self.print_unknown(name, span);
         }
-        if !succeeds && !is_definition(name, arguments) {
+        // Of those that list, a word asks for something that may not be there.
+        let asks = matches!(name, "help" | "history" | "jobs") && !arguments.is_empty();
+        if asks || !succeeds && !is_definition(name, arguments) {
             self.state.status = Status::Unknown(self.reason(format!("depends on `{name}`"), span));
         }
     }

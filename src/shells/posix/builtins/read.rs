@@ -1,7 +1,6 @@
 //! `read`, `mapfile`: what comes from standard input, into variables and arrays.
 
-use crate::shells::posix::expand::MOST_ELEMENTS;
-use crate::shells::posix::run::Evaluator;
+use crate::shells::posix::evaluator::{Evaluator, MOST_ELEMENTS};
 use crate::shells::posix::state::Status;
 use crate::shells::steps_for;
 use crate::text::Span;
@@ -49,13 +48,14 @@ impl Evaluator<'_> {
                 call.followed = false;
                 continue;
             };
-            let Some(letters) = text.strip_prefix('-').filter(|rest| options && !rest.is_empty())
+            let Some(letters) =
+                text.strip_prefix('-').filter(|rest| options && (zsh || !rest.is_empty()))
             else {
                 options = false;
                 call.names.push(text.split('?').next().unwrap_or_default().to_owned());
                 continue;
             };
-            if letters == "-" {
+            if letters == "-" || text == "-" && zsh {
                 options = false;
                 continue;
             }

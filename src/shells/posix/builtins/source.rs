@@ -3,8 +3,7 @@
 use std::rc::Rc;
 
 use crate::machine::Fault;
-use crate::shells::posix::expand::Made;
-use crate::shells::posix::run::{Evaluator, Flow, Stop};
+use crate::shells::posix::evaluator::{Evaluator, Flow, Made, Stop};
 use crate::shells::posix::state::Status;
 use crate::text::{Decoded, Place, Source, Span};
 use crate::value::Value;
@@ -123,6 +122,11 @@ impl Evaluator<'_> {
                 Ok(flow)
             }
             Err(Fault::NotFound | Fault::NotADirectory) => self.missing(path, span),
+            // zsh and dash open it, and read nothing.
+            Err(Fault::IsADirectory) if !self.state.dialect.is_bash() => {
+                self.state.status = Status::OK;
+                Ok(Flow::Next)
+            }
             Err(fault) if fault.is_ours() => {
                 let reason = format!("reads {path}, of which {fault}");
                 self.state.status = Status::Unknown(self.reason(reason.as_str(), span));

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::shells::posix::run::Evaluator;
+use crate::shells::posix::evaluator::Evaluator;
 use crate::shells::{Given, Launcher, Successor, Task, installed_at};
 use crate::text::{Place, Span};
 use crate::value::{Origin, Value};

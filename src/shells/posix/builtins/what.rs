@@ -2,7 +2,7 @@
 
 use crate::environment::{Entry, Named};
 use crate::machine::Fault;
-use crate::shells::posix::run::Evaluator;
+use crate::shells::posix::evaluator::Evaluator;
 use crate::shells::posix::state::Status;
 use crate::shells::posix::tables;
 use crate::shells::steps_for;
@@ -332,13 +332,19 @@ impl Evaluator<'_> {
         if !self.state.dialect.is_zsh() {
             return;
         }
-        for text in texts {
+        for text in texts.iter().filter(|text| !text.starts_with('-')) {
             match text.split_once('=') {
                 Some((name, path)) => {
                     let value = Value::known(path, self.origin(span));
                     self.state.named_directories.insert(name.to_owned(), value);
                 }
-                None => self.print_unknown("hash", span),
+                None if self.state.named_directories.contains_key(text) => {
+                    self.print_unknown("hash", span);
+                }
+                None => {
+                    self.error(&format!("hash: no such hash table element: {text}"), "hash", span);
+                    self.state.status = Status::FAILED;
+                }
             }
         }
     }

@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
+use crate::shells::posix::evaluator::Evaluator;
 use crate::shells::posix::pattern::{Characters, Pattern, Syntax};
-use crate::shells::posix::run::Evaluator;
 use crate::shells::posix::state::{Status, Styled, Styles};
 use crate::text::Span;
 use crate::value::{Unknown, Value};

@@ -1,7 +1,6 @@
 //! The text between `$'` and `'` (bash(1) QUOTING, zshmisc(1) QUOTING).
 
-use super::Expanded;
-use crate::shells::posix::run::{Evaluator, Stop};
+use crate::shells::posix::evaluator::{Evaluator, Expanded, Stop};
 use crate::text::Span;
 use crate::value::Value;
 

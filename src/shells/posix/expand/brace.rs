@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::sequence::{Sequence, sequence};
 use crate::shells::posix::dialect::Dialect;
-use crate::shells::posix::run::Evaluator;
+use crate::shells::posix::evaluator::Evaluator;
 use crate::shells::posix::syntax::{Part, Word};
 use crate::text::Span;
 

@@ -1,9 +1,8 @@
 //! Elements: `${name[subscript]}` (bash(1) Arrays; zshparam(1) "Array Subscripts", "Subscript Flags").
 
-use super::Expanded;
 use super::search::{Search, Wanted};
 use super::subject::Found;
-use crate::shells::posix::run::Evaluator;
+use crate::shells::posix::evaluator::{Evaluator, Expanded};
 use crate::shells::posix::state::{Slot, in_order};
 use crate::shells::posix::syntax::Word;
 use crate::text::Span;

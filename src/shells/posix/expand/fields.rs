@@ -1,6 +1,6 @@
 //! Fields under construction (POSIX 2.6.5).
 
-use super::bounds::{MOST_PIECES, TOO_LONG};
+use crate::shells::posix::evaluator::{MOST_PIECES, TOO_LONG};
 use crate::value::{Choice, Origin, Piece, Shape, Unknown, Value};
 
 /// A part of a field.
@@ -42,6 +42,19 @@ impl Field {
             let origin = Origin::Builtin("a bound of envsim".into());
             last.value = Value::unknown(Unknown::new(TOO_LONG, origin));
         }
+    }
+
+    /// One that may be empty, and so no argument at all: nobody knows how many it is.
+    pub fn or_nothing(self) -> Self {
+        let sure = |chunk: &Chunk| chunk.value.is_empty() == Some(false);
+        if self.quoted || self.chunks.iter().any(sure) {
+            return self;
+        }
+        let Some(why) = self.chunks.iter().find_map(|chunk| chunk.value.why_unknown()) else {
+            return self;
+        };
+        let value = Value::unknown((*why).clone().shaped(Shape::Words));
+        Self { chunks: vec![Chunk { value, quoted: false, expanded: true }], quoted: false }
     }
 
     /// Whether it vanishes: nothing in it, and nothing quoted.

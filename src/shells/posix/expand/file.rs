@@ -1,7 +1,7 @@
 //! `$(< file)`: the file's text without running anything (bash(1) "Command Substitution", zshmisc(1)).
 
-use super::{Expanded, trimmed};
-use crate::shells::posix::run::Evaluator;
+use super::trimmed;
+use crate::shells::posix::evaluator::{Evaluator, Expanded};
 use crate::shells::posix::state::Status;
 use crate::shells::posix::syntax::{Body, Kind, Redirect};
 use crate::value::Value;

@@ -3,9 +3,9 @@
 
 use std::cmp::Ordering;
 
+use super::ansi;
 use super::subject::Found;
-use super::{Expanded, ansi};
-use crate::shells::posix::run::Evaluator;
+use crate::shells::posix::evaluator::{Evaluator, Expanded};
 use crate::shells::posix::state::Slot;
 use crate::shells::posix::syntax::{Parameter, Word};
 use crate::text::Span;

@@ -1,9 +1,9 @@
 //! Filename generation (POSIX 2.13.3) against the machine's directories.
 
-use super::{Expanded, Field};
+use super::Field;
 use crate::machine::Kind;
+use crate::shells::posix::evaluator::{Evaluator, Expanded, Stop};
 use crate::shells::posix::pattern::{Characters, Pattern, Syntax};
-use crate::shells::posix::run::{Evaluator, Stop};
 use crate::text::Span;
 use crate::value::{Shape, Unknown, Value};
 

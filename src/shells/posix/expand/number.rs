@@ -1,8 +1,7 @@
 //! Arithmetic inside words and commands.
 
-use super::Expanded;
 use crate::shells::posix::arithmetic::{Failure, Numbers, assigned_names, evaluate, is_understood};
-use crate::shells::posix::run::{Evaluator, Stop};
+use crate::shells::posix::evaluator::{Evaluator, Expanded, Stop};
 use crate::shells::posix::state::{Form, Slot, State};
 use crate::shells::posix::syntax::Part;
 use crate::shells::steps_for;
@@ -154,17 +153,22 @@ impl Evaluator<'_> {
         }
     }
 
+    /// The same of an expression of which a part is not known; such a part is taken for a number.
+    pub(in crate::shells::posix) fn may_write_unknown(&mut self, expression: &Value, span: Span) {
+        let part = |piece: &Piece| match piece {
+            Piece::Text { text, .. } => text.to_string(),
+            _ => "0".to_owned(),
+        };
+        let known: String = expression.pieces().iter().map(part).collect();
+        self.may_write(&known, span);
+    }
+
     /// The parts of an expression, expanded as between double quotes, then computed.
     pub fn arithmetic(&mut self, parts: &[Part], span: Span) -> Expanded<Result<i64, Value>> {
         // zsh's tables of commands and functions are asked in arithmetic more than anywhere.
         let text = self.quoted(parts)?;
         let Some(known) = text.text() else {
-            let part = |piece: &Piece| match piece {
-                Piece::Text { text, .. } => text.to_string(),
-                _ => "0".to_owned(),
-            };
-            let known: String = text.pieces().iter().map(part).collect();
-            self.may_write(&known, span);
+            self.may_write_unknown(&text, span);
             return Ok(Err(text.clone()));
         };
         match self.number(&known, span)? {

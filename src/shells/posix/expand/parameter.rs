@@ -1,10 +1,10 @@
 //! `${…}` with its operations (POSIX 2.6.2, bash(1) "Parameter Expansion").
 
+use super::edit::{Edit, Letters, Replacement, before_letters, cased, remove, replace};
 use super::subject::Found;
-use super::transform::{Letters, cased};
-use super::{Expanded, Fields, LONGEST, Purpose};
+use super::{Fields, Purpose};
+use crate::shells::posix::evaluator::{Evaluator, Expanded, Stop};
 use crate::shells::posix::pattern::{Characters, Pattern};
-use crate::shells::posix::run::{Evaluator, Stop};
 use crate::shells::posix::state::{Slot, spaced};
 use crate::shells::posix::syntax::{Operation, Parameter, Subject, Word};
 use crate::text::Span;
@@ -69,7 +69,6 @@ impl Evaluator<'_> {
 
     fn unquoted_word(&mut self, word: &Word, purpose: Purpose, out: &mut Fields) -> Expanded<()> {
         let zsh = self.state.dialect.is_zsh();
-        let separators = self.separators();
         let mut inner = Fields::default();
         let within = if matches!(purpose, Purpose::Assignment | Purpose::Elements) {
             Purpose::Assignment
@@ -86,7 +85,7 @@ impl Evaluator<'_> {
                 if chunk.quoted || zsh || !purpose.splits() {
                     out.push(chunk.value, chunk.quoted, chunk.expanded || !zsh);
                 } else {
-                    out.split(&chunk.value, separators.as_deref());
+                    self.split_into(&chunk.value, out);
                 }
             }
         }
@@ -106,7 +105,6 @@ impl Evaluator<'_> {
         // `${=x}` splits, in quotes too, and `${==x}` does not (zshexpn(1), "Parameter Expansion").
         let signs = parameter.marks.iter().filter(|&&mark| mark == b'=').count();
         let splits = !zsh || signs == 1 || signs == 0 && self.option("shwordsplit");
-        let separators = self.separators();
         if found.list && purpose.splits() && (found.apart || !quoted) {
             if found.values.is_empty() && quoted {
                 out.unmark_quoted();
@@ -117,7 +115,7 @@ impl Evaluator<'_> {
                 }
                 match quoted || !splits {
                     true => out.push(value.clone(), quoted, true),
-                    false => out.split(value, separators.as_deref()),
+                    false => self.split_into(value, out),
                 }
             }
             return;
@@ -134,7 +132,7 @@ impl Evaluator<'_> {
             // zsh: `${~p}` makes patterns of what it gives (zshexpn(1)).
             out.push(value, quoted, !parameter.marks.contains(&b'~'));
         } else {
-            out.split(&value, separators.as_deref());
+            self.split_into(&value, out);
         }
     }
 
@@ -158,6 +156,10 @@ impl Evaluator<'_> {
         match self.separators().as_deref().map(|separators| separators.chars().next()) {
             Some(Some(separator)) => Value::from_entries(values.iter().cloned(), separator),
             Some(None) => values.iter().cloned().fold(Value::empty(), Value::then),
+            None if values.len() > 1 => {
+                let unknown = self.state.value("IFS").and_then(|value| value.why_unknown());
+                unknown.map_or_else(|| spaced(values.iter()), |why| Value::unknown((*why).clone()))
+            }
             None => spaced(values.iter()),
         }
     }
@@ -323,8 +325,13 @@ impl Evaluator<'_> {
             Operation::Replace { all, anchor, pattern, replacement } => {
                 let pattern = self.compiled(pattern)?;
                 let replacement = self.replacement(replacement)?;
+                let zsh = self.state.dialect.is_zsh();
                 let done = self.each(found, span, |text| {
-                    replace(pattern.as_ref()?, text, replacement.as_ref()?, *all, *anchor)
+                    let (pattern, with) = (pattern.as_ref()?, replacement.as_ref()?);
+                    match zsh && anchor.is_none() && pattern.is_empty() {
+                        true => Some(before_letters(text, with, *all)),
+                        false => replace(pattern, text, with, *all, *anchor),
+                    }
                 });
                 self.works(pattern.as_ref());
                 done
@@ -451,28 +458,6 @@ impl Evaluator<'_> {
         Ok((new && on && !escaped).then(|| characters.split(named).map(text).collect()))
     }
 
-    /// Applies a text function to every value; `None` makes it unknown.
-    pub(super) fn each(
-        &mut self,
-        found: Found,
-        span: Span,
-        change: impl Fn(&str) -> Option<Edit>,
-    ) -> Expanded<Found> {
-        let values = found.values.iter().map(|value| {
-            let Some(text) = value.text() else {
-                return Value::unknown((*self.why(value, span)).clone());
-            };
-            match change(&text) {
-                Some(Edit::Keep(from, to)) => value.slice(from, to).unwrap_or_default(),
-                Some(Edit::Text(text)) if value.pieces().is_empty() => self.computed(text, span),
-                Some(Edit::Text(text)) => value.map_text(|_| text),
-                None => self.unknown("uses a pattern envsim does not follow or know", span),
-            }
-        });
-        let values = values.collect();
-        Ok(Found { values, ..found })
-    }
-
     fn slice_of(
         &mut self,
         found: Found,
@@ -546,28 +531,6 @@ impl Evaluator<'_> {
     }
 }
 
-/// What stands in place of a match: texts with the match itself between them.
-type Replacement = Vec<String>;
-
-/// What an operation makes of a text.
-pub(super) enum Edit {
-    /// A part of it, by bytes.
-    Keep(usize, usize),
-    /// Another text.
-    Text(String),
-}
-
-impl Edit {
-    /// What a part at one end leaves of a text so long.
-    fn other(self, len: usize) -> Self {
-        match self {
-            Self::Keep(0, to) if to < len => Self::Keep(to, len),
-            Self::Keep(from, _) => Self::Keep(0, from),
-            text => text,
-        }
-    }
-}
-
 /// Whether the parameter counts as given; `None` where that is not known.
 fn is_there(found: &Found, colon: bool) -> Option<bool> {
     if !found.set {
@@ -603,69 +566,4 @@ fn range(offset: i64, length: Option<i64>, count: i64) -> Option<(usize, usize)>
         Some(length) => (from + length).min(count),
     };
     (to >= from).then_some((from as usize, to as usize))
-}
-
-fn offsets(text: &str) -> (Vec<char>, Vec<usize>) {
-    let letters = text.chars().collect();
-    let bytes = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
-    (letters, bytes)
-}
-
-/// `#`, `##`, `%`, `%%`.
-pub(super) fn remove(pattern: &Pattern, text: &str, suffix: bool, longest: bool) -> Option<Edit> {
-    let (letters, bytes) = offsets(text);
-    if !suffix {
-        let ends = pattern.ends(&letters, 0);
-        let end = if longest { ends.last() } else { ends.first() };
-        if pattern.gave_up() {
-            return None;
-        }
-        return Some(Edit::Keep(bytes[end.copied().unwrap_or(0)], text.len()));
-    }
-    let starts = pattern.starts(&letters);
-    let start = if longest { starts.first() } else { starts.last() };
-    let keep = Edit::Keep(0, bytes[start.copied().unwrap_or(letters.len())]);
-    (!pattern.gave_up()).then_some(keep)
-}
-
-/// `/` and `//`: the longest match at the first place, or at every place.
-fn replace(
-    pattern: &Pattern,
-    text: &str,
-    with: &Replacement,
-    all: bool,
-    anchor: Option<u8>,
-) -> Option<Edit> {
-    let (letters, bytes) = offsets(text);
-    let mut out = String::new();
-    let mut at = 0;
-    let mut done = false;
-    while at <= letters.len() {
-        if pattern.gave_up() || out.len() > LONGEST {
-            return None;
-        }
-        let allowed = !done && (anchor != Some(b'#') || at == 0);
-        let mut ends = if allowed { pattern.ends(&letters, at) } else { Vec::new() };
-        if anchor == Some(b'%') {
-            ends.retain(|&end| end == letters.len());
-        }
-        // A pattern of nothing matches at an end only.
-        let nothing = anchor.is_some() && ends.last() == Some(&at);
-        match ends.last().copied().filter(|&end| end > at || nothing) {
-            Some(end) => {
-                out.push_str(&with.join(&text[bytes[at]..bytes[end]]));
-                if nothing {
-                    out.push_str(&text[bytes[at]..]);
-                    return Some(Edit::Text(out));
-                }
-                at = end;
-                done = !all;
-            }
-            None => {
-                out.push_str(letters.get(at).map_or("", |_| &text[bytes[at]..bytes[at + 1]]));
-                at += 1;
-            }
-        }
-    }
-    Some(Edit::Text(out))
 }

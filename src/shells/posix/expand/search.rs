@@ -1,7 +1,7 @@
 //! zsh's searches in subscripts: `$a[(r)pattern]` (zshparam(1), "Subscript Flags").
 
+use crate::shells::posix::evaluator::Evaluator;
 use crate::shells::posix::pattern::{Characters, Pattern};
-use crate::shells::posix::run::Evaluator;
 
 /// What a search gives.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -1,8 +1,8 @@
 //! What a parameter expansion begins with: a variable, a special parameter, elements of an array.
 
-use super::{Expanded, Fields, Purpose};
-use crate::shells::posix::run::{Evaluator, Stop, element_name};
-use crate::shells::posix::state::{Slot, Status, Variable, in_order};
+use super::{Fields, Purpose};
+use crate::shells::posix::evaluator::{Evaluator, Expanded, Stop};
+use crate::shells::posix::state::{Slot, Status, Variable, element_name, in_order};
 use crate::shells::posix::syntax::{Parameter, Part, Subject, Word};
 use crate::text::Span;
 use crate::value::{Shape, Unknown, Value};

@@ -2,9 +2,8 @@
 
 use std::rc::Rc;
 
-use super::Expanded;
+use crate::shells::posix::evaluator::{Evaluator, Expanded};
 use crate::shells::posix::parser::parse;
-use crate::shells::posix::run::Evaluator;
 use crate::shells::posix::state::Status;
 use crate::shells::posix::syntax::{Body, Line};
 use crate::text::{Place, Source, Span};

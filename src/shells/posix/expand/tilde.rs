@@ -1,7 +1,7 @@
 //! Tildes (POSIX 2.6.1) and zsh's `=name`.
 
-use super::{Expanded, Fields};
-use crate::shells::posix::run::{Evaluator, Stop};
+use super::Fields;
+use crate::shells::posix::evaluator::{Evaluator, Expanded, Stop};
 use crate::text::Span;
 use crate::value::{Origin, Unknown, Value};
 

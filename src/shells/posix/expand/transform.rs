@@ -1,46 +1,13 @@
 //! bash's `${name@X}` and `${name^^pattern}` (bash(1), "Parameter Expansion").
 
-use super::parameter::Edit;
+use super::ansi;
+use super::edit::Edit;
 use super::subject::Found;
-use super::{Expanded, ansi};
-use crate::shells::posix::pattern::Pattern;
-use crate::shells::posix::run::Evaluator;
+use crate::shells::posix::evaluator::{Evaluator, Expanded};
 use crate::shells::posix::state::{Slot, Variable, in_order};
 use crate::shells::posix::syntax::{Parameter, Subject};
 use crate::text::Span;
 use crate::value::Value;
-
-/// What is done to the letters that a pattern matches.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Letters {
-    Upper,
-    Lower,
-    Turned,
-}
-
-/// Changes the first letter or every one, where it matches.
-pub(super) fn cased(text: &str, letters: Letters, all: bool, pattern: Option<&Pattern>) -> Edit {
-    let mut out = String::with_capacity(text.len());
-    for (at, letter) in text.char_indices() {
-        let within = all || at == 0;
-        let fits =
-            || pattern.is_none_or(|pattern| pattern.matches(letter.encode_utf8(&mut [0; 4])));
-        if !within || !fits() {
-            out.push(letter);
-            continue;
-        }
-        let upper = match letters {
-            Letters::Upper => true,
-            Letters::Lower => false,
-            Letters::Turned => letter.is_lowercase(),
-        };
-        match upper {
-            true => out.extend(letter.to_uppercase()),
-            false => out.extend(letter.to_lowercase()),
-        }
-    }
-    Edit::Text(out)
-}
 
 /// A text that bash reads back as itself; `None` where the locale decides what can be printed.
 pub(super) fn reusable(text: &str) -> Option<String> {

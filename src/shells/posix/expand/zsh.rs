@@ -1,14 +1,13 @@
 //! zsh's flags, modifiers and tables, and bash's indirection.
 
-use super::Expanded;
+use super::edit::Edit;
 use super::flags::{
     by_numbers, joined_with, least_quoted, shell_words, split_at, unquoted, visible,
 };
-use super::parameter::Edit;
 use super::quoting;
 use super::subject::Found;
+use crate::shells::posix::evaluator::{Evaluator, Expanded, Stop};
 use crate::shells::posix::pattern::{Characters, Pattern};
-use crate::shells::posix::run::{Evaluator, Stop};
 use crate::shells::posix::state::{Slot, deduplicate, in_order};
 use crate::shells::posix::syntax::{Operation, Parameter, Subject, Word};
 use crate::text::Span;
@@ -547,6 +546,10 @@ fn split(found: Found, separator: char, quoted: bool, flags: &str) -> Found {
     pieces.retain(|piece| keeps || piece.is_empty() != Some(true));
     if quoted && pieces.is_empty() && !found.list {
         pieces.push(Value::empty());
+    }
+    // Of a scalar that falls into one piece a scalar is left (Src/subst.c, `paramsubst`, behind `sepsplit`).
+    if let (false, [only]) = (found.list, pieces.as_slice()) {
+        return Found::one(only.clone());
     }
     Found::list(pieces, found.apart || quoted)
 }

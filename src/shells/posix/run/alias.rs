@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use super::{Evaluator, Flow};
 use crate::environment::{Entry, Reach};
+use crate::shells::posix::evaluator::{Evaluator, Flow};
 use crate::shells::posix::parser::literal;
 use crate::shells::posix::state::{Alias, AliasKind, Status};
 use crate::shells::posix::syntax::{Argument, Command, Kind, Simple, Word};

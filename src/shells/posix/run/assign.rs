@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
-use super::{Evaluator, Stop};
-use crate::shells::posix::expand::{Expanded, MOST_ELEMENTS, TOO_LONG};
-use crate::shells::posix::state::{AliasKind, Slot, Variable, numbered};
+use crate::shells::posix::evaluator::{Evaluator, Expanded, MOST_ELEMENTS, Stop, TOO_LONG};
+use crate::shells::posix::state::{AliasKind, Slot, Variable, element_name, numbered};
 use crate::shells::posix::syntax::{Assigned, Assignment, Element, Word};
 use crate::text::Span;
 use crate::value::{Origin, Unknown, Value};
@@ -465,12 +464,6 @@ impl Evaluator<'_> {
             self.state.store(name, slot);
         }
     }
-}
-
-/// `name[key]`, which a reference of bash may name (bash(1), PARAMETERS).
-pub(in crate::shells::posix) fn element_name(text: &str) -> Option<(&str, &str)> {
-    let (name, key) = text.strip_suffix(']')?.split_once('[')?;
-    (!name.is_empty()).then_some((name, key))
 }
 
 fn put(place: &mut Value, value: Value, append: bool) {

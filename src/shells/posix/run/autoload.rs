@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use super::{Evaluator, Flow, Stop};
 use crate::environment::Reach;
+use crate::shells::posix::evaluator::{Evaluator, Flow, Stop};
 use crate::shells::posix::parser;
 use crate::shells::posix::state::{Function, Status};
 use crate::shells::posix::syntax::{Kind, Line, Script};

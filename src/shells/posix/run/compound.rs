@@ -1,8 +1,7 @@
 //! Compound commands (POSIX 2.9.4).
 
 use super::turns::{Arithmetic, Each, Repeat, Several, While, is_one_argument};
-use super::{Evaluator, Flow, Stop};
-use crate::shells::posix::expand::Expanded;
+use crate::shells::posix::evaluator::{Evaluator, Expanded, Flow, Stop};
 use crate::shells::posix::state::{Function, Status};
 use crate::shells::posix::syntax::{Arm, ArmEnd, Body, Command, Kind, Word};
 use crate::text::Span;
@@ -299,8 +298,23 @@ impl Evaluator<'_> {
         match self.arithmetic(&word.parts, word.span) {
             Ok(Ok(number)) => self.state.status = Status::of(number != 0),
             Ok(Err(value)) => self.state.status = Status::Unknown(self.why(&value, word.span)),
-            Err(stop) => return self.stopped(stop),
+            Err(stop) => return self.failed_arithmetic(stop, 2),
         }
+        Flow::Next
+    }
+
+    /// An error in `((…))` or `let` is the command's own: the file goes on (bash 5.2, zsh 5.9), which of zsh has
+    /// another status. A variable that must be set stops more.
+    pub(in crate::shells::posix) fn failed_arithmetic(&mut self, stop: Stop, zsh: i32) -> Flow {
+        let own = match self.state.dialect.is_zsh() {
+            true => stop == Stop::File,
+            false => stop == Stop::Line,
+        };
+        if !own || self.option("nounset") {
+            return self.stopped(stop);
+        }
+        let status = if self.state.dialect.is_zsh() { zsh } else { 1 };
+        self.state.status = Status::Known(status);
         Flow::Next
     }
 }

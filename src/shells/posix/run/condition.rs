@@ -2,9 +2,8 @@
 
 use std::rc::Rc;
 
-use super::{Evaluator, Flow, Stop};
 use crate::machine::{Fault, Kind as FileKind};
-use crate::shells::posix::expand::Expanded;
+use crate::shells::posix::evaluator::{Evaluator, Expanded, Flow, Stop};
 use crate::shells::posix::state::{Options, Slot, Status};
 use crate::shells::posix::syntax::Test;
 use crate::shells::steps_for;
@@ -574,8 +573,10 @@ impl Evaluator<'_> {
         for value in [left, right] {
             if let Some(text) = value.text() {
                 let digits = text.trim().trim_start_matches(['-', '+']);
+                // zsh takes nothing for zero, and only digits for a number (Src/cond.c, `cond_match`).
+                let nothing = text.is_empty() && self.state.dialect.is_zsh();
                 let plain = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-                if !plain && !self.state.dialect.is_zsh() {
+                if !plain && !nothing {
                     return Ok(None);
                 }
             }

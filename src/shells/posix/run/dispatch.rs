@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use super::{Evaluator, Flow, Stop};
 use crate::environment::{Entry, Reach};
+use crate::shells::posix::evaluator::{Evaluator, Flow, Stop};
 use crate::shells::posix::parser::literal;
 use crate::shells::posix::state::{Function, Slot, Status};
 use crate::shells::posix::syntax::{Argument, Assigned, Assignment, Command, Simple, Word};

@@ -8,7 +8,7 @@
 use std::rc::Rc;
 
 use super::turns::{Head, Turns};
-use super::{Evaluator, Flow, Stop, Undecided};
+use crate::shells::posix::evaluator::{Evaluator, Flow, Frame, Stop, Undecided};
 use crate::shells::posix::state::{State, Status};
 use crate::shells::posix::syntax::Body;
 use crate::text::Span;
@@ -22,13 +22,6 @@ const JOINED: u32 = 2;
 const MOST_ROUNDS: u32 = 8;
 /// A way that left is kept apart as long as there are few of them.
 const APART: usize = 16;
-
-/// Ways that left a running loop while others went on.
-#[derive(Default)]
-pub(super) struct Frame {
-    broke: Option<Undecided>,
-    skipped: Option<Undecided>,
-}
 
 /// What one more turn from an undecided state leads to.
 #[derive(Default)]

@@ -1,26 +1,14 @@
 //! Redirections (POSIX 2.7): what is read, where output goes, and which files are written.
 
-use super::streams::Streams;
-use super::{Evaluator, Flow, Stop};
+use std::rc::Rc;
+
+use super::streams::{Failed, Streams, is_device};
 use crate::machine::Fault;
+use crate::shells::posix::evaluator::{Evaluator, Flow, Stop};
 use crate::shells::posix::state::{Status, Target};
 use crate::shells::posix::syntax::Redirect;
 use crate::text::{Encoding, Span};
-use crate::value::{Origin, Value};
-
-/// What keeps a command from being run.
-pub(super) enum Failed {
-    /// An expansion stopped something.
-    Stop(Stop),
-    /// A file cannot be opened: the command fails, the shell goes on.
-    Refused,
-}
-
-impl From<Stop> for Failed {
-    fn from(stop: Stop) -> Self {
-        Self::Stop(stop)
-    }
-}
+use crate::value::{Origin, Unknown, Value};
 
 impl Evaluator<'_> {
     /// Runs a command with its redirections in place.
@@ -35,15 +23,19 @@ impl Evaluator<'_> {
         let before = self.streams();
         let mut opened = Vec::new();
         let flow = match self.open_all(redirects, &mut opened) {
-            Ok(()) => run(self),
+            Ok(None) => run(self),
+            // Whether a file of any name can be opened nobody knows.
+            Ok(Some(why)) => self.fork(&why, "the file can be opened", run, Self::not_opened),
             Err(Failed::Stop(stop)) => self.stopped(stop),
-            Err(Failed::Refused) => {
-                self.state.status = Status::Known(1 + i32::from(self.state.dialect.is_dash()));
-                Flow::Next
-            }
+            Err(Failed::Refused) => self.not_opened(),
         };
         self.close_all(before, opened);
         flow
+    }
+
+    fn not_opened(&mut self) -> Flow {
+        self.state.status = Status::Known(1 + i32::from(self.state.dialect.is_dash()));
+        Flow::Next
     }
 
     /// `exec` without a command: the redirections stay.
@@ -58,8 +50,16 @@ impl Evaluator<'_> {
             }
         }
         match result {
-            Ok(()) => {
+            Ok(None) => {
                 self.state.status = Status::OK;
+                Flow::Next
+            }
+            // Where it fails a script of a POSIX shell ends (POSIX 2.8.1).
+            Ok(Some(why)) => {
+                if self.state.dialect.posix {
+                    self.may_end(&why);
+                }
+                self.state.status = Status::Unknown(why);
                 Flow::Next
             }
             Err(Failed::Stop(stop)) => self.stopped(stop),
@@ -70,25 +70,30 @@ impl Evaluator<'_> {
         }
     }
 
+    /// Opens each file; the reason, where a name is not known and so not whether it can be opened.
     fn open_all(
         &mut self,
         redirects: &[Redirect],
         opened: &mut Vec<(Target, Span)>,
-    ) -> Result<(), Failed> {
+    ) -> Result<Option<Rc<Unknown>>, Failed> {
+        let mut unsure = None;
         for redirect in redirects {
             let operator = self.text(redirect.operator);
             let descriptor = redirect.descriptor.map(|span| self.text(span));
             match operator.as_str() {
                 "<" | "<>" | "<<<" | "<<" | "<<-" | "<&" => {
-                    self.opens_input(&operator, descriptor.as_deref(), redirect)?;
+                    let name = self.opens_input(&operator, descriptor.as_deref(), redirect)?;
+                    unsure = unsure.or(name);
                 }
                 ">" | ">>" | ">|" | ">!" | ">>|" | ">>!" | "&>" | "&>>" | "&>|" | ">&" | ">&|" => {
-                    self.opens_output(&operator, descriptor.as_deref(), redirect, opened)?;
+                    let name =
+                        self.opens_output(&operator, descriptor.as_deref(), redirect, opened)?;
+                    unsure = unsure.or(name);
                 }
                 _ => {}
             }
         }
-        Ok(())
+        Ok(unsure)
     }
 
     fn opens_input(
@@ -96,7 +101,8 @@ impl Evaluator<'_> {
         operator: &str,
         descriptor: Option<&str>,
         redirect: &Redirect,
-    ) -> Result<(), Failed> {
+    ) -> Result<Option<Rc<Unknown>>, Failed> {
+        let mut unsure = None;
         let input = match operator {
             "<<<" => {
                 let mut text = match self.state.dialect.is_bash() {
@@ -111,7 +117,7 @@ impl Evaluator<'_> {
                 let target = self.text(redirect.target.span);
                 let closes = target == "-" || target == "0";
                 if closes || descriptor.is_some_and(|text| text != "0") {
-                    return Ok(());
+                    return Ok(None);
                 }
                 self.unknown(
                     "is read from a descriptor envsim does not follow",
@@ -121,6 +127,7 @@ impl Evaluator<'_> {
             _ => {
                 let path = self.single(&redirect.target)?;
                 self.readable(&path, operator, redirect.target.span)?;
+                unsure = path.text().is_none().then(|| self.why(&path, redirect.target.span));
                 self.content(&path, redirect)
             }
         };
@@ -128,12 +135,15 @@ impl Evaluator<'_> {
             self.state.input = Some(input);
             self.state.input_is_file = true;
         }
-        Ok(())
+        Ok(unsure)
     }
 
     /// A file that cannot be read keeps the command from being run.
     fn readable(&mut self, path: &Value, operator: &str, span: Span) -> Result<(), Failed> {
         let Some(text) = path.text() else { return Ok(()) };
+        if text.is_empty() {
+            return Err(self.refused(&text, &Fault::NotFound, span));
+        }
         if operator == "<>" || self.pipe_text(&text).is_some() {
             return Ok(());
         }
@@ -147,12 +157,7 @@ impl Evaluator<'_> {
         }
     }
 
-    pub(super) fn refused(&mut self, path: &str, fault: &Fault, span: Span) -> Failed {
-        self.error(&format!("{path}: {}", fault.in_words_of_unix()), "redirection", span);
-        Failed::Refused
-    }
-
-    fn document(&mut self, redirect: &Redirect) -> Result<Value, super::Stop> {
+    fn document(&mut self, redirect: &Redirect) -> Result<Value, Stop> {
         let Some(word) = redirect.document.as_ref().and_then(|document| document.get()) else {
             return Ok(Value::empty());
         };
@@ -221,9 +226,4 @@ impl Evaluator<'_> {
         self.state.input = before.input;
         self.state.input_is_file = before.input_is_file;
     }
-}
-
-/// Devices that a recorded machine need not list.
-pub(super) fn is_device(path: &str) -> bool {
-    path.starts_with("/dev/") || path.starts_with("/proc/")
 }

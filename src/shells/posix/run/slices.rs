@@ -2,8 +2,7 @@
 
 use std::ops::Range;
 
-use super::Evaluator;
-use crate::shells::posix::expand::{Expanded, MOST_ELEMENTS, TOO_LONG};
+use crate::shells::posix::evaluator::{Evaluator, Expanded, MOST_ELEMENTS, TOO_LONG};
 use crate::shells::posix::state::Slot;
 use crate::text::Span;
 use crate::value::Value;

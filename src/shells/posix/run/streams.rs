@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::Evaluator;
-use super::redirect::{Failed, is_device};
 use crate::environment::Reach;
 use crate::machine::overlay::Change;
 use crate::machine::{Fault, Kind};
+use crate::shells::posix::evaluator::{Evaluator, Stop};
 use crate::shells::posix::state::Target;
 use crate::shells::posix::syntax::Redirect;
 use crate::shells::steps_for;
@@ -22,14 +21,30 @@ pub(super) struct Streams {
     pub(super) descriptors: BTreeMap<u32, Target>,
 }
 
+/// What keeps a command from being run.
+pub(super) enum Failed {
+    /// An expansion stopped something.
+    Stop(Stop),
+    /// A file cannot be opened: the command fails, the shell goes on.
+    Refused,
+}
+
+impl From<Stop> for Failed {
+    fn from(stop: Stop) -> Self {
+        Self::Stop(stop)
+    }
+}
+
 impl Evaluator<'_> {
+    /// Opens a file for output; the reason, where its name is not known.
     pub(super) fn opens_output(
         &mut self,
         operator: &str,
         descriptor: Option<&str>,
         redirect: &Redirect,
         opened: &mut Vec<(Target, Span)>,
-    ) -> Result<(), Failed> {
+    ) -> Result<Option<Rc<Unknown>>, Failed> {
+        let mut unsure = None;
         let span = redirect.target.span;
         let word = self.text(span);
         let copies = operator == ">&" && (word == "-" || word.parse::<u32>().is_ok());
@@ -37,6 +52,7 @@ impl Evaluator<'_> {
             true => self.copied(&word),
             false => {
                 let path = self.single(&redirect.target)?;
+                unsure = path.text().is_none().then(|| self.why(&path, span));
                 self.opened_file(operator, &path, span)?
             }
         };
@@ -61,7 +77,7 @@ impl Evaluator<'_> {
             // `{name}>file`: the shell chooses the number.
             Some(Err(_)) => self.named_descriptor(descriptor, &target, span),
         }
-        Ok(())
+        Ok(unsure)
     }
 
     fn named_descriptor(&mut self, descriptor: Option<&str>, target: &Target, span: Span) {
@@ -121,6 +137,12 @@ impl Evaluator<'_> {
             _ => self.change(Change::File { path: path.clone(), bytes: Rc::from([]) }, span),
         }
         Ok(Target::File(path))
+    }
+
+    /// Says why a file cannot be opened.
+    pub(super) fn refused(&mut self, path: &str, fault: &Fault, span: Span) -> Failed {
+        self.error(&format!("{path}: {}", fault.in_words_of_unix()), "redirection", span);
+        Failed::Refused
     }
 
     /// Why nothing can be written there.
@@ -217,4 +239,9 @@ impl Evaluator<'_> {
         let origin = crate::value::Origin::Builtin("an undecided condition".into());
         Some(Rc::new(Unknown::new("depends on a condition that is not known", origin)))
     }
+}
+
+/// Devices that a recorded machine need not list.
+pub(super) fn is_device(path: &str) -> bool {
+    path.starts_with("/dev/") || path.starts_with("/proc/")
 }

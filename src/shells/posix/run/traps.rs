@@ -1,6 +1,6 @@
 //! Traps that run while start-up goes on (POSIX, `trap`; bash(1) SHELL BUILTIN COMMANDS; zshbuiltins(1)).
 
-use super::{Evaluator, Flow};
+use crate::shells::posix::evaluator::{Evaluator, Flow};
 use crate::shells::posix::state::Status;
 use crate::shells::posix::syntax::{Kind, Pipeline};
 use crate::text::{Place, Source, Span};
@@ -33,7 +33,9 @@ impl Evaluator<'_> {
             [name] => drop(self.set_trap(name, None)),
             ["-", names @ ..] => {
                 for name in names {
-                    self.set_trap(name, None);
+                    if !self.set_trap(name, None) {
+                        self.state.status = Status::FAILED;
+                    }
                 }
             }
             [text, names @ ..] => {
@@ -90,8 +92,13 @@ impl Evaluator<'_> {
         if let Ok(number) = name.parse::<usize>() {
             return SIGNALS.get(number).copied();
         }
-        let upper = name.to_ascii_uppercase();
-        let plain = upper.strip_prefix("SIG").unwrap_or(&upper);
+        // zsh takes upper case only, dash no `SIG` (Src/jobs.c `getsignum`, trap.c `decode_signal`).
+        let upper = match self.state.dialect.is_zsh() {
+            true => name.to_owned(),
+            false => name.to_ascii_uppercase(),
+        };
+        let plain = upper.strip_prefix("SIG").filter(|_| !self.state.dialect.is_dash());
+        let plain = plain.unwrap_or(&upper);
         let plain = if plain == "ZERR" { "ERR" } else { plain };
         let own = OWN.iter().filter(|_| !self.state.dialect.is_dash());
         SIGNALS.iter().chain(own).copied().find(|known| *known == plain)

@@ -2,8 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Evaluator, Flow};
-use crate::shells::posix::expand::Expanded;
+use crate::shells::posix::evaluator::{Evaluator, Expanded, Flow};
 use crate::shells::posix::state::Status;
 use crate::shells::posix::syntax::{Body, Part, Word};
 use crate::text::Span;

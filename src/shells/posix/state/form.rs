@@ -54,6 +54,10 @@ impl Form {
                 Some(format!("{kept:>width$}"))
             }
             Self::Zeros(width) => {
+                // Without a digit in front blanks fill it (zshbuiltins(1), `typeset -Z`).
+                if text.is_empty() {
+                    return Some(" ".repeat(width));
+                }
                 let number = text.bytes().all(|byte| byte.is_ascii_digit());
                 match text.len() >= width {
                     true => Some(text[text.len() - width..].to_owned()).filter(|_| text.is_ascii()),

@@ -5,7 +5,7 @@ use crate::machine::path::folded;
 use crate::shells::powershell::commands::{self, Found, Search};
 use crate::shells::powershell::evaluator::{Evaluator, Flow, Sink};
 use crate::shells::powershell::object::Object;
-use crate::shells::powershell::operators::wildcard::{Wildcard, has_wildcards};
+use crate::shells::powershell::patterns::wildcard::{Wildcard, has_wildcards};
 use crate::shells::powershell::state::{AliasEntry, GLOBAL};
 use crate::value::Value;
 

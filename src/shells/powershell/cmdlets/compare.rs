@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::{Bound, Cmdlet, Run};
+use crate::shells::powershell::evaluator::charset::Writer;
 use crate::shells::powershell::evaluator::{Evaluator, Flow, Sink, Stop};
 use crate::shells::powershell::object::convert::Refused;
 use crate::shells::powershell::object::{Object, Record, Table, TableKind};
 use crate::shells::powershell::operators::compare;
-use crate::shells::powershell::providers::charset::Writer;
 use crate::value::Unknown;
 
 /// The table.

@@ -1,14 +1,14 @@
 //! `Get-Content`, `Set-Content`, `Add-Content`, `Out-File`.
 
-use super::paths::path_text;
 use super::{Bound, Cmdlet, Run};
+use crate::shells::powershell::providers::paths::path_text;
 use std::rc::Rc;
 
 use crate::machine::Fault;
 use crate::machine::overlay::Change;
+use crate::shells::powershell::evaluator::charset::Writer;
 use crate::shells::powershell::evaluator::{Evaluator, Flow, Sink};
 use crate::shells::powershell::object::Object;
-use crate::shells::powershell::providers::charset::Writer;
 use crate::value::Value;
 
 /// The table.

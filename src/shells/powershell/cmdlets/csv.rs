@@ -1,9 +1,9 @@
 //! `Import-Csv`, `ConvertFrom-Csv`, `ConvertTo-Csv`, `Export-Csv` (CsvCommands.cs).
 
 use super::{Bound, Cmdlet, Run};
+use crate::shells::powershell::evaluator::charset::Writer;
 use crate::shells::powershell::evaluator::{Evaluator, Flow, Sink};
 use crate::shells::powershell::object::{Object, Record};
-use crate::shells::powershell::providers::charset::Writer;
 use crate::value::Value;
 
 /// The table.

@@ -6,7 +6,7 @@ use super::{Bound, Cmdlet, Run};
 use crate::shells::powershell::evaluator::{Evaluator, Flow, Sink};
 use crate::shells::powershell::modules::manifest::Manifest;
 use crate::shells::powershell::object::{Object, Table, TableKind};
-use crate::shells::powershell::operators::regex;
+use crate::shells::powershell::patterns::regex;
 
 /// The table.
 pub static CMDLETS: &[Cmdlet] = &[
@@ -28,7 +28,7 @@ pub static CMDLETS: &[Cmdlet] = &[
 fn data_file(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow {
     let items = bound.items(if bound.has("LiteralPath") { "LiteralPath" } else { "Path" });
     for item in items {
-        let path = super::paths::path_text(evaluator, &item);
+        let path = crate::shells::powershell::providers::paths::path_text(evaluator, &item);
         let Some(path) = path.text().map(|path| evaluator.full_path(&path)) else {
             let unknown = evaluator.unknown("reads a file whose name is not known");
             out.write(evaluator, unknown)?;

@@ -1,16 +1,16 @@
 //! Items of drives: environment variables, functions, aliases, files.
 
-use super::paths::path_text;
 use super::{Bound, Cmdlet, Run};
 use crate::machine::overlay::Change;
 use crate::machine::path::folded;
 use crate::machine::{RegistryData, RegistryValue};
 use crate::shells::powershell::commands::{self, Found};
+use crate::shells::powershell::evaluator::charset::Writer;
 use crate::shells::powershell::evaluator::{Evaluator, Flow, Sink};
 use crate::shells::powershell::object::{Object, Record};
-use crate::shells::powershell::operators::wildcard::{Wildcard, has_wildcards};
-use crate::shells::powershell::providers::charset::Writer;
+use crate::shells::powershell::patterns::wildcard::{Wildcard, has_wildcards};
 use crate::shells::powershell::providers::paths::name_order;
+use crate::shells::powershell::providers::paths::path_text;
 use crate::shells::powershell::state::May;
 use crate::value::{Piece, Value};
 

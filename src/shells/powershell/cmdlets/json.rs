@@ -5,9 +5,9 @@ use std::rc::Rc;
 use serde_json::Value as Json;
 
 use super::{Bound, Cmdlet, Run};
+use crate::shells::powershell::config;
 use crate::shells::powershell::evaluator::{Evaluator, Flow, Sink};
 use crate::shells::powershell::object::{IntKind, Object, Record, Table, TableKind};
-use crate::shells::powershell::process::config;
 
 /// The table.
 pub static CMDLETS: &[Cmdlet] = &[

@@ -1,9 +1,9 @@
 //! `Set-Location`, `Get-Location`, `Push-Location`, `Pop-Location`.
 
-use super::paths::path_text;
 use super::{Bound, Cmdlet, Run};
 use crate::shells::powershell::evaluator::{Evaluator, Flow, Sink};
 use crate::shells::powershell::object::Object;
+use crate::shells::powershell::providers::paths::path_text;
 
 /// The table.
 pub static CMDLETS: &[Cmdlet] = &[

@@ -6,7 +6,7 @@ use crate::shells::powershell::evaluator::{Evaluator, Flow, Sink};
 use crate::shells::powershell::modules::load::{home_is_listed, import, remove};
 use crate::shells::powershell::modules::{Load, Wanted};
 use crate::shells::powershell::object::Record;
-use crate::shells::powershell::operators::wildcard::Wildcard;
+use crate::shells::powershell::patterns::wildcard::Wildcard;
 use crate::shells::powershell::state::Exports;
 use crate::shells::powershell::stock;
 

@@ -1,11 +1,10 @@
 //! `Join-Path`, `Split-Path`, `Test-Path`, `Resolve-Path`, `Convert-Path`.
 
 use super::{Bound, Cmdlet, Run};
-use crate::shells::powershell::commands::Found;
 use crate::shells::powershell::evaluator::{Evaluator, Flow, Sink};
-use crate::shells::powershell::object::{Object, Payload, Record};
-use crate::shells::powershell::operators::wildcard;
-use crate::shells::powershell::providers::paths::{leaf_of, make_path, parent_of};
+use crate::shells::powershell::object::{Object, Record};
+use crate::shells::powershell::patterns::wildcard;
+use crate::shells::powershell::providers::paths::{leaf_of, make_path, parent_of, path_text};
 use crate::shells::powershell::state::{May, drive_of};
 use crate::value::Value;
 
@@ -42,20 +41,6 @@ pub static CMDLETS: &[Cmdlet] = &[
         run: Run::Each(convert),
     },
 ];
-
-/// The path an argument means: a file object's own, else its text.
-pub fn path_text(evaluator: &Evaluator<'_>, object: &Object) -> Value {
-    match object {
-        Object::Record(record) => match &record.payload {
-            Payload::File { path, .. } => Value::known(path.as_str(), evaluator.at.clone()),
-            Payload::Command(Found::Script { path, .. } | Found::Application { path, .. }) => {
-                Value::known(path.as_str(), evaluator.at.clone())
-            }
-            _ => evaluator.text_of(object),
-        },
-        other => evaluator.text_of(other),
-    }
-}
 
 fn join(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow {
     let platform = evaluator.state.platform();

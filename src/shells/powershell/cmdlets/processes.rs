@@ -2,11 +2,11 @@
 
 use super::{Bound, Cmdlet, Run};
 use crate::machine::overlay::Change;
+use crate::shells::powershell::config::{self, Owner};
 use crate::shells::powershell::evaluator::{Evaluator, Flow, Sink};
 use crate::shells::powershell::lookup::{self, Kinds, Question};
 use crate::shells::powershell::object::{Object, Record};
 use crate::shells::powershell::policy;
-use crate::shells::powershell::process::config::{self, Owner};
 use crate::value::Value;
 
 /// `EnvironmentVariableTarget`.
@@ -54,7 +54,7 @@ fn start(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Fl
         overlay(evaluator, bound);
         let (_, exit) = evaluator.child(desktop, &path, &words);
         evaluator.state.environment = kept;
-        if exit == crate::shells::powershell::process::Exit::Unknown {
+        if exit == crate::shells::powershell::evaluator::library::Exit::Unknown {
             return follow_not(evaluator);
         }
     } else if own.is_some() {

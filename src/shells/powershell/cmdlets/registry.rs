@@ -6,8 +6,8 @@ use super::registry_write::{self, Data};
 use super::{Bound, Cmdlet, Run};
 use crate::machine::overlay::Change;
 use crate::machine::{RegistryData, RegistryValue};
-use crate::shells::powershell::dotnet::enums;
 use crate::shells::powershell::evaluator::{Evaluator, Flow, Sink, Stop};
+use crate::shells::powershell::object::enums;
 use crate::shells::powershell::object::{IntKind, Object, Record, Sequence};
 use crate::value::{Origin, Value};
 

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::{Bound, Cmdlet, Run};
 use crate::shells::powershell::evaluator::{Evaluator, Flow, Sink};
 use crate::shells::powershell::object::{Object, Record};
-use crate::shells::powershell::operators::regex::{self, Options, Regex};
+use crate::shells::powershell::patterns::regex::{self, Options, Regex};
 use crate::value::Value;
 
 /// The table.

@@ -1,12 +1,12 @@
 //! `Copy-Item`, `Move-Item`, `Rename-Item` on files and environment variables
 //! (FileSystemProvider.cs; SessionStateProviderBase.cs), and `Invoke-Command` on this machine.
 
-use super::paths::path_text;
 use super::{Bound, Cmdlet, Run};
 use crate::machine::overlay::Change;
 use crate::shells::powershell::evaluator::functions::Given;
 use crate::shells::powershell::evaluator::{Evaluator, Flow, Sink};
 use crate::shells::powershell::object::Object;
+use crate::shells::powershell::providers::paths::path_text;
 
 /// The table.
 pub static CMDLETS: &[Cmdlet] = &[

@@ -34,7 +34,10 @@ impl Evaluator<'_> {
                     Command::Script { .. } => 16,
                     Command::Application { .. } => 32,
                 };
-                super::enums::object("System.Management.Automation.CommandTypes", kind)
+                crate::shells::powershell::object::enums::object(
+                    "System.Management.Automation.CommandTypes",
+                    kind,
+                )
             }
             (
                 Command::Script { path, .. } | Command::Application { path, .. },
@@ -72,7 +75,7 @@ impl Evaluator<'_> {
                         let number = i64::from(alias.read_only)
                             + i64::from(alias.all_scope) * 8
                             + i64::from(alias.constant) * 2;
-                        super::enums::object(
+                        crate::shells::powershell::object::enums::object(
                             "System.Management.Automation.ScopedItemOptions",
                             number,
                         )

@@ -3,10 +3,10 @@
 use super::super::object::convert::{known, to_text};
 use super::super::object::{Object, Payload, Sequence, Table, TableKind, TypeName};
 use super::super::operators::text;
-use super::enums;
 use crate::machine::overlay::Change;
 use crate::machine::{RegistryData, RegistryValue};
 use crate::shells::powershell::evaluator::{Evaluator, Stop, costs};
+use crate::shells::powershell::object::enums;
 use crate::value::{Origin, Unknown, Value};
 use std::rc::Rc;
 

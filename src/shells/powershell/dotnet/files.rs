@@ -3,10 +3,10 @@
 use std::rc::Rc;
 
 use super::super::object::{Object, Payload, Sequence};
-use super::super::operators::wildcard;
 use crate::machine::overlay::Change;
+use crate::shells::powershell::evaluator::charset::{Charset, Writer};
 use crate::shells::powershell::evaluator::{Evaluator, Stop};
-use crate::shells::powershell::providers::charset::{Charset, Writer};
+use crate::shells::powershell::patterns::wildcard;
 use crate::value::Value;
 
 type Answer = Result<Object, Stop>;

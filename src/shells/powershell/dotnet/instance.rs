@@ -5,8 +5,8 @@ use std::rc::Rc;
 use super::super::object::convert::{own_text, truth};
 use super::super::object::{Object, Payload, Sequence, TypeName};
 use super::super::operators::{compare, format};
-use crate::shells::powershell::evaluator::block::Block;
 use crate::shells::powershell::evaluator::{Evaluator, Stop};
+use crate::shells::powershell::object::block::Block;
 
 type Answer = Result<Object, Stop>;
 
@@ -234,7 +234,7 @@ impl Evaluator<'_> {
 
     pub(super) fn closure(
         &mut self,
-        block: &Rc<crate::shells::powershell::evaluator::block::Block>,
+        block: &Rc<crate::shells::powershell::object::block::Block>,
     ) -> Object {
         let scope = self.state.current;
         let captured = self.state.scope(scope).map_or_else(Vec::new, |scope| {
@@ -244,7 +244,7 @@ impl Evaluator<'_> {
                 .map(|variable| (variable.name.clone(), variable.value.clone()))
                 .collect()
         });
-        Object::Block(Rc::new(crate::shells::powershell::evaluator::block::Block {
+        Object::Block(Rc::new(crate::shells::powershell::object::block::Block {
             source: block.source.clone(),
             body: block.body.clone(),
             home: block.home,

@@ -4,9 +4,9 @@ use std::rc::Rc;
 
 use super::super::object::convert::{known, unknown_here};
 use super::super::object::{Object, Payload, Record};
-use super::super::operators::regex::{Found, Regex};
 use super::super::operators::text::piece;
 use crate::shells::powershell::evaluator::Evaluator;
+use crate::shells::powershell::patterns::regex::{Found, Regex};
 use crate::value::Value;
 
 /// The captures of a whole match: itself.

@@ -370,7 +370,9 @@ impl Evaluator<'_> {
                     .to_owned(),
             ),
             "isarray" => Object::Bool(target.full_name().ends_with("[]")),
-            "isenum" => Object::Bool(super::enums::is_known(target.full_name())),
+            "isenum" => {
+                Object::Bool(crate::shells::powershell::object::enums::is_known(target.full_name()))
+            }
             _ => self.unknown("is a property of a type"),
         })
     }
@@ -540,7 +542,7 @@ impl Evaluator<'_> {
             }
             _ => match object {
                 Object::Record(record) if matches!(record.payload, Payload::Exception(_)) => {
-                    super::exceptions::is_a(&record.type_name, wanted)
+                    crate::shells::powershell::object::exceptions::is_a(&record.type_name, wanted)
                 }
                 _ => false,
             },

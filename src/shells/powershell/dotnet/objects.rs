@@ -266,7 +266,7 @@ impl Evaluator<'_> {
     /// Methods of a regular expression.
     pub(super) fn regex_method(
         &mut self,
-        regex: &Rc<super::super::operators::regex::Regex>,
+        regex: &Rc<crate::shells::powershell::patterns::regex::Regex>,
         lower: &str,
         arguments: &[Object],
     ) -> Answer {

@@ -7,12 +7,12 @@ use super::super::object::convert::known;
 use super::super::object::{
     IntKind, Object, Payload, Record, Sequence, Table, TableKind, TypeName,
 };
-use super::super::operators::regex::Options;
-use super::super::operators::wildcard;
-use super::enums;
 use super::values::options_of;
 use crate::machine::path::folded;
 use crate::shells::powershell::evaluator::{Evaluator, Stop};
+use crate::shells::powershell::object::enums;
+use crate::shells::powershell::patterns::regex::Options;
+use crate::shells::powershell::patterns::wildcard;
 use crate::value::Value;
 
 type Answer = Result<Object, Stop>;

@@ -4,12 +4,12 @@ use std::rc::Rc;
 
 use super::super::object::number::round_half_even;
 use super::super::object::{IntKind, Object, Sequence, TypeName};
-use super::super::operators::regex::{self, Options, Regex};
 use super::super::operators::{format, order, text};
-use super::enums;
 use crate::machine::path::folded;
+use crate::shells::powershell::evaluator::charset::Charset;
 use crate::shells::powershell::evaluator::{Evaluator, Stop};
-use crate::shells::powershell::providers::charset::Charset;
+use crate::shells::powershell::object::enums;
+use crate::shells::powershell::patterns::regex::{self, Options, Regex};
 use crate::value::Value;
 
 type Answer = Result<Object, Stop>;

@@ -1,7 +1,8 @@
 //! Assignments.
 
 use super::Evaluator;
-use super::errors::{Flow, Stop};
+use super::errors::RUNTIME;
+use super::flow::{Flow, Stop};
 use super::variable::Target;
 use crate::machine::path::folded;
 use crate::shells::powershell::object::convert::unknown_here;
@@ -12,8 +13,6 @@ use crate::shells::powershell::syntax::{
 };
 
 type Answer = Result<Object, Stop>;
-
-const RUNTIME: &str = "System.Management.Automation.RuntimeException";
 
 impl Evaluator<'_> {
     pub(super) fn assignment(

@@ -5,27 +5,13 @@ use std::rc::Rc;
 use indexmap::IndexMap;
 
 use super::Evaluator;
-use super::block::Block;
-use super::errors::{Flow, Stop};
+use super::flow::{Flow, Stop};
 use super::functions::{Arg, Given, loose};
-use super::sets::{self, Member};
+use super::sets::{self, Declared, Member};
+use crate::shells::powershell::object::block::Block;
 use crate::shells::powershell::object::convert::{truth, unknown_here};
 use crate::shells::powershell::object::{Object, Sequence, TypeName};
 use crate::shells::powershell::syntax::{Attribute, Parameter};
-
-/// What a parameter's declaration says.
-pub(super) struct Declared<'p> {
-    pub(super) parameter: &'p Parameter,
-    pub(super) name: String,
-    pub(super) aliases: Vec<String>,
-    pub(super) position: Option<i128>,
-    pub(super) typed: Option<TypeName>,
-    pub(super) is_switch: bool,
-    pub(super) members: Vec<Member>,
-    pub(super) remaining: bool,
-    pub(super) from_pipeline: bool,
-    pub(super) by_property: bool,
-}
 
 /// Parameters that every advanced function has.
 static COMMON: &[(&str, &str, bool)] = &[
@@ -414,7 +400,7 @@ impl Evaluator<'_> {
             let Some(key) = self.plain(&key) else { continue };
             let Some((pattern, parameter)) = key.split_once(':') else { continue };
             let pattern =
-                crate::shells::powershell::operators::wildcard::Wildcard::new(pattern.trim(), true);
+                crate::shells::powershell::patterns::wildcard::Wildcard::new(pattern.trim(), true);
             if pattern.is_some_and(|pattern| pattern.matches(command)) {
                 found.push((parameter.trim().to_owned(), value));
             }

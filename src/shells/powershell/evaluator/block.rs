@@ -1,46 +1,12 @@
-//! Script blocks and functions as values, and how they are called.
+//! How script blocks are called.
 
 use std::rc::Rc;
 
-use super::errors::{Flow, Stop};
+use super::flow::{Flow, Stop};
 use super::sink::{Collect, Sink};
 use super::{DEEPEST, Evaluator};
 use crate::shells::powershell::object::Object;
-use crate::shells::powershell::state::ScopeId;
-use crate::shells::powershell::syntax::ScriptBlock;
-use crate::text::{Source, Span};
-
-/// A script block: its tree, the text it stands in, and where it was made.
-#[derive(Debug)]
-pub struct Block {
-    /// The text.
-    pub source: Rc<Source>,
-    /// The tree.
-    pub body: Rc<ScriptBlock>,
-    /// The module's scope it belongs to; `None` for the session itself.
-    pub home: Option<ScopeId>,
-    /// The file it was written in, for `$PSScriptRoot`.
-    pub file: String,
-    /// Variables kept by `GetNewClosure()`.
-    pub captured: Vec<(String, Object)>,
-}
-
-impl Block {
-    /// The text between the braces.
-    pub fn text(&self) -> &str {
-        self.body.span.of(self.source.text())
-    }
-
-    /// The whole span between the braces.
-    pub fn span(&self) -> Span {
-        self.body.span
-    }
-
-    /// Whether it has `process` or `begin` written out.
-    pub fn is_staged(&self) -> bool {
-        self.body.process.is_some() || self.body.begin.is_some()
-    }
-}
+use crate::shells::powershell::object::block::Block;
 
 impl Evaluator<'_> {
     /// Runs a block's statements in the current scope with `$_` set, as `ForEach-Object` does.

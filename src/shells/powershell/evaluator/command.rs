@@ -3,13 +3,14 @@
 use std::rc::Rc;
 
 use super::Evaluator;
-use super::errors::Stop;
+use super::bound::Bound;
+use super::cmdlet_stage::CmdletStage;
+use super::flow::Stop;
 use super::functions::{Arg, Given, Running};
-use super::pipeline::{CmdletStage, Stage};
-use crate::shells::powershell::cmdlets::{self, Bound};
-use crate::shells::powershell::commands::{self, Found, Search};
+use super::library::{Exit, Search};
+use super::stage::Stage;
+use crate::shells::powershell::object::command::Found;
 use crate::shells::powershell::object::{Object, Payload};
-use crate::shells::powershell::process::Exit;
 use crate::shells::powershell::stock;
 use crate::shells::powershell::syntax::{Argument, Command, ExpressionKind, Invocation};
 use crate::shells::{Call, Ran};
@@ -61,7 +62,7 @@ impl Evaluator<'_> {
     }
 
     fn named_stage(&mut self, name: &str, command: &Command, dot: bool) -> Result<Stage, Stop> {
-        match commands::search(self, name) {
+        match (self.library.search)(self, name) {
             Search::Found(found) => self.stage_of(found, command, dot),
             Search::Missing(id) => Err(self.not_found(id, Some(name))),
             Search::Unknown(why) => self.opaque_stage(why, command),
@@ -85,7 +86,7 @@ impl Evaluator<'_> {
 
     fn stage_of(&mut self, found: Found, command: &Command, dot: bool) -> Result<Stage, Stop> {
         match found {
-            alias @ Found::Alias { .. } => match commands::behind(self, alias) {
+            alias @ Found::Alias { .. } => match (self.library.behind)(self, alias) {
                 Search::Found(found) => self.stage_of(found, command, dot),
                 Search::Missing(id) => Err(self.not_found(id, None)),
                 Search::Unknown(why) => self.opaque_stage(why, command),
@@ -98,7 +99,7 @@ impl Evaluator<'_> {
                         running.replaced = self.replaced_function(&name);
                         Ok(Stage::Function(Box::new(running)))
                     }
-                    None => cmdlets::stock_function(self, &name, given),
+                    None => (self.library.stock_function)(self, &name, given),
                 }
             }
             Found::Cmdlet { name, .. } => self.cmdlet_stage(&name, command),
@@ -128,12 +129,12 @@ impl Evaluator<'_> {
         if let Some((module, _)) = stock::find(self.state, name) {
             stock::load(self.state, module);
         }
-        let Some(cmdlet) = cmdlets::find(name) else {
-            return Ok(cmdlets::unmodelled(self, name, &given));
+        let Some(cmdlet) = (self.library.cmdlet)(name) else {
+            return Ok((self.library.unmodelled)(self, name, &given));
         };
         let bound = Bound::bind(self, cmdlet, given)?;
         if let Some(parameter) = bound.beyond(cmdlet) {
-            return Ok(cmdlets::beyond(self, cmdlet, &bound, parameter));
+            return Ok((self.library.beyond)(self, cmdlet, &bound, parameter));
         }
         Ok(Stage::Cmdlet(Box::new(CmdletStage {
             cmdlet,

@@ -3,13 +3,14 @@
 use std::rc::Rc;
 
 use super::Evaluator;
-use super::errors::{ErrorRecord, Flow, Raised, Stop};
+use super::flow::{Flow, Raised, Stop};
 use super::sink::Sink;
-use crate::shells::powershell::dotnet::exceptions;
 use crate::shells::powershell::object::convert::{element_text, truth};
+use crate::shells::powershell::object::error::ErrorRecord;
+use crate::shells::powershell::object::exceptions;
 use crate::shells::powershell::object::{Object, Payload, TypeName};
 use crate::shells::powershell::operators::compare;
-use crate::shells::powershell::operators::wildcard::Wildcard;
+use crate::shells::powershell::patterns::wildcard::Wildcard;
 use crate::shells::powershell::syntax::{
     self, Expression, ExpressionKind, LoopKind, Statement, Switch, SwitchMode, TypeExpression,
 };
@@ -57,7 +58,7 @@ impl Evaluator<'_> {
 
     /// What follows when a loop's body ended so.
     fn turn(&mut self, flow: Flow, label: Option<&str>) -> Result<Turn, Stop> {
-        self.resolve_doubts(0, super::fork::Until::Loop);
+        self.resolve_doubts(0, super::doubts::Until::Loop);
         let mine = |wanted: &Option<String>| match wanted {
             None => true,
             Some(wanted) => label.is_some_and(|label| label == wanted),

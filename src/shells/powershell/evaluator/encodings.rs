@@ -1,9 +1,10 @@
 //! What a file's encoding does to its text in Windows PowerShell.
 
+use std::rc::Rc;
+
 use super::Evaluator;
 use crate::environment::Diagnostic;
 use crate::text::{Encoding, Place, Severity, Source, Span, decode};
-use std::rc::Rc;
 
 impl Evaluator<'_> {
     /// Tells of a file that is UTF-8 without a byte order mark and was read in the ANSI code page

@@ -1,36 +1,16 @@
-//! Errors and the other ways a statement can end.
+//! Errors: how they are made, reported and remembered.
 
 use std::cell::Cell;
 use std::rc::Rc;
 
+use super::flow::{Flow, Raised, Stop};
 use super::routes::{ERRORS, Route};
 use super::{Action, Evaluator};
-use crate::environment::ShellError;
 use crate::shells::powershell::object::Object;
 use crate::shells::powershell::object::convert::unknown_here;
+use crate::shells::powershell::object::error::ErrorRecord;
 use crate::text::Place;
-use crate::value::{Origin, Unknown, Value};
-
-/// An error record.
-#[derive(Clone, Debug)]
-pub struct ErrorRecord {
-    /// `FullyQualifiedErrorId`.
-    pub id: Value,
-    /// The exception's full type name.
-    pub exception: Rc<str>,
-    /// The exception that one is made of, which `catch` looks at first; empty without one.
-    pub inner: Rc<str>,
-    /// The exception's message.
-    pub message: Value,
-    /// What it is about.
-    pub target: Object,
-    /// The statement.
-    pub place: Option<Place>,
-    /// Whether the message is PowerShell's or the script's, letter by letter, and not envsim's own words.
-    pub worded: bool,
-    /// Whether nobody sees it: it is caught, or the error action keeps it silent.
-    pub muted: Cell<bool>,
-}
+use crate::value::{Origin, Value};
 
 /// Ids whose messages envsim words as both editions do.
 const WORDED: [&str; 8] = [
@@ -59,70 +39,8 @@ fn is_worded(id: &str, message: &str) -> bool {
     }
 }
 
-impl ErrorRecord {
-    /// What it prints as, and its exception's `Message`.
-    pub fn text(&self) -> Value {
-        if self.worded || !self.message.is_known() {
-            return self.message.clone();
-        }
-        let origin = self.message.origins().into_iter().next();
-        let origin = origin.unwrap_or_else(|| Origin::Builtin("PowerShell".into()));
-        Value::unknown(Unknown::new("is the text of an error message", origin))
-    }
-
-    /// Whether nothing is known of it but that it may be there.
-    pub fn is_nameless(&self) -> bool {
-        self.exception.is_empty()
-    }
-
-    /// As reports have it; `None` when the id is not known.
-    pub fn report(&self) -> ShellError {
-        let text = |value: &Value| {
-            value.text().map_or_else(|| "unknown".to_owned(), |text| text.into_owned())
-        };
-        ShellError {
-            id: text(&self.id),
-            message: text(&self.message),
-            place: self.place.clone(),
-            shown: !self.muted.get(),
-        }
-    }
-}
-
-/// An error on its way up.
-#[derive(Clone, Debug)]
-pub struct Raised {
-    /// The error.
-    pub record: Rc<ErrorRecord>,
-    /// Whether it ends the whole start-up file and those around it (`throw`, `-ErrorAction Stop`), not only the statement.
-    pub whole: bool,
-}
-
-/// Why control leaves a statement.
-#[derive(Clone, Debug)]
-pub enum Stop {
-    /// An error that ends at least the statement.
-    Error(Raised),
-    /// `break`, with its label.
-    Break(Option<String>),
-    /// `continue`, with its label.
-    Continue(Option<String>),
-    /// `return`.
-    Return,
-    /// `exit`.
-    Exit(i32),
-    /// `[Environment]::Exit`: the process is gone.
-    Process(i32),
-    /// A stage of the pipeline of that number ended with an error: nothing in between handles it.
-    Halted(u64, Raised),
-    /// A cmdlet needs no more input; the pipeline of that number ends.
-    Pipeline(u64),
-    /// The fuel is used up.
-    OutOfFuel,
-}
-
-/// The result of running something.
-pub type Flow = Result<(), Stop>;
+/// The exception of what ends a statement without one of its own.
+pub(super) const RUNTIME: &str = "System.Management.Automation.RuntimeException";
 
 /// How many errors `$Error` holds (`ExecutionContext.AppendDollarError`).
 pub const LISTED: usize = 256;

@@ -1,6 +1,6 @@
 //! Expressions.
 
-use super::errors::Stop;
+use super::flow::Stop;
 use super::sink::Collect;
 use super::{DEEPEST, Evaluator};
 use crate::shells::powershell::object::convert::truth;
@@ -91,7 +91,7 @@ impl Evaluator<'_> {
                     return Ok(Object::Null);
                 }
                 let index = self.expression(index)?;
-                let value = self.index(&object, &index)?;
+                let value = (self.library.members.index)(self, &object, &index)?;
                 self.doubt_index(&object);
                 Ok(value)
             }
@@ -202,8 +202,8 @@ impl Evaluator<'_> {
         };
         let Some(arguments) = arguments else {
             let made = match is_static {
-                true => self.static_property(&object, &name)?,
-                false => self.property(&object, &name)?,
+                true => (self.library.members.static_property)(self, &object, &name)?,
+                false => (self.library.members.property)(self, &object, &name)?,
             };
             self.doubt_member(&object, &name, is_static, None, &made);
             return Ok(made);
@@ -217,8 +217,8 @@ impl Evaluator<'_> {
         }
         let given = values.clone();
         let made = match is_static {
-            true => self.static_call(&object, &name, values)?,
-            false => self.call_method(&object, &name, values)?,
+            true => (self.library.members.static_call)(self, &object, &name, values)?,
+            false => (self.library.members.call)(self, &object, &name, values)?,
         };
         self.doubt_member(&object, &name, is_static, Some(&given), &made);
         Ok(made)

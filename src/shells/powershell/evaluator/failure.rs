@@ -3,35 +3,16 @@
 
 use std::rc::Rc;
 
-use super::errors::{ErrorRecord, Flow, Raised, Stop};
-use super::fork::{Doubt, Join, Until};
+use super::doubts::{Doubt, Until};
+use super::flow::{Flow, Raised, Stop};
+use super::join::Join;
 use super::sink::{Collect, Sink};
 use super::{Action, Evaluator};
 use crate::shells::powershell::object::Object;
+use crate::shells::powershell::object::error::{ErrorRecord, NAMELESS};
 use crate::shells::powershell::state::{ScopeId, State};
 use crate::shells::powershell::syntax::{self, Catch};
-use crate::text::Place;
-use crate::value::{Unknown, Value};
-
-/// The exception of an error of which nothing is known.
-const NAMELESS: &str = "";
-
-/// An error of which nothing is known but why it may be there.
-pub(super) fn unknown_record(why: &Unknown, place: Option<Place>) -> Rc<ErrorRecord> {
-    let unknown = || Value::unknown(why.clone());
-    let target = Object::unknown(why.clone());
-    let exception = NAMELESS.into();
-    Rc::new(ErrorRecord {
-        id: unknown(),
-        exception,
-        inner: "".into(),
-        message: unknown(),
-        target,
-        worded: true,
-        muted: Default::default(),
-        place,
-    })
-}
+use crate::value::Unknown;
 
 /// Where a `try` stands, to come back to it from wherever an error left.
 struct Frame {
@@ -118,7 +99,7 @@ impl Evaluator<'_> {
 
     /// An error raised here of which nothing else is known.
     pub(super) fn unknown_error(&self, why: &Rc<Unknown>) -> Rc<ErrorRecord> {
-        unknown_record(why, self.place())
+        ErrorRecord::unknown(why, self.place())
     }
 
     /// `$?` behind a statement that ended well, as far as is known.
@@ -223,7 +204,7 @@ impl Evaluator<'_> {
         handler: &mut dyn FnMut(&mut Evaluator<'_>, Raised, &mut dyn Sink) -> Flow,
     ) -> Flow {
         let Doubt { why, state, heap, error, .. } = doubt;
-        let record = error.unwrap_or_else(|| unknown_record(&why, None));
+        let record = error.unwrap_or_else(|| ErrorRecord::unknown(&why, None));
         let now = heap.again();
         let after = std::mem::replace(self.state, *state);
         self.state.number_after(&after);

@@ -3,10 +3,10 @@
 use std::rc::Rc;
 
 use super::Evaluator;
-use super::block::Block;
-use super::errors::{Flow, Stop};
+use super::flow::{Flow, Stop};
 use super::sink::{Discard, Sink};
 use crate::shells::powershell::object::Object;
+use crate::shells::powershell::object::block::Block;
 use crate::shells::powershell::state::{May, ScopeId};
 use crate::value::Unknown;
 
@@ -213,7 +213,7 @@ impl Running {
             }
             (None, flow) => flow,
         };
-        evaluator.resolve_doubts(doubts, super::fork::Until::Call);
+        evaluator.resolve_doubts(doubts, super::doubts::Until::Call);
         self.close(evaluator);
         // Whatever it did, another function may have done something else.
         match self.replaced.take() {

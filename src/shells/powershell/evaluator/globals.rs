@@ -2,21 +2,14 @@
 
 use std::rc::Rc;
 
+use super::versions::{builtin, text};
 use crate::machine::Platform;
 use crate::machine::path::folded;
 use crate::shells::powershell::aliases;
-use crate::shells::powershell::dotnet::enums;
+use crate::shells::powershell::object::enums;
 use crate::shells::powershell::object::{Object, Payload, Record, Table, TableKind};
 use crate::shells::powershell::state::{AliasEntry, Function, GLOBAL, State};
-use crate::value::{Origin, Unknown, Value};
-
-pub(super) fn builtin() -> Origin {
-    Origin::Builtin("PowerShell".into())
-}
-
-pub(super) fn text(text: &str) -> Object {
-    Object::Text(Value::known(text, builtin()))
-}
+use crate::value::{Unknown, Value};
 
 /// Sets the automatic variables (about_Automatic_Variables) of a session whose paths are set.
 pub fn prepare(state: &mut State) {

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::Evaluator;
-use super::errors::Stop;
+use super::flow::Stop;
 use crate::shells::powershell::object::cast::parse_number;
 use crate::shells::powershell::object::convert::{Maker, element_text};
 use crate::shells::powershell::object::{Object, Payload, Table, TableKind, TypeName};
@@ -55,7 +55,7 @@ impl Evaluator<'_> {
         match &object {
             Object::Record(record) => match &record.payload {
                 Payload::Instance(class) if class.has_text() => {
-                    let made = self.call_method(&object, "ToString", Vec::new())?;
+                    let made = (self.library.members.call)(self, &object, "ToString", Vec::new())?;
                     Ok(Object::Text(self.text_of(&made)))
                 }
                 _ => Ok(object),

@@ -5,8 +5,9 @@ use std::rc::Rc;
 use indexmap::IndexMap;
 
 use super::Evaluator;
-use super::errors::{Flow, Stop};
-use super::fork::{Until, same};
+use super::doubts::Until;
+use super::flow::{Flow, Stop};
+use super::join::same;
 use super::sink::{Discard, Sink};
 use crate::shells::powershell::object::Object;
 use crate::shells::powershell::state;

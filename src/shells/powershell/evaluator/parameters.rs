@@ -1,18 +1,20 @@
 //! What a bound parameter becomes: conversion, validation, defaults.
 
-use super::binding::Declared;
-use super::block::Block;
-use super::errors::{Flow, Stop};
+use std::rc::Rc;
+
+use indexmap::IndexMap;
+
+use super::flow::{Flow, Stop};
+use super::sets::Declared;
 use super::{Action, Evaluator};
 use crate::machine::path::folded;
+use crate::shells::powershell::object::block::Block;
 use crate::shells::powershell::object::cast::switch;
 use crate::shells::powershell::object::convert::truth;
 use crate::shells::powershell::object::{Object, Table, TableKind, TypeName};
-use crate::shells::powershell::operators::regex::{Options, Regex};
+use crate::shells::powershell::patterns::regex::{Options, Regex};
 use crate::shells::powershell::state::ScopeId;
 use crate::shells::powershell::syntax::Parameter;
-use indexmap::IndexMap;
-use std::rc::Rc;
 
 impl Evaluator<'_> {
     pub(super) fn fill(
@@ -354,7 +356,7 @@ impl Evaluator<'_> {
             return Ok(object.why_unknown().map(Object::Unknown));
         }
         for name in std::iter::once(&one.name).chain(&one.aliases) {
-            if let Some(value) = self.own_property(object, name)? {
+            if let Some(value) = (self.library.members.own_property)(self, object, name)? {
                 return Ok(Some(value));
             }
         }

@@ -3,16 +3,15 @@
 use std::rc::Rc;
 
 use super::Evaluator;
-use super::errors::Stop;
+use super::errors::RUNTIME;
+use super::flow::Stop;
 use crate::shells::powershell::object::Object;
 use crate::shells::powershell::object::convert::Refused;
-use crate::shells::powershell::operators::regex::{Found, Regex};
 use crate::shells::powershell::operators::text;
+use crate::shells::powershell::patterns::regex::{Found, Regex};
 use crate::value::Value;
 
 type Answer = Result<Object, Stop>;
-
-const RUNTIME: &str = "System.Management.Automation.RuntimeException";
 
 /// Why a replacement gives no text.
 enum Failure {
@@ -44,7 +43,7 @@ impl Evaluator<'_> {
             // A block makes the text of each match from 6.0 on; 5.1 takes its source as the text.
             Object::Block(block) if !self.state.desktop => {
                 let mut block = |found: &Found| -> Result<Value, Failure> {
-                    let object = self.match_object(regex, found, &subject);
+                    let object = (self.library.members.matched)(self, regex, found, &subject);
                     let made = self.value_here(block, object).map_err(Failure::Stop)?;
                     Ok(self.text_of(&made))
                 };
@@ -83,7 +82,7 @@ impl Evaluator<'_> {
             left -= 1;
             match replacement {
                 Object::Block(block) => {
-                    let object = self.match_object(regex, found, subject);
+                    let object = (self.library.members.matched)(self, regex, found, subject);
                     let made = self.call_value(block, vec![object]).map_err(Failure::Stop)?;
                     Ok(self.text_of(&made))
                 }

@@ -3,16 +3,13 @@
 use std::rc::Rc;
 
 use super::Evaluator;
-use super::block::Block;
-use super::errors::{Flow, Stop};
+use super::flow::{Flow, Stop};
 use super::functions::Given;
 use super::sink::{Discard, Sink};
-use crate::machine::path::folded;
 use crate::shells::powershell::object::Object;
-use crate::shells::powershell::parser;
+use crate::shells::powershell::object::block::Block;
 use crate::shells::powershell::state::{GLOBAL, Running, ScopeId};
-use crate::shells::powershell::syntax::Script;
-use crate::text::{Severity, Source, Span};
+use crate::text::Source;
 
 /// The scope a file runs in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,8 +22,6 @@ enum Where {
     Module(ScopeId),
 }
 
-const PARSE: &str = "System.Management.Automation.ParseException";
-
 impl Evaluator<'_> {
     /// Runs a start-up file or a typed text at the top of the session; nothing it does ends the session.
     ///
@@ -35,7 +30,7 @@ impl Evaluator<'_> {
     pub fn run_top(&mut self, source: &Rc<Source>, path: &str) -> Flow {
         let flow =
             self.run_source(source, path, Given::default(), Vec::new(), Where::Here, &mut Discard);
-        self.resolve_doubts(0, super::fork::Until::File);
+        self.resolve_doubts(0, super::doubts::Until::File);
         self.state.tries = 0;
         self.state.current = GLOBAL;
         match flow {
@@ -83,41 +78,6 @@ impl Evaluator<'_> {
                 self.may_fail(&why);
                 Ok(())
             }
-        }
-    }
-
-    /// Refuses a script the execution policy forbids (`PSSecurityException`).
-    ///
-    /// # Errors
-    /// The refusal.
-    pub fn allow(&mut self, path: &str) -> Flow {
-        let machine = self.host.machine();
-        if !machine.platform().is_windows() {
-            return Ok(());
-        }
-        let policy = crate::shells::powershell::policy::effective(machine, self.state);
-        if let Some(why) = policy.doubt() {
-            self.state.note_incomplete(why);
-        }
-        match policy.refuses(self.host.machine(), path) {
-            Some(reason) => Err(self.refusal(path, &reason)),
-            None => Ok(()),
-        }
-    }
-
-    fn refusal(&mut self, path: &str, reason: &str) -> Stop {
-        let message = format!("File {path} cannot be loaded: {reason}.");
-        self.raise(
-            "UnauthorizedAccess",
-            "System.Management.Automation.PSSecurityException",
-            message,
-        )
-    }
-
-    /// Remembers that a start-up file was refused.
-    pub fn refuse(&mut self, path: &str, reason: &str) {
-        if let Stop::Error(raised) = self.refusal(path, reason) {
-            self.remember(raised.record);
         }
     }
 
@@ -277,186 +237,4 @@ impl Evaluator<'_> {
             Ok(())
         })
     }
-
-    /// Parses a text for this edition.
-    ///
-    /// # Errors
-    /// When PowerShell's parser rejects it.
-    pub fn parse(&mut self, source: &Rc<Source>) -> Result<Rc<Script>, Stop> {
-        let kilobytes = source.text().len() as u64 / 1024;
-        self.host.spend(kilobytes + 1).map_err(|_| Stop::OutOfFuel)?;
-        let script = parser::parse(source.text(), self.state.desktop);
-        let bad = script.problems.iter().find(|problem| problem.severity == Severity::Error);
-        if let Some(problem) = bad {
-            let id = first_id(&script.error_ids);
-            return Err(self.rejected(source, problem.span, id, problem.message.clone()));
-        }
-        if let Some((span, id)) = self.missing_type(source, &script) {
-            let message = format!("no type is called [{}]", span.of(source.text()));
-            return Err(self.rejected(source, span, id, message));
-        }
-        if let Some(span) = self.missing_module(source, &script) {
-            let message = format!("`{}` finds no module", span.of(source.text()));
-            return Err(self.rejected(source, span, "ModuleNotFoundDuringParse", message));
-        }
-        Ok(Rc::new(script))
-    }
-
-    /// A class's type that the session does not have either.
-    fn missing_type(&self, source: &Source, script: &Script) -> Option<(Span, &'static str)> {
-        let mut foreign = script.foreign_types.iter().copied();
-        let known = |span: Span| self.state.classes.contains_key(&folded(span.of(source.text())));
-        foreign.find(|(span, _)| self.state.opaque_modules.is_empty() && !known(*span))
-    }
-
-    fn rejected(
-        &mut self,
-        source: &Rc<Source>,
-        span: Span,
-        id: &'static str,
-        message: String,
-    ) -> Stop {
-        let at = self.at.clone();
-        if self.state.running.is_empty() {
-            self.at = crate::value::Origin::File(crate::text::Place::new(source, span));
-        }
-        let stop = self.raise(id, PARSE, format!("{message}, so nothing of the text runs"));
-        self.at = at;
-        stop
-    }
-
-    /// `#Requires` lines.
-    fn requirements(&mut self, source: &Rc<Source>, script: &Script) -> Flow {
-        for line in &script.requires {
-            let text = line.of(source.text()).to_owned();
-            let words: Vec<&str> = text.split_whitespace().collect();
-            let pairs = words.iter().zip(words.iter().skip(1).map(Some).chain([None]));
-            for (word, value) in pairs {
-                let value = value.copied().unwrap_or("").trim_matches(['"', '\'']);
-                match word.to_ascii_lowercase().as_str() {
-                    "-version" => self.require_version(value)?,
-                    "-psedition" => {
-                        let mine = if self.state.desktop { "Desktop" } else { "Core" };
-                        if !value.eq_ignore_ascii_case(mine) {
-                            return Err(self.unmet(
-                                "ScriptRequiresUnmatchedPSEdition",
-                                "The script requires another edition of PowerShell.",
-                            ));
-                        }
-                    }
-                    "-runasadministrator" if self.state.platform().is_windows() => {
-                        if !self.state.facts.user.root {
-                            return Err(self.unmet(
-                                "ScriptRequiresElevation",
-                                "The script must be run as Administrator.",
-                            ));
-                        }
-                    }
-                    "-modules" => self.require_modules(value)?,
-                    _ => {}
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn unmet(&mut self, id: &str, message: &str) -> Stop {
-        self.raise(id, "System.Management.Automation.ScriptRequiresException", message)
-    }
-
-    fn require_version(&mut self, value: &str) -> Flow {
-        let mut wanted: Vec<i64> = value.split('.').filter_map(|part| part.parse().ok()).collect();
-        wanted.resize(4, 0);
-        let mine: Vec<i64> = self.state.version.iter().map(|part| (*part).max(0)).collect();
-        // 5.1 scripts run on 7, anything newer than the running version does not.
-        if wanted > mine {
-            return Err(self.unmet(
-                "ScriptRequiresUnmatchedPSVersion",
-                "The script requires a newer version of PowerShell.",
-            ));
-        }
-        Ok(())
-    }
-
-    fn require_modules(&mut self, names: &str) -> Flow {
-        for name in names.split(',').map(|name| name.trim().trim_matches(['"', '\''])) {
-            if name.starts_with("@{") {
-                self.incomplete("a script requires a module by more than its name");
-                continue;
-            }
-            let known = crate::shells::powershell::stock::module(self.state, name).is_some()
-                || self.find_module(name).is_some();
-            if !known {
-                return Err(self.unmet(
-                    "ScriptRequiresMissingModules",
-                    "The script requires modules that are missing.",
-                ));
-            }
-        }
-        Ok(())
-    }
-
-    /// A script block of a text made at run time.
-    ///
-    /// # Errors
-    /// When it does not parse.
-    pub fn parse_block(&mut self, text: &str) -> Result<Rc<Block>, Stop> {
-        let source = match self.place() {
-            Some(place) => Source::evaluated(text, place),
-            None => Source::inline("text", text),
-        };
-        let script = self.parse(&source)?;
-        Ok(Rc::new(Block {
-            source,
-            body: script.body.clone(),
-            home: None,
-            file: self.state.script_path().to_owned(),
-            captured: Vec::new(),
-        }))
-    }
-
-    /// Runs a text in the current scope, as `Invoke-Expression` does.
-    ///
-    /// # Errors
-    /// Whatever the text ends with.
-    pub fn invoke_text(&mut self, text: &str, out: &mut dyn Sink) -> Flow {
-        let block = self.parse_block(text).map_err(|stop| match stop {
-            Stop::Error(mut raised) => {
-                let mut record = (*raised.record).clone();
-                if let Some(id) = record.id.text() {
-                    let id = format!("{id},Microsoft.PowerShell.Commands.InvokeExpressionCommand");
-                    record.id = crate::value::Value::known(id, self.at.clone());
-                }
-                raised.record = Rc::new(record);
-                Stop::Error(raised)
-            }
-            other => other,
-        })?;
-        self.inside(&block, |evaluator| {
-            for part in
-                [&block.body.begin, &block.body.process, &block.body.end].into_iter().flatten()
-            {
-                evaluator.block(part, out)?;
-            }
-            Ok(())
-        })
-    }
-
-    /// The text with its variables filled in, as inside double quotes.
-    ///
-    /// # Errors
-    /// When it does not parse.
-    pub fn expand_text(&mut self, text: &str) -> Result<Object, Stop> {
-        let quoted = format!("@\"\n{text}\n\"@");
-        let block = self.parse_block(&quoted)?;
-        let mut out = super::sink::Collect::default();
-        self.run_here(&block, None, &mut out)?;
-        Ok(out.into_object())
-    }
-}
-
-/// The id an exception of the parser carries: that of its first error, checks of meaning coming last.
-fn first_id(ids: &[&'static str]) -> &'static str {
-    let early = ids.iter().find(|id| **id != "OperatorRequiresVariableOrProperty");
-    early.or(ids.first()).copied().unwrap_or("ParseException")
 }

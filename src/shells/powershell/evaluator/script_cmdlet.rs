@@ -3,8 +3,9 @@
 use std::rc::Rc;
 
 use super::Evaluator;
-use super::errors::{ErrorRecord, Raised, Stop};
+use super::flow::{Raised, Stop};
 use crate::shells::powershell::object::convert::unknown_here;
+use crate::shells::powershell::object::error::ErrorRecord;
 use crate::shells::powershell::object::{Object, Payload, Record};
 use crate::shells::powershell::state::ScopeId;
 use crate::value::{Unknown, Value};

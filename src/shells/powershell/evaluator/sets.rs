@@ -3,9 +3,10 @@
 use std::rc::Rc;
 
 use super::Evaluator;
-use super::binding::Declared;
-use super::block::Block;
-use super::errors::Stop;
+use super::flow::Stop;
+use crate::shells::powershell::object::TypeName;
+use crate::shells::powershell::object::block::Block;
+use crate::shells::powershell::syntax::Parameter;
 use crate::value::Unknown;
 
 /// The set of parameters that are in all of them.
@@ -18,6 +19,20 @@ pub(super) struct Member {
     pub(super) set: String,
     /// Whether the set asks for the parameter.
     pub(super) mandatory: bool,
+}
+
+/// What a parameter's declaration says.
+pub(super) struct Declared<'p> {
+    pub(super) parameter: &'p Parameter,
+    pub(super) name: String,
+    pub(super) aliases: Vec<String>,
+    pub(super) position: Option<i128>,
+    pub(super) typed: Option<TypeName>,
+    pub(super) is_switch: bool,
+    pub(super) members: Vec<Member>,
+    pub(super) remaining: bool,
+    pub(super) from_pipeline: bool,
+    pub(super) by_property: bool,
 }
 
 impl Declared<'_> {

@@ -1,6 +1,7 @@
 //! Where outputs go.
 
-use super::{Evaluator, Flow};
+use super::Evaluator;
+use super::flow::Flow;
 use crate::shells::powershell::object::Object;
 
 /// Takes outputs one by one, as they are made.

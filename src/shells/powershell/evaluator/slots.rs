@@ -2,6 +2,8 @@
 //! adds to the body's own variable, empty before its first write, whatever the caller has by that name.
 
 use super::Evaluator;
+use super::flow::Stop;
+use super::variable::Target;
 use crate::machine::path::folded;
 use crate::shells::powershell::object::Object;
 use crate::shells::powershell::semantics::walk::{self, Node};
@@ -9,9 +11,6 @@ use crate::shells::powershell::syntax::{
     Command, Element, Expression, ExpressionKind, Invocation, Pipeline, ScriptBlock, Statement,
     StatementKind,
 };
-
-use super::errors::Stop;
-use super::variable::Target;
 
 /// Commands that may make variables the text does not show (`FindAllVariablesVisitor`): a body that
 /// names one has no slots.

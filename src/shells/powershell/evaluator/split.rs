@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use super::Evaluator;
-use super::block::Block;
-use super::errors::Stop;
+use super::flow::Stop;
+use crate::shells::powershell::object::block::Block;
 use crate::shells::powershell::object::convert::truth;
 use crate::shells::powershell::object::{Object, Sequence};
 

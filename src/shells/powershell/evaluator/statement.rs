@@ -2,12 +2,12 @@
 
 use std::rc::Rc;
 
-use super::block::Block;
-use super::errors::{Flow, Raised, Stop};
+use super::flow::{Flow, Raised, Stop};
 use super::sink::{Collect, Sink};
 use super::{Action, DEEPEST, Evaluator};
 use crate::machine::path::folded;
 use crate::shells::powershell::object::Object;
+use crate::shells::powershell::object::block::Block;
 use crate::shells::powershell::object::convert::{element_text, truth};
 use crate::shells::powershell::state::Function;
 use crate::shells::powershell::syntax::{

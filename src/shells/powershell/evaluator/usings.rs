@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use super::Evaluator;
-use super::errors::{Flow, Stop};
-use crate::shells::powershell::modules::load::{Load, Wanted, import};
+use super::flow::{Flow, Stop};
+use super::library::{Load, Wanted};
 use crate::shells::powershell::stock;
 use crate::shells::powershell::syntax::{Script, Using, UsingKind};
 use crate::text::{Source, Span};
@@ -38,7 +38,7 @@ impl Evaluator<'_> {
         let beside = name.contains(['/', '\\']) && !platform.is_absolute(name);
         let folder = platform.parent(source.name()).filter(|_| beside).map(str::to_owned);
         let path = folder.map_or(name.to_owned(), |folder| platform.join(&folder, name));
-        match (self.find_module(&path), stock::module(self.state, name)) {
+        match ((self.library.find_module)(self, &path), stock::module(self.state, name)) {
             (Some(file), _) => Place::File(file),
             (None, Some(stock)) => Place::Stock(stock),
             (None, None) => Place::Missing,
@@ -72,7 +72,7 @@ impl Evaluator<'_> {
                 stock::load(self.state, name);
                 Load::Loaded
             }
-            Place::File(file) => import(self, &file, Wanted::default())?,
+            Place::File(file) => (self.library.import)(self, &file, Wanted::default())?,
             Place::Unknown => Load::Unknown(self.why("uses a module by more than its name")),
             Place::Missing => Load::Missing,
         };

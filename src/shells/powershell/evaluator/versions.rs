@@ -2,10 +2,19 @@
 
 use std::rc::Rc;
 
-use super::globals::{builtin, text};
 use crate::shells::powershell::object::{Object, Record, Table, TableKind};
 use crate::shells::powershell::state::State;
-use crate::value::{Unknown, Value};
+use crate::value::{Origin, Unknown, Value};
+
+/// The origin of what every session begins with.
+pub(super) fn builtin() -> Origin {
+    Origin::Builtin("PowerShell".into())
+}
+
+/// A text of that origin.
+pub(super) fn text(text: &str) -> Object {
+    Object::Text(Value::known(text, builtin()))
+}
 
 /// `$PSVersionTable` of the session's edition, version and platform.
 pub(super) fn table(state: &State) -> Object {

@@ -3,17 +3,8 @@
 
 use crate::machine::Platform;
 use crate::machine::path::same_name;
+use crate::shells::powershell::state::Directory;
 use crate::value::Value;
-
-/// A directory that is searched.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Directory {
-    /// As PowerShell uses it: blanks cut, `~` and leading dots resolved, otherwise as written;
-    /// `None` for a part of PATH that is not known, which may be any number of directories.
-    pub spelled: Option<String>,
-    /// The PATH entry, counted from 1, empty ones included.
-    pub entry: usize,
-}
 
 /// What decides how PATH is read.
 #[derive(Clone, Copy, Debug)]

@@ -4,9 +4,10 @@
 use std::rc::Rc;
 
 use super::{Question, search, session};
-use crate::shells::powershell::commands::{Found, NOT_FOUND, Search};
 use crate::shells::powershell::evaluator::Evaluator;
+use crate::shells::powershell::evaluator::library::{NOT_FOUND, Search};
 use crate::shells::powershell::modules::{self, Export, Load};
+use crate::shells::powershell::object::command::Found;
 use crate::shells::powershell::state::May;
 use crate::shells::powershell::stock;
 use crate::value::Unknown;

@@ -3,13 +3,13 @@
 
 use std::rc::Rc;
 
-use super::directories::{self, Directory, Setting};
+use super::directories::{self, Setting};
 use super::files::{self, Hit, Place};
 use super::shape::{self, Shape};
 use super::{Question, names};
-use crate::shells::powershell::commands;
 use crate::shells::powershell::evaluator::Evaluator;
-use crate::shells::powershell::operators::wildcard;
+use crate::shells::powershell::patterns::wildcard;
+use crate::shells::powershell::state::Directory;
 use crate::value::Unknown;
 
 /// The files that answer to a name, in order, and why there may be others.
@@ -157,7 +157,7 @@ fn searched(evaluator: &mut Evaluator<'_>, name: &str, question: &Question, foun
     let wanted = names::names(platform, file, endings.as_deref());
     for directory in directories {
         let Some(spelled) = &directory.spelled else {
-            found.doubt.get_or_insert_with(|| commands::open(evaluator, name));
+            found.doubt.get_or_insert_with(|| super::open(evaluator, name));
             if question.first_only {
                 return;
             }
@@ -221,7 +221,7 @@ fn by_pattern(evaluator: &mut Evaluator<'_>, name: &str, found: &mut Files) {
                 let hits = files::matching(evaluator.host.machine(), place, name, &all);
                 found.hits.extend(hits);
             }
-            None => found.doubt = Some(commands::open(evaluator, name)),
+            None => found.doubt = Some(super::open(evaluator, name)),
         }
     }
 }

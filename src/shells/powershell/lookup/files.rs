@@ -3,6 +3,7 @@
 use super::pattern;
 use crate::machine::path::same_name;
 use crate::machine::{Entry, Fault, Kind, Machine, Platform};
+use crate::shells::powershell::object::command::Found;
 
 /// A file that answers to a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +16,16 @@ pub struct Hit {
     pub source: String,
     /// The PATH entry, counted from 1; `None` for a file that was named with its directory.
     pub entry: Option<usize>,
+}
+
+impl From<Hit> for Found {
+    fn from(hit: Hit) -> Self {
+        let Hit { script, name, source: path, entry } = hit;
+        match script {
+            true => Self::Script { path, name, entry },
+            false => Self::Application { path, name, entry },
+        }
+    }
 }
 
 /// A directory as it is searched.

@@ -4,10 +4,10 @@ use std::rc::Rc;
 
 use super::{Answer, Kinds, Question, discovery, search};
 use crate::machine::path::{folded, same_name};
-use crate::shells::powershell::commands::Found;
 use crate::shells::powershell::evaluator::Evaluator;
 use crate::shells::powershell::modules::exports;
-use crate::shells::powershell::operators::wildcard::{self, Wildcard};
+use crate::shells::powershell::object::command::Found;
+use crate::shells::powershell::patterns::wildcard::{self, Wildcard};
 use crate::shells::powershell::state::{Function, May};
 use crate::shells::powershell::stock;
 use crate::value::{Origin, Unknown};

@@ -2,9 +2,9 @@
 
 use super::Question;
 use crate::machine::path::{folded, same_name};
-use crate::shells::powershell::commands::{self, Found};
 use crate::shells::powershell::evaluator::Evaluator;
-use crate::shells::powershell::operators::wildcard::Wildcard;
+use crate::shells::powershell::object::command::Found;
+use crate::shells::powershell::patterns::wildcard::Wildcard;
 use crate::shells::powershell::state::{AliasEntry, Function, Module, State};
 use crate::shells::powershell::stock;
 
@@ -34,7 +34,7 @@ pub fn aliases(
             |state, module, short| state.scope(module.scope?)?.aliases.get(&folded(short)).cloned(),
         ));
     }
-    all.into_iter().map(|alias| commands::follow(evaluator, alias.name, alias.definition)).collect()
+    all.into_iter().map(|alias| super::follow(evaluator, alias.name, alias.definition)).collect()
 }
 
 /// Functions of that name, or that fit; a loaded module's by `Module\name`.

@@ -1,7 +1,7 @@
 //! What the spelling of a command's name makes PowerShell do with it.
 
 use crate::machine::Platform;
-use crate::shells::powershell::operators::wildcard;
+use crate::shells::powershell::patterns::wildcard;
 
 /// How a name is looked for among files (`CommandSearcher.cs`, `CanDoPathLookup`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

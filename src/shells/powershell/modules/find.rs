@@ -2,7 +2,7 @@
 
 use crate::machine::path::same_name;
 use crate::shells::powershell::evaluator::{Evaluator, costs};
-use crate::shells::powershell::operators::wildcard::Wildcard;
+use crate::shells::powershell::patterns::wildcard::Wildcard;
 
 /// The endings of a module's file in the order they are tried (`ModuleIntrinsics.PSModuleExtensions`).
 pub const ENDINGS: [&str; 5] = [".psd1", ".psm1", ".cdxml", ".ni.dll", ".dll"];

@@ -7,43 +7,12 @@ use super::find::cut;
 use super::manifest::{Entry, Manifest};
 use crate::machine::path::{folded, same_name};
 use crate::shells::powershell::evaluator::functions::Given;
+use crate::shells::powershell::evaluator::library::{Load, Wanted};
 use crate::shells::powershell::evaluator::{Collect, Evaluator, Stop};
-use crate::shells::powershell::operators::wildcard::Wildcard;
+use crate::shells::powershell::patterns::wildcard::Wildcard;
 use crate::shells::powershell::state::{GLOBAL, Module, ScopeId};
 use crate::shells::powershell::stock;
 use crate::value::Unknown;
-
-/// How loading a module went.
-#[derive(Clone, Debug)]
-pub enum Load {
-    /// It is loaded.
-    Loaded,
-    /// There is no such module.
-    Missing,
-    /// Its file ended with an error.
-    Failed,
-    /// What it defines is not known.
-    Unknown(Rc<Unknown>),
-}
-
-/// What of a module is wanted (`Import-Module`'s parameters).
-#[derive(Clone, Debug, Default)]
-pub struct Wanted {
-    /// Patterns of `-Function`; `None` for all.
-    pub functions: Option<Vec<String>>,
-    /// Patterns of `-Alias`.
-    pub aliases: Option<Vec<String>>,
-    /// Patterns of `-Cmdlet`.
-    pub cmdlets: Option<Vec<String>>,
-    /// `-Prefix`.
-    pub prefix: String,
-    /// `-Force`: run again though it is loaded.
-    pub force: bool,
-    /// `-Global`: into the session even from within a module.
-    pub global: bool,
-    /// `-ArgumentList`.
-    pub arguments: Given,
-}
 
 /// Loads a module by name or path for a command that was not found; errors of its file are its own.
 pub fn load(evaluator: &mut Evaluator<'_>, name: &str) -> Load {

@@ -3,11 +3,11 @@
 use std::rc::Rc;
 
 use super::convert::{Refused, known, to_text, truth, unknown_here};
+use super::enums;
 use super::number::round_half_even;
 use super::{
     Decimal, EnumValue, IntKind, Object, Payload, Record, Sequence, Table, TableKind, TypeName,
 };
-use crate::shells::powershell::dotnet::enums;
 use crate::value::{Origin, Value};
 
 fn refuse(object: &Object, target: &TypeName) -> Refused {
@@ -405,7 +405,7 @@ fn to_custom(object: &Object) -> Object {
 }
 
 fn to_regex(object: &Object, at: &Origin) -> Result<Object, Refused> {
-    use crate::shells::powershell::operators::regex::{Options, Regex};
+    use crate::shells::powershell::patterns::regex::{Options, Regex};
     match object.base() {
         Object::Record(record) if matches!(record.payload, Payload::Regex(_)) => Ok(object.clone()),
         Object::Text(value) => {

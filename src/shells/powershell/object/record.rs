@@ -33,13 +33,13 @@ pub enum Payload {
         directory: bool,
     },
     /// A command, as `Get-Command` gives it.
-    Command(super::super::commands::Found),
+    Command(super::command::Found),
     /// An instance of a class of the profile.
-    Instance(Rc<super::super::evaluator::classes::Class>),
+    Instance(Rc<super::class::Class>),
     /// An exception.
-    Exception(Rc<super::super::evaluator::errors::ErrorRecord>),
+    Exception(Rc<super::error::ErrorRecord>),
     /// A regular expression.
-    Regex(Rc<super::super::operators::regex::Regex>),
+    Regex(Rc<crate::shells::powershell::patterns::regex::Regex>),
     /// Something that only yields elements.
     Elements(Vec<Object>),
     /// A reference to a variable (`[ref]$x`).

@@ -1,11 +1,11 @@
 //! `-split`, `-join`, `-match`, `-replace` and `-like` on text that remembers its origins.
 
-use super::regex::{BadPattern, Found, Options, Regex, TooHard};
-use super::wildcard::Wildcard;
 use crate::shells::powershell::object::convert::{
     Maker, Refused, concat, element_text, known, unknown_here, unordered,
 };
 use crate::shells::powershell::object::{Object, Sequence};
+use crate::shells::powershell::patterns::regex::{BadPattern, Found, Options, Regex, TooHard};
+use crate::shells::powershell::patterns::wildcard::Wildcard;
 use crate::value::{Origin, Piece, Value};
 
 /// The .NET exception a bad pattern raises; the evaluator turns it into an error id.
@@ -58,7 +58,7 @@ pub fn split(
 ) -> Result<Vec<Value>, Refused> {
     let escaped;
     let delimiter = if rule.plain {
-        escaped = super::regex::escape(delimiter);
+        escaped = crate::shells::powershell::patterns::regex::escape(delimiter);
         escaped.as_str()
     } else {
         delimiter
@@ -326,7 +326,7 @@ pub fn like(
 fn contains_known(value: &Value, wanted: &str, ignore_case: bool) -> Option<bool> {
     let inner = wanted.strip_prefix('*')?.strip_suffix('*')?;
     let whole = Wildcard::new(wanted, ignore_case)?;
-    if super::wildcard::has_wildcards(inner) {
+    if crate::shells::powershell::patterns::wildcard::has_wildcards(inner) {
         return None;
     }
     let held = value.pieces().iter().any(|piece| match piece {

@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use super::charset::{Charset, Writer};
 use crate::machine::Fault;
 use crate::machine::overlay::Change;
+use crate::shells::powershell::evaluator::charset::{Charset, Writer};
 use crate::shells::powershell::evaluator::{Evaluator, Flow};
 use crate::shells::powershell::object::convert::unknown_here;
 use crate::shells::powershell::object::{Object, Payload, Record};

@@ -3,8 +3,9 @@
 use crate::machine::Platform;
 use crate::machine::path::same_name;
 use crate::shells::powershell::evaluator::{Evaluator, Flow};
-use crate::shells::powershell::object::{Object, Record};
-use crate::shells::powershell::operators::wildcard::{self, Wildcard};
+use crate::shells::powershell::object::command::Found;
+use crate::shells::powershell::object::{Object, Payload, Record};
+use crate::shells::powershell::patterns::wildcard::{self, Wildcard};
 use crate::shells::powershell::state::{Location, drive_of};
 use crate::value::Value;
 
@@ -471,6 +472,20 @@ pub fn leaf_of(platform: Platform, path: &str) -> String {
     let is_end = |letter: char| letter == separator || platform.is_windows() && letter == ':';
     let from = trimmed.rfind(is_end).map_or(0, |at| at + 1);
     trimmed[from..].to_owned()
+}
+
+/// The path an argument means: a file object's own, else its text.
+pub fn path_text(evaluator: &Evaluator<'_>, object: &Object) -> Value {
+    match object {
+        Object::Record(record) => match &record.payload {
+            Payload::File { path, .. } => Value::known(path.as_str(), evaluator.at.clone()),
+            Payload::Command(Found::Script { path, .. } | Found::Application { path, .. }) => {
+                Value::known(path.as_str(), evaluator.at.clone())
+            }
+            _ => evaluator.text_of(object),
+        },
+        other => evaluator.text_of(other),
+    }
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use super::super::Bound;
 use super::{entry, item_name, missing, named_items, paths};
 use crate::shells::powershell::evaluator::{Evaluator, Flow, Sink};
 use crate::shells::powershell::object::Object;
-use crate::shells::powershell::operators::wildcard::{Wildcard, has_wildcards};
+use crate::shells::powershell::patterns::wildcard::{Wildcard, has_wildcards};
 use crate::shells::powershell::providers::paths::name_order;
 use crate::value::Value;
 

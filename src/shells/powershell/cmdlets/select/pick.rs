@@ -3,8 +3,8 @@
 use super::super::{Bound, Streaming};
 use crate::shells::powershell::evaluator::{Evaluator, Flow, Sink, Stop};
 use crate::shells::powershell::object::{Object, Payload, Record};
-use crate::shells::powershell::operators::wildcard::{Wildcard, has_wildcards};
 use crate::shells::powershell::operators::{compare, order};
+use crate::shells::powershell::patterns::wildcard::{Wildcard, has_wildcards};
 
 #[derive(Default)]
 pub(super) struct Select {

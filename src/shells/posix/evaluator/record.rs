@@ -44,12 +44,12 @@ impl Record {
     }
 
     /// How much is reported so far.
-    pub(super) fn len(&self) -> usize {
+    pub(in crate::shells::posix) fn len(&self) -> usize {
         self.errors.len()
     }
 
     /// What a loop reported several times from there on stays once.
-    pub(super) fn once_from(&mut self, errors: usize) {
+    pub(in crate::shells::posix) fn once_from(&mut self, errors: usize) {
         once(&mut self.errors, errors);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::shells::powershell::object::{EnumValue, Object, TypeName};
+use super::{EnumValue, Object, TypeName};
 
 /// Type, whether its values combine, and `name=number` pairs.
 static ENUMS: &[(&str, bool, &str)] = &[

@@ -1,6 +1,6 @@
 //! What texts and lists cost, and how long they may become.
 
-use crate::shells::posix::run::Evaluator;
+use super::Evaluator;
 use crate::shells::posix::state::Slot;
 use crate::shells::steps_for;
 use crate::text::Span;
@@ -9,7 +9,7 @@ use crate::value::{Piece, Value};
 /// How long one text may become.
 pub(in crate::shells::posix) const LONGEST: usize = 4 << 20;
 /// How many pieces of different origins it may have.
-pub(super) const MOST_PIECES: usize = 1 << 16;
+pub(in crate::shells::posix) const MOST_PIECES: usize = 1 << 16;
 /// How many elements a list may have.
 pub(in crate::shells::posix) const MOST_ELEMENTS: usize = 1 << 18;
 

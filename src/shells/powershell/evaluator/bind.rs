@@ -1,84 +1,14 @@
-//! The arguments of a cmdlet's call: which parameter each goes to (ParameterBinderController.cs).
+//! Binding a cmdlet's arguments: which parameter each goes to (ParameterBinderController.cs).
 
-use super::{Cmdlet, Run};
-use crate::shells::powershell::evaluator::functions::{Arg, Given};
-use crate::shells::powershell::evaluator::{Action, Evaluator, Flow, Stop, costs};
+use super::bound::Bound;
+use super::cmdlet::{Cmdlet, Run};
+use super::flow::{Flow, Stop};
+use super::functions::{Arg, Given};
+use super::spec::{COMMON, Spec, specs};
+use super::{Evaluator, costs};
 use crate::shells::powershell::object::convert::{truth, unknown_here};
 use crate::shells::powershell::object::{Object, Payload};
 use crate::value::{Origin, Value};
-
-/// One parameter as the table has it.
-#[derive(Clone, Copy)]
-pub(super) struct Spec {
-    pub(super) name: &'static str,
-    pub(super) aliases: &'static str,
-    flags: &'static str,
-    since: &'static str,
-}
-
-impl Spec {
-    pub(super) fn has(&self, flag: char) -> bool {
-        self.flags.contains(flag)
-    }
-
-    fn position(&self) -> Option<u8> {
-        let at = self.flags.find('@')?;
-        self.flags.as_bytes().get(at + 1).map(|digit| digit.wrapping_sub(b'0'))
-    }
-
-    /// Whether a version knows it (each cmdlet's own page of the reference, "This parameter was added in").
-    fn is_in(&self, version: [i64; 4]) -> bool {
-        if self.since.is_empty() {
-            return true;
-        }
-        let mut parts = self.since.split('.').map(|part| part.parse().unwrap_or(0));
-        [version[0], version[1]] >= [parts.next().unwrap_or(0), parts.next().unwrap_or(0)]
-    }
-
-    fn refuses_empty(&self, desktop: bool) -> bool {
-        self.has('!') || desktop && self.has('~')
-    }
-
-    fn called(&self, wanted: &str) -> bool {
-        self.name.eq_ignore_ascii_case(wanted)
-            || self.aliases.split(',').any(|alias| alias.eq_ignore_ascii_case(wanted))
-    }
-}
-
-pub(super) fn specs(text: &'static str) -> impl Iterator<Item = Spec> {
-    text.split_ascii_whitespace().map(|word| {
-        let end = word
-            .find(['@', '?', '<', '.', '*', '!', '~', '^', '>', '%', '#'])
-            .unwrap_or(word.len());
-        let (names, flags) = word.split_at(end);
-        let (name, aliases) = names.split_once(',').unwrap_or((names, ""));
-        let (flags, since) = flags.split_once('>').unwrap_or((flags, ""));
-        Spec { name, aliases, flags, since }
-    })
-}
-
-/// Parameters every cmdlet has.
-pub(super) static COMMON: &str = "Verbose,vb? Debug,db? ErrorAction,ea WarningAction,wa InformationAction,infa ProgressAction,proga>7.4 \
-    ErrorVariable,ev WarningVariable,wv InformationVariable,iv OutVariable,ov OutBuffer,ob PipelineVariable,pv WhatIf,wi? Confirm,cf?";
-
-/// The arguments of a cmdlet's call.
-#[derive(Clone, Default)]
-pub struct Bound {
-    values: Vec<(&'static str, Object)>,
-    raw: Vec<(&'static str, String)>,
-    /// `-ErrorAction`.
-    pub action: Option<Action>,
-    /// `-ErrorVariable`.
-    pub error_variable: Option<String>,
-    /// `-OutVariable`.
-    pub out_variable: Option<String>,
-    /// `-WhatIf`.
-    pub what_if: bool,
-    /// The object of the pipeline that is being treated.
-    pub input: Option<Object>,
-    /// The parameters that the last object of the pipeline was bound to.
-    piped: Vec<&'static str>,
-}
 
 const BINDING: &str = "System.Management.Automation.ParameterBindingException";
 
@@ -287,12 +217,6 @@ impl Bound {
         self.what_if = self.get("WhatIf").map_or(preferred, |value| truth(value) == Ok(true));
     }
 
-    /// Whether a variable that a common parameter names keeps what it holds.
-    pub fn goes_on(&self, evaluator: &Evaluator<'_>, parameter: &str) -> bool {
-        let name = self.get(parameter).and_then(|value| evaluator.plain(value));
-        name.is_some_and(|name| name.starts_with('+'))
-    }
-
     /// Takes an object of the pipeline to the parameters that want one.
     pub fn take_input(&mut self, cmdlet: &'static Cmdlet, object: Object) {
         let piped = std::mem::take(&mut self.piped);
@@ -341,7 +265,7 @@ impl Bound {
     pub fn delayed(
         &self,
         cmdlet: &'static Cmdlet,
-    ) -> Vec<(&'static str, std::rc::Rc<crate::shells::powershell::evaluator::block::Block>)> {
+    ) -> Vec<(&'static str, std::rc::Rc<crate::shells::powershell::object::block::Block>)> {
         if matches!(cmdlet.run, Run::Stream(_)) {
             return Vec::new();
         }
@@ -364,12 +288,6 @@ impl Bound {
         !self.delayed(cmdlet).is_empty()
     }
 
-    /// Writes a parameter's value.
-    pub fn put(&mut self, name: &'static str, value: Object) {
-        self.values.retain(|(known, _)| *known != name);
-        self.values.push((name, value));
-    }
-
     /// Fills parameters from the properties of that name.
     pub fn take_properties(&mut self, cmdlet: &'static Cmdlet, object: &Object) {
         let Object::Record(record) = object else { return };
@@ -379,50 +297,6 @@ impl Bound {
             {
                 self.values.push((spec.name, value));
             }
-        }
-    }
-
-    /// A parameter's value.
-    pub fn get(&self, name: &str) -> Option<&Object> {
-        self.values.iter().find(|(known, _)| *known == name).map(|(_, value)| value)
-    }
-
-    /// Whether it was given.
-    pub fn has(&self, name: &str) -> bool {
-        self.get(name).is_some()
-    }
-
-    /// Whether a switch is on.
-    pub fn switch(&self, name: &str) -> bool {
-        self.get(name).is_some_and(|value| truth(value) == Ok(true))
-    }
-
-    /// A parameter as text; a number as it was written.
-    pub fn value(&self, evaluator: &Evaluator<'_>, name: &str) -> Option<Value> {
-        if let Some((_, raw)) = self.raw.iter().find(|(known, _)| *known == name) {
-            return Some(Value::known(raw.as_str(), evaluator.at.clone()));
-        }
-        self.get(name).map(|value| evaluator.text_of(value))
-    }
-
-    /// A parameter as known text.
-    pub fn text(&self, evaluator: &Evaluator<'_>, name: &str) -> Option<String> {
-        self.value(evaluator, name)?.text().map(|text| text.into_owned())
-    }
-
-    /// A parameter as a number.
-    pub fn number(&self, name: &str) -> Option<i64> {
-        match self.get(name)?.base() {
-            Object::Integer(_, number) => i64::try_from(*number).ok(),
-            other => other.known_text()?.parse().ok(),
-        }
-    }
-
-    /// The elements of a parameter that takes a list.
-    pub fn items(&self, name: &str) -> Vec<Object> {
-        match self.get(name) {
-            Some(value) => value.enumerate().unwrap_or_else(|| vec![value.clone()]),
-            None => Vec::new(),
         }
     }
 
@@ -437,11 +311,6 @@ impl Bound {
             Object::Text(text) if text.is_empty() == Some(false) => None,
             value => value.why_unknown(),
         })
-    }
-
-    /// The first reason why an argument is unknown.
-    pub fn doubt(&self) -> Option<std::rc::Rc<crate::value::Unknown>> {
-        self.values.iter().find_map(|(_, value)| value.why_unknown())
     }
 }
 

@@ -33,7 +33,7 @@ impl Evaluator<'_> {
     }
 
     /// Runs a file; the shell itself begins with the start-up files.
-    pub(super) fn reading<T>(
+    pub(in crate::shells::posix) fn reading<T>(
         &mut self,
         file: Rc<str>,
         span: Option<Span>,
@@ -44,7 +44,7 @@ impl Evaluator<'_> {
     }
 
     /// Runs a function's body.
-    pub(super) fn called<T>(
+    pub(in crate::shells::posix) fn called<T>(
         &mut self,
         name: &str,
         file: Rc<str>,
@@ -112,7 +112,7 @@ impl Evaluator<'_> {
     }
 
     /// `0=…`, as zsh's plugins begin: it lasts as long as the function or file that says so.
-    pub(super) fn set_zero(&mut self, value: Value) {
+    pub(in crate::shells::posix) fn set_zero(&mut self, value: Value) {
         match self.running.last_mut() {
             Some(running) => running.zero = Some(value),
             None => self.state.zero = value,

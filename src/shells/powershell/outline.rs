@@ -1,8 +1,8 @@
 //! The statements of a script, for people.
 
-use super::super::modules::find;
-use super::super::stock;
-use super::super::syntax::{
+use super::modules::find;
+use super::stock;
+use super::syntax::{
     Block, Command, Element, Expression, ExpressionKind, Pipeline, Script, ScriptBlock, Statement,
     StatementKind, StringPart, UsingKind,
 };

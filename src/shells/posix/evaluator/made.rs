@@ -27,7 +27,7 @@ impl Made {
     }
 
     /// A part of the text.
-    pub(super) fn slice(&self, from: usize, to: usize) -> Value {
+    pub(in crate::shells::posix) fn slice(&self, from: usize, to: usize) -> Value {
         let first = self.starts.partition_point(|start| *start <= from).saturating_sub(1);
         let mut taken = Vec::new();
         for (piece, &start) in self.value.pieces()[first..].iter().zip(&self.starts[first..]) {

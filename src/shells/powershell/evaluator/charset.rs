@@ -1,8 +1,8 @@
 //! Which bytes a text becomes in a file, and which text bytes are: the encodings of both editions
 //! (about_Character_Encoding, 5.1 and 7).
 
-use crate::shells::powershell::cmdlets::Bound;
-use crate::shells::powershell::evaluator::Evaluator;
+use super::Evaluator;
+use super::bound::Bound;
 use crate::text::{Encoding, decode};
 
 /// Who writes a file: 5.1 gives each a usual encoding of its own, 7 writes UTF-8 without a mark.

@@ -1,0 +1,235 @@
+//! The ground that expansion, commands and builtins stand on: what a running shell holds, and what stops it.
+//!
+//! What is done with it stands above: words are expanded in `expand`, trees are run in `run`, and what a builtin
+//! does is in `builtins`; each adds methods of its own.
+
+mod bounds;
+mod calls;
+mod made;
+mod record;
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+pub(super) use bounds::{LONGEST, MOST_ELEMENTS, MOST_PIECES, TOO_LONG};
+use calls::Running;
+pub(super) use made::Made;
+pub use record::Record;
+
+use super::state::{State, Status};
+use super::syntax::Command;
+use crate::shells::Host;
+use crate::text::{Place, Source, Span};
+use crate::value::{Origin, Unknown, Value};
+
+/// What an error stops.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stop {
+    /// The rest of the commands read together.
+    Line,
+    /// The file.
+    File,
+    /// The shell.
+    Shell,
+}
+
+/// What an expansion gives, unless it stops the file.
+pub type Expanded<T> = Result<T, Stop>;
+
+/// What happens after a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flow {
+    /// The next one.
+    Next,
+    /// `break`.
+    Break(u32),
+    /// `continue`.
+    Continue(u32),
+    /// `return`.
+    Return,
+    /// An error stopped something.
+    Stopped(Stop),
+    /// `exit` or `exec`.
+    Exit,
+}
+
+/// A branch that left its file or function while the other went on.
+pub(super) struct Undecided {
+    pub(super) condition: Rc<Unknown>,
+    pub(super) when: String,
+    pub(super) state: State,
+}
+
+/// Ways that left a running loop while others went on.
+#[derive(Default)]
+pub(super) struct Frame {
+    pub(super) broke: Option<Undecided>,
+    pub(super) skipped: Option<Undecided>,
+}
+
+/// Runs trees on a state.
+pub struct Evaluator<'h> {
+    /// The shell.
+    pub state: State,
+    /// The world outside.
+    pub host: &'h mut dyn Host,
+    /// What is reported.
+    pub record: &'h mut Record,
+    /// The text the running tree points into.
+    pub source: Rc<Source>,
+    pub(super) depth: u32,
+    pub(super) nested: u32,
+    /// The functions that are running, and how many undecided ways stood around each call.
+    pub(super) active: Vec<(Rc<Command>, u32)>,
+    /// How many undecided ways stand around the running command.
+    pub(super) ways: u32,
+    /// How many ways have left while the one that runs went on, and meet it later.
+    pub(super) parted: usize,
+    /// Why the rest of the running subshell is not known.
+    pub(super) lost: Option<Rc<Unknown>>,
+    /// Aliases defined later than this were not there when the running text was read.
+    pub(super) epoch: u64,
+    pub(super) undecided: Vec<Undecided>,
+    /// The loops around the running command, outermost first.
+    pub(super) loops: Vec<Frame>,
+    /// How many substitutions have run.
+    pub(super) captures: u64,
+    /// How often something was said on standard error.
+    pub(super) complaints: u64,
+    /// How often a way has left while another went on.
+    pub(super) partings: u64,
+    /// Ways that left the running subshell; none outside of subshells.
+    pub(super) exits: Option<Vec<Undecided>>,
+    pub(super) functions: u32,
+    /// How many expansions stand around the running one.
+    pub(super) nesting: u32,
+    /// Whether one text is wanted where no quotes stand: in an assignment, a pattern, a condition.
+    pub(super) joins: bool,
+    /// The calls and files that are running, innermost last.
+    pub(super) running: Vec<Running>,
+    /// How many commands around the running one ask whether it fails.
+    pub(super) guards: u32,
+    /// Whether a trap is running.
+    pub(super) trapping: bool,
+    /// The status before the simple command whose words are expanded.
+    pub(super) before: Option<Status>,
+    /// The traps that stand around the running subshell.
+    pub(super) inherited_traps: BTreeMap<&'static str, Value>,
+    /// Texts made at run time, with the origins of their pieces.
+    pub(super) made: Vec<Made>,
+}
+
+impl<'h> Evaluator<'h> {
+    /// An evaluator for one text.
+    pub fn new(
+        state: State,
+        host: &'h mut dyn Host,
+        record: &'h mut Record,
+        source: Rc<Source>,
+    ) -> Self {
+        let epoch = state.epoch;
+        Self {
+            state,
+            host,
+            record,
+            source,
+            depth: 0,
+            nested: 0,
+            active: Vec::new(),
+            ways: 0,
+            parted: 0,
+            lost: None,
+            epoch,
+            undecided: Vec::new(),
+            loops: Vec::new(),
+            captures: 0,
+            complaints: 0,
+            partings: 0,
+            exits: None,
+            functions: 0,
+            nesting: 0,
+            joins: false,
+            running: Vec::new(),
+            guards: 0,
+            trapping: false,
+            before: None,
+            inherited_traps: BTreeMap::new(),
+            made: Vec::new(),
+        }
+    }
+
+    /// The text under a span.
+    pub fn text(&self, span: Span) -> String {
+        span.of(self.source.text()).to_owned()
+    }
+
+    /// The origin of what stands at a span.
+    pub fn origin(&self, span: Span) -> Origin {
+        Origin::File(Place::new(&self.source, span))
+    }
+
+    /// Known text that the profile itself writes.
+    pub fn written(&self, span: Span) -> Value {
+        // Text that was made at run time keeps the origins of what it was made of.
+        let made = self.made.iter().rev().find(|made| Rc::ptr_eq(&made.source, &self.source));
+        let traced = made.map(|made| made.slice(span.start as usize, span.end as usize));
+        match traced {
+            Some(value) if !value.pieces().is_empty() => value,
+            _ => Value::known(span.of(self.source.text()), self.origin(span)),
+        }
+    }
+
+    /// An unknown value with its place.
+    pub fn unknown(&self, reason: &str, span: Span) -> Value {
+        Value::unknown(Unknown::new(reason, self.origin(span)))
+    }
+
+    /// The reason why a value is not known.
+    pub fn why(&self, value: &Value, span: Span) -> Rc<Unknown> {
+        value
+            .why_unknown()
+            .unwrap_or_else(|| Rc::new(Unknown::new("is not known", self.origin(span))))
+    }
+
+    /// A command as the profile writes it, in short.
+    pub(super) fn said(&self, span: Option<Span>) -> String {
+        let text = span.map(|span| span.of(self.source.text())).unwrap_or_default();
+        let line = text.lines().next().unwrap_or_default().trim();
+        format!("`{}`", line.chars().take(60).collect::<String>())
+    }
+
+    /// Whether an option is on.
+    pub fn option(&self, name: &str) -> bool {
+        self.state.options.has(name)
+    }
+
+    /// The absolute machine path of a path the shell uses; `None` where the directory is not known.
+    pub fn absolute(&self, path: &str) -> Option<String> {
+        let platform = self.host.machine().platform();
+        let whole = match platform.is_absolute(path) || path.starts_with('/') {
+            true => path.to_owned(),
+            false => format!("{}/{path}", self.state.cwd.text()?.trim_end_matches('/')),
+        };
+        Some(if self.state.paths.is_msys() { self.native(&whole) } else { whole })
+    }
+
+    /// A path of a Unix-like on Windows: `NAME` stands for `NAME.exe` where nothing else is there (Cygwin User's
+    /// Guide, "The .exe extension").
+    fn native(&self, path: &str) -> String {
+        let machine = self.host.machine();
+        let native = self.state.paths.machine(path);
+        let program = format!("{native}.exe");
+        let only = !machine.exists(&native) && machine.is_file(&program);
+        if only { program } else { native }
+    }
+
+    /// Whether a subshell is running.
+    pub(super) fn is_subshell(&self) -> bool {
+        self.exits.is_some()
+    }
+
+    /// Whether a function is running.
+    pub(super) fn in_function(&self) -> bool {
+        self.functions > 0
+    }
+}

@@ -1,0 +1,199 @@
+//! A cmdlet as a stage of a pipeline: what it is given, and the variables that its common parameters name.
+
+use std::rc::Rc;
+
+use super::Evaluator;
+use super::bound::Bound;
+use super::cmdlet::{Cmdlet, Run, Streaming};
+use super::flow::Flow;
+use super::sink::Sink;
+use crate::shells::powershell::object::{Object, Sequence};
+use crate::value::Unknown;
+
+/// A cmdlet with its arguments.
+pub struct CmdletStage {
+    /// The cmdlet.
+    pub cmdlet: &'static Cmdlet,
+    /// Its arguments, by parameter.
+    pub bound: Bound,
+    /// What it keeps between objects.
+    pub state: Option<Box<dyn Streaming>>,
+    /// What the pipeline has given so far.
+    pub input: Vec<Object>,
+    /// Whether the pipeline gives it anything.
+    pub fed: bool,
+    /// What `-OutVariable` keeps of its outputs.
+    pub kept: Option<Rc<Sequence>>,
+}
+
+/// Hands outputs on and keeps them for `-OutVariable`.
+pub(super) struct Keeping<'k> {
+    pub(super) out: &'k mut dyn Sink,
+    pub(super) kept: Rc<Sequence>,
+}
+
+impl Sink for Keeping<'_> {
+    fn write(&mut self, evaluator: &mut Evaluator<'_>, object: Object) -> Flow {
+        self.kept.change(|items| items.push(object.clone()));
+        self.out.write(evaluator, object)
+    }
+}
+
+impl CmdletStage {
+    /// The variables that `-OutVariable` and `-ErrorVariable` name begin empty, or go on with `+`.
+    pub(super) fn open_variables(&mut self, evaluator: &mut Evaluator<'_>) {
+        let list = |evaluator: &mut Evaluator<'_>, name: &str, goes_on: bool| {
+            if let (true, Some(Object::List(list))) = (goes_on, evaluator.state.value(name)) {
+                return list;
+            }
+            let list = Rc::new(Sequence::of_type("System.Collections.ArrayList", Vec::new()));
+            evaluator.state.set(name, Object::List(list.clone()));
+            list
+        };
+        if let Some(name) = &self.bound.out_variable {
+            let goes_on = self.bound.goes_on(evaluator, "OutVariable");
+            self.kept = Some(list(evaluator, name, goes_on));
+        }
+        if let Some(name) = &self.bound.error_variable {
+            let goes_on = self.bound.goes_on(evaluator, "ErrorVariable");
+            list(evaluator, name, goes_on);
+        }
+    }
+
+    pub(super) fn process(
+        &mut self,
+        evaluator: &mut Evaluator<'_>,
+        input: Option<Object>,
+        out: &mut dyn Sink,
+    ) -> Flow {
+        let (cmdlet, bound) = (self.cmdlet, &mut self.bound);
+        if let Some(object) = &input
+            && bound.is_delayed(cmdlet)
+        {
+            return self.process_delayed(evaluator, object.clone(), out);
+        }
+        match cmdlet.run {
+            Run::Each(run) => {
+                if let Some(object) = input {
+                    bound.take_input(cmdlet, object);
+                }
+                self.fed = true;
+                let bound = &*bound;
+                evaluator.in_cmdlet(cmdlet, bound, |evaluator| run(evaluator, bound, out))
+            }
+            Run::All(_) => {
+                if let Some(object) = input {
+                    // A list in any order is taken apart by whatever looks at all objects.
+                    match &object {
+                        Object::Array(list) if list.is_unordered() => {
+                            self.input.extend(list.items())
+                        }
+                        _ => self.input.push(object),
+                    }
+                }
+                Ok(())
+            }
+            Run::Stream(_) => {
+                let Some(state) = self.state.as_mut() else { return Ok(()) };
+                let bound = &*bound;
+                evaluator.in_cmdlet(cmdlet, bound, |evaluator| {
+                    state.process(evaluator, bound, input, out)
+                })
+            }
+        }
+    }
+
+    /// A script block given to a parameter that takes the pipeline's objects is run for each of
+    /// them (about_Script_Blocks, "Using delay-bind script blocks with parameters").
+    fn process_delayed(
+        &mut self,
+        evaluator: &mut Evaluator<'_>,
+        object: Object,
+        out: &mut dyn Sink,
+    ) -> Flow {
+        let mut bound = self.bound.clone();
+        for (name, block) in bound.delayed(self.cmdlet) {
+            let value = evaluator.value_here(&block, object.clone())?;
+            bound.put(name, value);
+        }
+        match self.cmdlet.run {
+            Run::Each(run) => {
+                bound.take_input(self.cmdlet, object);
+                evaluator.in_cmdlet(self.cmdlet, &bound, |evaluator| run(evaluator, &bound, out))
+            }
+            Run::All(run) => {
+                bound.take_properties(self.cmdlet, &object);
+                evaluator.in_cmdlet(self.cmdlet, &bound, |evaluator| {
+                    run(evaluator, &bound, vec![object], out)
+                })
+            }
+            Run::Stream(_) => Ok(()),
+        }
+    }
+
+    pub(super) fn end(&mut self, evaluator: &mut Evaluator<'_>, out: &mut dyn Sink) -> Flow {
+        if self.bound.is_delayed(self.cmdlet) {
+            return Ok(());
+        }
+        let bound = &self.bound;
+        match self.cmdlet.run {
+            Run::Each(_) => Ok(()),
+            Run::All(run) => {
+                let input = std::mem::take(&mut self.input);
+                evaluator
+                    .in_cmdlet(self.cmdlet, bound, |evaluator| run(evaluator, bound, input, out))
+            }
+            Run::Stream(_) => {
+                let Some(mut state) = self.state.take() else { return Ok(()) };
+                evaluator
+                    .in_cmdlet(self.cmdlet, bound, |evaluator| state.end(evaluator, bound, out))
+            }
+        }
+    }
+}
+
+impl Evaluator<'_> {
+    /// Runs a cmdlet's code with its error action and name.
+    ///
+    /// # Errors
+    /// Whatever it ends with.
+    pub fn in_cmdlet(
+        &mut self,
+        cmdlet: &'static Cmdlet,
+        bound: &Bound,
+        run: impl FnOnce(&mut Self) -> Flow,
+    ) -> Flow {
+        if bound.what_if && cmdlet.asks() {
+            return Ok(());
+        }
+        let action = self.action;
+        self.action = bound.action.or(action);
+        let command = self.command.replace(cmdlet.class);
+        let at = self.at.clone();
+        let errors = self.state.errors.len();
+        let (gap, failed) = (self.gap.take(), self.maybe_failed.take());
+        let flow = run(self);
+        (self.library.doubt_cmdlet)(self, cmdlet, bound);
+        let gap = self.gap.replace(gap);
+        drop(gap);
+        let unsure = self.maybe_failed.clone();
+        self.maybe_failed = failed.or_else(|| unsure.clone());
+        self.at = at;
+        self.command = command;
+        self.action = action;
+        self.note_errors(bound, errors, unsure);
+        flow
+    }
+
+    /// Puts the errors that a cmdlet has written since into its `-ErrorVariable`.
+    fn note_errors(&mut self, bound: &Bound, from: usize, unsure: Option<Rc<Unknown>>) {
+        let Some(name) = &bound.error_variable else { return };
+        let fresh = self.state.errors.iter().skip(from).map(|one| Object::Error(one.clone()));
+        let fresh: Vec<Object> = fresh.collect();
+        match (self.state.value(name), unsure) {
+            (_, Some(why)) => self.state.set(name, Object::Unknown(why)),
+            (Some(Object::List(list)), None) => list.change(|items| items.extend(fresh)),
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! Values converted to a type, classes of the profile included.
+
+use super::Evaluator;
+use super::flow::Answer;
+use crate::shells::powershell::object::{Object, TypeName};
+
+impl Evaluator<'_> {
+    /// Converts a value to a type with an error id of the caller's.
+    ///
+    /// # Errors
+    /// When PowerShell refuses.
+    pub fn convert_as(&mut self, value: &Object, target: &TypeName, id: &str) -> Answer {
+        self.weigh_cast(value, target);
+        if let Some(instance) = self.convert_class(value, target)? {
+            return Ok(instance);
+        }
+        let separator = self.separator();
+        let result =
+            crate::shells::powershell::object::cast::cast(value, target, &separator, &self.at);
+        self.settle(
+            result,
+            id,
+            "System.Management.Automation.ArgumentTransformationMetadataException",
+        )
+    }
+
+    /// Converts a value as a cast does.
+    ///
+    /// # Errors
+    /// When PowerShell refuses.
+    pub fn convert(&mut self, value: &Object, target: &TypeName) -> Answer {
+        let id = match (value.base(), target.full_name()) {
+            (
+                Object::Text(_),
+                "System.Int32" | "System.Int64" | "System.Double" | "System.Byte",
+            ) => "InvalidCastFromStringToInteger",
+            (Object::Text(_), "System.Version") => "InvalidCastParseTargetInvocation",
+            (Object::Text(_), _)
+                if crate::shells::powershell::object::enums::is_known(target.full_name()) =>
+            {
+                "InvalidCastFromStringToEnum"
+            }
+            _ => "ConvertToFinalInvalidCastException",
+        };
+        self.weigh_cast(value, target);
+        if let Some(instance) = self.convert_class(value, target)? {
+            return Ok(instance);
+        }
+        let separator = self.separator();
+        let result =
+            crate::shells::powershell::object::cast::cast(value, target, &separator, &self.at);
+        self.settle(result, id, "System.Management.Automation.PSInvalidCastException")
+    }
+}

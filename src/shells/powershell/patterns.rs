@@ -1,0 +1,4 @@
+//! Patterns of texts: regular expressions of .NET, and wildcards.
+
+pub mod regex;
+pub mod wildcard;

@@ -1,0 +1,68 @@
+//! Scopes and what stands in them: variables, functions, aliases.
+
+use indexmap::IndexMap;
+
+use crate::shells::powershell::object::block::ScopeId;
+use crate::shells::powershell::object::command::Function;
+use crate::shells::powershell::object::perhaps::Perhaps;
+use crate::shells::powershell::object::{Object, TypeName};
+use crate::value::{Origin, Value};
+
+/// A variable of the language.
+#[derive(Clone, Debug)]
+pub struct Variable {
+    /// The name as first spelled.
+    pub name: String,
+    /// Its value.
+    pub value: Object,
+    /// Every later value is converted to this type.
+    pub typed: Option<TypeName>,
+    /// `ReadOnly` or `Constant`.
+    pub read_only: bool,
+    /// `Constant`.
+    pub constant: bool,
+    /// Not seen from scopes below.
+    pub private: bool,
+    /// When it was written, by the clock of the opaque statements.
+    pub written: u64,
+}
+
+/// An alias of the session.
+#[derive(Clone, Debug)]
+pub struct AliasEntry {
+    /// The name as spelled.
+    pub name: String,
+    /// The command it stands for.
+    pub definition: Value,
+    /// `ReadOnly`.
+    pub read_only: bool,
+    /// `Constant`.
+    pub constant: bool,
+    /// `AllScope`.
+    pub all_scope: bool,
+    /// Its description.
+    pub description: Value,
+    /// Who defined it; `None` for one of the shell's own stock.
+    pub origin: Option<Origin>,
+    /// The module it came from.
+    pub module: Option<String>,
+    /// When it is there, where that is open.
+    pub perhaps: Option<Perhaps<AliasEntry>>,
+}
+
+/// One scope.
+#[derive(Clone, Debug, Default)]
+pub struct Scope {
+    /// The scope it stands in; `None` for the global one.
+    pub parent: Option<ScopeId>,
+    /// Variables by folded name.
+    pub variables: IndexMap<String, Variable>,
+    /// Functions by folded name.
+    pub functions: IndexMap<String, Function>,
+    /// Aliases by folded name.
+    pub aliases: IndexMap<String, AliasEntry>,
+    /// Whether `$script:` ends here: a file that was called, or a module.
+    pub is_script: bool,
+    /// `Set-StrictMode` in this scope.
+    pub strict: Option<f64>,
+}
