@@ -4,6 +4,7 @@ mod lacking;
 mod path;
 mod places;
 pub mod shim;
+pub mod shims;
 
 use std::collections::BTreeSet;
 
@@ -11,8 +12,10 @@ pub use lacking::{Lack, lacking};
 
 use crate::machine::{Kind, Machine, Platform};
 use crate::session::Session;
+use crate::session::launch::wsl;
 use crate::shells::Lookup;
 use crate::text::Meant;
+use crate::value::Origin;
 
 /// Something that is nearly what was asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,8 +69,17 @@ fn elsewhere(session: &Session, name: &str, known: &[Near]) -> Vec<Near> {
     }
     let cwd = session.environment().cwd.text().map(std::borrow::Cow::into_owned);
     let here = cwd.map(|cwd| (cwd, "it stands in the current directory only".to_owned()));
+    let out = wsl::keeps_path_out(machine);
     let usual = places::off_path(session).into_iter().map(|directory| {
-        let reason = format!("{directory} is not on PATH");
+        let by = out.as_ref().filter(|_| directory.starts_with("/mnt/")).and_then(Origin::place);
+        let reason = match by {
+            Some(at) => format!(
+                "its directory is not on PATH: {}:{} keeps Windows' own out",
+                at.file(),
+                at.line()
+            ),
+            None => "its directory is not on PATH".to_owned(),
+        };
         (directory, reason)
     });
     let mut found: Vec<Near> = Vec::new();
@@ -108,7 +120,7 @@ fn program_in(machine: &dyn Machine, directory: &str, name: &str) -> Option<Stri
 
 /// Names the session does find that take one or two changes to reach.
 fn spelled(session: &Session, name: &str) -> Vec<Near> {
-    let limit = if name.chars().count() < 5 { 1 } else { 2 };
+    let limit = if name.chars().count() < 6 { 1 } else { 2 };
     let mut near: BTreeSet<(usize, String)> = BTreeSet::new();
     let mut meant = Meant::new(name, limit);
     each_known_name(session, &mut |known| {

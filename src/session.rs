@@ -29,7 +29,7 @@ use crate::shells::{
 };
 use crate::text::{Place, Source};
 use crate::value::{Origin, Value};
-use launch::{Block, Launched, Scene};
+use launch::{Accounts, Block, Launched, Scene};
 
 /// What a question changes about the parent process.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -53,7 +53,10 @@ pub struct Session<'m> {
     flow: Flow,
     read: Vec<String>,
     remarks: Vec<String>,
+    replaced: Vec<Place>,
     umask: Option<u32>,
+    /// Who there is on the machine; none where no launcher asked.
+    accounts: Option<Rc<Accounts>>,
 }
 
 impl<'m> Session<'m> {
@@ -82,14 +85,18 @@ impl<'m> Session<'m> {
             let session = Session::start_with(machine, spec, launched, &what_if.outputs).ok()?;
             Some(Block::of(session.handed_down()))
         };
-        let scene = Scene::new(machine, spec, what_if, (&typed_in, &started));
+        // The one who types and all that are started from there have one list of accounts.
+        let accounts = typing.and_then(|one| one.accounts.clone());
+        let accounts = accounts.unwrap_or_else(|| Rc::new(Accounts::read(machine)));
+        let scene = Scene::new(machine, spec, what_if, accounts.clone(), (&typed_in, &started));
         let mut launched = launch::launch(&scene)?;
         if !launch::has_caller(spec) {
             let mut given = std::mem::take(&mut launched.block).given();
             lay_over(&mut given, what_if, machine.platform().is_windows());
             launched.block = Block::of(given);
         }
-        Self::start_with(machine, spec, launched, &what_if.outputs)
+        let session = Self::start_with(machine, spec, launched, &what_if.outputs)?;
+        Ok(Self { accounts: Some(accounts), ..session })
     }
 
     /// Starts the shell as a child process of another session: that session's exported variables are its block.
@@ -155,9 +162,11 @@ impl<'m> Session<'m> {
         let (mut taken, mut flow) = startup::walk(&plan, interpreter.as_mut(), &mut outside);
         let (asked, mut shell, mut start) = (shell, shell, start);
         let mut remarks = launched.remarks;
+        let mut replaced_at = Vec::new();
         for _ in 0..SUCCESSORS {
             let Some(next) = interpreter.successor() else { break };
             remarks.push(replaced(shell, &next));
+            replaced_at.push(next.place.clone());
             (shell, start) = (next.shell, next.start.clone());
             outside.becomes(shell);
             interpreter = shell.interpreter(&start, &mut outside);
@@ -175,7 +184,21 @@ impl<'m> Session<'m> {
         }
         let spec = Spec { shell: Some(asked), mode: Some(mode), ..spec.clone() };
         let (read, umask) = (launched.read, launched.umask);
-        Ok(Self { spec, shell, start, outside, interpreter, taken, flow, read, remarks, umask })
+        let replaced = replaced_at;
+        Ok(Self {
+            spec,
+            shell,
+            start,
+            outside,
+            interpreter,
+            taken,
+            flow,
+            read,
+            remarks,
+            replaced,
+            umask,
+            accounts: None,
+        })
     }
 
     /// The files that others had opened, in order.
@@ -201,6 +224,11 @@ impl<'m> Session<'m> {
     /// What else is to be known of the way it was started, in a sentence each.
     pub fn remarks(&self) -> &[String] {
         &self.remarks
+    }
+
+    /// Where shells replaced one another, in order.
+    pub fn replaced(&self) -> &[Place] {
+        &self.replaced
     }
 
     /// The mask for new files, where the launcher decides it.

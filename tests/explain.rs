@@ -39,7 +39,7 @@ fn a_program_beside_the_path_is_named() {
     assert_eq!(
         ran.out,
         "gopls is not found by cmd.\n  \
-           nearest: ~\\go\\bin\\gopls.exe, C:\\Users\\me\\go\\bin is not on PATH\n"
+           nearest: ~\\go\\bin\\gopls.exe, its directory is not on PATH\n"
     );
 }
 

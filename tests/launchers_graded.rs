@@ -32,6 +32,9 @@ const MACHINES: &[(&str, &str)] = &[
     ("vscode-login", include_str!("data/launchers/vscode-login.json")),
     ("vscode-broken", include_str!("data/launchers/vscode-broken.json")),
     ("windows-configured", include_str!("data/launchers/windows-configured.json")),
+    ("windows-elevated", include_str!("data/launchers/windows-elevated.json")),
+    ("wsl-env", include_str!("data/launchers/wsl-env.json")),
+    ("sshd-match", include_str!("data/launchers/sshd-match.json")),
     ("booted", include_str!("data/launchers/booted.json")),
 ];
 
@@ -113,7 +116,7 @@ fn every_launcher_gives_what_its_rule_says() {
             None => panic!("a row without a session: {row}"),
         }
     }
-    assert!(rows >= 600, "{rows} rows");
+    assert!(rows >= 1100, "{rows} rows");
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
@@ -200,7 +203,7 @@ fn one_session_is_compared_with_every_other_way_to_start_it() {
     let scenario = root.path().join("configured").to_string_lossy().into_owned();
     let ask = |words: &[&str]| envsim(&[words, &["--scenario", &scenario]].concat());
     let page = ask(&["diff"]).out;
-    assert!(page.starts_with("bash beside 10 other sessions.\n"), "{page}");
+    assert!(page.starts_with("bash beside 11 other sessions.\n"), "{page}");
     assert!(page.lines().count() <= 45, "{page}");
     assert!(page.contains("not set by") && page.contains("See also: envsim diff "), "{page}");
     let json: Value = serde_json::from_str(&ask(&["diff", "--format", "json"]).out).expect("JSON");
@@ -223,6 +226,7 @@ fn one_session_is_compared_with_every_other_way_to_start_it() {
             "cron",
             "sudo",
             "desktop",
+            "tmux",
             "systemd --user",
             "service"
         ]

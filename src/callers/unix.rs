@@ -20,11 +20,12 @@ pub(super) fn rules(caller: Caller, platform: Platform) -> Rules {
     match caller {
         Caller::Go(minor) => Rules {
             without_path: None,
+            looping: None,
             relative: (minor >= DOT_REFUSED)
                 .then_some("a relative entry of PATH leads to it, which Go refuses (ErrDot)"),
         },
         // os.defpath is the same text on both platforms.
-        Caller::Python(_) => Rules { without_path: Some("/bin:/usr/bin"), ..usual },
+        Caller::Python(_) => Rules { without_path: Some("/bin:/usr/bin"), looping: None, ..usual },
         _ => usual,
     }
 }

@@ -14,7 +14,10 @@ use crate::machine::path::same_name;
 use crate::machine::registry_file;
 use crate::report::check::Sources;
 use crate::report::env::Choice;
-use crate::report::explain::{answer as explain_answer, answer_as as explain_answer_as};
+use crate::report::explain::{
+    answer as explain_answer, answer_as as explain_answer_as,
+    answer_beside as explain_answer_beside,
+};
 use crate::report::go_env::ask as ask_tool;
 use crate::report::{self, Pages, Programs, Report, Setting};
 use crate::rules::{Stale, stale};
@@ -326,6 +329,9 @@ impl<'q> Question<'q> {
             _ => explain_answer(name, &asked),
         };
         let mut answers: Vec<_> = names.iter().map(one).collect();
+        if callers.is_empty() {
+            self.told_by_others(&sessions, &mut answers, &words, plain);
+        }
         let mut shown = None;
         if let Some((shell, source)) = &script {
             for (name, lines) in script::commands(*shell, source) {
@@ -348,6 +354,37 @@ impl<'q> Question<'q> {
             all_candidates: explain.all_candidates || explain.hash,
             answers,
         })
+    }
+
+    /// What sessions know that nobody asked for: who has a name that the others lack, and what a service makes of it.
+    fn told_by_others(
+        &self,
+        sessions: &Sessions,
+        answers: &mut [report::explain::Answer],
+        words: &[&str],
+        plain: bool,
+    ) {
+        let way = self.way(words);
+        let asked = sessions.asked();
+        let nowhere = |one: &report::explain::Answer| one.is_nowhere();
+        let mut open: Vec<String> =
+            answers.iter().filter(|one| nowhere(one)).map(|one| one.name.clone()).collect();
+        if !open.is_empty() {
+            let witnesses = sessions.witnesses(&way, |one| {
+                open.retain(|name| explain_answer(name, &[*one]).is_nowhere());
+                open.is_empty()
+            });
+            let witnesses = witnesses.asked();
+            for answer in answers.iter_mut().filter(|one| one.is_nowhere()) {
+                *answer = explain_answer_beside(&answer.name, &asked, &witnesses);
+            }
+        }
+        let windows =
+            asked.first().is_some_and(|one| one.session.machine().platform().is_windows());
+        let service = (plain && windows).then(|| sessions.service(&way)).flatten();
+        if let Some(service) = service.as_ref().and_then(|one| one.asked().into_iter().next()) {
+            answers.iter_mut().for_each(|one| report::explain::note_of_service(one, service));
+        }
     }
 
     /// A script's text, and the shell that runs it: the first session's where nothing else tells.

@@ -1,6 +1,7 @@
 //! Which sessions are asked, and opening them.
 
 mod script;
+mod witness;
 
 use std::sync::Arc;
 
@@ -252,6 +253,9 @@ fn launchers(
         let how = How::Chosen("jetbrains".into());
         all.push((Spec { how, ..Spec::of(Launcher::Ide) }, "JetBrains (ide)"));
     }
+    if has_tmux(machine) {
+        all.push((Spec::of(Launcher::Tmux), "tmux"));
+    }
     if platform == Platform::Linux {
         all.push((Spec::of(Launcher::SystemdUser), "systemd --user"));
     }
@@ -267,6 +271,13 @@ fn has_editor(machine: &dyn Machine) -> bool {
     machine.platform() == Platform::MacOs
         || own.iter().any(|name| machine.exists(&format!("{home}/{name}")))
         || whole.iter().any(|path| machine.exists(path))
+}
+
+/// Whether the user has set tmux up.
+fn has_tmux(machine: &dyn Machine) -> bool {
+    let home = &machine.facts().user.home;
+    let own = [".tmux.conf", ".config/tmux/tmux.conf"];
+    own.iter().any(|name| machine.exists(&format!("{home}/{name}")))
 }
 
 /// Whether an IDE of JetBrains left its settings.

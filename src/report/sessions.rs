@@ -85,19 +85,28 @@ impl Sessions {
             })
             .collect();
         shells.sort_by_key(|shell| !shell.own);
+        let windows = facts.platform.is_windows();
+        // Windows has no cron, and its runas wants a name: both are asked with words of their own.
+        let named = |one: &Launcher| !windows || !matches!(one, Launcher::Cron | Launcher::Su);
         let launchers = launch::of(facts.platform)
+            .filter(named)
             .map(|launcher| {
                 let spec = Spec::of(launcher);
                 let opened = Session::open_beside(machine, &spec, what_if, typing.as_ref());
-                row(launcher, opened, &facts.user.name)
+                row(launcher, opened, &facts.user.name, windows)
             })
             .collect();
         Self { setting, user: facts.user.name.clone(), shells, launchers, open }
     }
 }
 
-fn row(launcher: Launcher, opened: Result<Session<'_>, Refusal>, user: &str) -> Launch {
-    let (name, words) = (launcher.name(), words(launcher));
+fn row(
+    launcher: Launcher,
+    opened: Result<Session<'_>, Refusal>,
+    user: &str,
+    windows: bool,
+) -> Launch {
+    let (name, words) = (launcher.name(), words(launcher, windows));
     match opened {
         Ok(session) => Launch {
             name,
@@ -123,7 +132,7 @@ fn row(launcher: Launcher, opened: Result<Session<'_>, Refusal>, user: &str) -> 
 }
 
 /// What people call a launcher.
-fn words(launcher: Launcher) -> &'static str {
+fn words(launcher: Launcher, windows: bool) -> &'static str {
     match launcher {
         Launcher::Terminal => "a new terminal window",
         Launcher::Gui => "a program from the desktop's menu or file manager",
@@ -131,6 +140,7 @@ fn words(launcher: Launcher) -> &'static str {
         Launcher::Cron => "a job of cron",
         Launcher::Service => "a service of the system",
         Launcher::Su => "su",
+        Launcher::Sudo if windows => "a program started as administrator",
         Launcher::Sudo => "sudo and a command",
         Launcher::Ci => "a runner of continuous integration",
         Launcher::Ide => "the terminal of an editor (VS Code)",

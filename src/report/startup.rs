@@ -25,10 +25,21 @@ pub struct Considered {
     pub rule: &'static str,
     /// The statement that ended the file before its last line.
     pub left: Option<Spot>,
+    /// How many lines stand below that one.
+    pub below: usize,
     /// The variables that were written there.
     pub writes: Vec<String>,
     /// The files that it had read, in order.
     pub inside: Vec<Considered>,
+}
+
+/// What a file of the launcher's, or a key of the registry, gave to the shell.
+#[derive(Clone, Debug)]
+pub struct Given {
+    /// The file or key.
+    pub source: String,
+    /// The variables that come from it.
+    pub names: Vec<String>,
 }
 
 /// The result.
@@ -42,10 +53,12 @@ pub struct Startup {
     pub title: &'static str,
     /// The program.
     pub program: String,
+    /// Whether it prompts.
+    pub interactive: bool,
     /// Its version, where known.
     pub version: Option<String>,
-    /// The files that decided what the shell was given, before it started.
-    pub given: Vec<String>,
+    /// The files and registry keys that decided what the shell was given, before it started.
+    pub given: Vec<Given>,
     /// What else is to be known of the way it was started, in a sentence each.
     pub remarks: Vec<String>,
     /// What the shell would have reported while starting.
@@ -65,19 +78,14 @@ impl Startup {
         let installed = &session.start().installed;
         let environment = session.environment();
         let tree = Tree { session, environment: &environment };
-        let mut given: Vec<String> = Vec::new();
-        for file in session.read_by_launcher() {
-            if !given.contains(file) {
-                given.push(file.clone());
-            }
-        }
         Self {
             setting,
             session: asked.name.to_owned(),
             title: session.shell().title(),
             program: installed.path.clone(),
+            interactive: session.start().mode.interactive,
             version: installed.version.clone(),
-            given,
+            given: given(session),
             remarks: session.remarks().to_vec(),
             errors: environment
                 .errors
@@ -94,6 +102,38 @@ impl Startup {
             doubts: doubts(&environment),
         }
     }
+}
+
+/// What the launcher read, each source once, then what else gave something.
+fn given(session: &Session) -> Vec<Given> {
+    let mut all: Vec<Given> = Vec::new();
+    for source in session.read_by_launcher() {
+        if !all.iter().any(|one| one.source == *source) {
+            all.push(Given { source: source.clone(), names: Vec::new() });
+        }
+    }
+    for one in &session.start().given {
+        for origin in one.value.origins() {
+            let source = match &origin {
+                value::Origin::Registry { key, .. } => key.to_string(),
+                other => match other.place() {
+                    Some(place) => place.file().to_owned(),
+                    None => continue,
+                },
+            };
+            let at = all.iter().position(|given| given.source == source).unwrap_or_else(|| {
+                all.push(Given { source, names: Vec::new() });
+                all.len() - 1
+            });
+            if !all[at].names.contains(&one.name) {
+                all[at].names.push(one.name.clone());
+            }
+        }
+    }
+    for one in &mut all {
+        one.names.sort_by_key(|name| (!name.eq_ignore_ascii_case("PATH"), name.clone()));
+    }
+    all
 }
 
 /// What a session's files did.
@@ -120,6 +160,10 @@ impl Tree<'_, '_> {
         let file = step.what.as_str();
         let place = self.session.left().iter().rfind(|place| place.file() == file);
         step.left = place.map(Spot::new);
+        step.below = place.map_or(0, |place| {
+            let text = place.source.text();
+            text.lines().count().saturating_sub(place.line() as usize)
+        });
         step.writes = self.writes(file);
         if left == 0 {
             return;
@@ -139,6 +183,7 @@ impl Tree<'_, '_> {
                     .map(ToString::to_string),
                 rule,
                 left: None,
+                below: 0,
                 writes: Vec::new(),
                 inside: Vec::new(),
             };
@@ -186,6 +231,7 @@ fn considered(taken: &Taken) -> Considered {
         reason,
         rule: taken.rule,
         left: None,
+        below: 0,
         writes: Vec::new(),
         inside: Vec::new(),
     }

@@ -24,6 +24,15 @@ pub enum Lack<O = Origin> {
         /// The line that is not reached.
         before: u32,
     },
+    /// The file is read, and another program replaces the shell before the line.
+    Replaced {
+        /// Its path.
+        file: String,
+        /// The line of the `exec`.
+        at: u32,
+        /// The line that is not reached.
+        before: u32,
+    },
     /// A later statement assigns the list anew, without it.
     Overwritten {
         /// The statement.
@@ -33,6 +42,8 @@ pub enum Lack<O = Origin> {
     Given {
         /// Who wrote it.
         origin: O,
+        /// The list.
+        text: Option<String>,
     },
     /// No shell stands between the launcher and the program.
     NoShell,
@@ -44,8 +55,9 @@ impl<O> Lack<O> {
         match self {
             Self::NotRead { file, reason } => Lack::NotRead { file, reason },
             Self::Returned { file, at, before } => Lack::Returned { file, at, before },
+            Self::Replaced { file, at, before } => Lack::Replaced { file, at, before },
             Self::Overwritten { origin } => Lack::Overwritten { origin: origin_of(origin) },
-            Self::Given { origin } => Lack::Given { origin: origin_of(origin) },
+            Self::Given { origin, text } => Lack::Given { origin: origin_of(origin), text },
             Self::NoShell => Lack::NoShell,
         }
     }
@@ -55,36 +67,47 @@ impl<O> Lack<O> {
 ///
 /// `variable` is what would lead to it; `None` where the writer defined it in the session itself.
 pub fn lacking(session: &Session, variable: Option<&str>, writer: &Origin) -> Option<Lack> {
-    if let Some(origin) = variable.and_then(|variable| given(session, variable)) {
-        return Some(Lack::Given { origin });
+    // A file that was read and left says more than the list that stands there by then.
+    let left = writer.place().filter(|_| !session.is_program());
+    if let Some(found) = left.and_then(|place| returned(session, place)) {
+        return Some(found);
+    }
+    let own = matches!(session.spec().launcher, Launcher::Sudo | Launcher::Cron);
+    let given = || variable.and_then(|variable| given(session, variable));
+    if let Some(lack) = given().filter(|_| own) {
+        return Some(lack);
     }
     let Some(place) = writer.place() else {
-        return session.is_program().then_some(Lack::NoShell);
+        // What the parent process of another session had.
+        let anew =
+            variable.and_then(|variable| overwritten(session, variable, &|one| one == writer));
+        let anew = anew.map(|origin| Lack::Overwritten { origin });
+        return anew.or_else(given).or_else(|| session.is_program().then_some(Lack::NoShell));
     };
     let outermost = place.via().last().unwrap_or_else(|| place.in_file());
     if let Some(found) = left_out(session, outermost) {
         return Some(found);
     }
-    if let Some(origin) = variable.and_then(|variable| overwritten(session, variable, place)) {
+    let same = |origin: &Origin| {
+        let at = origin.place();
+        at.is_some_and(|one| one.in_file().file() == place.file() && one.line() == place.line())
+    };
+    if let Some(origin) = variable.and_then(|variable| overwritten(session, variable, &same)) {
         return Some(Lack::Overwritten { origin });
     }
-    if session.is_program() {
-        return Some(Lack::NoShell);
-    }
-    returned(session, place)
+    session.is_program().then_some(Lack::NoShell)
 }
 
-/// sudo and cron give a list of their own, whatever the user's is.
-fn given(session: &Session, variable: &str) -> Option<Origin> {
-    if !matches!(session.spec().launcher, Launcher::Sudo | Launcher::Cron) {
-        return None;
-    }
+/// The launcher gives a list of its own, whatever the user's is.
+fn given(session: &Session, variable: &str) -> Option<Lack> {
     let given = session.start().given.iter().find(|one| one.name == variable)?;
     let environment = session.environment();
     let unchanged =
         environment.variables.value(variable).and_then(Value::text) == given.value.text();
     let origin = given.value.writer()?;
-    (unchanged && !matches!(origin, Origin::Parent(_) | Origin::Scenario(_))).then_some(origin)
+    let text = given.value.text().map(std::borrow::Cow::into_owned);
+    let told = unchanged && !matches!(origin, Origin::Parent(_) | Origin::Scenario(_));
+    told.then_some(Lack::Given { origin, text })
 }
 
 /// A step of the plan that was not taken.
@@ -115,18 +138,18 @@ fn left_out(session: &Session, place: &Place) -> Option<Lack> {
 /// `~/.bashrc` is `/home/me/.bashrc`.
 fn same_file(written: &str, file: &str) -> bool {
     let rest = written.strip_prefix("~/").or_else(|| written.strip_prefix("${ZDOTDIR-$HOME}/"));
+    let file = file.replace('\\', "/");
     rest.is_some_and(|rest| file.ends_with(&format!("/{rest}")))
 }
 
 /// The statement that wrote the list after that writer had, and left its part out.
-fn overwritten(session: &Session, variable: &str, place: &Place) -> Option<Origin> {
+fn overwritten(
+    session: &Session,
+    variable: &str,
+    same: &dyn Fn(&Origin) -> bool,
+) -> Option<Origin> {
     let environment = session.environment();
     let history = &environment.variables.get(variable)?.history;
-    let same = |origin: &Origin| {
-        origin
-            .place()
-            .is_some_and(|one| one.in_file().file() == place.file() && one.line() == place.line())
-    };
     let holds = |value: &Option<Value>| {
         value.as_ref().is_some_and(|value| value.origins().iter().any(same))
     };
@@ -140,7 +163,10 @@ fn returned(session: &Session, place: &Place) -> Option<Lack> {
     let mut chain = std::iter::once(place.in_file()).chain(place.via());
     let line = chain.find(|one| session.has_read(one.file()))?;
     let (file, before) = (line.file().to_owned(), line.line());
-    let mut left = session.left().iter().filter(|one| one.file() == file && one.line() < before);
-    let at = left.next_back()?.line();
+    let above = |one: &&Place| one.file() == file && one.line() < before;
+    if let Some(at) = session.replaced().iter().find(above).map(Place::line) {
+        return Some(Lack::Replaced { file, at, before });
+    }
+    let at = session.left().iter().rfind(above)?.line();
     Some(Lack::Returned { file, at, before })
 }

@@ -13,6 +13,7 @@ pub(super) fn misspelt(session: &Session, name: &str) -> Vec<Near> {
     for entry in variable.value.iter().flat_map(|value| value.entries(separator)) {
         let Some(text) = entry.value.text() else { continue };
         found.extend(tilde(session, name, &text, &entry.value));
+        found.extend(home(session, name, &text, &entry.value));
         found.extend(quoted(session, name, &text, &entry.value));
         found.extend(reference(session, &text, &entry.value));
     }
@@ -34,14 +35,45 @@ fn by(value: &Value) -> String {
 /// A tilde inside of quotes stays a tilde.
 fn tilde(session: &Session, name: &str, text: &str, value: &Value) -> Option<Near> {
     let rest = text.strip_prefix("~/")?;
+    let path = below_home(session, rest, name)?;
+    let reason = match is_read_by_the_shell(session, value) {
+        true => format!(
+            "{} writes {text} in quotes, where the tilde stays a tilde: write $HOME/{rest}",
+            by(value)
+        ),
+        false => unexpanded(text, value),
+    };
+    Some(Near { name: name.to_owned(), path: Some(path), reason })
+}
+
+/// `$HOME` stays as it stands in single quotes, and in every file that no shell reads: a crontab (crontab(5)), an
+/// EnvironmentFile (systemd.exec(5)), /etc/environment.
+fn home(session: &Session, name: &str, text: &str, value: &Value) -> Option<Near> {
+    let rest = text.strip_prefix("$HOME/").or_else(|| text.strip_prefix("${HOME}/"))?;
+    let path = below_home(session, rest, name)?;
+    let reason = match is_read_by_the_shell(session, value) {
+        true => format!("{} writes {text} in single quotes, where it stays so", by(value)),
+        false => unexpanded(text, value),
+    };
+    Some(Near { name: name.to_owned(), path: Some(path), reason })
+}
+
+fn below_home(session: &Session, rest: &str, name: &str) -> Option<String> {
     let machine = session.machine();
     let directory = machine.platform().join(&session.start().facts.user.home, rest);
-    let path = program_in(machine, &directory, name)?;
-    let reason = format!(
-        "{} writes {text} in quotes, where the tilde stays a tilde: write $HOME/{rest}",
+    program_in(machine, &directory, name)
+}
+
+/// Whether a shell's file wrote it, and not a launcher's.
+fn is_read_by_the_shell(session: &Session, value: &Value) -> bool {
+    value.writer().and_then(|one| Some(session.has_read(one.place()?.file()))).unwrap_or(false)
+}
+
+fn unexpanded(text: &str, value: &Value) -> String {
+    format!(
+        "{} has {text} as it stands, for nothing expands it there: write the whole path",
         by(value)
-    );
-    Some(Near { name: name.to_owned(), path: Some(path), reason })
+    )
 }
 
 /// Quotes that a shell takes for a part of the directory's name.

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use super::path_directories;
 use crate::machine::Facts;
 use crate::session::Session;
+use crate::session::launch::wsl;
 
 /// Below the home, on every system; each is where the tool's own manual says it installs programs.
 const OWN: &[&str] = &[
@@ -81,6 +82,7 @@ pub(super) fn off_path(session: &Session) -> Vec<String> {
     let own = OWN.iter().chain(own).map(|inner| platform.join(&facts.user.home, inner));
     own.chain(whole.iter().map(|&path| path.to_owned()))
         .chain(of_msys(facts))
+        .chain(wsl::usual(session.machine()))
         .map(|path| platform.normalize(&path))
         .filter(|path| !on_path.contains(&key(path)))
         .collect()

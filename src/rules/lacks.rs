@@ -80,8 +80,11 @@ fn told(lack: Lack, variable: &str) -> (String, Option<Origin>) {
         Lack::Returned { file, at, before } => {
             (format!("{file} ends at line {at}, before line {before}"), None)
         }
+        Lack::Replaced { file, at, before } => {
+            (format!("{file}:{at} replaces the shell, before line {before}"), None)
+        }
         Lack::Overwritten { origin } => (format!("{variable} is assigned anew"), Some(origin)),
-        Lack::Given { origin } => {
+        Lack::Given { origin, .. } => {
             (format!("the launcher gives a {variable} of its own"), Some(origin))
         }
         Lack::NoShell => ("no shell is started, and no profile is read".to_owned(), None),

@@ -26,11 +26,11 @@ mod tmux;
 mod vscode;
 mod wild;
 mod windows;
-mod wsl;
+pub mod wsl;
 
 use std::cell::OnceCell;
 
-use accounts::Accounts;
+pub(super) use accounts::Accounts;
 pub use block::Block;
 
 use super::how::{Command, How};
@@ -163,7 +163,7 @@ pub(super) struct Scene<'s> {
     pub(super) launcher: Launcher,
     pub(super) how: &'s How,
     pub(super) what_if: &'s WhatIf,
-    accounts: Accounts,
+    accounts: Rc<Accounts>,
     /// The block of the one who sits there and types.
     typed_in: &'s dyn Fn() -> Block,
     /// What a shell of the one who sits there makes of a block.
@@ -179,6 +179,7 @@ impl<'s> Scene<'s> {
         machine: &'s dyn Machine,
         spec: &'s super::Spec,
         what_if: &'s WhatIf,
+        accounts: Rc<Accounts>,
         (typed_in, started): Others<'s>,
     ) -> Self {
         Self {
@@ -188,7 +189,7 @@ impl<'s> Scene<'s> {
             launcher: spec.launcher,
             how: &spec.how,
             what_if,
-            accounts: Accounts::read(machine),
+            accounts,
             typed_in,
             started,
             caller: OnceCell::new(),

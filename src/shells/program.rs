@@ -9,7 +9,7 @@ use super::{
     Step, Verdict,
 };
 use crate::environment::{Doubt, Environment, Variables};
-use crate::machine::{Facts, Installed, Machine, Platform};
+use crate::machine::{Facts, Fault, Installed, Machine, Platform};
 use crate::text::Source;
 use crate::value::{Listed, Origin, Value};
 
@@ -76,6 +76,8 @@ pub struct Rules {
     pub without_path: Option<&'static str>,
     /// Why a file that a relative entry leads to is refused, where it is.
     pub relative: Option<&'static str>,
+    /// Why a link that leads back to itself ends the search, where it does.
+    pub looping: Option<&'static str>,
 }
 
 impl Rules {
@@ -86,7 +88,11 @@ impl Rules {
             Platform::MacOs => Some("/usr/bin:/bin"),
             Platform::Windows => None,
         };
-        Self { without_path, relative: None }
+        // glibc goes on after ENOENT, ENOTDIR, EACCES, ESTALE, ENODEV and ETIMEDOUT only (posix/execvpe.c); Apple's libc
+        // after ELOOP too (gen/FreeBSD/exec.c).
+        let looping = (platform == Platform::Linux)
+            .then_some("its links lead back to themselves, and the search ends there (ELOOP)");
+        Self { without_path, relative: None, looping }
     }
 }
 
@@ -161,15 +167,21 @@ impl Search<'_> {
     }
 
     fn consider(&mut self, path: String, stage: Stage, entry: Option<&Listed>, relative: bool) {
-        let Ok(status) = self.machine.status(&path) else { return };
+        let status = self.machine.status(&path);
         let windows = self.machine.platform().is_windows();
-        let (verdict, reason) = match (status.is_file(), status.executable || windows) {
-            (true, true) => match self.rules.relative.filter(|_| relative) {
+        let status = match (status, self.rules.looping) {
+            (Ok(status), _) => Ok(status),
+            (Err(Fault::Loop), Some(reason)) => Err(reason),
+            (Err(_), _) => return,
+        };
+        let (verdict, reason) = match status.map(|one| (one.is_file(), one.executable || windows)) {
+            Err(reason) => (Verdict::Blocked, reason.to_owned()),
+            Ok((true, true)) => match self.rules.relative.filter(|_| relative) {
                 Some(reason) => (Verdict::Blocked, reason.to_owned()),
                 None => (Verdict::Chosen, stage.describe()),
             },
-            (true, false) => (Verdict::Refused, "it is not executable".to_owned()),
-            _ => (Verdict::Refused, "it is no regular file".to_owned()),
+            Ok((true, false)) => (Verdict::Refused, "it is not executable".to_owned()),
+            Ok(_) => (Verdict::Refused, "it is no regular file".to_owned()),
         };
         self.lookup.consider(Candidate {
             kind: CommandKind::Application,

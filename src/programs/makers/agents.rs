@@ -6,6 +6,7 @@ use crate::programs::versions;
 use crate::programs::{Cannot, Followed, Program, Run};
 
 const SOCKET: &str = "is the socket that an agent makes when it starts";
+const COLOURS: &str = "is the list of colours, or empty, by the terminal";
 const PROCESS: &str = "is the number of an agent's process";
 
 /// ssh-agent(1).
@@ -259,8 +260,17 @@ fn dircolors(run: &mut Run<'_>) -> Followed {
             }
         },
     };
-    let term = run.filled("TERM")?.unwrap_or_else(|| "none".to_owned());
-    let colours = run.variable("COLORTERM")?.unwrap_or_default();
+    // The database that is built in is fine for every terminal: only what the variable holds depends on it.
+    let told = run.filled("TERM").and_then(|term| Ok((term, run.variable("COLORTERM")?)));
+    let (term, colours) = match told {
+        Err(_) if file.is_none() && !csh => {
+            let value = chosen(run, COLOURS);
+            run.effect = Some(format!("LS_COLORS={value}; export LS_COLORS\n"));
+            return Ok(0);
+        }
+        told => told?,
+    };
+    let (term, colours) = (term.unwrap_or_else(|| "none".to_owned()), colours.unwrap_or_default());
     let Some(value) = colours_of(&text, &term, &colours)? else {
         run.mutters();
         return Ok(1);

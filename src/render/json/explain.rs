@@ -61,10 +61,15 @@ impl<'r> Lack<'r> {
             From::Returned { file, at, .. } => {
                 Self { file: Some(file), line: Some(*at), ..plain("returned") }
             }
+            From::Replaced { file, at, .. } => {
+                Self { file: Some(file), line: Some(*at), ..plain("replaced") }
+            }
             From::Overwritten { origin } => {
                 Self { origin: Some(Origin::new(origin)), ..plain("overwritten") }
             }
-            From::Given { origin } => Self { origin: Some(Origin::new(origin)), ..plain("given") },
+            From::Given { origin, .. } => {
+                Self { origin: Some(Origin::new(origin)), ..plain("given") }
+            }
             From::NoShell => plain("no-shell"),
         }
     }
@@ -150,6 +155,10 @@ struct InSession<'r> {
     lack: Option<Lack<'r>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     may_be_set: Option<Because<'r>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    nearest: Vec<Near<'r>>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    notes: &'r [String],
     variable: Option<Variable<'r>>,
 }
 
@@ -213,10 +222,18 @@ fn answer<'r>(answer: &'r explain::Answer, own: Option<&str>) -> Answer<'r> {
                 set: one.variable.is_some(),
                 lack: one.lack.as_ref().map(Lack::new),
                 may_be_set: one.may_be_set.as_ref().map(Because::new),
+                nearest: nearest(&one.nearest),
+                notes: &one.notes,
                 variable: one.variable.as_ref().map(Variable::new),
             })
             .collect(),
     }
+}
+
+fn nearest(all: &[explain::Near]) -> Vec<Near<'_>> {
+    all.iter()
+        .map(|one| Near { name: &one.name, path: one.path.as_deref(), reason: &one.reason })
+        .collect()
 }
 
 fn resolved<'r>(resolved: &'r explain::Resolved, own: Option<&str>) -> Resolved<'r> {
@@ -242,11 +259,7 @@ fn resolved<'r>(resolved: &'r explain::Resolved, own: Option<&str>) -> Resolved<
             })
             .collect(),
         refusal: resolved.chain.refusal.as_deref(),
-        nearest: resolved
-            .nearest
-            .iter()
-            .map(|near| Near { name: &near.name, path: near.path.as_deref(), reason: &near.reason })
-            .collect(),
+        nearest: nearest(&resolved.nearest),
         lack: resolved.lack.as_ref().map(Lack::new),
         certain: resolved.kind != explain::UNCERTAIN,
         because: resolved.because().into_iter().map(Because::new).collect(),

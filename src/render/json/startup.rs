@@ -38,6 +38,13 @@ impl<'r> Step<'r> {
     }
 }
 
+/// What a file or key gave before the shell started.
+#[derive(Serialize)]
+struct Gives<'r> {
+    source: &'r str,
+    variables: &'r [String],
+}
+
 #[derive(Serialize)]
 struct Error<'r> {
     message: &'r str,
@@ -57,7 +64,9 @@ pub(super) struct View<'r> {
     scenario: Option<&'r str>,
     program: &'r str,
     version: Option<&'r str>,
-    given: &'r [String],
+    given: Vec<&'r str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    gives: Vec<Gives<'r>>,
     remarks: &'r [String],
     errors: Vec<Error<'r>>,
     steps: Vec<Step<'r>>,
@@ -74,7 +83,13 @@ impl<'r> View<'r> {
             scenario: startup.setting.scenario.as_deref(),
             program: &startup.program,
             version: startup.version.as_deref(),
-            given: &startup.given,
+            given: startup.given.iter().map(|one| one.source.as_str()).collect(),
+            gives: startup
+                .given
+                .iter()
+                .filter(|one| !one.names.is_empty())
+                .map(|one| Gives { source: &one.source, variables: &one.names })
+                .collect(),
             remarks: &startup.remarks,
             errors: startup
                 .errors

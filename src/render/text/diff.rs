@@ -30,8 +30,8 @@ pub(super) fn write(page: &mut Page, diff: &Diff) {
         diff.commands.iter().map(|one| {
             vec![
                 cell(&one.name, Tone::Strong),
-                plain(explain::target(setting, &one.left)),
-                plain(explain::target(setting, &one.right)),
+                plain(explain::ends(setting, &one.left)),
+                plain(explain::ends(setting, &one.right)),
                 cell(&one.because, Tone::Dim),
             ]
         }),

@@ -1,24 +1,18 @@
 //! `explain` for people.
 
+mod evidence;
 mod groups;
+mod headline;
 mod list;
+mod near;
 mod script;
 mod uncertain;
-
-use std::collections::BTreeSet;
+mod variable;
 
 use super::page::{Cell, Page, Tone, cell, plain};
 use super::words;
 use crate::report::Setting;
-use crate::report::Verdict;
-use crate::report::explain::{
-    Answer, Candidate, Explain, InSession, NOT_FOUND, Resolved, UNCERTAIN,
-};
-
-/// How many candidates of a session are shown before the rest is folded.
-const FOLD: usize = 6;
-/// A value longer than this does not fit into a sentence.
-const LONG: usize = 50;
+use crate::report::explain::{Answer, Explain, NOT_FOUND, Resolved, UNCERTAIN};
 
 pub(super) fn write(page: &mut Page, explain: &Explain) {
     if let Some(script) = &explain.script {
@@ -26,19 +20,45 @@ pub(super) fn write(page: &mut Page, explain: &Explain) {
     }
     for answer in &explain.answers {
         page.gap();
-        if answer.is_command() || answer.variables.is_empty() {
+        if is_list(answer) {
+            variable::write(page, explain, answer);
+            of_the_shell(page, answer);
+            continue;
+        }
+        if answer.is_command() || answer.variables.is_empty() || only_alike(answer) {
             command(page, explain, answer);
         }
         if !answer.variables.is_empty() {
             page.gap();
-            variable(page, explain, answer);
+            variable::write(page, explain, answer);
         }
     }
 }
 
+/// Whether it is a list of directories, and no file is called so.
+fn is_list(answer: &Answer) -> bool {
+    let list = answer.variables.iter().any(|one| !one.entries.is_empty());
+    list && answer.sessions.iter().all(|one| one.kind == NOT_FOUND || is_no_file(one.kind))
+}
+
+/// cmd has a command of that name.
+fn of_the_shell(page: &mut Page, answer: &Answer) {
+    let own = answer.sessions.iter().filter(|one| one.kind != NOT_FOUND && one.kind != UNCERTAIN);
+    let labels: Vec<String> = own.map(|one| one.label.clone()).collect();
+    if !labels.is_empty() {
+        let who = words::list(&labels, "and");
+        page.say(2, Tone::Dim, &format!("in {who} {} is also built into the shell", answer.name));
+    }
+}
+
+/// On Windows a variable of that name may be spelled in another case: then a command was meant as well.
+fn only_alike(answer: &Answer) -> bool {
+    answer.variables.iter().any(|one| one.variable.is_some() && one.name != answer.name)
+}
+
 fn command(page: &mut Page, explain: &Explain, answer: &Answer) {
     let setting = &explain.setting;
-    headline(page, explain, answer);
+    headline::write(page, explain, answer);
     if answer.sessions.len() > 1 && (!answer.agree || answer.is_command()) && !same_lines(answer) {
         page.gap();
         let rows = answer.sessions.iter().map(|one| row(setting, one));
@@ -46,34 +66,19 @@ fn command(page: &mut Page, explain: &Explain, answer: &Answer) {
         page.table(2, &groups::rows(labels, rows, explain.own.is_some()));
     }
     uncertain::remedies(page, setting, answer);
-    let mut said: Vec<&String> = Vec::new();
-    for note in answer.sessions.iter().flat_map(|one| &one.notes) {
-        if !said.contains(&note) {
-            page.say(2, Tone::Dim, note);
-            said.push(note);
-        }
-    }
-    nearest(page, setting, answer);
-    evidence(page, explain, answer);
+    notes(page, setting, answer.sessions.iter().flat_map(|one| &one.notes));
+    near::of_command(page, setting, answer);
+    evidence::write(page, explain, answer);
     next(page, explain, answer);
 }
 
-/// What comes nearest where nothing is found, each once.
-fn nearest(page: &mut Page, setting: &Setting, answer: &Answer) {
-    let mut said: Vec<String> = Vec::new();
-    for near in answer.sessions.iter().flat_map(|one| &one.nearest) {
-        let path = near.path.as_ref().map(|path| words::home(setting, path));
-        let text = match path {
-            Some(path) if near.name == answer.name => format!("nearest: {path}, {}", near.reason),
-            Some(path) => format!("nearest: {} ({path}), {}", near.name, near.reason),
-            None => format!("nearest: {}, {}", near.name, near.reason),
-        };
-        // A name that is only alike is no nearer for standing at another position elsewhere.
-        let place = near.path.as_ref().filter(|_| near.name != answer.name);
-        let key = place.map_or_else(|| text.clone(), |path| format!("{} {path}", near.name));
-        if !said.contains(&key) {
-            page.say(2, Tone::Plain, &text);
-            said.push(key);
+/// What else is to be known, each once.
+fn notes<'n>(page: &mut Page, setting: &Setting, notes: impl Iterator<Item = &'n String>) {
+    let mut said: Vec<&String> = Vec::new();
+    for note in notes {
+        if !said.contains(&note) {
+            page.say(2, Tone::Dim, &words::homes(setting, note));
+            said.push(note);
         }
     }
 }
@@ -88,8 +93,13 @@ fn same_lines(answer: &Answer) -> bool {
         })
 }
 
-fn labels(answer: &Answer) -> Vec<String> {
-    answer.sessions.iter().map(|one| one.label.clone()).collect()
+/// Who lacks it: everybody, where all that start a shell were asked.
+fn nobody(explain: &Explain, labels: &[String]) -> String {
+    const FEW: usize = 3;
+    match explain.own.is_some() && labels.len() > FEW {
+        true => "anywhere, by any shell or launcher".to_owned(),
+        false => format!("by {}", words::list(labels, "or")),
+    }
 }
 
 /// The user's own shell is marked where others stand beside it.
@@ -97,82 +107,6 @@ fn label(explain: &Explain, session: &str, label: &str) -> String {
     match explain.own.as_deref() == Some(session) {
         true => format!("{label} (your shell)"),
         false => label.to_owned(),
-    }
-}
-
-fn headline(page: &mut Page, explain: &Explain, answer: &Answer) {
-    let (setting, name) = (&explain.setting, &answer.name);
-    let text = match answer.sessions.as_slice() {
-        all if explain.own.is_some() && groups::divides(all) => groups::headline(name, all),
-        [] => format!("{name}: there is no session to ask."),
-        all if all.iter().all(|one| one.kind == NOT_FOUND) => {
-            format!("{name} is not found by {}.", words::list(&labels(answer), "or"))
-        }
-        [one] if one.kind == UNCERTAIN => return uncertain::alone(page, setting, name, one),
-        [one] => return alone(page, setting, name, one),
-        [first, ..] if same_lines(answer) => {
-            alone(page, setting, name, first);
-            let who = words::list(&labels(answer), "and");
-            return page.say(2, Tone::Dim, &format!("the same in {who}"));
-        }
-        [first, ..] if answer.agree => {
-            format!("{name} is the same everywhere: {}.", target(setting, first))
-        }
-        all => disagreement(name, all),
-    };
-    page.say(0, Tone::Strong, &text);
-}
-
-fn disagreement(name: &str, sessions: &[Resolved]) -> String {
-    let of = |kind: &str| sessions.iter().filter(|one| one.kind == kind).count();
-    let (missing, unknown) = (of(NOT_FOUND), of(UNCERTAIN));
-    let different: BTreeSet<String> = sessions
-        .iter()
-        .filter(|one| !matches!(one.kind, NOT_FOUND | UNCERTAIN))
-        .map(|one| {
-            one.end().map(str::to_owned).unwrap_or_else(|| format!("{} {:?}", one.kind, one.text))
-        })
-        .collect();
-    match (different.len(), missing, unknown) {
-        (0, _, _) => uncertain::everywhere(name, sessions),
-        (1, 0, _) => format!("{name} is certain in some sessions and uncertain in others."),
-        (1, _, _) => format!("{name} is found by some sessions only."),
-        (many, _, _) => {
-            let programs = sessions.iter().all(|one| one.path.is_some() || one.kind == NOT_FOUND);
-            let what = if programs { "programs" } else { "things" };
-            format!("{name} is {} different {what} here.", words::number(many))
-        }
-    }
-}
-
-fn alone(page: &mut Page, setting: &Setting, name: &str, one: &Resolved) {
-    let verb = match one.kind {
-        _ if one.blocked => "would be",
-        "application" | "script" | "app-path" => "runs",
-        _ => "is",
-    };
-    let why = because(setting, one);
-    let why = if why.is_empty() { String::new() } else { format!("({why})") };
-    let whatever = uncertain::whatever(setting, one);
-    let head = format!("{name} {verb} {}", target(setting, one));
-    page.table(0, &[vec![cell(head, Tone::Strong), plain(why)]]);
-    handed_over(page, setting, one);
-    if let Some(whatever) = whatever {
-        page.say(2, Tone::Dim, &whatever);
-    }
-}
-
-/// Who decides where a shim leads, and why one refuses.
-fn handed_over(page: &mut Page, setting: &Setting, one: &Resolved) {
-    for step in &one.chain.steps {
-        let plain = step.why.is_empty() || step.why.starts_with("a symbolic link");
-        if !plain && !step.why.starts_with("a link to its directory") {
-            let why = words::home(setting, &step.why);
-            page.say(2, Tone::Dim, &format!("{}: {why}", words::home(setting, &step.path)));
-        }
-    }
-    if let Some(refusal) = &one.chain.refusal {
-        page.say(2, Tone::Warn, &format!("it does not run: {refusal}"));
     }
 }
 
@@ -186,7 +120,26 @@ pub(super) fn target(setting: &Setting, one: &Resolved) -> String {
     }
     match one.kind {
         UNCERTAIN => uncertain::target(setting, one),
-        kind => what(kind, one.text.as_deref().unwrap_or_default()),
+        kind => what(kind, &typed(setting, kind, one.text.as_deref().unwrap_or_default())),
+    }
+}
+
+/// The same where there is little room: of a long way only its ends.
+pub(super) fn ends(setting: &Setting, one: &Resolved) -> String {
+    match one.chain.steps.as_slice() {
+        [first, _, .., last] if !is_no_file(one.kind) => {
+            let [first, last] = [first, last].map(|step| words::home(setting, &step.path));
+            format!("{first} -> … -> {last}")
+        }
+        _ => target(setting, one),
+    }
+}
+
+/// A file below the home as people type it; a shell of Windows knows no `~`.
+fn typed(setting: &Setting, kind: &str, text: &str) -> String {
+    match setting.separator == '/' && !is_no_file(kind) {
+        true => words::home(setting, text),
+        false => text.to_owned(),
     }
 }
 
@@ -249,80 +202,6 @@ fn row(setting: &Setting, one: &Resolved) -> Vec<Cell> {
     vec![cell(target(setting, one), tone), plain(why)]
 }
 
-/// The candidates of each session, sessions with the same ones together.
-fn evidence(page: &mut Page, explain: &Explain, answer: &Answer) {
-    let mut groups: Vec<(Vec<String>, &Resolved)> = Vec::new();
-    // Of many launchers only the user's own shell is told in full.
-    let own = |one: &&Resolved| {
-        let only = explain.own.as_deref().filter(|_| !explain.all_candidates);
-        only.is_none_or(|own| own == one.session)
-    };
-    for one in answer.sessions.iter().filter(own) {
-        let lines = |one: &Resolved| one.candidates.iter().map(line).collect::<Vec<_>>();
-        match groups.iter_mut().find(|(_, first)| lines(first) == lines(one)) {
-            Some((labels, _)) => labels.push(one.label.clone()),
-            None => groups.push((vec![one.label.clone()], one)),
-        }
-    }
-    for (labels, one) in groups {
-        let worth = one.candidates.len() > 1
-            || one.candidates.iter().any(|candidate| candidate.verdict != Verdict::Chosen)
-            || explain.all_candidates && !one.candidates.is_empty();
-        if worth {
-            page.gap();
-            let who = words::list(&labels, "and");
-            page.say(0, Tone::Plain, &format!("{who} considered, in this order"));
-            candidates(page, explain, one);
-        }
-    }
-}
-
-fn line(candidate: &Candidate) -> (String, String, &'static str) {
-    (candidate.text.clone(), candidate.stage.clone(), candidate.verdict.name())
-}
-
-fn candidates(page: &mut Page, explain: &Explain, one: &Resolved) {
-    let most = if explain.all_candidates { usize::MAX } else { FOLD };
-    let shown = if one.candidates.len() <= most.saturating_add(1) { usize::MAX } else { most };
-    let mut number = 0;
-    let mut rows = Vec::new();
-    for candidate in one.candidates.iter().take(shown) {
-        let mark = if candidate.verdict == Verdict::Refused {
-            "-".to_owned()
-        } else {
-            number += 1;
-            number.to_string()
-        };
-        rows.push(candidate_row(&explain.setting, mark, candidate));
-    }
-    page.table(2, &rows);
-    let hidden = one.candidates.len().saturating_sub(shown);
-    if hidden > 0 {
-        page.say(2, Tone::Dim, &format!("… and {hidden} more: --all-candidates"));
-    }
-}
-
-fn candidate_row(setting: &Setting, mark: String, candidate: &Candidate) -> Vec<Cell> {
-    let tone = match candidate.verdict {
-        Verdict::Chosen => Tone::Good,
-        Verdict::Shadowed => Tone::Dim,
-        Verdict::Refused | Verdict::Blocked => Tone::Bad,
-        Verdict::Possible => Tone::Warn,
-    };
-    let what = match candidate.kind {
-        "application" | "script" | "app-path" => candidate.text.clone(),
-        "alias" => format!("alias {}", candidate.text),
-        kind => kind.to_owned(),
-    };
-    let why = found(setting, &candidate.stage, &candidate.reason, candidate.origin.as_ref());
-    let why = if why == what { String::new() } else { why };
-    let why = match &candidate.identity {
-        Some(identity) => format!("{why} ({})", identity.words()),
-        None => why,
-    };
-    vec![plain(mark), plain(what), cell(candidate.verdict.name(), tone), plain(why)]
-}
-
 /// The next useful command, if there is one.
 fn next(page: &mut Page, explain: &Explain, answer: &Answer) {
     let two: Vec<&Resolved> = match answer.sessions.as_slice() {
@@ -348,110 +227,4 @@ fn next(page: &mut Page, explain: &Explain, answer: &Answer) {
 fn short(one: &Resolved) -> &str {
     let plain = one.session.starts_with(one.label.as_str()) && !one.label.contains(' ');
     if plain { &one.label } else { &one.session }
-}
-
-fn variable(page: &mut Page, explain: &Explain, answer: &Answer) {
-    let setting = &explain.setting;
-    let values: BTreeSet<Option<String>> =
-        answer.variables.iter().map(|one| Some(shown(one))).collect();
-    let name = &answer.name;
-    let all = &answer.variables;
-    if all.first().is_some_and(|first| !first.entries.is_empty()) {
-        return list::write(page, explain, name, all);
-    }
-    let headline = match all.as_slice() {
-        all if values.len() == 1 && all.iter().all(|one| shown(one) == UNSET) => {
-            format!("{name} is not set by {}.", words::list(&variable_labels(answer), "or"))
-        }
-        all if explain.own.is_some()
-            && values.len() == 2
-            && all.iter().any(|one| shown(one) == UNSET) =>
-        {
-            groups::variable(name, all, &|one| shown(one) == UNSET)
-        }
-        _ if values.len() > 1 => format!("{name} differs."),
-        [one] if shown(one).len() > LONG => format!("{name} in {}:", one.label),
-        [first, ..] if shown(first).len() > LONG => format!("{name} is the same everywhere:"),
-        [one] => format!("{name} is {} in {}.", shown(one), one.label),
-        [first, ..] => format!("{name} is {} everywhere.", shown(first)),
-        [] => return,
-    };
-    page.say(0, Tone::Strong, &headline);
-    if all.iter().any(|one| shown(one) != UNSET) {
-        let rows = all.iter().map(|one| variable_row(setting, one));
-        let labels = all.iter().map(|one| label(explain, &one.session, &one.label));
-        page.table(2, &groups::rows(labels, rows, explain.own.is_some()));
-    }
-    let held = |one: &InSession| one.variable.as_ref()?.value.why.as_ref()?.remedy.clone();
-    let doubted = |one: &InSession| one.may_be_set.as_ref()?.remedy.clone();
-    let remedies: BTreeSet<String> =
-        all.iter().flat_map(|one| [held(one), doubted(one)]).flatten().collect();
-    for remedy in remedies {
-        page.say(2, Tone::Dim, &remedy);
-    }
-}
-
-/// What is said of a variable that is not there.
-const UNSET: &str = "not set";
-
-fn variable_labels(answer: &Answer) -> Vec<String> {
-    answer.variables.iter().map(|one| one.label.clone()).collect()
-}
-
-fn shown(one: &InSession) -> String {
-    match &one.variable {
-        None if one.may_be_set.is_some() => "not set as far as known".to_owned(),
-        None => UNSET.to_owned(),
-        Some(variable) if variable.value.likely.is_some() => {
-            format!("likely {}", variable.value.marked())
-        }
-        Some(variable) if variable.maybe_unset && variable.value.known.is_some() => {
-            format!("{} or not set", variable.value.marked())
-        }
-        Some(variable) if !variable.value.alternatives.is_empty() => variable.value.marked(),
-        Some(variable) if variable.value.known.as_deref() == Some("") => "(empty)".to_owned(),
-        Some(variable) if variable.value.pieces.iter().all(|piece| piece.text.is_none()) => {
-            "unknown".to_owned()
-        }
-        Some(variable) => variable.value.marked(),
-    }
-}
-
-fn variable_row(setting: &Setting, one: &InSession) -> Vec<Cell> {
-    let tone = match &one.variable {
-        None => Tone::Dim,
-        Some(variable) if variable.value.known.is_none() => Tone::Warn,
-        Some(_) => Tone::Good,
-    };
-    let mut why = Vec::new();
-    if let Some(doubt) = &one.may_be_set {
-        why.push(words::unless(setting, doubt, "sets it"));
-    }
-    if let Some(lack) = &one.lack {
-        why.push(groups::lack(setting, lack));
-    }
-    if let Some(variable) = &one.variable {
-        match &variable.value.why {
-            Some(doubt) if variable.value.likely.is_some() => {
-                why.push(words::unless(setting, doubt, "changes it"));
-            }
-            Some(condition) if !variable.value.alternatives.is_empty() => {
-                why.push(words::by(setting, condition));
-            }
-            Some(unknown) => why.push(words::why(setting, unknown)),
-            None => {
-                let origins = words::writers(&variable.value.origins);
-                why.extend(origins.map(|one| words::origin(setting, one)));
-            }
-        }
-        if let Some((Some(old), origin)) = variable.overruled.last()
-            && old.known != variable.value.known
-        {
-            why.push(format!("over {} from {}", old.marked(), words::origin(setting, origin)));
-        }
-        if !variable.exported {
-            why.push("not exported".to_owned());
-        }
-    }
-    vec![cell(shown(one), tone), plain(why.join(", "))]
 }

@@ -57,9 +57,15 @@ fn details(page: &mut Page, sessions: &Sessions, one: &Launch) {
     if one.files.is_empty() && one.remarks.is_empty() {
         return;
     }
-    let files: Vec<String> =
-        one.files.iter().take(MOST).map(|file| words::home(&sessions.setting, file)).collect();
-    let more = one.files.len().saturating_sub(MOST);
+    // A file that is read twice is one file.
+    let mut files: Vec<String> = Vec::new();
+    for file in one.files.iter().map(|file| words::home(&sessions.setting, file)) {
+        if !files.contains(&file) {
+            files.push(file);
+        }
+    }
+    let more = files.len().saturating_sub(MOST);
+    files.truncate(MOST);
     page.gap();
     if !files.is_empty() {
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };

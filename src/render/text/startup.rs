@@ -2,18 +2,25 @@
 
 use super::page::{Cell, Page, Tone, cell, plain};
 use super::words;
-use crate::report::startup::{Considered, Startup};
+use crate::report::startup::{Considered, Given, Startup};
 
 pub(super) fn write(page: &mut Page, startup: &Startup) {
-    let read = startup.steps.iter().filter(|step| step.outcome == "read").count();
+    let read: usize = startup.steps.iter().map(read_in).sum();
     let version = startup.version.as_ref().map(|version| format!(" {version}")).unwrap_or_default();
     let files = match read {
         0 => "no file".to_owned(),
         some => words::count(some, "file", "files"),
     };
-    let head = format!("{} reads {files} before its first prompt.", startup.session);
-    page.say(0, Tone::Strong, &head);
-    page.say(0, Tone::Dim, &format!("{}{version}, {}", startup.title, startup.program));
+    let until = if startup.interactive { "its first prompt" } else { "its first command" };
+    let head = format!("{} reads {files} before {until}.", startup.session);
+    if startup.program.is_empty() {
+        let text =
+            format!("{} starts the program itself: no shell, and no profile.", startup.session);
+        page.say(0, Tone::Strong, &text);
+    } else {
+        page.say(0, Tone::Strong, &head);
+        page.say(0, Tone::Dim, &format!("{}{version}, {}", startup.title, startup.program));
+    }
     page.gap();
     let mut rows: Vec<Vec<Cell>> = startup.given.iter().map(|file| given(startup, file)).collect();
     startup.steps.iter().for_each(|step| tree(startup, step, 0, &mut rows));
@@ -55,13 +62,20 @@ pub(super) fn write(page: &mut Page, startup: &Startup) {
 /// How many complaints of the shell are repeated.
 const MOST_ERRORS: usize = 5;
 
-/// A file of the launcher's.
-fn given(startup: &Startup, file: &str) -> Vec<Cell> {
-    vec![
-        cell("before", Tone::Good),
-        plain(words::home(&startup.setting, file)),
-        cell("decides what the shell is given", Tone::Dim),
-    ]
+/// How many files were read in a step.
+fn read_in(step: &Considered) -> usize {
+    let inside: usize = step.inside.iter().map(read_in).sum();
+    inside + usize::from(step.outcome == "read")
+}
+
+/// A file or key of the launcher's.
+fn given(startup: &Startup, one: &Given) -> Vec<Cell> {
+    let said = match one.names.is_empty() {
+        true => "decides what the shell is given".to_owned(),
+        false => format!("gives {}", words::reach(&one.names)),
+    };
+    let source = words::source(&startup.setting, &one.source);
+    vec![cell("before", Tone::Good), plain(source), cell(said, Tone::Dim)]
 }
 
 /// A step, and what it had read below it.
@@ -94,7 +108,14 @@ fn note(step: &Considered) -> String {
         parts.push(format!("writes {}", words::reach(&step.writes)));
     }
     if let Some(left) = &step.left {
-        parts.push(format!("ends at line {}", left.line));
+        let below = match step.below {
+            0 => String::new(),
+            lines => {
+                let verb = words::count(lines, "line below it is", "lines below it are");
+                format!(": {verb} not run")
+            }
+        };
+        parts.push(format!("ends at line {}{below}", left.line));
     }
     parts.join(", ")
 }

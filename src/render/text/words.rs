@@ -15,6 +15,26 @@ pub(super) fn home(setting: &Setting, path: &str) -> String {
     }
 }
 
+/// A sentence with every path below the home written with `~`, and the machine's own environment key by its short name.
+pub(super) fn homes(setting: &Setting, text: &str) -> String {
+    let home = setting.home.trim_end_matches(setting.separator);
+    let text = text.replace(&format!("{MACHINE} "), "machine ");
+    if home.len() < 2 {
+        return text;
+    }
+    let (mut said, mut rest) = (String::new(), text.as_str());
+    while let Some(at) = rest.find(home) {
+        let (before, after) = (&rest[..at], &rest[at + home.len()..]);
+        said.push_str(before);
+        let inside = |letter: char| letter.is_alphanumeric() || "/~._-".contains(letter);
+        let begins = !said.ends_with(inside);
+        let ends = after.is_empty() || after.starts_with([setting.separator, ' ', ',', ':']);
+        said.push_str(if begins && ends { "~" } else { home });
+        rest = after;
+    }
+    said + rest
+}
+
 /// `~/.bashrc:12`.
 pub(super) fn spot(setting: &Setting, spot: &Spot) -> String {
     format!("{}:{}", home(setting, &spot.file), spot.line)
@@ -53,12 +73,22 @@ pub(super) fn chain(setting: &Setting, origin: &Origin) -> String {
 }
 
 /// The machine's own environment key has a name that nobody wants to read twice.
+const MACHINE: &str = r"HKLM\SYSTEM\CurrentControlSet\Control\Session Manager\Environment";
+
+/// A value of the registry.
 pub(super) fn registry(key: &str, name: &str) -> String {
-    const MACHINE: &str = r"HKLM\SYSTEM\CurrentControlSet\Control\Session Manager\Environment";
     if key.eq_ignore_ascii_case(MACHINE) {
         format!("machine {name}")
     } else {
         format!("{key} {name}")
+    }
+}
+
+/// A file, or a key of the registry.
+pub(super) fn source(setting: &Setting, source: &str) -> String {
+    match source.eq_ignore_ascii_case(MACHINE) {
+        true => "the machine's environment (HKLM)".to_owned(),
+        false => home(setting, source),
     }
 }
 
@@ -141,6 +171,18 @@ mod tests {
         assert_eq!(home(&setting, "/home/melinda/x"), "/home/melinda/x");
         let nobody = Setting { home: "/".into(), separator: '/', ..Setting::default() };
         assert_eq!(home(&nobody, "/etc"), "/etc");
+    }
+
+    #[test]
+    fn a_sentence_has_every_path_below_the_home_with_a_tilde() {
+        let setting = Setting { home: "/home/me".into(), separator: '/', ..Setting::default() };
+        let said = |text: &str| homes(&setting, text);
+        assert_eq!(said("/home/me/.x:1 has /home/me/bin"), "~/.x:1 has ~/bin");
+        assert_eq!(
+            said("in /home/melinda or /srv/home/me/x"),
+            "in /home/melinda or /srv/home/me/x"
+        );
+        assert_eq!(said("HOME is /home/me"), "HOME is ~");
     }
 
     #[test]

@@ -13,10 +13,8 @@ pub fn note_of_prompt(answers: &mut [Answer], own: Asked) {
             continue;
         }
         let here = decided(&answer.name, own);
-        let home = &own.session.machine().facts().user.home;
         if matches!(here.kind, "alias" | "function") {
-            let note =
-                Note { kind: here.kind, label: own.label, origin: here.origin.as_ref(), home };
+            let note = Note { kind: here.kind, label: own.label, origin: here.origin.as_ref() };
             lacking.into_iter().for_each(|one| one.notes.push(note.text()));
         }
     }
@@ -26,22 +24,14 @@ struct Note<'n> {
     kind: &'static str,
     label: &'n str,
     origin: Option<&'n Origin>,
-    home: &'n str,
 }
 
 impl Note<'_> {
     fn text(&self) -> String {
         let article = if self.kind == "alias" { "an" } else { "a" };
         let spot = self.origin.and_then(|origin| origin.spot.as_ref());
-        let at = spot.map(|spot| format!(" ({}:{})", self.short(&spot.file), spot.line));
+        let at = spot.map(|spot| format!(" ({}:{})", spot.file, spot.line));
         let at = at.unwrap_or_default();
         format!("{article} {} of {}'s prompt only{at}", self.kind, self.label)
-    }
-
-    fn short(&self, file: &str) -> String {
-        match file.strip_prefix(self.home).filter(|rest| rest.starts_with('/')) {
-            Some(rest) => format!("~{rest}"),
-            None => file.to_owned(),
-        }
     }
 }

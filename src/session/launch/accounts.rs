@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::machine::{Machine, Platform, User};
 
 /// The accounts of the machine.
-pub(super) struct Accounts {
+pub(in crate::session) struct Accounts {
     /// Who sits there.
     pub(super) own: User,
     others: Vec<User>,
@@ -19,7 +19,7 @@ struct Group {
 }
 
 impl Accounts {
-    pub(super) fn read(machine: &dyn Machine) -> Self {
+    pub(in crate::session) fn read(machine: &dyn Machine) -> Self {
         let facts = machine.facts();
         let text = |path: &str| {
             let bytes = machine.read(path).unwrap_or_default();

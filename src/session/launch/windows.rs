@@ -13,12 +13,14 @@ mod block;
 mod core;
 mod others;
 mod profiles;
+mod service;
 mod task;
 mod untold;
 
-use account::{Account, of_service};
+use self::core::{account_names, machine_core, user_core, volatile};
+use account::Account;
 use block::Block;
-use core::{account_names, machine_core, user_core, volatile};
+use service::of_service;
 use untold::{undecided, untold};
 
 use super::{Launched, Scene, is_whole, terminal::parent};
@@ -65,7 +67,7 @@ pub(super) fn launch(scene: &Scene<'_>) -> Result<Launched, Refusal> {
     if let (Launcher::Service, Some(name)) = (scene.launcher, chosen) {
         of_service(machine, name, &mut launched);
     }
-    if matches!(scene.launcher, Launcher::Service | Launcher::Task) {
+    if matches!(scene.launcher, Launcher::Service | Launcher::Task | Launcher::Sudo) {
         launched.cwd = directory.unwrap_or_else(|| format!("{}\\system32", root(machine)));
     }
     let no_shell = scene.launcher.starts_no_shell();
@@ -136,7 +138,10 @@ fn laid(machine: &dyn Machine, launcher: Launcher, given: Vec<Given>) -> Vec<Giv
     let facts = machine.facts();
     let inherited = launcher == Launcher::Terminal;
     let mut given = if is_whole(facts) && inherited { Vec::new() } else { given };
-    if is_whole(facts) && !inherited || matches!(launcher, Launcher::Service | Launcher::Task) {
+    // Who asks for an elevated program hands nothing down: the block is made anew (AppInfo's consent, learn.microsoft.com
+    // "How User Account Control works").
+    let anew = matches!(launcher, Launcher::Service | Launcher::Task | Launcher::Sudo);
+    if is_whole(facts) && !inherited || anew {
         return given;
     }
     let mut places: std::collections::HashMap<String, usize> =

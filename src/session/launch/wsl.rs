@@ -12,7 +12,7 @@ const PATH: &str =
 const CONF: &str = "/etc/wsl.conf";
 
 /// Whether the machine is one.
-pub(super) fn is_one(machine: &dyn Machine) -> bool {
+pub fn is_one(machine: &dyn Machine) -> bool {
     let facts = machine.facts();
     let said = facts.version.as_deref().unwrap_or_default().to_ascii_lowercase();
     let traces =
@@ -43,7 +43,15 @@ pub(super) fn block(machine: &dyn Machine, user: &User) -> Block {
         None => block.unknown("NAME", "is the machine's name, which is not recorded", RULE),
     }
     block.unknown("WSL_DISTRO_NAME", "is what Windows calls the distribution", RULE);
-    block.unknown("WSLENV", "names what Windows hands over, or is empty", RULE);
+    match machine.facts().environment.get("WSLENV").cloned().flatten() {
+        // What Windows has under these names is not recorded unless it is given besides.
+        Some(list) => {
+            for name in handed(&list).filter(|one| one.into_linux()).map(|one| one.name) {
+                block.unknown(name, "is what Windows hands over, for WSLENV names it", RULE);
+            }
+        }
+        None => block.unknown("WSLENV", "names what Windows hands over, or is empty", RULE),
+    }
     if setting(machine, "interop", "enabled").is_none_or(|(text, _)| text != "false") {
         block.unknown("WSL_INTEROP", "is the socket of the session", RULE);
     }
@@ -51,6 +59,81 @@ pub(super) fn block(machine: &dyn Machine, user: &User) -> Block {
         block.unknown(name, "is given where WSLg is on (.wslconfig of Windows)", RULE);
     }
     block
+}
+
+/// A name of WSLENV and its flags (learn.microsoft.com, "Share environment variables between Windows and WSL").
+#[derive(Clone, Copy, Debug)]
+pub struct Handed<'l> {
+    /// The variable.
+    pub name: &'l str,
+    flags: &'l str,
+}
+
+impl Handed<'_> {
+    /// `w`: only from Linux to Windows; without it or with `u` a shell of Linux has it.
+    fn into_linux(self) -> bool {
+        self.flags.contains('u') || !self.flags.contains('w')
+    }
+
+    /// `u`: only from Windows to Linux.
+    pub fn into_windows(self) -> bool {
+        self.flags.contains('w') || !self.flags.contains('u')
+    }
+
+    /// `p`: one path that is translated.
+    pub fn is_path(self) -> bool {
+        self.flags.contains('p')
+    }
+
+    /// `l`: a list of paths that are translated.
+    pub fn is_list(self) -> bool {
+        self.flags.contains('l')
+    }
+}
+
+/// The names of WSLENV.
+pub fn handed(list: &str) -> impl Iterator<Item = Handed<'_>> {
+    list.split(':').filter(|part| !part.is_empty()).map(|part| {
+        let (name, flags) = part.split_once('/').unwrap_or((part, ""));
+        Handed { name, flags }
+    })
+}
+
+/// A path below the mount of a drive, as Windows writes it; `None` for one of Linux' own.
+pub fn of_windows(path: &str) -> Option<String> {
+    let rest = path.strip_prefix("/mnt/")?;
+    let (drive, rest) = rest.split_once('/').unwrap_or((rest, ""));
+    let one = drive.len() == 1 && drive.chars().all(|letter| letter.is_ascii_lowercase());
+    one.then(|| format!("{}:\\{}", drive.to_ascii_uppercase(), rest.replace('/', "\\")))
+}
+
+/// Directories where programs of Windows usually are, as Linux sees them below `/mnt`.
+pub fn usual(machine: &dyn Machine) -> Vec<String> {
+    const WHOLE: &[&str] = &[
+        "/mnt/c/Windows/System32",
+        "/mnt/c/Windows",
+        "/mnt/c/Program Files/Git/cmd",
+        "/mnt/c/Program Files/nodejs",
+        "/mnt/c/Program Files/Microsoft VS Code/bin",
+        "/mnt/c/Program Files/Docker/Docker/resources/bin",
+    ];
+    const OWN: &[&str] =
+        &["AppData/Local/Programs/Microsoft VS Code/bin", "AppData/Local/Microsoft/WindowsApps"];
+    const MOST: usize = 16;
+    if !is_one(machine) {
+        return Vec::new();
+    }
+    let users = machine.listing("/mnt/c/Users").unwrap_or_default();
+    let own = users.iter().take(MOST).flat_map(|user| {
+        OWN.iter().map(move |inner| format!("/mnt/c/Users/{}/{inner}", user.name))
+    });
+    WHOLE.iter().map(|&path| path.to_owned()).chain(own).collect()
+}
+
+/// The line that keeps Windows' own PATH out.
+pub fn keeps_path_out(machine: &dyn Machine) -> Option<Origin> {
+    let (text, origin) = setting(machine, "interop", "appendWindowsPath")?;
+    (is_one(machine) && text == "false").then_some(origin)
 }
 
 /// The base, the directory of the graphics driver, and Windows' own PATH.

@@ -107,15 +107,23 @@ pub(super) fn lack(setting: &Setting, lack: &Lack) -> String {
             let file = words::home(setting, file);
             format!("{file}:{at} returns, and {file}:{before} is not reached")
         }
+        Lack::Replaced { file, at, before } => {
+            let file = words::home(setting, file);
+            format!("{file}:{at} replaces the shell, and {file}:{before} is not reached")
+        }
         Lack::Overwritten { origin } => {
             format!("{} assigns PATH anew, without it", words::origin(setting, origin))
         }
-        Lack::Given { origin } => {
+        Lack::Given { origin, text } => {
+            const SHORT: usize = 32;
             let by = match (origin.kind, &origin.key) {
                 ("default", Some(rule)) => rule.clone(),
                 _ => words::origin(setting, origin),
             };
-            format!("its PATH comes from {by}")
+            match text.as_deref().filter(|text| text.len() <= SHORT) {
+                Some(text) => format!("its PATH is {text}, by {by}"),
+                None => format!("its PATH comes from {by}"),
+            }
         }
         Lack::NoShell => "no shell is started, and no profile is read".to_owned(),
     }

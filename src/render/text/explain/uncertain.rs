@@ -114,7 +114,12 @@ pub(super) fn target(setting: &Setting, one: &Resolved) -> String {
         (Some(way), _) if way.kind == NOT_FOUND => "likely not found".to_owned(),
         (Some(way), _) => format!("likely {}", shown(setting, way)),
         (None, ways) => {
-            let all: Vec<String> = ways.iter().map(|way| shown(setting, way)).collect();
+            let mut all: Vec<String> = Vec::new();
+            for way in ways.iter().map(|way| shown(setting, way)) {
+                if !all.contains(&way) {
+                    all.push(way);
+                }
+            }
             words::list(&all, "or")
         }
     }

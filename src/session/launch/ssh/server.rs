@@ -54,7 +54,8 @@ impl Server {
                 _ => Some(permit.split(',').map(str::to_owned).collect()),
             },
             set: matched.set.or(general.set),
-            accept: general.accept.into_iter().chain(matched.accept).collect(),
+            // Lists of a Match block that fits replace those outside of one (servconf.c `M_CP_STRARRAYOPT`; the real sshd 9.2).
+            accept: if matched.accept.is_empty() { general.accept } else { matched.accept },
             doubts,
             read,
         }

@@ -1,23 +1,19 @@
-//! Whose block it is: the user's, or that of an account of the system's own; and what a service's key lays over it.
+//! Whose block it is: the user's, or that of an account of the system's own.
 
+use super::service::SERVICES;
 use super::{SYSTEM_PROFILE, root};
+use crate::machine::Machine;
 use crate::machine::first_values::USER;
-use crate::machine::path::folded;
-use crate::machine::{Machine, RegistryData};
 use crate::session::Refusal;
-use crate::session::launch::Launched;
 use crate::shells::Launcher;
-use crate::value::{Origin, Value};
-
-const SERVICES: &str = "HKLM\\SYSTEM\\CurrentControlSet\\Services";
 
 /// Whose block it is.
 #[derive(Debug)]
 pub(super) struct Account {
-    pub home: String,
-    pub key: &'static str,
+    pub(super) home: String,
+    pub(super) key: &'static str,
     /// The name and domain of an account of the system's own; `None` is the user.
-    pub system: Option<(&'static str, &'static str)>,
+    pub(super) system: Option<(&'static str, &'static str)>,
 }
 
 impl Account {
@@ -84,18 +80,5 @@ impl Account {
 
     pub(super) fn is_user(&self) -> bool {
         self.system.is_none()
-    }
-}
-
-/// `Environment` of a service's own key (services.c: `REG_MULTI_SZ`, laid over the account's block).
-pub(super) fn of_service(machine: &dyn Machine, name: &str, launched: &mut Launched) {
-    let key = format!("{SERVICES}\\{name}");
-    let Some(value) = machine.registry_value(&key, "Environment") else { return };
-    let RegistryData::Multi(lines) = value.data else { return };
-    let origin = Origin::Registry { key: key.into(), name: "Environment".into() };
-    for (name, text) in lines.iter().filter_map(|line| line.split_once('=')) {
-        let spelled = launched.block.iter().find(|(known, _)| folded(known) == folded(name));
-        let spelled = spelled.map_or(name, |(known, _)| known).to_owned();
-        launched.block.put(&spelled, Value::known(text, origin.clone()));
     }
 }

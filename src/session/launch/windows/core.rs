@@ -1,4 +1,4 @@
-//! The variables that no key of the environment lists: the machine's core set, the user's, the account's, the session's.
+//! The variables that logon makes itself: the machine's, the user's, the account's, the session's.
 
 use super::account::Account;
 use super::block::Block;
