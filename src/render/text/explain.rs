@@ -39,6 +39,9 @@ pub(super) fn write(page: &mut Page, explain: &Explain) {
 fn command(page: &mut Page, explain: &Explain, answer: &Answer) {
     let setting = &explain.setting;
     headline(page, explain, answer);
+    if answer.sessions.len() > 1 && !same_lines(answer) {
+        refusals(page, setting, answer);
+    }
     if answer.sessions.len() > 1 && (!answer.agree || answer.is_command()) && !same_lines(answer) {
         page.gap();
         let rows = answer.sessions.iter().map(|one| row(setting, one));
@@ -173,6 +176,21 @@ fn handed_over(page: &mut Page, setting: &Setting, one: &Resolved) {
     }
     if let Some(refusal) = &one.chain.refusal {
         page.say(2, Tone::Warn, &format!("it does not run: {refusal}"));
+    }
+}
+
+/// The files that are found and end in an error, each once.
+fn refusals(page: &mut Page, setting: &Setting, answer: &Answer) {
+    let mut said: Vec<String> = Vec::new();
+    for one in &answer.sessions {
+        let refusal = one.chain.refusal.as_ref().filter(|_| one.chain.missing);
+        let (Some(path), Some(why)) = (&one.path, refusal) else { continue };
+        let (path, why) = (words::home(setting, path), words::home(setting, why));
+        let text = format!("{path} does not run: {why}");
+        if !said.contains(&text) {
+            page.say(2, Tone::Warn, &text);
+            said.push(text);
+        }
     }
 }
 
