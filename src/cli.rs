@@ -12,6 +12,7 @@ mod fragments;
 mod gate;
 mod go_script;
 mod hint;
+mod many;
 mod mend;
 mod scenarios;
 mod script;
@@ -38,6 +39,8 @@ pub struct World<'w> {
     pub width: usize,
     /// Whether the output may be coloured.
     pub colour: bool,
+    /// Whether the error stream is a terminal, where a long answer shows how far it is.
+    pub progress: bool,
 }
 
 /// Everything is as it should be.
@@ -66,11 +69,20 @@ impl Failure {
 
 /// Runs the program on these words (the first is its own name) and returns its exit code.
 pub fn run(arguments: Vec<String>, world: &World, out: &mut dyn Write, err: &mut dyn Write) -> u8 {
-    let args = match args::Args::try_parse_from(&arguments) {
+    let mut args = match args::Args::try_parse_from(&arguments) {
         Ok(args) => args,
         Err(error) if error.use_stderr() => return mistake(&arguments, &error, err),
         Err(error) => return help(&error, world, out, err),
     };
+    let machines = match answer::fits(&args).and_then(|()| many::asked(&args, world)) {
+        Ok(machines) => machines,
+        Err(failure) => return failed(failure, err),
+    };
+    match machines.as_slice() {
+        [] => {}
+        [one] => args.name_machine(one),
+        all => return many::run(&args, all, world, out, err),
+    }
     let (format, look, colour) = (args.format, look(&args, world), args.color.or(world.colour));
     let answered = answer::fits(&args).and_then(|()| match &args.command {
         args::Command::Test(test) => suite::answer(test, world),
@@ -92,12 +104,15 @@ pub fn run(arguments: Vec<String>, world: &World, out: &mut dyn Write, err: &mut
                 _ => FINE,
             }
         }
-        Err(failure) => {
-            let remedy = failure.remedy.map(|remedy| format!("{remedy}\n")).unwrap_or_default();
-            complain(&format!("envsim: {}\n{remedy}", failure.message), err);
-            USAGE
-        }
+        Err(failure) => failed(failure, err),
     }
+}
+
+/// Says why there is no answer.
+fn failed(failure: Failure, err: &mut dyn Write) -> u8 {
+    let remedy = failure.remedy.map(|remedy| format!("{remedy}\n")).unwrap_or_default();
+    complain(&format!("envsim: {}\n{remedy}", failure.message), err);
+    USAGE
 }
 
 /// Writes the answer. A reader that went away (`| head`) is no failure of ours, a full disk is one.

@@ -1,6 +1,6 @@
 //! Process edge: arguments, streams, exit code.
 
-use std::io::{stderr, stdout};
+use std::io::{IsTerminal, stderr, stdout};
 use std::process::ExitCode;
 use std::thread;
 
@@ -29,8 +29,9 @@ fn run() -> u8 {
         }
     };
     let colour = AutoStream::choice(&stdout()) != ColorChoice::Never;
+    let progress = stderr().is_terminal();
     let live = || Box::new(Live::new()) as _;
-    let world = World { live: &live, files: &HostFiles, width: terminal_width(), colour };
+    let world = World { live: &live, files: &HostFiles, width: terminal_width(), colour, progress };
     // Old consoles of Windows are told to understand colours; everywhere else the bytes pass as they are.
     let mut out = AutoStream::always(stdout().lock());
     let mut err = AutoStream::always(stderr().lock());

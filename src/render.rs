@@ -35,6 +35,11 @@ pub trait Renderer: Sync {
         false
     }
 
+    /// What stands between the findings of two machines; `None` where a result holds one machine only.
+    fn between(&self) -> Option<&'static str> {
+        None
+    }
+
     /// The result in this format, colours as ANSI sequences, a newline at the end.
     fn render(&self, report: &Report, look: Look) -> String;
 }

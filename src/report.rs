@@ -22,7 +22,7 @@ use crate::session::Session;
 pub use crate::shells::Verdict;
 pub use crate::text::Severity;
 
-pub use check::{Check, Pages};
+pub use check::{Check, Pages, Totals};
 pub use diff::{Diff, Spread};
 pub use env::Env;
 pub use explain::Explain;
@@ -64,6 +64,8 @@ pub enum Report {
     Explain(Explain),
     /// `check`.
     Check(Check),
+    /// `check` of several machines: what it came to.
+    Checked(Totals),
     /// `rule`.
     Pages(Pages),
     /// `diff`.
@@ -111,6 +113,7 @@ impl Report {
         match self {
             Self::Explain(explain) => explain.answers.iter().all(explain::Answer::is_certain),
             Self::Check(check) => check.doubts.is_empty(),
+            Self::Checked(totals) => totals.uncertain == 0,
             Self::Diff(diff) => diff.doubts.is_empty(),
             Self::Spread(spread) => spread.diffs.iter().all(|diff| diff.doubts.is_empty()),
             Self::Env(env) => env.is_certain(),

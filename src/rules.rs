@@ -6,6 +6,7 @@ mod alias_leads_nowhere;
 mod alias_of_one_word;
 mod alias_with_arguments;
 pub mod allow;
+mod app_path_leads_nowhere;
 mod appended_without_separator;
 mod assigned_not_exported;
 mod autorun;
@@ -20,6 +21,7 @@ mod blocked_script;
 mod carriage_returns;
 mod colon_in_reference;
 mod creatable_entry_first;
+mod crontab_given_up;
 mod current_directory_command;
 mod directories;
 mod drive_not_changed;
@@ -55,9 +57,13 @@ mod go_tree_mixed;
 mod go_tree_nested;
 mod go_value_with_blank;
 mod go_without_home;
+mod guard_before_path;
 mod hidden_from_32_bit;
 mod java_home;
+mod job_program_missing;
+mod jobs;
 mod lacks;
+mod library_in_every_program;
 mod library_list_with_current_directory;
 mod list_not_joined;
 mod long_path;
@@ -75,9 +81,11 @@ mod path_as_plain_variable;
 mod path_assigned_anew;
 mod path_in_other_case;
 mod pathext_lacks_endings;
+mod percent_in_job;
 mod plain_path_with_references;
 mod profile_encoding;
 mod profile_left_behind;
+mod profile_never_read;
 mod program_of_variable_missing;
 mod proxy_spellings_disagree;
 mod quoted_path_entry;
@@ -90,6 +98,7 @@ mod semicolon_between_entries;
 mod session_only_variable;
 mod setx_of_whole_list;
 mod shadowed_command;
+mod shim_leads_nowhere;
 mod single_quoted_reference;
 mod startup_error;
 mod store_stub;
@@ -99,8 +108,10 @@ mod system_program_first;
 mod terminal_type_fixed;
 mod title_for_program;
 mod unexpanded_path_entry;
+mod unquoted_service_path;
 mod unquoted_set_of_list;
 mod unquoted_test_word;
+mod unsafe_library_search;
 mod unused_allow;
 mod user_variable_replaces_machine;
 mod value_of_before;
@@ -111,6 +122,7 @@ mod variable_names_missing_file;
 mod variable_not_first;
 mod variable_older_than_registry;
 mod windows_program_in_wsl;
+mod windows_tool_hidden;
 mod word_of_another_shell;
 mod word_of_bash_in_sh;
 mod writable_path_entry;
@@ -145,6 +157,9 @@ pub static ALL: &[&Rule] = &[
     &blocked_script::RULE,
     &alias_leads_nowhere::RULE,
     &function_behind_alias::RULE,
+    &windows_tool_hidden::RULE,
+    &shim_leads_nowhere::RULE,
+    &app_path_leads_nowhere::RULE,
     &expectation::RULE,
     &go_root_mismatch::RULE,
     &go_bin_off_path::RULE,
@@ -169,6 +184,9 @@ pub static ALL: &[&Rule] = &[
     &go_setting_in_one_shell::RULE,
     &library_list_with_current_directory::RULE,
     &creatable_entry_first::RULE,
+    &unquoted_service_path::RULE,
+    &unsafe_library_search::RULE,
+    &library_in_every_program::RULE,
     &found_by_some_launchers::RULE,
     &other_program_by_launcher::RULE,
     &variable_by_launcher::RULE,
@@ -226,6 +244,8 @@ pub static ALL: &[&Rule] = &[
     &profile_left_behind::RULE,
     &profile_encoding::RULE,
     &blocked_profile::RULE,
+    &guard_before_path::RULE,
+    &profile_never_read::RULE,
     &session_only_variable::RULE,
     &variable_older_than_registry::RULE,
     &java_home::RULE,
@@ -240,6 +260,9 @@ pub static ALL: &[&Rule] = &[
     &path_in_other_case::RULE,
     &script_for_bash::RULE,
     &script_needs_session::RULE,
+    &job_program_missing::RULE,
+    &percent_in_job::RULE,
+    &crontab_given_up::RULE,
 ];
 
 /// The rule of that code or name.

@@ -41,7 +41,7 @@ pub fn bare() -> Box<dyn Machine> {
 
 /// Asks, and gives the exit code.
 pub fn ask(files: &dyn Files, live: &(dyn Fn() -> Box<dyn Machine> + Sync), words: &[&str]) -> u8 {
-    let world = World { live, files, width: 100, colour: false };
+    let world = World { live, files, width: 100, colour: false, progress: false };
     let words = std::iter::once("envsim").chain(words.iter().copied()).map(str::to_owned).collect();
     cli::run(words, &world, &mut Vec::new(), &mut Vec::new())
 }

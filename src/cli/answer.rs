@@ -141,7 +141,7 @@ pub(super) fn of_scenario(
     answered(args, world, scenario, named, Config::default())
 }
 
-fn answered(
+pub(super) fn answered(
     args: &Args,
     world: &World,
     scenario: &Scenario,

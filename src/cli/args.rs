@@ -54,6 +54,14 @@ pub(super) struct Args {
 }
 
 impl Args {
+    /// Asks the machine that `check` was given in place of texts.
+    pub(super) fn name_machine(&mut self, machine: &str) {
+        if let Command::Check(check) = &mut self.command {
+            check.files.clear();
+            self.scenario = Some(machine.to_owned());
+        }
+    }
+
     /// What the question changes about the parent process.
     pub(super) fn what_if(&self) -> WhatIf {
         let set = self.set.iter().map(|(name, value)| (name.clone(), Some(value.clone())));
@@ -234,7 +242,8 @@ pub(super) struct Diff {
 
 #[derive(Group)]
 pub(super) struct Check {
-    /// Look at these files only, without a machine.
+    /// Texts to be looked at without a machine, or recorded machines: folders, JSON files, patterns with `*`.
+    #[arg(value_name = "FILE|MACHINE")]
     pub files: Vec<String>,
     /// The shell whose language the files are, where their names do not tell.
     #[arg(long)]

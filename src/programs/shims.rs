@@ -41,6 +41,8 @@ pub struct Chain {
     pub steps: Vec<Step>,
     /// Why nothing runs in the end, in the shim's own sense.
     pub refusal: Option<String>,
+    /// Whether that is so because something is not installed, whatever the name.
+    pub missing: bool,
 }
 
 /// Where a shim leads.
@@ -49,6 +51,8 @@ enum Leads {
     To(String, String),
     /// Nowhere, for this reason.
     Refuses(String),
+    /// Nowhere, because the version that is chosen, or what it hands over to, is not installed.
+    Missing(String),
     /// Somewhere that cannot be told.
     Unknown(String),
 }
@@ -115,6 +119,10 @@ pub fn chain(asking: &Asking<'_>, path: &str) -> Chain {
             Some(Leads::To(next, why)) => (next, why),
             Some(Leads::Refuses(why)) => {
                 chain.refusal = Some(why);
+                break;
+            }
+            Some(Leads::Missing(why)) => {
+                (chain.refusal, chain.missing) = (Some(why), true);
                 break;
             }
             Some(Leads::Unknown(why)) => {

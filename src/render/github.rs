@@ -22,6 +22,10 @@ impl Renderer for GitHub {
         true
     }
 
+    fn between(&self) -> Option<&'static str> {
+        Some("")
+    }
+
     fn render(&self, report: &Report, _: Look) -> String {
         let Some(check) = of(report) else { return String::new() };
         check.shown().map(|finding| line(check, finding)).collect()

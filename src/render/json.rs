@@ -38,6 +38,7 @@ impl Renderer for Json {
         let text = match report {
             Report::Explain(result) => explain::write(result),
             Report::Check(result) => object(&check::View::new(result)),
+            Report::Checked(result) => object(&check::TotalsView::new(result)),
             Report::Pages(result) => object(&check::PagesView::new(result)),
             Report::Diff(result) => object(&diff::View::new(result)),
             Report::Spread(result) => object(&diff::spread::View::new(result)),

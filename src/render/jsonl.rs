@@ -21,10 +21,15 @@ impl Renderer for JsonLines {
         "JSON Lines: a finding a line, then a summary; any other result is one line"
     }
 
+    fn between(&self) -> Option<&'static str> {
+        Some("")
+    }
+
     fn render(&self, report: &Report, look: Look) -> String {
-        match of(report) {
-            Some(result) => findings(result),
-            None => one_line(&Json.render(report, look)),
+        match (of(report), report) {
+            (Some(result), _) => findings(result),
+            (None, Report::Checked(totals)) => line(&check::TotalsView::new(totals)),
+            (None, _) => one_line(&Json.render(report, look)),
         }
     }
 }

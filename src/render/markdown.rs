@@ -24,6 +24,10 @@ impl Renderer for Markdown {
         true
     }
 
+    fn between(&self) -> Option<&'static str> {
+        Some("\n")
+    }
+
     fn render(&self, report: &Report, _: Look) -> String {
         of(report).map(comment).unwrap_or_default()
     }
@@ -39,9 +43,11 @@ fn comment(check: &Check) -> String {
         count(Severity::Warning, "warning"),
         count(Severity::Note, "note"),
     ];
+    let named = check.setting.scenario.as_deref().filter(|_| check.among);
+    let named = named.map(|name| format!(" in {}", visible(name))).unwrap_or_default();
     let mut text = match check.findings.is_empty() {
-        true => "### envsim: nothing found\n".to_owned(),
-        false => format!("### envsim: {}\n", counts.join(", ")),
+        true => format!("### envsim: nothing found{named}\n"),
+        false => format!("### envsim: {}{named}\n", counts.join(", ")),
     };
     if check.shown().next().is_some() {
         text.push_str("\n| | Rule | Finding | Where |\n|---|---|---|---|\n");

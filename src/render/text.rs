@@ -29,11 +29,16 @@ impl Renderer for Plain {
         "what a person reads in a terminal"
     }
 
+    fn between(&self) -> Option<&'static str> {
+        Some("\n")
+    }
+
     fn render(&self, report: &Report, look: Look) -> String {
         let mut page = page::Page::new(look.width);
         match report {
             Report::Explain(result) => explain::write(&mut page, result),
             Report::Check(result) => check::write(&mut page, result),
+            Report::Checked(result) => check::totals(&mut page, result),
             Report::Pages(result) => check::pages(&mut page, result),
             Report::Diff(result) => diff::write(&mut page, result),
             Report::Spread(result) => diff::spread::write(&mut page, result),

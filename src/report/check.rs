@@ -2,11 +2,13 @@
 
 mod excerpt;
 mod place;
+mod totals;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 pub use excerpt::Excerpt;
 pub use place::{Sources, Where};
+pub use totals::Totals;
 
 use super::env::doubts;
 use super::{Asked, Origin, Setting, Why};
@@ -100,6 +102,8 @@ pub struct Check {
     pub doubts: Vec<(String, Why)>,
     /// What was wanted.
     pub wanted: Wanted,
+    /// Whether it is one of several machines, so that its name has to be said.
+    pub among: bool,
     /// The rules that were looked for.
     pub rules: Vec<RulePage>,
     /// Where the host has the files of a recorded machine.
@@ -123,7 +127,7 @@ impl Check {
         rules::allow::settle(&subjects, &mut all, &|rule| wanted.takes(rule));
         told_twice(&mut all);
         accept(&wanted, &subjects, &mut all);
-        all.into_iter().for_each(|found| add(&mut findings, &mut known, found));
+        all.into_iter().for_each(|found| add(&mut findings, &mut known, &subjects, found));
         findings.retain(|finding| !wanted.knows(finding));
         findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
         let doubts = subjects.iter().filter(|subject| !subject.beside).flat_map(|subject| {
@@ -134,7 +138,8 @@ impl Check {
         let rules = rules::ALL.iter().filter(|rule| wanted.takes(rule)).map(page).collect();
         let sources = Sources::default();
         let sessions = subjects.len();
-        Self { setting, sessions, texts: 0, findings, doubts, wanted, rules, sources }
+        let among = false;
+        Self { setting, sessions, texts: 0, findings, doubts, wanted, among, rules, sources }
     }
 
     /// The least severity that results for people show: what the command fails on is never hidden.
@@ -163,13 +168,14 @@ impl Check {
         }
         rules::allow::settle_texts(fragments, &mut all, &|rule| wanted.takes(rule));
         let (mut findings, mut known) = (Vec::new(), HashMap::new());
-        all.into_iter().for_each(|found| add(&mut findings, &mut known, found));
+        all.into_iter().for_each(|found| add(&mut findings, &mut known, &[], found));
         findings.retain(|finding| !wanted.knows(finding));
         findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
         let rules = rules().map(page).collect();
         let (sources, doubts) = (Sources::default(), Vec::new());
         let texts = fragments.len();
-        Self { setting, sessions: 0, texts, findings, doubts, wanted, rules, sources }
+        let (sessions, among) = (0, false);
+        Self { setting, sessions, texts, findings, doubts, wanted, among, rules, sources }
     }
 
     /// Whether a finding is at or above the level that is denied.
@@ -207,14 +213,31 @@ fn told_twice(all: &mut Vec<rules::Finding>) {
     let of_text = |one: &rules::Finding| {
         rules::by_name(one.code).is_some_and(|rule| matches!(rule.check, rules::Check::Text(_)))
     };
-    let told: HashSet<(String, u32)> = all
-        .iter()
-        .filter(|one| !of_text(one) && one.severity > Severity::Note)
-        .flat_map(|one| one.evidence.iter().filter_map(line))
-        .collect();
-    all.retain(|one| {
-        !of_text(one) || !one.evidence.iter().filter_map(line).any(|at| told.contains(&at))
-    });
+    let lines = |one: &rules::Finding| one.evidence.iter().filter_map(line).collect::<Vec<_>>();
+    let (texts, mut told): (Vec<_>, Vec<_>) = std::mem::take(all).into_iter().partition(of_text);
+    let mut last: HashMap<(String, u32), usize> = HashMap::new();
+    for (at, one) in told.iter().enumerate().filter(|(_, one)| one.severity > Severity::Note) {
+        for line in lines(one) {
+            let known = last.entry(line).or_insert(at);
+            if told[*known].severity < one.severity {
+                *known = at;
+            }
+        }
+    }
+    for text in texts {
+        match lines(&text).iter().find_map(|line| last.get(line)) {
+            None => told.push(text),
+            // The cause stands among what the consequence rests on.
+            Some(&at) => {
+                let said = text.message.split_once(": ").map_or(&*text.message, |(_, said)| said);
+                let because = format!("the cause, {}: {said}", text.rule);
+                let evidence = text.evidence.into_iter().take(1);
+                let evidence = evidence.map(|one| rules::Evidence { text: because.clone(), ..one });
+                told[at].evidence.extend(evidence);
+            }
+        }
+    }
+    *all = told;
 }
 
 /// Takes away what the configuration accepts, and reports what it accepts in vain.
@@ -254,8 +277,10 @@ const MOST_EVIDENCE: usize = 12;
 fn add(
     findings: &mut Vec<Finding>,
     known: &mut HashMap<(&'static str, String), usize>,
+    subjects: &[Subject],
     found: rules::Finding,
 ) {
+    let subject = subjects.iter().find(|one| one.label == found.session).or(subjects.first());
     let at = *known.entry((found.code, found.message.clone())).or_insert(findings.len());
     if at == findings.len() {
         findings.push(Finding {
@@ -281,7 +306,11 @@ fn add(
         let told = Evidence {
             text: one.text.clone(),
             origin: one.origin.as_ref().map(Origin::new),
-            excerpt: one.origin.as_ref().and_then(Excerpt::new),
+            excerpt: one
+                .origin
+                .as_ref()
+                .and_then(Excerpt::new)
+                .or_else(|| subject.and_then(|subject| Excerpt::stored(subject, one))),
         };
         let more = finding.evidence.len() < MOST_EVIDENCE;
         if more && !finding.evidence.iter().any(|known| same(known, &told)) {

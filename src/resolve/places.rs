@@ -41,6 +41,16 @@ const OWN_OF_WINDOWS: &[&str] = &[
     "AppData/Local/pnpm",
     ".pyenv/pyenv-win/shims",
 ];
+/// Below the home: where managers keep versions side by side, each with its own `bin`.
+const VERSIONS: &[&str] = &[
+    ".nvm/versions/node",
+    ".pyenv/versions",
+    ".rbenv/versions",
+    ".nodenv/versions",
+    ".goenv/versions",
+    ".sdkman/candidates/java",
+    ".rustup/toolchains",
+];
 /// For the whole machine.
 const UNIX: &[&str] = &[
     "/usr/local/bin",
@@ -80,7 +90,17 @@ pub(super) fn off_path(session: &Session) -> Vec<String> {
     let (own, whole) =
         if platform.is_windows() { (OWN_OF_WINDOWS, WINDOWS) } else { (&[][..], UNIX) };
     let own = OWN.iter().chain(own).map(|inner| platform.join(&facts.user.home, inner));
-    own.chain(whole.iter().map(|&path| path.to_owned()))
+    let versions = VERSIONS.iter().flat_map(|inner| {
+        let root = platform.join(&facts.user.home, inner);
+        let names = session.machine().list(&root).unwrap_or_default();
+        // The newest last, as far as names tell.
+        let names = names.into_iter().rev().map(|one| one.name);
+        names
+            .map(move |name| platform.join(&platform.join(&root, &name), "bin"))
+            .collect::<Vec<_>>()
+    });
+    own.chain(versions)
+        .chain(whole.iter().map(|&path| path.to_owned()))
         .chain(of_msys(facts))
         .chain(wsl::usual(session.machine()))
         .map(|path| platform.normalize(&path))

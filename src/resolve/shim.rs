@@ -19,6 +19,21 @@ pub fn chain(session: &Session, path: &str) -> Chain {
     }
 }
 
+/// Why those of the files end in an error whose version, or what they hand over to, is not installed.
+pub fn missing(session: &Session, paths: &[&str]) -> Vec<Option<String>> {
+    let may: Vec<bool> = paths.iter().map(|path| may_lead(session, path)).collect();
+    if !may.contains(&true) {
+        return vec![None; paths.len()];
+    }
+    asking(session, |asking| {
+        let one = |(path, may): (&&str, bool)| {
+            let chain = may.then(|| shims::chain(asking, path))?;
+            chain.refusal.filter(|_| chain.missing)
+        };
+        paths.iter().zip(may).map(one).collect()
+    })
+}
+
 /// The file behind a shim and what it is given; `None` where there is no shim, or plain links only.
 pub fn hands(session: &Session, path: &str) -> Option<Hand> {
     may_lead(session, path).then(|| asking(session, |asking| shims::hands(asking, path)))?

@@ -1,6 +1,6 @@
 //! V003: JAVA_HOME names no JDK, or another one than java on PATH.
 
-use super::{Check, Evidence, Finding, Rule, Subject, same_place};
+use super::{Check, Evidence, Finding, Rule, Subject, place_key, same_place};
 use crate::machine::Platform;
 use crate::text::Severity;
 
@@ -29,7 +29,8 @@ types `java` gets PATH's. What compiles with one does not run with the other.
 
 ## Exceptions
 
-A build that is meant to use another JDK than the one on PATH: another Java is a note.
+A build that is meant to use another JDK than the one on PATH: another Java is a note, unless JAVA_HOME's own
+`bin` stands on PATH behind it.
 
 ## Sources
 
@@ -77,7 +78,10 @@ fn mismatch(rule: &Rule, subject: &Subject) -> Option<Finding> {
         if same_place(subject, &running, &own) || is_shim(&running) {
             return None;
         }
-        severity = Severity::Note;
+        // Whoever puts its bin on PATH means the two to agree.
+        let meant =
+            platform.parent(&own).is_some_and(|bin| subject.leads_to(&place_key(subject, bin)));
+        severity = if meant { Severity::Warning } else { Severity::Note };
         let message = format!("JAVA_HOME is {text}, and java runs {running}");
         (message, "put $JAVA_HOME/bin first on PATH".to_owned())
     };

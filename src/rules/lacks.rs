@@ -2,6 +2,7 @@
 
 use super::directories::outermost;
 use super::{Evidence, Subject, path_is_known};
+use crate::machine::Platform;
 use crate::resolve::{self, Lack};
 use crate::shells::Launcher;
 use crate::value::Origin;
@@ -31,6 +32,18 @@ pub(super) fn counts(subject: &Subject) -> bool {
         Launcher::Sudo => ["/etc/sudoers", "/usr/bin/sudo"].iter().any(|one| machine.exists(one)),
         _ => true,
     }
+}
+
+/// The desktop that starts a terminal, where it is open what the terminal is given: some read ~/.profile, some do not.
+pub(super) fn desktop_of<'a, 's, 'm>(
+    team: &[&'a Subject<'s, 'm>],
+    terminal: &Subject,
+) -> Option<&'a Subject<'s, 'm>> {
+    let session = terminal.session;
+    let of_terminal = session.spec().launcher == Launcher::Terminal && !session.start().mode.login;
+    let linux = session.machine().platform() == Platform::Linux;
+    let desktop = |one: &&&Subject| one.session.spec().launcher == Launcher::Gui;
+    team.iter().find(desktop).copied().filter(|_| of_terminal && linux)
 }
 
 /// Sessions that lack the same for the same reason.
@@ -105,6 +118,9 @@ pub(super) fn without<'a, 's, 'm>(
     team: &[&'a Subject<'s, 'm>],
     key: &str,
 ) -> Vec<&'a Subject<'s, 'm>> {
-    let lacks = |one: &&&Subject| counts(one) && path_is_known(one) && !one.leads_to(key);
+    let given =
+        |one: &Subject| desktop_of(team, one).is_some_and(|desktop| !path_is_known(desktop));
+    let lacks =
+        |one: &&&Subject| counts(one) && path_is_known(one) && !one.leads_to(key) && !given(one);
     team.iter().filter(lacks).copied().collect()
 }

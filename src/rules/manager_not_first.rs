@@ -1,6 +1,6 @@
 //! L005: a version manager's directory is behind another one, or not on PATH.
 
-use super::directories::programs_of;
+use super::directories::{Names, programs_of};
 use super::{Check, Evidence, Finding, Rule, Subject, place_key, same_place};
 use crate::text::Severity;
 
@@ -109,10 +109,11 @@ const MANAGERS: &[Manager] = &[
 const RUST: &[&str] = &["cargo", "rustc", "rustdoc", "rustfmt", "clippy-driver"];
 
 fn check(rule: &Rule, subject: &Subject) -> Vec<Finding> {
-    MANAGERS.iter().filter_map(|manager| overruled(rule, subject, manager)).collect()
+    let names = Names::default();
+    MANAGERS.iter().filter_map(|manager| overruled(rule, subject, manager, &names)).collect()
 }
 
-fn overruled(rule: &Rule, subject: &Subject, manager: &Manager) -> Option<Finding> {
+fn overruled(rule: &Rule, subject: &Subject, manager: &Manager, names: &Names) -> Option<Finding> {
     let home = &subject.session.start().facts.user.home;
     let platform = subject.session.machine().platform();
     let place = |inner: &&str| platform.normalize(&platform.join(home, inner));
@@ -124,6 +125,7 @@ fn overruled(rule: &Rule, subject: &Subject, manager: &Manager) -> Option<Findin
     if !meant {
         return None;
     }
+    let key = place_key(subject, &shims);
     let loses = |(name, path): (String, String)| {
         let lookup = subject.session.lookup(&name);
         let certain = lookup.outcome().is_certain();
@@ -135,9 +137,11 @@ fn overruled(rule: &Rule, subject: &Subject, manager: &Manager) -> Option<Findin
         .into_iter()
         // Other programs are installed beside rustup's own.
         .filter(|(name, _)| manager.name != "rustup" || RUST.contains(&name.as_str()))
+        // No file comes before one of the first directory that has the name, and a look-up costs more.
+        .filter(|(name, _)| names.first(subject, name).is_none_or(|first| first.key != key))
         .find_map(loses)?;
     let running = winner.path.as_deref()?;
-    let listed = subject.leads_to(&place_key(subject, &shims));
+    let listed = subject.leads_to(&key);
     let how = if listed { "stands behind it on PATH" } else { "is not on PATH" };
     let message = format!("{name} is {running}: {shims} of {} {how}", manager.name);
     let remedy = format!("put it first, by {}, after all lines that change PATH", manager.line);

@@ -3,7 +3,7 @@
 use super::directories::listed;
 use super::{Check, Evidence, Finding, Rule, Subject, is_settled};
 use crate::session::{Outcome, Taken};
-use crate::shells::Outline;
+use crate::shells::{Outline, Statement};
 use crate::text::{Place, Severity, Source, Span};
 use crate::value::Origin;
 
@@ -61,7 +61,9 @@ fn hidden(rule: &Rule, subject: &Subject, taken: &Taken) -> Option<Finding> {
     let bytes = machine.read(&path).ok()?;
     let shell = subject.session.shell();
     let text = shell.decode(machine.facts(), &bytes).text;
-    let set = assigned(&shell.outline(&text), &text);
+    let outline = shell.outline(&text);
+    let adds = |statement: &Statement| adds_a_directory(subject, statement.span.of(&text));
+    let set = assigned(&outline, &text, &adds);
     let environment = &subject.environment;
     let gone = |(name, _): &&(String, Span)| {
         name == "PATH" || (is_settled(subject, name) && environment.variables.value(name).is_none())
@@ -73,7 +75,20 @@ fn hidden(rule: &Rule, subject: &Subject, taken: &Taken) -> Option<Finding> {
             names.push(name.clone());
         }
     }
-    let message = format!("{path} sets {} and is hidden by {first}", listed(&names, 4));
+    let rc = machine.platform().join(home, ".bashrc");
+    let reads = |one: &&Statement| {
+        matches!(one.name.as_deref(), Some("." | "source"))
+            && one.span.of(&text).contains(".bashrc")
+    };
+    let read = outline.statements.iter().find(reads);
+    let read = read.filter(|_| machine.is_file(&rc) && !subject.session.has_read(&rc));
+    let does = match (names.is_empty(), read) {
+        (true, None) => return None,
+        (true, Some(_)) => format!("reads {rc}"),
+        (false, None) => format!("sets {}", listed(&names, 4)),
+        (false, Some(_)) => format!("sets {}, reads {rc}", listed(&names, 4)),
+    };
+    let message = format!("{path} {does} and is hidden by {first}");
     let remedy = format!("have it read at the top of {first}: [ -r {0} ] && . {0}", taken.what);
     let mut finding = rule.finding(subject, message, &remedy);
     let source = Source::inline(&path, &text);
@@ -81,17 +96,41 @@ fn hidden(rule: &Rule, subject: &Subject, taken: &Taken) -> Option<Finding> {
         text: format!("{name} is set here"),
         origin: Some(Origin::File(Place::new(&source, *span))),
     });
-    finding.evidence = evidence.collect();
-    (!names.is_empty()).then_some(finding)
+    let read = read.map(|one| Evidence {
+        text: "~/.bashrc is read here".to_owned(),
+        origin: Some(Origin::File(Place::new(&source, one.span))),
+    });
+    finding.evidence = evidence.chain(read).collect();
+    Some(finding)
+}
+
+/// Whether a text names a directory of the home that is there: one that is put on PATH where it is there may be missing.
+pub(super) fn adds_a_directory(subject: &Subject, text: &str) -> bool {
+    let machine = subject.session.machine();
+    let home = &machine.facts().user.home;
+    let inner =
+        below_home(text).or_else(|| text.split_once(&format!("{home}/")).map(|(_, one)| one));
+    let inner = inner.and_then(|one| one.split([':', '"', '\'', ';', ' ']).next());
+    inner.is_some_and(|inner| machine.is_directory(&machine.platform().join(home, inner)))
+}
+
+/// What a text names below the home.
+fn below_home(text: &str) -> Option<&str> {
+    let fronts = ["$HOME/", "${HOME}/", "~/"];
+    let (_, rest) = fronts.iter().find_map(|front| text.split_once(front))?;
+    rest.split([':', '"', '\'', ';', ' ']).next().filter(|inner| !inner.is_empty())
 }
 
 /// The variables that a text assigns or exports with a value.
-fn assigned(outline: &Outline, text: &str) -> Vec<(String, Span)> {
+pub(super) fn assigned(
+    outline: &Outline,
+    text: &str,
+    adds: &dyn Fn(&Statement) -> bool,
+) -> Vec<(String, Span)> {
     let mut found = Vec::new();
     for statement in &outline.statements {
         match (statement.kind, statement.name.as_deref()) {
-            // A directory that is put on PATH where it is there may be missing.
-            ("assignment", Some("PATH")) if statement.depth > 0 => {}
+            ("assignment", Some("PATH")) if statement.depth > 0 && !adds(statement) => {}
             ("assignment", Some(name)) => found.push((name.to_owned(), statement.span)),
             ("command", Some("export")) => {
                 let words = statement.span.whole(text).of(text).split_whitespace().skip(1);

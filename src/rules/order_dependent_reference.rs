@@ -77,6 +77,17 @@ fn check(rule: &Rule, subject: &Subject) -> Vec<Finding> {
     found
 }
 
+/// Whether this rule tells of a reference such as `%NAME%`.
+pub(super) fn tells(subject: &Subject, reference: &str) -> bool {
+    let machine = subject.session.machine();
+    let name = reference.trim_matches('%');
+    let of_machine = machine.registry_values(MACHINE);
+    let of_user = machine.registry_values(USER);
+    let in_list =
+        |values: &[RegistryValue]| names_of_path(values).iter().any(|one| same_name(one, name));
+    in_list(&of_machine) && named(&of_machine, name).is_none() && named(&of_user, name).is_some()
+}
+
 /// The references of a Path that is expanded at logon, each once.
 fn names_of_path(values: &[RegistryValue]) -> Vec<String> {
     let Some(path) = named(values, "Path").and_then(|path| path.data.text()) else {

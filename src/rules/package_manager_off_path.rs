@@ -63,7 +63,7 @@ const WINDOWS: &[&str] = &[r"C:\ProgramData\chocolatey\bin", r"C:\ProgramData\sc
 
 fn check(rule: &Rule, subjects: &[Subject]) -> Vec<Finding> {
     // A list that is not wholly known may hold it.
-    if !subjects.iter().all(path_is_known) {
+    if !subjects.iter().filter(|one| !one.beside).all(path_is_known) {
         return Vec::new();
     }
     let Some(subject) = subjects.first() else { return Vec::new() };
@@ -71,6 +71,8 @@ fn check(rule: &Rule, subjects: &[Subject]) -> Vec<Finding> {
     let (platform, home) = (machine.platform(), &machine.facts().user.home);
     let own = OWN.iter().map(|inner| platform.normalize(&platform.join(home, inner)));
     let whole = if platform.is_windows() { WINDOWS } else { UNIX };
+    // Stock profiles add the home's own directories where they are read.
+    let own = own.filter(|_| subjects.iter().all(path_is_known));
     own.chain(whole.iter().map(|&place| place.to_owned()))
         .filter(|place| machine.is_directory(place))
         .filter_map(|place| unreached(rule, subjects, &place))
@@ -80,6 +82,10 @@ fn check(rule: &Rule, subjects: &[Subject]) -> Vec<Finding> {
 fn unreached(rule: &Rule, subjects: &[Subject], place: &str) -> Option<Finding> {
     let subject = subjects.first()?;
     let key = place_key(subject, place);
+    let whose = match subjects.iter().all(path_is_known) {
+        true => "no session has it on PATH",
+        false => "no shell of a new terminal has it on PATH",
+    };
     if subjects.iter().any(|one| one.leads_to(&key)) {
         return None;
     }
@@ -90,7 +96,7 @@ fn unreached(rule: &Rule, subjects: &[Subject], place: &str) -> Option<Finding> 
     let programs = programs_of(subject, place).into_iter().take(20);
     let names: Vec<String> = programs.filter(nothing).map(|(name, _)| name).collect();
     let message = format!(
-        "{} of {place} {} not found: no session has it on PATH",
+        "{} of {place} {} not found: {whose}",
         listed(&names, 3),
         if names.len() == 1 { "is" } else { "are" },
     );

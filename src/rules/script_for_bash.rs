@@ -1,5 +1,6 @@
 //! X001: a script of /bin/sh uses words that only bash has.
 
+use super::jobs::{Job, jobs};
 use super::{Check, Evidence, Finding, Rule, Subject};
 use crate::machine::{Installed, Kind};
 use crate::shells::{self, Shell, Statement};
@@ -12,7 +13,7 @@ pub(super) static RULE: Rule = Rule {
     name: "script-for-bash",
     severity: Severity::Warning,
     page: "\
-A script begins with `#!/bin/sh` and uses words that the sh of this machine does not have.
+A script begins with `#!/bin/sh`, or cron hands a job to it, and uses words that the sh of this machine does not have.
 
 ## Problem
 
@@ -68,7 +69,29 @@ fn check(rule: &Rule, subjects: &[Subject]) -> Vec<Finding> {
     if subject.session.machine().platform().is_windows() {
         return Vec::new();
     }
-    scripts(subject).iter().filter_map(|script| foreign(rule, subject, script)).collect()
+    let scripts = scripts(subject);
+    let of_files = scripts.iter().filter_map(|script| foreign(rule, subject, script));
+    of_files.chain(jobs(subjects).iter().filter_map(|job| of_job(rule, job))).collect()
+}
+
+/// The command of a job, which cron hands to its SHELL.
+fn of_job(rule: &Rule, job: &Job) -> Option<Finding> {
+    let shell = job.subject.session.shell();
+    let installed = shell.installed(job.subject.session.machine().facts())?;
+    if !is_plain(job.subject, &installed) {
+        return None;
+    }
+    let outline = shell.outline(&job.text);
+    let first = outline.statements.iter().find(|one| one.kind == "command")?;
+    let word = first.name.as_deref().filter(|name| WORDS.contains(name))?;
+    let place = Place::new(&job.source, first.span);
+    let at = format!("{}:{}", place.file(), place.line());
+    let message = format!("{at} says {word}, which the {} that cron starts has not", shell.name());
+    let remedy = "write SHELL=/bin/bash above the job, or `.` in place of `source`";
+    let mut finding = rule.finding(job.subject, message, remedy);
+    let text = place.text().to_owned();
+    finding.evidence = vec![Evidence { text, origin: Some(Origin::File(place)) }];
+    Some(finding)
 }
 
 /// Whether the machine's program is one that really lacks these words.

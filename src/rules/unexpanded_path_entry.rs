@@ -1,7 +1,9 @@
 //! P006: an entry of PATH holds a reference that nobody expanded.
 
 use super::fix::Edit;
-use super::{Check, Entry, Evidence, Finding, Rule, Subject, path_entries};
+use super::{
+    Check, Entry, Evidence, Finding, Rule, Subject, order_dependent_reference, path_entries,
+};
 use crate::text::{Place, Severity, Span};
 use crate::value::Origin;
 
@@ -55,6 +57,9 @@ fn check(rule: &Rule, subject: &Subject) -> Vec<Finding> {
             false => "use double quotes and $HOME: \"$HOME/bin:$PATH\"",
         };
         let mut finding = rule.finding(subject, message, remedy);
+        if windows && order_dependent_reference::tells(subject, reference) {
+            finding.severity = Severity::Note;
+        }
         finding.fix = with_home(&entry).into_iter().collect();
         let text = format!("PATH holds {}", entry.text);
         finding.evidence = vec![Evidence { text, ..entry.evidence() }];

@@ -106,8 +106,14 @@ fn partial(rule: &Rule, team: &[&Subject], name: &str) -> Option<Finding> {
     let writer = value.writer().or_else(|| value.origins().pop())?;
     // What was given to all by some parent is nobody's line to mend.
     outermost(&writer)?;
+    let given = |one: &Subject| {
+        let desktop = lacks::desktop_of(team, one);
+        desktop
+            .is_some_and(|one| one.environment.exported(name).is_some() || !is_settled(one, name))
+    };
     let lacks = |one: &&&Subject| {
         meant(one)
+            && !given(one)
             && lacks::counts(one)
             && is_settled(one, name)
             && one.environment.exported(name).is_none()

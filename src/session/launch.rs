@@ -32,6 +32,7 @@ use std::cell::OnceCell;
 
 pub(super) use accounts::Accounts;
 pub use block::Block;
+pub use cron::{broken_crontab_line, jobs_of};
 
 use super::how::{Command, How};
 use super::{Refusal, WhatIf};

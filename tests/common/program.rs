@@ -34,7 +34,8 @@ pub fn envsim(words: &[&str]) -> Ran {
 /// The same, with the answer written to a stream of the test's.
 pub fn envsim_into(out: &mut dyn std::io::Write, words: &[&str]) -> (u8, String) {
     let live = bare;
-    let world = World { live: &live, files: &HostFiles, width: 100, colour: false };
+    let world =
+        World { live: &live, files: &HostFiles, width: 100, colour: false, progress: false };
     let words = std::iter::once("envsim").chain(words.iter().copied()).map(str::to_owned).collect();
     let mut err = Vec::new();
     let code = cli::run(words, &world, out, &mut err);

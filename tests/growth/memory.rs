@@ -46,7 +46,8 @@ fn bare() -> Box<dyn Machine> {
 /// What a question costs; `text` is the scenario or the script that its words name.
 pub fn cost(words: &[&str], text: &str) -> AllocationInfo {
     let live = bare;
-    let world = World { live: &live, files: &OneFile(text), width: 100, colour: false };
+    let world =
+        World { live: &live, files: &OneFile(text), width: 100, colour: false, progress: false };
     let line = std::iter::once("envsim").chain(words.iter().copied()).map(str::to_owned).collect();
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let mut code = 0;

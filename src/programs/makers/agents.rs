@@ -6,7 +6,8 @@ use crate::programs::versions;
 use crate::programs::{Cannot, Followed, Program, Run};
 
 const SOCKET: &str = "is the socket that an agent makes when it starts";
-const COLOURS: &str = "is the list of colours, or empty, by the terminal";
+const COLOURS: &str = "is what this release of coreutils colours";
+const BY_TERMINAL: &str = "is the list of colours, or empty, by the terminal";
 const PROCESS: &str = "is the number of an agent's process";
 
 /// ssh-agent(1).
@@ -42,7 +43,7 @@ pub static GPG_CONNECT: Program = Program::new(
 /// dircolors(1).
 pub static DIRCOLORS: Program = Program::new(
     &["dircolors", "gdircolors"],
-    "-b -c, of a file, of standard input, or the database of coreutils 9.1",
+    "-b -c, of a file, of standard input, or the database of coreutils 9.1; of other releases the variable, its value unknown",
     "its own: coreutils 9.1, src/dircolors.c, judged beside it",
     dircolors,
 );
@@ -251,7 +252,16 @@ fn dircolors(run: &mut Run<'_>) -> Followed {
         }
     }
     let text = match &file {
-        None => database(run)?.to_owned(),
+        None => match database(run) {
+            Some(text) => text.to_owned(),
+            // Whatever this release colours, it prints this one variable (since the first of coreutils).
+            None if !csh => {
+                let value = chosen(run, COLOURS);
+                run.effect = Some(format!("LS_COLORS={value};\nexport LS_COLORS\n"));
+                return Ok(0);
+            }
+            None => return Err(Cannot::unknown()),
+        },
         Some(file) => match run.read(file)? {
             Ok(text) => text,
             Err(_) => {
@@ -264,7 +274,7 @@ fn dircolors(run: &mut Run<'_>) -> Followed {
     let told = run.filled("TERM").and_then(|term| Ok((term, run.variable("COLORTERM")?)));
     let (term, colours) = match told {
         Err(_) if file.is_none() && !csh => {
-            let value = chosen(run, COLOURS);
+            let value = chosen(run, BY_TERMINAL);
             run.effect = Some(format!("LS_COLORS={value}; export LS_COLORS\n"));
             return Ok(0);
         }
@@ -283,14 +293,14 @@ fn dircolors(run: &mut Run<'_>) -> Followed {
 }
 
 /// The database that is built in, where the version is that one.
-fn database(run: &Run<'_>) -> Result<&'static str, Cannot> {
+fn database(run: &Run<'_>) -> Option<&'static str> {
     let version = versions::text_of(run, &["coreutils"]);
     let debian =
         run.machine().facts().version.as_deref().is_some_and(|one| one.starts_with("debian 12"));
     match version.as_deref() {
-        Some("9.1") => Ok(DATABASE),
-        None if debian => Ok(DATABASE),
-        _ => Err(Cannot::unknown()),
+        Some("9.1") => Some(DATABASE),
+        None if debian => Some(DATABASE),
+        _ => None,
     }
 }
 

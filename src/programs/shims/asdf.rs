@@ -25,6 +25,7 @@ pub(super) fn leads(asking: &Asking<'_>, path: &str, name: &str) -> Option<Leads
         }
         seen.push(plugin);
         let Some((versions, by)) = versions(asking, plugin) else { continue };
+        let set = versions.join(" ");
         for version in versions {
             let found = match version.as_str() {
                 "system" => asking.elsewhere(name, shims),
@@ -44,13 +45,13 @@ pub(super) fn leads(asking: &Asking<'_>, path: &str, name: &str) -> Option<Leads
                 Some(path) => {
                     Leads::To(path, format!("asdf takes {plugin} {version}, set by {by}"))
                 }
-                None => Leads::Refuses(format!(
+                None => Leads::Missing(format!(
                     "asdf: {plugin} {version} is not installed (set by {by})"
                 )),
             });
         }
-        return Some(Leads::Refuses(format!(
-            "asdf: no version of {plugin} that {by} sets is installed"
+        return Some(Leads::Missing(format!(
+            "asdf: {plugin} {set} is not installed (set by {by})"
         )));
     }
     let legacy = asking.read(&format!("{}/.asdfrc", asking.home));

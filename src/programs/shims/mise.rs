@@ -44,7 +44,7 @@ pub(super) fn leads(asking: &Asking<'_>, path: &str, name: &str) -> Option<Leads
             }
             let root = format!("{installs}/{tool}");
             let Some(version) = resolved(asking, &root, &wanted) else {
-                return Some(Leads::Refuses(format!(
+                return Some(Leads::Missing(format!(
                     "mise: {tool}@{wanted} is not installed (set by {by})"
                 )));
             };

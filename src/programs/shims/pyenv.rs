@@ -89,7 +89,9 @@ pub(crate) fn asked(run: &mut Run<'_>, tool: &str, root: &str, words: &[&str]) -
         ["which", name] => {
             match found(&asking, tool, root, &format!("{root}/shims"), name, &chosen) {
                 Leads::To(path, _) => (path + "\n", 0),
-                Leads::Refuses(_) => (String::new(), if missing { 1 } else { 127 }),
+                Leads::Refuses(_) | Leads::Missing(_) => {
+                    (String::new(), if missing { 1 } else { 127 })
+                }
                 Leads::Unknown(_) => return Err(Cannot::NotFollowed),
             }
         }
@@ -150,8 +152,24 @@ pub(super) fn leads(asking: &Asking<'_>, path: &str, name: &str) -> Option<Leads
         text.lines().find_map(|line| line.trim().strip_prefix(&format!("export {variable}=")));
     let told = told.map(|text| text.trim_matches('"').to_owned());
     let root = told.or_else(|| asking.filled(&variable)).unwrap_or_else(|| root.to_owned());
+    if let Some(gone) = gone(asking, &text, tool, &root) {
+        return Some(Leads::Missing(format!(
+            "{tool} is gone: the shim runs {gone}, which is not there"
+        )));
+    }
     let chosen = choice(asking, tool, file, &root);
     Some(found(asking, tool, &root, shims, name, &chosen))
+}
+
+/// The tool that a shim runs, where neither it nor anything else of the tool is there. A recording may leave the
+/// tool itself out.
+fn gone(asking: &Asking<'_>, text: &str, tool: &str, root: &str) -> Option<String> {
+    let line = text.lines().find_map(|line| line.trim().strip_prefix("exec "))?;
+    let program = line.split(['"', '\'', ' ']).find(|word| !word.is_empty())?;
+    let parts = ["libexec", "versions"].map(|part| format!("{root}/{part}"));
+    let there = |path: &String| asking.machine.exists(path);
+    let any = parts.iter().any(there) || there(&format!("{root}/bin/{tool}"));
+    (program.starts_with('/') && !any && !there(&program.to_owned())).then(|| program.to_owned())
 }
 
 fn hands_over(text: &str, tool: &str) -> bool {
@@ -177,7 +195,7 @@ fn found(
             Some(version) => installed.push(Some(version)),
             None => {
                 let words = format!("{tool}: version {version} is not installed (set by {by})");
-                return Leads::Refuses(words);
+                return Leads::Missing(words);
             }
         }
     }

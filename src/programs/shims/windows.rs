@@ -20,7 +20,7 @@ fn scoop(asking: &Asking<'_>, path: &str) -> Option<Leads> {
     let target = line.trim_start().strip_prefix('=')?.trim().trim_matches('"').to_owned();
     Some(match asking.machine.is_file(&target) {
         true => Leads::To(target, format!("scoop's shim, by {file}")),
-        false => Leads::Refuses(format!("scoop: {target} is not there, which {file} names")),
+        false => Leads::Missing(format!("scoop: {target} is not there, which {file} names")),
     })
 }
 
@@ -55,7 +55,7 @@ fn batch(asking: &Asking<'_>, path: &str) -> Option<Leads> {
     let target = asking.machine.platform().normalize(&target);
     Some(match asking.machine.is_file(&target) {
         true => Leads::To(target, "a batch file that only hands over".to_owned()),
-        false => Leads::Refuses(format!("{path} runs {target}, which is not there")),
+        false => Leads::Missing(format!("{path} runs {target}, which is not there")),
     })
 }
 

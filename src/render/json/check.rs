@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::origin::{Because, Origin};
 use super::severity;
-use crate::report::check::{self as report, Check, Pages};
+use crate::report::check::{self as report, Check, Pages, Totals};
 
 #[derive(Serialize)]
 struct Evidence<'r> {
@@ -91,6 +91,25 @@ impl<'r> View<'r> {
             certain: check.doubts.is_empty(),
             because: check.doubts.iter().map(|(_, why)| Because::new(why)).collect(),
         }
+    }
+}
+
+#[derive(Serialize)]
+pub(in crate::render) struct TotalsView {
+    schema: &'static str,
+    machines: usize,
+    refused: usize,
+    errors: usize,
+    warnings: usize,
+    notes: usize,
+    uncertain: usize,
+}
+
+impl TotalsView {
+    pub(in crate::render) fn new(totals: &Totals) -> Self {
+        let &Totals { machines, refused, errors, warnings, notes, uncertain, .. } = totals;
+        let schema = "envsim-check-total/1";
+        Self { schema, machines, refused, errors, warnings, notes, uncertain }
     }
 }
 

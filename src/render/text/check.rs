@@ -2,18 +2,24 @@
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
+use unicode_width::UnicodeWidthStr;
+
 use super::doubts::{self, Style};
 use super::page::{Cell, Page, Tone, cell, plain};
 use super::words;
 use crate::render::visible;
+use crate::report::Origin;
 use crate::report::Severity;
-use crate::report::check::{Check, Evidence, Finding, Pages};
+use crate::report::check::{Check, Evidence, Excerpt, Finding, Pages, Totals};
 
 /// Findings of one rule beyond these are counted.
 const MOST_OF_A_RULE: usize = 5;
 
 pub(super) fn write(page: &mut Page, check: &Check) {
     let least = check.least();
+    if let Some(name) = check.setting.scenario.as_deref().filter(|_| check.among) {
+        page.say(0, Tone::Strong, name);
+    }
     for group in groups(check) {
         for finding in group.iter().take(MOST_OF_A_RULE) {
             page.gap();
@@ -91,20 +97,20 @@ fn one(page: &mut Page, check: &Check, finding: &Finding) {
         .collect();
     page.table(2, &rows);
     if let Some(remedy) = &finding.remedy {
-        page.table(
-            2,
-            &[vec![
-                plain(format!("= remedy: {remedy}")),
-                cell(format!("envsim rule {}", finding.rule), Tone::Dim),
-            ]],
-        );
+        let (remedy, page_of) =
+            (format!("= remedy: {remedy}"), format!("envsim rule {}", finding.rule));
+        if remedy.width() + page_of.width() + 4 <= page.width() {
+            return page.table(2, &[vec![plain(remedy), cell(page_of, Tone::Dim)]]);
+        }
+        page.say(2, Tone::Plain, &remedy);
+        page.say(4, Tone::Dim, &page_of);
     }
 }
 
 /// The line of the profile, and what it says there.
 fn quote(page: &mut Page, check: &Check, evidence: &Evidence) {
     let (Some(excerpt), Some(origin)) = (&evidence.excerpt, &evidence.origin) else { return };
-    let Some(spot) = &origin.spot else { return };
+    let Some(spot) = &origin.spot else { return value(page, excerpt, origin, &evidence.text) };
     // What is shown is longer than what is written: the marked piece moves along.
     let (before, rest) = excerpt.line.split_at(excerpt.from);
     let (marked, after) = rest.split_at(excerpt.to - excerpt.from);
@@ -122,6 +128,83 @@ fn quote(page: &mut Page, check: &Check, evidence: &Evidence) {
     let group = Group::with_level(Level::NOTE).element(snippet);
     let text = Renderer::styled().term_width(page.width()).render(&[group]).to_string();
     page.raw(&text);
+}
+
+/// The value of the registry: key and name, whose it is, its text and which piece of it is meant.
+fn value(page: &mut Page, excerpt: &Excerpt, origin: &Origin, told: &str) {
+    let key = origin.key.as_deref().unwrap_or_default();
+    let whose = match key.get(..4).map(str::to_ascii_uppercase).as_deref() {
+        Some("HKCU") => ", the user's",
+        Some("HKLM") => ", the machine's",
+        _ => "",
+    };
+    let name = origin.name.as_deref().unwrap_or_default();
+    let kind = excerpt.stored.unwrap_or_default();
+    let behind = format!(" {name}{whose} ({kind})");
+    let key = match key.rsplitn(3, '\\').collect::<Vec<_>>().as_slice() {
+        [last, parent, rest] if key.width() + behind.width() + 6 > page.width() => {
+            let hive = rest.split('\\').next().unwrap_or_default();
+            format!("{hive}\\…\\{parent}\\{last}")
+        }
+        _ => key.to_owned(),
+    };
+    page.verbatim(1, &[cell(format!("--> {key}{behind}"), Tone::Dim)]);
+    page.verbatim(2, &[cell("|", Tone::Dim)]);
+    let room = page.width() - 6;
+    let [before, marked, after] = pieces(excerpt, room);
+    page.verbatim(2, &[cell("|", Tone::Dim), plain(format!(" {before}{marked}{after}"))]);
+    let carets = "^".repeat(marked.width().max(1));
+    // A text that is quoted need not be said again.
+    let said = told.len() < marked.len() + 14 && told.contains(marked.as_str());
+    let quoted = said || excerpt.line.get(..40).is_some_and(|start| told.contains(start));
+    let label = if quoted { String::new() } else { format!(" {told}") };
+    let blanks = " ".repeat(before.width() + 1);
+    let below = format!("{blanks}{carets}{label}");
+    if below.width() <= room + 1 {
+        page.verbatim(2, &[cell("|", Tone::Dim), cell(below, Tone::Warn)]);
+    } else {
+        page.verbatim(2, &[cell("|", Tone::Dim), cell(format!("{blanks}{carets}"), Tone::Warn)]);
+        page.say(2, Tone::Plain, told);
+    }
+}
+
+/// What stands before, in and behind the marked piece, cut on both sides to so many columns.
+fn pieces(excerpt: &Excerpt, room: usize) -> [String; 3] {
+    let (before, rest) = excerpt.line.split_at(excerpt.from);
+    let (marked, after) = rest.split_at(excerpt.to - excerpt.from);
+    let [before, marked, after] = [before, marked, after].map(|text| visible(text).into_owned());
+    let marked = front(&marked, room);
+    let left = room - marked.width();
+    let before = match before.width() > left / 2 {
+        true => back(&before, left.saturating_sub(after.width()).max(left / 2)),
+        false => before,
+    };
+    let after = front(&after, left.saturating_sub(before.width()));
+    [before, marked, after]
+}
+
+/// The first columns of a text.
+fn front(text: &str, room: usize) -> String {
+    if text.width() <= room {
+        return text.to_owned();
+    }
+    let mut kept = String::new();
+    for one in text.chars() {
+        if kept.width() + 2 > room {
+            break;
+        }
+        kept.push(one);
+    }
+    if room > 0 { format!("{kept}…") } else { String::new() }
+}
+
+/// The last columns of a text.
+fn back(text: &str, room: usize) -> String {
+    if text.width() <= room {
+        return text.to_owned();
+    }
+    let turned: String = text.chars().rev().collect();
+    front(&turned, room).chars().rev().collect()
 }
 
 fn summary(page: &mut Page, check: &Check, least: Severity) {
@@ -151,6 +234,25 @@ fn summary(page: &mut Page, check: &Check, least: Severity) {
         let are = if many == 1 { "finding is" } else { "findings are" };
         let level = word(denied).0;
         page.say(0, Tone::Bad, &format!("--deny {level}: {many} {are} of this level or above."));
+    }
+}
+
+/// The last line of several machines.
+pub(super) fn totals(page: &mut Page, totals: &Totals) {
+    let counts = [
+        words::count(totals.errors, "error", "errors"),
+        words::count(totals.warnings, "warning", "warnings"),
+        words::count(totals.notes, "note", "notes"),
+    ];
+    let machines = words::count(totals.machines, "machine", "machines");
+    let text = match totals.found {
+        0 => format!("{machines}: {}.", counts.join(", ")),
+        found => format!("{found} of {machines} to look at: {}.", counts.join(", ")),
+    };
+    page.say(0, Tone::Strong, &text);
+    if totals.refused > 0 {
+        let many = words::count(totals.refused, "machine", "machines");
+        page.say(0, Tone::Bad, &format!("{many} could not be read."));
     }
 }
 

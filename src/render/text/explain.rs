@@ -59,6 +59,9 @@ fn only_alike(answer: &Answer) -> bool {
 fn command(page: &mut Page, explain: &Explain, answer: &Answer) {
     let setting = &explain.setting;
     headline::write(page, explain, answer);
+    if answer.sessions.len() > 1 && !same_lines(answer) {
+        headline::refusals(page, setting, answer);
+    }
     if answer.sessions.len() > 1 && (!answer.agree || answer.is_command()) && !same_lines(answer) {
         page.gap();
         let rows = answer.sessions.iter().map(|one| row(setting, one));

@@ -49,7 +49,14 @@ pub(super) fn origin(setting: &Setting, origin: &Origin) -> String {
                 origin.via.iter().rev().map(|via| spot(setting, via)).collect();
             places.push(spot(setting, at));
             let chain = places.join(" -> ");
-            if kind == "signature" { format!("{key} at {chain}") } else { chain }
+            match kind {
+                "signature" => format!("{key} at {chain}"),
+                // Nothing else reads these lists (path_helper(8)).
+                _ if at.file == "/etc/paths" || at.file.starts_with("/etc/paths.d/") => {
+                    format!("{chain}, by path_helper")
+                }
+                _ => chain,
+            }
         }
         (None, "registry") => registry(key, origin.name.as_deref().unwrap_or_default()),
         (None, "default") => format!("default ({key})"),

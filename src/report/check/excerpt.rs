@@ -1,8 +1,10 @@
-//! The line of a file that a finding points at.
+//! The line of a file, or the value of the registry, that a finding points at.
 
+use crate::environment::expand_references;
+use crate::rules::{self, Subject};
 use crate::value::Origin;
 
-/// One line of a file, and which piece of it is meant.
+/// One line of a file or the text of a value, and which piece of it is meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Excerpt {
     /// The line, or the piece of a very long one around what is meant.
@@ -13,6 +15,8 @@ pub struct Excerpt {
     pub to: usize,
     /// The column just past the piece in the file, in characters, counted from 1.
     pub end_column: u32,
+    /// The type of the value, where it is one of the registry.
+    pub stored: Option<&'static str>,
 }
 
 /// Longer lines are cut on both sides of what is meant.
@@ -32,7 +36,18 @@ impl Excerpt {
         let (from, to) = (from.min(line.len()), to.min(line.len()));
         let to = line[from..to].trim_end().len() + from;
         let end_column = place.column() + count(&line[from..to]);
-        Some(Self { line: line.to_owned(), from, to, end_column }.cut())
+        Some(Self { line: line.to_owned(), from, to, end_column, stored: None }.cut())
+    }
+
+    /// The text of the registry's value that evidence rests on, as it is stored.
+    pub fn stored(subject: &Subject, evidence: &rules::Evidence) -> Option<Self> {
+        let Some(Origin::Registry { key, name }) = &evidence.origin else { return None };
+        let name = if &**name == "(Default)" { "" } else { name };
+        let value = subject.session.machine().registry_value(key, name)?;
+        let line = value.data.text().filter(|text| !text.is_empty())?.to_owned();
+        let (from, to) = meant(subject, &line, &evidence.text)?;
+        let stored = Some(value.data.type_name());
+        Some(Self { end_column: count(&line[..to]) + 1, line, from, to, stored }.cut())
     }
 
     fn cut(self) -> Self {
@@ -57,9 +72,58 @@ impl Excerpt {
             line: format!("{front}{}{rest}", &self.line[first..last]),
             from: at(self.from),
             to: at(self.to),
-            end_column: self.end_column,
+            ..self
         }
     }
+}
+
+/// Which piece of a list or text evidence is about: the reference or the entry that it names, the entry as it is
+/// written or by what it expands to; all of it where it is no list. `None` where a list has nothing of the kind.
+fn meant(subject: &Subject, stored: &str, told: &str) -> Option<(usize, usize)> {
+    let (told, below) = (told.to_lowercase(), stored.to_lowercase());
+    let whole = (0, stored.len());
+    // Lower case need not be as long.
+    if below.len() != stored.len() || told.contains(below.get(..40).unwrap_or(&below)) {
+        return Some(whole);
+    }
+    if let Some(at) = reference(&told).and_then(|name| Some((below.find(name)?, name.len()))) {
+        return Some((at.0, at.0 + at.1));
+    }
+    let find = |name: &str| subject.environment.variables.value(name).cloned();
+    let expanded = |text: &str| {
+        let value = expand_references(text, &Origin::Builtin("the registry".into()), find);
+        value.text().map(|text| text.to_lowercase())
+    };
+    let length = |entry: &str| {
+        let plain = entry.trim_matches('"').trim_end_matches('\\');
+        let own = plain.to_lowercase();
+        let all = [Some(own), expanded(plain)].into_iter().flatten();
+        all.filter(|text| names(&told, text)).map(|text| text.len()).max()
+    };
+    let mut start = 0;
+    let mut best: Option<(usize, (usize, usize))> = None;
+    for entry in stored.split(';') {
+        let length = length(entry).filter(|length| best.is_none_or(|(known, _)| *length > known));
+        best = length.map(|length| (length, (start, start + entry.len()))).or(best);
+        start += entry.len() + 1;
+    }
+    let list = stored.contains(';');
+    best.map(|(_, place)| place).or((!list).then_some(whole))
+}
+
+/// Whether a text names a directory, or a file in it.
+fn names(told: &str, directory: &str) -> bool {
+    let Some(at) = told.find(directory).filter(|_| directory.len() > 2) else { return false };
+    let rest = told[at + directory.len()..].trim_start_matches('\\');
+    let word = rest.split([' ', ';', '"']).next().unwrap_or_default();
+    word.is_empty() || (word.contains('.') && !word.contains('\\'))
+}
+
+/// The first `%name%` of a text.
+fn reference(text: &str) -> Option<&str> {
+    let start = text.find('%')?;
+    let length = text[start + 1..].find('%').filter(|length| *length > 0)?;
+    Some(&text[start..start + length + 2]).filter(|one| !one.contains([' ', '\\', ';']))
 }
 
 fn count(text: &str) -> u32 {

@@ -105,6 +105,31 @@ pub(super) fn launch(scene: &Scene<'_>) -> Result<Launched, Refusal> {
     Ok(launched)
 }
 
+/// The first line for which cron gives a user's own table up, as bytes.
+pub fn broken_crontab_line(text: &str) -> Option<std::ops::Range<usize>> {
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let bare = line.trim_end_matches(['\n', '\r']);
+        if table::is_wrong(bare) {
+            return Some(start..start + bare.len());
+        }
+        start += line.len();
+    }
+    None
+}
+
+/// Where the commands of a user's own table stand, as bytes.
+pub fn jobs_of(text: &str) -> Vec<std::ops::Range<usize>> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let bare = line.trim_end_matches(['\n', '\r']);
+        found.extend(table::command(bare).map(|at| start + at..start + bare.len()));
+        start += line.len();
+    }
+    found
+}
+
 enum Failed {
     Hidden(Box<crate::value::Unknown>),
     Wrong(String),

@@ -61,7 +61,10 @@ impl Walk<'_> {
             // `::` asks a type, and a drive letter does not follow a name.
             let colon = rest.starts_with(':') && !rest.starts_with("::");
             let next = rest[usize::from(colon)..].chars().next();
-            if end > 0 && colon && next.is_some_and(|one| matches!(one, '$' | '/' | '~' | '.')) {
+            let drive = rest[usize::from(colon)..].chars().nth(1) == Some(':')
+                && next.is_some_and(|one| one.is_ascii_alphabetic());
+            let place = drive || next.is_some_and(|one| matches!(one, '$' | '/' | '~' | '.'));
+            if end > 0 && colon && place {
                 let message = format!("the colon belongs to the name in `{written}:`");
                 let trap = Trap::new(TrapKind::ColonInReference, whole, message);
                 self.found.push(trap.better(braced));
@@ -218,6 +221,7 @@ mod tests {
             ),
             ("[Environment]::SetEnvironmentVariable('Path', \"$env:Path;C:\\x\")", &[]),
             ("$env:PATH = \"$env:PATH:/opt/x\"", &[ColonInReference]),
+            ("$env:PATH = \"$env:PATH:C:\\x\"", &[ColonInReference]),
             ("$env:PATH = \"${env:PATH}:/opt/x\"", &[]),
             ("$x = \"$env:ProgramFiles(x86)\\Go\"", &[ParenthesisInReference]),
             ("$x = ${env:ProgramFiles(x86)}", &[]),

@@ -87,3 +87,18 @@ fn handed_over(page: &mut Page, setting: &Setting, one: &Resolved) {
         page.say(2, Tone::Warn, &format!("it does not run: {refusal}"));
     }
 }
+
+/// The files that are found and end in an error, each once.
+pub(super) fn refusals(page: &mut Page, setting: &Setting, answer: &Answer) {
+    let mut said: Vec<String> = Vec::new();
+    for one in &answer.sessions {
+        let refusal = one.chain.refusal.as_ref().filter(|_| one.chain.missing);
+        let (Some(path), Some(why)) = (&one.path, refusal) else { continue };
+        let (path, why) = (words::home(setting, path), words::home(setting, why));
+        let text = format!("{path} does not run: {why}");
+        if !said.contains(&text) {
+            page.say(2, Tone::Warn, &text);
+            said.push(text);
+        }
+    }
+}

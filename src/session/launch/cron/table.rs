@@ -95,6 +95,28 @@ fn job(line: &str, with_user: bool) -> Option<Entry> {
     Some(Entry::Job(user))
 }
 
+/// Whether cron gives a table without accounts up for this line.
+pub(super) fn is_wrong(line: &str) -> bool {
+    let text = line.trim_start();
+    !text.is_empty() && !text.starts_with('#') && entry(line, false) == Entry::Wrong
+}
+
+/// Where the command of a job begins, in a table without accounts; `None` for any other line.
+pub(super) fn command(line: &str) -> Option<usize> {
+    if line.trim_start().starts_with('#') || variable(line).is_some() {
+        return None;
+    }
+    job(line, false)?;
+    let fields = if line.trim_start().starts_with('@') { 1 } else { FIELDS.len() };
+    let mut rest = line;
+    for _ in 0..fields {
+        rest = rest.trim_start_matches([' ', '\t']);
+        rest = &rest[rest.find([' ', '\t'])?..];
+    }
+    let rest = rest.trim_start_matches([' ', '\t']);
+    (!rest.is_empty()).then(|| line.len() - rest.len())
+}
+
 /// What a field may hold: numbers between these, and names for them, counted from the first.
 struct Field {
     low: u32,
