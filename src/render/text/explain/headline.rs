@@ -26,7 +26,7 @@ pub(super) fn write(page: &mut Page, explain: &Explain, answer: &Answer) {
         [first, ..] if answer.agree => {
             format!("{name} is the same everywhere: {}.", target(setting, first))
         }
-        all => disagreement(name, all),
+        all => disagreement(setting, name, all),
     };
     page.say(0, Tone::Strong, &text);
 }
@@ -35,7 +35,7 @@ fn labels(answer: &Answer) -> Vec<String> {
     answer.sessions.iter().map(|one| one.label.clone()).collect()
 }
 
-fn disagreement(name: &str, sessions: &[Resolved]) -> String {
+fn disagreement(setting: &Setting, name: &str, sessions: &[Resolved]) -> String {
     let of = |kind: &str| sessions.iter().filter(|one| one.kind == kind).count();
     let (missing, unknown) = (of(NOT_FOUND), of(UNCERTAIN));
     let different: BTreeSet<String> = sessions
@@ -47,7 +47,9 @@ fn disagreement(name: &str, sessions: &[Resolved]) -> String {
         .collect();
     match (different.len(), missing, unknown) {
         (0, _, _) => uncertain::everywhere(name, sessions),
-        (1, 0, _) => format!("{name} is certain in some sessions and uncertain in others."),
+        (1, 0, _) => uncertain::in_some(setting, name, sessions).unwrap_or_else(|| {
+            format!("{name} is certain in some sessions and uncertain in others.")
+        }),
         (1, _, _) => format!("{name} is found by some sessions only."),
         (many, _, _) => {
             let programs = sessions.iter().all(|one| one.path.is_some() || one.kind == NOT_FOUND);

@@ -3,7 +3,7 @@
 use super::super::page::{Cell, Page, Tone, cell, plain};
 use super::super::words;
 use super::{found, what};
-use crate::report::explain::{Answer, NOT_FOUND, Resolved, Way};
+use crate::report::explain::{Answer, NOT_FOUND, Resolved, UNCERTAIN, Way};
 use crate::report::{Setting, Why};
 
 /// The whole answer of one session, in its first line.
@@ -106,6 +106,25 @@ pub(super) fn everywhere(name: &str, sessions: &[Resolved]) -> String {
         }
         _ => format!("{name} cannot be told for certain here."),
     }
+}
+
+/// The same program everywhere, but for one doubt of some sessions.
+pub(super) fn in_some(setting: &Setting, name: &str, sessions: &[Resolved]) -> Option<String> {
+    let (open, certain): (Vec<&Resolved>, Vec<&Resolved>) =
+        sessions.iter().partition(|one| one.kind == UNCERTAIN);
+    let path = certain.first()?.path.as_ref()?;
+    let likely = |one: &&Resolved| one.likely.as_ref()?.path.clone();
+    let same = certain.iter().all(|one| one.path.as_ref() == Some(path))
+        && open.iter().all(|one| likely(one).as_ref() == Some(path));
+    let doubt = open.first()?.doubt.as_ref()?;
+    let place = |one: &Resolved| one.doubt.as_ref().map(|one| words::origin(setting, &one.origin));
+    if !same || open.iter().any(|one| place(one) != place(open[0])) {
+        return None;
+    }
+    let labels: Vec<String> = open.iter().map(|one| one.label.clone()).collect();
+    let unless = words::unless(setting, doubt, &format!("changes PATH or defines {name}"));
+    let (path, who) = (words::home(setting, path), words::list(&labels, "and"));
+    Some(format!("{name} runs {path}; in {who} {unless}."))
 }
 
 /// What a table shows of an uncertain name.

@@ -183,16 +183,22 @@ fn negative_power(base: i64, power: i64) -> Result<Number, Failure> {
 }
 
 fn whole(operator: &str, left: i64, right: i64) -> Result<Number, Failure> {
-    let truth = match operator {
+    match compared(operator, left, right) {
+        Some(truth) => Ok(Number::of(truth)),
+        None => computed(operator, left, right).map(Number::Whole),
+    }
+}
+
+fn compared<T: PartialOrd>(operator: &str, left: T, right: T) -> Option<bool> {
+    Some(match operator {
         "==" => left == right,
         "!=" => left != right,
         "<=" => left <= right,
         ">=" => left >= right,
         "<" => left < right,
         ">" => left > right,
-        _ => return computed(operator, left, right).map(Number::Whole),
-    };
-    Ok(Number::of(truth))
+        _ => return None,
+    })
 }
 
 fn computed(operator: &str, left: i64, right: i64) -> Result<i64, Failure> {
@@ -213,22 +219,18 @@ fn computed(operator: &str, left: i64, right: i64) -> Result<i64, Failure> {
 }
 
 fn real(operator: &str, left: f64, right: f64) -> Result<Number, Failure> {
-    let truth = match operator {
-        "==" => left == right,
-        "!=" => left != right,
-        "<=" => left <= right,
-        ">=" => left >= right,
-        "<" => left < right,
-        ">" => left > right,
-        "+" => return Ok(Number::Real(left + right)),
-        "-" => return Ok(Number::Real(left - right)),
-        "*" => return Ok(Number::Real(left * right)),
-        "/" if right != 0.0 => return Ok(Number::Real(left / right)),
-        "%" if right != 0.0 => return Ok(Number::Real(left % right)),
-        "**" if left >= 0.0 || right.fract() == 0.0 => return Ok(Number::Real(left.powf(right))),
+    if let Some(truth) = compared(operator, left, right) {
+        return Ok(Number::of(truth));
+    }
+    Ok(Number::Real(match operator {
+        "+" => left + right,
+        "-" => left - right,
+        "*" => left * right,
+        "/" if right != 0.0 => left / right,
+        "%" if right != 0.0 => left % right,
+        "**" if left >= 0.0 || right.fract() == 0.0 => left.powf(right),
         _ => return Err(Failure::Error),
-    };
-    Ok(Number::of(truth))
+    }))
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::Evaluator;
 use super::flow::Answer;
+use crate::shells::powershell::object::cast::cast;
 use crate::shells::powershell::object::{Object, TypeName};
 
 impl Evaluator<'_> {
@@ -10,18 +11,24 @@ impl Evaluator<'_> {
     /// # Errors
     /// When PowerShell refuses.
     pub fn convert_as(&mut self, value: &Object, target: &TypeName, id: &str) -> Answer {
+        let exception = "System.Management.Automation.ArgumentTransformationMetadataException";
+        self.converted(value, target, id, exception)
+    }
+
+    fn converted(
+        &mut self,
+        value: &Object,
+        target: &TypeName,
+        id: &str,
+        exception: &str,
+    ) -> Answer {
         self.weigh_cast(value, target);
         if let Some(instance) = self.convert_class(value, target)? {
             return Ok(instance);
         }
         let separator = self.separator();
-        let result =
-            crate::shells::powershell::object::cast::cast(value, target, &separator, &self.at);
-        self.settle(
-            result,
-            id,
-            "System.Management.Automation.ArgumentTransformationMetadataException",
-        )
+        let result = cast(value, target, &separator, &self.at);
+        self.settle(result, id, exception)
     }
 
     /// Converts a value as a cast does.
@@ -46,13 +53,6 @@ impl Evaluator<'_> {
             }
             _ => "ConvertToFinalInvalidCastException",
         };
-        self.weigh_cast(value, target);
-        if let Some(instance) = self.convert_class(value, target)? {
-            return Ok(instance);
-        }
-        let separator = self.separator();
-        let result =
-            crate::shells::powershell::object::cast::cast(value, target, &separator, &self.at);
-        self.settle(result, id, "System.Management.Automation.PSInvalidCastException")
+        self.converted(value, target, id, "System.Management.Automation.PSInvalidCastException")
     }
 }

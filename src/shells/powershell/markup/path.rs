@@ -1,5 +1,5 @@
 //! The part of XPath 1.0 that profiles use: steps by name, `*`, `.`, `..`, `@name`, `text()`, `//`, and conditions on
-//! a position, an attribute or a child (https://www.w3.org/TR/1999/REC-xpath-19991116/).
+//! a position, an attribute or a child (<https://www.w3.org/TR/1999/REC-xpath-19991116/>).
 
 use nom::branch::alt;
 use nom::bytes::complete::{tag, take_till, take_while1};
