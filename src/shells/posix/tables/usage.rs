@@ -1,4 +1,5 @@
-//! The options that builtins take (measured on bash 5.2, zsh 5.9 and dash 0.5.12, letter by letter), and the
+//! The options that builtins take (measured on bash 5.2, zsh 5.9 and dash 0.5.12, letter by letter; what bash 5.3
+//! adds, `read -E` and `compgen -V`, is taken too, as a letter that a later version has is no mistake), and the
 //! names of options (`shopt`, `set -o`, `${(k)options}` of the same; bash 5.3's are added).
 
 use crate::shells::posix::dialect::{Dialect, Family};
@@ -10,12 +11,12 @@ type Usage = (&'static str, &'static str);
 #[rustfmt::skip]
 const BASH: &[Usage] = &[
     ("alias", "p"), ("bind", "lvpVPsSXm:f:q:u:r:x:"), ("builtin", ""), ("cd", "LPe@"),
-    ("command", "pvV"), ("compgen", "abcdefgjko:suvA:C:F:G:P:S:W:X:"),
+    ("command", "pvV"), ("compgen", "abcdefgjko:suvA:C:F:G:P:S:V:W:X:"),
     ("complete", "abcdefgjko:prsuvA:C:DEF:G:IP:S:W:X:"), ("compopt", "+o:DEI"),
     ("declare", "+acfgilnprtuxAFGI"), ("disown", "ahr"), ("enable", "adnpsf:"), ("eval", ""),
     ("export", "aAfnp"), ("fc", "e:lnrs0123456789"), ("getopts", ""), ("hash", "dlp:rt"),
     ("help", "dms"), ("history", "acd:npsrw"), ("jobs", "lpnxrs"),
-    ("mapfile", "d:u:n:O:tC:c:s:"), ("printf", "v:"), ("pwd", "LP"), ("read", "ersa:d:i:n:p:t:u:N:"),
+    ("mapfile", "d:u:n:O:tC:c:s:"), ("printf", "v:"), ("pwd", "LP"), ("read", "ersEa:d:i:n:p:t:u:N:"),
     ("readarray", "d:u:n:O:tC:c:s:"), ("readonly", "aAfnp"), ("set", "+abefhkmno;prtuvxBCEHPT"),
     ("shopt", "psuoq"), ("times", ""), ("trap", "lp"), ("type", "afptP"),
     ("typeset", "+acfgilnprtuxAFGI"), ("umask", "Sp"), ("unalias", "a"), ("unset", "fnv"),
