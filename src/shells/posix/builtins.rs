@@ -301,6 +301,10 @@ impl Evaluator<'_> {
                         _ => kind,
                     };
                 }
+                _ if self.state.dialect.is_bash() && text == "-p" => {
+                    self.print_unknown("alias", span)
+                }
+                _ if self.state.dialect.is_bash() && text == "--" => {}
                 _ => self.asked_for_alias("alias", &text, span),
             }
         }
@@ -469,6 +473,10 @@ impl Evaluator<'_> {
     }
 
     fn eval(&mut self, arguments: &[Value], span: Span) -> Flow {
+        // bash and zsh end options with it, though there are none (eval.def, `no_options`).
+        let dashes = |one: &Value| one.text().as_deref() == Some("--");
+        let ended = !self.state.dialect.is_dash() && arguments.first().is_some_and(dashes);
+        let arguments = &arguments[usize::from(ended)..];
         let text_value = Value::from_entries(arguments.iter().cloned(), ' ');
         let text_value = self.bounded(text_value, span);
         let program = text_value.program().unwrap_or_else(|| text_value.clone());
