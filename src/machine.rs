@@ -4,6 +4,7 @@
 //! on ([`live`]) or a recorded one ([`recorded`]). Its platform is data; paths
 //! are text in the machine's own spelling, and [`path`] has their rules.
 
+pub mod app_alias;
 pub mod associations;
 pub mod files;
 pub mod first_values;

@@ -146,10 +146,7 @@ impl Machine for Live {
     fn read_link(&self, path: &str) -> Result<String, Fault> {
         is_near(path)?;
         regular::may_read(path)?;
-        match fs::read_link(path) {
-            Ok(target) => Ok(HOST.spelled(&target)),
-            Err(error) => HOST.of_app(path).ok_or_else(|| fault(&error)),
-        }
+        fs::read_link(path).map(|target| HOST.spelled(&target)).map_err(|error| fault(&error))
     }
 
     fn real_path(&self, path: &str) -> Result<String, Fault> {

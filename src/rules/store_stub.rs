@@ -2,6 +2,7 @@
 
 use super::directories::Directory;
 use super::{Check, Evidence, Finding, Rule, Subject};
+use crate::machine::app_alias::AppAlias;
 use crate::text::Severity;
 
 /// The rule.
@@ -32,8 +33,8 @@ under one of the names leaves the other one, or both where WindowsApps comes fir
 ## Exceptions
 
 A machine without any other Python: there the stub is all there is. An alias
-of a Python that was installed from the Store is real; which one it is cannot
-be seen in the file.
+of a Python that was installed from the Store is real: WindowsApps then has a
+folder of that package with the same alias in it.
 
 ## Sources
 
@@ -78,8 +79,9 @@ fn stub(
     }
     let winner = lookup.winner()?;
     let path = winner.path.as_deref()?;
-    let status = subject.session.machine().status(path).ok()?;
-    if !status.app_alias {
+    let machine = subject.session.machine();
+    let alias = machine.status(path).is_ok_and(|status| status.app_alias);
+    if !alias || is_of_a_python(&AppAlias::at(machine, path)) {
         return None;
     }
     let message = format!("{name} is the Store's alias {path}, and not {real}");
@@ -90,4 +92,9 @@ fn stub(
         Evidence { text: format!("{real} is on PATH"), origin: directory.entry.origin.clone() },
     ];
     Some(finding)
+}
+
+/// Whether a package besides the one of the stubs may have the alias.
+fn is_of_a_python(alias: &AppAlias) -> bool {
+    alias.packages.iter().any(|package| !package.opens_store)
 }

@@ -35,11 +35,6 @@ pub(super) trait System {
     /// Whether links lead back to themselves.
     fn is_loop(&self, error: &io::Error) -> bool;
 
-    /// The same alias in the folder of the app that it belongs to, where the system has such aliases.
-    fn of_app(&self, _path: &str) -> Option<String> {
-        None
-    }
-
     /// A resolved path as people and shells write it.
     fn spelled(&self, real: &Path) -> String {
         real.to_string_lossy().into_owned()

@@ -98,18 +98,6 @@ impl System for Windows {
         error.raw_os_error() == Some(CANNOT_RESOLVE)
     }
 
-    fn of_app(&self, path: &str) -> Option<String> {
-        let alias = Path::new(path);
-        fs::symlink_metadata(alias).ok().filter(|found| is_app_alias(path, found))?;
-        let (folder, name) = (alias.parent()?, alias.file_name()?);
-        // Beside the aliases stands a folder for every package that has some, with the same aliases in it.
-        let packages = fs::read_dir(folder).ok()?.flatten();
-        let same = |one: fs::DirEntry| {
-            Some(one.path().join(name)).filter(|one| fs::symlink_metadata(one).is_ok())
-        };
-        packages.filter_map(same).next().map(|found| found.to_string_lossy().into_owned())
-    }
-
     /// The long form of a resolved path is not how anybody writes it.
     fn spelled(&self, real: &Path) -> String {
         let text = real.to_string_lossy();

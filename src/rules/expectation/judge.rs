@@ -1,6 +1,7 @@
 //! Whether an expectation holds in a session.
 
 use super::{CommandWant, Expectation, ValueWant, What, fits, seen};
+use crate::machine::app_alias::AppAlias;
 use crate::rules::{Evidence, Subject, path_entries, path_is_known, place_key};
 use crate::shells::Lookup;
 use crate::value::{Origin, Value};
@@ -103,10 +104,11 @@ fn wanted(subject: &Subject, name: &str, lookup: &Lookup, want: &CommandWant) ->
         CommandWant::Kind(wanted) => (kind == wanted, wanted.clone()),
         CommandWant::Stub(allowed) => {
             let machine = subject.session.machine();
-            let alias = path
-                .and_then(|path| machine.status(path).ok())
-                .is_some_and(|status| status.app_alias);
-            (*allowed || !alias, "no alias of the Store".to_owned())
+            let opens = |path: &str| AppAlias::at(machine, path).opens_store() != Some(false);
+            let stub = path.is_some_and(|path| {
+                machine.status(path).is_ok_and(|status| status.app_alias) && opens(path)
+            });
+            (*allowed || !stub, "no alias that opens the Store".to_owned())
         }
         CommandWant::Agrees => return Holds,
     };

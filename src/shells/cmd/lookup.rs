@@ -16,6 +16,7 @@ use super::builtins;
 use super::expand::{Expander, LONGEST, full_path, spelled};
 use super::state::{Macro, State};
 use crate::environment::Entry;
+use crate::machine::app_alias::AppAlias;
 use crate::machine::associations::opener;
 use crate::machine::path::without_dots;
 use crate::machine::{Fault, Machine, Platform};
@@ -376,11 +377,7 @@ impl Search<'_> {
     fn found(&self, path: &str, stage: &Stage, reason: &str) -> Candidate {
         let alias = self.machine.link_status(path).is_ok_and(|status| status.app_alias);
         let reason = match (stage, alias) {
-            (_, true) => {
-                let app = self.machine.read_link(path).map(|app| format!(" ({app})"));
-                let app = app.unwrap_or_default();
-                format!("an app execution alias of the Store{app}, which may only open the Store")
-            }
+            (_, true) => AppAlias::at(self.machine, path).words(),
             (Stage::CurrentDirectory, _) => {
                 format!("the current directory comes before PATH{reason}")
             }

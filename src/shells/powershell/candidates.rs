@@ -11,6 +11,7 @@ use super::lookup::{self, Answer, Kinds, Question};
 use super::policy::Policy;
 use super::state::{Entry, State};
 use super::stock;
+use crate::machine::app_alias::AppAlias;
 use crate::machine::overlay::Change;
 use crate::machine::path::{folded, same_name};
 use crate::machine::{Fault, Machine, Output};
@@ -278,10 +279,8 @@ fn file(
         }
     }
     if machine.status(&absolute).is_ok_and(|status| status.app_alias) {
-        candidate.reason.push_str(", an app execution alias of the Store");
-        if let Ok(app) = machine.read_link(&absolute) {
-            candidate.reason.push_str(&format!(" ({app})"));
-        }
+        let alias = AppAlias::at(machine, &absolute).words();
+        candidate.reason.push_str(&format!(", {alias}"));
     }
     candidate.path = Some(absolute);
     candidate
