@@ -49,10 +49,24 @@ const WORDS: &[(&str, Launcher, &str)] = &[
     ("schtasks", Launcher::Task, ""),
 ];
 
-/// The launcher that people call so.
+/// The launcher that people call so. A word in capitals is a variable's name: `EDITOR`, `SHELL`, `TERM`.
 pub fn called(word: &str) -> Option<(Launcher, How)> {
+    if !word.bytes().any(|byte| byte.is_ascii_lowercase()) {
+        return None;
+    }
     let word = word.to_ascii_lowercase();
     let (_, launcher, chosen) = WORDS.iter().find(|(known, ..)| *known == word)?;
     let how = if chosen.is_empty() { How::Plain } else { How::Chosen((*chosen).into()) };
     Some((*launcher, how))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::called;
+
+    #[test]
+    fn names_of_variables_are_no_launchers() {
+        assert!(called("editor").is_some() && called("Editor").is_some());
+        assert!(["EDITOR", "SHELL", "TERM", "APP", ""].iter().all(|word| called(word).is_none()));
+    }
 }

@@ -216,8 +216,7 @@ fn next(page: &mut Page, explain: &Explain, answer: &Answer) {
     };
     if let [left, right] = two.as_slice() {
         page.gap();
-        let on = explain.setting.scenario.as_ref();
-        let on = on.map(|name| format!(" --scenario {name}")).unwrap_or_default();
+        let on = words::on_scenario(&explain.setting);
         page.say(
             0,
             Tone::Dim,

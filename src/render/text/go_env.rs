@@ -385,4 +385,9 @@ fn closing(page: &mut Page, result: &GoEnv) {
     for text in &result.remarks {
         page.say(0, Tone::Plain, text);
     }
+    if result.found.is_none() && result.program.is_none() {
+        page.gap();
+        let on = words::on_scenario(&result.setting);
+        page.say(0, Tone::Dim, &format!("See also: envsim explain go{on}"));
+    }
 }

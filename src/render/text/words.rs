@@ -2,6 +2,11 @@
 
 use crate::report::{Origin, Setting, Spot, Why};
 
+/// What a suggested command needs to ask the same machine.
+pub(super) fn on_scenario(setting: &Setting) -> String {
+    setting.scenario.as_ref().map_or_else(String::new, |name| format!(" --scenario {name}"))
+}
+
 /// A path with the home directory written as `~`.
 pub(super) fn home(setting: &Setting, path: &str) -> String {
     let home = setting.home.trim_end_matches(setting.separator);

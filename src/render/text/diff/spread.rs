@@ -208,8 +208,7 @@ fn uncertain(page: &mut Page, spread: &Spread) {
 fn next(page: &mut Page, spread: &Spread) {
     let most = spread.diffs.iter().max_by_key(|diff| diff.commands.len() + diff.path.len());
     let Some(diff) = most.filter(|diff| !diff.same()) else { return };
-    let scenario = spread.setting.scenario.as_ref();
-    let scenario = scenario.map_or_else(String::new, |name| format!(" --scenario {name}"));
+    let scenario = words::on_scenario(&spread.setting);
     page.gap();
     let [left, right] = &diff.sessions;
     page.say(0, Tone::Dim, &format!("See also: envsim diff {left} {right}{scenario}"));
