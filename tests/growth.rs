@@ -8,7 +8,7 @@ mod families;
 #[path = "growth/memory.rs"]
 mod memory;
 
-use families::{Family, families};
+use families::{Family, bombs, families};
 
 /// More than `n log n`, less than any power above one.
 const MOST: f64 = 2.6;
@@ -99,4 +99,16 @@ fn every_family_belongs_to_a_group() {
     }
     let known = |name: &str| all.iter().any(|family| family.name == name);
     assert!(EXCEPTIONS.iter().all(|(name, _, why)| known(name) && !why.is_empty()));
+}
+
+/// What any input of at most 1 MiB may take, in bytes.
+const MOST_MEMORY: u64 = 200_000_000;
+
+#[test]
+fn what_doubles_is_stopped() {
+    for bomb in bombs() {
+        let info = memory::cost(bomb.words, &(bomb.scenario)(bomb.size));
+        println!("{:<45} {} MB", bomb.name, info.bytes_max / 1_000_000);
+        assert!(info.bytes_max < MOST_MEMORY, "{}: {} bytes", bomb.name, info.bytes_max);
+    }
 }

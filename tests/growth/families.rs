@@ -239,3 +239,29 @@ pub fn families() -> Vec<Family> {
         }),
     ]
 }
+
+fn aliases_that_double(n: usize) -> String {
+    let one = |at: usize| format!("alias a{at}='a{0} a{0} '\n", at + 1);
+    (0..n).map(one).collect::<String>() + "a0\n"
+}
+
+/// Small inputs that double whatever they make, until something stops them.
+pub fn bombs() -> Vec<Family> {
+    let family = |name, words, scenario| Family { name, size: 60, words, scenario };
+    vec![
+        family("bash aliases", BASH, |n| bash(aliases_that_double(n))),
+        family("zsh aliases", ZSH, |n| zsh(aliases_that_double(n))),
+        family("bash text", BASH, |n| bash(format!("X=a\n{}", lines(n, "X=$X$X")))),
+        family("bash eval", BASH, |n| {
+            bash(format!("X=:\n{}", lines(n, "X=\"$X; $X\"; eval \"$X\"")))
+        }),
+        family("zsh array", ZSH, |n| zsh(format!("A=(x)\n{}", lines(n, "A=($A $A)")))),
+        family("powershell text", PWSH, |n| {
+            pwsh(format!("$x = 'a'\n{}", lines(n, "$x = $x + $x")))
+        }),
+        family("powershell iex", PWSH, |n| {
+            pwsh(format!("$x = '1'\n{}", lines(n, "$x = \"$x; $x\"; iex $x")))
+        }),
+        family("cmd variable", CMD, |n| cmd(format!("set X=a\n{}", lines(n, "set X=%X%%X%")))),
+    ]
+}

@@ -78,6 +78,8 @@ pub struct Evaluator<'h> {
     /// The text the running tree points into.
     pub source: Rc<Source>,
     pub(super) depth: u32,
+    /// The bytes of the texts made at run time that are running.
+    pub(super) running_bytes: usize,
     pub(super) nested: u32,
     /// The functions that are running, and how many undecided ways stood around each call.
     pub(super) active: Vec<(Rc<Command>, u32)>,
@@ -142,6 +144,7 @@ impl<'h> Evaluator<'h> {
             record,
             source,
             depth: 0,
+            running_bytes: 0,
             nested: 0,
             active: Vec::new(),
             ways: 0,

@@ -1,13 +1,16 @@
 //! Runs texts: files, what they source, and what was made at run time.
 
 use super::{DEEPEST, TOO_DEEP};
-use crate::shells::posix::evaluator::{Evaluator, Flow, Stop};
+use crate::shells::posix::evaluator::{Evaluator, Flow, Stop, TOO_LONG};
 use crate::shells::posix::parser;
 use crate::shells::posix::state::{State, Status};
 use crate::shells::posix::syntax::{Line, Script};
 use crate::shells::steps_for;
 use crate::text::{Source, Span};
 use std::rc::Rc;
+
+/// How many bytes of texts made at run time may be running, each in another.
+const MOST_MADE: usize = 1 << 20;
 
 impl Evaluator<'_> {
     /// Runs a start-up file.
@@ -46,7 +49,9 @@ impl Evaluator<'_> {
 
     /// Runs a text line by line.
     fn text_of(&mut self, source: &Rc<Source>) -> Flow {
-        let _ = self.host.spend(steps_for(source.text().len() * 16));
+        if self.host.spend(steps_for(source.text().len() * 16)).is_err() {
+            return Flow::Exit;
+        }
         if self.depth >= DEEPEST {
             return self.not_called(TOO_DEEP, source, Span::default());
         }
@@ -122,9 +127,17 @@ impl Evaluator<'_> {
         true
     }
 
-    /// Runs text that was made at run time.
+    /// Runs text that was made at run time. What is read of it is kept until it has run, and so is what
+    /// runs it: aliases that end in a blank double it at every step.
     pub fn evaluated(&mut self, source: &Rc<Source>) -> Flow {
-        self.text_of(source)
+        let bytes = source.text().len();
+        if self.running_bytes + bytes > MOST_MADE {
+            return self.not_called(TOO_LONG, source, Span::default());
+        }
+        self.running_bytes += bytes;
+        let flow = self.text_of(source);
+        self.running_bytes -= bytes;
+        flow
     }
 
     /// Runs a file that a command names so.
