@@ -463,7 +463,9 @@ impl Entry {
 /// Whether every entry of PATH is known, so that one can be said not to stand there.
 fn path_is_known(subject: &Subject) -> bool {
     let value = subject.environment.variables.value("PATH");
-    is_settled(subject, "PATH") && value.is_none_or(Value::is_known)
+    let separator = subject.session.shell().list_separator(&subject.session.start().facts);
+    let known = |value: &Value| value.entries(separator).iter().all(|entry| entry.value.is_known());
+    is_settled(subject, "PATH") && value.is_none_or(known)
 }
 
 /// Whether nothing that was not followed may have changed the variable, or made it.

@@ -1,5 +1,6 @@
 //! Lists such as PATH: one text, many entries, each with origins of its own.
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use super::builder::Builder;
@@ -23,11 +24,35 @@ pub struct Listed {
     pub doubt: Option<Rc<Unknown>>,
 }
 
+/// How many entries of a list are told apart. No program could be started with a PATH of more:
+/// Linux takes 128 KiB of one variable (execve(2), `MAX_ARG_STRLEN`), Windows 32,767 characters.
+const MOST_ENTRIES: usize = 4096;
+
 impl Value {
+    /// The list with what is beyond [`MOST_ENTRIES`] as one unknown entry.
+    fn shortened(&self, separator: char) -> Cow<'_, Self> {
+        let mut left = MOST_ENTRIES;
+        let pieces = self.pieces();
+        for (index, piece) in pieces.iter().enumerate() {
+            let Piece::Text { text, origin } = piece else { continue };
+            let Some((at, mark)) = text.match_indices(separator).nth(left) else {
+                left -= text.matches(separator).count();
+                continue;
+            };
+            let mut short = Self::from_pieces(pieces[..index].to_vec());
+            short.push(&text[..at + mark.len()], origin.clone());
+            let reason =
+                format!("is an entry behind {MOST_ENTRIES} others, more than envsim follows");
+            short.push_piece(Piece::Unknown(Rc::new(Unknown::new(reason, origin.clone()))));
+            return Cow::Owned(short);
+        }
+        Cow::Borrowed(self)
+    }
+
     /// The entries between separators. What is unknown sits in an entry of its own together with the text it touches.
     pub fn entries(&self, separator: char) -> Vec<ListEntry> {
         let mut entries = vec![Self::empty()];
-        for piece in self.pieces() {
+        for piece in self.shortened(separator).pieces() {
             match piece {
                 Piece::Text { text, origin } => {
                     for (index, part) in text.split(separator).enumerate() {
@@ -63,7 +88,7 @@ impl Value {
     /// likely are.
     pub fn listed(&self, separator: char) -> Vec<Listed> {
         let mut listing = Listing { separator, done: Vec::new(), open: Some(Listed::default()) };
-        listing.pieces(self.pieces(), None);
+        listing.pieces(self.shortened(separator).pieces(), None);
         listing.done.extend(listing.open.take());
         listing.done.into_iter().flat_map(|entry| told_apart(entry, separator)).collect()
     }
@@ -211,7 +236,7 @@ impl Listing {
         let bare = Unknown { likely: None, ..(**why).clone() };
         let why = Rc::new(bare);
         self.open.get_or_insert_default().doubt.get_or_insert_with(|| why.clone());
-        self.pieces(likely.pieces(), Some(&why));
+        self.pieces(likely.shortened(self.separator).pieces(), Some(&why));
     }
 
     fn fit(&self, choice: &Choice, next: Option<&Piece>) -> Fit {
@@ -316,6 +341,19 @@ mod tests {
             format!("{text}{}{}", when.unwrap_or_default(), doubt.unwrap_or_default())
         };
         value.listed(':').iter().map(one).collect()
+    }
+
+    #[test]
+    fn a_list_beyond_all_limits_ends_in_what_is_not_known() {
+        let list = |count: usize| vec!["/a"; count].join(":");
+        let full = Value::known(list(MOST_ENTRIES + 1), origin("rc"));
+        let known =
+            |value: &Value| value.entries(':').iter().filter(|one| one.value.is_known()).count();
+        assert_eq!(known(&full), MOST_ENTRIES + 1);
+        let long = Value::known(list(MOST_ENTRIES), origin("rc"))
+            .then(Value::known(format!(":{}", list(100_000)), origin("rc")));
+        assert_eq!((long.entries(':').len(), known(&long)), (MOST_ENTRIES + 2, MOST_ENTRIES + 1));
+        assert_eq!(long.listed(':').len(), MOST_ENTRIES + 2);
     }
 
     #[test]
