@@ -4,6 +4,8 @@
 mod program;
 #[path = "common/schema.rs"]
 mod schema;
+#[path = "common/skip.rs"]
+mod skip;
 
 use std::collections::BTreeSet;
 
@@ -87,43 +89,48 @@ fn gitlab_fits_its_schema_and_fingerprints_are_unique() {
     let wanted = json(include_str!("data/schemas/gitlab.json"));
     assert_eq!(schema::check(&wanted, &issues), Vec::<String>::new());
     let issues = issues.as_array().expect("a list");
+    let each = json(include_str!("data/schemas/gitlab-codeclimate.json"));
+    for issue in issues {
+        assert_eq!(schema::check(&each, issue), Vec::<String>::new());
+    }
     let prints: BTreeSet<&str> =
         issues.iter().filter_map(|one| one["fingerprint"].as_str()).collect();
     assert_eq!((issues.len(), prints.len()), (findings().len(), findings().len()));
 }
 
-/// Elements of JUnit's XML as Jenkins and GitLab read them: attributes (`!` must be there) and children.
-const ELEMENTS: &[(&str, &[&str], &[&str])] = &[
-    ("testsuites", &["name", "tests", "failures", "errors"], &["testsuite"]),
-    ("testsuite", &["!name", "!tests", "failures", "errors", "skipped"], &["testcase"]),
-    ("testcase", &["!name", "!classname", "file", "line"], &["failure", "system-out"]),
-    ("failure", &["type", "message"], &[]),
-    ("system-out", &[], &[]),
-];
+const XSD: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/schemas/junit-10.xsd");
 
-fn element(node: roxmltree::Node) {
-    let name = node.tag_name().name();
-    let (_, attributes, children) =
-        ELEMENTS.iter().find(|(one, ..)| *one == name).unwrap_or_else(|| panic!("{name}"));
-    for given in node.attributes() {
-        let known = |one: &&str| one.trim_start_matches('!') == given.name();
-        assert!(attributes.iter().any(known), "{name} has {}", given.name());
-    }
-    for needed in attributes.iter().filter_map(|one| one.strip_prefix('!')) {
-        assert!(node.has_attribute(needed), "{name} lacks {needed}");
-    }
-    for child in node.children().filter(roxmltree::Node::is_element) {
-        assert!(children.contains(&child.tag_name().name()), "{name} in {name}");
-        element(child);
-    }
+/// What `xmllint` has against the XML, by the schema of Jenkins' xUnit plugin.
+#[allow(
+    clippy::disallowed_types,
+    clippy::disallowed_methods,
+    reason = "a test runs a validator on its own file"
+)]
+fn against_xsd(xml: &str) -> Option<String> {
+    use std::process::Command;
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("report.xml");
+    std::fs::write(&file, xml).expect("written");
+    let Ok(ran) =
+        Command::new("xmllint").args(["--nonet", "--noout", "--schema", XSD]).arg(&file).output()
+    else {
+        skip::skipped("no xmllint (libxml2-utils): JUnit's XML is not validated against the XSD");
+        return None;
+    };
+    (!ran.status.success()).then(|| String::from_utf8_lossy(&ran.stderr).into_owned())
 }
 
 #[test]
-fn junit_is_well_formed_and_fails_what_is_denied() {
+fn junit_fits_its_schema_and_fails_what_is_denied() {
     let failures = |more: &[&str]| {
         let out = run("junit", more).out;
         let document = roxmltree::Document::parse(&out).expect("it is XML");
-        element(document.root_element());
+        assert_eq!(against_xsd(&out), None);
+        let cases = document.descendants().filter(|one| one.has_tag_name("testcase"));
+        let cases: Vec<_> =
+            cases.map(|one| (one.attribute("classname"), one.attribute("name"))).collect();
+        let names: BTreeSet<_> = cases.iter().collect();
+        assert_eq!(names.len(), cases.len(), "readers take cases of one name for one");
         let failures = document.descendants().filter(|one| one.has_tag_name("failure")).count();
         let said = document.root_element().attribute("failures").expect("a number").to_owned();
         assert_eq!(said, failures.to_string());
@@ -132,6 +139,19 @@ fn junit_is_well_formed_and_fails_what_is_denied() {
     assert_eq!(failures(&[]), above_note());
     assert_eq!(failures(&["--deny", "note"]), findings().len());
     assert_eq!(failures(&["--select", "C003"]), 0);
+}
+
+#[test]
+fn the_schemas_refuse_what_is_wrong() {
+    let sarif = json(include_str!("data/schemas/sarif.json"));
+    assert_ne!(
+        schema::check(&sarif, &serde_json::json!({"version": "2.0.0", "runs": []})),
+        [""; 0]
+    );
+    let wrong = "<testsuite name='x'><testcase name='y' file='z'/></testsuite>";
+    if let Some(said) = against_xsd(wrong) {
+        assert!(said.contains("'file'") && said.contains("'tests'"), "{said}");
+    }
 }
 
 #[test]

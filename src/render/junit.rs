@@ -1,12 +1,15 @@
-//! JUnit's XML: a test case for each finding, in a suite for each rule.
+//! JUnit's XML: a test case for each finding, in a suite for each rule and file, by the schema of Jenkins' xUnit
+//! plugin (`junit-10.xsd`).
 
 use std::fmt::Write;
+
+use indexmap::IndexMap;
 
 use super::finding::{details, headline, of};
 use super::{Look, Renderer, visible, visible_lines};
 use crate::report::Report;
 use crate::report::Severity;
-use crate::report::check::{Check, Finding};
+use crate::report::check::{Check, Finding, Where};
 
 /// The format.
 pub(super) struct JUnit;
@@ -47,48 +50,48 @@ fn document(check: &Check) -> String {
         text.push_str("    <testcase name=\"nothing found\" classname=\"envsim\"/>\n");
         text.push_str("  </testsuite>\n");
     }
-    for code in codes(check) {
-        let all: Vec<&Finding> = check.findings.iter().filter(|one| one.code == code).collect();
-        let failures = all.iter().filter(|one| fails(one)).count();
-        let name = all.first().map_or(code, |one| one.rule);
-        let _ = writeln!(
-            text,
-            "  <testsuite name=\"{code} {name}\" tests=\"{}\" failures=\"{failures}\" errors=\"0\" skipped=\"0\">",
-            all.len()
-        );
-        all.iter().for_each(|one| case(&mut text, check, one, fails(one)));
-        text.push_str("  </testsuite>\n");
-    }
+    suites(check).iter().for_each(|(key, all)| suite(&mut text, *key, all, fails));
     text.push_str("</testsuites>\n");
     text
 }
 
-/// The rules that found something, the worst first.
-fn codes(check: &Check) -> Vec<&'static str> {
-    let mut codes: Vec<&'static str> = Vec::new();
+/// What is told together: findings of one rule in one file. A case of the published schema has no file, a suite has.
+type Key<'c> = (&'static str, Option<&'c str>);
+type Placed<'c> = (&'c Finding, Option<Where<'c>>);
+
+/// The worst first.
+fn suites(check: &Check) -> IndexMap<Key<'_>, Vec<Placed<'_>>> {
+    let mut suites: IndexMap<Key, Vec<Placed>> = IndexMap::new();
     for finding in &check.findings {
-        if !codes.contains(&finding.code) {
-            codes.push(finding.code);
-        }
+        let place = check.place(finding);
+        let file = place.as_ref().map(|place| place.file);
+        suites.entry((finding.code, file)).or_default().push((finding, place));
     }
-    codes
+    suites
 }
 
-fn case(text: &mut String, check: &Check, finding: &Finding, fails: bool) {
-    let place = check.place(finding);
-    let at = place.as_ref().map_or(String::new(), |place| format!("{}:{}", place.file, place.line));
-    let name =
-        if at.is_empty() { finding.rule.to_owned() } else { format!("{} {at}", finding.rule) };
-    let _ = write!(
+fn suite(text: &mut String, (code, file): Key, all: &[Placed], fails: impl Fn(&&Finding) -> bool) {
+    let failures = all.iter().filter(|(one, _)| fails(one)).count();
+    let rule = all.first().map_or(code, |(one, _)| one.rule);
+    let file = file.map_or(String::new(), |file| format!(" file=\"{}\"", attribute(file)));
+    let _ = writeln!(
         text,
-        "    <testcase name=\"{}\" classname=\"envsim.{}\"",
-        attribute(&name),
-        finding.code
+        "  <testsuite name=\"{code} {rule}\" tests=\"{}\" failures=\"{failures}\" errors=\"0\" skipped=\"0\"{file}>",
+        all.len()
     );
-    if let Some(place) = &place {
-        let _ = write!(text, " file=\"{}\" line=\"{}\"", attribute(place.file), place.line);
-    }
-    text.push_str(">\n");
+    all.iter().for_each(|(one, place)| case(text, one, place.as_ref(), fails(one)));
+    text.push_str("  </testsuite>\n");
+}
+
+/// Readers take two cases of one class and name for one: the message tells them apart.
+fn case(text: &mut String, finding: &Finding, place: Option<&Where>, fails: bool) {
+    let at = place.map_or(String::new(), |place| format!("{}:{}: ", place.file, place.line));
+    let name = attribute(&format!("{at}{}", finding.message));
+    let _ = writeln!(
+        text,
+        "    <testcase name=\"{name}\" classname=\"envsim.{}.{}\">",
+        finding.code, finding.rule
+    );
     let body = std::iter::once(headline(finding)).chain(details(finding));
     let body = body.map(|line| content(&line)).collect::<Vec<_>>().join("\n");
     let kind = match finding.severity {

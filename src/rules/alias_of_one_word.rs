@@ -37,5 +37,5 @@ POSIX, alias
 };
 
 fn check(rule: &Rule, fragment: &Fragment) -> Vec<Finding> {
-    trapped(rule, fragment, TrapKind::AliasOfOneWord)
+    trapped(rule, fragment, TrapKind::AliasOfOneWord, "put the whole command in quotes")
 }

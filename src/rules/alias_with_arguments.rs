@@ -37,5 +37,10 @@ about_Aliases
 };
 
 fn check(rule: &Rule, fragment: &Fragment) -> Vec<Finding> {
-    trapped(rule, fragment, TrapKind::AliasWithArguments)
+    trapped(
+        rule,
+        fragment,
+        TrapKind::AliasWithArguments,
+        "write a function, which may have arguments",
+    )
 }

@@ -37,5 +37,5 @@ about_Environment_Variables
 };
 
 fn check(rule: &Rule, fragment: &Fragment) -> Vec<Finding> {
-    trapped(rule, fragment, TrapKind::AppendedWithoutSeparator)
+    trapped(rule, fragment, TrapKind::AppendedWithoutSeparator, "begin the text with the separator")
 }

@@ -39,5 +39,5 @@ The last line of a file, where it is meant.
 };
 
 fn check(rule: &Rule, fragment: &Fragment) -> Vec<Finding> {
-    trapped(rule, fragment, TrapKind::BatchWithoutCall)
+    trapped(rule, fragment, TrapKind::BatchWithoutCall, "write `call` before it")
 }

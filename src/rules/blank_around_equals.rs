@@ -40,5 +40,5 @@ POSIX, 2.9.1 Simple Commands; `set /?`
 };
 
 fn check(rule: &Rule, fragment: &Fragment) -> Vec<Finding> {
-    trapped(rule, fragment, TrapKind::BlankAroundEquals)
+    trapped(rule, fragment, TrapKind::BlankAroundEquals, "take the blanks out")
 }

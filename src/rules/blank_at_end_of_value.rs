@@ -37,5 +37,5 @@ None known.
 };
 
 fn check(rule: &Rule, fragment: &Fragment) -> Vec<Finding> {
-    trapped(rule, fragment, TrapKind::BlankAtEnd)
+    trapped(rule, fragment, TrapKind::BlankAtEnd, "put quotes around NAME=value")
 }

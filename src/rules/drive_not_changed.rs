@@ -38,5 +38,5 @@ A script that is started on that drive.
 };
 
 fn check(rule: &Rule, fragment: &Fragment) -> Vec<Finding> {
-    trapped(rule, fragment, TrapKind::DriveNotChanged)
+    trapped(rule, fragment, TrapKind::DriveNotChanged, "write `cd /d`")
 }

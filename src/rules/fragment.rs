@@ -86,8 +86,13 @@ pub(super) fn of_subjects(subjects: &[Subject]) -> Vec<Fragment> {
     found
 }
 
-/// The traps of a kind that a text has.
-pub(super) fn trapped(rule: &Rule, fragment: &Fragment, kind: TrapKind) -> Vec<Finding> {
+/// The traps of a kind that a text has; `otherwise` is what helps where the right spelling is not certain.
+pub(super) fn trapped(
+    rule: &Rule,
+    fragment: &Fragment,
+    kind: TrapKind,
+    otherwise: &str,
+) -> Vec<Finding> {
     let traps = fragment.traps.get_or_init(|| match fragment.is_large() {
         true => Vec::new(),
         false => fragment.shell.traps(fragment.source.text()),
@@ -101,7 +106,7 @@ pub(super) fn trapped(rule: &Rule, fragment: &Fragment, kind: TrapKind) -> Vec<F
             let remedy = match trap.better.as_deref() {
                 Some("") => "drop it".to_owned(),
                 Some(better) => format!("write `{better}` for `{written}`"),
-                None => format!("envsim rule {} tells how", rule.name),
+                None => otherwise.to_owned(),
             };
             let mut finding = rule.said(&fragment.label, message, &remedy);
             let better = trap.better.as_ref().and_then(|better| Edit::new(&place, better.as_str()));

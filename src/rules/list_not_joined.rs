@@ -38,5 +38,5 @@ about_Environment_Variables; about_Join
 };
 
 fn check(rule: &Rule, fragment: &Fragment) -> Vec<Finding> {
-    trapped(rule, fragment, TrapKind::ListNotJoined)
+    trapped(rule, fragment, TrapKind::ListNotJoined, "join it: `… -join ';'`, with ':' on Unix")
 }

@@ -37,5 +37,5 @@ about_Variables, Variable names that include special characters
 };
 
 fn check(rule: &Rule, fragment: &Fragment) -> Vec<Finding> {
-    trapped(rule, fragment, TrapKind::ParenthesisInReference)
+    trapped(rule, fragment, TrapKind::ParenthesisInReference, "put braces around the name")
 }

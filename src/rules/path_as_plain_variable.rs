@@ -38,5 +38,5 @@ zsh(1), zshparam, path
 };
 
 fn check(rule: &Rule, fragment: &Fragment) -> Vec<Finding> {
-    trapped(rule, fragment, TrapKind::PathAsVariable)
+    trapped(rule, fragment, TrapKind::PathAsVariable, "use another name, or write PATH in capitals")
 }

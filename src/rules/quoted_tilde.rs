@@ -38,5 +38,9 @@ POSIX, 2.6.1 Tilde Expansion; bash(1), Tilde Expansion
 };
 
 fn check(rule: &Rule, fragment: &Fragment) -> Vec<Finding> {
-    if fragment.alone { trapped(rule, fragment, TrapKind::QuotedTilde) } else { Vec::new() }
+    if fragment.alone {
+        trapped(rule, fragment, TrapKind::QuotedTilde, "write $HOME")
+    } else {
+        Vec::new()
+    }
 }

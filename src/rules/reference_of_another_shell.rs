@@ -38,5 +38,5 @@ about_Environment_Variables; `set /?`
 };
 
 fn check(rule: &Rule, fragment: &Fragment) -> Vec<Finding> {
-    trapped(rule, fragment, TrapKind::ForeignReference)
+    trapped(rule, fragment, TrapKind::ForeignReference, "write the reference as this shell does")
 }

@@ -37,5 +37,5 @@ POSIX, 8.3 Other Environment Variables
 };
 
 fn check(rule: &Rule, fragment: &Fragment) -> Vec<Finding> {
-    trapped(rule, fragment, TrapKind::SemicolonInList)
+    trapped(rule, fragment, TrapKind::SemicolonInList, "write a colon")
 }

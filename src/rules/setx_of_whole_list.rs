@@ -38,5 +38,10 @@ None known.
 };
 
 fn check(rule: &Rule, fragment: &Fragment) -> Vec<Finding> {
-    trapped(rule, fragment, TrapKind::SetxOfList)
+    trapped(
+        rule,
+        fragment,
+        TrapKind::SetxOfList,
+        "edit the user's own list, by `rundll32 sysdm.cpl,EditEnvironmentVariables`",
+    )
 }

@@ -37,5 +37,5 @@ POSIX, 2.2.2 Single-Quotes; about_Quoting_Rules
 };
 
 fn check(rule: &Rule, fragment: &Fragment) -> Vec<Finding> {
-    trapped(rule, fragment, TrapKind::SingleQuotedReference)
+    trapped(rule, fragment, TrapKind::SingleQuotedReference, "use double quotes")
 }

@@ -37,5 +37,5 @@ None known.
 };
 
 fn check(rule: &Rule, fragment: &Fragment) -> Vec<Finding> {
-    trapped(rule, fragment, TrapKind::TitleForProgram)
+    trapped(rule, fragment, TrapKind::TitleForProgram, "write `start \"\"` before the program")
 }

@@ -38,5 +38,5 @@ None known.
 };
 
 fn check(rule: &Rule, fragment: &Fragment) -> Vec<Finding> {
-    trapped(rule, fragment, TrapKind::UnquotedSet)
+    trapped(rule, fragment, TrapKind::UnquotedSet, "put quotes around NAME=value")
 }

@@ -37,5 +37,5 @@ POSIX, test, RATIONALE
 };
 
 fn check(rule: &Rule, fragment: &Fragment) -> Vec<Finding> {
-    trapped(rule, fragment, TrapKind::UnquotedTest)
+    trapped(rule, fragment, TrapKind::UnquotedTest, "put quotes around it")
 }

@@ -39,5 +39,10 @@ POSIX, 2.9.1 Simple Commands
 };
 
 fn check(rule: &Rule, fragment: &Fragment) -> Vec<Finding> {
-    trapped(rule, fragment, TrapKind::StaleInOneCommand)
+    trapped(
+        rule,
+        fragment,
+        TrapKind::StaleInOneCommand,
+        "assign the first one on a line of its own before",
+    )
 }

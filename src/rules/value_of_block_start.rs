@@ -42,5 +42,10 @@ A block that wants the old value; `setlocal EnableDelayedExpansion` with `!NAME!
 };
 
 fn check(rule: &Rule, fragment: &Fragment) -> Vec<Finding> {
-    trapped(rule, fragment, TrapKind::ValueOfBlockStart)
+    trapped(
+        rule,
+        fragment,
+        TrapKind::ValueOfBlockStart,
+        "set it before the block, or use `!NAME!` behind `setlocal EnableDelayedExpansion`",
+    )
 }

@@ -38,5 +38,5 @@ POSIX, set; Set-Variable, ALIASES
 };
 
 fn check(rule: &Rule, fragment: &Fragment) -> Vec<Finding> {
-    trapped(rule, fragment, TrapKind::ForeignWord)
+    trapped(rule, fragment, TrapKind::ForeignWord, "write it as this shell does")
 }

@@ -40,5 +40,14 @@ POSIX, 2.14 Special Built-In Utilities; dash(1)
 };
 
 fn check(rule: &Rule, fragment: &Fragment) -> Vec<Finding> {
-    if fragment.alone { trapped(rule, fragment, TrapKind::BashWordInSh) } else { Vec::new() }
+    if fragment.alone {
+        trapped(
+            rule,
+            fragment,
+            TrapKind::BashWordInSh,
+            "begin the script with `#!/bin/bash`, or write what sh has",
+        )
+    } else {
+        Vec::new()
+    }
 }

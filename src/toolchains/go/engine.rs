@@ -107,7 +107,10 @@ impl<'a> Process<'a> {
             let origin = || Origin::Builtin("the go command that switched to this one".into());
             return Ok(value.as_ref().map(|text| Value::known(text.as_str(), origin())));
         }
-        match self.environment.variables.get(name) {
+        // A shell of MSYS2 tells names by their case, and a program of Windows does not.
+        let variables = &self.environment.variables;
+        let folded = || variables.iter().find(|one| self.on_windows() && same(&one.name));
+        match variables.get(name).or_else(folded) {
             Some(variable) if variable.maybe_unset => doubt("is set only under a condition"),
             Some(variable) if variable.exported => Ok(variable.value.clone()),
             Some(_) => Ok(None),
