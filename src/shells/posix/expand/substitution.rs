@@ -15,6 +15,10 @@ impl Evaluator<'_> {
         if let Some(redirect) = self.only_input(body) {
             return self.file_substitution(redirect);
         }
+        if self.loses_a_separator(body) {
+            let reason = "runs a text in which bash has lost a `;` behind a here-document";
+            return Ok(self.unknown(reason, span));
+        }
         // bash and zsh read it when they run it: aliases that are there by then are replaced.
         let late = !self.state.dialect.is_dash();
         let value = self.capture(span, |this| {
