@@ -233,9 +233,7 @@ impl Evaluator<'_> {
         }
         let first = Value::known(name, self.origin(span));
         let words = std::iter::once(first).chain(arguments.iter().cloned()).collect();
-        self.apart(|this| {
-            let _ = this.call(handler, &function, words, span);
-        });
+        self.apart(|this| this.call(handler, &function, words, span));
         true
     }
 

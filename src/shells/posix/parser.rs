@@ -268,7 +268,10 @@ impl Parser<'_> {
         loop {
             self.skip_blanks();
             // bash alone takes several.
-            if (!negated || self.dialect.is_bash()) && self.take_reserved("!") {
+            if negated && !self.dialect.is_bash() && self.at_reserved("!") {
+                return Err(self.unexpected());
+            }
+            if self.take_reserved("!") {
                 negated = !negated;
             } else if !self.dialect.is_dash() && self.take_reserved("time") {
                 self.skip_blanks();

@@ -1,14 +1,16 @@
 //! Variables, and how they are read and written.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use indexmap::IndexMap;
+
 use super::State;
 use super::form::Form;
 use super::order::in_order;
 use crate::environment::{History, Write};
 use crate::value::{Origin, Unknown, Value, When};
-use indexmap::IndexMap;
-use std::borrow::Cow;
-use std::collections::BTreeMap;
-use std::rc::Rc;
 
 /// What a variable holds.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,7 +1,8 @@
 //! The options of declarations.
 
-use crate::shells::posix::state::Form;
 use std::rc::Rc;
+
+use crate::shells::posix::state::Form;
 
 /// What the options of a declaration ask for.
 #[derive(Clone, Debug, Default)]
