@@ -11,6 +11,8 @@
 mod posix_support;
 #[path = "common/skip.rs"]
 mod skip;
+#[path = "posix_programs/wider.rs"]
+mod wider;
 
 use posix_support::{Dice, Row, Tally, judge, prepare, program};
 
@@ -196,8 +198,9 @@ impl Writer {
         if depth == 0 {
             return self.simple(name);
         }
-        match self.dice.below(26) {
+        match self.dice.below(34) {
             0 | 1 => self.simple(name),
+            26..=33 => self.rarer(name, depth),
             2 => format!(
                 "if {}; then\n{}\nelif {}; then\n{}\nelse\n{}\nfi",
                 self.condition(),

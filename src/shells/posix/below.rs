@@ -227,9 +227,11 @@ impl Evaluator<'_> {
     fn below(&mut self, named: Option<&str>) -> Option<Rc<Unknown>> {
         let source = self.source.clone();
         self.enclosed(|this| {
-            if let Inner::Stopped(_) = this.whole(&source, named) {
+            let flow = this.whole(&source, named);
+            if let Inner::Stopped(_) = flow {
                 this.fails_as_a_whole(named);
             }
+            flow
         })
     }
 }

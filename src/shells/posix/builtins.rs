@@ -7,9 +7,11 @@ mod directory;
 mod enable;
 mod escapes;
 mod eval;
+mod every;
 mod formats;
 mod functions;
 mod getopts;
+mod modules;
 mod options;
 mod output;
 mod print;
@@ -17,6 +19,7 @@ mod quiet;
 mod read;
 mod refused;
 mod shift;
+mod shopt;
 mod source;
 mod successor;
 mod unset;
@@ -176,6 +179,9 @@ impl Evaluator<'_> {
                 // Functions of arithmetic may be there from now on.
                 self.state.options.turn("mathfunctions", true);
                 self.quiet(name, arguments, span);
+                if modules::are_there(arguments) {
+                    self.state.status = Status::OK;
+                }
             }
             _ if quiet::is_quiet(name) => self.quiet(name, arguments, span),
             _ => {
@@ -188,7 +194,7 @@ impl Evaluator<'_> {
     }
 
     /// zsh's builtins that put what they find into variables which are named among their words.
-    fn fills_variables(&mut self, name: &str, arguments: &[Value], span: Span) {
+    pub(super) fn fills_variables(&mut self, name: &str, arguments: &[Value], span: Span) {
         let why = self.reason(format!("is filled by `{name}`"), span);
         let mut variables: Vec<Rc<str>> = Vec::new();
         for argument in arguments {
@@ -196,12 +202,17 @@ impl Evaluator<'_> {
                 self.incomplete(&format!("fills variables with `{name}` that are not known"), span);
                 return;
             };
-            // `-a array` and `spec=array` alike.
+            // `-a array`, `-Aarray` and `spec=array` alike.
             let named = text.rsplit('=').next().unwrap_or_default();
-            if !named.is_empty() && super::parser::name_len(named) == named.len() {
-                variables.push(Rc::from(named));
+            let glued = named.strip_prefix('-').and_then(|option| option.get(1..));
+            for name in [Some(named), glued].into_iter().flatten() {
+                if !name.is_empty() && super::parser::name_len(name) == name.len() {
+                    variables.push(Rc::from(name));
+                }
             }
         }
+        // Where none is named (zshmodules(1): sysread, zselect, pcre_match).
+        variables.extend(["REPLY", "reply", "MATCH", "match"].map(Rc::from));
         if name == "zparseopts" && arguments.iter().any(|one| one.text().as_deref() == Some("-D")) {
             self.state.positional = super::state::any_number(&why);
         }

@@ -5,6 +5,7 @@ mod brace;
 mod edit;
 mod element;
 mod emit;
+mod equals;
 mod fields;
 mod file;
 mod flags;
@@ -18,7 +19,9 @@ mod number;
 mod parameter;
 mod prompt;
 mod quoting;
+mod ranks;
 mod replace;
+mod reread;
 mod search;
 mod sequence;
 mod slice;
@@ -33,7 +36,7 @@ use std::rc::Rc;
 
 pub use ansi::ansi;
 use ansi::names_wide;
-pub use fields::{Field, Fields};
+pub use fields::{Chunk, Field, Fields};
 pub(super) use quoting::quoted;
 pub use substitution::trimmed;
 pub(super) use transform::{attribute_letters, backslashed, double_quoted};
@@ -96,6 +99,13 @@ impl Evaluator<'_> {
             }
             for field in fields {
                 let field = if keeps { field } else { field.or_nothing() };
+                let field = match purpose {
+                    Purpose::Elements => match self.equals_assigned(&field, word.span)? {
+                        Some(value) => Field::of(Chunk { value, quoted: true, expanded: true }),
+                        None => field,
+                    },
+                    _ => self.equals_word(field, word.span)?,
+                };
                 self.globbed(field, word.span, &mut values)?;
             }
         }
@@ -104,7 +114,10 @@ impl Evaluator<'_> {
 
     /// One text: nothing is split or globbed.
     pub fn single(&mut self, word: &Word) -> Expanded<Value> {
-        self.joined(&word.parts, Purpose::Single)
+        let mut fields = Fields::default();
+        self.parts(&word.parts, Purpose::Single, false, &mut fields)?;
+        let values = fields.finish().into_iter().map(Field::into_value);
+        Ok(self.bounded(Value::from_entries(values, ' '), parts_span(&word.parts)))
     }
 
     /// The text of a word in `[[`: zsh makes file names of one that ends in `(#q…)` (zshmisc(1), CONDITIONAL
@@ -122,14 +135,15 @@ impl Evaluator<'_> {
 
     /// An assigned text.
     pub fn assigned(&mut self, word: &Word) -> Expanded<Value> {
-        self.joined(&word.parts, Purpose::Assignment)
-    }
-
-    fn joined(&mut self, parts: &[Part], purpose: Purpose) -> Expanded<Value> {
         let mut fields = Fields::default();
-        self.parts(parts, purpose, false, &mut fields)?;
-        let values = fields.finish().into_iter().map(Field::into_value);
-        Ok(self.bounded(Value::from_entries(values, ' '), parts_span(parts)))
+        self.parts(&word.parts, Purpose::Assignment, false, &mut fields)?;
+        let span = parts_span(&word.parts);
+        let mut values = Vec::new();
+        for field in fields.finish() {
+            let paths = self.equals_assigned(&field, span)?;
+            values.push(paths.unwrap_or_else(|| field.into_value()));
+        }
+        Ok(self.bounded(Value::from_entries(values, ' '), span))
     }
 
     /// The text of parts inside double quotes.

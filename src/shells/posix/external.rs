@@ -178,8 +178,8 @@ impl Evaluator<'_> {
             return;
         }
         if self.state.dialect.is_zsh() && is_of_module(name) {
-            self.state.status = Status::Unknown(self.reason(format!("depends on `{name}`"), span));
-            return self.print_output(name, span);
+            self.print_output(name, span);
+            return self.fills_variables(name, arguments, span);
         }
         if self.handled(name, arguments, span) {
             return;
@@ -233,9 +233,7 @@ impl Evaluator<'_> {
         }
         let first = Value::known(name, self.origin(span));
         let words = std::iter::once(first).chain(arguments.iter().cloned()).collect();
-        self.apart(|this| {
-            let _ = this.call(handler, &function, words, span);
-        });
+        self.apart(|this| this.call(handler, &function, words, span));
         true
     }
 

@@ -63,6 +63,10 @@ pub(super) struct Parser<'s> {
     extended: bool,
     /// Whether double quotes stand around the running expansion: braces come in no pairs there.
     unpaired: bool,
+    /// Whether the text of a here-document is read, where `"` is no quote.
+    document: bool,
+    /// A here-document of zsh that cannot be read.
+    spoilt: Option<Broken>,
 }
 
 /// Pushes onto a list that mostly stays at one element: a `Vec` begins with room for four.
@@ -84,12 +88,15 @@ pub fn parse(text: &str, dialect: Dialect) -> (Script, Vec<Problem>) {
         wasted: 0,
         extended: false,
         unpaired: false,
+        document: false,
+        spoilt: None,
     };
     let mut script = Script::default();
     let mut problems = Vec::new();
     while parser.skip_to_command() {
         let start = parser.at;
-        match parser.line() {
+        let line = parser.line();
+        match parser.spoilt.take().map_or(line, Err) {
             Ok(body) => {
                 if std::mem::take(&mut parser.extended) {
                     script.extended.push(script.lines.len());
@@ -260,6 +267,10 @@ impl Parser<'_> {
         let mut negated = false;
         loop {
             self.skip_blanks();
+            // bash alone takes several.
+            if negated && !self.dialect.is_bash() && self.at_reserved("!") {
+                return Err(self.unexpected());
+            }
             if self.take_reserved("!") {
                 negated = !negated;
             } else if !self.dialect.is_dash() && self.take_reserved("time") {

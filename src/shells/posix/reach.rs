@@ -46,6 +46,9 @@ const LOADED: &[Row] = &[
     ("zrecompile", &[], &[]),
 ];
 
+/// Those that change prompts, or what is run for them.
+const PROMPTING: &[&str] = &["add-zsh-hook", "prompt", "promptinit", "vcs_info"];
+
 /// Builtins of zsh 5.9's modules, which are there once a module is loaded (zshmodules(1)).
 const MODULES: &[&str] = &[
     "pcre_compile",
@@ -86,12 +89,22 @@ pub fn is_of_module(name: &str) -> bool {
 /// What a function of zsh's own library may change.
 pub fn of_function(name: &str) -> Option<Reach> {
     let (_, commands, variables) = LOADED.iter().find(|(known, ..)| *known == name)?;
-    Some(Reach::with_prompt(commands, variables))
+    if PROMPTING.contains(&name) {
+        return Some(Reach::with_prompt(commands, variables));
+    }
+    let shared = |names: &[&str]| names.iter().map(|&name| Rc::from(name)).collect();
+    Some(Reach::Only { variables: shared(variables), commands: shared(commands) })
 }
 
-/// The same of a call: `regexp-replace` writes to what its first argument names.
+/// The same of a call: `regexp-replace` writes to what its first argument names, `add-zsh-hook` loads what its last
+/// one names.
 pub fn of_call(name: &str, arguments: &[Value]) -> Option<Reach> {
     let reach = of_function(name)?;
+    if name == "add-zsh-hook" {
+        let last = arguments.last().map(|one| one.text().map_or_else(|| "+*".into(), Rc::from));
+        let commands = last.into_iter().collect();
+        return Some(reach.or(Reach::Only { variables: Vec::new(), commands }));
+    }
     if name != "regexp-replace" {
         return Some(reach);
     }

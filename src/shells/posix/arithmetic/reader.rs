@@ -51,6 +51,8 @@ pub(super) struct Reader<'r> {
     quiet: bool,
     /// A name that was read already, with where it begins and ends: its key is computed once.
     read: Option<(usize, usize, String)>,
+    /// The variable that the operand just read is, as a whole.
+    bare: Option<String>,
 }
 
 impl<'r> Reader<'r> {
@@ -64,7 +66,7 @@ impl<'r> Reader<'r> {
             (true, None) => return Err(Failure::Unknown),
         };
         let text = text.as_bytes();
-        Ok(Self { text, at: 0, numbers, levels, depth: 0, quiet: false, read: None })
+        Ok(Self { text, at: 0, numbers, levels, depth: 0, quiet: false, read: None, bare: None })
     }
 }
 
@@ -88,6 +90,7 @@ impl Reader<'_> {
         let mut value = self.assignment()?;
         while !self.numbers.is_plain() && self.take(",") {
             value = self.assignment()?;
+            self.bare = None;
         }
         Ok(value)
     }
@@ -129,6 +132,7 @@ impl Reader<'_> {
                     }
                 };
                 self.write(&name, value);
+                self.bare = None;
                 self.depth -= 1;
                 return Ok(value);
             }
@@ -146,6 +150,7 @@ impl Reader<'_> {
             return Ok(condition);
         }
         let quiet = self.quiet;
+        self.bare = None;
         self.quiet = quiet || !condition.is_true();
         let yes = self.comma()?;
         if !self.take(":") {
@@ -154,16 +159,22 @@ impl Reader<'_> {
         self.quiet = quiet || condition.is_true();
         let no = self.assignment()?;
         self.quiet = quiet;
+        self.bare = None;
         Ok(if condition.is_true() { yes } else { no })
     }
 
     fn binary(&mut self, level: usize) -> Result<Number, Failure> {
         let Some(operators) = self.levels.get(level) else { return self.unary() };
         let mut left = self.binary(level + 1)?;
+        let mut late = self.bare.take();
         loop {
             self.blanks();
-            let Some(operator) = self.operator(operators) else { return Ok(left) };
+            let Some(operator) = self.operator(operators) else {
+                self.bare = late;
+                return Ok(left);
+            };
             self.at += operator.len();
+            let from = self.at;
             let quiet = self.quiet;
             let decided = match operator {
                 "&&" => !left.is_true(),
@@ -177,12 +188,25 @@ impl Reader<'_> {
             };
             let skipped = self.quiet && !quiet;
             self.quiet = quiet;
+            self.bare = None;
+            // zsh asks for a variable when the operator is applied (math.c, `getmnumber`).
+            let late = late.take().filter(|_| !matches!(operator, "&&" | "||"));
+            if let Some(name) = late.filter(|_| self.writes(from)) {
+                left = self.variable(&name)?;
+            }
             left = match (right, skipped) {
                 (Ok(right), _) => self.apply(operator, left, right)?,
                 (Err(_), true) => Number::of(left.is_true()),
                 (Err(failure), false) => return Err(failure),
             };
         }
+    }
+
+    /// Whether what was read from there on may have written a variable, which only zsh sees on the left of it.
+    fn writes(&self, from: usize) -> bool {
+        let text = &self.text[from..self.at];
+        let steps = text.windows(2).any(|two| matches!(two, b"++" | b"--"));
+        self.numbers.is_zsh() && (steps || text.contains(&b'='))
     }
 
     /// Only zsh has numbers that are no integers.
@@ -263,7 +287,9 @@ impl Reader<'_> {
 
     fn signed(&mut self, change: impl Fn(Number) -> Number) -> Result<Number, Failure> {
         self.at += 1;
-        self.unary().map(change)
+        let value = self.unary().map(change);
+        self.bare = None;
+        value
     }
 
     fn postfix(&mut self) -> Result<Number, Failure> {
@@ -272,8 +298,10 @@ impl Reader<'_> {
         for (sign, step) in [("++", 1), ("--", -1)] {
             if !self.numbers.is_plain() && self.take(sign) {
                 self.write(&name, value.plus(step));
+                return Ok(value);
             }
         }
+        self.bare = Some(name);
         Ok(value)
     }
 
@@ -327,6 +355,7 @@ impl Reader<'_> {
             depth: self.depth + 5,
             quiet: self.quiet,
             read: None,
+            bare: None,
         }
     }
 

@@ -1,12 +1,13 @@
 //! `alias` and `unalias` (POSIX, bash(1), zshbuiltins(1)).
 
+use std::rc::Rc;
+
 use super::partly_known;
 use crate::environment::Reach;
 use crate::shells::posix::evaluator::Evaluator;
 use crate::shells::posix::state::{Alias, AliasKind, Status};
 use crate::text::Span;
 use crate::value::Value;
-use std::rc::Rc;
 
 impl Evaluator<'_> {
     pub(super) fn alias(&mut self, arguments: &[Value], span: Span) {

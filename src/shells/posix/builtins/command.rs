@@ -1,11 +1,12 @@
 //! `command`, `builtin`, `exec` and `noglob`: commands that run another one in their own way.
 
+use std::rc::Rc;
+
 use crate::shells::posix::evaluator::{Evaluator, Flow};
 use crate::shells::posix::run::{Given, values, word_text};
 use crate::shells::posix::state::Status;
 use crate::text::Span;
 use crate::value::{Unknown, Value};
-use std::rc::Rc;
 
 impl Evaluator<'_> {
     /// `command` and `builtin`: past aliases and functions; `command -v` and `-V` only ask.

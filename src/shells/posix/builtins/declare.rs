@@ -1,6 +1,7 @@
 //! `export`, `declare`, `typeset`, `local`, `readonly`, `unset` (bash(1), zshbuiltins(1)).
 
 mod reference;
+mod reform;
 mod shown;
 mod tie;
 mod wanted;
@@ -12,6 +13,7 @@ use crate::shells::posix::evaluator::{Evaluator, Stop};
 use crate::shells::posix::parser::name_len;
 use crate::shells::posix::run::Given;
 use crate::shells::posix::state::{Form, Slot, Status, deduplicate};
+use crate::shells::posix::syntax::Assigned;
 use crate::text::Span;
 use crate::value::{Unknown, Value};
 
@@ -35,6 +37,7 @@ impl Evaluator<'_> {
                     Some(text) if names == 0 && wanted.awaits.is_some() && is_number(&text) => {
                         let letter = wanted.awaits.take().unwrap_or_default();
                         wanted.form = Form::new(letter, text.parse().ok()).or(wanted.form);
+                        wanted.bare = false;
                     }
                     // What the function sets with `set` ends with it (bash(1), `local`).
                     Some(text) if text == "-" && wanted.kept && self.state.dialect.is_bash() => {
@@ -61,6 +64,9 @@ impl Evaluator<'_> {
                     if wanted.refers == Some(true) {
                         self.refer(&name, value.clone(), span)?;
                         continue;
+                    }
+                    if matches!(assignment.value, Assigned::Scalar(_)) && !assignment.append {
+                        self.fits(&name, &wanted, span)?;
                     }
                     self.declared(assignment, value.as_ref())?;
                     if wanted.unsettled {
@@ -144,6 +150,11 @@ impl Evaluator<'_> {
     }
 
     fn make_local(&mut self, name: &str) {
+        // One that is local already stays what it is.
+        let saved = self.state.locals.last();
+        if saved.is_some_and(|saved| saved.iter().any(|(known, _)| known == name)) {
+            return;
+        }
         if self.state.localize(name) {
             // What is tied is kept apart together (zshparam(1)).
             let ties = &self.state.ties;
@@ -180,8 +191,14 @@ impl Evaluator<'_> {
     }
 
     fn attributes(&mut self, name: &str, wanted: &Wanted) {
+        // `export` of a reference exports what it stands for (bash 5.2; `declare -x` does not).
+        let referred = match self.state.dialect.is_bash() && &*wanted.command == "export" {
+            true => self.state.referred(name).into_owned(),
+            false => name.to_owned(),
+        };
         // zsh: what is said of `path` is said of PATH.
-        let exported = self.state.ties.scalar_of(name).unwrap_or(name).to_owned();
+        let exported = referred.as_str();
+        let exported = self.state.ties.scalar_of(exported).unwrap_or(exported).to_owned();
         let exported = exported.as_str();
         if let Some(export) = wanted.export {
             self.state.entry(exported).exported = export;
@@ -218,6 +235,7 @@ impl Evaluator<'_> {
         if assigned.is_none() && wanted.zsh && wanted.only_names() && self.shows(name) {
             self.shows_variable(name, span);
         }
+        let before = self.kept_as(name);
         self.prepare(name, wanted);
         self.shape(name, wanted);
         if wanted.refers == Some(true) {
@@ -225,13 +243,17 @@ impl Evaluator<'_> {
         }
         match assigned {
             Some(value) => {
+                self.fits(name, wanted, span)?;
                 let origin = self.origin(span);
                 self.assign(name, value, origin, span)?;
             }
             // zsh's declarations set what is not set (zshbuiltins(1), `typeset`).
             None if self.state.dialect.is_zsh() && !wanted.array && !wanted.map => {
                 let origin = self.origin(span);
-                if !self.state.is_set(name) {
+                let perhaps = self.state.variable(name).is_some_and(|one| one.maybe_unset);
+                if self.state.is_set(name) {
+                    self.reform(name, &before, wanted, span)?;
+                } else if !perhaps {
                     self.assign(name, Value::empty(), origin, span)?;
                     self.state.entry(name).declared = true;
                 }
@@ -240,6 +262,21 @@ impl Evaluator<'_> {
         }
         self.attributes(name, wanted);
         Ok(())
+    }
+
+    /// zsh: a text does not become an array that is there (Src/builtin.c, `typeset_single`).
+    fn fits(&mut self, name: &str, wanted: &Wanted, span: Span) -> Result<(), Stop> {
+        let list = |slot: &Slot| matches!(slot, Slot::Array(_) | Slot::Map(_));
+        let listed = self.state.variable(name).is_some_and(|one| list(&one.slot));
+        let number =
+            wanted.integer == Some(true) || wanted.form.is_some_and(|form| form.is_number());
+        let maybe = self.state.variable(name).is_some_and(|one| one.maybe_unset);
+        if !self.state.dialect.is_zsh() || !listed || number || maybe {
+            return Ok(());
+        }
+        self.error(&format!("{name}: inconsistent type for assignment"), "assign", span);
+        self.state.status = Status::FAILED;
+        Err(Stop::File)
     }
 
     fn bad_name(&mut self, command: &str, name: &str, span: Span) -> Result<(), Stop> {

@@ -1,11 +1,12 @@
 //! `enable` and `disable`.
 
+use std::rc::Rc;
+
 use crate::environment::Reach;
 use crate::shells::posix::evaluator::Evaluator;
 use crate::shells::posix::state::Status;
 use crate::text::Span;
 use crate::value::Value;
-use std::rc::Rc;
 
 impl Evaluator<'_> {
     /// `enable` and `disable`: which builtins are left is not followed, so these names are in doubt.

@@ -1,11 +1,12 @@
 //! `eval` and `let`: texts that are read as programs and expressions.
 
+use std::rc::Rc;
+
 use crate::environment::Reach;
 use crate::shells::posix::evaluator::{Evaluator, Flow, Made, Stop};
 use crate::shells::posix::state::Status;
 use crate::text::{Place, Source, Span};
 use crate::value::Value;
-use std::rc::Rc;
 
 /// Longer texts are no programs that people write: `eval` of one is not followed.
 const LONGEST_PROGRAM: usize = 1 << 20;

@@ -80,6 +80,8 @@ impl Conversion {
                 let most = self.precision.unwrap_or(usize::MAX);
                 counts.then(|| self.padded(text.chars().take(most).collect()))
             }
+            // Of an empty text it is the byte 0, which variables and substitutions treat each in their own way.
+            'c' if text.is_empty() => None,
             'c' => Some(self.padded(text.chars().take(1).filter(char::is_ascii).collect())),
             'd' | 'i' => {
                 let number = integer(text, self.octal)?;

@@ -1,11 +1,12 @@
 //! zsh's `functions`, and which functions there are.
 
+use std::rc::Rc;
+
 use crate::environment::Reach;
 use crate::shells::posix::evaluator::Evaluator;
 use crate::shells::posix::state::Status;
 use crate::text::Span;
 use crate::value::Value;
-use std::rc::Rc;
 
 impl Evaluator<'_> {
     /// zsh's `functions` lists, or traces; `-c old new` and `-M` make functions.

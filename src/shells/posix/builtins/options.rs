@@ -1,8 +1,8 @@
-//! `set`, `shopt`, `setopt`, `emulate`.
+//! `set`, `setopt`, `emulate`.
 
 use crate::shells::posix::evaluator::Evaluator;
 use crate::shells::posix::state::{Options, Status};
-use crate::shells::posix::tables::usage::{is_set_option, is_shopt_option};
+use crate::shells::posix::tables::usage::is_set_option;
 use crate::text::Span;
 use crate::value::Value;
 
@@ -24,26 +24,6 @@ const LETTERS: &[(char, &str)] = &[
     ('H', "histexpand"),
     ('P', "physical"),
     ('T', "functrace"),
-];
-
-/// Options of `shopt` that are off from the start (bash(1), `shopt`).
-const OFF: &[&str] = &[
-    "autocd",
-    "cdspell",
-    "dirspell",
-    "dotglob",
-    "execfail",
-    "extdebug",
-    "extglob",
-    "failglob",
-    "globstar",
-    "histappend",
-    "huponexit",
-    "lastpipe",
-    "nocaseglob",
-    "nocasematch",
-    "nullglob",
-    "xpg_echo",
 ];
 
 /// zsh's own (zshoptions(1), SINGLE LETTER OPTIONS): those that change what a profile means.
@@ -99,7 +79,9 @@ impl Evaluator<'_> {
             rest = after;
             for letter in text[1..].chars() {
                 if letter == 'o' {
-                    let Some((name, after)) = rest.split_first() else { return };
+                    let Some((name, after)) = rest.split_first() else {
+                        return self.lists_options(on, span);
+                    };
                     rest = after;
                     if let Some(name) = name.text() {
                         self.turn_option(&name, on);
@@ -115,8 +97,7 @@ impl Evaluator<'_> {
         if !rest.is_empty() {
             self.state.positional = rest.to_vec();
         }
-        let lists = |value: &Value| matches!(value.text().as_deref(), Some("-o" | "+o"));
-        if arguments.is_empty() || arguments.len() == 1 && lists(&arguments[0]) {
+        if arguments.is_empty() {
             self.print_unknown("set", span);
         }
     }
@@ -148,50 +129,6 @@ impl Evaluator<'_> {
         } else {
             self.state.options.turn(&name, on);
         }
-    }
-
-    pub(super) fn shopt(&mut self, arguments: &[Value], span: Span) {
-        let mut on = None;
-        let (mut quiet, mut set) = (false, false);
-        for argument in arguments {
-            match argument.text().as_deref() {
-                Some("-s") => on = Some(true),
-                Some("-u") => on = Some(false),
-                Some(text) if text.starts_with('-') => {
-                    quiet |= text.contains('q');
-                    set |= text.contains('o');
-                    if text.contains('s') {
-                        on = Some(true);
-                    }
-                }
-                Some(name) if !is_shopt_option(name) && !set => {
-                    self.error(&format!("shopt: {name}: invalid shell option name"), "usage", span);
-                    self.state.status = Status::FAILED;
-                }
-                Some(name) => match on {
-                    Some(on) => self.state.options.turn(name, on),
-                    None => self.shopt_status(name, span),
-                },
-                None => {}
-            }
-        }
-        if on.is_none() && !quiet {
-            self.print_unknown("shopt", span);
-        }
-    }
-
-    fn shopt_status(&mut self, name: &str, span: Span) {
-        self.state.status = match name {
-            "login_shell" => Status::of(self.state.options.login),
-            "expand_aliases" => Status::of(self.expands_aliases()),
-            _ if self.option(name) => Status::OK,
-            _ if self.state.options.unsure(name).is_none()
-                && (OFF.contains(&name) || self.state.options.was_turned_off(name)) =>
-            {
-                Status::FAILED
-            }
-            _ => Status::Unknown(self.reason(format!("asks for the option `{name}`"), span)),
-        };
     }
 
     pub(super) fn setopt(&mut self, arguments: &[Value], on: bool, span: Span) {

@@ -2,6 +2,7 @@
 
 use super::escapes::{Reader, escaped};
 use crate::shells::posix::evaluator::Evaluator;
+use crate::shells::posix::pattern::{Characters, Pattern};
 use crate::shells::posix::state::spaced;
 use crate::text::Span;
 use crate::value::Value;
@@ -11,6 +12,10 @@ struct Manner {
     newline: bool,
     escapes: bool,
     separator: &'static str,
+    /// What stands behind the last word.
+    end: &'static str,
+    /// `-m`: the first word is a pattern, which the others have to match.
+    matches: bool,
     /// `-v`: the variable that gets the text.
     target: Option<Value>,
     /// `-u`: the descriptor.
@@ -34,6 +39,8 @@ impl Manner {
             newline: true,
             escapes: true,
             separator: " ",
+            end: "\n",
+            matches: false,
             target: None,
             descriptor: None,
             formatted: false,
@@ -83,6 +90,8 @@ impl Manner {
                     return true;
                 }
                 'l' => self.separator = "\n",
+                'N' => (self.separator, self.end) = ("\0", "\0"),
+                'm' => self.matches = true,
                 'f' => self.formatted = true,
                 'v' => {
                     self.target = argument();
@@ -161,6 +170,9 @@ impl Evaluator<'_> {
             return None;
         }
         let mut words = given.to_vec();
+        if manner.matches {
+            words = self.matching_words(&words)?;
+        }
         if manner.names {
             words = words.iter().map(|one| self.named_word(one, span)).collect();
         }
@@ -169,7 +181,10 @@ impl Evaluator<'_> {
         }
         let mut text = match manner.separator {
             " " => spaced(words.iter()),
-            _ => Value::from_entries(words.iter().cloned(), '\n'),
+            other => {
+                let separator = other.chars().next().unwrap_or('\n');
+                Value::from_entries(words.iter().cloned(), separator)
+            }
         };
         if manner.escapes && text.text().is_some_and(|text| text.contains('\\')) {
             let done = escaped(&text.text()?, Reader::Argument, self.state.dialect)?;
@@ -182,10 +197,22 @@ impl Evaluator<'_> {
             };
         }
         // A variable gets a line end only where every word has one.
-        if manner.newline && (manner.target.is_none() || manner.separator == "\n") {
-            text.push("\n", self.origin(span));
+        if manner.newline && (manner.target.is_none() || manner.separator != " ") {
+            text.push(manner.end, self.origin(span));
         }
         Some(text)
+    }
+
+    /// `-m`: the words behind the pattern that match it.
+    fn matching_words(&self, words: &[Value]) -> Option<Vec<Value>> {
+        let (pattern, words) = words.split_first()?;
+        let characters: Characters =
+            pattern.text()?.chars().map(|letter| (letter, false)).collect();
+        let pattern = Pattern::new(&characters, self.pattern_syntax(false))?;
+        let known = words.iter().all(|one| one.text().is_some());
+        let matches = |one: &&Value| one.text().is_some_and(|text| pattern.matches(&text));
+        let found = words.iter().filter(matches).cloned().collect();
+        (known && !pattern.gave_up()).then_some(found)
     }
 
     /// `-D`: a word that is a directory gets its short name.

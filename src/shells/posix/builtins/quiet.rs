@@ -10,10 +10,12 @@ enum Prints {
     Never,
     /// Unless it is given this many words that are no options, and none of these options.
     Below(usize, &'static str),
+    /// Where no word stands behind the options, which name what is listed.
+    Bare,
     Always,
 }
 
-use Prints::{Always, Below, Never};
+use Prints::{Always, Bare, Below, Never};
 
 /// Names, when they print, and whether their status is known to be success.
 const QUIET: &[(&str, Prints, bool)] = &[
@@ -43,7 +45,7 @@ const QUIET: &[(&str, Prints, bool)] = &[
     ("times", Always, true),
     ("trap", Below(1, "lp"), true),
     ("ttyctl", Below(0, ""), true),
-    ("ulimit", Below(1, "aHS"), true),
+    ("ulimit", Bare, true),
     ("umask", Below(1, "Sp"), true),
     ("unlimit", Never, true),
     ("wait", Never, false),
@@ -66,10 +68,18 @@ impl Evaluator<'_> {
         }
         // Of those that list, a word asks for something that may not be there.
         let asks = matches!(name, "help" | "history" | "jobs") && !arguments.is_empty();
+        // What is shown or taken away by its name may not be there (complete.def).
+        let shown = |value: &Value| value.text().is_none_or(|text| text.contains(['p', 'r']));
+        let first = arguments.first().filter(|_| name == "complete");
+        let asks = asks || first.is_some_and(|one| is_dashed(one) && shown(one));
         if asks || !succeeds && !is_definition(name, arguments) {
             self.state.status = Status::Unknown(self.reason(format!("depends on `{name}`"), span));
         }
     }
+}
+
+fn is_dashed(value: &Value) -> bool {
+    value.text().is_none_or(|text| text.starts_with('-'))
 }
 
 impl Prints {
@@ -77,6 +87,7 @@ impl Prints {
         match self {
             Never => false,
             Always => true,
+            Bare => arguments.iter().all(is_dashed),
             Below(words, options) => {
                 let mut plain = 0;
                 for argument in arguments {

@@ -60,6 +60,11 @@ impl Evaluator<'_> {
         name: &str,
         span: Span,
     ) -> Result<Option<Value>, Rc<Unknown>> {
+        // Each candidate has a line of its own.
+        let all = command == "where" || options.contains('a') && command != "command -v";
+        if all {
+            return self.every_answer(command, options, name, span);
+        }
         let only_files = options.contains(['P', 'p']) && command != "command -v"
             || command == "which" && !self.state.dialect.is_zsh();
         let prints_name = command == "command -v" || command == "whence" || command == "which";
@@ -206,7 +211,7 @@ impl Evaluator<'_> {
     }
 
     /// Why it is not known whether a name is an alias or function.
-    fn undecided_name(&self, name: &str) -> Option<Rc<Unknown>> {
+    pub(super) fn undecided_name(&self, name: &str) -> Option<Rc<Unknown>> {
         fn of<T: Clone>(table: &Named<T>, name: &str) -> Option<Rc<Unknown>> {
             let condition = |entry: &Entry<T>| {
                 let when = entry.when.as_ref().filter(|_| entry.may_be_absent());
@@ -249,7 +254,7 @@ impl Evaluator<'_> {
     }
 
     /// Whether a regular file is there that can be run.
-    fn is_executable(&self, path: &str, span: Span) -> Result<bool, Rc<Unknown>> {
+    pub(super) fn is_executable(&self, path: &str, span: Span) -> Result<bool, Rc<Unknown>> {
         match self.host.machine().status(path) {
             Ok(status) => Ok(status.is_file() && status.executable),
             Err(Fault::Undecided(why)) => {

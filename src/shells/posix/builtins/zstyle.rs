@@ -31,6 +31,9 @@ impl Evaluator<'_> {
             }
             ("-d", Some(words)) => self.drop_styles(&words[1..]),
             ("-d", None) => self.styles_unsure("takes styles away whose names are not known", span),
+            ("-g", Some(words)) if words.len() == 4 && self.state.styles.unsure.is_none() => {
+                self.given_style(&words[1], &words[2], &words[3], span);
+            }
             ("-L" | "-g", words) => {
                 if let Some(name) = words.as_deref().and_then(|words| words.get(1)) {
                     self.asked_unknown(Some(name), span);
@@ -59,6 +62,14 @@ impl Evaluator<'_> {
         let _ = (known, self.host.spend(1));
         let entry = Styled { pattern: pattern.into_owned(), values };
         Rc::make_mut(&mut self.state.styles).set(&style, entry);
+    }
+
+    /// `-g NAME PATTERN STYLE`: the values of that very pattern.
+    fn given_style(&mut self, name: &str, pattern: &str, style: &str, span: Span) {
+        let entry = self.state.styles.of(style).iter().find(|one| one.pattern == pattern);
+        let values = entry.map(|one| one.values.clone());
+        self.state.status = Status::of(values.is_some());
+        self.state.set_array(name, values.unwrap_or_default(), self.origin(span));
     }
 
     fn drop_styles(&mut self, words: &[String]) {

@@ -23,6 +23,11 @@ pub struct Field {
 }
 
 impl Field {
+    /// One of a single part.
+    pub fn of(chunk: Chunk) -> Self {
+        Self { quoted: chunk.quoted, chunks: vec![chunk] }
+    }
+
     /// The whole text.
     pub fn into_value(self) -> Value {
         let mut value = Value::empty();

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::shells::posix::evaluator::{Evaluator, Expanded};
+use crate::shells::posix::evaluator::{Evaluator, Expanded, Flow};
 use crate::shells::posix::parser::parse;
 use crate::shells::posix::state::Status;
 use crate::shells::posix::syntax::{Body, Line};
@@ -15,13 +15,18 @@ impl Evaluator<'_> {
         if let Some(redirect) = self.only_input(body) {
             return self.file_substitution(redirect);
         }
+        if self.loses_a_separator(body) {
+            let reason = "runs a text in which bash has lost a `;` behind a here-document";
+            return Ok(self.unknown(reason, span));
+        }
         // bash and zsh read it when they run it: aliases that are there by then are replaced.
         let late = !self.state.dialect.is_dash();
         let value = self.capture(span, |this| {
             let outer = this.epoch;
             this.epoch = if late { this.state.epoch } else { outer };
-            let _ = this.body(body);
+            let flow = this.body(body);
             this.epoch = outer;
+            flow
         });
         Ok(value)
     }
@@ -56,13 +61,11 @@ impl Evaluator<'_> {
                 return value;
             }
         }
-        Ok(self.capture(span, |this| {
-            let _ = this.evaluated(&source);
-        }))
+        Ok(self.capture(span, |this| this.evaluated(&source)))
     }
 
     /// Runs something in a subshell and gives what it printed.
-    pub fn capture(&mut self, span: Span, run: impl FnOnce(&mut Self)) -> Value {
+    pub fn capture(&mut self, span: Span, run: impl FnOnce(&mut Self) -> Flow) -> Value {
         let _ = self.host.spend(1);
         self.captures += 1;
         // What was captured before is out of reach, and too long to be copied for nothing.
@@ -77,7 +80,7 @@ impl Evaluator<'_> {
             if off {
                 this.state.options.turn("errexit", false);
             }
-            run(this);
+            run(this)
         });
         let status = self.state.status.clone();
         let printed = self.state.sinks.pop().unwrap_or_default();
@@ -108,9 +111,7 @@ impl Evaluator<'_> {
             return self.unknown("names a pipe that the shell makes", span);
         }
         let status = self.state.status.clone();
-        let printed = self.printed(span, |this| {
-            let _ = this.body(body);
-        });
+        let printed = self.printed(span, |this| this.body(body));
         self.state.status = status;
         // The names of bash, counted down from 63 (subst.c, `make_dev_fd_filename`).
         let number = 63 - self.state.pipes.len() as i64;

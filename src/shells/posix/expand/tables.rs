@@ -43,7 +43,13 @@ impl Evaluator<'_> {
                     Err(why) => Found::one(Value::unknown((*why).clone())),
                 });
             }
-            "functions" => self.state.functions.get(key).is_some(),
+            "functions" => match self.state.functions.holds(key) {
+                Some(there) => there,
+                None => {
+                    let unknown = self.unknown("depends on whether it is a function", span);
+                    return Some(Found { maybe: true, ..Found::one(unknown) });
+                }
+            },
             "aliases" => {
                 return Some(match (self.state.aliases.holds(key), self.state.aliases.get(key)) {
                     (Some(true), Some(alias)) => Found::one(alias.value.clone()),
@@ -63,9 +69,9 @@ impl Evaluator<'_> {
             }
             "dirstack" | "dis_aliases" | "dis_builtins" | "dis_functions" | "errnos"
             | "functions_source" | "galiases" | "history" | "historywords" | "jobdirs"
-            | "jobstates" | "jobtexts" | "keymaps" | "langinfo" | "modules" | "nameddirs"
-            | "parameters" | "patchars" | "reswords" | "saliases" | "sysparams" | "userdirs"
-            | "usergroups" | "widgets" => {
+            | "jobstates" | "jobtexts" | "keymaps" | "langinfo" | "mapfile" | "modules"
+            | "nameddirs" | "parameters" | "patchars" | "reswords" | "saliases" | "sysparams"
+            | "userdirs" | "usergroups" | "widgets" => {
                 let unknown = self.unknown("is told by one of zsh's tables", span);
                 return Some(Found { maybe: true, ..Found::one(unknown) });
             }

@@ -1,37 +1,11 @@
-//! Tildes (POSIX 2.6.1) and zsh's `=name`.
+//! Tildes (POSIX 2.6.1).
 
 use super::Fields;
-use crate::shells::posix::evaluator::{Evaluator, Expanded, Stop};
+use crate::shells::posix::evaluator::{Evaluator, Expanded};
 use crate::text::Span;
 use crate::value::{Origin, Unknown, Value};
 
 impl Evaluator<'_> {
-    /// zsh's `=name`: the path of a program (zshexpn(1), "`=' expansion").
-    pub(super) fn equals_path(
-        &mut self,
-        text: &str,
-        span: Span,
-        out: &mut Fields,
-    ) -> Expanded<bool> {
-        let plain = |name: &str| {
-            name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.+".contains(&byte))
-        };
-        let name = text.strip_prefix('=').filter(|name| !name.is_empty() && plain(name));
-        let Some(name) = name.filter(|_| self.state.dialect.is_zsh() && !self.option("noequals"))
-        else {
-            return Ok(false);
-        };
-        match self.command_path(name, span) {
-            Ok(Some(path)) => out.push(path, true, true),
-            Err(why) => out.push(Value::unknown((*why).clone()), true, true),
-            Ok(None) => {
-                self.error(&format!("{name} not found"), "equals", span);
-                return Err(Stop::File);
-            }
-        }
-        Ok(true)
-    }
-
     /// A tilde prefix at the start of a text; how many bytes it took.
     pub(super) fn tilde(
         &mut self,

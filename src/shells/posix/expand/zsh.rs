@@ -4,6 +4,7 @@ use super::edit::Edit;
 use super::flags::{Empty, joined_with, least_quoted, shell_words, split_at, unquoted, visible};
 use super::lists::{join, sorted, split};
 use super::quoting;
+use super::ranks::{argument, in_rank, paddings};
 use super::subject::Found;
 use crate::shells::posix::evaluator::{Evaluator, Expanded};
 use crate::shells::posix::pattern::{Characters, Pattern};
@@ -23,7 +24,8 @@ impl Evaluator<'_> {
         let Some(flags) = parameter.flags else { return self.unfollowed(parameter.span) };
         let text = self.text(flags);
         let span = parameter.span;
-        let mut letters = text.chars();
+        let ordered = in_rank(&text);
+        let mut letters = ordered.chars();
         if !found.list && found.values.is_empty() {
             found.values.push(Value::empty());
         }
@@ -132,12 +134,8 @@ impl Evaluator<'_> {
                 }
                 'C' => self.each(found, span, |text| Some(Edit::Text(quoting::capitals(text))))?,
                 'l' | 'r' => {
-                    let width = argument(&mut letters).parse().ok();
-                    let mut more = || match letters.as_str().chars().next() {
-                        Some(sign) if sign.is_ascii_punctuation() => argument(&mut letters),
-                        _ => String::new(),
-                    };
-                    let (fill, once) = (more(), more());
+                    let [width, fill, once] = paddings(&mut letters);
+                    let width = width.parse().ok();
                     self.each(found, span, |text| {
                         quoting::padded(text, width?, &fill, &once, flag == 'l').map(Edit::Text)
                     })?
@@ -283,16 +281,4 @@ impl Evaluator<'_> {
         }
         Ok(Found { values, ..found })
     }
-}
-
-fn argument(letters: &mut std::str::Chars<'_>) -> String {
-    let close = match letters.next() {
-        Some('(') => ')',
-        Some('[') => ']',
-        Some('{') => '}',
-        Some('<') => '>',
-        Some(other) => other,
-        None => return String::new(),
-    };
-    letters.take_while(|letter| *letter != close).collect()
 }

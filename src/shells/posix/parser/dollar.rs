@@ -53,7 +53,9 @@ impl Parser<'_> {
         }
         self.at += 2;
         let pending = std::mem::take(&mut self.pending);
+        let document = std::mem::take(&mut self.document);
         let body = self.body(&[")"])?;
+        self.document = document;
         self.pending = pending;
         self.expect(")")?;
         Ok(Part::Command(body, Span::new(from, self.at)))
@@ -261,7 +263,8 @@ impl Parser<'_> {
         }
         if len == 0 {
             return match self.peek() {
-                Some(b':' | b'/' | b'}' | b'-' | b'%') if self.dialect.is_zsh() => {
+                // A name in a namespace, which versions behind 5.9 have, begins with a point.
+                Some(b':' | b'/' | b'}' | b'-' | b'%' | b'.') if self.dialect.is_zsh() => {
                     Ok(Subject::Nothing)
                 }
                 _ => Err(self.broken("a parameter's name is missing")),

@@ -59,12 +59,13 @@ impl Parser<'_> {
     /// zsh's function without a name, and the arguments it is called with at once.
     pub(super) fn anonymous(&mut self) -> Parsed<Kind> {
         self.skip_lines();
-        let braces = self.at_reserved("{");
         let body = Rc::new(self.command()?);
+        // A simple command takes the words itself (parse.c, `par_simple`).
+        let takes = !matches!(body.kind, Kind::Simple(_));
         let mut arguments = Vec::new();
         loop {
             self.skip_blanks();
-            if !braces || self.ends_words() {
+            if !takes || self.ends_words() {
                 return Ok(Kind::Anonymous { body, arguments });
             }
             arguments.push(self.some_word(Context::Argument)?);

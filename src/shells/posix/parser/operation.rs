@@ -32,7 +32,7 @@ impl Parser<'_> {
                     self.text_of(&mut parts, 1);
                 }
                 // A quote can be escaped here as anywhere between quotes (POSIX 2.2.3).
-                b'\\' if quoted && self.peek_at(1) == Some(b'"') => {
+                b'\\' if quoted && self.peek_at(1) == Some(b'"') && !self.keeps_quotes() => {
                     self.quoted_escape(&mut parts, Some(b'"'));
                 }
                 b'\\' if quoted => self.quoted_escape(&mut parts, Some(b'}')),
@@ -68,6 +68,11 @@ impl Parser<'_> {
             }
         }
         Ok(Word { parts, span: Span::new(from, self.at) })
+    }
+
+    /// zsh: a backslash escapes no quote inside of `${…}` where none is one around it (lex.c, `gettokstr`).
+    fn keeps_quotes(&self) -> bool {
+        self.document && self.dialect.is_zsh()
     }
 
     /// bash: what stands between quotes inside of `"${x:-…}"` is outside of them, where any backslash escapes.

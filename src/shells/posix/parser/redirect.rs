@@ -1,12 +1,13 @@
 //! Redirections (POSIX 2.7).
 
+use std::cell::OnceCell;
+use std::rc::Rc;
+
 use super::scan::{digits, name_len};
 use super::word::Context;
 use super::{Parsed, Parser, Pending};
 use crate::shells::posix::syntax::{Part, Redirect, Word};
 use crate::text::Span;
-use std::cell::OnceCell;
-use std::rc::Rc;
 
 impl Parser<'_> {
     pub(super) fn redirects(&mut self, redirects: &mut Vec<Redirect>) -> Parsed<()> {

@@ -161,14 +161,14 @@ impl<'s> Parser<'s> {
         let word = if pending.quoted {
             Word { parts: vec![Part::Single(span)], span }
         } else {
-            self.document_parts(span)
+            self.document_word(span)
         };
         let _ = pending.document.set(word);
         self.at = after;
     }
 
     /// An unquoted here-document: like double quotes, but `"` is text.
-    fn document_parts(&self, span: Span) -> Word {
+    fn document_word(&mut self, span: Span) -> Word {
         let text = &self.text[..span.end as usize];
         let mut inner = Parser {
             text,
@@ -179,8 +179,14 @@ impl<'s> Parser<'s> {
             wasted: 0,
             extended: false,
             unpaired: false,
+            document: true,
+            spoilt: None,
         };
-        let parts = inner.quoted_parts(None).unwrap_or_else(|_| vec![Part::Single(span)]);
+        let parts = inner.quoted_parts(None).unwrap_or_else(|broken| {
+            // zsh reads what is in it with the line, the others when it is expanded.
+            self.spoilt = self.spoilt.take().or(self.dialect.is_zsh().then_some(broken));
+            vec![Part::Single(span)]
+        });
         Word { parts, span }
     }
 

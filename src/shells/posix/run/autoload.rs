@@ -10,6 +10,13 @@ use crate::shells::posix::syntax::{Kind, Line, Script};
 use crate::text::{Decoded, Place, Source, Span};
 use crate::value::{Origin, Value};
 
+/// Functions of zsh's own library that are followed through their files; of others a table tells what they change.
+const FOLLOWED: &[&str] = &["colors", "is-at-least"];
+
+/// Hooks that zsh's `add-zsh-hook` knows (functions/Misc/add-zsh-hook).
+const HOOKS: &[&str] =
+    &["chpwd", "periodic", "precmd", "preexec", "zsh_directory_name", "zshaddhistory", "zshexit"];
+
 impl Evaluator<'_> {
     /// `autoload`: the names are functions from now on, unless they are already.
     pub(in crate::shells::posix) fn autoload(&mut self, arguments: &[Value], span: Span) {
@@ -48,11 +55,26 @@ impl Evaluator<'_> {
         arguments: Vec<Value>,
         span: Span,
     ) -> Flow {
-        if let Some(reach) = crate::shells::posix::reach::of_call(name, &arguments) {
-            return self.library_function(name, reach, span);
+        if name == "add-zsh-hook" && self.hooks(&arguments, span) {
+            return Flow::Next;
         }
-        let Some(path) = self.function_file(name, function) else {
-            return self.library_function(name, Reach::Everything, span);
+        let reach = crate::shells::posix::reach::of_call(name, &arguments);
+        let found = self.function_file(name, function);
+        let path = match (&reach, found) {
+            (None, Some(path)) => path,
+            (Some(_), found) if FOLLOWED.contains(&name) => {
+                match found.or_else(|| self.stock_file(name, function)) {
+                    Some(path) => path,
+                    None => {
+                        return self.library_function(
+                            name,
+                            reach.unwrap_or(Reach::Everything),
+                            span,
+                        );
+                    }
+                }
+            }
+            _ => return self.library_function(name, reach.unwrap_or(Reach::Everything), span),
         };
         let from = Place::new(&self.source, span);
         let Ok(file) = self.host.open(&path, Some(from)) else {
@@ -85,6 +107,64 @@ impl Evaluator<'_> {
             }
         }
         None
+    }
+
+    /// Where packages keep zsh's own functions, while `fpath` is what it is compiled to be: `None` once a file has
+    /// set it without what it was.
+    fn stock_file(&self, name: &str, function: &Function) -> Option<String> {
+        let machine = self.host.machine();
+        let known = self.state.elements("fpath").unwrap_or_default();
+        let replaced = !known.is_empty() && known.iter().all(Value::is_known);
+        if replaced || !function.file.is_empty() {
+            return None;
+        }
+        let version = self.state.value("ZSH_VERSION")?.text()?.into_owned();
+        let places = [
+            format!("/usr/share/zsh/{version}/functions/{name}"),
+            format!("/usr/share/zsh/functions/Misc/{name}"),
+            format!("/usr/local/share/zsh/{version}/functions/{name}"),
+            format!("/opt/homebrew/share/zsh/functions/{name}"),
+        ];
+        let site = format!("/usr/local/share/zsh/site-functions/{name}");
+        places.into_iter().find(|path| machine.is_file(path)).filter(|_| !machine.is_file(&site))
+    }
+
+    /// `add-zsh-hook [-d] HOOK FUNCTION`; whether it is followed.
+    fn hooks(&mut self, arguments: &[Value], span: Span) -> bool {
+        let texts: Option<Vec<String>> =
+            arguments.iter().map(|one| one.text().map(|text| text.into_owned())).collect();
+        let (removes, hook, function) = match texts.as_deref() {
+            Some([hook, function]) => (false, hook.clone(), function.clone()),
+            Some([option, hook, function]) => match option.as_str() {
+                "-d" => (true, hook.clone(), function.clone()),
+                "-U" | "-Uz" | "-z" => (false, hook.clone(), function.clone()),
+                _ => return false,
+            },
+            _ => return false,
+        };
+        let list = format!("{hook}_functions");
+        let maybe = self.state.variable(&list).is_some_and(|one| one.maybe_unset);
+        let mut all = self.state.elements(&list).unwrap_or_default();
+        if !HOOKS.contains(&hook.as_str()) || maybe || all.iter().any(|one| one.text().is_none()) {
+            return false;
+        }
+        let is = |one: &Value| one.text().as_deref() == Some(&*function);
+        let there = all.iter().any(is);
+        self.state.status = Status::OK;
+        if removes {
+            all.retain(|one| !is(one));
+        } else {
+            if !there {
+                all.push(Value::known(function.as_str(), self.origin(span)));
+            }
+            self.autoload(&[Value::known(function.as_str(), self.origin(span))], span);
+        }
+        let origin = self.origin(span);
+        match all.is_empty() {
+            true => self.state.unset(&list, origin),
+            false => self.state.set_array(&list, all, origin),
+        }
+        true
     }
 
     /// One of zsh's own library, or one that is not found where it could stand.

@@ -1,12 +1,13 @@
 //! Calls of functions.
 
+use std::rc::Rc;
+
 use super::{DEEPEST, TOO_DEEP};
 use crate::shells::posix::evaluator::{Evaluator, Flow};
 use crate::shells::posix::state::{Function, Status};
 use crate::shells::posix::syntax::Command;
 use crate::text::{Place, Source, Span};
 use crate::value::{Origin, Unknown, Value};
-use std::rc::Rc;
 
 impl Evaluator<'_> {
     /// What is called here is not run: whatever it changes, and its status, are not known.

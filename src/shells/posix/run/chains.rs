@@ -1,10 +1,11 @@
 //! `&&`, `||` and `&`; where a status is not known both ways are taken.
 
+use std::rc::Rc;
+
 use crate::shells::posix::evaluator::{Evaluator, Flow};
 use crate::shells::posix::state::{State, Status};
 use crate::shells::posix::syntax::{AndOr, Connector, Pipeline};
 use crate::value::{Unknown, negated};
-use std::rc::Rc;
 
 impl Evaluator<'_> {
     pub(super) fn and_or(&mut self, and_or: &AndOr) -> Flow {
@@ -18,9 +19,7 @@ impl Evaluator<'_> {
             // When it has done what it does is not known.
             let input = self.state.input.clone();
             self.ways += 1;
-            self.apart(|this| {
-                let _ = this.chain(and_or);
-            });
+            self.apart(|this| this.chain(and_or));
             self.ways -= 1;
             self.state.input = input;
             self.state.status = Status::OK;

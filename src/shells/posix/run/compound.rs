@@ -27,9 +27,7 @@ impl Evaluator<'_> {
         match &command.kind {
             Kind::Group(body) => self.body(body),
             Kind::Subshell(body) => {
-                self.apart(|this| {
-                    let _ = this.body(body);
-                });
+                self.apart(|this| this.body(body));
                 Flow::Next
             }
             Kind::If { arms, otherwise } => self.conditional(arms, otherwise.as_ref()),

@@ -1,10 +1,11 @@
 //! Assignments to one element.
 
+use std::collections::BTreeMap;
+
 use crate::shells::posix::evaluator::{Evaluator, Expanded, MOST_ELEMENTS, TOO_LONG};
 use crate::shells::posix::state::{AliasKind, Slot};
 use crate::text::Span;
 use crate::value::Value;
-use std::collections::BTreeMap;
 
 fn put(place: &mut Value, value: Value, append: bool) {
     *place = if append { std::mem::take(place).then(value) } else { value };

@@ -1,12 +1,14 @@
 //! Assignments of whole arrays and tables.
 
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+
 use crate::shells::posix::evaluator::{Evaluator, Expanded, MOST_ELEMENTS, Stop, TOO_LONG};
 use crate::shells::posix::state::{Slot, Variable, numbered};
 use crate::shells::posix::syntax::Element;
 use crate::text::Span;
 use crate::value::{Origin, Unknown, Value};
-use indexmap::IndexMap;
-use std::collections::BTreeMap;
 
 /// Of a list of more elements zsh's history is not written: it would be as long as the list, each time.
 const NOTED: usize = 256;
@@ -164,6 +166,12 @@ impl Evaluator<'_> {
                 }
                 None => loose.extend(self.element_words(&element.value)?),
             }
+        }
+        let counted = loose.iter().all(|one| !one.may_be_words());
+        if self.state.dialect.is_zsh() && counted && loose.len() % 2 == 1 {
+            let span = elements.first().map_or_else(Span::default, |one| one.value.span);
+            self.error("bad set of key/value pairs for associative array", "assign", span);
+            return Err(Stop::File);
         }
         for pair in loose.chunks(2) {
             let key = pair[0].text().unwrap_or_default().into_owned();

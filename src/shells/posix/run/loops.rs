@@ -309,7 +309,7 @@ impl Evaluator<'_> {
     /// Runs what a subshell runs: nothing leaves it. The reason, where its output and status are not known.
     pub(in crate::shells::posix) fn enclosed(
         &mut self,
-        run: impl FnOnce(&mut Self),
+        run: impl FnOnce(&mut Self) -> Flow,
     ) -> Option<Rc<Unknown>> {
         let outer = self.lost.take();
         let loops = std::mem::take(&mut self.loops);
@@ -333,8 +333,11 @@ impl Evaluator<'_> {
         let commanding = self.commanding.clone();
         let failure_trapped = self.failure_trapped;
         self.frame(|this| {
-            run(this);
-            this.run_trap("EXIT", Span::default());
+            let flow = run(this);
+            // An error that ends zsh keeps traps from being run (Src/signals.c, `dotrap`).
+            if !(zsh && matches!(flow, Flow::Stopped(Stop::File | Stop::Shell))) {
+                this.run_trap("EXIT", Span::default());
+            }
             Flow::Next
         });
         self.trapping = trapping;

@@ -62,6 +62,37 @@ const ZSH_ON: &[&str] = &[
     "unset",
 ];
 
+/// The options of bash's `set -o`, in the order they are listed in (set.def).
+const SET: &[&str] = &[
+    "allexport",
+    "braceexpand",
+    "emacs",
+    "errexit",
+    "errtrace",
+    "functrace",
+    "hashall",
+    "histexpand",
+    "history",
+    "ignoreeof",
+    "interactive-comments",
+    "keyword",
+    "monitor",
+    "noclobber",
+    "noexec",
+    "noglob",
+    "nolog",
+    "notify",
+    "nounset",
+    "onecmd",
+    "physical",
+    "pipefail",
+    "posix",
+    "privileged",
+    "verbose",
+    "vi",
+    "xtrace",
+];
+
 impl Evaluator<'_> {
     pub(in crate::shells::posix) fn option_is_on(&self, name: &str) -> Result<bool, Rc<Unknown>> {
         if self.state.dialect.is_zsh() {
@@ -101,35 +132,11 @@ impl Evaluator<'_> {
 
     /// What `SHELLOPTS` lists, in order.
     pub(in crate::shells::posix) fn set_options_on(&self) -> Vec<&'static str> {
-        const ALL: &[&str] = &[
-            "allexport",
-            "braceexpand",
-            "emacs",
-            "errexit",
-            "errtrace",
-            "functrace",
-            "hashall",
-            "histexpand",
-            "history",
-            "ignoreeof",
-            "interactive-comments",
-            "keyword",
-            "monitor",
-            "noclobber",
-            "noexec",
-            "noglob",
-            "nolog",
-            "notify",
-            "nounset",
-            "onecmd",
-            "physical",
-            "pipefail",
-            "posix",
-            "privileged",
-            "verbose",
-            "vi",
-            "xtrace",
-        ];
-        ALL.iter().copied().filter(|name| self.set_option_is_on(name)).collect()
+        SET.iter().copied().filter(|name| self.set_option_is_on(name)).collect()
+    }
+
+    /// All that bash's `set -o` has.
+    pub(in crate::shells::posix) fn set_option_names(&self) -> &'static [&'static str] {
+        SET
     }
 }

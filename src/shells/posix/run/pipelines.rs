@@ -60,8 +60,9 @@ impl Evaluator<'_> {
             self.announce_apart(command);
             let printed = self.printed(span, |this| {
                 this.into_pipe = true;
-                let _ = this.command(command);
+                let flow = this.command(command);
                 this.into_pipe = false;
+                flow
             });
             // The first one reads what all of them are given.
             if at == 0 {
@@ -76,9 +77,7 @@ impl Evaluator<'_> {
         let flow = if here {
             self.command(last)
         } else {
-            self.apart(|this| {
-                let _ = this.command(last);
-            });
+            self.apart(|this| this.command(last));
             Flow::Next
         };
         self.state.input = outer;
@@ -102,7 +101,7 @@ impl Evaluator<'_> {
     pub(in crate::shells::posix) fn printed(
         &mut self,
         _span: Span,
-        run: impl FnOnce(&mut Self),
+        run: impl FnOnce(&mut Self) -> Flow,
     ) -> Value {
         let before = self.state.clone();
         self.state.sinks.push(Value::empty());
@@ -115,7 +114,7 @@ impl Evaluator<'_> {
     }
 
     /// Runs something in a subshell: only its status and its output stay.
-    pub(in crate::shells::posix) fn apart(&mut self, run: impl FnOnce(&mut Self)) {
+    pub(in crate::shells::posix) fn apart(&mut self, run: impl FnOnce(&mut Self) -> Flow) {
         let before = self.state.clone();
         let lost = self.enclosed(run);
         let status = self.state.status.clone();

@@ -1,5 +1,7 @@
 //! Runs texts: files, what they source, and what was made at run time.
 
+use std::rc::Rc;
+
 use super::{DEEPEST, TOO_DEEP};
 use crate::shells::posix::evaluator::{Evaluator, Flow, Stop, TOO_LONG};
 use crate::shells::posix::parser;
@@ -7,7 +9,6 @@ use crate::shells::posix::state::{State, Status};
 use crate::shells::posix::syntax::{Line, Script};
 use crate::shells::steps_for;
 use crate::text::{Source, Span};
-use std::rc::Rc;
 
 /// How many bytes of texts made at run time may be running, each in another.
 const MOST_MADE: usize = 1 << 20;

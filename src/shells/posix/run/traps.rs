@@ -70,6 +70,8 @@ impl Evaluator<'_> {
     /// Whether there is such a signal.
     fn set_trap(&mut self, name: &str, text: Option<Value>) -> bool {
         let Some(name) = self.signal(name) else { return false };
+        // A subshell of bash that sets or resets any shows no others (builtins/trap.def, `reset_or_restore`).
+        self.inherited_traps.clear();
         self.state.trapped |= text.is_some() && !OWN.contains(&name) && name != "EXIT";
         // zsh: there is one of the two, a text or a function (zshmisc(1), "Trap Functions").
         let spellings = if name == "ERR" { &["ZERR", "ERR"][..] } else { &[name] };

@@ -1,9 +1,10 @@
 //! Functions and aliases.
 
+use std::rc::Rc;
+
 use crate::shells::posix::syntax::Command;
 use crate::text::Source;
 use crate::value::{Origin, Value};
-use std::rc::Rc;
 
 /// A function: its tree, and the text the tree points into.
 #[derive(Clone, Debug)]

@@ -51,6 +51,9 @@ impl State {
         self.hashed.clear();
         Rc::make_mut(&mut self.styles).unsure.get_or_insert_with(|| why.clone());
         self.options.raise(why);
+        for text in self.traps.values_mut() {
+            *text = text.doubted(why);
+        }
         self.positional = any_number(why);
         self.status = Status::Unknown(why.clone());
     }
@@ -92,6 +95,10 @@ fn lose(variable: &mut Variable, why: &Rc<Unknown>, zsh: bool) {
     // zsh's second names stay what they are; a reference of bash may be another variable by now.
     if variable.refers && zsh {
         return;
+    }
+    if let (true, Slot::Scalar(target)) = (variable.refers, &variable.slot) {
+        let target = target.text().filter(|target| !target.is_empty());
+        variable.may_refer = target.map(|target| (Rc::from(&*target), why.clone()));
     }
     variable.refers = false;
     let likely = match &variable.slot {

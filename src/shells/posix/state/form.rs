@@ -42,6 +42,24 @@ impl Form {
         matches!(self, Self::Fixed(_) | Self::Scientific(_))
     }
 
+    /// The digits of a floating point.
+    pub fn digits(self) -> Option<usize> {
+        match self {
+            Self::Fixed(digits) | Self::Scientific(digits) => Some(digits),
+            _ => None,
+        }
+    }
+
+    /// The same with other digits.
+    #[must_use]
+    pub fn with_digits(self, digits: usize) -> Self {
+        match self {
+            Self::Fixed(_) => Self::Fixed(digits),
+            Self::Scientific(_) => Self::Scientific(digits),
+            other => other,
+        }
+    }
+
     /// A number as it is written; `None` where that is not known.
     pub fn of(self, number: Number) -> Option<String> {
         let number =
@@ -72,10 +90,12 @@ impl Form {
                 if text.is_empty() {
                     return Some(" ".repeat(width));
                 }
-                let number = text.bytes().all(|byte| byte.is_ascii_digit());
                 match text.len() >= width {
                     true => Some(text[text.len() - width..].to_owned()).filter(|_| text.is_ascii()),
-                    false => number.then(|| format!("{text:0>width$}")),
+                    false if text.starts_with(|first: char| first.is_ascii_digit()) => {
+                        Some(format!("{text:0>width$}"))
+                    }
+                    false => (!text.starts_with(' ')).then(|| format!("{text:>width$}")),
                 }
             }
             Self::Base(base) => text.parse().ok().map(|number| based(number, base)),

@@ -1,8 +1,9 @@
 //! What a function call keeps apart.
 
+use std::rc::Rc;
+
 use super::State;
 use super::variables::Variable;
-use std::rc::Rc;
 
 /// The variables a function call keeps apart, to be put back when it returns.
 pub type Saved = Vec<(String, Option<Rc<Variable>>)>;

@@ -1,7 +1,8 @@
 //! How a command has ended.
 
-use crate::value::Unknown;
 use std::rc::Rc;
+
+use crate::value::Unknown;
 
 /// An exit status.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,14 +1,16 @@
 //! Variables, and how they are read and written.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use indexmap::IndexMap;
+
 use super::State;
 use super::form::Form;
 use super::order::in_order;
 use crate::environment::{History, Write};
-use crate::value::{Origin, Value, When};
-use indexmap::IndexMap;
-use std::borrow::Cow;
-use std::collections::BTreeMap;
-use std::rc::Rc;
+use crate::value::{Origin, Unknown, Value, When};
 
 /// What a variable holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +48,8 @@ pub struct Variable {
     pub unique: bool,
     /// Whether it stands for the variable whose name it holds (bash's `-n`).
     pub refers: bool,
+    /// The variable that it may still stand for, as it did before a doubt.
+    pub may_refer: Option<(Rc<str>, Rc<Unknown>)>,
     /// Whether only one of two undecided branches sets it, or a doubt reaches it.
     pub maybe_unset: bool,
     /// The condition under which it is set, where that is all that is not known.
@@ -67,6 +71,7 @@ impl Default for Variable {
             number: None,
             unique: false,
             refers: false,
+            may_refer: None,
             maybe_unset: false,
             when: None,
             history: History::default(),
@@ -219,6 +224,8 @@ impl State {
 
     /// Puts a slot in place.
     pub fn store(&mut self, name: &str, slot: Slot) {
+        let slot =
+            self.through(name).map_or(slot, |why| Slot::Scalar(Value::unknown((*why).clone())));
         let variable = self.entry(name);
         variable.slot = slot;
         variable.declared = false;
@@ -230,6 +237,16 @@ impl State {
         }
     }
 
+    /// What is written to a name that may stand for another variable may be written there.
+    fn through(&mut self, name: &str) -> Option<Rc<Unknown>> {
+        let (target, why) = self.variables.get(name)?.may_refer.clone()?;
+        let target = self.entry(&target);
+        target.slot = Slot::Scalar(Value::unknown((*why).clone()));
+        target.maybe_unset = true;
+        target.when = None;
+        Some(why)
+    }
+
     /// Adds a write to a variable's history.
     pub fn note(&mut self, name: &str, value: Option<Value>, origin: Origin) {
         self.entry(name).history.push(Write { value, origin });
@@ -237,6 +254,7 @@ impl State {
 
     /// Takes a variable away.
     pub fn unset(&mut self, name: &str, origin: Origin) {
+        self.through(name);
         let tied = self.ties.array_of(name).or(self.ties.scalar_of(name)).map(str::to_owned);
         for name in [Some(name), tied.as_deref()].into_iter().flatten() {
             if self.variable(name).is_none() {

@@ -3,8 +3,15 @@
 use super::wanted::{Wanted, is_option, read};
 use crate::shells::posix::evaluator::{Evaluator, Stop};
 use crate::shells::posix::run::Given;
+use crate::shells::posix::syntax::{Assigned, Assignment};
 use crate::text::Span;
 use crate::value::Value;
+
+/// What tied variables begin with.
+enum Tied {
+    Text(Value),
+    Elements(Vec<Value>),
+}
 
 impl Evaluator<'_> {
     /// zsh's `typeset -T SCALAR array [separator]`; whether it is one.
@@ -34,8 +41,10 @@ impl Evaluator<'_> {
                 Given::Value(word) => names.push(word.text().map(|text| text.into_owned())),
                 Given::Assignment(assignment, assigned) => {
                     names.push(Some(self.text(assignment.name)));
-                    value =
-                        Some(assigned.clone().map_or_else(|| self.first_value(assignment), Ok)?);
+                    value = Some(match assigned.clone() {
+                        Some(text) => Tied::Text(text),
+                        None => self.first_value(assignment)?,
+                    });
                 }
             }
         }
@@ -44,15 +53,16 @@ impl Evaluator<'_> {
             return Ok(true);
         };
         let (scalar, assigned) = match scalar.split_once('=') {
-            Some((name, text)) => (name, Some(Value::known(text, self.origin(span)))),
+            Some((name, text)) => (name, Some(Tied::Text(Value::known(text, self.origin(span))))),
             None => (scalar.as_str(), None),
         };
         let separator = names.get(2).cloned().flatten().and_then(|text| text.chars().next());
-        let old = assigned.or(value).or_else(|| self.state.value(scalar));
+        let old = assigned.or(value).or_else(|| self.state.value(scalar).map(Tied::Text));
         self.state.ties.tie(scalar, array, separator.unwrap_or(':'));
         let origin = self.origin(span);
         match old {
-            Some(old) => self.state.set(scalar, old, origin),
+            Some(Tied::Text(old)) => self.state.set(scalar, old, origin),
+            Some(Tied::Elements(values)) => self.state.set_array(array, values, origin),
             None => self.state.set_array(array, Vec::new(), origin),
         }
         if wanted.unique == Some(true) {
@@ -65,14 +75,16 @@ impl Evaluator<'_> {
         Ok(true)
     }
 
-    fn first_value(
-        &mut self,
-        assignment: &crate::shells::posix::syntax::Assignment,
-    ) -> Result<Value, Stop> {
+    /// What is assigned to the scalar as one text, or to the array.
+    fn first_value(&mut self, assignment: &Assignment) -> Result<Tied, Stop> {
         match &assignment.value {
-            crate::shells::posix::syntax::Assigned::Scalar(word) => self.assigned(word),
-            crate::shells::posix::syntax::Assigned::Array(_) => {
-                Ok(self.unknown("is set in a way envsim does not follow", assignment.span))
+            Assigned::Scalar(word) => self.assigned(word).map(Tied::Text),
+            Assigned::Array(elements) => {
+                let mut values = Vec::new();
+                for element in elements {
+                    values.extend(self.element_words(&element.value)?);
+                }
+                Ok(Tied::Elements(values))
             }
         }
     }

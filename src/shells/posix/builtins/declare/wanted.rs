@@ -1,7 +1,8 @@
 //! The options of declarations.
 
-use crate::shells::posix::state::Form;
 use std::rc::Rc;
+
+use crate::shells::posix::state::Form;
 
 /// What the options of a declaration ask for.
 #[derive(Clone, Debug, Default)]
@@ -21,6 +22,8 @@ pub(super) struct Wanted {
     /// zsh: the letter of a form whose number is the next word.
     pub(super) awaits: Option<char>,
     pub(super) form: Option<Form>,
+    /// Whether that form was given no number.
+    pub(super) bare: bool,
     /// `-n` of `declare` and its kin makes a reference, of `export` it takes the export away.
     pub(super) declares: bool,
     /// Whether `local` says it.
@@ -46,6 +49,7 @@ pub(super) fn read(text: &str, wanted: &mut Wanted) {
     let number: Option<usize> = text[1 + letters.len()..].parse().ok();
     if let (true, Some(last)) = (wanted.zsh, letters.chars().last()) {
         wanted.form = if on { Form::new(last, number).or(wanted.form) } else { None };
+        wanted.bare = number.is_none();
         if wanted.zsh && on && letters.len() > 1 && letters.contains('x') && "ZLR".contains(last) {
             // What a process gets of such a variable is another text than `$name` is.
             wanted.prints = false;
