@@ -19,6 +19,7 @@ mod loops;
 mod numbers;
 mod pipe;
 mod redirect;
+mod shown;
 mod small;
 mod sorting;
 mod start;
@@ -248,6 +249,7 @@ impl<'h> Evaluator<'h> {
             Kind::Pipe(parts) => self.pipe(line, parts),
             Kind::If(one) => self.conditional(line, one, node.span),
             Kind::For(one) => self.repeated(line, one, node.span),
+            Kind::Quiet(inner) => self.kind(line, inner),
             Kind::Label => {
                 if label_of(node.span.of(line.text())).is_some() {
                     self.state.reached();

@@ -226,6 +226,7 @@ mod tests {
             Kind::For(one) => {
                 format!("for {}={} {}", one.variable, one.set.of(text), draw(text, &one.body))
             }
+            Kind::Quiet(inner) => draw(text, inner),
             Kind::Label => ":".to_owned(),
             Kind::Remark => "rem".to_owned(),
         }

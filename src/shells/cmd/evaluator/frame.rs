@@ -10,7 +10,7 @@ use crate::shells::cmd::state::{Arguments, Level, State, agree, widen};
 use crate::shells::cmd::syntax::{Parsed, label_of};
 use crate::shells::cmd::traced::Traced;
 use crate::text::{Place, Problem, Source, Span};
-use crate::value::{Origin, Unknown, Value};
+use crate::value::{Origin, Unknown};
 
 /// What a line costs of the session's fuel.
 const LINE: u64 = 16;
@@ -140,7 +140,7 @@ impl Evaluator<'_> {
             return false;
         }
         self.here = Some((source.clone(), next));
-        self.show_command(&line);
+        self.show_command(&line, &parsed);
         let flow = match self.too_long(&line) {
             true => Flow::Next,
             false => self.parsed(&line, parsed),
@@ -155,20 +155,14 @@ impl Evaluator<'_> {
     }
 
     /// With ECHO on a command is shown before it runs.
-    fn show_command(&mut self, line: &Traced) {
-        let text = line.text().trim_start_matches(crate::shells::cmd::syntax::is_delimiter);
-        let silent = text.starts_with(['@', ':', '\n', '\r']) || text.is_empty();
-        if !silent {
-            let origin = line.origin_at(0).unwrap_or_else(|| Origin::Builtin("cmd".into()));
-            self.show(&origin);
-        }
-    }
-
-    /// What ECHO shows of a command is put together anew and not followed.
-    pub(super) fn show(&mut self, origin: &Origin) {
-        if self.state.echo != Some(false) && self.state.output.is_some() {
-            let reason = "shows the command itself, because ECHO is on";
-            self.state.print(Value::unknown(Unknown::new(reason, origin.clone())));
+    fn show_command(&mut self, line: &Traced, parsed: &Parsed) {
+        match &parsed.node {
+            Some(node) => self.show(line, node),
+            None if parsed.error.is_some() => {
+                let origin = line.origin_at(0).unwrap_or_else(|| Origin::Builtin("cmd".into()));
+                self.show_unknown("it is not understood", &origin);
+            }
+            None => {}
         }
     }
 

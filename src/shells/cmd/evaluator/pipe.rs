@@ -71,13 +71,15 @@ impl Evaluator<'_> {
         let text = self.rebuilt(line, part, 0);
         self.apart(origin, given, &mut |me| {
             me.fresh();
+            // That such a cmd shows the turns of a loop is asserted nowhere.
+            me.state.echo = None;
             me.command_line(&text)
         })
     }
 
     /// A command that is neither inside cmd nor a batch file.
     fn is_program(&self, line: &Traced, part: &Node) -> bool {
-        let Kind::Simple(simple) = &part.kind else { return false };
+        let Kind::Simple(simple) = &part.loud().kind else { return false };
         let name = self.word(line, simple.name);
         if name.why_unknown().is_some() || self.search().internal_command(name.text()).is_some() {
             return name.why_unknown().is_some();
@@ -92,7 +94,7 @@ impl Evaluator<'_> {
 
     /// Whether a side is certainly a program that is not there.
     fn cannot_start(&self, line: &Traced, part: &Node) -> bool {
-        let Kind::Simple(simple) = &part.kind else { return false };
+        let Kind::Simple(simple) = &part.loud().kind else { return false };
         let name = self.word(line, simple.name);
         let word = name.text();
         let drive = word.len() == 2 && word.ends_with(':');
@@ -163,6 +165,10 @@ impl Evaluator<'_> {
                 if matches!(one.body.kind, Kind::Simple(_)) {
                     out.push(" ", &origin);
                 }
+            }
+            Kind::Quiet(inner) => {
+                out.push("@", &origin);
+                self.rebuild(line, inner, depth, out);
             }
             Kind::Label | Kind::Remark => {
                 let span = node.span;

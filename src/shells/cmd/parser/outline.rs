@@ -108,6 +108,7 @@ impl Reader {
                 self.jumps_in(one.set.of(text));
                 self.jumps(text, &one.body);
             }
+            Kind::Quiet(inner) => self.jumps(text, inner),
             Kind::Label | Kind::Remark => {}
         }
     }
@@ -192,6 +193,7 @@ fn ends(text: &str, node: &Node) -> bool {
         Kind::If(one) => {
             ends(text, &one.then) && one.otherwise.as_ref().is_some_and(|node| ends(text, node))
         }
+        Kind::Quiet(inner) => ends(text, inner),
         _ => false,
     }
 }
@@ -268,6 +270,7 @@ impl Walk<'_> {
                 self.say("for", Some(&one.variable.to_string()), node.span, depth);
                 self.node(&one.body, depth + 1);
             }
+            Kind::Quiet(inner) => self.node(inner, depth),
             Kind::Label => {
                 let written = node.span.of(self.text).trim_start_matches(':');
                 let name = written.split([' ', '\t', ':', '&', '>', '<', '|']).next();
