@@ -15,6 +15,9 @@ use crate::value::{Origin, Unknown};
 /// What a line costs of the session's fuel.
 const LINE: u64 = 16;
 
+/// So many bytes put in the place of `%…%` cost one step: a replacement is put together piece by piece.
+const EXPANDED: u64 = 8;
+
 /// What entering a file or subroutine costs.
 const FRAME: u64 = 32;
 
@@ -135,7 +138,8 @@ impl Evaluator<'_> {
         let parsed = parse(&mut line, 0, &mut lines, false);
         let next = lines.at;
         let length = (next - at).max(line.len()) as u64;
-        let cost = LINE + length / SCANNED + line.parts_count() / 4;
+        let expanded = line.len().saturating_sub(next - at) as u64;
+        let cost = LINE + length / SCANNED + expanded / EXPANDED + line.parts_count() / 4;
         if self.host.spend(cost).and_then(|()| self.pay_turn()).is_err() {
             return false;
         }

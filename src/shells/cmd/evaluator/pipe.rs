@@ -162,7 +162,7 @@ impl Evaluator<'_> {
             Kind::For(one) => {
                 self.rebuild_head(line, node, &one.body, out);
                 self.rebuild(line, &one.body, depth + 1, out);
-                if matches!(one.body.kind, Kind::Simple(_)) {
+                if matches!(one.body.loud().kind, Kind::Simple(_)) {
                     out.push(" ", &origin);
                 }
             }
@@ -194,7 +194,8 @@ impl Evaluator<'_> {
     ) {
         for (index, part) in parts.iter().enumerate() {
             if index > 0 {
-                let before = matches!(parts[index - 1].kind, Kind::Simple(_)) && operator == "&";
+                let before =
+                    matches!(parts[index - 1].loud().kind, Kind::Simple(_)) && operator == "&";
                 let origin = Self::origin(line, part.span);
                 out.push(if before { " " } else { "" }, &origin);
                 out.push(operator, &origin);

@@ -148,7 +148,8 @@ impl Picture<'_> {
 
     /// A blank stands behind arguments, and behind nothing else.
     fn simple(&mut self, simple: &Simple) -> Result<(), Why> {
-        if self.text(simple.name).contains('\n') {
+        let name = self.text(simple.name);
+        if name.trim_start_matches(['^', '\r', '\n']).contains('\n') {
             return Err("its name goes on in a further line");
         }
         self.part(simple.name)?;
