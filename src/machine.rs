@@ -16,6 +16,7 @@ pub mod recorded;
 pub mod registry_file;
 pub mod registry_tools;
 pub mod short_names;
+pub mod windows_programs;
 pub mod wow64;
 
 use std::rc::Rc;

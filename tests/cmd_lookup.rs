@@ -202,7 +202,7 @@ fn autorun_of_the_machine_runs_before_the_users_and_defines_macros() {
 #[test]
 fn setx_and_reg_are_seen_by_the_registry_and_not_by_the_session() {
     let machine = windows(&[("PATH", Some("C:\\a"))]);
-    let mut session = open(&machine, "cmd");
+    let mut session = open(&machine, "cmd@sudo");
     session.run_text("typed", "setx GOROOT C:\\Go");
     session.run_text("typed", "setx /m EXPANDS \"^%USERPROFILE^%\\x\"");
     session.run_text("typed", &format!("setx LONG {}", "x".repeat(1500)));

@@ -42,7 +42,10 @@ fn scenario(values: &str, typed: &str) -> Value {
     let lines: Vec<Value> = typed
         .split(" && ")
         .filter(|line| !line.is_empty())
-        .map(|line| json!({ "session": "cmd", "type": filled(line) }))
+        .map(|line| match line.strip_prefix("sudo ") {
+            Some(line) => json!({ "session": "cmd@sudo", "type": filled(line) }),
+            None => json!({ "session": "cmd", "type": filled(line) }),
+        })
         .collect();
     json!({
         "schema": "envsim-scenario/1",

@@ -8,19 +8,95 @@ use super::Machine;
 /// The classes of a Windows nobody has changed, and what opens them.
 const STOCK: &[(&str, &str, &str)] = &[
     (".bat", "batfile", "\"%1\" %*"),
+    (".chm", "chm.file", "\"%SystemRoot%\\hh.exe\" %1"),
     (".cmd", "cmdfile", "\"%1\" %*"),
     (".com", "comfile", "\"%1\" %*"),
+    (".cpl", "cplfile", "%SystemRoot%\\System32\\control.exe \"%1\",%*"),
     (".exe", "exefile", "\"%1\" %*"),
+    (".inf", "inffile", "%SystemRoot%\\system32\\NOTEPAD.EXE %1"),
+    (".ini", "inifile", "%SystemRoot%\\system32\\NOTEPAD.EXE %1"),
     (".js", "JSFile", "%SystemRoot%\\System32\\WScript.exe \"%1\" %*"),
     (".jse", "JSEFile", "%SystemRoot%\\System32\\WScript.exe \"%1\" %*"),
+    (".log", "txtfile", "%SystemRoot%\\system32\\NOTEPAD.EXE %1"),
     (".msc", "MSCFile", "%SystemRoot%\\system32\\mmc.exe \"%1\" %*"),
+    (".msi", "Msi.Package", "\"%SystemRoot%\\System32\\msiexec.exe\" /i \"%1\" %*"),
+    (".msp", "Msi.Patch", "\"%SystemRoot%\\System32\\msiexec.exe\" /p \"%1\" %*"),
     (".ps1", "Microsoft.PowerShellScript.1", "%SystemRoot%\\System32\\notepad.exe \"%1\""),
     (".reg", "regfile", "regedit.exe \"%1\""),
+    (".scr", "scrfile", "\"%1\" /S"),
     (".txt", "txtfile", "%SystemRoot%\\system32\\NOTEPAD.EXE %1"),
     (".vbe", "VBEFile", "%SystemRoot%\\System32\\WScript.exe \"%1\" %*"),
     (".vbs", "VBSFile", "%SystemRoot%\\System32\\WScript.exe \"%1\" %*"),
     (".wsf", "WSFFile", "%SystemRoot%\\System32\\WScript.exe \"%1\" %*"),
     (".wsh", "WSHFile", "%SystemRoot%\\System32\\WScript.exe \"%1\" %*"),
+];
+
+/// What a plain Windows opens itself, or with the app that its list of default apps names: which one that is differs
+/// between Windows 10 and 11 and their updates.
+const APPS: &[(&str, &[&str])] = &[
+    (
+        "the default browser",
+        &[
+            ".htm", ".html", ".mht", ".mhtml", ".pdf", ".shtml", ".svg", ".url", ".website",
+            ".xht", ".xhtml", ".xml",
+        ],
+    ),
+    (
+        "the app for pictures",
+        &[
+            ".bmp", ".dib", ".gif", ".heic", ".ico", ".jfif", ".jpe", ".jpeg", ".jpg", ".png",
+            ".tif", ".tiff", ".webp",
+        ],
+    ),
+    (
+        "the app for music and films",
+        &[
+            ".aac", ".avi", ".flac", ".m3u", ".m4a", ".m4v", ".mkv", ".mov", ".mp3", ".mp4",
+            ".mpeg", ".mpg", ".wav", ".wma", ".wmv",
+        ],
+    ),
+    (
+        "Explorer",
+        &[
+            ".cab",
+            ".img",
+            ".iso",
+            ".library-ms",
+            ".search-ms",
+            ".theme",
+            ".themepack",
+            ".vhd",
+            ".vhdx",
+            ".zip",
+        ],
+    ),
+    ("what it points to", &[".appref-ms", ".lnk", ".pif"]),
+    ("mshta.exe", &[".hta"]),
+    (
+        "an app of Windows",
+        &[
+            ".appx",
+            ".appxbundle",
+            ".contact",
+            ".cer",
+            ".crt",
+            ".diagcab",
+            ".evt",
+            ".evtx",
+            ".msix",
+            ".msixbundle",
+            ".msu",
+            ".otf",
+            ".p12",
+            ".pfx",
+            ".rdp",
+            ".rtf",
+            ".ttc",
+            ".ttf",
+            ".wab",
+            ".xps",
+        ],
+    ),
 ];
 
 /// The classes of the machine, which `assoc` and `ftype` read and write.
@@ -82,6 +158,8 @@ const CHOICE: &str = "HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Explor
 pub enum Opener {
     /// The command line of its class.
     Command(String),
+    /// What a plain Windows gives it to, in words.
+    App(&'static str),
     /// Nothing is associated with this extension: Windows asks.
     Nothing(String),
 }
@@ -91,6 +169,7 @@ impl Opener {
     pub fn words(&self) -> String {
         match self {
             Self::Command(command) => format!("opened with {command}"),
+            Self::App(app) => format!("opened with {app}, as Windows is installed"),
             Self::Nothing(extension) => {
                 format!("nothing is associated with {extension}: Windows asks what to open it with")
             }
@@ -119,9 +198,13 @@ pub fn opener(machine: &dyn Machine, path: &str) -> Option<Opener> {
         let emptied = machine.registry_keys(&format!("{CLASSES}\\{extension}")).is_some();
         Some(found.2).filter(|_| !emptied).map(str::to_owned)
     };
-    Some(match command.or_else(stock) {
-        Some(command) => Opener::Command(command),
-        None => Opener::Nothing(extension),
+    let plain = machine.facts().recorded_as.is_some()
+        && machine.registry_keys(&format!("{CLASSES}\\{extension}")).is_none();
+    let app = || APPS.iter().find(|(_, all)| plain && all.contains(&extension.as_str()));
+    Some(match (command.or_else(stock), app()) {
+        (Some(command), _) => Opener::Command(command),
+        (None, Some((app, _))) => Opener::App(app),
+        (None, None) => Opener::Nothing(extension),
     })
 }
 
@@ -152,10 +235,16 @@ mod tests {
         let of = |machine: &Recorded, path: &str| {
             opener(machine, path).map(|opener| match opener {
                 Opener::Command(command) => command,
+                Opener::App(app) => app.to_owned(),
                 Opener::Nothing(extension) => format!("none {extension}"),
             })
         };
         assert_eq!(of(&machine, "C:\\a.exe"), None);
+        for (extension, opened) in
+            [("htm", "the default browser"), ("zip", "Explorer"), ("lnk", "what it points to")]
+        {
+            assert_eq!(of(&machine, &format!("C:\\a.{extension}")).as_deref(), Some(opened));
+        }
         assert_eq!(of(&machine, "C:\\a.dir\\a"), None);
         assert_eq!(of(&machine, "C:\\a.PY").as_deref(), Some("none .py"));
         assert_eq!(

@@ -1,6 +1,7 @@
 //! What every system of a kind has without being listed.
 
 use crate::machine::Platform;
+use crate::machine::windows_programs::SYSTEM32;
 
 /// What is in `/usr/bin` of every Linux with a GNU user land, `/bin` being the same directory or having it too.
 pub const LINUX: &[&str] = &[
@@ -275,9 +276,6 @@ pub const MAC_USR_BIN: &[&str] = &[
 pub const MAC_OTHERS: &[&str] =
     &["/usr/libexec/path_helper", "/usr/libexec/java_home", "/usr/sbin/scutil", "/usr/sbin/sysctl"];
 
-/// Programs of `C:\Windows\System32` that profiles and batch files call and no shell has a word of its own for.
-pub const WINDOWS: &[&str] = &["hostname.exe", "reg.exe", "setx.exe", "whoami.exe"];
-
 /// The paths of all that is there on a platform.
 pub fn paths(platform: Platform) -> Vec<String> {
     match platform {
@@ -288,7 +286,7 @@ pub fn paths(platform: Platform) -> Vec<String> {
             bin.chain(usr).chain(MAC_OTHERS.iter().map(|path| (*path).to_owned())).collect()
         }
         Platform::Windows => {
-            WINDOWS.iter().map(|name| format!("C:\\Windows\\System32\\{name}")).collect()
+            SYSTEM32.iter().map(|name| format!("C:\\Windows\\System32\\{name}")).collect()
         }
     }
 }
@@ -299,7 +297,7 @@ mod tests {
 
     #[test]
     fn the_lists_are_sorted() {
-        for list in [LINUX, MAC_BIN, MAC_USR_BIN, WINDOWS] {
+        for list in [LINUX, MAC_BIN, MAC_USR_BIN] {
             let wrong = list.windows(2).find(|pair| pair[0] >= pair[1]);
             assert!(wrong.is_none(), "{wrong:?}");
         }

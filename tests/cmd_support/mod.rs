@@ -122,6 +122,8 @@ pub fn machine(name: &str, text: &[u8], block: &[(String, String)]) -> Recorded 
         block.iter().map(|(name, value)| (name.clone(), Some(value.clone()))).collect();
     facts.environment_is_whole = true;
     facts.cwd = DIRECTORY.into();
+    // Wine's tests, which most rows carry over, run as administrator.
+    facts.user.root = true;
     facts.recorded_as = Some("test".into());
     let installed =
         Installed { path: "C:\\windows\\system32\\cmd.exe".into(), version: None, variant: None };
@@ -139,8 +141,22 @@ pub fn machine(name: &str, text: &[u8], block: &[(String, String)]) -> Recorded 
 
 /// Runs a text in a new session.
 pub fn run(dialect: Dialect, text: &[u8], block: &[(String, String)]) -> Outcome {
+    run_beside(dialect, text, block, &[])
+}
+
+/// The same with further files in its directory.
+pub fn run_beside(
+    dialect: Dialect,
+    text: &[u8],
+    block: &[(String, String)],
+    files: &[(&str, &str)],
+) -> Outcome {
     let name = if dialect == Dialect::Cmd { "frag.cmd" } else { "frag.bat" };
-    let machine = machine(name, text, block);
+    let mut machine = machine(name, text, block);
+    for (file, text) in files {
+        let path = format!("{DIRECTORY}\\{file}");
+        machine.put(&path, Node::File(Some(text.as_bytes().into())), None);
+    }
     let spec = match Spec::parse("cmd:script", Platform::Windows) {
         Ok(spec) => spec,
         Err(refusal) => panic!("{refusal}"),

@@ -2,6 +2,7 @@
 
 use super::{CommandDiff, programs};
 use crate::environment::Environment;
+use crate::machine::windows_programs::is_in_system32;
 use crate::report::explain::{NOT_FOUND, Resolved, alike, decided, same};
 use crate::report::{Asked, identity};
 
@@ -34,8 +35,20 @@ pub(super) fn commands(
     let mut differ: Vec<CommandDiff> = differ.collect();
     // That a program without a shell lacks what shells have built in says little.
     let program = left.session.is_program() || right.session.is_program();
-    differ.sort_by_key(|one| program && [&one.left, &one.right].iter().any(|side| is_own(side)));
+    differ.sort_by_key(|one| {
+        let sides = [&one.left, &one.right];
+        let own = sides.iter().any(|side| is_own(side));
+        own && (program || sides.iter().any(|side| is_of_windows(side)))
+    });
     differ
+}
+
+/// Whether it is a program that every Windows has: that a shell has a word of its own for it says nothing of this machine.
+fn is_of_windows(one: &Resolved) -> bool {
+    let Some((directory, name)) = one.end().and_then(|path| path.rsplit_once('\\')) else {
+        return false;
+    };
+    directory.to_ascii_lowercase().ends_with("\\system32") && is_in_system32(name)
 }
 
 /// Whether it is the shell's own.

@@ -19,6 +19,7 @@ mod loops;
 mod numbers;
 mod pipe;
 mod redirect;
+mod shown;
 mod small;
 mod sorting;
 mod start;
@@ -248,6 +249,7 @@ impl<'h> Evaluator<'h> {
             Kind::Pipe(parts) => self.pipe(line, parts),
             Kind::If(one) => self.conditional(line, one, node.span),
             Kind::For(one) => self.repeated(line, one, node.span),
+            Kind::Quiet(inner) => self.kind(line, inner),
             Kind::Label => {
                 if label_of(node.span.of(line.text())).is_some() {
                     self.state.reached();
@@ -311,6 +313,10 @@ impl<'h> Evaluator<'h> {
     ) -> Flow {
         // A condition of its own: another one may ask the same and be answered otherwise.
         let unknown = &Rc::new(Unknown { likely: None, ..(**unknown).clone() });
+        // Both ways get a table of variables of their own, and the tables are joined again.
+        if self.host.spend(1 + self.state.variables.iter_all().count() as u64 / 4).is_err() {
+            return Flow::Exit;
+        }
         let before = self.state.clone();
         self.state.fork = Some(Fork { unknown: unknown.clone(), when: when.0.into() });
         let first = way(self, true);
@@ -394,7 +400,10 @@ impl<'h> Evaluator<'h> {
         if let (Some((command, length)), None) = (internal, file) {
             let mut all = name.slice(length..name.len());
             all.append(&arguments);
-            let flow = self.internal(command, &all, origin);
+            let flow = match internal::help_of(&all) {
+                Some(only) => self.helped(command, only, origin),
+                None => self.internal(command, &all, origin),
+            };
             return self.called(flow, called);
         }
         if word.len() == 2 && word.ends_with(':') && word.as_bytes()[0].is_ascii_alphabetic() {

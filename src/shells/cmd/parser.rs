@@ -226,6 +226,7 @@ mod tests {
             Kind::For(one) => {
                 format!("for {}={} {}", one.variable, one.set.of(text), draw(text, &one.body))
             }
+            Kind::Quiet(inner) => draw(text, inner),
             Kind::Label => ":".to_owned(),
             Kind::Remark => "rem".to_owned(),
         }
@@ -267,7 +268,10 @@ mod tests {
             ("@@ :label", ":"),
             (") & a", "rem"),
             ("set X=1>f", "set[ X=]1>f"),
-            ("a 2>&1 >b c", "a[ ][ ][ c]2>11>b"),
+            ("a 2>&1 >b c", "a[ ][ c]2>11>b"),
+            ("a >b ", "a[ ]1>b"),
+            ("a >b & c", "<a[ ][ ]1>b&c>"),
+            ("a && @b || c", "<a[ ]&&<b[ ]||c>>"),
             (">f a b", "a[ b]1>f"),
             ("echo 12>f", "echo[ 12]1>f"),
             ("hello^\nworld", "hello^\nworld"),

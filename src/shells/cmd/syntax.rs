@@ -46,6 +46,16 @@ pub struct Node {
     pub span: Span,
 }
 
+impl Node {
+    /// What stands behind `@`, where one does.
+    pub fn loud(&self) -> &Self {
+        match &self.kind {
+            Kind::Quiet(inner) => inner,
+            _ => self,
+        }
+    }
+}
+
 /// The kinds of [`Node`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -70,6 +80,8 @@ pub enum Kind {
     If(Box<If>),
     /// `for`.
     For(Box<For>),
+    /// `@`: what ECHO does not show.
+    Quiet(Box<Node>),
     /// `:name`, met by running over it.
     Label,
     /// `rem`, or text that is passed over.

@@ -32,6 +32,7 @@ pub fn state(variables: &[(&str, &str)]) -> State {
         output: None,
         errors: None,
         echo: Some(true),
+        elevated: false,
         jumped: false,
         fork: None,
     }

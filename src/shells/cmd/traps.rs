@@ -41,7 +41,7 @@ struct Walk<'t> {
 impl Walk<'_> {
     /// What stands behind a batch file that was not called is never reached.
     fn follows(&mut self, node: &Node) {
-        if matches!(node.kind, Kind::Label | Kind::Remark) {
+        if matches!(node.loud().kind, Kind::Label | Kind::Remark) {
             return;
         }
         if let Some((span, name)) = self.batch.take() {
@@ -54,7 +54,7 @@ impl Walk<'_> {
     }
 
     fn leaves(&self, node: &Node) -> Option<(Span, String)> {
-        let Kind::Simple(simple) = &node.kind else { return self.batch.clone() };
+        let Kind::Simple(simple) = &node.loud().kind else { return self.batch.clone() };
         let name = simple.name.of(self.text);
         let lower = name.trim_matches('"').to_ascii_lowercase();
         let batch = lower.ends_with(".bat") || lower.ends_with(".cmd");
@@ -83,6 +83,7 @@ impl Walk<'_> {
                 set.dedup();
             }
             Kind::For(one) => self.node(&one.body, set),
+            Kind::Quiet(inner) => self.node(inner, set),
             Kind::Label | Kind::Remark => {}
         }
     }

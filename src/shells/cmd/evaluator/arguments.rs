@@ -63,6 +63,7 @@ pub fn may_be_several(word: &Traced) -> bool {
 }
 
 /// `%0` to `%9` and `%*` of a batch file or subroutine.
+/// Blanks around them are no part of `%*` (ReactOS' and Wine's tests of `call`).
 pub fn of_batch(zero: Traced, script: &str, tail: &Traced) -> Arguments {
     let rest = words(tail);
     let uncertain = rest.iter().position(may_be_several);
@@ -74,14 +75,9 @@ pub fn of_batch(zero: Traced, script: &str, tail: &Traced) -> Arguments {
         hole.push_unknown(unknown.clone());
         known.push(hole);
     }
-    let tail = tail.slice(start_of_tail(tail.text())..tail.len());
+    let tail = tail.trim(&[' ', '\t']);
     let script = script.to_owned();
     Arguments { zero, script, rest: known, tail, beyond, ..Arguments::default() }
-}
-
-/// One blank belongs to the name; the rest is `%*` as it is written.
-fn start_of_tail(text: &str) -> usize {
-    text.len() - text.trim_start_matches([' ', '\t']).len()
 }
 
 /// What `shift /n` leaves; `None` if n is no position.

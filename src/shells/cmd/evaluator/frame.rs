@@ -10,10 +10,13 @@ use crate::shells::cmd::state::{Arguments, Level, State, agree, widen};
 use crate::shells::cmd::syntax::{Parsed, label_of};
 use crate::shells::cmd::traced::Traced;
 use crate::text::{Place, Problem, Source, Span};
-use crate::value::{Origin, Unknown, Value};
+use crate::value::{Origin, Unknown};
 
 /// What a line costs of the session's fuel.
 const LINE: u64 = 16;
+
+/// So many bytes put in the place of `%…%` cost one step: a replacement is put together piece by piece.
+const EXPANDED: u64 = 8;
 
 /// What entering a file or subroutine costs.
 const FRAME: u64 = 32;
@@ -135,12 +138,13 @@ impl Evaluator<'_> {
         let parsed = parse(&mut line, 0, &mut lines, false);
         let next = lines.at;
         let length = (next - at).max(line.len()) as u64;
-        let cost = LINE + length / SCANNED + line.parts_count() / 4;
+        let expanded = line.len().saturating_sub(next - at) as u64;
+        let cost = LINE + length / SCANNED + expanded / EXPANDED + line.parts_count() / 4;
         if self.host.spend(cost).and_then(|()| self.pay_turn()).is_err() {
             return false;
         }
         self.here = Some((source.clone(), next));
-        self.show_command(&line);
+        self.show_command(&line, &parsed);
         let flow = match self.too_long(&line) {
             true => Flow::Next,
             false => self.parsed(&line, parsed),
@@ -155,20 +159,14 @@ impl Evaluator<'_> {
     }
 
     /// With ECHO on a command is shown before it runs.
-    fn show_command(&mut self, line: &Traced) {
-        let text = line.text().trim_start_matches(crate::shells::cmd::syntax::is_delimiter);
-        let silent = text.starts_with(['@', ':', '\n', '\r']) || text.is_empty();
-        if !silent {
-            let origin = line.origin_at(0).unwrap_or_else(|| Origin::Builtin("cmd".into()));
-            self.show(&origin);
-        }
-    }
-
-    /// What ECHO shows of a command is put together anew and not followed.
-    pub(super) fn show(&mut self, origin: &Origin) {
-        if self.state.echo != Some(false) && self.state.output.is_some() {
-            let reason = "shows the command itself, because ECHO is on";
-            self.state.print(Value::unknown(Unknown::new(reason, origin.clone())));
+    fn show_command(&mut self, line: &Traced, parsed: &Parsed) {
+        match &parsed.node {
+            Some(node) => self.show(line, node),
+            None if parsed.error.is_some() => {
+                let origin = line.origin_at(0).unwrap_or_else(|| Origin::Builtin("cmd".into()));
+                self.show_unknown("it is not understood", &origin);
+            }
+            None => {}
         }
     }
 

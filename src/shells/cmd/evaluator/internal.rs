@@ -48,6 +48,18 @@ impl Evaluator<'_> {
         Flow::Next
     }
 
+    /// A command that is asked for its page shows it and does nothing. Where `/?` stands behind other
+    /// words nobody asserts what becomes of it.
+    pub(super) fn helped(&mut self, command: &str, only: bool, origin: &Origin) -> Flow {
+        let shown = format!("{command} /?");
+        if !only && command != "echo" {
+            self.lost(&format!("may show the page of `{command}` instead of running it"), origin);
+        }
+        self.print_unknown(&shown, origin);
+        self.unknown_code(&format!("is what `{shown}` returns"), origin);
+        Flow::Next
+    }
+
     pub(super) fn unknown_code(&mut self, reason: &str, origin: &Origin) {
         let unknown = Rc::new(Unknown::new(reason, origin.clone()));
         self.state.level = Level::Unknown(unknown.clone());
@@ -187,6 +199,17 @@ impl Evaluator<'_> {
             }
         }
     }
+}
+
+/// Whether `/?` stands first among the words, or further on; `None` where it is none of them.
+/// `echo(/?` is text.
+pub(super) fn help_of(text: &Traced) -> Option<bool> {
+    let flat = text.text();
+    if !flat.contains("/?") || flat.starts_with('(') {
+        return None;
+    }
+    let at = arguments::words(text).iter().position(|word| word.text() == "/?")?;
+    Some(at == 0)
 }
 
 /// The number at the start of a word, as `atol` reads it; `None` if there is none.

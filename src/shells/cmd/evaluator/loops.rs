@@ -3,11 +3,11 @@
 use std::rc::Rc;
 
 use super::{Evaluator, Flow, arguments};
-use crate::machine::{Entry, Kind, Platform};
+use crate::machine::{Entry, Kind as EntryKind, Platform};
 use crate::shells::cmd::expand::full_path;
 use crate::shells::cmd::parser::{Unescape, unescape};
 use crate::shells::cmd::state::Level;
-use crate::shells::cmd::syntax::For;
+use crate::shells::cmd::syntax::{For, Kind};
 use crate::shells::cmd::traced::Traced;
 use crate::text::Span;
 use crate::value::{Origin, Unknown};
@@ -67,7 +67,7 @@ impl Evaluator<'_> {
                 self.repeat_unknown(line, one, &unknown, &[(one.variable, unknown_text(&unknown))])
             }
             Ok(found) => {
-                let wanted = |kind: Kind| (kind == Kind::Directory) == one.directories;
+                let wanted = |kind: EntryKind| (kind == EntryKind::Directory) == one.directories;
                 for (name, kind) in found {
                     if !wanted(kind) {
                         continue;
@@ -100,10 +100,7 @@ impl Evaluator<'_> {
         let loops = Rc::make_mut(&mut self.state.loops);
         loops.extend(values);
         self.state.visible = self.state.loops.len();
-        let start = one.body.span.start as usize;
-        if self.batch() && !line.text()[..start].trim_end().ends_with('@') {
-            self.show(&Self::origin(line, one.body.span));
-        }
+        self.show(line, &one.body);
         let flow = self.node(line, &one.body);
         (self.state.loops, self.state.visible) = before;
         flow
@@ -128,6 +125,9 @@ impl Evaluator<'_> {
             let flow = self.turn_of(line, one, Traced::known(&at.to_string(), origin.clone()));
             if flow != Flow::Next {
                 left = Some(flow);
+                if !matches!(one.body.kind, Kind::Quiet(_)) {
+                    self.show_unknown("`for /l` goes on behind `goto`", origin);
+                }
                 if matches!(left, Some(Flow::Exit | Flow::Abort)) || step != 0 {
                     break;
                 }
@@ -195,7 +195,7 @@ impl Evaluator<'_> {
             return Ok(all);
         }
         for entry in self.entries(root)? {
-            if entry.kind == Kind::Directory {
+            if entry.kind == EntryKind::Directory {
                 all.extend(self.below(&Platform::Windows.join(root, &entry.name), depth + 1)?);
             }
         }

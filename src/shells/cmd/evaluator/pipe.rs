@@ -71,13 +71,15 @@ impl Evaluator<'_> {
         let text = self.rebuilt(line, part, 0);
         self.apart(origin, given, &mut |me| {
             me.fresh();
+            // That such a cmd shows the turns of a loop is asserted nowhere.
+            me.state.echo = None;
             me.command_line(&text)
         })
     }
 
     /// A command that is neither inside cmd nor a batch file.
     fn is_program(&self, line: &Traced, part: &Node) -> bool {
-        let Kind::Simple(simple) = &part.kind else { return false };
+        let Kind::Simple(simple) = &part.loud().kind else { return false };
         let name = self.word(line, simple.name);
         if name.why_unknown().is_some() || self.search().internal_command(name.text()).is_some() {
             return name.why_unknown().is_some();
@@ -92,7 +94,7 @@ impl Evaluator<'_> {
 
     /// Whether a side is certainly a program that is not there.
     fn cannot_start(&self, line: &Traced, part: &Node) -> bool {
-        let Kind::Simple(simple) = &part.kind else { return false };
+        let Kind::Simple(simple) = &part.loud().kind else { return false };
         let name = self.word(line, simple.name);
         let word = name.text();
         let drive = word.len() == 2 && word.ends_with(':');
@@ -160,9 +162,13 @@ impl Evaluator<'_> {
             Kind::For(one) => {
                 self.rebuild_head(line, node, &one.body, out);
                 self.rebuild(line, &one.body, depth + 1, out);
-                if matches!(one.body.kind, Kind::Simple(_)) {
+                if matches!(one.body.loud().kind, Kind::Simple(_)) {
                     out.push(" ", &origin);
                 }
+            }
+            Kind::Quiet(inner) => {
+                out.push("@", &origin);
+                self.rebuild(line, inner, depth, out);
             }
             Kind::Label | Kind::Remark => {
                 let span = node.span;
@@ -188,7 +194,8 @@ impl Evaluator<'_> {
     ) {
         for (index, part) in parts.iter().enumerate() {
             if index > 0 {
-                let before = matches!(parts[index - 1].kind, Kind::Simple(_)) && operator == "&";
+                let before =
+                    matches!(parts[index - 1].loud().kind, Kind::Simple(_)) && operator == "&";
                 let origin = Self::origin(line, part.span);
                 out.push(if before { " " } else { "" }, &origin);
                 out.push(operator, &origin);

@@ -1,6 +1,7 @@
 //! Programs of Windows whose effect on later sessions, or whose answer, follows from what is known.
 
 mod reg;
+mod rights;
 mod setx;
 
 pub(super) use setx::command_words;
@@ -11,65 +12,13 @@ use super::Evaluator;
 use super::child::Switches;
 use crate::environment::Reach;
 use crate::machine::path::folded;
+use crate::machine::windows_programs::is_in_system32;
 use crate::shells::cmd::state::{Level, Macro};
 use crate::shells::cmd::traced::Traced;
 use crate::value::{Origin, Unknown, Value};
 
-/// Programs every Windows has in System32; a machine that lists no System32 has them too.
-static STOCK: &[&str] = &[
-    "attrib",
-    "certutil",
-    "chcp",
-    "choice",
-    "clip",
-    "cmd",
-    "comp",
-    "cscript",
-    "curl",
-    "doskey",
-    "expand",
-    "fc",
-    "find",
-    "findstr",
-    "fsutil",
-    "ftp",
-    "help",
-    "hostname",
-    "icacls",
-    "ipconfig",
-    "label",
-    "mode",
-    "more",
-    "net",
-    "netsh",
-    "netstat",
-    "nslookup",
-    "ping",
-    "powershell",
-    "reg",
-    "regedit",
-    "replace",
-    "robocopy",
-    "rundll32",
-    "sc",
-    "schtasks",
-    "setx",
-    "shutdown",
-    "sort",
-    "subst",
-    "systeminfo",
-    "takeown",
-    "tar",
-    "taskkill",
-    "tasklist",
-    "timeout",
-    "tree",
-    "where",
-    "whoami",
-    "wmic",
-    "wscript",
-    "xcopy",
-];
+/// Programs of Windows that stand elsewhere, or that newer ones lack.
+const OTHERS: &[&str] = &["cmd", "powershell", "regedit", "wmic"];
 
 /// Whether a bare name is one of Windows' own programs.
 pub(super) fn is_stock(name: &str) -> bool {
@@ -77,12 +26,16 @@ pub(super) fn is_stock(name: &str) -> bool {
     let base = lower.strip_suffix(".exe").or_else(|| lower.strip_suffix(".com")).unwrap_or(&lower);
     let base = base.rsplit('\\').next().unwrap_or(base);
     let placed = lower.contains('\\') && !lower.contains("\\system32\\");
-    !placed && STOCK.binary_search(&base).is_ok()
+    let name = lower.rsplit('\\').next().unwrap_or(&lower);
+    !placed && (OTHERS.contains(&base) || is_in_system32(name))
 }
 
 impl Evaluator<'_> {
     /// Runs the model of a program; `false` if there is none.
     pub(super) fn modelled(&mut self, base: &str, rest: &Traced, origin: &Origin) -> bool {
+        if self.asks_for_rights(base, rest, origin) {
+            return true;
+        }
         match base {
             "setx" => self.setx(rest, origin),
             "reg" => self.reg(rest, origin),
@@ -208,9 +161,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn stock_programs_are_sorted() {
-        assert!(STOCK.is_sorted());
+    fn stock_programs_stand_in_system32() {
         assert!(is_stock("SETX.exe") && is_stock("C:\\Windows\\System32\\reg.exe"));
+        assert!(is_stock("fltmc") && is_stock("\"openfiles\"") && is_stock("cmd"));
         assert!(!is_stock("git") && !is_stock("C:\\bin\\reg.exe"));
     }
 }

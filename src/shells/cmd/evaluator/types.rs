@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::Evaluator;
 use crate::machine::associations::{self, CLASSES, Class};
-use crate::machine::overlay::Change;
+use crate::machine::overlay::{Change, RegistryPlace};
 use crate::machine::{RegistryData, RegistryValue};
 use crate::shells::cmd::state::Level;
 use crate::shells::cmd::traced::Traced;
@@ -84,7 +84,14 @@ impl Evaluator<'_> {
         new: &str,
         origin: &Origin,
     ) {
+        // All that was written before is looked through for it.
+        if self.host.spend(super::external::SEARCH).is_err() {
+            return;
+        }
         let key = format!("{CLASSES}\\{name}{below}");
+        if self.may_be_refused(command, vec![RegistryPlace::of(&key, None)], origin) {
+            return;
+        }
         let there = associations::class(self.host.machine(), name, below);
         let change = match new.is_empty() {
             true => {

@@ -63,7 +63,29 @@ impl<'c> Change<'c> {
             };
             return Value::from_pieces(vec![Piece::Choice(Rc::new(choice))]);
         }
+        if let Some(part) = self.within_known_end(value) {
+            return part;
+        }
         value.why_unknown().map_or_else(Value::empty, |unknown| Value::unknown((*unknown).clone()))
+    }
+
+    /// A part that lies in the known text at the beginning, or at the end, of a value that is unknown between.
+    fn within_known_end(&self, value: &Value) -> Option<Value> {
+        let Self::Part { start, length } = *self else { return None };
+        let is_text = |piece: &&Piece| matches!(piece, Piece::Text { .. });
+        let pieces = value.pieces();
+        let first: Vec<Piece> = pieces.iter().take_while(is_text).cloned().collect();
+        let mut last: Vec<Piece> = pieces.iter().rev().take_while(is_text).cloned().collect();
+        last.reverse();
+        let (end, needed) = match (start >= 0, length) {
+            (true, Some(length)) if length >= 0 => (first, start.saturating_add(length)),
+            (false, _) => (last, start.saturating_neg()),
+            _ => return None,
+        };
+        let end = Value::from_pieces(end);
+        let text = end.text()?.into_owned();
+        let units = i64::try_from(text.encode_utf16().count()).ok()?;
+        (units >= needed).then(|| part(&end, &text, start, length))
     }
 }
 
@@ -119,26 +141,26 @@ fn byte_of(text: &str, unit: i64) -> usize {
 
 fn replaced(value: &Value, text: &str, search: &str, from_start: bool, with: &Value) -> Value {
     let needle: Vec<char> = folded(search).chars().collect();
-    let mut out = Value::empty();
+    let (source, with) = (Traced::of(value), Traced::of(with));
+    let mut out = Traced::default();
     let (mut at, mut kept) = (0, 0);
     while at < text.len() {
         let Some(length) = matching(&text[at..], &needle) else {
             at += text[at..].chars().next().map_or(1, char::len_utf8);
             continue;
         };
-        let before = if from_start { Value::empty() } else { slice(value, kept, at) };
-        out = out.then(before).then(with.clone());
+        if !from_start {
+            out.push_part(&source, kept..at);
+        }
+        out.append(&with);
         at += length;
         kept = at;
         if from_start {
             break;
         }
     }
-    out.then(slice(value, kept, text.len()))
-}
-
-fn slice(value: &Value, start: usize, end: usize) -> Value {
-    value.slice(start, end).unwrap_or_default()
+    out.push_part(&source, kept..text.len());
+    out.to_value()
 }
 
 /// How many bytes at the start of the text match, whatever the case.
@@ -146,7 +168,11 @@ fn matching(text: &str, needle: &[char]) -> Option<usize> {
     let mut letters = text.char_indices();
     for wanted in needle {
         let (_, letter) = letters.next()?;
-        if letter != *wanted && !folded(letter.encode_utf8(&mut [0; 4])).starts_with(*wanted) {
+        let same = match letter.is_ascii() && wanted.is_ascii() {
+            true => letter.eq_ignore_ascii_case(wanted),
+            false => folded(letter.encode_utf8(&mut [0; 4])).starts_with(*wanted),
+        };
+        if !same {
             return None;
         }
     }

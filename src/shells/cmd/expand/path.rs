@@ -61,6 +61,9 @@ pub fn apply(from: &Expander<'_>, argument: &Traced, how: &Modifiers, origin: &O
     let Some(name) = bare.as_known() else {
         return bare.why_unknown().map_or_else(Traced::default, unknown);
     };
+    if how.letters == "a" && how.search.is_none() {
+        return attributes(from, name, origin).unwrap_or_else(unknown);
+    }
     match text(from, name, how) {
         Ok(changed) => {
             let origin = bare.origin_at(0).unwrap_or_else(|| origin.clone());
@@ -68,6 +71,19 @@ pub fn apply(from: &Expander<'_>, argument: &Traced, how: &Modifiers, origin: &O
         }
         Err(reason) => unknown(reason),
     }
+}
+
+/// `%~a1`: the first letter tells a directory (`d`), the others are not recorded.
+fn attributes(from: &Expander<'_>, name: &str, origin: &Origin) -> Result<Traced, Rc<Unknown>> {
+    let full = full_path(from, name)?;
+    let mut traced = Traced::default();
+    if !from.machine.exists(&full) {
+        return Ok(traced);
+    }
+    traced.push(if from.machine.is_directory(&full) { "d" } else { "-" }, origin);
+    let reason = format!("takes the attributes of {full}, which are not recorded");
+    traced.push_unknown(Rc::new(Unknown::new(reason, origin.clone())));
+    Ok(traced)
 }
 
 /// Without the quotes around it.

@@ -82,9 +82,30 @@ pub fn word(text: &str) -> &str {
 pub fn inner(rest: &str) -> Option<&str> {
     let at = rest.to_ascii_lowercase();
     let at = ["/c", "/k", "/r"].iter().filter_map(|switch| at.find(switch)).min()?;
-    let line = rest.get(at + 2..)?.trim_start_matches([' ', ',', ';', '=', '\t', '"', '@', '(']);
+    let line = rest.get(at + 2..)?.trim_start_matches([' ', ',', ';', '=', '\t']);
+    line_command(line, rest.get(..at)?.to_ascii_lowercase().contains("/s"))
+}
+
+/// The first command of a line that a new cmd is given; `strips` where its outer quotes always go.
+pub fn line_command(line: &str, strips: bool) -> Option<&str> {
+    let line = match line.strip_prefix('"') {
+        Some(inner) if strips || !is_program(line) => inner,
+        _ => line,
+    };
+    let line = line.trim_start_matches([' ', '\t', '@', '(']);
+    if line.starts_with('"') {
+        return Some(word(line));
+    }
     let end = line.find([' ', '\t', '"', '&', '|', '<', '>', ')']).unwrap_or(line.len());
     (end > 0).then(|| &line[..end])
+}
+
+/// Whether a line begins with a quoted program and has no further quotes: those of `"C:\a b\x.exe" y` stay (`cmd /?`).
+fn is_program(line: &str) -> bool {
+    let name = word(line).trim_matches('"').to_ascii_lowercase();
+    let special = name.contains(['&', '<', '>', '@', '^', '|']);
+    let ends = [".exe", ".com", ".bat", ".cmd"].iter().any(|end| name.ends_with(end));
+    ends && !special && name.contains([' ', '\t']) && line.matches('"').count() == 2
 }
 
 /// The command that a line of a script runs through another one.
@@ -133,6 +154,9 @@ mod tests {
             ("cmd", "/c npm test", Some("npm")),
             ("cmd.exe", "/d /s /c \"yarn build\"", Some("yarn")),
             ("cmd", "/k", None),
+            ("cmd", "/c \"C:\\a b\\x.exe\" 1", Some("\"C:\\a b\\x.exe\"")),
+            ("cmd", "/c \"\"C:\\a b\\x.exe\" \"1\"\"", Some("\"C:\\a b\\x.exe\"")),
+            ("cmd", "/s /c \"a b.exe\"", Some("a")),
             ("echo", "x", None),
         ] {
             assert_eq!(of_line(name, rest), inner, "{name} {rest}");

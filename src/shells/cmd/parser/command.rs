@@ -16,9 +16,7 @@ impl Parser<'_> {
             self.skip_delimiters();
             let start = self.at;
             match self.byte() {
-                _ if self.at_line_end() && start > 0 && self.quiet_before() => {
-                    return Ok(self.node(start, Kind::Remark));
-                }
+                Some(b'@') if redirections.is_empty() => return self.quiet(),
                 Some(b'@') => self.at += 1,
                 Some(b'(') => return self.block(redirections),
                 Some(b':') => return Ok(self.rest_of_line(start, Kind::Label)),
@@ -37,9 +35,19 @@ impl Parser<'_> {
         }
     }
 
-    /// Whether nothing but `@` stands before the end of the line: an empty command.
-    fn quiet_before(&self) -> bool {
-        self.line.text()[..self.at].trim_end_matches(is_delimiter).ends_with('@')
+    /// `@` binds together all that follows it in its block: of `a && @b || c` nothing behind `&&` is
+    /// shown (Wine's tests of ECHO). Alone it is an empty command.
+    fn quiet(&mut self) -> Parse<Node> {
+        let start = self.at;
+        while self.looking_at("@") {
+            self.at += 1;
+            self.skip_delimiters();
+        }
+        if self.at_line_end() {
+            return Ok(self.node(start, Kind::Remark));
+        }
+        let inner = self.sequence()?;
+        Ok(self.node(start, Kind::Quiet(Box::new(inner))))
     }
 
     fn handle_ahead(&self) -> bool {
@@ -171,6 +179,7 @@ impl Parser<'_> {
                     }
                     let one = self.redirection(end)?;
                     simple.redirections.push(one);
+                    self.skip_between_redirections();
                 }
                 _ => {
                     if !part.is_empty() {
@@ -179,6 +188,21 @@ impl Parser<'_> {
                     return Ok(());
                 }
             }
+        }
+    }
+
+    /// Blanks between two redirections, and those between the last one and the end of the line, are
+    /// no arguments (ReactOS' tests of ECHO).
+    fn skip_between_redirections(&mut self) {
+        let before = self.at;
+        self.skip_delimiters();
+        let redirected = match self.byte() {
+            Some(b'<' | b'>') => true,
+            Some(byte) => byte.is_ascii_digit() && self.handle_ahead(),
+            None => false,
+        };
+        if !redirected && !self.at_line_end() {
+            self.at = before;
         }
     }
 

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{Whole, parse};
 use crate::shells::cmd::lookup::behind;
-use crate::shells::cmd::syntax::{Kind, Node, Parsed, Simple, is_delimiter, label_of};
+use crate::shells::cmd::syntax::{For, Kind, Node, Parsed, Simple, is_delimiter, label_of};
 use crate::shells::cmd::traced::Traced;
 use crate::shells::{Outline, Statement};
 use crate::text::{Problem, Severity, Span};
@@ -108,6 +108,7 @@ impl Reader {
                 self.jumps_in(one.set.of(text));
                 self.jumps(text, &one.body);
             }
+            Kind::Quiet(inner) => self.jumps(text, inner),
             Kind::Label | Kind::Remark => {}
         }
     }
@@ -192,6 +193,7 @@ fn ends(text: &str, node: &Node) -> bool {
         Kind::If(one) => {
             ends(text, &one.then) && one.otherwise.as_ref().is_some_and(|node| ends(text, node))
         }
+        Kind::Quiet(inner) => ends(text, inner),
         _ => false,
     }
 }
@@ -266,8 +268,10 @@ impl Walk<'_> {
             }
             Kind::For(one) => {
                 self.say("for", Some(&one.variable.to_string()), node.span, depth);
+                self.command_of_lines(one, depth + 1);
                 self.node(&one.body, depth + 1);
             }
+            Kind::Quiet(inner) => self.node(inner, depth),
             Kind::Label => {
                 let written = node.span.of(self.text).trim_start_matches(':');
                 let name = written.split([' ', '\t', ':', '&', '>', '<', '|']).next();
@@ -277,6 +281,23 @@ impl Walk<'_> {
                 }
             }
             Kind::Remark => {}
+        }
+    }
+
+    /// The command whose lines `for /f` takes.
+    fn command_of_lines(&mut self, one: &For, depth: u32) {
+        let Some(options) = one.lines else { return };
+        let options = options.map_or("", |span| span.of(self.text)).to_ascii_lowercase();
+        let quote = if options.contains("usebackq") { '`' } else { '\'' };
+        let set = one.set.of(self.text).trim();
+        let inner = set.strip_prefix(quote).and_then(|set| set.strip_suffix(quote));
+        let Some(line) = inner.map(|line| line.trim_start_matches(is_delimiter)) else { return };
+        // The quote rule of `cmd /c` holds for it.
+        let Some(name) = behind::line_command(line, false) else { return };
+        let rest = line.find(name).map_or("", |at| &line[at + name.len()..]);
+        self.say("command", Some(&name.replace('"', "")), one.set, depth);
+        if let Some(inner) = behind::of_line(name, rest.trim_start()) {
+            self.say("command", Some(&inner.replace('"', "")), one.set, depth + 1);
         }
     }
 

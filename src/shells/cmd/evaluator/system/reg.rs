@@ -1,7 +1,8 @@
 //! `reg` and `regedit` (what they do stands in `machine::registry_tools`), and other writers of the registry.
 
+use super::rights::places;
 use super::setx::known_words;
-use crate::machine::overlay::{Change, RegistryPlace};
+use crate::machine::overlay::RegistryPlace;
 use crate::machine::registry_tools::{self, Outcome, Read};
 use crate::machine::{Fault, Machine, first_values};
 use crate::shells::cmd::evaluator::Evaluator;
@@ -73,6 +74,8 @@ impl Evaluator<'_> {
                 changes.into_iter().for_each(|change| self.host.change(change));
                 self.registry_unknown(program, Vec::new(), origin);
             }
+            Outcome::Done { changes, .. }
+                if self.may_be_refused(program, places(&changes), origin) => {}
             Outcome::Done { changes, printed, .. } => {
                 changes.into_iter().for_each(|change| self.host.change(change));
                 match printed {
@@ -100,12 +103,7 @@ fn possible(
     let Some(words) = words.filter(|_| uncertain) else { return Outcome::Unknown(Vec::new()) };
     match tool(machine, &words, &mut |_| Err(())) {
         Outcome::Done { changes, unsure: false, .. } => {
-            let undecided = changes.into_iter().filter_map(|change| change.perhaps("".into()));
-            let places = undecided.filter_map(|change| match change {
-                Change::RegistryUndecided { at, .. } => Some(at),
-                _ => None,
-            });
-            let places: Vec<_> = places.collect();
+            let places = places(&changes);
             if places.is_empty() { Outcome::Quiet } else { Outcome::Unknown(places) }
         }
         Outcome::Done { .. } => Outcome::Unknown(Vec::new()),

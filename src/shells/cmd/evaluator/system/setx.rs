@@ -1,7 +1,6 @@
 //! `setx NAME VALUE [/m]`: the registry, cut at 1024 characters (MS `setx`).
 
 use crate::machine::overlay::{Change, RegistryPlace};
-use crate::machine::registry_tools::Outcome;
 use crate::machine::{RegistryData, RegistryValue, first_values};
 use crate::shells::cmd::evaluator::Evaluator;
 use crate::shells::cmd::traced::Traced;
@@ -34,6 +33,10 @@ impl Evaluator<'_> {
             let place = RegistryPlace::of(key, name.as_known());
             return self.registry_unknown("setx", vec![place], origin);
         };
+        let place = RegistryPlace::of(key, Some(known));
+        if self.may_be_refused("setx", vec![place], origin) {
+            return;
+        }
         let kept = cut(value);
         if kept.len() < value.len() {
             let message = format!("setx cuts {known} after 1024 characters and reports success");
@@ -56,14 +59,7 @@ impl Evaluator<'_> {
         places: Vec<RegistryPlace>,
         origin: &Origin,
     ) {
-        let reason = format!("what `{program}` writes to the registry here is not known");
-        self.outside(&reason, origin);
-        let place = origin.place().map(|place| format!(" ({place:?})")).unwrap_or_default();
-        let why = format!("may have been written by `{program}`{place}");
-        for change in Outcome::Unknown(places).undecided(&why) {
-            self.host.change(change);
-        }
-        self.returned_unknown(program, origin);
+        self.registry_undecided(program, "is not known", places, origin);
     }
 }
 
