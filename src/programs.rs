@@ -218,7 +218,7 @@ pub static ALL: &[&Program] = &[
     &system::wslpath::WSLPATH,
     &texts::xargs::XARGS,
     &makers::misc::XCODE_SELECT,
-    &makers::node::YARN,
+    &makers::yarn::YARN,
     &makers::prompts::ZOXIDE,
 ];
 

@@ -21,3 +21,4 @@ pub mod prompts;
 pub mod pyenv;
 pub mod rbenv;
 pub mod reach;
+pub mod yarn;

@@ -5,6 +5,7 @@ mod handed;
 mod mise;
 pub mod pyenv;
 mod rustup;
+pub(super) mod versions;
 mod volta;
 mod windows;
 mod wrappers;

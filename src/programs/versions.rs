@@ -70,6 +70,8 @@ fn in_dpkg(machine: &dyn Machine, real: &str, name: &str) -> Option<String> {
             let version = version.trim();
             let version = version.split_once(':').map_or(version, |(_, rest)| rest);
             let version = version.rsplit_once('-').map_or(version, |(front, _)| front);
+            // A release that was taken back: Debian's ruby is `3.1.7+really3.1.2`.
+            let version = version.split_once("+really").map_or(version, |(_, rest)| rest);
             return Some(version.split(['+', '~']).next().unwrap_or(version).to_owned());
         }
     }

@@ -2,8 +2,10 @@
 
 use super::effect::{chosen, quoted};
 use crate::machine::Kind;
+use crate::programs::options::{NO, Options, YES};
 use crate::programs::versions;
 use crate::programs::{Cannot, Followed, Program, Run};
+use crate::value::Shape;
 
 const SOCKET: &str = "is the socket that an agent makes when it starts";
 const COLOURS: &str = "is what this release of coreutils colours";
@@ -21,15 +23,15 @@ pub static SSH_AGENT: Program = Program::new(
 /// keychain(1).
 pub static KEYCHAIN: Program = Program::new(
     &["keychain"],
-    "--eval: the variables of ssh's agent, their values unknown",
-    "its own: keychain 2.8.5",
+    "--eval with keys and options: the variables of ssh's agent, their values unknown",
+    "its own: keychain 2.8.5, judged beside it",
     keychain,
 )
 .portable();
 /// gpgconf(1).
 pub static GPGCONF: Program = Program::new(
     &["gpgconf"],
-    "--list-dirs with and without a name, --launch",
+    "--list-dirs with and without names, --homedir; the line of its version",
     "its own: GnuPG 2.2.40, judged beside it",
     gpgconf,
 );
@@ -99,54 +101,64 @@ fn killed(run: &mut Run<'_>, csh: bool) -> Followed {
 fn keychain(run: &mut Run<'_>) -> Followed {
     let words = run.words();
     let evals = words.iter().any(|word| word == "--eval");
-    let mut agents = None;
-    let mut keys = 0;
+    let (mut agents, mut directory) = (None, None);
     let mut rest = words.iter();
     while let Some(word) = rest.next() {
         match word.as_str() {
             "--agents" => agents = rest.next().cloned(),
-            "--host" | "--dir" | "--timeout" | "--lockwait" | "--attempts" | "--inherit"
+            "--dir" => directory = rest.next().cloned(),
+            "--host" | "--timeout" | "--lockwait" | "--attempts" | "--inherit"
             | "--ssh-agent-socket" => {
                 let _ = rest.next();
             }
             word if word.starts_with("--agents=") => return Err(Cannot::NotFollowed),
             "--eval" | "--quiet" | "-q" | "-Q" | "--quick" | "--noask" | "--nogui"
-            | "--nocolor" | "--ignore-missing" | "--nolock" | "--noinherit" => {}
+            | "--nocolor" | "--ignore-missing" | "--nolock" | "--noinherit" | "--absolute" => {}
             word if word.starts_with('-') => return Err(Cannot::NotFollowed),
-            _ => keys += 1,
+            _ => {}
         }
     }
-    // Its files below ~/.keychain are not followed.
+    // Its files below ~/.keychain are not followed; keys are asked for, and change no variable.
     let home = run.home()?;
-    run.touch(&format!("{home}/.keychain"));
+    run.touch(directory.as_deref().unwrap_or(&format!("{home}/.keychain")));
     let shell = run.variable("SHELL")?.unwrap_or_default();
-    if !evals
-        || agents.as_deref() != Some("ssh")
-        || shell.ends_with("csh")
-        || shell.ends_with("fish")
-        || keys > 0
-    {
+    let foreign = shell.ends_with("csh") || shell.ends_with("fish");
+    // Where it writes into another directory it may not find its own file, and print nothing.
+    if foreign || directory.is_some() || agents.is_some_and(|all| all != "ssh") {
+        return Err(Cannot::NotFollowed);
+    }
+    if !evals {
         return Err(Cannot::NotFollowed);
     }
     let (socket, pid) = (chosen(run, SOCKET), chosen(run, PROCESS));
     run.effect = Some(format!(
-        "SSH_AUTH_SOCK={socket}; export SSH_AUTH_SOCK;\nSSH_AGENT_PID={pid}; export SSH_AGENT_PID;\n"
+        "SSH_AUTH_SOCK={socket}; export SSH_AUTH_SOCK; SSH_AGENT_PID={pid}; export SSH_AGENT_PID;"
     ));
     Ok(0)
 }
 
 fn gpgconf(run: &mut Run<'_>) -> Followed {
-    let words = run.words();
-    let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let wanted = match words.as_slice() {
-        ["--list-dirs"] => None,
-        ["--list-dirs", name] => Some((*name).to_owned()),
-        ["--homedir", ..] => return Err(Cannot::NotFollowed),
-        _ => return Err(Cannot::NotFollowed),
-    };
+    let long = [
+        ("list-dirs", 'L', NO),
+        ("homedir", 'h', YES),
+        ("quiet", 'q', NO),
+        ("verbose", 'v', NO),
+        ("null", '0', NO),
+        ("version", 'V', NO),
+    ];
+    let options = Options::read(&run.words(), "Lqv0", &long, false)?;
+    if options.has('V') {
+        return gpgconf_version(run);
+    }
+    if !options.has('L') || options.has('0') {
+        return Err(Cannot::NotFollowed);
+    }
     let home = run.home()?;
     let usual = format!("{home}/.gnupg");
-    let homedir = run.filled("GNUPGHOME")?.unwrap_or_else(|| usual.clone());
+    let homedir = match options.value('h') {
+        Some(homedir) => homedir.to_owned(),
+        None => run.filled("GNUPGHOME")?.unwrap_or_else(|| usual.clone()),
+    };
     let homedir = run.absolute(&homedir)?;
     let uid = run.machine().facts().user.uid.ok_or(Cannot::NotFollowed)?;
     // The first of these directories that is there holds the sockets (common/homedir.c).
@@ -182,15 +194,23 @@ fn gpgconf(run: &mut Run<'_>) -> Followed {
         ("agent-socket", format!("{sockets}/S.gpg-agent")),
         ("homedir", homedir),
     ];
-    match wanted {
-        Some(name) => {
-            if let Some((_, value)) = rows.iter().find(|(known, _)| *known == name) {
-                run.out = format!("{value}\n");
-            }
+    // Several names are answered in the order of the list, and not in theirs.
+    let asked = |name: &str| options.operands.iter().any(|one| one == name);
+    run.out = match options.operands.is_empty() {
+        true => rows.iter().map(|(name, value)| format!("{name}:{value}\n")).collect(),
+        false => {
+            let rows = rows.iter().filter(|(name, _)| asked(name));
+            rows.map(|(_, value)| format!("{value}\n")).collect()
         }
-        None => run.out = rows.iter().map(|(name, value)| format!("{name}:{value}\n")).collect(),
-    }
+    };
     Ok(0)
+}
+
+/// Its first line is the version; the lines behind it are not told.
+fn gpgconf_version(run: &mut Run<'_>) -> Followed {
+    let version = versions::text_of(run, &["gpgconf"]).ok_or(Cannot::NotFollowed)?;
+    run.out = format!("gpgconf (GnuPG) {version}\n");
+    Err(Cannot::tell("is the notice behind gpgconf's version", Shape::Filled))
 }
 
 /// Keywords and what they are called in `LS_COLORS` (coreutils 9.1, src/dircolors.c).
@@ -236,12 +256,14 @@ const CODES: &[(&str, &str)] = &[
 
 fn dircolors(run: &mut Run<'_>) -> Followed {
     let words = run.words();
-    let mut csh = run.variable("SHELL")?.is_some_and(|shell| shell.ends_with("csh"));
+    let shell = run.filled("SHELL")?;
+    let (mut csh, mut told) =
+        (shell.as_deref().is_some_and(|shell| shell.ends_with("csh")), shell.is_some());
     let mut file = None;
     for word in &words {
         match word.as_str() {
-            "-b" | "--sh" | "--bourne-shell" => csh = false,
-            "-c" | "--csh" | "--c-shell" => csh = true,
+            "-b" | "--sh" | "--bourne-shell" | "-cb" => (csh, told) = (false, true),
+            "-c" | "--csh" | "--c-shell" | "-bc" => (csh, told) = (true, true),
             "-" => file = Some("-".to_owned()),
             word if word.starts_with('-') => return Err(Cannot::NotFollowed),
             name if file.is_none() => file = Some(name.to_owned()),
@@ -250,6 +272,11 @@ fn dircolors(run: &mut Run<'_>) -> Followed {
                 return Ok(1);
             }
         }
+    }
+    // Without a shell there is nothing it could write for.
+    if !told {
+        run.mutters();
+        return Ok(1);
     }
     let text = match &file {
         None => match database(run) {
@@ -406,15 +433,22 @@ fn fits_pattern(pattern: &str, text: &str) -> Result<bool, Cannot> {
 }
 
 fn lesspipe(run: &mut Run<'_>) -> Followed {
+    if run.arguments.len() > 1 {
+        run.out = format!("Usage: eval `{}`\n", run.name);
+        return Ok(0);
+    }
     if !run.arguments.is_empty() {
         return Err(Cannot::NotFollowed);
     }
     let own = run.machine().link_status(run.path()).is_ok_and(|status| status.kind != Kind::Other);
-    if !own || run.variable("SHELL")?.is_some_and(|shell| shell.ends_with("csh")) {
+    if !own {
         return Err(Cannot::NotFollowed);
     }
+    let csh = run.variable("SHELL")?.is_some_and(|shell| shell.ends_with("csh"));
     let path = run.path().to_owned();
     let pipe = if run.name == "lessfile" { "" } else { "| " };
-    run.out = format!("export LESSOPEN=\"{pipe}{path} %s\";\nexport LESSCLOSE=\"{path} %s %s\";\n");
+    let (set, is) = if csh { ("setenv", ' ') } else { ("export", '=') };
+    run.out =
+        format!("{set} LESSOPEN{is}\"{pipe}{path} %s\";\n{set} LESSCLOSE{is}\"{path} %s %s\";\n");
     Ok(0)
 }

@@ -3,6 +3,7 @@
 use super::effect::functions;
 use super::powershell;
 use crate::programs::{Cannot, Followed, Program, Run};
+use crate::value::Shape;
 
 /// register-python-argcomplete.
 pub static ARGCOMPLETE: Program = Program::new(
@@ -37,14 +38,20 @@ fn argcomplete(run: &mut Run<'_>) -> Followed {
                 _ => return Err(Cannot::NotFollowed),
             },
             "-e" | "--external-argcomplete-script" => external = rest.next().cloned(),
-            "--complete-arguments" => break,
+            // It takes all words up to another option.
+            "--complete-arguments" => {
+                while rest.clone().next().is_some_and(|word| !word.starts_with("--")) {
+                    let _ = rest.next();
+                }
+            }
+            "--" => names.extend(rest.by_ref().cloned()),
             word if word.starts_with('-') => return Err(Cannot::NotFollowed),
             name => names.push(name.to_owned()),
         }
     }
     if names.is_empty() {
-        run.mutters();
-        return Ok(if words.is_empty() { 1 } else { 2 });
+        let (reason, status) = ("is its help".to_owned(), Some(1));
+        return Err(Cannot::Because { reason, shape: Shape::Filled, status });
     }
     let suffix = external.map(|script| format!("_{script}")).unwrap_or_default();
     let main = format!("_python_argcomplete{suffix}");

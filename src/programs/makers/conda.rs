@@ -1,5 +1,7 @@
 //! `conda`: its hook and the activation of an environment, in the Bourne family and in PowerShell.
 
+mod activate;
+
 use super::effect::{NOT_FOLLOWED, functions, quoted};
 use super::powershell;
 use crate::machine::Platform;
@@ -8,8 +10,8 @@ use crate::programs::{Cannot, Followed, Program, Run};
 /// conda.
 pub static CONDA: Program = Program::new(
     &["conda", "mamba"],
-    "shell.SHELL hook, activate, of the Bourne family and PowerShell; info --base",
-    "its own: conda 4.9 to 24, conda/activate.py",
+    "shell.SHELL hook and activate, of the Bourne family and PowerShell; there deactivate, reactivate and environments one in another too; info --base",
+    "its own: conda 4.9 to 26, conda/activate.py, judged beside 26",
     conda,
 )
 .needs("etc/profile.d/conda.sh beside it where it was changed, .condarc")
@@ -56,9 +58,7 @@ fn conda(run: &mut Run<'_>) -> Followed {
 fn in_posix(run: &mut Run<'_>, root: &str, words: &[&str]) -> Followed {
     match words {
         ["hook"] => conda_hook(run, root),
-        ["activate"] => conda_activate(run, root, "base"),
-        ["activate", name] => conda_activate(run, root, name),
-        _ => Err(Cannot::NotFollowed),
+        words => activate::posix(run, root, words),
     }
 }
 
@@ -166,11 +166,7 @@ fn conda_hook(run: &mut Run<'_>, root: &str) -> Followed {
         Ok(_) => format!(". {}\n", quoted(&file)),
         Err(_) => own_functions(run, root),
     };
-    let (exe, python) =
-        (quoted(&format!("{root}/bin/conda")), quoted(&format!("{root}/bin/python")));
-    let mut text = format!(
-        "export CONDA_EXE={exe}\nexport _CE_M=''\nexport _CE_CONDA=''\nexport CONDA_PYTHON_EXE={python}\n{own}"
-    );
+    let mut text = format!("{}{own}", activate::names(run, root)?);
     if activates(run, root)? {
         text.push_str("conda activate base\n");
     }
@@ -183,24 +179,8 @@ fn own_functions(run: &Run<'_>, root: &str) -> String {
     let exe = quoted(&format!("{root}/bin/conda"));
     let names = ["__conda_exe", "__conda_hashr", "__conda_activate", "__conda_reactivate"];
     format!(
-        "{}conda() {{\n  case \"${{1:-}}\" in\n  activate) eval \"$({exe} shell.posix \"$@\")\" ;;\n  *) eval \"$({exe} {NOT_FOLLOWED})\" ;;\n  esac\n}}\nif [ -z \"${{CONDA_SHLVL+x}}\" ]; then\n  export CONDA_SHLVL=0\n  export PATH={}:\"$PATH\"\n  if [ -z \"${{PS1+x}}\" ]; then PS1=; fi\nfi\n",
+        "{}conda() {{\n  case \"${{1:-}}\" in\n  activate|deactivate|reactivate) eval \"$(PS1=\"${{PS1:-}}\" {exe} shell.posix \"$@\")\" ;;\n  *) eval \"$({exe} {NOT_FOLLOWED})\" ;;\n  esac\n}}\nif [ -z \"${{CONDA_SHLVL+x}}\" ]; then\n  export CONDA_SHLVL=0\n  export PATH={}:\"$PATH\"\n  if [ -z \"${{PS1+x}}\" ]; then PS1=; fi\nfi\n",
         functions(run, &names),
         quoted(&format!("{root}/condabin"))
     )
-}
-
-fn conda_activate(run: &mut Run<'_>, root: &str, name: &str) -> Followed {
-    let Environment { prefix, shown } = environment(run, root, name)?;
-    let path = run.variable("PATH")?.unwrap_or_default();
-    // The profile's file puts condabin in front first; it stays behind the environment's own directory.
-    let condabin = format!("{root}/condabin");
-    let rest: Vec<&str> = path.split(':').filter(|entry| *entry != condabin).collect();
-    let path = quoted(&format!("{prefix}/bin:{condabin}:{}", rest.join(":")));
-    let prefix = quoted(&prefix);
-    let (exe, python) =
-        (quoted(&format!("{root}/bin/conda")), quoted(&format!("{root}/bin/python")));
-    run.effect = Some(format!(
-        "export PATH={path}\nexport CONDA_PREFIX={prefix}\nexport CONDA_SHLVL='1'\nexport CONDA_DEFAULT_ENV='{shown}'\nexport CONDA_PROMPT_MODIFIER='({shown}) '\nexport CONDA_EXE={exe}\nexport _CE_M=''\nexport _CE_CONDA=''\nexport CONDA_PYTHON_EXE={python}\nPS1=\"({shown}) ${{PS1-}}\"\n"
-    ));
-    Ok(0)
 }

@@ -50,6 +50,10 @@ fn python(run: &mut Run<'_>) -> Followed {
     let site =
         || release.as_ref().map(|release| format!("{base}/lib/python{release}/site-packages"));
     run.out = match words.as_slice() {
+        ["-m", "site", "--user-base", "--user-site"] => {
+            let site = site().ok_or(Cannot::NotFollowed)?;
+            format!("{base}:{site}")
+        }
         ["-m", "site", "--user-base"]
         | ["-c", "import site; print(site.USER_BASE)" | "import site; print(site.getuserbase())"] => {
             base
@@ -114,14 +118,19 @@ fn gem(run: &mut Run<'_>) -> Followed {
         (false, ["env" | "environment", what]) => *what,
         (true, ["-e", code] | ["-rrubygems", "-e", code] | ["-r", "rubygems", "-e", code]) => {
             match code.trim().trim_end_matches(';') {
-                "puts Gem.user_dir" | "print Gem.user_dir" => "user_gemhome",
+                "puts Gem.user_dir" | "print Gem.user_dir" => "user",
                 "puts Gem.dir" | "print Gem.dir" => "gemdir",
+                "puts Gem.default_dir" | "print Gem.default_dir" => "default",
                 "puts RUBY_VERSION" | "print RUBY_VERSION" => "ruby",
+                "puts RUBY_ENGINE" | "print RUBY_ENGINE" => "engine",
                 _ => return Err(Cannot::NotFollowed),
             }
         }
-        (false, ["--version" | "-v"]) => {
-            return Err(Cannot::tell("is the version of gem", Shape::Filled));
+        (false, ["--version" | "-v"]) => "version",
+        (true, ["--version" | "-v"]) => {
+            let version = versions::text_of(run, &["ruby3.1"]).ok_or(Cannot::NotFollowed)?;
+            run.out = format!("ruby {version}");
+            return Err(Cannot::tell("is the rest of ruby's version", Shape::Filled));
         }
         _ => return Err(Cannot::NotFollowed),
     };
@@ -131,11 +140,31 @@ fn gem(run: &mut Run<'_>) -> Followed {
         "gemdir" | "gemhome" | "home" | "GEM_HOME" => {
             dir.unwrap_or_else(|| "/var/lib/gems/3.1.0".to_owned())
         }
-        "user_gemhome" | "user_gemdir" => user,
-        "gempath" | "path" | "GEM_PATH" if list.is_none() && dir.is_none() => format!(
-            "{user}:/var/lib/gems/3.1.0:/usr/local/lib/ruby/gems/3.1.0:/usr/lib/ruby/gems/3.1.0:/usr/lib/{arch}/ruby/gems/3.1.0:/usr/share/rubygems-integration/3.1.0:/usr/share/rubygems-integration/all:/usr/lib/{arch}/rubygems-integration/3.1.0"
-        ),
+        "user" => user,
+        "default" => "/var/lib/gems/3.1.0".to_owned(),
+        // The directory that gems go to stands at the end, be it in the list or not.
+        "gempath" | "path" | "GEM_PATH" => match (list, dir) {
+            (Some(list), dir) => {
+                format!("{list}:{}", dir.as_deref().unwrap_or("/var/lib/gems/3.1.0"))
+            }
+            (None, dir) => {
+                let dir = dir.map(|dir| format!(":{dir}")).unwrap_or_default();
+                format!(
+                    "{user}:/var/lib/gems/3.1.0:/usr/local/lib/ruby/gems/3.1.0:/usr/lib/ruby/gems/3.1.0:/usr/lib/{arch}/ruby/gems/3.1.0:/usr/share/rubygems-integration/3.1.0:/usr/share/rubygems-integration/all:/usr/lib/{arch}/rubygems-integration/3.1.0{dir}"
+                )
+            }
+        },
         "ruby" => versions::text_of(run, &["ruby3.1"]).ok_or(Cannot::NotFollowed)?,
+        "engine" => "ruby".to_owned(),
+        "version" => versions::text_of(run, &["ruby-rubygems"])
+            .ok_or_else(|| Cannot::tell("is the version of gem", Shape::Filled))?,
+        "platform" => "ruby:x86_64-linux".to_owned(),
+        "remotesources" => "https://rubygems.org/".to_owned(),
+        // It is of a later release.
+        "user_gemhome" | "user_gemdir" => {
+            run.mutters();
+            return Ok(1);
+        }
         _ => return Err(Cannot::NotFollowed),
     } + newline;
     Ok(0)

@@ -1,7 +1,8 @@
-//! Node's tools: `fnm`, `npm`, `yarn`, `volta`.
+//! Node's tools: `fnm` and `npm`.
 
 use super::effect::functions;
 use crate::machine::Platform;
+use crate::machine::overlay::Change;
 use crate::programs::options::{NO, Options, YES};
 use crate::programs::versions;
 use crate::programs::{Cannot, Followed, Program, Run};
@@ -18,19 +19,11 @@ pub static FNM: Program = Program::new(
 /// npm.
 pub static NPM: Program = Program::new(
     &["npm"],
-    "prefix, root, bin, with -g; config get prefix, completion, --version",
-    "its own: npm 6 to 11",
+    "prefix, root, bin, with -g; config get prefix, config set, completion, --version",
+    "its own: npm 6 to 11, judged beside 11.19",
     npm,
 )
 .needs("where npm stands, .npmrc files, package.json")
-.portable();
-/// yarn.
-pub static YARN: Program = Program::new(
-    &["yarn", "yarnpkg"],
-    "global dir, global bin, --version",
-    "its own: yarn 1.22",
-    yarn,
-)
 .portable();
 
 fn fnm(run: &mut Run<'_>) -> Followed {
@@ -160,7 +153,7 @@ pub(super) fn version(run: &mut Run<'_>) -> Followed {
 }
 
 /// A key of an npmrc, `${NAME}` replaced.
-fn npmrc(run: &mut Run<'_>, file: &str, key: &str) -> Result<Option<String>, Cannot> {
+pub(super) fn npmrc(run: &mut Run<'_>, file: &str, key: &str) -> Result<Option<String>, Cannot> {
     let Ok(text) = run.read(file)? else { return Ok(None) };
     let mut found = None;
     for line in text.lines() {
@@ -181,20 +174,65 @@ fn npmrc(run: &mut Run<'_>, file: &str, key: &str) -> Result<Option<String>, Can
     }))
 }
 
-/// npm's global prefix: the environment, the user's file, the system's, or where node stands.
-fn global_prefix(run: &mut Run<'_>) -> Result<String, Cannot> {
-    for name in ["npm_config_prefix", "NPM_CONFIG_PREFIX"] {
-        if let Some(prefix) = run.filled(name)? {
-            return Ok(prefix);
+/// The file that a user's settings are in.
+fn user_npmrc(run: &Run<'_>) -> Result<String, Cannot> {
+    let home = run.home()?;
+    Ok(run.filled("NPM_CONFIG_USERCONFIG")?.unwrap_or_else(|| format!("{home}/.npmrc")))
+}
+
+/// `npm config set`: the user's file is written anew, one setting a line.
+fn npm_sets(run: &mut Run<'_>, settings: &[(&str, &str)]) -> Followed {
+    let file = user_npmrc(run)?;
+    let mut lines: Vec<String> = match run.read(&file)? {
+        Ok(text) => text.lines().map(str::to_owned).collect(),
+        Err(_) => Vec::new(),
+    };
+    // What is more than plain settings, and values that are put in quotes, are written otherwise.
+    let plain = |text: &str| {
+        !text.is_empty()
+            && !text.contains(['"', '\'', ';', '#', '=', '[', '$', '\n'])
+            && text.trim() == text
+    };
+    let pair = |line: &String| {
+        line.split_once('=').is_some_and(|(name, value)| plain(name) && plain(value))
+    };
+    if !lines.iter().all(pair) || !settings.iter().all(|(name, value)| plain(name) && plain(value))
+    {
+        run.touch(&file);
+        return Err(Cannot::NotFollowed);
+    }
+    for (name, value) in settings {
+        let line = format!("{name}={value}");
+        match lines
+            .iter_mut()
+            .find(|line| line.split_once('=').is_some_and(|(old, _)| old == *name))
+        {
+            Some(old) => *old = line,
+            None => lines.push(line),
         }
     }
-    let home = run.home()?;
-    let user = run.filled("NPM_CONFIG_USERCONFIG")?.unwrap_or_else(|| format!("{home}/.npmrc"));
+    let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
+    run.change(Change::File { path: file, bytes: std::rc::Rc::from(text.into_bytes()) });
+    Ok(0)
+}
+
+/// npm's global prefix: the environment, the user's file, the system's, or where node stands.
+fn global_prefix(run: &mut Run<'_>) -> Result<String, Cannot> {
+    let bare = |prefix: String| match prefix.trim_end_matches('/') {
+        "" => "/".to_owned(),
+        bare => bare.to_owned(),
+    };
+    for name in ["npm_config_prefix", "NPM_CONFIG_PREFIX"] {
+        if let Some(prefix) = run.filled(name)? {
+            return Ok(bare(prefix));
+        }
+    }
+    let user = user_npmrc(run)?;
     if let Some(prefix) = npmrc(run, &user, "prefix")? {
-        return Ok(prefix.trim_end_matches('/').to_owned());
+        return Ok(bare(prefix));
     }
     if let Some(prefix) = run.filled("PREFIX")? {
-        return Ok(prefix);
+        return Ok(bare(prefix));
     }
     let Some(node) = run.find("node")? else { return Err(Cannot::NotFollowed) };
     let node = run.absolute(&node)?;
@@ -257,9 +295,18 @@ fn npm(run: &mut Run<'_>) -> Followed {
         ["bin"] if old => format!("{}/node_modules/.bin", local_prefix(run)?),
         // Gone since npm 9.
         ["bin"] => {
-            run.mutters();
-            return Err(Cannot::NotFollowed);
+            let reason = "is that it knows no such command".to_owned();
+            return Err(Cannot::Because { reason, shape: Shape::Filled, status: Some(1) });
         }
+        ["config", "set", name, value] | ["set", name, value] => {
+            return npm_sets(run, &[(*name, *value)]);
+        }
+        ["config", "set", pairs @ ..] | ["set", pairs @ ..] => {
+            let pairs: Option<Vec<_>> = pairs.iter().map(|pair| pair.split_once('=')).collect();
+            return npm_sets(run, &pairs.ok_or(Cannot::NotFollowed)?);
+        }
+        ["config", "get", "userconfig"] => user_npmrc(run)?,
+        ["config", "get", "globalconfig"] => format!("{}/etc/npmrc", global_prefix(run)?),
         ["--version" | "-v"] => return version(run),
         ["completion"] => {
             run.effect = Some(match run.shell() {
@@ -269,35 +316,6 @@ fn npm(run: &mut Run<'_>) -> Followed {
             return Ok(0);
         }
         ["config", "get", "cache"] => format!("{}/.npm", run.home()?),
-        _ => return Err(Cannot::NotFollowed),
-    } + "\n";
-    Ok(0)
-}
-
-fn yarn(run: &mut Run<'_>) -> Followed {
-    let words = run.words();
-    let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let home = run.home()?;
-    let version = versions::of(run, &[]);
-    if version.as_ref().is_some_and(|one| one.is_at_least(&[2])) {
-        return Err(Cannot::NotFollowed);
-    }
-    run.out = match words.as_slice() {
-        ["--version" | "-v"] => return self::version(run),
-        // For root it stands elsewhere.
-        ["global", "dir"] if !run.machine().facts().user.root => {
-            match run.filled("XDG_CONFIG_HOME")? {
-                Some(config) => format!("{config}/yarn/global"),
-                None => format!("{home}/.config/yarn/global"),
-            }
-        }
-        ["global", "bin"] => {
-            let own = npmrc(run, &format!("{home}/.yarnrc"), "prefix")?;
-            match (run.filled("PREFIX")?, own) {
-                (None, None) => format!("{}/bin", global_prefix(run)?),
-                _ => return Err(Cannot::NotFollowed),
-            }
-        }
         _ => return Err(Cannot::NotFollowed),
     } + "\n";
     Ok(0)

@@ -80,6 +80,14 @@ fn direnv(run: &mut Run<'_>) -> Followed {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let path = run.path().to_owned();
     match words.as_slice() {
+        ["hook", "tcsh"] => {
+            run.out = format!("alias precmd 'eval `{path} export tcsh`'\n");
+            Ok(0)
+        }
+        ["hook", "fish" | "elvish"] => Err(Cannot::tell("is direnv's hook", Shape::Filled)),
+        ["hook"] => refused(run, 1),
+        ["hook", shell] if !DIRENV_SHELLS.contains(shell) => refused(run, 1),
+        ["version", wanted] => direnv_at_least(run, wanted),
         ["hook", "bash"] => {
             run.out = format!(
                 "\n_direnv_hook() {{\n  local previous_exit_status=$?;\n  trap -- '' SIGINT;\n  eval \"$(\"{path}\" export bash)\";\n  trap - SIGINT;\n  return $previous_exit_status;\n}};\nif ! [[ \"${{PROMPT_COMMAND:-}}\" =~ _direnv_hook ]]; then\n  PROMPT_COMMAND=\"_direnv_hook${{PROMPT_COMMAND:+;$PROMPT_COMMAND}}\"\nfi\n"
@@ -99,6 +107,32 @@ fn direnv(run: &mut Run<'_>) -> Followed {
     }
 }
 
+/// The shells it knows (direnv, internal/cmd/shell.go).
+const DIRENV_SHELLS: &[&str] = &[
+    "bash", "elvish", "fish", "gha", "gzenv", "json", "murex", "pwsh", "systemd", "tcsh", "vim",
+    "zsh",
+];
+
+/// Whether it is of that version or a later one.
+fn direnv_at_least(run: &mut Run<'_>, wanted: &str) -> Followed {
+    let own = versions::of(run, &["direnv"]).ok_or(Cannot::NotFollowed)?;
+    let numbers: Option<Vec<u64>> = wanted.split('.').map(|part| part.parse().ok()).collect();
+    let numbers = numbers.filter(|all| all.len() == 3).ok_or(Cannot::NotFollowed)?;
+    match own.is_at_least(&numbers) {
+        true => Ok(0),
+        false => refused(run, 1),
+    }
+}
+
+/// Whether a setting makes it load files named `.env` too (direnv.toml(1), `load_dotenv`).
+fn direnv_is_set_up(run: &Run<'_>) -> Result<bool, Cannot> {
+    let config = run.filled("XDG_CONFIG_HOME")?;
+    let config = config.unwrap_or(format!("{}/.config", run.home()?));
+    let files = ["direnv.toml", "config.toml"];
+    let asked = run.filled("DIRENV_CONFIG")?.unwrap_or_else(|| format!("{config}/direnv"));
+    Ok(files.iter().any(|file| run.machine().exists(&format!("{asked}/{file}"))))
+}
+
 /// Nothing is exported where no file asks for it and nothing was loaded before.
 fn direnv_export(run: &mut Run<'_>) -> Followed {
     for name in ["DIRENV_DIFF", "DIRENV_DIR", "DIRENV_FILE", "DIRENV_WATCHES"] {
@@ -108,8 +142,9 @@ fn direnv_export(run: &mut Run<'_>) -> Followed {
     }
     let cwd = run.cwd()?;
     let mut directory = cwd.as_str();
+    let names: &[&str] = if direnv_is_set_up(run)? { &[".envrc", ".env"] } else { &[".envrc"] };
     loop {
-        for file in [".envrc", ".env"] {
+        for file in names {
             let path = format!("{}/{file}", directory.trim_end_matches('/'));
             match run.read(&path)? {
                 Err(Fault::NotFound) => {}
@@ -169,26 +204,45 @@ fn starship(run: &mut Run<'_>) -> Followed {
     }
 }
 
+/// What it does with words that it does not know: it complains.
+fn refused(run: &mut Run<'_>, status: i32) -> Followed {
+    run.mutters();
+    Ok(status)
+}
+
 fn zoxide(run: &mut Run<'_>) -> Followed {
     let version = versions::of(run, &["zoxide"]);
     let words = words(run);
     match words.first().map(String::as_str) {
         Some("init") => {}
+        // Before 0.9 it tells the commit it was built from as well.
+        Some("--version" | "-V")
+            if version.as_ref().is_some_and(|one| !one.is_at_least(&[0, 9])) =>
+        {
+            return Err(Cannot::tell("is zoxide's version and commit", Shape::Filled));
+        }
         Some("--version" | "-V") => return version_line(run, &["zoxide"], "zoxide "),
         _ => return Err(Cannot::NotFollowed),
     }
+    let old = version.as_ref().is_some_and(|one| !one.is_at_least(&[0, 5]));
     let long =
-        [("cmd", 'c', YES), ("hook", 'h', YES), ("no-cmd", 'n', NO), ("no-aliases", 'n', NO)];
+        [("cmd", 'c', YES), ("hook", 'h', YES), ("no-cmd", 'n', NO), ("no-aliases", 'a', NO)];
     let options = Options::read(&words[1..], "", &long, false)?;
-    let [shell] = options.operands.as_slice() else { return Err(Cannot::NotFollowed) };
-    let cmd = options.value('c').unwrap_or("z");
     let hook = options.value('h').unwrap_or("pwd");
-    if !matches!(hook, "none" | "prompt" | "pwd") {
-        return Err(Cannot::NotFollowed);
+    let shells = ["bash", "zsh", "fish", "posix", "powershell", "elvish", "nushell", "xonsh"];
+    let shell = match options.operands.as_slice() {
+        [shell] if shells.contains(&shell.as_str()) => shell,
+        [] | [_] => return refused(run, if old { 1 } else { 2 }),
+        _ => return Err(Cannot::NotFollowed),
+    };
+    // The option is of later releases, which take the old name as well.
+    if !matches!(hook, "none" | "prompt" | "pwd") || old && options.has('n') {
+        return refused(run, if old { 1 } else { 2 });
     }
-    let named = !options.has('n');
+    let cmd = options.value('c').unwrap_or("z");
+    let named = !options.has('n') && !options.has('a');
     let text = match version {
-        Some(version) if !version.is_at_least(&[0, 5]) => old_zoxide(run, shell, cmd, hook, named),
+        Some(_) if old => old_zoxide(run, shell, cmd, hook, named),
         Some(version) if !version.is_at_least(&[0, 9, 5]) => None,
         _ => new_zoxide(run, shell, cmd, hook, named),
     };
@@ -197,21 +251,28 @@ fn zoxide(run: &mut Run<'_>) -> Followed {
 }
 
 /// zoxide 0.4: functions without a prefix of their own, and aliases.
-fn old_zoxide(run: &Run<'_>, shell: &str, cmd: &str, hook: &str, named: bool) -> Option<String> {
+fn old_zoxide(
+    run: &mut Run<'_>,
+    shell: &str,
+    cmd: &str,
+    hook: &str,
+    named: bool,
+) -> Option<String> {
     let posix = matches!(shell, "posix" | "dash" | "ksh");
     if !matches!(shell, "bash" | "zsh") && !posix {
         return None;
     }
-    let mut names: Vec<String> = vec!["_z_cd".into()];
+    let mut names: Vec<String> = vec!["_z_cd".into(), cmd.to_owned(), format!("{cmd}i")];
     if named {
-        names.extend([cmd.to_owned(), format!("{cmd}i"), format!("{cmd}ri")]);
+        names.push(format!("{cmd}ri"));
     }
     if hook != "none" {
         names.push("_zoxide_hook".into());
     }
-    // A hook on directories is made of two functions where the shell has none of its own.
-    if posix && hook == "pwd" {
-        return None;
+    // A hook on directories keeps the last one in a file where the shell has none of its own.
+    let keeps = posix && hook == "pwd";
+    if keeps {
+        names.extend(["_zoxide_cleanup".into(), "_zoxide_setpwd".into()]);
     }
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let mut text = functions(run, &names);
@@ -219,6 +280,11 @@ fn old_zoxide(run: &Run<'_>, shell: &str, cmd: &str, hook: &str, named: bool) ->
         text.push_str(&format!(
             "alias {cmd}a='zoxide add'\nalias {cmd}q='zoxide query'\nalias {cmd}qi='zoxide query -i'\nalias {cmd}r='zoxide remove'\n"
         ));
+    }
+    if keeps {
+        run.touch("/tmp/zoxide");
+        let file = chosen(run, "is a file that zoxide names by chance");
+        text.push_str(&format!("_ZO_TMP_PATH='/tmp/zoxide'\n_ZO_PWD_PATH={file}\n"));
     }
     match (shell, hook) {
         (_, "none") => {}

@@ -1,5 +1,6 @@
 //! `pyenv` with its plugin pyenv-virtualenv.
 
+use crate::programs::shims;
 use crate::programs::versions::{self, Version};
 use crate::programs::{Cannot, Followed, Program, Run};
 use crate::value::{Origin, Value};
@@ -7,7 +8,7 @@ use crate::value::{Origin, Value};
 /// pyenv.
 pub static PYENV: Program = Program::new(
     &["pyenv"],
-    "init with all its options, virtualenv-init, root, rehash, --version, global, prefix, version-name, which, shell",
+    "init with all its options, virtualenv-init, root, rehash, --version, global and local with a version, version, prefix, version-name, which, shell",
     "its own: libexec/pyenv-init of 1.2, 2.0 to 2.2 and 2.3 to 2.6; pyenv-virtualenv 1.2",
     pyenv,
 )
@@ -62,7 +63,11 @@ fn pyenv(run: &mut Run<'_>) -> Followed {
             run.out = root(run)? + "\n";
             Ok(0)
         }
-        ["rehash"] => Ok(0),
+        ["rehash"] => {
+            let root = root(run)?;
+            shims::versions::rehashed(run, &root);
+            Ok(0)
+        }
         ["--version" | "-v"] => match version(run) {
             Some(version) => {
                 run.out = format!("pyenv {version}\n");
@@ -70,17 +75,13 @@ fn pyenv(run: &mut Run<'_>) -> Followed {
             }
             None => Err(Cannot::NotFollowed),
         },
-        ["global"] => {
-            let file = format!("{}/version", root(run)?);
-            run.out = match run.read(&file)? {
-                Ok(text) => text,
-                Err(_) => "system\n".to_owned(),
-            };
-            Ok(0)
+        ["global" | "local" | "version" | "version-file" | "version-origin", ..] => {
+            let root = root(run)?;
+            shims::versions::told(run, "pyenv", &root, &words)
         }
         ["prefix" | "version-name" | "which" | "sh-shell", ..] => {
             let root = root(run)?;
-            crate::programs::shims::pyenv::asked(run, "pyenv", &root, &words)
+            shims::pyenv::asked(run, "pyenv", &root, &words)
         }
         _ => Err(Cannot::NotFollowed),
     }
@@ -115,7 +116,9 @@ fn init(run: &mut Run<'_>, words: &[&str]) -> Followed {
     if !matches!(shell.as_str(), "bash" | "zsh" | "sh" | "dash" | "ksh") {
         return Err(Cannot::NotFollowed);
     }
-    let shims = format!("{}/shims", root(run)?);
+    let root = root(run)?;
+    shims::versions::made(run, &root);
+    let shims = format!("{root}/shims");
     let version = version(run);
     let at_least =
         |numbers: &[u64]| version.as_ref().is_none_or(|version| version.is_at_least(numbers));

@@ -1,12 +1,13 @@
 //! `rbenv` and its relatives: `nodenv`, `plenv`, `phpenv`, `jenv`.
 
+use crate::programs::shims;
 use crate::programs::versions;
 use crate::programs::{Cannot, Followed, Program, Run};
 
 /// rbenv, nodenv, plenv, phpenv.
 pub static RBENV: Program = Program::new(
     &["rbenv", "nodenv", "plenv", "phpenv"],
-    "init with all its options, root, rehash, --version, global, prefix, version-name, which, shell",
+    "init with all its options, root, rehash, --version, global and local with a version, version, versions --bare, prefix, version-name, which, shell",
     "its own: rbenv 1.1.2 and 1.3, libexec/rbenv-init, judged beside it; nodenv 1.4",
     rbenv,
 )
@@ -44,7 +45,11 @@ fn rbenv(run: &mut Run<'_>) -> Followed {
             run.out = root(run, &name)? + "\n";
             Ok(0)
         }
-        ["rehash"] => Ok(0),
+        ["rehash"] => {
+            let root = root(run, &name)?;
+            shims::versions::rehashed(run, &root);
+            Ok(0)
+        }
         ["--version" | "-v"] => match versions::text_of(run, &[&name]) {
             Some(version) => {
                 run.out = format!("{name} {version}\n");
@@ -52,17 +57,13 @@ fn rbenv(run: &mut Run<'_>) -> Followed {
             }
             None => Err(Cannot::NotFollowed),
         },
-        ["global"] => {
-            let file = format!("{}/version", root(run, &name)?);
-            run.out = match run.read(&file)? {
-                Ok(text) => text,
-                Err(_) => "system\n".to_owned(),
-            };
-            Ok(0)
+        ["global" | "local" | "version" | "version-file" | "version-origin" | "versions", ..] => {
+            let root = root(run, &name)?;
+            shims::versions::told(run, &name, &root, &words)
         }
         ["prefix" | "version-name" | "which" | "sh-shell", ..] => {
             let root = root(run, &name)?;
-            crate::programs::shims::pyenv::asked(run, &name, &root, &words)
+            shims::pyenv::asked(run, &name, &root, &words)
         }
         _ => Err(Cannot::NotFollowed),
     }
@@ -89,6 +90,7 @@ fn init(run: &mut Run<'_>, name: &str, words: &[&str]) -> Followed {
         return Err(Cannot::NotFollowed);
     }
     let root = root(run, name)?;
+    shims::versions::made(run, &root);
     let upper = name.to_uppercase();
     let mut out = format!("export PATH=\"{root}/shims:${{PATH}}\"\nexport {upper}_SHELL={shell}\n");
     let folder = installed(run).ok_or(Cannot::NotFollowed)?;

@@ -4,7 +4,7 @@ use super::{Asking, Leads};
 use crate::programs::{Cannot, Followed, Run};
 
 /// A tool: its name and the file that names a version in a directory.
-const TOOLS: &[(&str, &str)] = &[
+pub(super) const TOOLS: &[(&str, &str)] = &[
     ("goenv", ".go-version"),
     ("jenv", ".java-version"),
     ("nodenv", ".node-version"),
@@ -15,8 +15,9 @@ const TOOLS: &[(&str, &str)] = &[
 ];
 
 /// Which versions are chosen, and by what.
-struct Chosen {
-    versions: Vec<String>,
+pub(super) struct Chosen {
+    /// In the order they are asked.
+    pub versions: Vec<String>,
     by: String,
 }
 
@@ -118,7 +119,7 @@ pub(crate) fn asked(run: &mut Run<'_>, tool: &str, root: &str, words: &[&str]) -
     Ok(status)
 }
 
-fn choice(asking: &Asking<'_>, tool: &str, file: &str, root: &str) -> Chosen {
+pub(super) fn choice(asking: &Asking<'_>, tool: &str, file: &str, root: &str) -> Chosen {
     let variable = format!("{}_VERSION", tool.to_uppercase());
     if let Some(text) = asking.filled(&variable) {
         let versions = text.split(':').map(str::to_owned).collect();
@@ -225,7 +226,12 @@ fn found(
 }
 
 /// The installed version that a name means.
-fn resolved(asking: &Asking<'_>, tool: &str, root: &str, version: &str) -> Option<String> {
+pub(super) fn resolved(
+    asking: &Asking<'_>,
+    tool: &str,
+    root: &str,
+    version: &str,
+) -> Option<String> {
     let there = |name: &str| asking.machine.is_directory(&format!("{root}/versions/{name}"));
     if there(version) {
         return Some(version.to_owned());

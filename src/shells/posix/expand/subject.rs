@@ -137,9 +137,12 @@ impl Evaluator<'_> {
                 let flags = self.flags();
                 return Found::one(self.computed(flags, span));
             }
-            "$" | "!" | "BASHPID" | "PPID" => {
-                return Found::one(self.unknown("is the number of a process", span));
+            "$" | "BASHPID" => {
+                let unknown = self.reason("is the number of a process", span);
+                let unknown = (*unknown).clone().shaped(Shape::Positive);
+                return Found::one(Value::unknown(unknown));
             }
+            "!" | "PPID" => return Found::one(self.unknown("is the number of a process", span)),
             "0" => return Found::one(self.zero(span)),
             "LINENO" => {
                 let place = crate::text::Place::new(&self.source, span);

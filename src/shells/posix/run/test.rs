@@ -100,6 +100,10 @@ impl Evaluator<'_> {
             }
         }
         let plain = |value: &Value| {
+            // What is known of a number is enough for some comparisons.
+            if !value.is_known() && value.least_number().is_some() {
+                return value.clone();
+            }
             value.map_text(|text| {
                 let number = text.trim().trim_start_matches('+');
                 number
