@@ -158,7 +158,7 @@ fn verdict(answer: &Value, first: &State, second: &State, dash: bool) -> Result<
             Value::Null if complete => None,
             Value::Null => continue,
             one if one["exported"] != json!(true) => None,
-            one if !told => {
+            _ if !told => {
                 known &= !stable;
                 continue;
             }
