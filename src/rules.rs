@@ -131,14 +131,17 @@ mod written_for_another_shell;
 pub use expectation::{CommandWant, Expectation, ValueWant, What, failed, fits};
 pub use variable_older_than_registry::{Stale, stale};
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
+use std::collections::HashMap;
+use std::rc::Rc;
 
-use directories::Directory;
+use directories::{Directory, Names};
 use fix::Edit;
 use fragment::Fragment;
 
 use crate::environment::Environment;
 use crate::session::Session;
+use crate::shells::Lookup;
 use crate::text::{Place, Severity, Span};
 use crate::toolchains::Chain;
 use crate::value::{Origin, Value};
@@ -300,13 +303,19 @@ pub enum Check {
     Elsewhere,
 }
 
+/// The sessions that were asked for, and a login where none of them is one: what ~/.profile sets is seen there.
+fn asked<'a, 's, 'm>(subjects: &'a [Subject<'s, 'm>]) -> impl Iterator<Item = &'a Subject<'s, 'm>> {
+    let beside = |one: &&Subject| one.beside;
+    let first = subjects.iter().find(|one| one.is_whole_login()).filter(beside);
+    subjects.iter().filter(|one| !one.beside).chain(first)
+}
+
 impl Rule {
     /// What this rule finds in the sessions.
     pub fn findings(&self, subjects: &[Subject]) -> Vec<Finding> {
         match self.check {
             Check::Each(check) => {
-                let asked = subjects.iter().filter(|subject| !subject.beside);
-                asked.flat_map(|subject| check(self, subject)).collect()
+                asked(subjects).flat_map(|subject| check(self, subject)).collect()
             }
             Check::Wide(check) => {
                 subjects.iter().flat_map(|subject| check(self, subject)).collect()
@@ -332,16 +341,44 @@ pub struct Subject<'s, 'm> {
     /// Whether it is opened for comparison only: the user's own shell by another launcher.
     pub beside: bool,
     directories: OnceCell<Vec<Directory>>,
+    names: Rc<Names>,
+    known: RefCell<HashMap<String, Rc<Lookup>>>,
     go: OnceCell<Option<Chain>>,
     fragments: OnceCell<Vec<Fragment>>,
 }
 
 impl<'s, 'm> Subject<'s, 'm> {
-    /// A session and what reports call it.
-    pub fn new(label: &'s str, session: &'s Session<'m>, beside: bool) -> Self {
-        let environment = session.environment();
-        let (directories, go, fragments) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
-        Self { label, session, environment, beside, directories, go, fragments }
+    /// The sessions of one machine, each with what reports call it and whether it is there for comparison only.
+    pub fn all(sessions: impl Iterator<Item = (&'s str, &'s Session<'m>, bool)>) -> Vec<Self> {
+        let names = Rc::new(Names::default());
+        let one = |(label, session, beside): (&'s str, &'s Session<'m>, bool)| Self {
+            label,
+            session,
+            environment: session.environment(),
+            beside,
+            directories: OnceCell::new(),
+            names: Rc::clone(&names),
+            known: RefCell::default(),
+            go: OnceCell::new(),
+            fragments: OnceCell::new(),
+        };
+        sessions.map(one).collect()
+    }
+
+    /// What a name leads to; asked of the shell once for all rules.
+    fn lookup(&self, name: &str) -> Rc<Lookup> {
+        if let Some(known) = self.known.borrow().get(name) {
+            return Rc::clone(known);
+        }
+        let found = Rc::new(self.session.lookup(name));
+        self.known.borrow_mut().insert(name.to_owned(), Rc::clone(&found));
+        found
+    }
+
+    /// Whether everything is set up here that the user's own shell sets up: a login that a person types into.
+    fn is_whole_login(&self) -> bool {
+        let mode = self.session.start().mode;
+        mode.login && mode.interactive && lacks::is_of_a_person(self)
     }
 
     /// The user's own texts that all these sessions read; the first of them keeps the list.

@@ -243,3 +243,20 @@ fn a_directory_may_have_a_semicolon_in_its_name() {
     assert_eq!(found("PATH=\"$PATH:/opt;/usr/bin\"\n"), ["P004"]);
     assert_eq!(found("PATH=\"$PATH:/opt/a;b\"\n"), [""; 0]);
 }
+
+#[test]
+fn lists_that_no_variable_can_hold_are_an_error() {
+    let path = (0..1800).map(|number| format!("C:\\d{number}\\tools\\bin")).collect::<Vec<_>>();
+    let scenario = |many: usize| {
+        serde_json::json!({
+            "schema": "envsim-scenario/1",
+            "platform": "windows",
+            "registry": { "HKCU\\Environment": {
+                "Path": { "type": "REG_EXPAND_SZ", "data": path[..many].join(";") }
+            } }
+        })
+    };
+    let select = ["--select", "P011"];
+    assert_eq!(codes_on(&scenario(1800), "cmd", &select), ["P011"]);
+    assert_eq!(codes_on(&scenario(50), "cmd", &select), [""; 0]);
+}

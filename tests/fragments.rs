@@ -94,3 +94,44 @@ fn the_examples_of_the_pages_have_their_finding_and_no_other() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// A problem of another rule in the same language, which mending the example must leave alone.
+fn companion(file: &str, code: &str) -> (&'static str, &'static str) {
+    let all: [(&str, &str); 2] = match file.rsplit('.').next() {
+        Some("cmd") => [("Q013", "cd D:\\work\r\n"), ("Q014", "setx PATH \"%PATH%;C:\\x\"\r\n")],
+        Some("ps1") => [("Q010", "export X=y\n"), ("Q011", "$env:Path += 'C:\\x'\n")],
+        _ => [("Q012", "alias ll=ls -l\n"), ("Q002", "EDITOR=\"~/bin/vi\"\n")],
+    };
+    if all[0].0 == code { all[1] } else { all[0] }
+}
+
+#[test]
+fn mending_an_example_silences_its_own_rule_and_no_other() {
+    let rows: Value = serde_json::from_str(include_str!("data/fragments.json")).expect("JSON");
+    let rows = rows.as_array().expect("rows");
+    let of_texts =
+        |rule: &&&envsim::rules::Rule| matches!(rule.check, envsim::rules::Check::Text(_));
+    let (mut wrong, mut tried) = (Vec::new(), 0);
+    for rule in envsim::rules::ALL.iter().filter(of_texts) {
+        let (bad, good) = (section(rule.page, "Problem"), section(rule.page, "Better"));
+        let files = rows.iter().filter(|row| row["code"] == rule.code);
+        let mut files = files.filter_map(|row| row["file"].as_str());
+        let mended = files.any(|file| {
+            let (other, text) = companion(file, rule.code);
+            // The first line may say whose language it is.
+            let codes = |example: &str| {
+                let first = example.find('\n').filter(|_| example.starts_with("#!"));
+                let (head, rest) = example.split_at(first.map_or(0, |end| end + 1));
+                found(file, &format!("{head}{text}{rest}"), &[]).1
+            };
+            let (before, after) = (codes(&bad), codes(&good));
+            let own = before.iter().all(|one| one == rule.code || one == other);
+            own && before.iter().any(|one| one == rule.code) && after == [other]
+        });
+        tried += 1;
+        if !mended {
+            wrong.push(rule.code);
+        }
+    }
+    assert!(wrong.is_empty() && tried > 20, "{tried}: {wrong:?}");
+}

@@ -115,9 +115,9 @@ impl Check {
     pub fn new(asked: &[Asked], beside: &[Asked], setting: Setting, wanted: Wanted) -> Self {
         let mut findings: Vec<Finding> = Vec::new();
         let mut known: HashMap<(&str, String), usize> = HashMap::new();
-        let plain = asked.iter().map(|one| Subject::new(one.label, one.session, false));
-        let beside = beside.iter().map(|one| Subject::new(one.label, one.session, true));
-        let subjects: Vec<Subject> = plain.chain(beside).collect();
+        let plain = asked.iter().map(|one| (one.label, one.session, false));
+        let beside = beside.iter().map(|one| (one.label, one.session, true));
+        let subjects = Subject::all(plain.chain(beside));
         let mut all: Vec<rules::Finding> = Vec::new();
         for rule in rules::ALL.iter().filter(|rule| wanted.takes(rule)) {
             all.extend(rule.findings(&subjects));

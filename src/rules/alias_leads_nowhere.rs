@@ -49,7 +49,7 @@ fn broken(rule: &Rule, subject: &Subject, name: &str, alias: &Alias) -> Option<F
     if word == name || !word.chars().all(plain) {
         return None;
     }
-    let lookup = subject.session.lookup(word);
+    let lookup = subject.lookup(word);
     if !lookup.outcome().is_certain() || lookup.winner().is_some() {
         return None;
     }

@@ -3,6 +3,7 @@
 use super::{Check, Evidence, Finding, Rule, Subject};
 use crate::environment::ShellError;
 use crate::machine::path::same_name;
+use crate::shells::Flow;
 use crate::text::{Place, Severity};
 use crate::value::Origin;
 
@@ -31,6 +32,8 @@ or test first: `if exist \"FILE\" \"FILE\"`.
 
 Each cmd runs it, those that programs start without a window too: the message
 stands in the output that they read, and ERRORLEVEL is set before the first command.
+An `exit` in it, or in the file that it names, is an error: no cmd lives to its
+first command. A `cd` takes every cmd and batch file away from where it is started.
 
 ## Exceptions
 
@@ -51,7 +54,37 @@ fn check(rule: &Rule, subject: &Subject) -> Vec<Finding> {
     let of_autorun = |error: &&ShellError| {
         error.place.as_ref().is_some_and(|place| is_autorun(outermost_file(place)))
     };
-    errors.filter(of_autorun).map(|error| told(rule, subject, error)).collect()
+    let told = errors.filter(of_autorun).map(|error| told(rule, subject, error));
+    told.chain(ends(rule, subject)).chain(moves(rule, subject)).collect()
+}
+
+/// A batch file that is started in its own directory, and looks for what lies beside it, finds itself elsewhere.
+fn moves(rule: &Rule, subject: &Subject) -> Option<Finding> {
+    let cwd = &subject.environment.cwd;
+    let writer = cwd.writer()?;
+    let place = writer.place().filter(|place| is_autorun(outermost_file(place)))?;
+    let now = cwd.text().filter(|now| !same_name(now, &subject.session.start().cwd))?;
+    let message = format!("AutoRun takes every cmd to {now}, wherever it is started");
+    let remedy = "delete the value, or set the directory in the terminal's own settings";
+    let mut finding = rule.finding(subject, message, remedy);
+    let written = place.text().lines().next().unwrap_or_default().to_owned();
+    finding.evidence = vec![Evidence { text: written, origin: Some(writer.clone()) }];
+    Some(finding)
+}
+
+/// Every cmd is gone before it reads a command, those of `system()` included.
+fn ends(rule: &Rule, subject: &Subject) -> Option<Finding> {
+    let Flow::Ended { place: Some(place), .. } = subject.session.flow() else { return None };
+    if !is_autorun(outermost_file(place)) {
+        return None;
+    }
+    let written = place.text().lines().next().unwrap_or_default().to_owned();
+    let message = format!("AutoRun ends every cmd: {written}");
+    let remedy = "delete the value from PowerShell or `cmd /d`, or take the line out of the file";
+    let mut finding = rule.finding(subject, message, remedy);
+    finding.severity = Severity::Error;
+    finding.evidence = vec![Evidence { text: written, origin: Some(Origin::File(place.clone())) }];
+    Some(finding)
 }
 
 /// Whether a text's name is that of the registry value.

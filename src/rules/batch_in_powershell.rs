@@ -58,7 +58,9 @@ fn check(rule: &Rule, subject: &Subject) -> Vec<Finding> {
 
 fn child(rule: &Rule, subject: &Subject, name: &str) -> Option<Finding> {
     let session = subject.session;
-    let lookup = session.lookup(name);
+    // A batch file is found on PATH only, and a look-up of PowerShell costs much.
+    subject.first_with(name)?;
+    let lookup = subject.lookup(name);
     if !lookup.outcome().is_certain() {
         return None;
     }

@@ -61,7 +61,7 @@ fn is_from(directory: &Directory, test: impl Fn(&str) -> bool) -> bool {
 
 fn loses(rule: &Rule, subject: &Subject, directory: &Directory) -> Option<Finding> {
     let overruled = |(name, path): (String, String)| {
-        let lookup = subject.session.lookup(&name);
+        let lookup = subject.lookup(&name);
         let certain = lookup.outcome().is_certain();
         let winner = lookup.winner()?.path.clone().filter(|_| certain)?;
         (!same_place(subject, &winner, &path)).then_some((name, winner))

@@ -62,7 +62,7 @@ fn blocked(rule: &Rule, subject: &Subject, directory: &Directory) -> Option<Find
     });
     let mut because = None;
     let refused = |name: &String| {
-        let lookup = subject.session.lookup(name);
+        let lookup = subject.lookup(name);
         let winner = lookup.winner().filter(|winner| winner.verdict == Verdict::Blocked);
         if let Some(winner) = winner {
             because.get_or_insert_with(|| winner.reason.clone());

@@ -54,7 +54,7 @@ fn check(rule: &Rule, subject: &Subject) -> Vec<Finding> {
 }
 
 fn hijacked(rule: &Rule, subject: &Subject, name: &str) -> Option<Finding> {
-    let lookup = subject.session.lookup(name);
+    let lookup = subject.lookup(name);
     if !lookup.outcome().is_certain() {
         return None;
     }

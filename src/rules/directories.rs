@@ -36,21 +36,30 @@ impl Subject<'_, '_> {
         })
     }
 
+    /// The names that a directory's files are typed by, whether they can be run or not.
+    pub(super) fn names_of(&self, directory: &Directory) -> Rc<HashSet<String>> {
+        self.names.of(self, directory)
+    }
+
+    /// The first directory of PATH that has the name.
+    pub(super) fn first_with(&self, name: &str) -> Option<&Directory> {
+        self.directories().iter().find(|one| self.names_of(one).contains(name))
+    }
+
     /// Whether PATH leads to that directory.
     pub(super) fn leads_to(&self, key: &str) -> bool {
         self.directories().iter().any(|directory| directory.key == key)
     }
 }
 
-/// The names in the directories of PATH, read once for all sessions.
+/// The names in the directories of PATH, read once for all sessions and rules.
 #[derive(Default)]
 pub(super) struct Names {
     known: RefCell<HashMap<String, Rc<HashSet<String>>>>,
 }
 
 impl Names {
-    /// The names that a directory's files are typed by, whether they can be run or not.
-    pub(super) fn of(&self, subject: &Subject, directory: &Directory) -> Rc<HashSet<String>> {
+    fn of(&self, subject: &Subject, directory: &Directory) -> Rc<HashSet<String>> {
         if let Some(known) = self.known.borrow().get(&directory.key) {
             return known.clone();
         }
@@ -61,11 +70,6 @@ impl Names {
             Rc::new(names.map(|(name, _)| name.into_owned()).collect());
         self.known.borrow_mut().insert(directory.key.clone(), names.clone());
         names
-    }
-
-    /// The first directory of the session's PATH that has the name.
-    pub(super) fn first<'d>(&self, subject: &'d Subject, name: &str) -> Option<&'d Directory> {
-        subject.directories().iter().find(|one| self.of(subject, one).contains(name))
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use indexmap::IndexMap;
 
-use super::directories::{Directory, Names, listed, outermost};
+use super::directories::{Directory, listed, outermost};
 use super::lacks::{self, Lacking};
 use super::shadowed_command::{is_program, programs};
 use super::{Check, Evidence, Finding, Rule, Subject};
@@ -80,7 +80,6 @@ struct Group<'a> {
 
 fn check(rule: &Rule, subjects: &[Subject]) -> Vec<Finding> {
     let team = lacks::team(subjects);
-    let names = Names::default();
     let mut seen: HashSet<&str> = HashSet::new();
     let mut groups: IndexMap<(String, String), Group> = IndexMap::new();
     for has in team.iter().copied().filter(|one| lacks::is_of_a_person(one)) {
@@ -90,7 +89,7 @@ fn check(rule: &Rule, subjects: &[Subject]) -> Vec<Finding> {
                 continue;
             }
             let lackers = lacks::without(&team, &directory.key);
-            let Some((missed, lackers)) = missed(&names, has, directory, &lackers) else {
+            let Some((missed, lackers)) = missed(has, directory, &lackers) else {
                 continue;
             };
             let origin = directory.entry.origin.as_ref();
@@ -167,7 +166,6 @@ fn has_jobs(session: &Session) -> bool {
 
 /// Up to three programs that none of the sessions finds, and the sessions that miss any.
 fn missed<'a, 's, 'm>(
-    names: &Names,
     has: &Subject,
     directory: &Directory,
     lackers: &[&'a Subject<'s, 'm>],
@@ -184,7 +182,7 @@ fn missed<'a, 's, 'm>(
     for one in lackers {
         // The lists come first: most names are found, and a look at a file or a look-up costs more.
         let lacks = programs.iter().filter(|(name, file)| {
-            names.first(one, name).is_none() && is_there(file) && is_nothing(one, name)
+            one.first_with(name).is_none() && is_there(file) && is_nothing(one, name)
         });
         let lacks: Vec<String> = lacks.take(MOST_NAMED).map(|(name, _)| name.to_string()).collect();
         if !lacks.is_empty() {
@@ -201,7 +199,7 @@ const MOST_NAMED: usize = 3;
 
 /// Whether the session certainly finds nothing of that name.
 fn is_nothing(subject: &Subject, name: &str) -> bool {
-    let lookup = subject.session.lookup(name);
+    let lookup = subject.lookup(name);
     let outcome = lookup.outcome();
     outcome.is_certain() && lookup.winner().is_none()
 }

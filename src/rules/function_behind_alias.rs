@@ -44,7 +44,7 @@ fn check(rule: &Rule, subject: &Subject) -> Vec<Finding> {
         if own || function.perhaps.is_some() || function.doubt.is_some() {
             continue;
         }
-        let lookup = subject.session.lookup(name);
+        let lookup = subject.lookup(name);
         let winner = lookup.winner().filter(|one| one.kind == CommandKind::Alias);
         let Some(winner) = winner.filter(|_| lookup.outcome().is_certain()) else { continue };
         let message =

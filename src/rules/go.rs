@@ -10,13 +10,14 @@ pub(super) fn chain<'s>(subject: &'s Subject) -> Option<&'s Chain> {
 }
 
 fn asked(subject: &Subject) -> Option<Chain> {
-    let lookup = subject.session.lookup("go");
+    let lookup = subject.lookup("go");
     let outcome = lookup.outcome();
     let end = outcome.ends.first().filter(|_| outcome.is_certain())?;
     let program = end.candidate?.path.clone()?;
     let behind = |path: &str| shim::hands(subject.session, path).map(|hand| hand.path);
     let hand = shim::hands(subject.session, &program);
-    let mut environment = subject.environment.clone();
+    // go is a program: a shell of MSYS2 hands it paths of Windows.
+    let mut environment = subject.session.environment_of_programs();
     hand.iter().for_each(|hand| hand.into(&mut environment));
     let program = hand.map_or(program, |hand| hand.path);
     let machine = subject.session.machine();

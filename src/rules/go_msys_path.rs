@@ -49,10 +49,7 @@ fn check(rule: &Rule, subject: &Subject) -> Vec<Finding> {
         let Some(setting) = chain.settings.get(name) else { continue };
         for layer in [Layer::Environment, Layer::UserFile] {
             let Some((step, text)) = super::go::offer(setting, layer) else { continue };
-            // A shell of MSYS2 turns its own variables into paths of Windows before go sees them.
-            let (shell, facts) = (subject.session.shell(), &subject.session.start().facts);
-            let turned = layer == Layer::Environment && shell.list_separator(facts) == ':';
-            if !text.split(';').any(is_msys) || turned {
+            if !text.split(';').any(is_msys) {
                 continue;
             }
             let message =

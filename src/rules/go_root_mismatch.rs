@@ -40,7 +40,8 @@ fn check(rule: &Rule, subject: &Subject) -> Vec<Finding> {
     let Some(chain) = super::go::chain(subject) else { return Vec::new() };
     let said = chain.said.iter().map(|message| message.text.replace('\n', " "));
     let all = said.chain(chain.remarks.iter().cloned());
-    let about = all.filter(|text| text.contains("GOROOT"));
+    // That GOPATH is the tool chain's own tree is told by the rule about it.
+    let about = all.filter(|text| text.contains("GOROOT") && !text.contains("GOPATH"));
     let setting = chain.settings.get("GOROOT");
     let decided =
         setting.filter(|setting| matches!(setting.layer, Layer::Environment | Layer::UserFile));
@@ -54,5 +55,6 @@ fn check(rule: &Rule, subject: &Subject) -> Vec<Finding> {
         finding.evidence = vec![evidence.clone()];
         finding
     };
-    about.map(finding).collect()
+    // What go itself says comes first; what is remarked besides has the same cause.
+    about.take(1).map(finding).collect()
 }

@@ -125,7 +125,7 @@ fn is_reached(one: &Statement, outline: &Outline, text: &str) -> bool {
 
 /// Where the file adds the directory that has the program, if it stands below and nothing else has it.
 fn later(subject: &Subject, source: &Rc<Source>, guard: &Statement, name: &str) -> Option<Place> {
-    let lookup = subject.session.lookup(name);
+    let lookup = subject.lookup(name);
     let certain = lookup.outcome().is_certain();
     let winner = lookup.winner().filter(|one| certain && one.path.is_some())?;
     let below = |one: &Candidate| {

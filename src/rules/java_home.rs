@@ -68,7 +68,7 @@ fn mismatch(rule: &Rule, subject: &Subject) -> Option<Finding> {
             .map_or("name the JDK's own directory".to_owned(), |above| format!("write {above}"));
         (format!("JAVA_HOME is {text}, and there is no {own}"), remedy)
     } else {
-        let lookup = session.lookup("java");
+        let lookup = subject.lookup("java");
         let certain = lookup.outcome().is_certain();
         let running = lookup.winner().and_then(|winner| winner.path.clone()).filter(|_| certain)?;
         // A launcher such as macOS's /usr/bin/java starts what JAVA_HOME says.

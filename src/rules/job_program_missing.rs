@@ -60,7 +60,7 @@ fn missing(rule: &Rule, subjects: &[Subject], job: &Job) -> Option<Finding> {
     };
     // Of a recorded machine, what no session finds may not have been recorded.
     let elsewhere = subjects.iter().filter(|one| !one.beside).find_map(|one| {
-        let lookup = one.session.lookup(&lacks);
+        let lookup = one.lookup(&lacks);
         Some((one.label, lookup.winner()?.clone()))
     });
     // What a shell has by itself is no program.
@@ -103,7 +103,7 @@ fn nothing(subject: &Subject, name: &str) -> bool {
     if name.contains('/') {
         return false;
     }
-    let lookup = subject.session.lookup(name);
+    let lookup = subject.lookup(name);
     lookup.outcome().is_certain() && lookup.winner().is_none()
 }
 
@@ -111,7 +111,7 @@ fn nothing(subject: &Subject, name: &str) -> bool {
 fn interpreter(subject: &Subject, name: &str) -> Option<(String, String)> {
     let path = match name.starts_with('/') {
         true => name.to_owned(),
-        false => subject.session.lookup(name).winner()?.path.clone()?,
+        false => subject.lookup(name).winner()?.path.clone()?,
     };
     let bytes = subject.session.machine().read(&path).ok()?;
     let first = bytes.split(|byte| *byte == b'\n').next()?;

@@ -1,8 +1,10 @@
 //! L005: a version manager's directory is behind another one, or not on PATH.
 
-use super::directories::{Names, programs_of};
+use super::directories::programs_of;
 use super::{Check, Evidence, Finding, Rule, Subject, place_key, same_place};
+use crate::shells::{Candidate, CommandKind, End};
 use crate::text::Severity;
+use crate::value::Origin;
 
 /// The rule.
 pub(super) static RULE: Rule = Rule {
@@ -30,7 +32,8 @@ as the last lines that change PATH.
 
 A manager decides by standing first. A line that puts another directory before
 its own, or an init that only defines functions, switches it off without a word:
-`pyenv global 3.12` succeeds and changes nothing.
+`pyenv global 3.12` succeeds and changes nothing. An alias of the program's own
+name comes before every list.
 
 ## Exceptions
 
@@ -109,11 +112,43 @@ const MANAGERS: &[Manager] = &[
 const RUST: &[&str] = &["cargo", "rustc", "rustdoc", "rustfmt", "clippy-driver"];
 
 fn check(rule: &Rule, subject: &Subject) -> Vec<Finding> {
-    let names = Names::default();
-    MANAGERS.iter().filter_map(|manager| overruled(rule, subject, manager, &names)).collect()
+    MANAGERS.iter().filter_map(|manager| overruled(rule, subject, manager)).collect()
 }
 
-fn overruled(rule: &Rule, subject: &Subject, manager: &Manager, names: &Names) -> Option<Finding> {
+/// The file that certainly runs for a name, and what leads there.
+struct Running {
+    path: String,
+    alias: bool,
+    origin: Option<Origin>,
+}
+
+fn runs(subject: &Subject, name: &str) -> Option<Running> {
+    let lookup = subject.lookup(name);
+    let outcome = lookup.outcome();
+    let end = outcome.ends.first().filter(|_| outcome.is_certain())?;
+    let winner = lookup.winner()?;
+    let (path, alias) = match &winner.path {
+        Some(path) => (path.clone(), false),
+        None if winner.kind == CommandKind::Alias => (aliased(subject, winner, end)?, true),
+        None => return None,
+    };
+    // An alias that starts something else of that name is meant.
+    let platform = subject.session.machine().platform();
+    let same = !alias || platform.file_name(&path).starts_with(name);
+    same.then(|| Running { path, alias, origin: winner.origin.clone() })
+}
+
+/// The file that an alias leads to, by a name that is looked up or by its whole path.
+fn aliased(subject: &Subject, alias: &Candidate, end: &End) -> Option<String> {
+    let found = end.candidate.and_then(|one| one.path.clone());
+    found.or_else(|| {
+        let word = alias.text.split_whitespace().next()?;
+        let path = subject.session.shell().machine_path(subject.session.start(), word);
+        subject.session.machine().is_file(&path).then_some(path)
+    })
+}
+
+fn overruled(rule: &Rule, subject: &Subject, manager: &Manager) -> Option<Finding> {
     let home = &subject.session.start().facts.user.home;
     let platform = subject.session.machine().platform();
     let place = |inner: &&str| platform.normalize(&platform.join(home, inner));
@@ -126,28 +161,37 @@ fn overruled(rule: &Rule, subject: &Subject, manager: &Manager, names: &Names) -
         return None;
     }
     let key = place_key(subject, &shims);
+    let is_shims = |place: &str| place_key(subject, place) == key;
+    let aliased = |name: &str| subject.environment.aliases.contains_key(name);
     let loses = |(name, path): (String, String)| {
-        let lookup = subject.session.lookup(&name);
-        let certain = lookup.outcome().is_certain();
-        let winner = lookup.winner().cloned().filter(|_| certain)?;
-        let other = winner.path.as_deref().is_some_and(|one| !same_place(subject, one, &path));
-        other.then_some((name, winner))
+        let running = runs(subject, &name)?;
+        let other = !same_place(subject, &running.path, &path);
+        // `alias python=python3` leads to another shim.
+        let inside = running.alias && platform.parent(&running.path).is_some_and(is_shims);
+        (other && !inside).then_some((name, running))
     };
-    let (name, winner) = programs_of(subject, &shims)
+    let (name, running) = programs_of(subject, &shims)
         .into_iter()
         // Other programs are installed beside rustup's own.
         .filter(|(name, _)| manager.name != "rustup" || RUST.contains(&name.as_str()))
         // No file comes before one of the first directory that has the name, and a look-up costs more.
-        .filter(|(name, _)| names.first(subject, name).is_none_or(|first| first.key != key))
+        .filter(|(name, _)| {
+            aliased(name) || subject.first_with(name).is_none_or(|first| first.key != key)
+        })
         .find_map(loses)?;
-    let running = winner.path.as_deref()?;
-    let listed = subject.leads_to(&key);
-    let how = if listed { "stands behind it on PATH" } else { "is not on PATH" };
-    let message = format!("{name} is {running}: {shims} of {} {how}", manager.name);
-    let remedy = format!("put it first, by {}, after all lines that change PATH", manager.line);
+    let how = match (running.alias, subject.leads_to(&key)) {
+        (true, _) => "is passed over by an alias",
+        (_, true) => "stands behind it on PATH",
+        (_, false) => "is not on PATH",
+    };
+    let message = format!("{name} is {}: {shims} of {} {how}", running.path, manager.name);
+    let remedy = match running.alias {
+        true => "drop the alias".to_owned(),
+        false => format!("put it first, by {}, after all lines that change PATH", manager.line),
+    };
     let mut finding = rule.finding(subject, message, &remedy);
-    let text = format!("{name} runs {running}");
-    let first = Evidence { text, origin: winner.origin.clone() };
+    let text = format!("{name} runs {}", running.path);
+    let first = Evidence { text, origin: running.origin };
     let line = Evidence {
         text: format!("{} is put first by {}", manager.name, manager.line),
         origin: None,

@@ -1,7 +1,8 @@
 //! S004: a start-up file is hidden by another one, and what it sets is missing.
 
 use super::directories::listed;
-use super::{Check, Evidence, Finding, Rule, Subject, is_settled};
+use super::found_by_some_launchers::is_stock;
+use super::{Check, Evidence, Finding, Rule, Subject, is_settled, place_key};
 use crate::session::{Outcome, Taken};
 use crate::shells::{Outline, Statement};
 use crate::text::{Place, Severity, Source, Span};
@@ -47,14 +48,27 @@ fn check(rule: &Rule, subject: &Subject) -> Vec<Finding> {
     taken.iter().filter_map(|one| hidden(rule, subject, one)).collect()
 }
 
+/// The machine path of a file that a plan names.
+fn whole(subject: &Subject, what: &str) -> String {
+    let start = subject.session.start();
+    match what.strip_prefix("~/") {
+        Some(inner) => start.facts.platform.join(&start.facts.user.home, inner),
+        None => what.to_owned(),
+    }
+}
+
+/// Whether the session does not read the file because it read another one first.
+pub(super) fn hides(subject: &Subject, path: &str) -> bool {
+    let of_plan = |one: &Taken| {
+        matches!(one.outcome, Outcome::Hidden(_)) && whole(subject, &one.what) == path
+    };
+    subject.session.taken().iter().any(of_plan) && !subject.session.has_read(path)
+}
+
 fn hidden(rule: &Rule, subject: &Subject, taken: &Taken) -> Option<Finding> {
     let Outcome::Hidden(first) = &taken.outcome else { return None };
     let machine = subject.session.machine();
-    let home = &subject.session.start().facts.user.home;
-    let path = match taken.what.strip_prefix("~/") {
-        Some(inner) => machine.platform().join(home, inner),
-        None => taken.what.clone(),
-    };
+    let path = whole(subject, &taken.what);
     if subject.session.has_read(&path) {
         return None;
     }
@@ -75,7 +89,7 @@ fn hidden(rule: &Rule, subject: &Subject, taken: &Taken) -> Option<Finding> {
             names.push(name.clone());
         }
     }
-    let rc = machine.platform().join(home, ".bashrc");
+    let rc = whole(subject, "~/.bashrc");
     let reads = |one: &&Statement| {
         matches!(one.name.as_deref(), Some("." | "source"))
             && one.span.of(&text).contains(".bashrc")
@@ -111,7 +125,16 @@ pub(super) fn adds_a_directory(subject: &Subject, text: &str) -> bool {
     let inner =
         below_home(text).or_else(|| text.split_once(&format!("{home}/")).map(|(_, one)| one));
     let inner = inner.and_then(|one| one.split([':', '"', '\'', ';', ' ']).next());
-    inner.is_some_and(|inner| machine.is_directory(&machine.platform().join(home, inner)))
+    inner.is_some_and(|inner| is_missed(subject, &machine.platform().join(home, inner)))
+        || text.split([':', '"', '\'', ';', ' ', '=']).any(|one| is_missed(subject, one))
+}
+
+/// Whether it is a directory that is there and stands neither on PATH nor on every list of a system.
+fn is_missed(subject: &Subject, place: &str) -> bool {
+    place.starts_with('/')
+        && !is_stock(place)
+        && subject.session.machine().is_directory(place)
+        && !subject.leads_to(&place_key(subject, place))
 }
 
 /// What a text names below the home.

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
 
-use super::directories::{Directory, Names, listed, outermost};
+use super::directories::{Directory, listed, outermost};
 use super::lacks::{self, Lacking};
 use super::{Check, Evidence, Finding, Rule, Subject, path_is_known, place_key};
 use crate::text::Severity;
@@ -60,12 +60,11 @@ fn check(rule: &Rule, subjects: &[Subject]) -> Vec<Finding> {
     if !path_is_known(own) || !lacks::is_of_a_person(own) {
         return Vec::new();
     }
-    let names = Names::default();
-    let twice = in_several(&names, &team);
+    let twice = in_several(&team);
     let mut groups: IndexMap<Pair, Group> = IndexMap::new();
     for other in others.iter().filter(|one| path_is_known(one) && lacks::counts(one)) {
         for name in &twice {
-            let (Some(one), Some(two)) = (names.first(own, name), names.first(other, name)) else {
+            let (Some(one), Some(two)) = (own.first_with(name), other.first_with(name)) else {
                 continue;
             };
             if one.key == two.key
@@ -97,12 +96,12 @@ fn is_meant(own: &Subject, one: &Directory, two: &Directory) -> bool {
 }
 
 /// Sorted names that stand in more than one directory of all the lists: the others lead to one place only.
-fn in_several(names: &Names, team: &[&Subject]) -> Vec<String> {
+fn in_several(team: &[&Subject]) -> Vec<String> {
     let mut seen: HashSet<&str> = HashSet::new();
     let mut sets = Vec::new();
     for one in team {
         let new = one.directories().iter().filter(|one| seen.insert(&one.key));
-        sets.extend(new.map(|directory| names.of(one, directory)));
+        sets.extend(new.map(|directory| one.names_of(directory)));
     }
     let mut times: HashMap<&str, usize> = HashMap::new();
     for name in sets.iter().flat_map(|set| set.iter()) {
@@ -120,7 +119,7 @@ fn in_several(names: &Names, team: &[&Subject]) -> Vec<String> {
 /// Whether the sessions certainly run two files, and just those of these directories.
 fn differs(own: &Subject, one: &Directory, other: &Subject, two: &Directory, name: &str) -> bool {
     let winner = |subject: &Subject, directory: &Directory| {
-        let lookup = subject.session.lookup(name);
+        let lookup = subject.lookup(name);
         if !lookup.outcome().is_certain() {
             return None;
         }

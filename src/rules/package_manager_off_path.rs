@@ -47,6 +47,14 @@ const OWN: &[&str] = &[
     ".deno/bin",
     ".bun/bin",
     ".dotnet/tools",
+    ".npm-global/bin",
+    ".npm-packages/bin",
+    ".yarn/bin",
+    ".krew/bin",
+    ".pyenv/bin",
+    ".rbenv/bin",
+    ".composer/vendor/bin",
+    ".config/composer/vendor/bin",
     "scoop/shims",
     "AppData/Roaming/npm",
 ];
@@ -90,7 +98,7 @@ fn unreached(rule: &Rule, subjects: &[Subject], place: &str) -> Option<Finding> 
         return None;
     }
     let nothing = |(name, _): &(String, String)| {
-        let lookup = subject.session.lookup(name);
+        let lookup = subject.lookup(name);
         lookup.outcome().is_certain() && lookup.winner().is_none()
     };
     let programs = programs_of(subject, place).into_iter().take(20);

@@ -35,7 +35,8 @@ A start-up file sets PATH or a tool's variable, and the user's own shell reads i
 ## Why
 
 Each shell reads its own files, and a login shell other ones than a plain one.
-What stands in a file that nobody reads looks as if it were set.
+What stands in a file that nobody reads looks as if it were set. Of PATH it counts
+where it adds a directory that is there and on nobody's list.
 
 ## Exceptions
 
@@ -65,6 +66,8 @@ fn check(rule: &Rule, subjects: &[Subject]) -> Vec<Finding> {
         .iter()
         .map(|name| machine.platform().join(home, name))
         .filter(|path| machine.is_file(path) && is_left_out(own, &persons, path))
+        // The desktop's own login reads it, and what it sets reaches the terminals.
+        .filter(|path| !team.iter().any(|one| one.session.read_by_launcher().contains(path)))
         // Another shell of a new terminal reads it: that is told by what it sets there.
         .filter(|path| !subjects.iter().any(|one| !one.beside && one.session.has_read(path)))
         .filter_map(|path| unread(rule, own, &path))

@@ -53,7 +53,7 @@ fn missing(rule: &Rule, subject: &Subject, name: &str) -> Option<Finding> {
         return None;
     }
     if !whole {
-        let lookup = subject.session.lookup(word);
+        let lookup = subject.lookup(word);
         if word.contains(['/', '\\']) || !lookup.outcome().is_certain() || lookup.winner().is_some()
         {
             return None;

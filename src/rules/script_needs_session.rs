@@ -105,7 +105,7 @@ fn is_only_here(subject: &Subject, name: &str) -> bool {
     if of_all || handed {
         return false;
     }
-    let lookup = defined.then(|| subject.session.lookup(name));
+    let lookup = defined.then(|| subject.lookup(name));
     lookup.is_some_and(|lookup| {
         lookup.candidates.iter().all(|one| one.origin.is_some() && one.path.is_none())
     })

@@ -173,7 +173,7 @@ fn runs(subject: &Subject, name: &str, path: &str) -> bool {
         one.verdict != Verdict::Refused
             && one.path.as_deref().is_some_and(|found| same(subject, found, path))
     };
-    subject.session.lookup(name).candidates.iter().any(taken)
+    subject.lookup(name).candidates.iter().any(taken)
 }
 
 fn same(subject: &Subject, one: &str, other: &str) -> bool {

@@ -81,7 +81,7 @@ fn check(rule: &Rule, subject: &Subject) -> Vec<Finding> {
 
 /// Whether the name certainly runs that file.
 fn runs(subject: &Subject, name: &str, path: &str) -> bool {
-    let lookup = subject.session.lookup(name);
+    let lookup = subject.lookup(name);
     let winner = lookup.winner().and_then(|winner| winner.path.as_deref());
     lookup.outcome().is_certain() && winner.is_some_and(|one| same_place(subject, one, path))
 }

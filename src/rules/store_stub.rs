@@ -2,6 +2,7 @@
 
 use super::directories::Directory;
 use super::{Check, Evidence, Finding, Rule, Subject};
+use crate::machine::path::folded;
 use crate::text::Severity;
 
 /// The rule.
@@ -49,14 +50,19 @@ fn check(rule: &Rule, subject: &Subject) -> Vec<Finding> {
     if !subject.session.machine().platform().is_windows() {
         return Vec::new();
     }
-    let Some((real, directory)) = real(subject) else { return Vec::new() };
-    STUBS.iter().filter_map(|name| stub(rule, subject, name, &real, directory)).collect()
+    let told = |name: &&str| {
+        let (real, directory) = real(subject, name)?;
+        stub(rule, subject, name, &real, directory)
+    };
+    STUBS.iter().filter_map(told).collect()
 }
 
-/// A Python on PATH that is no stub.
-fn real<'s>(subject: &'s Subject) -> Option<(String, &'s Directory)> {
+/// A Python on PATH that is no stub, and may be meant by the name.
+fn real<'s>(subject: &'s Subject, name: &str) -> Option<(String, &'s Directory)> {
     let machine = subject.session.machine();
-    subject.directories().iter().find_map(|directory| {
+    // Its installer names the directory `PythonXY`, and 2 has no `python3`.
+    let fits = |one: &&Directory| name != "python3" || !folded(&one.place).contains("PYTHON2");
+    subject.directories().iter().filter(fits).find_map(|directory| {
         let file = |name: &&str| machine.platform().join(&directory.place, &format!("{name}.exe"));
         let is_real = |path: &String| {
             machine.status(path).is_ok_and(|status| status.is_file() && !status.app_alias)
@@ -72,7 +78,7 @@ fn stub(
     real: &str,
     directory: &Directory,
 ) -> Option<Finding> {
-    let lookup = subject.session.lookup(name);
+    let lookup = subject.lookup(name);
     if !lookup.outcome().is_certain() {
         return None;
     }

@@ -54,7 +54,8 @@ fn missing(rule: &Rule, subject: &Subject) -> Option<Finding> {
             return None;
         }
         true => &[r"C:\Windows\System32"],
-        false => &["/usr/bin", "/bin"],
+        // NixOS has `env` and `sh` alone in the first two.
+        false => &["/usr/bin", "/bin", "/run/current-system/sw/bin"],
     };
     let there: Vec<&&str> = places.iter().filter(|place| machine.is_directory(place)).collect();
     let (first, lacks) =

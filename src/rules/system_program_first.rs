@@ -1,6 +1,6 @@
 //! C004: a program of Windows runs in place of one that was installed.
 
-use super::directories::{Directory, Names, listed, programs_of};
+use super::directories::{Directory, listed, programs_of};
 use super::{Check, Evidence, Finding, Rule, Subject, place_key, same_place};
 use crate::machine::path::folded;
 use crate::text::Severity;
@@ -59,10 +59,9 @@ fn check(rule: &Rule, subject: &Subject) -> Vec<Finding> {
     let is_system = |directory: &&Directory| is_below(&folded(&directory.place), &root);
     let (system, own): (Vec<&Directory>, Vec<&Directory>) =
         subject.directories().iter().partition(is_system);
-    let names = Names::default();
     own.iter()
         .filter(|directory| !folded(&directory.place).contains(r"\WINDOWSAPPS"))
-        .filter_map(|directory| hidden(rule, subject, &names, &system, directory))
+        .filter_map(|directory| hidden(rule, subject, &system, directory))
         .collect()
 }
 
@@ -73,16 +72,15 @@ fn is_below(place: &str, root: &str) -> bool {
 fn hidden(
     rule: &Rule,
     subject: &Subject,
-    names: &Names,
     system: &[&Directory],
     directory: &Directory,
 ) -> Option<Finding> {
     let in_both = |(name, _): &(String, String)| {
-        system.iter().any(|one| names.of(subject, one).contains(name))
+        system.iter().any(|one| subject.names_of(one).contains(name))
     };
     let both = programs_of(subject, &directory.place).into_iter().filter(in_both);
     let loses = |(name, path): (String, String)| {
-        let lookup = subject.session.lookup(&name);
+        let lookup = subject.lookup(&name);
         let certain = lookup.outcome().is_certain();
         let winner = lookup.winner().and_then(|winner| winner.path.clone()).filter(|_| certain)?;
         let parent = subject.session.machine().platform().parent(&winner)?.to_owned();

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::directories::outermost;
+use indexmap::IndexMap;
+
+use super::directories::{listed, outermost};
 use super::{Check, Evidence, Finding, Rule, Subject, is_settled, lacks};
 use crate::shells::Launcher;
 use crate::text::Severity;
@@ -89,7 +91,35 @@ fn check(rule: &Rule, subjects: &[Subject]) -> Vec<Finding> {
         let names_of = exported.map(|one| one.name.as_str());
         names.extend(names_of.filter(|name| is_of_a_tool(name) || TYPED.contains(name)));
     }
-    names.into_iter().filter_map(|name| partial(rule, &team, name)).collect()
+    let mut causes: IndexMap<Cause, Vec<Partial>> = IndexMap::new();
+    for name in names {
+        if let Some((cause, one)) = partial(&team, name) {
+            causes.entry(cause).or_default().push(one);
+        }
+    }
+    causes.iter().map(|(cause, all)| found(rule, cause, all)).collect()
+}
+
+/// What makes one finding of several variables: who wrote them down, who has them, who lacks them, how much it matters.
+type Cause = (String, String, String, Severity);
+
+/// A variable that some sessions lack.
+struct Partial {
+    name: String,
+    set: Evidence,
+    reasons: Vec<Evidence>,
+}
+
+fn found(rule: &Rule, (_, has, lackers, severity): &Cause, all: &[Partial]) -> Finding {
+    let names: Vec<String> = all.iter().map(|one| one.name.clone()).collect();
+    let is = if names.len() == 1 { "is" } else { "are" };
+    let message = format!("{} {is} set in {has}, and not by {lackers}", listed(&names, 4));
+    let remedy = "set it where these read it, or in the tool's own settings";
+    let mut finding = rule.said(has, message, remedy);
+    finding.severity = *severity;
+    let set = all.iter().map(|one| one.set.clone());
+    finding.evidence = set.chain(all.iter().take(1).flat_map(|one| one.reasons.clone())).collect();
+    finding
 }
 
 /// Whether a tool does something else without it.
@@ -97,7 +127,7 @@ pub(super) fn is_of_a_tool(name: &str) -> bool {
     TOOLS.contains(&name) || (name.starts_with("GO") && name.len() > 3)
 }
 
-fn partial(rule: &Rule, team: &[&Subject], name: &str) -> Option<Finding> {
+fn partial(team: &[&Subject], name: &str) -> Option<(Cause, Partial)> {
     let meant = |one: &Subject| is_of_a_tool(name) || lacks::is_of_a_person(one);
     let set =
         |one: &&&Subject| lacks::is_of_a_person(one) && one.environment.exported(name).is_some();
@@ -119,23 +149,25 @@ fn partial(rule: &Rule, team: &[&Subject], name: &str) -> Option<Finding> {
             && one.environment.exported(name).is_none()
     };
     let lackers: Vec<&Subject> = team.iter().filter(lacks).copied().collect();
-    // sudo is there to take variables away.
-    let sudo = |one: &&Subject| one.session.spec().launcher == Launcher::Sudo;
-    if lackers.iter().all(sudo) {
+    // sudo is there to take variables away, and a service that nobody wrote has none of a person's.
+    let by_design = |one: &&Subject| match one.session.spec().launcher {
+        Launcher::Sudo => true,
+        Launcher::Service => one.session.read_by_launcher().is_empty(),
+        _ => false,
+    };
+    if lackers.iter().all(by_design) {
         return None;
     }
     let labels: Vec<&str> = lackers.iter().map(|one| one.label).collect();
-    let message = format!("{name} is set in {}, and not by {}", has.label, labels.join(", "));
-    let remedy = "set it where these read it, or in the tool's own settings";
-    let mut finding = rule.finding(has, message, remedy);
-    if has.session.machine().platform().is_windows() || !value.is_known() {
-        // Its shells have profiles of their own, and programs are given the registry's variables.
-        finding.severity = Severity::Note;
-    }
+    // Windows' shells have profiles of their own, and programs are given the registry's variables.
+    let severity = match has.session.machine().platform().is_windows() || !value.is_known() {
+        true => Severity::Note,
+        false => Severity::Warning,
+    };
     let text = format!("{name}={}", value.text().unwrap_or_default());
     let reasons = lacks::reasons(&lackers, name, Some(&writer));
+    let cause = (lacks::cause(Some(&writer)), has.label.to_owned(), labels.join(", "), severity);
     let set = Evidence { text, origin: Some(writer) };
-    let told = reasons.iter().filter_map(lacks::Lacking::evidence);
-    finding.evidence = std::iter::once(set).chain(told).collect();
-    Some(finding)
+    let reasons = reasons.iter().filter_map(lacks::Lacking::evidence).collect();
+    Some((cause, Partial { name: name.to_owned(), set, reasons }))
 }

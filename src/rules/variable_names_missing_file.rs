@@ -2,6 +2,7 @@
 
 use super::{Check, Evidence, Finding, Rule, Subject, is_settled};
 use crate::text::Severity;
+use crate::value::Origin;
 
 /// The rule.
 pub(super) static RULE: Rule = Rule {
@@ -22,7 +23,8 @@ A variable names a start-up file or a tool's directory that is not there.
 ## Why
 
 What the file was to set is missing in every script. The directory of a manager that
-was taken away leaves shims and functions that fail.
+was taken away leaves shims and functions that fail. A manager that keeps the chosen
+version behind a link finds nothing where no version was chosen.
 
 ## Exceptions
 
@@ -37,6 +39,8 @@ bash(1), BASH_ENV; zsh(1), ZDOTDIR; documentation of the tools
 
 /// Without it nothing of the user's is read.
 const FILES: &[&str] = &["ZDOTDIR", "GIT_CONFIG_GLOBAL"];
+/// The link to the version that was chosen: without it there is none.
+const LINKS: &[&str] = &["NVM_SYMLINK"];
 /// Where managers live, and files that are passed over where they are missing.
 const MANAGERS: &[&str] = &[
     "NVM_DIR",
@@ -51,7 +55,7 @@ const MANAGERS: &[&str] = &[
 ];
 
 fn check(rule: &Rule, subject: &Subject) -> Vec<Finding> {
-    let files = FILES.iter().map(|name| (*name, Severity::Warning));
+    let files = FILES.iter().chain(LINKS).map(|name| (*name, Severity::Warning));
     let managers = MANAGERS.iter().map(|name| (*name, Severity::Note));
     files.chain(managers).filter_map(|(name, level)| gone(rule, subject, name, level)).collect()
 }
@@ -65,10 +69,19 @@ fn gone(rule: &Rule, subject: &Subject, name: &str, level: Severity) -> Option<F
     if odd || !machine.platform().is_absolute(&native) || machine.exists(&native) {
         return None;
     }
-    let origin = value.origins().into_iter().find(|origin| origin.place().is_some())?;
+    let origin = value.origins().into_iter().find(is_written)?;
     let message = format!("{name} names {text}, which is not there");
-    let mut finding = rule.finding(subject, message, "make it, or drop the line");
+    let remedy = match LINKS.contains(&name) {
+        true => "choose a version: `nvm use`, in a window of the administrator",
+        false => "make it, or drop the line",
+    };
+    let mut finding = rule.finding(subject, message, remedy);
     finding.severity = level;
     finding.evidence = vec![Evidence { text: format!("{name}={text}"), origin: Some(origin) }];
     Some(finding)
+}
+
+/// Whether somebody wrote it down, in a file or the registry.
+fn is_written(origin: &Origin) -> bool {
+    origin.place().is_some() || matches!(origin, Origin::Registry { .. })
 }

@@ -70,7 +70,7 @@ fn overruled(rule: &Rule, subject: &Subject, active: &Active) -> Option<Finding>
     let endings: &[&str] = if platform.is_windows() { &[".exe", ".bat", ".cmd"] } else { &[""] };
     let files = endings.iter().map(|ending| platform.join(&place, &format!("{program}{ending}")));
     let own = files.into_iter().find(|path| machine.is_file(path))?;
-    let lookup = session.lookup(program);
+    let lookup = subject.lookup(program);
     let certain = lookup.outcome().is_certain();
     let winner = lookup.winner().filter(|_| certain)?;
     let running = winner.path.as_deref()?;

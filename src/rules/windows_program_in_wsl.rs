@@ -35,7 +35,7 @@ Programs that are meant to cross the border, such as `code` or `explorer.exe`.
 
 Advanced settings configuration in WSL (Microsoft Learn), [interop]
 ",
-    check: Check::Each(check),
+    check: Check::Across(check),
 };
 
 /// Tools that work on files of the system they belong to.
@@ -45,7 +45,9 @@ const TOOLS: &[&str] = &[
     "cmake", "php", "composer", "dotnet", "nvm", "conda", "perl",
 ];
 
-fn check(rule: &Rule, subject: &Subject) -> Vec<Finding> {
+fn check(rule: &Rule, subjects: &[Subject]) -> Vec<Finding> {
+    // Where the user sits: another shell that lacks a manager's lines finds Windows' program, and nobody types there.
+    let Some(subject) = subjects.first() else { return Vec::new() };
     let of_windows = subject.directories().iter().filter(|one| is_drive(&one.place));
     of_windows.filter_map(|one| taken(rule, subject, one)).collect()
 }
@@ -61,7 +63,7 @@ fn taken(rule: &Rule, subject: &Subject, directory: &Directory) -> Option<Findin
     let machine = subject.session.machine();
     let wins = |name: &&&str| {
         let path = machine.platform().join(&directory.place, name);
-        let lookup = machine.is_file(&path).then(|| subject.session.lookup(name));
+        let lookup = machine.is_file(&path).then(|| subject.lookup(name));
         lookup.is_some_and(|lookup| {
             let found = lookup.winner().and_then(|winner| winner.path.clone());
             lookup.outcome().is_certain() && found.as_deref() == Some(path.as_str())

@@ -77,10 +77,14 @@ fn check(rule: &Rule, subject: &Subject) -> Vec<Finding> {
 /// The file that certainly runs for the name, where it stands in a Unix set.
 fn unix(subject: &Subject, name: &str) -> Option<String> {
     let machine = subject.session.machine();
-    let lookup = subject.session.lookup(name);
+    let is_set = |directory: &str| {
+        let marked = |mark: &&str| machine.is_file(&format!(r"{directory}\{mark}"));
+        folded(directory).ends_with(r"\USR\BIN") || MARKS.iter().any(marked)
+    };
+    // No file comes before that of the first directory, and a look-up costs more.
+    subject.first_with(name).filter(|first| is_set(&first.place))?;
+    let lookup = subject.lookup(name);
     let certain = lookup.outcome().is_certain();
     let path = lookup.winner().and_then(|winner| winner.path.clone()).filter(|_| certain)?;
-    let directory = machine.platform().parent(&path)?;
-    let marked = |mark: &&str| machine.is_file(&format!(r"{directory}\{mark}"));
-    (folded(directory).ends_with(r"\USR\BIN") || MARKS.iter().any(marked)).then_some(path)
+    is_set(machine.platform().parent(&path)?).then_some(path)
 }

@@ -2,11 +2,13 @@
 
 use std::collections::HashSet;
 
-use super::directories::{Directory, Names, listed, outermost, programs_of};
+use super::directories::{Directory, listed, outermost, programs_of};
 use super::variable_by_launcher::{TYPED, is_of_a_tool};
-use super::{Check, Evidence, Finding, Rule, Subject, is_settled, lacks, path_is_known};
+use super::{
+    Check, Evidence, Finding, Rule, Subject, is_settled, lacks, masked_profile, path_is_known,
+};
 use crate::environment::Variable;
-use crate::text::Severity;
+use crate::text::{Place, Severity};
 
 /// The rule.
 pub(super) static RULE: Rule = Rule {
@@ -51,7 +53,6 @@ fn check(rule: &Rule, subjects: &[Subject]) -> Vec<Finding> {
     if platform.is_windows() || !others.iter().any(|one| one.beside) {
         return Vec::new();
     }
-    let names = Names::default();
     let mine: Vec<&Subject> = lacks::team(subjects);
     let mut seen: HashSet<&str> = HashSet::new();
     let mut found = Vec::new();
@@ -61,12 +62,16 @@ fn check(rule: &Rule, subjects: &[Subject]) -> Vec<Finding> {
             let Some(place) = written.filter(|place| is_at_home(own, place.file())) else {
                 continue;
             };
+            // That another file hides it is told by the rule about that.
+            if masked_profile::hides(own, place.file()) {
+                continue;
+            }
             let nowhere =
                 mine.iter().all(|one| path_is_known(one) && !one.leads_to(&directory.key));
             if !nowhere || !seen.insert(&directory.key) {
                 continue;
             }
-            found.extend(lost(rule, &names, own, other, directory, place.file()));
+            found.extend(lost(rule, own, other, directory, place.file()));
         }
     }
     found.extend(variables(rule, own, others, &mine));
@@ -97,7 +102,9 @@ fn variables(rule: &Rule, own: &Subject, others: &[Subject], mine: &[&Subject]) 
 fn unset(rule: &Rule, own: &Subject, other: &Subject, variable: &Variable) -> Option<Finding> {
     let value = variable.value.as_ref()?;
     let writer = value.writer()?;
-    let file = outermost(&writer).filter(|place| is_at_home(own, place.file()))?.file().to_owned();
+    let written =
+        |place: &&Place| is_at_home(own, place.file()) && !masked_profile::hides(own, place.file());
+    let file = outermost(&writer).filter(written)?.file().to_owned();
     let name = &variable.name;
     let message =
         format!("{name} is only set in {}: {} does not read {file}", other.label, own.label);
@@ -116,7 +123,6 @@ fn is_at_home(subject: &Subject, file: &str) -> bool {
 
 fn lost(
     rule: &Rule,
-    names: &Names,
     own: &Subject,
     other: &Subject,
     directory: &Directory,
@@ -137,7 +143,7 @@ fn lost(
         format!("put the line into a file that {} reads: envsim startup {}", own.label, own.label);
     let mut finding = rule.finding(own, message, &remedy);
     finding.evidence = vec![directory.entry.evidence()];
-    let instead = names.first(own, first).map(|one| Evidence {
+    let instead = own.first_with(first).map(|one| Evidence {
         text: format!("{first} is that of {} in {}", one.place, own.label),
         origin: one.entry.origin.clone(),
     });

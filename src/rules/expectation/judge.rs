@@ -32,7 +32,7 @@ pub(super) fn alone(subject: &Subject, expectation: &Expectation) -> Vec<Answer>
 pub(super) fn together(subjects: &[&Subject], expectation: &Expectation) -> Option<Answer> {
     let (name, said): (&str, Vec<(String, Option<Origin>)>) = match &expectation.what {
         What::Command { name, wants } if wants.contains(&CommandWant::Agrees) => {
-            (name, subjects.iter().map(|one| runs(&one.session.lookup(name))).collect())
+            (name, subjects.iter().map(|one| runs(&one.lookup(name))).collect())
         }
         What::Variable { name, wants } if wants.contains(&ValueWant::Agrees) => {
             (name, subjects.iter().map(|one| holds(held(one, name))).collect())
@@ -74,7 +74,7 @@ fn holds(held: Held) -> (String, Option<Origin>) {
 }
 
 fn command(subject: &Subject, name: &str, wants: &[CommandWant]) -> Vec<Answer> {
-    let lookup = subject.session.lookup(name);
+    let lookup = subject.lookup(name);
     let outcome = lookup.outcome();
     if !outcome.is_certain() && wants.iter().any(|want| *want != CommandWant::Agrees) {
         let doubt = outcome.doubt.map(|doubt| doubt.unknown.clone());
@@ -303,7 +303,7 @@ fn script(subject: &Subject, file: &str) -> Answer {
         if !literal || defined(name) || missing.iter().any(|(known, _)| known == name) {
             continue;
         }
-        let lookup = subject.session.lookup(name);
+        let lookup = subject.lookup(name);
         if lookup.outcome().is_certain() && lookup.winner().is_none() {
             let place = crate::text::Place::new(&source, one.span);
             missing.push((name.to_owned(), Origin::File(place)));
