@@ -78,8 +78,10 @@ impl Caller {
         environment: &Environment,
         machine: &dyn Machine,
         name: &str,
+        child: &Child,
     ) -> Lookup {
-        program::search(environment, machine, name, unix::rules(self, machine.platform()))
+        let environment = unix::searched(self, environment, child);
+        program::search(&environment, machine, name, unix::rules(self, machine, child))
     }
 
     /// Everything the caller considers for a name on Windows.

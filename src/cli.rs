@@ -14,6 +14,7 @@ mod go_script;
 mod hint;
 mod many;
 mod mend;
+mod question;
 mod scenarios;
 mod script;
 mod suite;

@@ -6,6 +6,7 @@
 
 pub mod app_alias;
 pub mod associations;
+pub mod execve;
 pub mod files;
 pub mod first_values;
 pub mod live;
@@ -361,6 +362,15 @@ pub trait Machine {
     /// # Errors
     /// When it is missing, unreadable, no file, or above [`LARGEST_FILE`].
     fn read(&self, path: &str) -> Result<Rc<[u8]>, Fault>;
+
+    /// A file's first bytes, as many as the kernel looks at to start it.
+    ///
+    /// # Errors
+    /// As [`Machine::read`], but for the size.
+    fn start_of(&self, path: &str) -> Result<Rc<[u8]>, Fault> {
+        let bytes = self.read(path)?;
+        Ok(bytes[..bytes.len().min(execve::seen(self.platform()))].into())
+    }
 
     /// The names in a directory, sorted by bytes.
     ///

@@ -1,5 +1,6 @@
 //! A name in a session: what comes nearest where the shell finds nothing.
 
+mod installers;
 mod lacking;
 mod path;
 mod places;
@@ -8,7 +9,7 @@ pub mod shims;
 
 use std::collections::BTreeSet;
 
-pub use lacking::{Lack, lacking};
+pub use lacking::{Lack, is_only_exe, lacking};
 
 use crate::machine::{Kind, Machine, Platform};
 use crate::session::Session;
@@ -70,15 +71,16 @@ fn elsewhere(session: &Session, name: &str, known: &[Near]) -> Vec<Near> {
     let cwd = session.environment().cwd.text().map(std::borrow::Cow::into_owned);
     let here = cwd.map(|cwd| (cwd, "it stands in the current directory only".to_owned()));
     let out = wsl::keeps_path_out(machine);
-    let usual = places::off_path(session).into_iter().map(|directory| {
+    let usual = places::off_path(session).into_iter().map(|(directory, who)| {
         let by = out.as_ref().filter(|_| directory.starts_with("/mnt/")).and_then(Origin::place);
-        let reason = match by {
-            Some(at) => format!(
+        let reason = match (by, who) {
+            (None, Some(who)) => format!("{who} adds its directory, which is not on PATH"),
+            (Some(at), _) => format!(
                 "its directory is not on PATH: {}:{} keeps Windows' own out",
                 at.file(),
                 at.line()
             ),
-            None => "its directory is not on PATH".to_owned(),
+            (None, None) => "its directory is not on PATH".to_owned(),
         };
         (directory, reason)
     });

@@ -15,7 +15,7 @@ mod typed;
 use std::borrow::Cow;
 use std::rc::Rc;
 
-pub use called::called;
+pub use called::{called, is_launcher};
 pub use outside::{Opened, Outside};
 pub use own::{own_shell, own_spec};
 pub use spec::{Refusal, Spec};

@@ -38,7 +38,7 @@ fn a_program_beside_the_path_is_named() {
     let ran = ask(&["explain", "gopls"]);
     assert_eq!(
         ran.out,
-        "gopls is not found by cmd.\n  \
+        "gopls is not found anywhere, by any shell or launcher.\n  \
            nearest: ~\\go\\bin\\gopls.exe, its directory is not on PATH\n"
     );
 }
@@ -48,7 +48,7 @@ fn a_name_that_is_misspelled_is_named() {
     let ran = ask(&["explain", "kubeclt"]);
     assert_eq!(
         ran.out,
-        "kubeclt is not found by cmd.\n  nearest: kubectl (C:\\tools\\kubectl.exe), PATH entry 1\n"
+        "kubeclt is not found anywhere, by any shell or launcher.\n  nearest: kubectl (C:\\tools\\kubectl.exe), PATH entry 1\n"
     );
 }
 

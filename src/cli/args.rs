@@ -5,8 +5,8 @@ use std::sync::Arc;
 use clap::{Args as Group, Parser, Subcommand, ValueEnum};
 
 use crate::render::Renderer;
-use crate::session::WhatIf;
 use crate::session::how::Typed;
+use crate::session::{WhatIf, is_launcher};
 
 /// A debugger for environments: what every shell would make of PATH, a command or `go env`, and who wrote it.
 #[derive(Parser)]
@@ -76,7 +76,17 @@ impl Args {
 
 /// What is typed before the shell or command.
 fn by(text: &str) -> Result<Arc<Typed>, String> {
-    Typed::parse(text).map(Arc::new)
+    let text = text.trim();
+    Typed::parse(text).map(Arc::new).map_err(|why| {
+        let one = !text.contains(char::is_whitespace);
+        match one && (text.contains('@') || is_launcher(text)) {
+            true => {
+                let at = if text.contains('@') { "" } else { "@" };
+                format!("{text} is a session of its own: ask {at}{text} in place of --by")
+            }
+            false => why,
+        }
+    })
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {

@@ -10,7 +10,7 @@ use crate::machine::{Machine, Platform};
 use crate::report::Asked;
 use crate::scenario::stage::Stage;
 use crate::session::how::{How, Typed};
-use crate::session::{Refusal, Session, Spec, WhatIf, own_shell};
+use crate::session::{Refusal, Session, Spec, WhatIf, launch, own_shell};
 use crate::shells::{self, Launcher, Mode};
 
 /// What all sessions of a question share.
@@ -73,10 +73,8 @@ impl<'s, 'm> Sessions<'s, 'm> {
         }
         sessions.plain = Some(sessions.opened.len());
         let machine = stage.machine();
-        // A recorded Windows is asked for its launchers by name: its answers are about its shells.
         let others = match machine.platform().is_windows() {
-            true if machine.is_live() => of_windows(),
-            true => Vec::new(),
+            true => of_windows(machine),
             false => own_shell(machine).map_or_else(Vec::new, |shell| launchers(machine, shell)),
         };
         for (spec, label) in others {
@@ -136,7 +134,7 @@ impl<'s, 'm> Sessions<'s, 'm> {
             }
         }
         let others = match platform.is_windows() {
-            true => of_windows(),
+            true => of_windows(machine),
             false => launchers(machine, first.1),
         };
         for (spec, label) in others.into_iter().filter(|(spec, _)| *spec != first.0) {
@@ -221,13 +219,17 @@ fn is_by_launcher(name: &str, platform: Platform) -> bool {
     Spec::parse(name, platform).is_ok_and(|spec| spec.launcher != Launcher::Terminal)
 }
 
-/// What Windows starts without a shell; all others have the block of the desktop.
-fn of_windows() -> Vec<(Spec, &'static str)> {
-    vec![
-        (Spec::of(Launcher::Gui), "desktop"),
-        (Spec::of(Launcher::Task), "task"),
-        (Spec::of(Launcher::Service), "service"),
-    ]
+/// What starts programs on Windows besides a terminal, and what people call it.
+fn of_windows(machine: &dyn Machine) -> Vec<(Spec, &'static str)> {
+    let all = [
+        (Launcher::Gui, "desktop"),
+        (Launcher::Sudo, "as administrator"),
+        (Launcher::Task, "task"),
+        (Launcher::Service, "service"),
+        (Launcher::Ssh, "ssh"),
+    ];
+    let there = all.into_iter().filter(|(launcher, _)| launch::is_there(machine, *launcher));
+    there.map(|(launcher, label)| (Spec::of(launcher), label)).collect()
 }
 
 /// A shell by every launcher of Unix, and what people call it.
@@ -290,7 +292,7 @@ fn has_jetbrains(machine: &dyn Machine) -> bool {
 /// A session by its name and by what is typed in place of a launcher.
 fn spec(name: Option<&str>, by: Option<&Arc<Typed>>, platform: Platform) -> Result<Spec, Refusal> {
     let Some(typed) = by else { return Spec::parse(name.unwrap_or_default(), platform) };
-    let Some(name) = name else { return Ok(Spec::of(typed.launcher()).by(typed, true)) };
+    let Some(name) = name else { return Ok(Spec::typed(typed)) };
     if name.contains('@') {
         return Err(Refusal::Malformed {
             text: name.to_owned(),

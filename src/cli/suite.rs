@@ -11,8 +11,9 @@ use clap::Parser;
 
 pub use names::snapshot_names;
 
-use super::answer::{self, Answered};
+use super::answer;
 use super::args::{Args, Test};
+use super::question::Answered;
 use super::{FINE, Failure, USAGE, World, scenarios, strip};
 use crate::machine::files::NoFiles;
 use crate::render::Look;

@@ -4,6 +4,8 @@ use clap::CommandFactory;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::args::Args;
+use crate::session::is_launcher;
+use crate::shells::{self, Launcher};
 
 /// The parser's message, with our name in front, and a tip where its own would not help.
 pub(super) fn explained(error: &clap::Error, arguments: &[String]) -> String {
@@ -39,6 +41,9 @@ fn tip(error: &clap::Error, words: &[&str]) -> Option<String> {
 fn other_command(words: &[&str]) -> Option<String> {
     let at = words.iter().position(|word| !word.starts_with('-'))?;
     let (word, rest) = (words[at], words[at + 1..].join(" "));
+    if let Some(session) = session(word) {
+        return Some(format!("did you mean: envsim env {session} {rest}").trim_end().to_owned());
+    }
     let meant = match word {
         "which" | "where" | "whence" | "type" | "command" | "alias" | "why" | "find" | "locate"
         | "trace" | "show" | "who" | "lookup" | "resolve" => format!("explain {rest}"),
@@ -52,6 +57,27 @@ fn other_command(words: &[&str]) -> Option<String> {
     };
     Some(format!("did you mean: envsim {}", meant.trim_end()))
 }
+
+/// A session that stands where a command is expected, as sessions are written; a name that is a program's as well is
+/// none.
+fn session(word: &str) -> Option<String> {
+    if word.contains('@') {
+        return Some(word.to_owned());
+    }
+    let launcher = Launcher::ALL.iter().any(|launcher| launcher.name() == word);
+    if launcher && !PROGRAMS.contains(&word) {
+        return Some(format!("@{word}"));
+    }
+    let (shell, rest) =
+        word.split_once(':').filter(|(shell, _)| shells::by_name(shell).is_some())?;
+    Some(match is_launcher(rest) {
+        true => format!("{shell}@{rest}"),
+        false => format!("{shell}:{}", rest.replace(',', "+")),
+    })
+}
+
+/// Launchers that are programs of that name.
+const PROGRAMS: &[&str] = &["ssh", "su", "sudo", "tmux"];
 
 /// A flag that this command does not have, and what does the same.
 fn other_flag(flag: &str, words: &[&str]) -> Option<String> {

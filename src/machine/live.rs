@@ -45,6 +45,7 @@ pub struct Live {
     facts: Facts,
     known: Answers<Result<Status, Fault>>,
     read: Answers<Result<Rc<[u8]>, Fault>>,
+    starts: Answers<Result<Rc<[u8]>, Fault>>,
     listed: Answers<Result<Rc<[Entry]>, Fault>>,
     values: Answers<Vec<RegistryValue>>,
     keys: Answers<Option<Vec<String>>>,
@@ -53,8 +54,8 @@ pub struct Live {
 impl Live {
     /// Describes this machine and this process's user, environment and directory.
     pub fn new() -> Self {
-        let (known, read, listed, values, keys) = Default::default();
-        Self { facts: HOST.facts(), known, read, listed, values, keys }
+        let (known, read, starts, listed, values, keys) = Default::default();
+        Self { facts: HOST.facts(), known, read, starts, listed, values, keys }
     }
 
     /// The facts, to be overridden from the command line.
@@ -159,6 +160,12 @@ impl Machine for Live {
     fn read(&self, path: &str) -> Result<Rc<[u8]>, Fault> {
         is_near(path)?;
         remembered(&self.read, path, || regular::read(path).map(Rc::from))
+    }
+
+    fn start_of(&self, path: &str) -> Result<Rc<[u8]>, Fault> {
+        is_near(path)?;
+        let seen = super::execve::seen(self.facts.platform);
+        remembered(&self.starts, path, || regular::start(path, seen).map(Rc::from))
     }
 
     fn list(&self, path: &str) -> Result<Vec<Entry>, Fault> {

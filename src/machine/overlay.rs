@@ -174,6 +174,14 @@ impl Machine for Overlay<'_> {
         }
     }
 
+    fn start_of(&self, path: &str) -> Result<Rc<[u8]>, Fault> {
+        if self.is_plain() {
+            return self.below.start_of(&self.opened(path));
+        }
+        let bytes = self.read(path)?;
+        Ok(bytes[..bytes.len().min(super::execve::seen(self.platform()))].into())
+    }
+
     fn list(&self, path: &str) -> Result<Vec<Entry>, Fault> {
         let path = &*self.opened(path);
         if self.is_plain() {

@@ -5,7 +5,6 @@ mod called;
 mod lack;
 mod moved;
 mod same;
-mod service;
 mod settled;
 mod typed;
 mod variables;
@@ -13,7 +12,6 @@ mod windows;
 
 pub use called::{Calling, answer_as};
 pub(super) use same::{alike, same};
-pub use service::note_of_service;
 pub(super) use settled::decided;
 pub use typed::note_of_prompt;
 
@@ -244,6 +242,8 @@ pub struct Explain {
     pub called: bool,
     /// The session of the user's own shell, where it is among those that were asked.
     pub own: Option<String>,
+    /// How many of the sessions are shells of a new terminal, where the others are what launchers start.
+    pub shells: Option<usize>,
     /// Whether every candidate of every session is shown.
     pub all_candidates: bool,
     /// One answer per name.
@@ -256,6 +256,13 @@ impl Answer {
         for one in self.sessions.iter_mut().flat_map(|session| session.candidates.iter_mut()) {
             one.identity = one.path.as_deref().map(|path| Identity::of(machine, path));
         }
+    }
+}
+
+impl Explain {
+    /// Whether all that start a shell or program on the machine were asked.
+    pub fn asks_launchers(&self) -> bool {
+        self.own.is_some() || self.shells.is_some()
     }
 }
 

@@ -86,10 +86,8 @@ impl Sessions {
             .collect();
         shells.sort_by_key(|shell| !shell.own);
         let windows = facts.platform.is_windows();
-        // Windows has no cron, and its runas wants a name: both are asked with words of their own.
-        let named = |one: &Launcher| !windows || !matches!(one, Launcher::Cron | Launcher::Su);
         let launchers = launch::of(facts.platform)
-            .filter(named)
+            .filter(|launcher| launch::is_there(machine, *launcher))
             .map(|launcher| {
                 let spec = Spec::of(launcher);
                 let opened = Session::open_beside(machine, &spec, what_if, typing.as_ref());

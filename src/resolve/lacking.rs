@@ -47,6 +47,10 @@ pub enum Lack<O = Origin> {
     },
     /// No shell stands between the launcher and the program.
     NoShell,
+    /// It is the user's own in the registry, and another account's service is asked.
+    OtherAccount,
+    /// Its directory is on PATH, and a program of Windows looks for `NAME.exe` only.
+    OnlyExe,
 }
 
 impl<O> Lack<O> {
@@ -59,6 +63,8 @@ impl<O> Lack<O> {
             Self::Overwritten { origin } => Lack::Overwritten { origin: origin_of(origin) },
             Self::Given { origin, text } => Lack::Given { origin: origin_of(origin), text },
             Self::NoShell => Lack::NoShell,
+            Self::OnlyExe => Lack::OnlyExe,
+            Self::OtherAccount => Lack::OtherAccount,
         }
     }
 }
@@ -72,6 +78,12 @@ pub fn lacking(session: &Session, variable: Option<&str>, writer: &Origin) -> Op
     if let Some(found) = left.and_then(|place| returned(session, place)) {
         return Some(found);
     }
+    let of_user = |key: &str| key.to_ascii_uppercase().starts_with("HKCU");
+    if let (Origin::Registry { key, .. }, Launcher::Service) = (writer, session.spec().launcher)
+        && of_user(key)
+    {
+        return Some(Lack::OtherAccount);
+    }
     let own = matches!(session.spec().launcher, Launcher::Sudo | Launcher::Cron);
     let given = || variable.and_then(|variable| given(session, variable));
     if let Some(lack) = given().filter(|_| own) {
@@ -82,7 +94,9 @@ pub fn lacking(session: &Session, variable: Option<&str>, writer: &Origin) -> Op
         let anew =
             variable.and_then(|variable| overwritten(session, variable, &|one| one == writer));
         let anew = anew.map(|origin| Lack::Overwritten { origin });
-        return anew.or_else(given).or_else(|| session.is_program().then_some(Lack::NoShell));
+        // What stands in the registry needs no shell to be read.
+        let of_shell = session.is_program() && !session.machine().platform().is_windows();
+        return anew.or_else(given).or_else(|| of_shell.then_some(Lack::NoShell));
     };
     let outermost = place.via().last().unwrap_or_else(|| place.in_file());
     if let Some(found) = left_out(session, outermost) {
@@ -96,6 +110,17 @@ pub fn lacking(session: &Session, variable: Option<&str>, writer: &Origin) -> Op
         return Some(Lack::Overwritten { origin });
     }
     session.is_program().then_some(Lack::NoShell)
+}
+
+/// Whether only the ending keeps a program of Windows from a file: CreateProcess adds `.exe` and nothing else
+/// (learn.microsoft.com, `CreateProcessW`, lpCommandLine).
+pub fn is_only_exe(session: &Session, path: &str) -> bool {
+    let platform = session.machine().platform();
+    let Some(parent) = platform.parent(path) else { return false };
+    let key = |path: &str| platform.key(path.trim_end_matches('\\'), true);
+    let on_path = super::path_directories(session).iter().any(|one| key(one) == key(parent));
+    let exe = path.to_ascii_lowercase().ends_with(".exe");
+    platform.is_windows() && session.is_program() && !exe && on_path
 }
 
 /// The launcher gives a list of its own, whatever the user's is.
@@ -129,11 +154,14 @@ fn left_out(session: &Session, place: &Place) -> Option<Lack> {
         Some(_) => return None,
         None if session.is_program() => return None,
         None if session.taken().is_empty() => return None,
+        None if file.contains("/cron") || file.contains("/at/tabs/") => ONLY_CRON.to_owned(),
         None => String::new(),
     };
     // A file that another one reads may be reached all the same.
     Some(Lack::NotRead { file: file.to_owned(), reason })
 }
+
+const ONLY_CRON: &str = "only cron reads it";
 
 /// `~/.bashrc` is `/home/me/.bashrc`.
 fn same_file(written: &str, file: &str) -> bool {

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::path_directories;
+use super::{installers, path_directories};
 use crate::machine::Facts;
 use crate::session::Session;
 use crate::session::launch::wsl;
@@ -81,8 +81,8 @@ const WINDOWS: &[&str] = &[
 const MSYS: &[&str] =
     &["usr/bin", "ucrt64/bin", "mingw64/bin", "clang64/bin", "clangarm64/bin", "mingw32/bin"];
 
-/// Those that the session's PATH does not have, as machine paths.
-pub(super) fn off_path(session: &Session) -> Vec<String> {
+/// Those that the session's PATH does not have, as machine paths, and who would put each there where that is known.
+pub(super) fn off_path(session: &Session) -> Vec<(String, Option<&'static str>)> {
     let facts = session.machine().facts();
     let platform = facts.platform;
     let key = |path: &str| platform.key(path, facts.ignores_case);
@@ -99,12 +99,19 @@ pub(super) fn off_path(session: &Session) -> Vec<String> {
             .map(move |name| platform.join(&platform.join(&root, &name), "bin"))
             .collect::<Vec<_>>()
     });
-    own.chain(versions)
+    let others = own
+        .chain(versions)
         .chain(whole.iter().map(|&path| path.to_owned()))
         .chain(of_msys(facts))
         .chain(wsl::usual(session.machine()))
-        .map(|path| platform.normalize(&path))
-        .filter(|path| !on_path.contains(&key(path)))
+        .map(|path| (path, None));
+    let installed = installers::directories(session.machine());
+    installed
+        .into_iter()
+        .map(|(path, who)| (path, Some(who)))
+        .chain(others)
+        .map(|(path, who)| (platform.normalize(&path), who))
+        .filter(|(path, _)| !on_path.contains(&key(path)))
         .collect()
 }
 

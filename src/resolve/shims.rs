@@ -21,7 +21,7 @@ pub fn beside_path(session: &Session, name: &str) -> Option<Beside> {
         return None;
     }
     let shims = |path: &String| platform.file_name(path) == "shims";
-    let directories = places::off_path(session).into_iter().filter(shims);
+    let directories = places::off_path(session).into_iter().map(|(path, _)| path).filter(shims);
     let found = directories.filter_map(|directory| {
         let path = program_in(session.machine(), &directory, name)?;
         let home = platform.file_name(platform.parent(&directory)?);

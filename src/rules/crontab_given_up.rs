@@ -65,11 +65,18 @@ fn broken(rule: &Rule, subject: &Subject, path: &str) -> Option<Finding> {
     let range = broken_crontab_line(text)?;
     let source = Source::inline(path, text);
     let place = Place::new(&source, Span::new(range.start, range.end));
-    let message = format!(
-        "{path}:{} is neither a variable nor a job: cron runs none of this table",
-        place.line()
-    );
-    let remedy = "write NAME=value without `export`, an empty value as \"\", and five fields before a command";
+    let whole = range.end < text.len();
+    let what = match whole {
+        true => "is neither a variable nor a job",
+        false => "ends without a newline",
+    };
+    let message = format!("{path}:{} {what}: cron runs none of this table", place.line());
+    let remedy = match whole {
+        true => {
+            "write NAME=value without `export`, an empty value as \"\", and five fields before a command"
+        }
+        false => "end the last line with a newline",
+    };
     let mut finding = rule.finding(subject, message, remedy);
     let text = place.text().to_owned();
     finding.evidence = vec![Evidence { text, origin: Some(Origin::File(place)) }];

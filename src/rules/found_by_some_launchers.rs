@@ -119,7 +119,9 @@ fn check(rule: &Rule, subjects: &[Subject]) -> Vec<Finding> {
 }
 
 pub(super) fn is_stock(place: &str) -> bool {
-    STOCK.contains(&place) || STOCK_BELOW.iter().any(|front| place.starts_with(front))
+    // Windows itself puts the aliases of the Store on every user's list, and a service has another user.
+    let of_store = place.to_ascii_lowercase().ends_with("\\microsoft\\windowsapps");
+    of_store || STOCK.contains(&place) || STOCK_BELOW.iter().any(|front| place.starts_with(front))
 }
 
 /// Windows: what the own start-up file of an installed shell adds are that shell's own tools.

@@ -100,6 +100,11 @@ fn told(lack: Lack, variable: &str) -> (String, Option<Origin>) {
         Lack::Given { origin, .. } => {
             (format!("the launcher gives a {variable} of its own"), Some(origin))
         }
+        Lack::OtherAccount => (
+            "HKCU\\Environment is the user's own, and a service has another account".to_owned(),
+            None,
+        ),
+        Lack::OnlyExe => ("a program without a shell is looked for as .exe only".to_owned(), None),
         Lack::NoShell => ("no shell is started, and no profile is read".to_owned(), None),
     }
 }

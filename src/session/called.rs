@@ -38,16 +38,19 @@ const WORDS: &[(&str, Launcher, &str)] = &[
     ("services", Launcher::Service, ""),
     ("user-service", Launcher::SystemdUser, ""),
     ("root", Launcher::Sudo, ""),
-    ("doas", Launcher::Sudo, ""),
     ("github", Launcher::Ci, ""),
     ("gitlab", Launcher::Ci, ""),
     ("jenkins", Launcher::Ci, ""),
     ("actions", Launcher::Ci, ""),
-    ("screen", Launcher::Tmux, ""),
     ("scheduler", Launcher::Task, ""),
     ("taskscheduler", Launcher::Task, ""),
     ("schtasks", Launcher::Task, ""),
 ];
+
+/// Whether a word names a launcher.
+pub fn is_launcher(word: &str) -> bool {
+    Launcher::ALL.iter().any(|launcher| launcher.name() == word) || called(word).is_some()
+}
 
 /// The launcher that people call so. A word in capitals is a variable's name: `EDITOR`, `SHELL`, `TERM`.
 pub fn called(word: &str) -> Option<(Launcher, How)> {

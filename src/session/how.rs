@@ -5,7 +5,7 @@ mod typed;
 
 use std::sync::Arc;
 
-use crate::shells::{Launcher, Mode};
+use crate::shells::{self, Launcher, Mode, Shell, program};
 pub use runas::RunasWords;
 pub use typed::{EnvWords, SshWords, SuWords, SudoShell, SudoWords};
 
@@ -28,6 +28,8 @@ pub struct Typed {
     pub text: String,
     /// What they mean.
     pub command: Command,
+    /// The command behind them that is started without a shell between; empty where none is typed.
+    pub then: Vec<String>,
 }
 
 /// The command that starts the session.
@@ -55,11 +57,18 @@ impl Typed {
     pub fn parse(text: &str) -> Result<Self, String> {
         if runas::is_one(text) {
             let command = Command::Runas(runas::parse(text)?);
-            return Ok(Self { text: text.trim().to_owned(), command });
+            return Ok(Self { text: text.trim().to_owned(), command, then: Vec::new() });
         }
         let words = typed::words(text)?;
-        let command = typed::command(&words)?;
-        Ok(Self { text: text.trim().to_owned(), command })
+        let (command, then) = typed::command(&words)?;
+        Ok(Self { text: text.trim().to_owned(), command, then })
+    }
+
+    /// The shell that is typed behind it, or the program, and how it runs; `None` where neither is typed.
+    pub fn started(&self) -> Option<(&'static dyn Shell, Mode)> {
+        let (first, rest) = self.then.split_first()?;
+        let shell = shells::of_file(first);
+        Some(shell.map_or((&program::Program, Mode::SCRIPT), |shell| (shell, flags(rest))))
     }
 
     /// Who starts it.
@@ -96,6 +105,34 @@ impl Typed {
             Command::Tmux => Some(prompt),
         }
     }
+}
+
+/// How a shell runs with these words behind it: what is none of its options is a script (bash(1), zsh(1)).
+fn flags(words: &[String]) -> Mode {
+    let mut mode = Mode::INTERACTIVE;
+    let mut asked = false;
+    for word in words {
+        match word.as_str() {
+            "--login" => mode.login = true,
+            "--posix" => mode.posix = true,
+            "--norc" | "--noprofile" | "--no-rcs" | "-NoProfile" => mode.noprofile = true,
+            letters if letters.starts_with('-') && !letters.starts_with("--") => {
+                mode.login |= letters.contains('l');
+                asked |= letters.contains('i');
+                mode.interactive &= !letters.contains('c');
+                if letters.contains('c') {
+                    break;
+                }
+            }
+            long if long.starts_with("--") => {}
+            _ => {
+                mode.interactive = false;
+                break;
+            }
+        }
+    }
+    mode.interactive |= asked;
+    mode
 }
 
 impl Typed {

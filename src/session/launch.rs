@@ -280,6 +280,17 @@ pub fn has_editor(machine: &dyn Machine) -> bool {
     vscode::has_settings(machine, &machine.facts().user.home)
 }
 
+/// Whether a machine of that platform has the launcher, as far as its files and registry tell.
+pub fn is_there(machine: &dyn Machine, launcher: Launcher) -> bool {
+    let windows = machine.platform().is_windows();
+    match launcher {
+        // Windows has neither cron nor su: both are names for a session with another block.
+        Launcher::Cron | Launcher::Su => !windows,
+        Launcher::Ssh => !windows || windows::has_ssh_server(machine),
+        _ => true,
+    }
+}
+
 /// Whether the launcher starts from the block of the one who types, which a question may change.
 pub(super) fn has_caller(spec: &super::Spec) -> bool {
     let typed = matches!(&spec.how, How::Typed(typed) if matches!(typed.command, Command::Env(_)));

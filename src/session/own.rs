@@ -38,8 +38,9 @@ fn account_shell(machine: &dyn Machine) -> Option<String> {
 /// The shell behind a program that a launcher starts.
 pub(super) fn shell_at(path: &str, facts: &Facts) -> Result<&'static dyn Shell, Refusal> {
     let installed = facts.shells.iter().find(|(_, installed)| installed.path == path);
-    let shell =
-        installed.and_then(|(name, _)| shells::by_name(name)).or_else(|| shells::of_file(path));
+    let shell = installed
+        .and_then(|(name, _)| shells::by_name(name))
+        .or_else(|| shells::of_program(path, facts));
     shell.ok_or_else(|| {
         let names: Vec<&str> = shells::ALL.iter().map(|shell| shell.name()).collect();
         Refusal::not_started(

@@ -108,6 +108,16 @@ impl Spec {
         Ok(Self { shell: Some(shell), mode, launcher, how })
     }
 
+    /// What is typed starts by itself: the shell or program behind it, else what it would start.
+    pub fn typed(typed: &Arc<Typed>) -> Self {
+        let plain = Self::of(typed.launcher());
+        let spec = match typed.started() {
+            Some((shell, mode)) => Self { shell: Some(shell), mode: Some(mode), ..plain },
+            None => plain,
+        };
+        spec.by(typed, true)
+    }
+
     /// The same session, started as it was typed; flags that are written count more.
     #[must_use]
     pub fn by(mut self, typed: &Arc<Typed>, flags: bool) -> Self {
@@ -188,7 +198,7 @@ fn mode(flags: &str) -> Result<Mode, String> {
 
 impl fmt::Display for Spec {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let program = self.shell.is_some_and(|shell| shell.name() == program::NAME);
+        let program = self.shell.is_none_or(|shell| shell.name() == program::NAME);
         if let (Some(shell), false) = (self.shell, program) {
             write!(f, "{}", shell.name())?;
             if let Some(mode) = self.mode {
@@ -196,7 +206,10 @@ impl fmt::Display for Spec {
             }
         }
         match (&self.how, self.launcher) {
-            (How::Typed(typed), _) => write!(f, " --by '{}'", typed.text),
+            (How::Typed(typed), _) => {
+                let gap = if program { "" } else { " " };
+                write!(f, "{gap}--by '{}'", typed.text)
+            }
             (How::Chosen(chosen), launcher) => write!(f, "@{}={chosen}", launcher.name()),
             (How::Plain, Launcher::Terminal) if self.shell.is_some() => Ok(()),
             (How::Plain, launcher) => write!(f, "@{}", launcher.name()),

@@ -1,7 +1,7 @@
 //! Which shell a program is, and what is known of it.
 
 use super::{Shell, by_name, of_file};
-use crate::machine::{Facts, Installed, Machine};
+use crate::machine::{Facts, Installed, Machine, Platform};
 
 /// The shell that stands at a path, by its name or by what that leads to.
 pub fn installed_at(machine: &dyn Machine, path: &str) -> Option<(&'static dyn Shell, Installed)> {
@@ -21,6 +21,18 @@ pub fn installed_at(machine: &dyn Machine, path: &str) -> Option<(&'static dyn S
     };
     let version = shells_version(facts, variant.as_deref().unwrap_or(shell.name()));
     Some((shell, Installed { path: path.to_owned(), version, variant }))
+}
+
+/// The shell that a launcher starts as that program, by the name of its file: where the system's own is dash or ash,
+/// a file of that name is one as well.
+pub fn of_program(path: &str, facts: &Facts) -> Option<&'static dyn Shell> {
+    let system = || {
+        let shell = by_name(SYSTEM)?;
+        let variant = shell.installed(facts)?.variant;
+        let same = facts.platform == Platform::Linux && variant.as_deref() != Some("bash");
+        (same && is_dash(path)).then_some(shell)
+    };
+    of_file(path).or_else(system)
 }
 
 /// The family's plain shell.

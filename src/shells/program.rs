@@ -9,6 +9,7 @@ use super::{
     Step, Verdict,
 };
 use crate::environment::{Doubt, Environment, Variables};
+use crate::machine::execve::{Execve, execve};
 use crate::machine::{Facts, Fault, Installed, Machine, Platform};
 use crate::text::Source;
 use crate::value::{Listed, Origin, Value};
@@ -69,6 +70,26 @@ impl Process {
     }
 }
 
+/// Which of the files that bear the name is started.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tries {
+    /// The first that may be executed, whatever comes of it.
+    First,
+    /// One after the other, until the kernel takes one.
+    Each(Unformatted),
+}
+
+/// What is done with a file whose format the kernel does not know (ENOEXEC).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unformatted {
+    /// /bin/sh is handed it.
+    Sh,
+    /// The search ends with it, and nothing is started.
+    Ends,
+    /// The next one is tried.
+    Next,
+}
+
 /// What programs do differently when they look for a name in PATH.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rules {
@@ -78,6 +99,8 @@ pub struct Rules {
     pub relative: Option<&'static str>,
     /// Why a link that leads back to itself ends the search, where it does.
     pub looping: Option<&'static str>,
+    /// How many files are started in vain.
+    pub tries: Tries,
 }
 
 impl Rules {
@@ -92,7 +115,8 @@ impl Rules {
         // after ELOOP too (gen/FreeBSD/exec.c).
         let looping = (platform == Platform::Linux)
             .then_some("its links lead back to themselves, and the search ends there (ELOOP)");
-        Self { without_path, relative: None, looping }
+        // Both hand the file to /bin/sh after ENOEXEC.
+        Self { without_path, relative: None, looping, tries: Tries::Each(Unformatted::Sh) }
     }
 }
 
@@ -178,7 +202,8 @@ impl Search<'_> {
             Err(reason) => (Verdict::Blocked, reason.to_owned()),
             Ok((true, true)) => match self.rules.relative.filter(|_| relative) {
                 Some(reason) => (Verdict::Blocked, reason.to_owned()),
-                None => (Verdict::Chosen, stage.describe()),
+                None if windows => (Verdict::Chosen, stage.describe()),
+                None => self.started(&path, &stage),
             },
             Ok((true, false)) => (Verdict::Refused, "it is not executable".to_owned()),
             Ok(_) => (Verdict::Refused, "it is no regular file".to_owned()),
@@ -193,6 +218,24 @@ impl Search<'_> {
             origin: entry.and_then(|entry| entry.value.writer()),
             when: entry.and_then(|entry| entry.when.clone()),
         });
+    }
+
+    /// What comes of a file when it is started.
+    fn started(&self, path: &str, stage: &Stage) -> (Verdict, String) {
+        let outcome = execve(self.machine, path, &self.cwd());
+        let Some(reason) = outcome.reason() else { return (Verdict::Chosen, stage.describe()) };
+        let verdict = match (self.rules.tries, &outcome) {
+            (Tries::Each(Unformatted::Sh), Execve::NoFormat(_)) => {
+                let reason = format!("{}; {reason}, so that /bin/sh runs it", stage.describe());
+                return (Verdict::Chosen, reason);
+            }
+            (Tries::First, _) | (Tries::Each(Unformatted::Ends), Execve::NoFormat(_)) => {
+                Verdict::Blocked
+            }
+            (_, Execve::Loops) if self.rules.looping.is_some() => Verdict::Blocked,
+            (Tries::Each(_), _) => Verdict::Refused,
+        };
+        (verdict, format!("{}, but {reason}", stage.describe()))
     }
 
     fn cwd(&self) -> String {

@@ -6,7 +6,8 @@ use crate::session::Spec;
 use crate::shells::{self, Launcher, Mode};
 
 impl Sessions<'_, '_> {
-    /// Every shell of the machine in the ways that read other files, the user's own first, until there are enough.
+    /// Every shell of the machine in the ways that read other files, the user's own first, then what is started without
+    /// one, until there are enough.
     pub(in crate::cli) fn witnesses(
         &self,
         way: &Way<'_>,
@@ -53,13 +54,10 @@ impl Sessions<'_, '_> {
                 }
             }
         }
+        if !platform.is_windows() {
+            let others = [Launcher::Cron, Launcher::SystemdUser, Launcher::Gui, Launcher::Service];
+            all.extend(others.map(Spec::of));
+        }
         all
-    }
-
-    /// What a service of Windows is given.
-    pub(in crate::cli) fn service(&self, way: &Way<'_>) -> Option<Self> {
-        let mut sessions = Self { stage: self.stage, opened: Vec::new(), plain: None };
-        sessions.launched(&Spec::of(Launcher::Service), "service", way);
-        Some(sessions).filter(|sessions| !sessions.opened.is_empty())
     }
 }

@@ -21,6 +21,17 @@ pub(super) fn read(path: &str) -> Result<Vec<u8>, Fault> {
     if HOST.is_nothing(path) {
         return Ok(Vec::new());
     }
+    bytes(open(path)?)
+}
+
+/// The first bytes of a regular file.
+pub(super) fn start(path: &str, most: usize) -> Result<Vec<u8>, Fault> {
+    let mut bytes = Vec::with_capacity(most);
+    open(path)?.take(most as u64).read_to_end(&mut bytes).map_err(|error| fault(&error))?;
+    Ok(bytes)
+}
+
+fn open(path: &str) -> Result<fs::File, Fault> {
     may_read(path)?;
     let named = fs::metadata(path).map_err(|error| fault(&error))?;
     if named.is_dir() {
@@ -36,7 +47,7 @@ pub(super) fn read(path: &str) -> Result<Vec<u8>, Fault> {
     }
     match HOST.refuses(&file) {
         Some(what) => Err(Fault::NotRead(what)),
-        None => bytes(file),
+        None => Ok(file),
     }
 }
 

@@ -71,6 +71,8 @@ impl<'r> Lack<'r> {
                 Self { origin: Some(Origin::new(origin)), ..plain("given") }
             }
             From::NoShell => plain("no-shell"),
+            From::OtherAccount => plain("other-account"),
+            From::OnlyExe => plain("only-exe"),
         }
     }
 }

@@ -66,7 +66,7 @@ fn command(page: &mut Page, explain: &Explain, answer: &Answer) {
         page.gap();
         let rows = answer.sessions.iter().map(|one| row(setting, one));
         let labels = answer.sessions.iter().map(|one| label(explain, &one.session, &one.label));
-        page.table(2, &groups::rows(labels, rows, explain.own.is_some()));
+        page.table(2, &groups::rows(labels, rows, explain.asks_launchers()));
     }
     uncertain::remedies(page, setting, answer);
     notes(page, setting, answer.sessions.iter().flat_map(|one| &one.notes));
@@ -99,7 +99,7 @@ fn same_lines(answer: &Answer) -> bool {
 /// Who lacks it: everybody, where all that start a shell were asked.
 fn nobody(explain: &Explain, labels: &[String]) -> String {
     const FEW: usize = 3;
-    match explain.own.is_some() && labels.len() > FEW {
+    match explain.asks_launchers() && labels.len() > FEW {
         true => "anywhere, by any shell or launcher".to_owned(),
         false => format!("by {}", words::list(labels, "or")),
     }
@@ -181,7 +181,12 @@ pub(super) fn found(
     reason: &str,
     origin: Option<&crate::report::Origin>,
 ) -> String {
-    let said = if reason.is_empty() || reason.starts_with(stage) { stage } else { reason };
+    let said = match reason.strip_prefix(stage) {
+        Some(more) if more.starts_with(", but") || more.starts_with(';') => reason,
+        _ if reason.is_empty() => stage,
+        Some(_) => stage,
+        None => reason,
+    };
     let by = origin.map(|origin| words::origin(setting, origin)).unwrap_or_default();
     match (said.is_empty(), by.is_empty()) {
         (false, false) if !said.contains(&by) => format!("{said}, {by}"),

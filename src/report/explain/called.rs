@@ -29,7 +29,8 @@ pub fn answer_as(name: &str, callers: &[Caller], from: Asked, calling: &Calling)
 fn called(name: &str, caller: Caller, from: Asked, calling: &Calling) -> Resolved {
     let environment = from.session.environment_of_programs();
     if !from.session.machine().platform().is_windows() {
-        let lookup = caller.lookup_on_unix(&environment, from.session.machine(), name);
+        let lookup =
+            caller.lookup_on_unix(&environment, from.session.machine(), name, &calling.child);
         let label = caller.name();
         return settled(format!("{label} from {}", from.name), label, &lookup, from.session);
     }

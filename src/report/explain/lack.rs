@@ -30,6 +30,9 @@ impl Found {
     }
 
     fn lack(&self, asked: &Asked) -> Option<Lack> {
+        if self.path.as_deref().is_some_and(|path| resolve::is_only_exe(asked.session, path)) {
+            return Some(Lack::OnlyExe);
+        }
         lacking(asked, self.path.is_some().then_some("PATH"), &self.writer)
     }
 }
@@ -45,10 +48,14 @@ pub(super) fn compare(sessions: &mut [Resolved], name: &str, asked: &[Asked], wi
             one.lack = found.lack(asked);
         }
     }
-    if sessions.iter().any(|one| one.lack.is_some()) {
+    let shells = || sessions.iter().zip(asked).filter(|(_, asked)| !asked.session.is_program());
+    let open = |one: &Resolved| missing(one) && one.lack.is_none();
+    if shells().any(|(one, _)| one.lack.is_some()) || !sessions.iter().any(open) && found.is_some()
+    {
         return;
     }
-    for (one, asked) in sessions.iter_mut().zip(asked).filter(|(one, _)| !one.is_found()) {
+    let open = |one: &Resolved| !one.is_found() && one.lack.is_none();
+    for (one, asked) in sessions.iter_mut().zip(asked).filter(|(one, _)| open(one)) {
         one.nearest = nearest(asked.session, name, &asked.session.lookup(name));
     }
     if sessions.iter().any(|one| one.is_found() && one.kind != UNCERTAIN) {

@@ -115,7 +115,7 @@ pub fn broken_crontab_line(text: &str) -> Option<std::ops::Range<usize>> {
         }
         start += line.len();
     }
-    None
+    table::without_newline(text).map(|start| start..text.len())
 }
 
 /// Where the commands of a user's own table stand, as bytes.
@@ -203,6 +203,16 @@ fn read(scene: &Scene<'_>, table: &Table) -> Result<Vec<Job>, Failed> {
         Read::Missing => return Ok(Vec::new()),
         Read::Hidden(why) => return Err(Failed::Hidden(Box::new(why))),
     };
+    let family = stock::family(scene.machine);
+    let debian = matches!(family, stock::Family::Debian | stock::Family::Ubuntu)
+        && scene.platform() == Platform::Linux;
+    if debian && table::without_newline(config.text()).is_some() {
+        let message = "has no newline at its end, and cron gives the whole table up";
+        return Err(Failed::Wrong(format!(
+            "no job of this crontab runs: {} {message}",
+            table.path
+        )));
+    }
     let mut jobs = Vec::new();
     let mut block = Block::default();
     for row in table::rows(&config, table.user.is_none()) {

@@ -12,7 +12,7 @@ use super::config::{self, Read};
 use super::stock;
 use crate::machine::{Machine, User};
 use crate::session::Refusal;
-use crate::value::{Origin, Unknown};
+use crate::value::{Origin, Shape, Unknown, Value};
 use stack::Module;
 
 /// What PAM is asked for.
@@ -138,15 +138,26 @@ impl Service<'_> {
     }
 
     /// An item of PAM, or of the account (`@{HOME}`, `@{PAM_USER}`).
-    fn item(&self, name: &str) -> Option<String> {
-        match name {
-            "PAM_USER" => Some(self.user.name.clone()),
-            "PAM_RUSER" => self.caller.map(str::to_owned),
-            "PAM_SERVICE" => Some(self.name.to_owned()),
-            "HOME" => Some(self.user.home.clone()),
-            "SHELL" => self.user.shell.clone(),
-            _ => None,
-        }
+    fn item(&self, name: &str, origin: &Origin) -> Option<Value> {
+        let text = match name {
+            "PAM_USER" => self.user.name.as_str(),
+            "PAM_RUSER" => self.caller?,
+            // auth-pam.c, `sshpam_init`: the client's name or address, and a name for the terminal.
+            "PAM_RHOST" if self.name == "sshd" => {
+                let why = Unknown::new("is the client's name or address", origin.clone());
+                return Some(Value::unknown(why.shaped(Shape::Filled)));
+            }
+            "PAM_TTY" if self.name == "cron" => "cron",
+            "PAM_TTY" => {
+                let why = Unknown::new("is the terminal that PAM is told", origin.clone());
+                return Some(Value::unknown(why));
+            }
+            "PAM_SERVICE" => self.name,
+            "HOME" => &self.user.home,
+            "SHELL" => self.user.shell.as_deref()?,
+            _ => return None,
+        };
+        Some(Value::known(text, origin.clone()))
     }
 }
 

@@ -26,6 +26,13 @@ pub(super) fn launch(scene: &Scene<'_>) -> Result<Launched, Refusal> {
         None => scene.accounts.own.clone(),
     };
     let server = Server::read(scene.machine, &user);
+    if let Some((keyword, origin)) = &server.refused {
+        let place = origin.place().map(|at| format!("{}:{}", at.file(), at.line()));
+        let place = place.unwrap_or_default();
+        let message = format!("sshd does not start: {place} has {keyword} in a Match block");
+        let remedy = "put it in front of the first Match line".to_owned();
+        return Err(Refusal::not_started(message, Some(remedy)));
+    }
     let shell = scene.shell_of(&user);
     let mut launched = Launched::new(scene, user);
     launched.cwd.clone_from(&launched.user.home);

@@ -36,7 +36,7 @@ pub(super) fn launch(scene: &Scene<'_>) -> Result<Launched, Refusal> {
     let settings = settings::settings(&sudoers, &asked);
     let mut rebuild = Rebuild { scene, words: &words, settings: &settings, target: &target };
     let mut block = rebuild.block();
-    rebuild.finish(&mut block, &command);
+    rebuild.finish(&mut block, &command)?;
     let mut launched = Launched::new(scene, target.clone());
     launched.block = block;
     launched.cwd = rebuild.cwd();

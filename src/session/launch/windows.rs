@@ -18,6 +18,7 @@ mod task;
 mod untold;
 
 use self::core::{account_names, machine_core, user_core, volatile};
+pub(super) use self::others::has_ssh_server;
 use account::Account;
 use block::Block;
 use service::of_service;

@@ -7,6 +7,7 @@ use super::paths::Paths;
 use super::state::{Alias, AliasKind, State, Variable};
 use super::tables;
 use crate::environment::{Entry, Named};
+use crate::machine::execve::{Execve, Format, execve};
 use crate::machine::{Fault, Machine};
 use crate::shells::{Candidate, CommandKind, Doubt, Lookup, Stage, Verdict};
 use crate::value::{Listed, Origin, Unknown};
@@ -218,9 +219,12 @@ impl Search<'_> {
         self.undecided(&path, lookup);
         let Some((path, verdict, reason)) = self.file(&path) else { return };
         let stage = Stage::PathEntry(number);
-        let reason = match verdict {
-            Verdict::Chosen => stage.describe(),
-            _ => format!("{}, but {reason}", stage.describe()),
+        let (verdict, reason) = match verdict {
+            Verdict::Chosen => match self.started(&path) {
+                Some((verdict, reason)) => (verdict, format!("{}, but {reason}", stage.describe())),
+                None => (verdict, stage.describe()),
+            },
+            _ => (verdict, format!("{}, but {reason}", stage.describe())),
         };
         let mut candidate = plain(CommandKind::Application, &shown, stage, &reason);
         candidate.path = Some(path);
@@ -228,6 +232,27 @@ impl Search<'_> {
         candidate.origin = entry.value.writer();
         candidate.when = entry.when.clone();
         lookup.consider(candidate);
+    }
+
+    /// What comes of a file that the kernel does not start; `None` where the shell runs it.
+    ///
+    /// bash gives up, dash, ash and zsh try the next one (execute_cmd.c `shell_execve`; exec.c `shellexec`; exec.c
+    /// `execute`). All of them read a text by themselves; zsh only one without `#!`.
+    fn started(&self, path: &str) -> Option<(Verdict, String)> {
+        if self.machine.platform().is_windows() {
+            return None;
+        }
+        let cwd = self.state.cwd.likely().text().map(std::borrow::Cow::into_owned);
+        let cwd = cwd.unwrap_or_default();
+        let outcome = execve(self.machine, path, &cwd);
+        let family = self.state.dialect.family;
+        match &outcome {
+            Execve::Starts | Execve::NoFormat(Format::Plain) => return None,
+            Execve::NoFormat(_) if family != Family::Zsh => return None,
+            _ => {}
+        }
+        let verdict = if family == Family::Bash { Verdict::Blocked } else { Verdict::Refused };
+        outcome.reason().map(|reason| (verdict, reason))
     }
 
     /// What a session may have written or taken away there is a doubt.

@@ -17,7 +17,9 @@ pub(super) fn write(page: &mut Page, explain: &Explain, answer: &Answer) {
         let only = explain.own.as_deref().filter(|_| !explain.all_candidates);
         only.is_none_or(|own| own == one.session)
     };
-    for one in answer.sessions.iter().filter(own) {
+    // Nor is what is no shell.
+    let most = explain.shells.filter(|_| !explain.all_candidates).unwrap_or(usize::MAX);
+    for one in answer.sessions.iter().take(most).filter(own) {
         let lines = |one: &Resolved| one.candidates.iter().map(line).collect::<Vec<_>>();
         match groups.iter_mut().find(|(_, first)| lines(first) == lines(one)) {
             Some((labels, _)) => labels.push(one.label.clone()),

@@ -126,5 +126,9 @@ pub(super) fn lack(setting: &Setting, lack: &Lack) -> String {
             }
         }
         Lack::NoShell => "no shell is started, and no profile is read".to_owned(),
+        Lack::OtherAccount => {
+            "HKCU\\Environment is the user's own, and it has another account".to_owned()
+        }
+        Lack::OnlyExe => "a program without a shell is looked for as .exe only".to_owned(),
     }
 }

@@ -11,7 +11,7 @@ use crate::report::explain::{Answer, Explain, NOT_FOUND, Resolved, UNCERTAIN};
 pub(super) fn write(page: &mut Page, explain: &Explain, answer: &Answer) {
     let (setting, name) = (&explain.setting, &answer.name);
     let text = match answer.sessions.as_slice() {
-        all if explain.own.is_some() && groups::divides(all) => groups::headline(name, all),
+        all if explain.asks_launchers() && groups::divides(all) => groups::headline(name, all),
         [] => format!("{name}: there is no session to ask."),
         all if all.iter().all(|one| one.kind == NOT_FOUND) => {
             format!("{name} is not found {}.", nobody(explain, &labels(answer)))

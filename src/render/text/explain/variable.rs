@@ -24,7 +24,7 @@ pub(super) fn write(page: &mut Page, explain: &Explain, answer: &Answer) {
         all if values.len() == 1 && all.iter().all(|one| shown(one) == UNSET) => {
             format!("{name} is not set {}.", nobody(explain, &labels(answer)))
         }
-        all if explain.own.is_some()
+        all if explain.asks_launchers()
             && values.len() == 2
             && all.iter().any(|one| shown(one) == UNSET) =>
         {
@@ -41,7 +41,7 @@ pub(super) fn write(page: &mut Page, explain: &Explain, answer: &Answer) {
     if all.iter().any(|one| shown(one) != UNSET) {
         let rows = all.iter().map(|one| variable_row(setting, one));
         let labels = all.iter().map(|one| label(explain, &one.session, &one.label));
-        page.table(2, &groups::rows(labels, rows, explain.own.is_some()));
+        page.table(2, &groups::rows(labels, rows, explain.asks_launchers()));
     }
     notes(page, setting, all.iter().flat_map(|one| &one.notes));
     near::of_variable(page, setting, answer);

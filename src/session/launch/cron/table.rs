@@ -56,9 +56,11 @@ fn variable(line: &str) -> Option<(String, String)> {
     }
     match quoted(value) {
         Some(Err(())) => None,
-        Some(Ok((inside, rest))) => {
-            rest.trim_matches(blank).is_empty().then(|| (name.to_owned(), inside.to_owned()))
-        }
+        // Blanks at the end go, inside of quotes too (env.c; measured with Debian's).
+        Some(Ok((inside, rest))) => rest
+            .trim_matches(blank)
+            .is_empty()
+            .then(|| (name.to_owned(), inside.trim_end_matches(blank).to_owned())),
         None => Some((name.to_owned(), value.to_owned())),
     }
 }
@@ -93,6 +95,14 @@ fn job(line: &str, with_user: bool) -> Option<Entry> {
     }
     let user = if with_user { Some(words.next()?.to_owned()) } else { None };
     Some(Entry::Job(user))
+}
+
+/// Where the last line begins, if it says something and no newline ends it: Debian's cron gives the whole table up
+/// then, whatever the line is (crontab(5), LIMITATIONS).
+pub(super) fn without_newline(text: &str) -> Option<usize> {
+    let last = text.rsplit('\n').next()?;
+    let says = !last.trim().is_empty() && !last.trim_start().starts_with('#');
+    says.then(|| text.len() - last.len())
 }
 
 /// Whether cron gives a table without accounts up for this line.

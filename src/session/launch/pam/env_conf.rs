@@ -66,17 +66,25 @@ fn write(
     Ok(())
 }
 
-/// Lines with continuations joined, blanks in front dropped, and cut at the first `#`, even inside of quotes.
+/// Lines with continuations joined, blanks in front of what is joined dropped, and cut at the first `#`, even inside of quotes.
 fn logical(config: &Config) -> (Vec<(String, usize, usize)>, Option<Origin>) {
     let mut lines = Vec::new();
     let mut open: Option<(String, usize)> = None;
-    for Line { text, start } in config.lines() {
+    for line in config.lines() {
+        let Line { text, start } = line;
         let text = text.trim_start_matches([' ', '\t']);
         let cut = text.find('#').map_or(text, |at| &text[..at]);
         // A comment between joined lines does not part them.
         if cut.is_empty() {
             continue;
         }
+        // Blanks in front are looked past for a comment only: the line has an empty name then, and is lost (measured
+        // with 1.5.2 of Debian 12).
+        let cut = if open.is_none() {
+            &line.text[..line.text.len() - text.len() + cut.len()]
+        } else {
+            cut
+        };
         let (mut joined, at) = open.take().unwrap_or((String::new(), start));
         match cut.trim_end().strip_suffix('\\') {
             Some(front) => {
@@ -85,7 +93,7 @@ fn logical(config: &Config) -> (Vec<(String, usize, usize)>, Option<Origin>) {
             }
             None => {
                 joined.push_str(cut);
-                lines.push((joined, at, start + text.len()));
+                lines.push((joined, at, start + line.text.len()));
             }
         }
     }
@@ -101,6 +109,9 @@ fn parse(line: &str) -> Option<Said<'_>> {
     let blank = [' ', '\t'];
     let end = line.find(blank).unwrap_or(line.len());
     let (name, mut rest) = line.split_at(end);
+    if name.is_empty() {
+        return None;
+    }
     let (mut default, mut over) = (None, None);
     if rest.is_empty() {
         return Some(Said::Word(name));
@@ -149,7 +160,7 @@ fn expand(text: &str, service: &Service<'_>, block: &Block, origin: &Origin) -> 
                 let (name, left) = after[1..].split_once('}')?;
                 let found = match sign {
                     "$" => block.get(name).cloned(),
-                    _ => service.item(name).map(|text| Value::known(text, origin.clone())),
+                    _ => service.item(name, origin),
                 };
                 value.append(found.unwrap_or_default());
                 rest = left;
@@ -193,6 +204,8 @@ mod tests {
             ("A DEFAULT=\"\"", Some(("A", Some(""), None))),
             ("A=1", Some(("A=1", None, None))),
             ("A= 1", None),
+            ("  A DEFAULT=x", None),
+            ("\tA=1", None),
         ];
         for (line, expected) in rows {
             let config = Config::stock("test", line, "test");

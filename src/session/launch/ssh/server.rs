@@ -4,12 +4,38 @@ use super::super::config::{self, Config, Line, Read};
 use super::super::{stock, wild};
 use crate::machine::{Machine, User};
 use crate::session::how::Typed;
-use crate::value::{Unknown, Value};
+use crate::value::{Origin, Unknown, Value};
 
 /// Files include one another no deeper than this (servconf.c `SERVCONF_MAX_DEPTH`).
 const DEEPEST: usize = 16;
 /// How many files are read at most.
 const MOST: usize = 1000;
+
+/// What sshd_config(5) does not list for a Match block, as far as configurations have it.
+const GLOBAL: &[&str] = &[
+    "addressfamily",
+    "ciphers",
+    "compression",
+    "hostkey",
+    "kexalgorithms",
+    "listenaddress",
+    "logingracetime",
+    "macs",
+    "maxstartups",
+    "permituserenvironment",
+    "pidfile",
+    "port",
+    "printlastlog",
+    "printmotd",
+    "protocol",
+    "strictmodes",
+    "syslogfacility",
+    "tcpkeepalive",
+    "usedns",
+    "usepam",
+    "versionaddendum",
+    "xauthlocation",
+];
 
 type Variables = Vec<(String, Value)>;
 
@@ -23,6 +49,8 @@ pub(super) struct Server {
     accept: Vec<String>,
     pub(super) doubts: Vec<Unknown>,
     pub(super) read: Vec<String>,
+    /// The keyword for which sshd does not start.
+    pub(super) refused: Option<(String, Origin)>,
 }
 
 impl Server {
@@ -34,6 +62,7 @@ impl Server {
             matched: Said::default(),
             doubts: Vec::new(),
             read: Vec::new(),
+            refused: None,
         };
         let mut state = true;
         match config::read(machine, "/etc/ssh/sshd_config") {
@@ -44,7 +73,7 @@ impl Server {
                 reading.doubts.push(why);
             }
         }
-        let Reading { general, matched, doubts, read, .. } = reading;
+        let Reading { general, matched, doubts, read, refused, .. } = reading;
         let permit = matched.permit.or(general.permit).unwrap_or_else(|| "no".to_owned());
         Self {
             uses_pam: general.pam.unwrap_or(false),
@@ -58,6 +87,7 @@ impl Server {
             accept: if matched.accept.is_empty() { general.accept } else { matched.accept },
             doubts,
             read,
+            refused,
         }
     }
 
@@ -88,6 +118,7 @@ struct Reading<'r> {
     matched: Said,
     doubts: Vec<Unknown>,
     read: Vec<String>,
+    refused: Option<(String, Origin)>,
 }
 
 impl Reading<'_> {
@@ -100,12 +131,20 @@ impl Reading<'_> {
             self.read.push(config.name().to_owned());
         }
         let mut inside = inside;
+        let mut blocked = false;
         for line in config.lines() {
             let Some((keyword, rest)) = keyword(line.text) else { continue };
             match keyword.as_str() {
                 "match" => {
                     inside = true;
+                    blocked = !rest.trim().eq_ignore_ascii_case("all");
                     *holds = self.fits(rest, config, line);
+                }
+                // Fatal wherever the block fits or not (servconf.c, `SSHCFG_GLOBAL`); after `Match all` it is not seen.
+                _ if blocked && GLOBAL.contains(&keyword.as_str()) => {
+                    self.refused.get_or_insert_with(|| {
+                        (keyword.clone(), config.origin(line.start, line.start))
+                    });
                 }
                 _ if !*holds => {}
                 "include" => self.include(rest, *holds, inside, depth),

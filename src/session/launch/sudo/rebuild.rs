@@ -7,6 +7,7 @@ use super::super::{Scene, stock};
 use super::settings::Settings;
 use super::{NO_PATH, RULE};
 use crate::machine::{Platform, User};
+use crate::session::Refusal;
 use crate::session::how::{SudoShell, SudoWords};
 use crate::value::{Origin, Value};
 
@@ -147,7 +148,7 @@ impl Rebuild<'_> {
     }
 
     /// What comes last, in sudo's own order.
-    pub(super) fn finish(&mut self, block: &mut Block, command: &str) {
+    pub(super) fn finish(&mut self, block: &mut Block, command: &str) -> Result<(), Refusal> {
         // `-s` leaves the caller's SHELL, which it runs; everything else names the target's.
         if !block.has("SHELL") {
             let own = self.scene.caller().get("SHELL").cloned();
@@ -189,10 +190,11 @@ impl Rebuild<'_> {
         }
         self.files(block);
         self.typed(block);
-        self.pam(block);
+        self.pam(block)?;
         if self.settings.noexec {
             block.unknown("LD_PRELOAD", "holds sudo's own library (noexec)", RULE);
         }
+        Ok(())
     }
 
     fn is_exempt(&self) -> bool {
@@ -240,9 +242,9 @@ impl Rebuild<'_> {
     }
 
     /// PAM's variables: new ones are added, others are overruled where sudo would not keep them (`env_merge`).
-    fn pam(&self, block: &mut Block) {
+    fn pam(&self, block: &mut Block) -> Result<(), Refusal> {
         if self.scene.platform() != Platform::Linux {
-            return;
+            return Ok(());
         }
         let said = match self.is_login() {
             true => &self.settings.pam_login_service,
@@ -258,6 +260,7 @@ impl Rebuild<'_> {
             caller: Some(caller),
         };
         let variables = pam.open();
+        variables.opened()?;
         for (name, value) in variables.block.iter() {
             let text = value.text();
             let text = text.as_deref().unwrap_or_default();
@@ -268,6 +271,7 @@ impl Rebuild<'_> {
             }
         }
         variables.doubts.iter().for_each(|why| block.doubt(why));
+        Ok(())
     }
 
     pub(super) fn cwd(&self) -> String {

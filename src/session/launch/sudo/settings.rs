@@ -192,6 +192,8 @@ impl Settings {
             name => {
                 let Some(said) = self.said(name) else { return };
                 match setting.operator {
+                    // An empty list leaves the one before it (measured with sudo 1.9.13).
+                    Operator::Set if name == "secure_path" && setting.value.is_empty() => {}
                     Operator::Set => *said = Some((setting.value.clone(), setting.origin.clone())),
                     Operator::Off => *said = None,
                     // A list operator on a text is an error, and the line is ignored.

@@ -2,6 +2,7 @@
 
 use super::super::{Launched, Scene};
 use super::{Account, built, laid, root, undecided};
+use crate::machine::Machine;
 use crate::machine::path::same_name;
 use crate::session::Refusal;
 use crate::session::how::RunasWords;
@@ -33,6 +34,22 @@ pub(super) fn runas(
         crate::session::own_shell(machine).and_then(|shell| shell.installed(machine.facts()));
     launched.shell = shell.map(|installed| installed.path);
     Ok(launched)
+}
+
+/// Whether the SSH server of Windows is installed: an optional feature, or a release of its own.
+pub(in crate::session::launch) fn has_ssh_server(machine: &dyn Machine) -> bool {
+    let service = "HKLM\\SYSTEM\\CurrentControlSet\\Services\\sshd";
+    let keys = ["HKLM\\SOFTWARE\\OpenSSH", service];
+    let of_key = |key: &&str| {
+        machine.registry_keys(key).is_some() || !machine.registry_values(key).is_empty()
+    };
+    let root = root(machine);
+    let files = [
+        format!("{root}\\System32\\OpenSSH\\sshd.exe"),
+        "C:\\Program Files\\OpenSSH\\sshd.exe".to_owned(),
+        "C:\\ProgramData\\ssh\\sshd_config".to_owned(),
+    ];
+    keys.iter().any(of_key) || files.iter().any(|path| machine.is_file(path))
 }
 
 /// sshd of Windows: its own names, and the shell that the registry says (OpenSSH for Windows, "Configuring the default shell").
