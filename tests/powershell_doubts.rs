@@ -170,3 +170,69 @@ fn a_loop_that_may_have_ended_ends_and_leaves_nothing_known() {
         assert_eq!(certain(script).as_deref(), answer, "{script}");
     }
 }
+
+/// Of a file that may have been written nobody knows whether it is there: who asks for it is told so, and what does
+/// not depend on it stays certain.
+#[test]
+fn a_file_written_perhaps_is_open_only_to_those_who_ask_for_it() {
+    let write = "if (Test-Connection x -Quiet) { Set-Content ~/f.ps1 '$env:R = 1' }; $env:R = 'a'";
+    assert_eq!(certain(write).as_deref(), Some("a"));
+    assert!(session(write).incomplete.is_empty());
+    for asks in ["Get-Content ~/f.ps1", ". ~/f.ps1", "Get-ChildItem ~"] {
+        assert!(!session(&format!("{write}; {asks}")).incomplete.is_empty(), "{asks}");
+    }
+    for asks in ["Test-Path ~/f.ps1", "Test-Path ~/*.ps1", "[IO.File]::Exists('/home/u/f.ps1')"] {
+        assert_eq!(certain(&format!("{write}; $env:R = {asks}")), None, "{asks}");
+    }
+    assert!(session(&format!("{write}; Get-Item ~/f.ps1")).errors.is_empty());
+    let gone = format!("{write}; Remove-Item ~/f.ps1; $env:R = Test-Path ~/f.ps1");
+    assert_eq!(certain(&gone).as_deref(), Some("False"));
+    let certainly = "Set-Content ~/f.ps1 'x'; $env:R = Get-Content ~/f.ps1";
+    assert_eq!(certain(&format!("{write}; {certainly}")).as_deref(), Some("x"));
+}
+
+/// So it is with what a cmdlet without a model is told to write.
+#[test]
+fn an_output_file_of_what_has_no_model_is_open() {
+    let fetched = "Invoke-WebRequest http://x -OutFile ~/f.ps1 -ErrorAction Ignore";
+    assert_eq!(certain(&format!("{fetched}; $env:R = Test-Path ~/f.ps1")), None);
+}
+
+/// What is installed from the network is perhaps there; what a module is known to do is all that it may do.
+#[test]
+fn a_module_that_may_be_installed_brings_what_it_is_known_to_bring() {
+    let known = "Install-Module Terminal-Icons -Scope CurrentUser; Import-Module Terminal-Icons";
+    let state = session(&format!("{known}; $env:R = 'a'"));
+    assert!(state.incomplete.is_empty(), "{:?}", state.incomplete);
+    assert!(state.function("Set-TerminalIconsTheme").is_some_and(|one| one.perhaps.is_some()));
+    let other = session("Install-Module Other; Import-Module Other");
+    assert!(!other.incomplete.is_empty());
+    let found = "$env:R = $null -ne (Get-Command Set-TerminalIconsTheme -ErrorAction Ignore)";
+    assert_eq!(certain(&format!("{known}; {found}")), None);
+}
+
+#[test]
+fn what_is_there_perhaps_is_listed_perhaps() {
+    let defined = "if (Test-Connection x -Quiet) { function foo { 1 } }";
+    for asks in ["$null -ne (Get-Command foo)", "[bool](Get-Command foo)", "(Get-Command foo).Name"]
+    {
+        assert_eq!(certain(&format!("{defined}; $env:R = {asks}")), None, "{asks}");
+    }
+}
+
+/// Before 7.5 an empty text removes the variable (about_Environment_Variables), and a program may print nothing.
+#[test]
+fn what_may_be_nothing_may_remove_the_variable() {
+    let ran = |version: &str, script: &str| {
+        let text = format!(
+            "### doubts | core {version} linux\nfile /usr/bin/tool\n<<<\n{script}\n==> x\n"
+        );
+        let (heads, cases) = cases::read(&text);
+        let state = judge::ran(&heads[0], &cases[0]);
+        state.environment.get("R").is_some_and(|variable| variable.maybe_unset)
+    };
+    assert!(ran("7.4", "$env:R = & /usr/bin/tool"));
+    assert!(!ran("7.6", "$env:R = & /usr/bin/tool"));
+    assert!(ran("7.6", "$env:R = (Get-Process)[0].Other"));
+    assert!(!ran("7.4", "$env:R = \"a$(& /usr/bin/tool)\""));
+}

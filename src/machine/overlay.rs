@@ -23,6 +23,10 @@ pub struct Overlay<'m> {
     below: &'m dyn Machine,
     changes: RefCell<Vec<Change>>,
     laid: RefCell<BTreeMap<String, (String, Laid)>>,
+    /// Program texts that do what those of files do that cannot be read.
+    programs: RefCell<BTreeMap<String, Rc<str>>>,
+    /// What was asked for although nobody knows what stands there.
+    asked: RefCell<Option<Rc<str>>>,
     cwd_facts: Option<Facts>,
     /// Whether a 32-bit program of a 64-bit Windows looks on.
     narrow: bool,
@@ -35,6 +39,8 @@ impl<'m> Overlay<'m> {
             below,
             changes: RefCell::default(),
             laid: RefCell::default(),
+            programs: RefCell::default(),
+            asked: RefCell::default(),
             cwd_facts: None,
             narrow: false,
         }
@@ -61,10 +67,14 @@ impl<'m> Overlay<'m> {
         match &change {
             Change::File { path, bytes } => {
                 let (path, mode) = self.written(path);
+                self.programs.borrow_mut().remove(&self.key(&path));
                 self.lay(&path, Laid::File(bytes.clone(), mode));
             }
-            Change::Unread { path, why } => {
+            Change::Unread { path, why, program } => {
                 let (path, mode) = self.written(path);
+                if let Some(program) = program {
+                    self.programs.borrow_mut().insert(self.key(&path), program.clone());
+                }
                 self.lay(&path, Laid::Unread(why.clone(), mode));
             }
             Change::Directory { path } => self.lay(path, Laid::Directory(DIRECTORY_MODE, false)),
@@ -89,6 +99,46 @@ impl<'m> Overlay<'m> {
             changes.pop();
         }
         changes.push(change);
+    }
+
+    /// A program text that does what the one in a file does that cannot be read.
+    pub fn program_at(&self, path: &str) -> Option<Rc<str>> {
+        let path = self.canonical(path, true).ok()?;
+        let unread = matches!(self.laid_at(&path), Some(Laid::Unread(..)));
+        self.programs.borrow().get(&self.key(&path)).filter(|_| unread).cloned()
+    }
+
+    /// Why nobody knows what stands at a path; that this was asked is not kept.
+    pub fn why_undecided(&self, path: &str) -> Option<Rc<str>> {
+        let asked = self.asked.borrow().clone();
+        let status = self.link_status(path);
+        *self.asked.borrow_mut() = asked;
+        match status {
+            Err(Fault::Undecided(why)) => Some(why),
+            _ => None,
+        }
+    }
+
+    /// Why something that was asked for is open, if anything was.
+    pub fn asked_of_undecided(&self) -> Option<Rc<str>> {
+        self.asked.borrow().clone()
+    }
+
+    /// A value of a key is asked for, or all of them, that this session may have written.
+    fn ask_registry(&self, key: &str, name: Option<&str>) {
+        let doubts = doubts_after(Vec::new(), key, &self.changes.borrow());
+        let fits = |one: &RegistryDoubt| match (&one.name, name) {
+            (Some(own), Some(name)) => folded(own) == folded(name),
+            _ => true,
+        };
+        if let Some(doubt) = doubts.into_iter().find(fits) {
+            self.undecided(doubt.why);
+        }
+    }
+
+    fn undecided(&self, why: Rc<str>) -> Fault {
+        self.asked.borrow_mut().get_or_insert_with(|| why.clone());
+        Fault::Undecided(why)
     }
 
     /// All changes, in the order they were made.
@@ -168,7 +218,8 @@ impl Machine for Overlay<'_> {
             None => self.below.read(&path),
             Some(what) if !self.status_of(&what)?.readable => Err(Fault::Denied),
             Some(Laid::File(bytes, _)) => Ok(bytes),
-            Some(Laid::Unread(why, _) | Laid::Undecided(why)) => Err(Fault::Undecided(why)),
+            Some(Laid::Unread(why, _)) => Err(Fault::Undecided(why)),
+            Some(Laid::Undecided(why)) => Err(self.undecided(why)),
             Some(Laid::Directory(..)) => Err(Fault::IsADirectory),
             Some(Laid::Gone | Laid::Link(_)) => Err(Fault::NotFound),
         }
@@ -190,7 +241,7 @@ impl Machine for Overlay<'_> {
         let path = &self.canonical(path, true)?;
         let mut entries = match self.laid_at(path) {
             Some(Laid::Gone) => return Err(Fault::NotFound),
-            Some(Laid::Undecided(why)) => return Err(Fault::Undecided(why)),
+            Some(Laid::Undecided(why)) => return Err(self.undecided(why)),
             Some(Laid::Directory(_, true)) => Vec::new(),
             Some(Laid::Directory(_, false)) => self.below.list(path).unwrap_or_default(),
             Some(_) => return Err(Fault::NotADirectory),
@@ -202,7 +253,7 @@ impl Machine for Overlay<'_> {
             _ => None,
         });
         if let Some(why) = undecided {
-            return Err(Fault::Undecided(why));
+            return Err(self.undecided(why));
         }
         let folded = |name: &str| self.key(name);
         let hidden: HashSet<String> = laid.iter().map(|(name, _)| folded(name)).collect();
@@ -226,7 +277,14 @@ impl Machine for Overlay<'_> {
     }
 
     fn registry_values(&self, key: &str) -> Vec<RegistryValue> {
+        self.ask_registry(key, None);
         values_after(self.below.registry_values(key), key, &self.changes.borrow())
+    }
+
+    fn registry_value(&self, key: &str, name: &str) -> Option<RegistryValue> {
+        self.ask_registry(key, Some(name));
+        let values = values_after(self.below.registry_values(key), key, &self.changes.borrow());
+        values.into_iter().find(|value| folded(&value.name) == folded(name))
     }
 
     fn told_registry_values(&self, key: &str) -> Vec<RegistryValue> {

@@ -45,7 +45,7 @@ pub(super) fn copied(run: &mut Run<'_>, from: &str, to: &str) -> Result<(), Cann
         }
         Err(fault) => {
             let why = format!("is a copy of {from}, of which {fault}").into();
-            Change::Unread { path: to.to_owned(), why }
+            Change::Unread { path: to.to_owned(), why, program: None }
         }
     };
     run.change(change);

@@ -216,6 +216,7 @@ fn is_of_system(path: &str) -> bool {
 /// What is the same program on Windows.
 const WINDOWS: &[&str] = &[
     "atuin",
+    "carapace",
     "conda",
     "fnm",
     "git",
@@ -228,6 +229,7 @@ const WINDOWS: &[&str] = &[
     "scoop.ps1",
     "setx",
     "starship",
+    "thefuck",
     "vswhere",
     "zoxide",
 ];

@@ -133,7 +133,10 @@ impl Host for Outside<'_> {
             self.note(path, from.as_ref(), None);
             return Ok(Source::file(path, decoded, from));
         }
-        let read = self.machine.read(path);
+        let read = self.machine.read(path).or_else(|fault| {
+            let program = self.machine.program_at(path).ok_or(fault)?;
+            Ok(Rc::from(program.as_bytes()))
+        });
         self.note(path, from.as_ref(), read.as_ref().err().cloned());
         let bytes = read?;
         let decoded = self.shell.decode(self.machine.facts(), &bytes);
@@ -157,6 +160,14 @@ impl Host for Outside<'_> {
             _ => {}
         }
         self.machine.change(self.below.certainly(change));
+    }
+
+    fn why_undecided(&self, path: &str) -> Option<Rc<str>> {
+        self.machine.why_undecided(path)
+    }
+
+    fn asked_of_undecided(&self) -> Option<Rc<str>> {
+        self.machine.asked_of_undecided()
     }
 
     fn output(&self, command: &[&str]) -> Option<Output> {

@@ -97,6 +97,20 @@ pub trait Host {
     /// Writes a file or registry value: seen from now on by this session, and by those opened later.
     fn change(&mut self, change: Change);
 
+    /// Why nobody knows what stands at a path, where this session may have written there: asked by who makes
+    /// something of the answer.
+    fn why_undecided(&self, path: &str) -> Option<Rc<str>> {
+        match self.machine().link_status(path) {
+            Err(Fault::Undecided(why)) => Some(why),
+            _ => None,
+        }
+    }
+
+    /// Why something this session asked for is open: it was written under a condition that nobody knows.
+    fn asked_of_undecided(&self) -> Option<Rc<str>> {
+        None
+    }
+
     /// What a command printed when it was recorded; words as the shell would pass them.
     fn output(&self, command: &[&str]) -> Option<Output>;
 

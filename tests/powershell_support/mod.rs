@@ -30,8 +30,17 @@ impl Host for World<'_> {
         &self.machine
     }
     fn open(&mut self, path: &str, from: Option<Place>) -> Result<Rc<Source>, Fault> {
-        let bytes = self.machine.read(path)?;
+        let bytes = self.machine.read(path).or_else(|fault| {
+            let program = self.machine.program_at(path).ok_or(fault)?;
+            Ok(Rc::from(program.as_bytes()))
+        })?;
         Ok(Source::file(path, decode(&bytes, self.encoding), from))
+    }
+    fn why_undecided(&self, path: &str) -> Option<Rc<str>> {
+        self.machine.why_undecided(path)
+    }
+    fn asked_of_undecided(&self) -> Option<Rc<str>> {
+        self.machine.asked_of_undecided()
     }
     fn change(&mut self, change: Change) {
         self.machine.change(change);

@@ -39,6 +39,8 @@ pub enum Change {
         path: String,
         /// Why: a sentence without its subject.
         why: Rc<str>,
+        /// A program text that does what the one in the file does, where that is known.
+        program: Option<Rc<str>>,
     },
     /// Nobody knows what stands there and below.
     Undecided {

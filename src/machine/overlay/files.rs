@@ -27,7 +27,10 @@ const MOST_LINKS: u32 = 40;
 impl Overlay<'_> {
     /// A write goes through links, and leaves the permissions of a file that is there.
     pub(super) fn written(&self, path: &str) -> (String, u32) {
-        match self.status(path) {
+        let asked = self.asked.borrow().clone();
+        let status = self.status(path);
+        *self.asked.borrow_mut() = asked;
+        match status {
             Ok(status) => {
                 let real = self.real_path(path).unwrap_or_else(|_| path.to_owned());
                 (real, status.mode)
@@ -229,7 +232,7 @@ impl Overlay<'_> {
             Laid::Unread(_, mode) => (Kind::File, *mode, 0),
             Laid::Directory(mode, _) => (Kind::Directory, *mode, 0),
             Laid::Link(target) => (Kind::Symlink, 0o777, target.len() as u64),
-            Laid::Undecided(why) => return Err(Fault::Undecided(why.clone())),
+            Laid::Undecided(why) => return Err(self.undecided(why.clone())),
             Laid::Gone => return Err(Fault::NotFound),
         };
         let root = self.facts().user.root;

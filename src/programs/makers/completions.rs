@@ -16,8 +16,30 @@ pub static ARGCOMPLETE: Program = Program::new(
 /// Tools whose completions are one function of their own name.
 pub static COMPLETERS: Program = Program::new(
     &[
-        "rustup", "pip", "pip3", "pnpm", "gh", "helm", "kubectl", "minikube", "kind", "flux",
-        "argocd", "docker", "podman", "hugo", "deno", "bun", "just", "uvx",
+        "rustup",
+        "pip",
+        "pip3",
+        "pnpm",
+        "gh",
+        "helm",
+        "kubectl",
+        "minikube",
+        "kind",
+        "flux",
+        "argocd",
+        "docker",
+        "podman",
+        "hugo",
+        "deno",
+        "bun",
+        "just",
+        "uvx",
+        "chezmoi",
+        "op",
+        "k3d",
+        "golangci-lint",
+        "yq",
+        "volta",
     ],
     "completion for a shell, as far as it reaches",
     "its own: the tools' completions of 2023 to 2026",
@@ -69,7 +91,7 @@ fn completer(run: &mut Run<'_>) -> Followed {
             Ok(0)
         }
         ("rustup", ["completions", "powershell"] | ["completions", "powershell", "rustup"])
-        | ("deno", ["completions", "powershell"])
+        | ("deno" | "volta", ["completions", "powershell"])
             if run.is_powershell() =>
         {
             powershell::completion(run, &[])
@@ -77,7 +99,7 @@ fn completer(run: &mut Run<'_>) -> Followed {
         ("gh", ["completion", "-s" | "--shell", "powershell"])
         | (
             "helm" | "kubectl" | "minikube" | "kind" | "flux" | "argocd" | "docker" | "podman"
-            | "hugo",
+            | "hugo" | "chezmoi" | "op" | "k3d" | "golangci-lint" | "yq",
             ["completion", "powershell"],
         ) if run.is_powershell() => {
             let name = run.name.strip_suffix(".exe").unwrap_or(run.name).to_owned();

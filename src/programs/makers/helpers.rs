@@ -1,6 +1,7 @@
 //! Small helpers of the command line whose init texts define a few functions: `broot`, `carapace`.
 
 use super::effect::functions;
+use super::powershell;
 use crate::machine::Platform;
 use crate::programs::{Cannot, Followed, Program, Run};
 
@@ -15,7 +16,7 @@ pub static BROOT: Program = Program::new(
 /// carapace.
 pub static CARAPACE: Program = Program::new(
     &["carapace"],
-    "_carapace for bash and zsh: its directory in front of PATH, the functions",
+    "_carapace for bash, zsh and PowerShell: its directory in front of PATH, the functions",
     "its own: carapace 1.5, cmd/carapace/cmd/snippet",
     carapace,
 )
@@ -37,6 +38,9 @@ fn config(run: &Run<'_>) -> Result<String, Cannot> {
     if let Some(folder) = run.filled("XDG_CONFIG_HOME")? {
         return Ok(folder);
     }
+    if run.machine().platform() == Platform::Windows {
+        return run.filled("APPDATA")?.ok_or(Cannot::NotFollowed);
+    }
     let home = run.home()?;
     Ok(match run.machine().platform() {
         Platform::MacOs => format!("{home}/Library/Application Support"),
@@ -49,15 +53,23 @@ fn carapace(run: &mut Run<'_>) -> Followed {
     let shell = match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["_carapace", shell @ ("bash" | "zsh")] => (*shell).to_owned(),
         ["_carapace"] if matches!(run.shell(), "bash" | "zsh") => run.shell().to_owned(),
+        ["_carapace"] if run.is_powershell() => "powershell".to_owned(),
+        ["_carapace", "powershell"] if run.is_powershell() => "powershell".to_owned(),
         _ => return Err(Cannot::NotFollowed),
     };
     let folder = format!("{}/carapace/bin", config(run)?);
     let list = run.variable("PATH")?.unwrap_or_default();
-    let mut text = match list.split(':').any(|entry| entry == folder) {
+    let separator = run.machine().platform().list_separator();
+    let leads = list.split(separator).any(|entry| entry == folder);
+    let helpers = run.variable("CARAPACE_ENV")?.as_deref() != Some("0");
+    if shell == "powershell" {
+        return powershell::carapace(run, (!leads).then_some(&*folder), helpers);
+    }
+    let mut text = match leads {
         true => String::new(),
         false => format!("export PATH=\"{folder}:$PATH\"\n"),
     };
-    if run.variable("CARAPACE_ENV")?.as_deref() != Some("0") {
+    if helpers {
         let read = if shell == "zsh" { "${(P)1}" } else { "${!1}" };
         text.push_str(&format!(
             "get-env() {{ echo \"{read}\"; }}\nset-env() {{ export \"$1=$2\"; }}\nunset-env() {{ unset \"$1\"; }}\n"

@@ -29,6 +29,11 @@ fn functions(run: &Run<'_>, names: &[&str]) -> String {
     names.iter().map(one).collect()
 }
 
+/// Functions that set up a prompt or its keys when they are called, and nothing that the session shows.
+fn quiet_functions(names: &[&str]) -> String {
+    names.iter().map(|name| format!("function global:{name} {{ }}\n")).collect()
+}
+
 /// A text that the tool chooses when it runs: `what` is a sentence without its subject.
 fn asked(run: &Run<'_>, what: &str) -> String {
     let line = format!("{} {}", run.name, run.arguments.join(" "));
@@ -58,8 +63,8 @@ pub(super) fn starship(run: &mut Run<'_>, whole: bool) -> Followed {
         return Ok(0);
     }
     let shell = if run.shell() == "powershell" { "powershell" } else { "pwsh" };
-    let names = ["prompt", "Enable-TransientPrompt", "Disable-TransientPrompt"];
-    let mut text = functions(run, &names);
+    let mut text = functions(run, &["prompt"]);
+    text.push_str(&quiet_functions(&["Enable-TransientPrompt", "Disable-TransientPrompt"]));
     text.push_str(&set("VIRTUAL_ENV_DISABLE_PROMPT", "1"));
     text.push_str(&set("STARSHIP_SHELL", shell));
     text.push_str(&chosen(run, "STARSHIP_SESSION_KEY", "is a random key"));
@@ -118,18 +123,18 @@ const OH_MY_POSH: &[&str] = &[
 ];
 
 /// oh-my-posh 19 to 29, src/shell/scripts/omp.ps1: a module of functions, and a few variables.
-pub(super) fn oh_my_posh(run: &mut Run<'_>) -> Followed {
-    let names = [
-        "prompt",
-        "Get-PoshStackCount",
+/// `whole` is the text itself, which comes in many lines.
+pub(super) fn oh_my_posh(run: &mut Run<'_>, whole: bool) -> Followed {
+    let names = ["prompt", "Get-PoshStackCount", "Export-PoshTheme", "Get-PoshThemes"];
+    // The first is there for a profile to replace, the others bind keys of PSReadLine.
+    let quiet = [
         "Set-PoshContext",
         "Enable-PoshTooltips",
         "Enable-PoshTransientPrompt",
         "Enable-PoshLineError",
-        "Export-PoshTheme",
-        "Get-PoshThemes",
     ];
     let mut text = functions(run, &names);
+    text.push_str(&quiet_functions(&quiet));
     text.push_str(&set("POWERLINE_COMMAND", "oh-my-posh"));
     text.push_str(&set("CONDA_PROMPT_MODIFIER", "False"));
     let what = "is something that differs between versions";
@@ -137,7 +142,28 @@ pub(super) fn oh_my_posh(run: &mut Run<'_>) -> Followed {
         text.push_str(&chosen(run, name, what));
     }
     // What it prints is one line in every version, which runs the rest.
-    run.effect = Some(text.trim_end().replace('\n', "; "));
+    run.effect = Some(match whole {
+        true => format!("{text}{SEVERAL_LINES}"),
+        false => text.trim_end().replace('\n', "; "),
+    });
+    Ok(0)
+}
+
+/// thefuck 3.29 to 3.32, thefuck/shells/powershell.py: one function.
+pub(super) fn thefuck(run: &Run<'_>, name: &str) -> String {
+    functions(run, &[name]).replace("function global:", "function ")
+}
+
+/// carapace 1.5, cmd/carapace/cmd/snippet: `folder` is its own directory, where PATH does not lead to it.
+pub(super) fn carapace(run: &mut Run<'_>, folder: Option<&str>, helpers: bool) -> Followed {
+    let mut text = folder.map(|folder| front(run, folder)).unwrap_or_default();
+    if helpers {
+        text.push_str(
+            "function get-env([string]$name) { Get-Item \"env:$name\" }\nfunction set-env([string]$name, [string]$value) { Set-Item \"env:$name\" \"$value\" }\nfunction unset-env([string]$name) { Remove-Item \"env:$name\" }\n",
+        );
+    }
+    text.push_str(SEVERAL_LINES);
+    run.effect = Some(text);
     Ok(0)
 }
 

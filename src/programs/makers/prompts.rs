@@ -364,6 +364,7 @@ fn thefuck(run: &mut Run<'_>) -> Followed {
     // Read unquoted, its lines become one: it ends each command itself.
     run.effect = Some(match run.shell() {
         "bash" | "zsh" => format!("{name}() {{ eval \"$({path} --not-followed)\"; }}"),
+        "powershell" | "pwsh" => powershell::thefuck(run, name),
         _ => return Err(Cannot::NotFollowed),
     });
     Ok(0)
@@ -459,6 +460,11 @@ fn fzf(run: &mut Run<'_>) -> Followed {
 
 fn oh_my_posh(run: &mut Run<'_>) -> Followed {
     let words = words(run);
+    // A flag that lacks its value is an error of the library that reads them.
+    if matches!(words.last().map(String::as_str), Some("--config" | "-c" | "--shell" | "-s")) {
+        run.mutters();
+        return Ok(1);
+    }
     match words.first().map(String::as_str) {
         Some("--version" | "version") => version_line(run, &["oh-my-posh"], ""),
         Some("init") => {
@@ -472,13 +478,40 @@ fn oh_my_posh(run: &mut Run<'_>) -> Followed {
             ];
             let options = Options::read(&words[1..], "c:psmd", &long, false)?;
             match options.operands.as_slice() {
-                [shell] if shell != "power-shell" && !"pm".chars().any(|one| options.has(one)) => {
-                    powershell::only(run, shell)?;
-                    powershell::oh_my_posh(run)
-                }
+                [shell] if !options.has('m') => oh_my_posh_init(run, shell, options.has('p')),
                 _ => Err(Cannot::NotFollowed),
             }
         }
+        Some(word) if word.starts_with('-') => old_oh_my_posh(run, &words),
         _ => Err(Cannot::NotFollowed),
     }
+}
+
+/// `oh-my-posh --init --shell pwsh --config FILE`, which versions of 2021 wanted and later ones still take
+/// (src/cli/root.go).
+fn old_oh_my_posh(run: &mut Run<'_>, words: &[String]) -> Followed {
+    let long =
+        [("config", 'c', YES), ("init", 'i', NO), ("print-init", 'p', NO), ("shell", 's', YES)];
+    // The library that reads Go's flags takes one dash for two.
+    let words: Vec<String> = words
+        .iter()
+        .map(|word| match word.strip_prefix('-') {
+            Some(rest) if rest.len() > 1 && !rest.starts_with('-') => format!("--{rest}"),
+            _ => word.clone(),
+        })
+        .collect();
+    let options = Options::read(&words, "c:is:", &long, false)?;
+    let asked = options.has('i') || options.has('p');
+    match (options.value('s').map(str::to_owned), options.operands.is_empty()) {
+        (Some(shell), true) if asked => oh_my_posh_init(run, &shell, options.has('p')),
+        _ => Err(Cannot::NotFollowed),
+    }
+}
+
+fn oh_my_posh_init(run: &mut Run<'_>, shell: &str, whole: bool) -> Followed {
+    if shell == "power-shell" {
+        return Err(Cannot::NotFollowed);
+    }
+    powershell::only(run, shell)?;
+    powershell::oh_my_posh(run, whole)
 }

@@ -8,6 +8,7 @@ mod csv;
 mod data;
 mod dates;
 mod drives;
+mod gallery;
 mod items;
 mod jobs;
 mod json;
@@ -33,6 +34,7 @@ use super::evaluator::functions::{Arg, Given};
 use super::evaluator::stage::Stage;
 use super::evaluator::{Evaluator, Stop};
 use super::object::Object;
+use crate::machine::overlay::Change;
 
 /// All tables.
 static FAMILIES: &[&[Cmdlet]] = &[
@@ -44,6 +46,7 @@ static FAMILIES: &[&[Cmdlet]] = &[
     data::CMDLETS,
     dates::CMDLETS,
     drives::CMDLETS,
+    gallery::CMDLETS,
     items::CMDLETS,
     jobs::CMDLETS,
     json::CMDLETS,
@@ -105,12 +108,17 @@ static SILENT: &[&str] = &[
     "Wait-Process",
     "Enable-ExperimentalFeature",
     "Disable-ExperimentalFeature",
+    "Remove-Job",
+    "Stop-Job",
+    "Remove-Event",
+    "Remove-PSSession",
 ];
 
 /// What a cmdlet envsim does not model becomes: silent, or an output nobody knows.
 pub fn unmodelled(evaluator: &mut Evaluator<'_>, name: &str, given: &Given) -> Stage {
     let why = evaluator.why(&format!("takes the output of {name}, which envsim does not model"));
     sure::unmodelled(evaluator, name, given, &why);
+    write_perhaps(evaluator, name, given);
     if SILENT.iter().any(|silent| silent.eq_ignore_ascii_case(name)) {
         return Stage::Output(Vec::new());
     }
@@ -120,6 +128,26 @@ pub fn unmodelled(evaluator: &mut Evaluator<'_>, name: &str, given: &Given) -> S
         evaluator.opaque(&reason, crate::shells::powershell::state::May::Everything);
     }
     Stage::Opaque(object)
+}
+
+/// The file that an argument names as the place of the output is open from now on.
+fn write_perhaps(evaluator: &mut Evaluator<'_>, name: &str, given: &Given) {
+    let mut arguments = given.arguments.iter().peekable();
+    while let Some(argument) = arguments.next() {
+        let Arg::Named(parameter, value) = argument else { continue };
+        let lower = parameter.to_ascii_lowercase();
+        if !["outf", "outp", "outputp", "dest"].iter().any(|begun| lower.starts_with(begun)) {
+            continue;
+        }
+        let value = match (value, arguments.peek()) {
+            (Some(value), _) | (None, Some(Arg::Value(value, _))) => value,
+            (None, _) => continue,
+        };
+        let Some(path) = evaluator.plain(value).filter(|path| !path.is_empty()) else { continue };
+        let path = evaluator.full_path(&path);
+        let why = format!("may be written by {name}, which envsim does not model");
+        evaluator.change(Change::Undecided { path, why: why.into() });
+    }
 }
 
 /// What a call with a parameter that envsim does not model becomes: an output nobody knows, and where the
@@ -169,7 +197,7 @@ pub fn stock_function(
         "mkdir" => {
             if let Some(path) = first {
                 let full = evaluator.full_path(&path);
-                evaluator.change(crate::machine::overlay::Change::Directory { path: full.clone() });
+                evaluator.change(Change::Directory { path: full.clone() });
                 let item = evaluator.file_object(&full, true);
                 return Ok(Stage::Output(vec![item]));
             }

@@ -272,15 +272,28 @@ impl<'h> Evaluator<'h> {
         span.of(self.source.text()).to_owned()
     }
 
-    /// Writes a file or registry value, unless the branch that does so may not be taken at all.
+    /// Writes a file or registry value; where the branch that does so may not be taken at all, what stands
+    /// there is open from now on.
     pub fn change(&mut self, change: Change) {
-        if self.speculative > 0 || !self.doubts.is_empty() {
-            self.incomplete(
-                "files or registry values are written under a condition that is not known",
-            );
-        } else {
-            self.charge(costs::CHANGE);
-            self.host.change(change);
+        const OPEN: &str = "is written under a condition that is not known";
+        self.charge(costs::CHANGE);
+        if self.speculative == 0 && self.doubts.is_empty() {
+            return self.host.change(change);
+        }
+        if let Change::Directory { path } = &change
+            && self.is_directory(path)
+        {
+            return;
+        }
+        if let Some(perhaps) = change.perhaps(OPEN.into()) {
+            self.host.change(perhaps);
+        }
+    }
+
+    /// Notes that a file or registry value was asked for that nobody knows the state of.
+    pub(super) fn note_asked(&mut self) {
+        if let Some(why) = self.host.asked_of_undecided() {
+            self.incomplete(&format!("asks for something that {why}"));
         }
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod exports;
 pub mod find;
+pub mod gallery;
 pub mod load;
 pub mod manifest;
 

@@ -98,6 +98,8 @@ pub struct State {
     pub namespaces: Vec<String>,
     /// Modules that were loaded without envsim knowing all that they define.
     pub opaque_modules: Vec<Rc<Unknown>>,
+    /// Modules that may have been installed from the network since, by folded name.
+    pub brought: BTreeMap<String, Rc<Unknown>>,
     /// Why a name that leads nowhere may lead somewhere after all: a handler is asked.
     pub not_found_handler: Option<Rc<Unknown>>,
     /// Why any name may lead elsewhere: a handler is asked before or after every look-up.
@@ -156,6 +158,7 @@ impl State {
             classes: IndexMap::new(),
             namespaces: Vec::new(),
             opaque_modules: Vec::new(),
+            brought: BTreeMap::new(),
             not_found_handler: None,
             lookup_handler: None,
             incomplete: Vec::new(),

@@ -399,7 +399,7 @@ impl Evaluator<'_> {
         self.record.unknown_files.insert(folded(&path), unknown);
         self.host.change(match self.uncertain() {
             Some(_) => Change::Undecided { path, why },
-            None => Change::Unread { path, why },
+            None => Change::Unread { path, why, program: None },
         });
     }
 

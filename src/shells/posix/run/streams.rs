@@ -205,7 +205,7 @@ impl Evaluator<'_> {
             _ => {
                 let why = self.why(text, span).reason.clone();
                 let why = format!("holds text that {why}").into();
-                self.change(Change::Unread { path: path.to_owned(), why }, span);
+                self.change(Change::Unread { path: path.to_owned(), why, program: None }, span);
             }
         }
     }

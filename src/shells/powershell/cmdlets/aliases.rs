@@ -6,7 +6,7 @@ use crate::shells::powershell::commands::{self, Found, Search};
 use crate::shells::powershell::evaluator::{Evaluator, Flow, Sink};
 use crate::shells::powershell::object::Object;
 use crate::shells::powershell::patterns::wildcard::{Wildcard, has_wildcards};
-use crate::shells::powershell::state::{AliasEntry, GLOBAL};
+use crate::shells::powershell::state::{AliasEntry, GLOBAL, May, Scope};
 use crate::value::Value;
 
 /// The table.
@@ -32,7 +32,7 @@ pub static CMDLETS: &[Cmdlet] = &[
     Cmdlet {
         name: "Remove-Alias",
         class: "RemoveAliasCommand",
-        parameters: "Name@0<.! Scope# Force?",
+        parameters: "Name@0<.! Scope Force?",
         run: Run::Each(remove),
     },
 ];
@@ -49,10 +49,7 @@ fn new(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow
 
 fn write(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink, fresh: bool) -> Flow {
     let Some(name) = bound.text(evaluator, "Name") else {
-        evaluator.opaque(
-            "sets an alias whose name is not known",
-            crate::shells::powershell::state::May::Commands,
-        );
+        evaluator.opaque("sets an alias whose name is not known", May::Commands);
         return Ok(());
     };
     let definition = bound.value(evaluator, "Value").unwrap_or_default();
@@ -165,18 +162,39 @@ fn get(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow
 fn remove(evaluator: &mut Evaluator<'_>, bound: &Bound, _: &mut dyn Sink) -> Flow {
     for name in bound.items("Name") {
         let Some(name) = evaluator.plain(&name) else {
-            evaluator.opaque(
-                "removes an alias whose name is not known",
-                crate::shells::powershell::state::May::Commands,
-            );
+            evaluator.opaque("removes an alias whose name is not known", May::Commands);
             continue;
         };
+        // -Scope says where an alias must be; what goes is the nearest (`RemoveAliasCommand.ProcessRecord`).
+        if let Some(word) = bound.text(evaluator, "Scope") {
+            let Some(scope) = evaluator.state.named_scope(&word) else {
+                evaluator.opaque("removes an alias of a scope that is not known", May::Commands);
+                continue;
+            };
+            let there = |scope: &Scope| scope.aliases.contains_key(&folded(&name));
+            if !evaluator.state.scope(scope).is_some_and(there) {
+                evaluator.missing_alias(&name)?;
+                continue;
+            }
+        }
         evaluator.remove_alias(&name, bound.switch("Force"))?;
     }
     Ok(())
 }
 
 impl Evaluator<'_> {
+    fn missing_alias(&mut self, name: &str) -> Flow {
+        let message = format!(
+            "This command cannot find a matching alias because an alias with the name '{name}' does not exist."
+        );
+        // Remove-Alias has an id of its own (RemoveAliasCommand.cs), the provider another.
+        let id = match self.command {
+            Some("RemoveAliasCommand") => "ItemNotFoundException",
+            _ => "PathNotFound",
+        };
+        self.complain(id, "System.Management.Automation.ItemNotFoundException", message)
+    }
+
     /// Takes an alias away.
     ///
     /// # Errors
@@ -188,21 +206,7 @@ impl Evaluator<'_> {
             .chain(self.state.current)
             .find(|(_, scope)| scope.aliases.contains_key(&key))
             .map(|(id, _)| id);
-        let Some(scope) = scope else {
-            let message = format!(
-                "This command cannot find a matching alias because an alias with the name '{name}' does not exist."
-            );
-            // Remove-Alias has an id of its own (RemoveAliasCommand.cs), the provider another.
-            let id = match self.command {
-                Some("RemoveAliasCommand") => "ItemNotFoundException",
-                _ => "PathNotFound",
-            };
-            return self.complain(
-                id,
-                "System.Management.Automation.ItemNotFoundException",
-                message,
-            );
-        };
+        let Some(scope) = scope else { return self.missing_alias(name) };
         let entry = self.state.scope(scope).and_then(|scope| scope.aliases.get(&key)).cloned();
         if entry.as_ref().is_some_and(|entry| entry.constant || entry.read_only && !force) {
             let message =

@@ -71,9 +71,7 @@ fn get_named(
 ) -> Flow {
     let listing = listing::list(evaluator, name, kinds, all);
     match (listing.doubt, listing.error) {
-        (Some(why), _) if listing.found.is_empty() || all || kinds.is_some() => {
-            return out.write(evaluator, Object::Unknown(why));
-        }
+        (Some(why), _) => return out.write(evaluator, Object::Unknown(why)),
         (_, Some("RuntimeException")) => {
             let message = format!("The specified wildcard character pattern is not valid: {name}");
             return Err(evaluator.fail(

@@ -1,16 +1,21 @@
 //! `Import-Module`, `Remove-Module`, `Export-ModuleMember`, `Get-Module`.
 
+use std::rc::Rc;
+
 use super::{Bound, Cmdlet, Run};
+use crate::machine::path::folded;
 use crate::shells::powershell::evaluator::functions::Given;
 use crate::shells::powershell::evaluator::{Evaluator, Flow, Sink};
+use crate::shells::powershell::modules::gallery;
 use crate::shells::powershell::modules::load::{home_is_listed, import, remove};
 use crate::shells::powershell::modules::manifest::{Entry, Manifest};
 use crate::shells::powershell::modules::{Load, Wanted};
 use crate::shells::powershell::object::cast::parse_version;
 use crate::shells::powershell::object::{Object, Record};
 use crate::shells::powershell::patterns::wildcard::Wildcard;
-use crate::shells::powershell::state::Exports;
+use crate::shells::powershell::state::{Exports, May};
 use crate::shells::powershell::stock;
+use crate::value::Unknown;
 
 /// The table.
 pub static CMDLETS: &[Cmdlet] = &[
@@ -55,7 +60,7 @@ fn load(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flo
         let why = evaluator.why("is imported in a way envsim does not model");
         evaluator.state.opaque_modules.push(why.clone());
         evaluator.may_complain(&why);
-        evaluator.state.note_opaque(why, crate::shells::powershell::state::May::Everything);
+        evaluator.state.note_opaque(why, May::Everything);
         return Ok(());
     }
     for name in bound.items("Name") {
@@ -63,7 +68,7 @@ fn load(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flo
             let why = evaluator.why("imports a module whose name is not known");
             evaluator.state.opaque_modules.push(why.clone());
             evaluator.may_fail(&why);
-            evaluator.state.note_opaque(why, crate::shells::powershell::state::May::Everything);
+            evaluator.state.note_opaque(why, May::Everything);
             continue;
         };
         one(evaluator, bound, &name, out)?;
@@ -73,6 +78,11 @@ fn load(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flo
 
 fn one(evaluator: &mut Evaluator<'_>, bound: &Bound, name: &str, out: &mut dyn Sink) -> Flow {
     let Some(file) = evaluator.find_module(name) else {
+        if let Some(why) = evaluator.state.brought.get(&folded(name)).cloned()
+            && stock::module(evaluator.state, name).is_none()
+        {
+            return brought(evaluator, bound, name, &why, out);
+        }
         if let Some(stock) = stock::module(evaluator.state, name) {
             stock::load(evaluator.state, stock);
             return pass(evaluator, bound, stock, out);
@@ -101,11 +111,29 @@ fn one(evaluator: &mut Evaluator<'_>, bound: &Bound, name: &str, out: &mut dyn S
     if let Load::Unknown(why) = load? {
         evaluator.state.opaque_modules.push(why.clone());
         evaluator.may_complain(&why);
-        evaluator.state.note_opaque(why, crate::shells::powershell::state::May::Everything);
+        evaluator.state.note_opaque(why, May::Everything);
         return Ok(());
     }
     let name = evaluator.state.modules.last().map(|module| module.name.clone());
     pass(evaluator, bound, &name.unwrap_or_default(), out)
+}
+
+/// A module that may have been installed since.
+fn brought(
+    evaluator: &mut Evaluator<'_>,
+    bound: &Bound,
+    name: &str,
+    why: &Rc<Unknown>,
+    out: &mut dyn Sink,
+) -> Flow {
+    evaluator.may_complain(why);
+    if !gallery::import(evaluator, name, why) {
+        evaluator.state.note_opaque(why.clone(), May::Everything);
+    }
+    match bound.switch("PassThru") {
+        true => out.write(evaluator, Object::Unknown(why.clone())),
+        false => Ok(()),
+    }
 }
 
 fn pass(evaluator: &mut Evaluator<'_>, bound: &Bound, name: &str, out: &mut dyn Sink) -> Flow {
@@ -116,10 +144,7 @@ fn pass(evaluator: &mut Evaluator<'_>, bound: &Bound, name: &str, out: &mut dyn 
     out.write(evaluator, record)
 }
 
-fn information(
-    evaluator: &mut Evaluator<'_>,
-    name: &str,
-) -> crate::shells::powershell::object::Object {
+fn information(evaluator: &mut Evaluator<'_>, name: &str) -> Object {
     let loaded =
         evaluator.state.modules.iter().rev().find(|one| one.name.eq_ignore_ascii_case(name));
     let known = loaded.map(|module| module.path.clone()).filter(|path| !path.is_empty());
@@ -213,10 +238,11 @@ fn list(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flo
             true => available(evaluator, &name),
             false => loaded(evaluator, &name),
         };
+        let brought = || evaluator.state.brought.get(&folded(&name)).cloned();
         if names.is_empty()
-            && let Some(why) = evaluator.state.opaque_modules.first().cloned()
+            && let Some(why) = evaluator.state.opaque_modules.first().cloned().or_else(brought)
         {
-            out.write(evaluator, crate::shells::powershell::object::Object::Unknown(why))?;
+            out.write(evaluator, Object::Unknown(why))?;
         }
         for name in names {
             let record = information(evaluator, &name);

@@ -3,9 +3,11 @@
 
 use super::{Bound, Cmdlet, Run};
 use crate::machine::overlay::Change;
+use crate::machine::path::folded;
 use crate::shells::powershell::evaluator::functions::Given;
 use crate::shells::powershell::evaluator::{Evaluator, Flow, Sink};
 use crate::shells::powershell::object::Object;
+use crate::shells::powershell::object::command::Function;
 use crate::shells::powershell::providers::paths::path_text;
 
 /// The table.
@@ -230,10 +232,31 @@ fn rename(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> F
                     move_file(evaluator, bound, &source, &place, "RenameItemIOError", out)?;
                 }
             }
+            "function" => rename_function(evaluator, &path, &name),
             _ => evaluator.incomplete("renames an item envsim does not model"),
         }
     }
     Ok(())
+}
+
+/// A function under another name, in the scope that has it (`FunctionProvider.RenameItem`).
+fn rename_function(evaluator: &mut Evaluator<'_>, path: &str, name: &str) {
+    let old = folded(&super::items::item_name(evaluator, path));
+    let state = &mut evaluator.state;
+    let holder = state.chain(state.current).find(|(_, one)| one.functions.contains_key(&old));
+    let holder = holder.map(|(id, _)| id);
+    let taken = state.function(name).is_some();
+    let plain = !name.contains(['*', '?', '[', '\\', '/', ':']);
+    match holder.filter(|_| !taken && plain && state.open_entry(&old).is_none()) {
+        Some(scope) => {
+            let functions = &mut state.scope_mut(scope).functions;
+            if let Some(function) = functions.shift_remove(&old) {
+                let function = Function { name: name.to_owned(), ..function };
+                functions.insert(folded(name), function);
+            }
+        }
+        None => evaluator.incomplete("renames an item envsim does not model"),
+    }
 }
 
 /// Without a computer or a session the block runs here, in a scope of its own.

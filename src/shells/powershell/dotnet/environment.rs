@@ -3,7 +3,7 @@
 use super::super::object::convert::{known, to_text};
 use super::super::object::{Object, Payload, Sequence, Table, TableKind, TypeName};
 use super::super::operators::text;
-use crate::machine::overlay::Change;
+use crate::machine::overlay::{Change, RegistryPlace};
 use crate::machine::{RegistryData, RegistryValue};
 use crate::shells::powershell::evaluator::{Evaluator, Stop, costs};
 use crate::shells::powershell::object::enums;
@@ -214,7 +214,12 @@ impl Evaluator<'_> {
         }
         let key = Self::persistent_key(target).to_owned();
         if target == 2 && !self.state.facts.user.root {
-            self.incomplete("writes a machine variable, which takes administrator rights");
+            let why = self.why("writes a machine variable, which takes administrator rights");
+            self.may_fail(&why);
+            let at = RegistryPlace::of(&key, Some(name));
+            let why = "is written where that takes administrator rights".into();
+            self.change(Change::RegistryUndecided { at, why });
+            return Ok(Object::Nothing);
         }
         if Self::is_null_string(value) {
             self.change(Change::RegistryRemoved { key, name: name.to_owned() });

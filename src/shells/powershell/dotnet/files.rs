@@ -71,7 +71,7 @@ impl Evaluator<'_> {
                 } else {
                     parent.to_owned()
                 };
-                self.text(parent)
+                self.text(single_separators(&parent, platform))
             }
             "changeextension" => {
                 let new = arguments.get(1).cloned().unwrap_or(Object::Null);
@@ -244,6 +244,9 @@ impl Evaluator<'_> {
         let Some(reading) = charset.or_else(|| usual.filter(|_| !lower.starts_with("read"))) else {
             return Ok(self.unknown("reads a file in an encoding envsim does not model"));
         };
+        if let ("exists", false, Some(why)) = (lower, path.is_empty(), self.undecided_at(&target)) {
+            return Ok(Object::Unknown(why));
+        }
         Ok(match lower {
             "exists" if path.is_empty() => Object::Bool(false),
             "exists" if is_file => Object::Bool(self.host.machine().is_file(&target)),
@@ -341,6 +344,21 @@ impl Evaluator<'_> {
             }
         })
     }
+}
+
+/// Separators that stand side by side become one, but for the two that begin a share
+/// (`PathInternal.NormalizeDirectorySeparators`).
+fn single_separators(path: &str, platform: crate::machine::Platform) -> String {
+    let separator = platform.separator();
+    let share = platform.is_windows() && path.starts_with("\\\\");
+    let mut single = String::new();
+    for (at, letter) in path.char_indices() {
+        let again = letter == separator && single.ends_with(separator);
+        if !again || share && at == 1 {
+            single.push(letter);
+        }
+    }
+    single
 }
 
 /// Methods and overloads of `System.IO.Path` that .NET Framework lacks (.NET API, "Applies to").

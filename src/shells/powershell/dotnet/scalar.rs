@@ -4,7 +4,7 @@
 use super::super::object::convert::unknown_here;
 use super::super::object::{IntKind, Object};
 use crate::shells::powershell::evaluator::{Evaluator, Stop};
-use crate::shells::powershell::scalars::{Culture, Fault, Scalar};
+use crate::shells::powershell::scalars::{Culture, Fault, IDENTITY, Scalar};
 use crate::value::{Shape, Unknown, Value};
 
 pub(super) type Answer = Result<Object, Stop>;
@@ -82,6 +82,12 @@ impl Evaluator<'_> {
             ) => number(),
             ("System.Guid", "guid") => shaped(Shape::Filled),
             ("System.Uri", _) => Object::unknown(why.clone()),
+            (IDENTITY, "issystem" | "isanonymous" | "isguest")
+                if self.state.is_plain_terminal()
+                    && !self.state.facts.user.name.eq_ignore_ascii_case("SYSTEM") =>
+            {
+                Object::Bool(false)
+            }
             (name, _) if name.starts_with("System.Security.") => Object::unknown(why.clone()),
             (STOPWATCH, "elapsed") => open(SPAN),
             (STOPWATCH, "elapsedmilliseconds" | "elapsedticks") => {

@@ -1,14 +1,50 @@
 //! Methods of `System.String`; offsets are UTF-16 units.
 
+mod letters;
+mod split;
+
 use super::super::object::convert::known;
 use super::super::object::{Object, Sequence, TypeName};
+use super::super::operators::order;
 use super::super::operators::text::piece;
-use super::super::operators::{format, order};
 use crate::shells::powershell::evaluator::{Evaluator, Stop};
 use crate::value::Value;
 use std::rc::Rc;
 
 type Answer = Result<Object, Stop>;
+
+/// How many units a method pads a text with.
+const LONGEST: usize = 1 << 16;
+
+/// Methods of `System.String` that exist and are not modelled; those of `IConvertible` are seen too.
+static OTHERS: [&str; 26] = [
+    "asspan",
+    "copyto",
+    "enumeraterunes",
+    "get_length",
+    "getpinnablereference",
+    "gettypecode",
+    "isnormalized",
+    "normalize",
+    "replacelineendings",
+    "toboolean",
+    "tobyte",
+    "todatetime",
+    "todecimal",
+    "todouble",
+    "toint16",
+    "toint32",
+    "toint64",
+    "tosbyte",
+    "tosingle",
+    "tochar",
+    "totype",
+    "touint16",
+    "touint32",
+    "touint64",
+    "trycopyto",
+    "compareto",
+];
 
 /// The byte offset of a UTF-16 offset; `None` beyond the end or inside a character.
 fn byte_at(text: &str, unit: i64) -> Option<usize> {
@@ -36,6 +72,17 @@ fn is_core_only(lower: &str, arguments: &[Object]) -> bool {
     }
 }
 
+/// The bytes between a place and a number of UTF-16 units behind it; `None` beyond the end.
+fn stretch(text: &str, from: Option<i64>, count: Option<i64>) -> Option<(usize, usize)> {
+    let start = from.unwrap_or(0);
+    let end = match count {
+        Some(count) if count < 0 => return None,
+        Some(count) => byte_at(text, start.checked_add(count)?)?,
+        None => text.len(),
+    };
+    Some((byte_at(text, start)?, end)).filter(|(from, to)| from <= to)
+}
+
 fn compared_without_case(arguments: &[Object]) -> Option<bool> {
     match arguments.last() {
         Some(Object::Enum(value)) => Some(value.text.ends_with("IgnoreCase")),
@@ -59,7 +106,7 @@ impl Evaluator<'_> {
         if lower == "gettype" {
             return Ok(Object::Type(TypeName::of("System.String")));
         }
-        if matches!(lower.as_str(), "tostring" | "normalize") {
+        if lower == "tostring" {
             return Ok(Object::Text(value.clone()));
         }
         let Some(text) = value.text().map(|text| text.into_owned()) else {
@@ -86,8 +133,10 @@ impl Evaluator<'_> {
         };
         let whole = |evaluator: &mut Self| evaluator.no_overload(name, arguments.len());
         Ok(match lower.as_str() {
-            "toupper" | "toupperinvariant" => Object::Text(value.map_text(str::to_uppercase)),
-            "tolower" | "tolowerinvariant" => Object::Text(value.map_text(str::to_lowercase)),
+            "toupper" | "toupperinvariant" => Object::Text(value.map_text(letters::upper)),
+            "tolower" | "tolowerinvariant" => Object::Text(value.map_text(letters::lower)),
+            "normalize" if text.is_ascii() => Object::Text(value.clone()),
+            "isnormalized" if text.is_ascii() => Object::Bool(true),
             "trim" | "trimstart" | "trimend" => {
                 let set: Option<Vec<char>> = if arguments.is_empty() {
                     None
@@ -155,18 +204,20 @@ impl Evaluator<'_> {
                     return Ok(self.unknown("searches backwards from a place"));
                 }
                 let wanted = first.unwrap_or_default();
-                let from = number(1).unwrap_or(0);
-                let Some(from) = byte_at(&text, from) else { return Err(self.out_of_range(name)) };
-                let fold = arguments.len() > 1
-                    && compared_without_case(arguments) == Some(true)
-                    && number(1).is_none();
+                let Some((from, to)) = stretch(&text, number(1), number(2)) else {
+                    return Err(self.out_of_range(name));
+                };
+                let fold = arguments.len() > 1 && compared_without_case(arguments) == Some(true);
+                if fold && !(text.is_ascii() && wanted.is_ascii()) {
+                    return Ok(self.unknown("searches without regard to case"));
+                }
                 let (text, wanted) = if fold {
-                    (text.to_lowercase(), wanted.to_lowercase())
+                    (text.to_ascii_lowercase(), wanted.to_ascii_lowercase())
                 } else {
                     (text, wanted)
                 };
                 let found = if lower == "indexof" {
-                    text[from..].find(&wanted).map(|at| at + from)
+                    text[from..to].find(&wanted).map(|at| at + from)
                 } else {
                     text.rfind(&wanted)
                 };
@@ -174,7 +225,13 @@ impl Evaluator<'_> {
                     found.map_or(-1, |at| i32::try_from(units(&text[..at])).unwrap_or(i32::MAX)),
                 )
             }
-            "indexofany" => {
+            "indexofany" | "lastindexofany" => {
+                if lower == "lastindexofany" && arguments.len() > 1 {
+                    return Ok(self.unknown("searches backwards from a place"));
+                }
+                let Some((from, to)) = stretch(&text, number(1), number(2)) else {
+                    return Err(self.out_of_range(name));
+                };
                 let set: Vec<char> = argument(0)
                     .and_then(Object::enumerate)
                     .unwrap_or_else(|| arguments.to_vec())
@@ -182,7 +239,12 @@ impl Evaluator<'_> {
                     .filter_map(|one| self.plain(one))
                     .flat_map(|text| text.chars().collect::<Vec<_>>())
                     .collect();
-                let found = text.find(|letter| set.contains(&letter));
+                let part = &text[from..to];
+                let found = match lower.as_str() {
+                    "indexofany" => part.find(|letter| set.contains(&letter)),
+                    _ => part.rfind(|letter| set.contains(&letter)),
+                };
+                let found = found.map(|at| at + from);
                 Object::int(
                     found.map_or(-1, |at| i32::try_from(units(&text[..at])).unwrap_or(i32::MAX)),
                 )
@@ -251,8 +313,13 @@ impl Evaluator<'_> {
                     .flatten()
                     .and_then(|text| text.chars().next())
                     .unwrap_or(' ');
-                let missing =
-                    usize::try_from(width).unwrap_or(0).saturating_sub(units(&text)).min(1 << 16);
+                let Ok(width) = usize::try_from(width) else {
+                    return Err(self.out_of_range(name));
+                };
+                let missing = width.saturating_sub(units(&text));
+                if missing > LONGEST {
+                    return Ok(self.unknown("is a text longer than envsim makes"));
+                }
                 let filler = known(filler.to_string().repeat(missing), &at);
                 Object::Text(if lower == "padleft" {
                     filler.then(value.clone())
@@ -260,6 +327,7 @@ impl Evaluator<'_> {
                     value.clone().then(filler)
                 })
             }
+            "tochararray" if !arguments.is_empty() => self.unknown("takes some letters of a text"),
             "tochararray" => Object::Array(Rc::new(Sequence::of_type(
                 "System.Char[]",
                 text.chars().map(Object::Char).collect(),
@@ -268,18 +336,21 @@ impl Evaluator<'_> {
             "gethashcode" => self.unknown("is a hash code"),
             "clone" => Object::Text(value.clone()),
             "chars" | "get_chars" => {
-                let letter = number(0)
-                    .and_then(|at| usize::try_from(at).ok())
-                    .and_then(|at| text.chars().nth(at));
-                letter.map_or(Object::Null, Object::Char)
-            }
-            "format" => {
-                let result =
-                    format::composite(value, arguments, self.culture(), &at).map(Object::Text);
-                self.settle(result, "FormatException", "System.FormatException")?
+                let index = number(0).and_then(|at| usize::try_from(at).ok());
+                let letter = index.and_then(|index| text.encode_utf16().nth(index));
+                match letter.map(|unit| char::from_u32(u32::from(unit))) {
+                    Some(Some(letter)) => Object::Char(letter),
+                    Some(None) => self.unknown("is half a character"),
+                    None => {
+                        let message = "Index was outside the bounds of the array.";
+                        return Err(self.method_error("IndexOutOfRangeException", message));
+                    }
+                }
             }
             "getenumerator" => Object::array(text.chars().map(Object::Char).collect()),
-            "isnormalized" => self.unknown("asks for a Unicode normal form"),
+            _ if OTHERS.contains(&lower.as_str()) => {
+                self.unknown("calls a method of a text that envsim does not model")
+            }
             _ => return Err(self.no_method("System.String", name)),
         })
     }
@@ -302,113 +373,6 @@ impl Evaluator<'_> {
             }
         }
         Ok(Object::Unknown(why))
-    }
-
-    fn string_split(&mut self, value: &Value, text: &str, arguments: &[Object]) -> Answer {
-        let at = self.at.clone();
-        let options = match arguments.last() {
-            Some(Object::Enum(value)) if value.type_name.ends_with("StringSplitOptions") => {
-                value.number
-            }
-            _ => 0,
-        };
-        let mut rest = if options != 0 || matches!(arguments.last(), Some(Object::Enum(_))) {
-            &arguments[..arguments.len() - 1]
-        } else {
-            arguments
-        };
-        let mut most = usize::MAX;
-        if let [first, second] = rest {
-            match (first.base(), second.base()) {
-                (_, Object::Integer(_, number)) => {
-                    most = usize::try_from(*number).unwrap_or(usize::MAX);
-                    rest = &rest[..1];
-                }
-                // With two texts .NET Core takes the overload whose second argument is a count, and the conversion fails.
-                (Object::Text(_), Object::Text(_)) if !self.state.desktop => {
-                    return Err(self.raise(
-                        "MethodArgumentConversionInvalidCastArgument",
-                        "System.Management.Automation.MethodException",
-                        "Cannot convert argument \"count\" to type \"System.Int32\".",
-                    ));
-                }
-                // Where the first is an array, and always in .NET Framework, only overloads fit whose second
-                // argument is the options.
-                (Object::Text(_) | Object::Array(_), Object::Text(_)) => {
-                    let option = TypeName::of("System.StringSplitOptions");
-                    let second = self.convert(second, &option)?;
-                    return self.string_split(value, text, &[first.clone(), second]);
-                }
-                _ => {}
-            }
-        }
-        let mut separators: Vec<String> = Vec::new();
-        for one in rest {
-            match one {
-                Object::Array(list) => {
-                    let texts: Vec<String> =
-                        list.items().iter().filter_map(|item| self.plain(item)).collect();
-                    separators.extend(texts);
-                }
-                other => separators.extend(self.plain(other)),
-            }
-        }
-        let single = rest.len() == 1 && matches!(rest[0].base(), Object::Text(_));
-        if self.state.desktop && single {
-            // .NET Framework has no overload for one text: its characters are the separators.
-            separators = separators
-                .iter()
-                .flat_map(|text| text.chars().map(|letter| letter.to_string()).collect::<Vec<_>>())
-                .collect();
-        } else if !single
-            && separators.iter().any(|one| one.chars().count() > 1)
-            && options == 0
-            && most == usize::MAX
-            && rest.len() > 1
-        {
-            return Ok(self.unknown("splits by several texts"));
-        }
-        separators.retain(|one| !one.is_empty());
-        let blanks = rest.is_empty() || (separators.is_empty() && !single);
-        let mut parts: Vec<(usize, usize)> = Vec::new();
-        let mut last = 0;
-        let mut position = 0;
-        while position < text.len() && parts.len() + 1 < most {
-            let here = &text[position..];
-            let letter = here.chars().next().map_or(1, char::len_utf8);
-            let hit = if blanks {
-                here.chars().next().filter(|letter| letter.is_whitespace()).map(char::len_utf8)
-            } else {
-                separators.iter().find(|one| here.starts_with(one.as_str())).map(String::len)
-            };
-            match hit {
-                Some(length) => {
-                    if options & 1 == 0 || position > last {
-                        parts.push((last, position));
-                    }
-                    last = position + length;
-                    position = last;
-                }
-                None => position += letter,
-            }
-        }
-        if options & 1 == 0 || text.len() > last {
-            parts.push((last, text.len()));
-        }
-        let mut items = Vec::new();
-        for (start, end) in parts {
-            let (mut start, mut end) = (start, end);
-            if options & 2 != 0 {
-                let part = &text[start..end];
-                start += part.len() - part.trim_start().len();
-                end = start + text[start..end].trim_end().len();
-                if options & 1 != 0 && start == end {
-                    continue;
-                }
-            }
-            items.push(Object::Text(piece(value, start, end, &at)));
-        }
-        Ok(Object::Array(Rc::new(Sequence::of_type("System.String[]", items))))
     }
 
     fn out_of_range(&mut self, method: &str) -> Stop {

@@ -1,5 +1,7 @@
 //! `[string]`, `[math]`, `[regex]`, `[enum]`, `[convert]`, `[char]`, `[array]`.
 
+mod numerals;
+
 use std::rc::Rc;
 
 use super::super::object::number::round_half_even;
@@ -92,6 +94,9 @@ impl Evaluator<'_> {
                     )
                 }
             }
+            "compareordinal" | "copy" | "create" | "gethashcode" | "intern" | "isinterned" => {
+                self.unknown("calls a method of texts that envsim does not model")
+            }
             _ => return Err(self.no_method("System.String", name)),
         })
     }
@@ -156,6 +161,9 @@ impl Evaluator<'_> {
                 };
             }
             "ismatch" | "match" | "matches" | "replace" | "split" => {}
+            "compiletoassembly" | "count" | "enumeratematches" | "enumeratesplits" => {
+                return Ok(self.unknown("uses a pattern in a way envsim does not model"));
+            }
             _ => return Err(self.no_method("System.Text.RegularExpressions.Regex", name)),
         }
         let extra = if lower == "replace" { 3 } else { 2 };
@@ -180,7 +188,12 @@ impl Evaluator<'_> {
         };
         let class = self.state.classes.get(&folded(target.full_name())).cloned();
         let names: Vec<String> = match &class {
-            Some(class) => class.values.iter().map(|(name, _)| name.clone()).collect(),
+            // By their numbers, not as they were written (Enum.GetNames).
+            Some(class) => {
+                let mut values = class.values.clone();
+                values.sort_by_key(|(_, number)| *number as u64);
+                values.into_iter().map(|(name, _)| name).collect()
+            }
             None => enums::names(target.full_name()).into_iter().map(str::to_owned).collect(),
         };
         Ok(match lower {
@@ -197,6 +210,9 @@ impl Evaluator<'_> {
                 Object::array(values)
             }
             "parse" => self.convert(&arguments.get(1).cloned().unwrap_or(Object::Null), &target)?,
+            "isdefined" if !matches!(arguments.get(1), Some(Object::Text(_))) => {
+                self.unknown("asks whether an enumeration has a value")
+            }
             "isdefined" => {
                 let wanted = arguments.get(1).and_then(|one| self.plain(one)).unwrap_or_default();
                 Object::Bool(names.contains(&wanted))
@@ -211,29 +227,45 @@ impl Evaluator<'_> {
             Some(Object::Integer(_, base)) => u32::try_from(*base).ok(),
             _ => None,
         };
+        let kind = match lower {
+            "toint64" => IntKind::Int64,
+            "tobyte" => IntKind::Byte,
+            _ => IntKind::Int32,
+        };
         Ok(match (lower, base) {
-            ("toint32" | "toint64" | "tobyte", Some(base)) => {
-                let text = self.plain(&first).unwrap_or_default();
-                let text = if base == 16 { text.trim_start_matches("0x").to_owned() } else { text };
-                match i64::from_str_radix(&text, base) {
-                    Ok(number) if lower == "toint64" => self.long(number),
-                    Ok(number) => Object::Integer(
-                        if lower == "tobyte" { IntKind::Byte } else { IntKind::Int32 },
-                        i128::from(number),
-                    ),
-                    Err(_) => {
-                        return Err(self.method_error(
-                            "FormatException",
-                            "Could not find any recognizable digits.",
-                        ));
+            (_, Some(base)) if arguments.len() == 2 && !matches!(base, 2 | 8 | 10 | 16) => {
+                return Err(self.method_error("ArgumentException", "Invalid Base."));
+            }
+            ("toint32" | "toint64" | "tobyte", Some(base)) => match self.plain(&first) {
+                Some(text) => match numerals::in_base(&text, base, kind) {
+                    Ok(number) => Object::Integer(kind, number),
+                    Err(exception) => {
+                        return Err(self.method_error(exception, numerals::message(exception)));
                     }
+                },
+                None => Object::Unknown(self.reason_of(&first)),
+            },
+            ("toint32" | "toint64" | "tobyte", None) if matches!(first, Object::Text(_)) => {
+                match self.plain(&first).map(|text| numerals::whole(&text, kind)) {
+                    Some(Ok(number)) => Object::Integer(kind, number),
+                    Some(Err(exception)) => {
+                        return Err(self.method_error(exception, numerals::message(exception)));
+                    }
+                    None => Object::Unknown(self.reason_of(&first)),
                 }
             }
+            ("todouble", None) if matches!(first, Object::Text(_)) => match self.plain(&first) {
+                Some(text) if numerals::is_plain(&text) => {
+                    self.convert(&first, &TypeName::of("System.Double"))?
+                }
+                _ => self.unknown("reads a number from a text"),
+            },
             ("tostring", Some(base)) => {
                 let Object::Integer(_, number) = first.base() else {
                     return Ok(self.unknown("writes a number in another base"));
                 };
                 let text = match base {
+                    _ if *number < 0 => String::new(),
                     2 => format!("{number:b}"),
                     8 => format!("{number:o}"),
                     16 => format!("{number:x}"),
@@ -253,7 +285,7 @@ impl Evaluator<'_> {
             }
             ("tostring", None) => Object::Text(self.text_of(&first)),
             ("tochar", None) => self.convert(&first, &TypeName::of("System.Char"))?,
-            ("tobase64string", None) => {
+            ("tobase64string", None) if arguments.len() == 1 => {
                 let bytes = self.bytes_of(&first);
                 match bytes {
                     Some(bytes) => self.text(base64(&bytes)),
@@ -314,20 +346,27 @@ impl Evaluator<'_> {
     }
 
     pub(super) fn char_call(&mut self, lower: &str, arguments: &[Object]) -> Answer {
-        let letter =
-            arguments.first().and_then(|one| self.plain(one)).and_then(|text| text.chars().next());
+        // Beyond ASCII the classes of .NET are those of a Unicode version of its own.
+        let only = |text: String| {
+            let mut letters = text.chars();
+            letters.next().filter(|letter| letters.next().is_none() && letter.is_ascii())
+        };
+        let letter = match arguments {
+            [one] => self.plain(one).and_then(only),
+            _ => None,
+        };
         Ok(match (lower, letter) {
-            ("isdigit" | "isnumber", Some(letter)) => Object::Bool(letter.is_numeric()),
-            ("isletter", Some(letter)) => Object::Bool(letter.is_alphabetic()),
-            ("isletterordigit", Some(letter)) => Object::Bool(letter.is_alphanumeric()),
-            ("isupper", Some(letter)) => Object::Bool(letter.is_uppercase()),
-            ("islower", Some(letter)) => Object::Bool(letter.is_lowercase()),
+            ("isdigit" | "isnumber", Some(letter)) => Object::Bool(letter.is_ascii_digit()),
+            ("isletter", Some(letter)) => Object::Bool(letter.is_ascii_alphabetic()),
+            ("isletterordigit", Some(letter)) => Object::Bool(letter.is_ascii_alphanumeric()),
+            ("isupper", Some(letter)) => Object::Bool(letter.is_ascii_uppercase()),
+            ("islower", Some(letter)) => Object::Bool(letter.is_ascii_lowercase()),
             ("iswhitespace", Some(letter)) => Object::Bool(letter.is_whitespace()),
-            ("toupper", Some(letter)) => {
-                Object::Char(letter.to_uppercase().next().unwrap_or(letter))
+            ("toupper" | "toupperinvariant", Some(letter)) => {
+                Object::Char(letter.to_ascii_uppercase())
             }
-            ("tolower", Some(letter)) => {
-                Object::Char(letter.to_lowercase().next().unwrap_or(letter))
+            ("tolower" | "tolowerinvariant", Some(letter)) => {
+                Object::Char(letter.to_ascii_lowercase())
             }
             ("convertfromutf32", _) => match arguments.first().map(Object::base) {
                 Some(Object::Integer(_, code)) => {
@@ -348,6 +387,11 @@ impl Evaluator<'_> {
             return Ok(self.unknown("calls a method of arrays"));
         };
         let list = list.clone();
+        let most = if lower == "indexof" { 2 } else { 1 };
+        if arguments.len() > most {
+            self.give_back_unknown(&arguments);
+            return Ok(self.unknown("treats a part of an array, or two arrays at once"));
+        }
         Ok(match lower {
             "reverse" => {
                 list.change(|items| items.reverse());

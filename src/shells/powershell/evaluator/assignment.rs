@@ -315,9 +315,9 @@ impl Evaluator<'_> {
                 Ok(())
             }
             Object::Record(record) => match &record.payload {
-                Payload::Reference(variable) if name.eq_ignore_ascii_case("Value") => {
-                    let variable = variable.clone();
-                    self.write_reference(&variable, value)
+                Payload::Reference(scope, variable) if name.eq_ignore_ascii_case("Value") => {
+                    self.state.set_in(*scope, variable, value);
+                    Ok(())
                 }
                 Payload::Instance(class) => {
                     let typed = class.property_type(name);
@@ -386,20 +386,6 @@ impl Evaluator<'_> {
                 return Ok(());
             }
         }
-        Ok(())
-    }
-
-    fn write_reference(&mut self, variable: &str, value: Object) -> Flow {
-        // The variable is the one the reference was made of: the nearest of that name above.
-        let key = folded(variable);
-        let current = self.state.current;
-        let parent = self.state.scope(current).and_then(|scope| scope.parent).unwrap_or(current);
-        let scope = self
-            .state
-            .chain(parent)
-            .find(|(_, scope)| scope.variables.contains_key(&key))
-            .map(|(id, _)| id);
-        self.state.set_in(scope.unwrap_or(parent), variable, value);
         Ok(())
     }
 }

@@ -10,7 +10,7 @@ use super::functions::{Arg, Given, loose};
 use super::sets::{self, Declared, Member};
 use crate::shells::powershell::object::block::Block;
 use crate::shells::powershell::object::convert::{truth, unknown_here};
-use crate::shells::powershell::object::{Object, Sequence, TypeName};
+use crate::shells::powershell::object::{Object, Sequence, Table, TableKind, TypeName};
 use crate::shells::powershell::syntax::{Attribute, Parameter};
 
 /// Parameters that every advanced function has.
@@ -154,6 +154,11 @@ impl Evaluator<'_> {
         let Some(parameters) = &block.body.params else {
             let rest = loose(given.arguments);
             self.state.set_in(scope, "args", Object::array(rest));
+            // A block without parameters has its own empty table, not its caller's.
+            if self.frame.is_some() {
+                let none = Object::Table(Rc::new(Table::new(TableKind::Ordered)));
+                self.state.set_in(scope, "PSBoundParameters", none);
+            }
             return Ok(());
         };
         let declared = self.declared(parameters)?;

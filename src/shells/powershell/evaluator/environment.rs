@@ -83,11 +83,23 @@ impl Evaluator<'_> {
                 self.unset_env(name, &origin);
             }
             Some(text) => {
+                let open = matches!(value, Object::Unknown(_)) && self.may_be_nothing(&text);
                 self.state.environment.export(name, text, origin);
+                if open && let Some(variable) = self.state.environment.get_mut(name) {
+                    variable.maybe_unset = true;
+                }
                 self.state.stamp_environment(name);
             }
             None => self.unset_env(name, &origin),
         }
+    }
+
+    /// Whether what is written may be something that takes the variable away: `$null`, and before 7.5 an empty
+    /// text, which is also what a program gives that prints nothing.
+    fn may_be_nothing(&self, text: &Value) -> bool {
+        let printed =
+            text.why_unknown().is_some_and(|why| why.opaque.is_some() && why.root.is_none());
+        text.is_empty() != Some(false) && !(printed && self.state.at_least(7, 5))
     }
 
     /// Takes an environment variable away.

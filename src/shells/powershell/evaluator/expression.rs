@@ -4,7 +4,7 @@ use super::flow::Stop;
 use super::sink::Collect;
 use super::{DEEPEST, Evaluator};
 use crate::shells::powershell::object::convert::truth;
-use crate::shells::powershell::object::{Object, Payload, Record};
+use crate::shells::powershell::object::{Object, Record};
 use crate::shells::powershell::syntax::{Attribute, Block, Expression, ExpressionKind};
 
 type Answer = Result<Object, Stop>;
@@ -157,9 +157,7 @@ impl Evaluator<'_> {
         if name.eq_ignore_ascii_case("ref") {
             if let ExpressionKind::Variable(variable) = &inner.kind {
                 let name = self.variable_text(*variable);
-                return Ok(Record::new("System.Management.Automation.PSReference")
-                    .with_payload(Payload::Reference(name))
-                    .into_object());
+                return self.reference_to(&name);
             }
         }
         let value = self.expression(inner)?;

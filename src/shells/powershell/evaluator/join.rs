@@ -187,6 +187,9 @@ impl<'j> Join<'j> {
         if one.unsure_errors.is_none() {
             one.unsure_errors.clone_from(&two.unsure_errors);
         }
+        for (name, why) in &two.brought {
+            one.brought.entry(name.clone()).or_insert_with(|| why.clone());
+        }
         if one.not_found_handler.is_none() {
             one.not_found_handler.clone_from(&two.not_found_handler);
         }

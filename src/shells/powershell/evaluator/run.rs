@@ -95,7 +95,9 @@ impl Evaluator<'_> {
             file: String::new(),
             captured: Vec::new(),
         });
-        self.run_body(&block, "", Given::default(), Vec::new(), false, out)
+        let flow = self.run_body(&block, "", Given::default(), Vec::new(), false, out);
+        self.note_asked();
+        flow
     }
 
     /// Runs the script `-File` names, in the session's own scope; its `exit` is the process's.
@@ -198,6 +200,7 @@ impl Evaluator<'_> {
             self.state.namespaces.truncate(namespaces);
         }
         self.state.running.pop();
+        self.note_asked();
         if within == Where::Below {
             self.state.close(scope);
         }

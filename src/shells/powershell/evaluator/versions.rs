@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use crate::machine::Platform;
 use crate::shells::powershell::object::{Object, Record, Table, TableKind};
 use crate::shells::powershell::state::State;
 use crate::value::{Origin, Unknown, Value};
@@ -50,6 +51,18 @@ fn desktop(state: &State) -> Vec<(&'static str, Object)> {
     ]
 }
 
+/// `RuntimeInformation.OSDescription`, which begins with a name on Windows and on macOS.
+fn system(state: &State) -> Object {
+    const REASON: &str = "is the operating system's description, which is not recorded";
+    let begun = match state.platform() {
+        Platform::Windows => "Microsoft Windows ",
+        Platform::MacOs => "Darwin ",
+        Platform::Linux => return unknown(REASON),
+    };
+    let rest = Value::unknown(Unknown::new(REASON, builtin()));
+    Object::Text(Value::known(begun, builtin()).then(rest))
+}
+
 fn core(state: &State) -> Vec<(&'static str, Object)> {
     let part = |index: usize| i32::try_from(state.version[index].max(0)).unwrap_or(0);
     let shown = format!("{}.{}.{}", part(0), part(1), part(2));
@@ -66,7 +79,7 @@ fn core(state: &State) -> Vec<(&'static str, Object)> {
         ("PSVersion", version),
         ("PSEdition", text("Core")),
         ("GitCommitId", text(&shown)),
-        ("OS", unknown("is the operating system's description, which is not recorded")),
+        ("OS", system(state)),
         ("Platform", text(platform)),
         ("PSCompatibleVersions", unknown("lists the versions this build calls compatible")),
     ]

@@ -1,33 +1,62 @@
 //! What methods give back through `[ref]`, and what becomes of an XML document that is written to.
 
 use super::Evaluator;
-use super::flow::Flow;
+use super::flow::{Flow, Stop};
 use crate::machine::path::{folded, same_name};
 use crate::shells::powershell::markup::Markup;
-use crate::shells::powershell::object::{Object, Payload};
+use crate::shells::powershell::object::block::ScopeId;
+use crate::shells::powershell::object::{Object, Payload, Record};
+use crate::shells::powershell::state::May;
 
 impl Evaluator<'_> {
-    /// Writes the variable that a reference stands for, which a method was handed in this scope.
+    /// `[ref]$x`: the variable that the name means here, whose scope it stays in
+    /// (`VariableOps.GetVariableAsRef`).
+    ///
+    /// # Errors
+    /// When there is none.
+    pub(super) fn reference_to(&mut self, name: &str) -> Result<Object, Stop> {
+        let (prefix, bare) = name.rsplit_once(':').unwrap_or(("", name));
+        let key = folded(bare);
+        let from = self.state.named_scope(prefix).unwrap_or(self.state.current);
+        let holder = self
+            .state
+            .chain(from)
+            .find(|(_, scope)| scope.variables.contains_key(&key))
+            .map(|(id, _)| id);
+        if holder.is_none()
+            && self.state.value(name).is_none()
+            && self.state.changed_since(0, May::Variables).is_none()
+        {
+            let message = "[ref] cannot be applied to a variable that does not exist.";
+            let exception = "System.Management.Automation.RuntimeException";
+            return Err(self.raise("NonExistingVariableReference", exception, message));
+        }
+        Ok(Record::new("System.Management.Automation.PSReference")
+            .with_payload(Payload::Reference(holder.unwrap_or(from), bare.to_owned()))
+            .into_object())
+    }
+
+    /// What the variable holds that a reference stands for.
+    pub fn referred(&self, scope: ScopeId, name: &str) -> Object {
+        let own = self.state.scope(scope).and_then(|one| one.variables.get(&folded(name)));
+        let value = own.map(|one| one.value.clone()).or_else(|| self.state.value(name));
+        value.unwrap_or(Object::Null)
+    }
+
+    /// Writes the variable that a reference stands for.
     ///
     /// # Errors
     /// None of its own.
     pub fn give_back(&mut self, reference: &Object, value: Object) -> Flow {
         let Object::Record(record) = reference else { return Ok(()) };
-        let Payload::Reference(variable) = &record.payload else { return Ok(()) };
-        let key = folded(variable);
-        let current = self.state.current;
-        let scope = self
-            .state
-            .chain(current)
-            .find(|(_, scope)| scope.variables.contains_key(&key))
-            .map_or(current, |(id, _)| id);
-        self.state.set_in(scope, variable, value);
+        let Payload::Reference(scope, variable) = &record.payload else { return Ok(()) };
+        self.state.set_in(*scope, variable, value);
         Ok(())
     }
 
     /// A method that envsim does not model may have written whatever it was given by reference.
     pub fn give_back_unknown(&mut self, arguments: &[Object]) {
-        let is_reference = |one: &&Object| matches!(one, Object::Record(record) if matches!(record.payload, Payload::Reference(_)));
+        let is_reference = |one: &&Object| matches!(one, Object::Record(record) if matches!(record.payload, Payload::Reference(..)));
         for argument in arguments.iter().filter(is_reference) {
             let value = self.unknown("is given back by a method that envsim does not model");
             let _ = self.give_back(argument, value);

@@ -30,10 +30,13 @@ pub fn discover(evaluator: &mut Evaluator<'_>, name: &str, question: &Question) 
     }
     match looked_up(evaluator, name, &question) {
         // What is missing may have come with a module whose commands are not known.
-        Search::Missing(id) => match doubt(evaluator) {
-            Some(why) => Search::Unknown(why),
-            None => Search::Missing(id),
-        },
+        Search::Missing(id) => {
+            let brought = || modules::gallery::may_hold(evaluator, name);
+            match doubt(evaluator).or_else(brought).or_else(|| written_perhaps(evaluator, name)) {
+                Some(why) => Search::Unknown(why),
+                None => Search::Missing(id),
+            }
+        }
         other => other,
     }
 }
@@ -43,7 +46,9 @@ fn looked_up(evaluator: &mut Evaluator<'_>, name: &str, question: &Question) -> 
     if let Some(first) = answer.found.pop() {
         return known(evaluator, name, first);
     }
-    if let Some(why) = answer.doubt {
+    // Nobody gives a program the name of a command of PowerShell's own.
+    let own = stock::find(evaluator.state, name).is_some();
+    if let Some(why) = answer.doubt.filter(|_| !own) {
         return Search::Unknown(why);
     }
     // The prefix is spelled in lower case; whatever the whole lookup then gives is taken.
@@ -68,6 +73,14 @@ fn doubt(evaluator: &Evaluator<'_>) -> Option<Rc<Unknown>> {
     let made = || evaluator.state.changed_since(0, May::Commands);
     let handler = || evaluator.state.not_found_handler.clone();
     evaluator.state.opaque_modules.first().cloned().or_else(made).or_else(handler)
+}
+
+/// Why the file that a name is the path of may be there.
+fn written_perhaps(evaluator: &Evaluator<'_>, name: &str) -> Option<Rc<Unknown>> {
+    let path = name.contains(['/', '\\']) && evaluator.path_kind(name) == "file";
+    let full = path.then(|| evaluator.full_path(name))?;
+    let why = evaluator.host.why_undecided(&full)?;
+    Some(evaluator.why(&format!("runs a file that {why}")))
 }
 
 /// What was found, unless it is there only under a condition nobody knows.

@@ -6,6 +6,7 @@ use super::{Answer, Kinds, Question, discovery, search};
 use crate::machine::path::{folded, same_name};
 use crate::shells::powershell::evaluator::Evaluator;
 use crate::shells::powershell::modules::exports;
+use crate::shells::powershell::modules::gallery;
 use crate::shells::powershell::object::command::Found;
 use crate::shells::powershell::patterns::wildcard::{self, Wildcard};
 use crate::shells::powershell::state::{Function, May};
@@ -57,6 +58,7 @@ pub fn list(evaluator: &mut Evaluator<'_>, name: &str, kinds: Option<Kinds>, all
         .doubt
         .or_else(|| evaluator.state.open_entry(name).map(|open| open.why))
         .or_else(|| error.and_then(|_| evaluator.state.opaque_modules.first().cloned()))
+        .or_else(|| error.and_then(|_| gallery::may_hold(evaluator, name)))
         .or_else(|| error.and_then(|_| evaluator.state.changed_since(0, May::Commands)));
     Listing { found, doubt, error }
 }

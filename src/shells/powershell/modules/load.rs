@@ -40,6 +40,10 @@ fn load_stock(evaluator: &mut Evaluator<'_>, stock: &'static str) -> Load {
     Load::Loaded
 }
 
+/// What a module in a module counts of the depth: PowerShell itself gives up after ten
+/// (`ModuleCmdletBase.MaxModuleNestingDepth`).
+const NESTED: u32 = 16;
+
 /// Whether `$PSHOME/Modules` is on PSModulePath.
 pub fn home_is_listed(evaluator: &mut Evaluator<'_>) -> bool {
     let platform = evaluator.state.platform();
@@ -219,9 +223,14 @@ fn part_of(
     let platform = evaluator.state.platform();
     let path =
         platform.absolute(base, &part.replace(['/', '\\'], &platform.separator().to_string()));
+    // A root module that is not there would lead back to the manifest that names it.
+    let own = |path: &String| {
+        cut(path, ".psd1").is_some()
+            && platform.parent(path).is_some_and(|folder| same_name(folder, base))
+    };
     let path = match evaluator.find_module(&path) {
         Some(path) => path,
-        None => match evaluator.find_module(part) {
+        None => match evaluator.find_module(part).filter(|path| !own(path)) {
             Some(path) => path,
             None => {
                 return Ok(Err(evaluator.why(&format!("depends on {part}, which is not there"))));
@@ -242,7 +251,13 @@ fn part_of(
         }
         return Ok(Ok(Module { cmdlets, path, ..Module::named(name) }));
     }
-    build(evaluator, &path, wanted)
+    if evaluator.depth + NESTED >= super::super::evaluator::DEEPEST {
+        return Ok(Err(evaluator.why("is a module nested deeper than envsim follows")));
+    }
+    evaluator.depth += NESTED;
+    let built = build(evaluator, &path, wanted);
+    evaluator.depth -= NESTED;
+    built
 }
 
 /// A nested module's exports become those of the module that holds it.

@@ -1,16 +1,18 @@
 //! Conversions to a named type (LanguagePrimitives.cs).
 
+mod collection;
 mod markup;
+mod number;
 mod scalar;
 
+use collection::{to_array, to_custom, to_generic, to_list, to_table};
+pub use number::parse_number;
 use std::rc::Rc;
 
 use super::convert::{Refused, known, to_text, truth, unknown_here};
 use super::enums;
 use super::number::round_half_even;
-use super::{
-    Decimal, EnumValue, IntKind, Object, Payload, Record, Sequence, Table, TableKind, TypeName,
-};
+use super::{Decimal, EnumValue, IntKind, Object, Payload, Record, Table, TableKind, TypeName};
 use crate::shells::powershell::scalars::{self, IDENTITY, PRINCIPAL, Scalar};
 use crate::value::{Origin, Value};
 
@@ -211,6 +213,9 @@ fn to_integer(
             if text.is_empty() {
                 return fits(0);
             }
+            if number::is_odd(&text) {
+                return Err(undecided(object, at));
+            }
             match parse_number(&text) {
                 Some(Object::Text(_)) | None => Err(refuse(object, target)),
                 Some(number) => {
@@ -250,6 +255,9 @@ fn to_double(object: &Object, target: &TypeName, at: &Origin) -> Result<f64, Ref
             let text = value.text().ok_or_else(|| undecided(object, at))?;
             if text.is_empty() {
                 return Ok(0.0);
+            }
+            if number::is_odd(&text) {
+                return Err(undecided(object, at));
             }
             match parse_number(&text) {
                 Some(number) => to_double(&number, target, at)?,
@@ -319,126 +327,6 @@ pub fn parse_version(text: &str) -> Option<[i64; 4]> {
     Some(version)
 }
 
-fn to_array(
-    object: &Object,
-    element: &TypeName,
-    separator: &Value,
-    at: &Origin,
-) -> Result<Object, Refused> {
-    let type_name = format!("{}[]", element.full_name());
-    let items = match object.base() {
-        Object::Null if element.is("System.Object") => return Ok(Object::array(vec![])),
-        Object::Null | Object::Nothing => return Ok(Object::Null),
-        Object::Text(value) if element.is("System.Char") => {
-            let text = value.text().ok_or_else(|| undecided(object, at))?;
-            text.chars().map(Object::Char).collect()
-        }
-        Object::Array(list) | Object::List(list) => {
-            if list.is_unordered() && list.element_type() != element.full_name() {
-                let converted: Result<Vec<_>, _> =
-                    list.items().iter().map(|item| cast(item, element, separator, at)).collect();
-                return Ok(Object::Array(Rc::new(Sequence::unordered(&type_name, converted?))));
-            }
-            if *list.type_name() == *type_name {
-                return Ok(object.clone());
-            }
-            list.items()
-        }
-        other => match other.enumerate() {
-            Some(items) => items,
-            None => vec![object.clone()],
-        },
-    };
-    let converted: Result<Vec<Object>, Refused> = match element.full_name() {
-        "System.Object" => Ok(items),
-        _ => items.iter().map(|item| cast(item, element, separator, at)).collect(),
-    };
-    Ok(Object::Array(Rc::new(Sequence::of_type(&type_name, converted?))))
-}
-
-fn to_list(object: &Object, full: &str) -> Result<Object, Refused> {
-    let items = object.enumerate().unwrap_or_else(|| vec![object.clone()]);
-    Ok(Object::List(Rc::new(Sequence::of_type(full, items))))
-}
-
-fn to_generic(
-    object: &Object,
-    target: &TypeName,
-    separator: &Value,
-    at: &Origin,
-) -> Result<Object, Refused> {
-    let full = target.full_name();
-    if *object.type_name() == *full {
-        return Ok(object.clone());
-    }
-    let listed =
-        ["Generic.List`1", "ObjectModel.Collection`1"].iter().any(|one| full.contains(one));
-    let many = matches!(object.base(), Object::Array(_) | Object::List(_));
-    let queued =
-        many && ["Generic.HashSet`1", "Generic.Queue`1"].iter().any(|one| full.contains(one));
-    if !listed && !queued {
-        return Err(undecided(object, at));
-    }
-    let empty = Sequence::of_type(full, Vec::new());
-    let element = TypeName::of(empty.element_type());
-    let items = match object {
-        Object::Null | Object::Nothing => return Ok(Object::Null),
-        _ => object.enumerate().unwrap_or_else(|| vec![object.clone()]),
-    };
-    let items: Result<Vec<_>, _> =
-        items.iter().map(|item| cast(item, &element, separator, at)).collect();
-    let mut items = items?;
-    if full.contains("HashSet") {
-        items = distinct(items).ok_or_else(|| undecided(object, at))?;
-    }
-    Ok(Object::List(Rc::new(Sequence::of_type(full, items))))
-}
-
-/// Every element once; `None` where it is not known which are the same.
-fn distinct(items: Vec<Object>) -> Option<Vec<Object>> {
-    let keys = Table::new(TableKind::ExactHashtable);
-    for item in items {
-        keys.set(keys.key(&item)?, item.clone(), item);
-    }
-    Some(keys.entries().into_iter().map(|(item, _)| item).collect())
-}
-
-fn to_table(object: &Object, target: &TypeName) -> Result<Object, Refused> {
-    match object.base() {
-        Object::Table(table)
-            if target.is("System.Collections.IDictionary")
-                || table.kind == TableKind::Hashtable =>
-        {
-            Ok(object.clone())
-        }
-        Object::Table(table) => {
-            let copy = Table::new(TableKind::Hashtable);
-            for (key, value) in table.entries() {
-                if let Some(folded) = copy.key(&key) {
-                    copy.set(folded, key, value);
-                }
-            }
-            Ok(Object::Table(Rc::new(copy)))
-        }
-        Object::Null | Object::Nothing => Ok(Object::Null),
-        _ => Err(refuse(object, target)),
-    }
-}
-
-fn to_custom(object: &Object) -> Object {
-    match object {
-        Object::Table(table) => {
-            let record = Record::custom();
-            for (key, value) in table.entries() {
-                let name = key.known_text().unwrap_or_else(|| super::convert::plain_text(&key));
-                record.set(&name, value);
-            }
-            record.into_object()
-        }
-        _ => object.clone(),
-    }
-}
-
 fn to_regex(object: &Object, at: &Origin) -> Result<Object, Refused> {
     use crate::shells::powershell::patterns::regex::{Options, Regex};
     match object.base() {
@@ -455,100 +343,6 @@ fn to_regex(object: &Object, at: &Origin) -> Result<Object, Refused> {
             }
         }
         _ => Err(undecided(object, at)),
-    }
-}
-
-/// A number as the language writes it, with hexadecimal digits, suffixes and multipliers.
-pub fn parse_number(text: &str) -> Option<Object> {
-    let text = text.trim();
-    let (negative, body) = match text.strip_prefix('-') {
-        Some(rest) => (true, rest),
-        None => (false, text.strip_prefix('+').unwrap_or(text)),
-    };
-    let lower = body.to_ascii_lowercase();
-    let multipliers =
-        [("kb", 1i128 << 10), ("mb", 1 << 20), ("gb", 1 << 30), ("tb", 1 << 40), ("pb", 1 << 50)];
-    let (lower, factor) = multipliers
-        .iter()
-        .find_map(|(suffix, factor)| {
-            lower.strip_suffix(suffix).map(|rest| (rest.to_owned(), *factor))
-        })
-        .unwrap_or((lower, 1));
-    let hexadecimal = lower.strip_prefix("0x").map(str::to_owned);
-    let (digits, radix) = match (&hexadecimal, lower.strip_prefix("0b")) {
-        (Some(digits), _) => (digits.as_str(), 16),
-        (None, Some(digits)) => (digits, 2),
-        _ => (lower.as_str(), 10),
-    };
-    let (digits, suffix) = split_suffix(digits, radix);
-    if digits.is_empty() {
-        return None;
-    }
-    if let Some(number) = parse_whole(digits, radix, hexadecimal.is_some()) {
-        let number = number.checked_mul(factor)?;
-        return Some(sized(if negative { -number } else { number }, suffix));
-    }
-    if radix != 10 || !digits.bytes().all(|byte| byte.is_ascii_digit() || b".e+-".contains(&byte)) {
-        return None;
-    }
-    let signed = format!("{}{digits}", if negative { "-" } else { "" });
-    if suffix == "d" {
-        return Decimal::parse(&signed)?.mul(Decimal::whole(factor)).map(Object::Decimal);
-    }
-    #[expect(clippy::cast_precision_loss, reason = "a multiplier is a power of two")]
-    let number = signed.parse::<f64>().ok()? * factor as f64;
-    if suffix == "l" {
-        return from_float(number).map(|whole| Object::Integer(IntKind::Int64, whole));
-    }
-    suffix.is_empty().then_some(Object::Double(number))
-}
-
-fn split_suffix(digits: &str, radix: u32) -> (&str, &'static str) {
-    for suffix in ["ul", "uy", "us", "l", "d", "u", "y", "s", "n"] {
-        let clash = radix == 16 && suffix.contains('d');
-        if let (false, Some(rest)) = (clash, digits.strip_suffix(suffix)) {
-            return (rest, suffix);
-        }
-    }
-    (digits, "")
-}
-
-fn parse_whole(digits: &str, radix: u32, hexadecimal: bool) -> Option<i128> {
-    if digits.starts_with(['+', '-']) {
-        return None;
-    }
-    let number = i128::from_str_radix(digits, radix).ok()?;
-    // 0xFFFFFFFF is -1: eight or sixteen digits are a bit pattern.
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_possible_wrap,
-        reason = "a bit pattern"
-    )]
-    let number = match digits.len() {
-        8 if hexadecimal => i128::from(number as u32 as i32),
-        16 if hexadecimal => i128::from(number as u64 as i64),
-        _ => number,
-    };
-    Some(number)
-}
-
-fn sized(number: i128, suffix: &str) -> Object {
-    let kind = match suffix {
-        "l" => Some(IntKind::Int64),
-        "ul" => Some(IntKind::UInt64),
-        "y" => Some(IntKind::SByte),
-        "uy" => Some(IntKind::Byte),
-        "s" => Some(IntKind::Int16),
-        "us" => Some(IntKind::UInt16),
-        "u" => [IntKind::UInt32, IntKind::UInt64].into_iter().find(|kind| kind.holds(number)),
-        "d" => return Object::Decimal(Decimal::whole(number)),
-        _ => [IntKind::Int32, IntKind::Int64].into_iter().find(|kind| kind.holds(number)),
-    };
-    match kind {
-        Some(kind) => Object::Integer(kind, number),
-        None if number.abs() < (1 << 96) => Object::Decimal(Decimal::whole(number)),
-        #[expect(clippy::cast_precision_loss, reason = "such a literal is a double")]
-        None => Object::Double(number as f64),
     }
 }
 

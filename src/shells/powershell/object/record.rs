@@ -45,8 +45,8 @@ pub enum Payload {
     Regex(Rc<crate::shells::powershell::patterns::regex::Regex>),
     /// Something that only yields elements.
     Elements(Vec<Object>),
-    /// A reference to a variable (`[ref]$x`).
-    Reference(String),
+    /// A reference to a variable (`[ref]$x`): its scope and its name.
+    Reference(super::block::ScopeId, String),
     /// The `PSObject` view of an object.
     View(Object),
     /// A date, a span of time, an address, an identifier.

@@ -112,7 +112,9 @@ impl Evaluator<'_> {
             let why = text.why_unknown().map(|why| why.reason.to_string());
             let why =
                 why.unwrap_or_else(|| "gets a text in an encoding envsim does not write".into());
-            self.change(Change::Unread { path, why: why.into() });
+            let program = text.program().filter(|_| !append);
+            let program = program.and_then(|text| text.text().map(|text| Rc::from(&*text)));
+            self.change(Change::Unread { path, why: why.into(), program });
             return Ok(());
         };
         let mut bytes = old.unwrap_or_default();

@@ -1,13 +1,18 @@
 //! Paths as PowerShell reads them: drives, `~`, both separators, wildcards.
 
-use crate::machine::Platform;
+mod location;
+mod text;
+
+use std::rc::Rc;
+
+use crate::machine::Fault;
 use crate::machine::path::same_name;
 use crate::shells::powershell::evaluator::{Evaluator, Flow};
 use crate::shells::powershell::object::command::Found;
 use crate::shells::powershell::object::{Object, Payload, Record};
 use crate::shells::powershell::patterns::wildcard::{self, Wildcard};
-use crate::shells::powershell::state::{Location, drive_of};
-use crate::value::Value;
+use crate::value::{Unknown, Value};
+pub use text::{leaf_of, make_path, name_order, parent_of};
 
 /// The providers of a location.
 const FILE_SYSTEM: &str = "FileSystem";
@@ -238,6 +243,12 @@ impl Evaluator<'_> {
     /// # Errors
     /// When the error action says so.
     pub fn missing_item(&mut self, path: &str) -> Flow {
+        if self.path_kind(path) == "file"
+            && let Some(why) = self.undecided_at(&self.full_path(path))
+        {
+            self.may_complain(&why);
+            return Ok(());
+        }
         let shown = self.missing_path(path);
         let message = format!("Cannot find path '{shown}' because it does not exist.");
         self.complain("PathNotFound", "System.Management.Automation.ItemNotFoundException", message)
@@ -275,103 +286,21 @@ impl Evaluator<'_> {
             .into_object()
     }
 
+    /// Why nobody knows what stands at a machine path, or below the directory of a pattern.
+    pub fn undecided_at(&self, path: &str) -> Option<Rc<Unknown>> {
+        let why = match wildcard::has_wildcards(path) {
+            true => match self.host.machine().list(self.state.platform().parent(path)?) {
+                Err(Fault::Undecided(why)) => why,
+                _ => return None,
+            },
+            false => self.host.why_undecided(path)?,
+        };
+        Some(self.why(&format!("asks for something that {why}")))
+    }
+
     /// Whether a machine path is a directory.
     pub fn is_directory(&self, path: &str) -> bool {
         self.host.machine().is_directory(path)
-    }
-
-    /// `Set-Location`.
-    ///
-    /// # Errors
-    /// When the error action makes a missing directory an error that ends something.
-    pub fn go_to(&mut self, path: &str) -> Flow {
-        if let Some((drive, rest)) = self.split_drive(path)
-            && !path.contains("::")
-            && !(self.state.platform().is_windows() && drive.len() == 1 && self.is_drive(drive))
-        {
-            if !self.is_drive(drive) {
-                let message =
-                    format!("Cannot find drive. A drive with the name '{drive}' does not exist.");
-                return self.complain(
-                    "DriveNotFound",
-                    "System.Management.Automation.DriveNotFoundException",
-                    message,
-                );
-            }
-            let shown = format!(
-                "{drive}:{}{}",
-                self.state.platform().separator(),
-                rest.trim_start_matches(['\\', '/'])
-            );
-            let drive = drive.to_owned();
-            let file = self.provider_of(&drive) == FILE_SYSTEM;
-            if file && !self.is_directory(&self.full_path(path)) {
-                return self.missing_item(path);
-            }
-            if self.provider_of(&drive) == "Registry"
-                && self.host.machine().registry_keys(&self.registry_key(path)).is_none()
-            {
-                return self.missing_item(path);
-            }
-            self.state.location = Location { drive, path: shown };
-            self.state.lost = None;
-            return Ok(());
-        }
-        if self.state.lost.is_some()
-            && !self.state.platform().is_absolute(path)
-            && !path.starts_with('~')
-        {
-            return Ok(());
-        }
-        let hits = self.glob(path);
-        match hits.as_slice() {
-            [one] => {
-                if !self.is_directory(one) {
-                    return self.missing_item(path);
-                }
-                let platform = self.state.platform();
-                let mut full = platform.normalize(one);
-                if platform.is_windows() {
-                    full = self.spelled_on_disk(&full);
-                }
-                let shown = if path.contains("::") {
-                    format!("Microsoft.PowerShell.Core\\FileSystem::{full}")
-                } else {
-                    full.clone()
-                };
-                self.state.location = Location { drive: drive_of(platform, &full), path: shown };
-                self.state.lost = None;
-                Ok(())
-            }
-            [] => self.missing_item(path),
-            _ => self.complain(
-                "AmbiguousPath",
-                "System.ArgumentException",
-                "The path matches more than one item.",
-            ),
-        }
-    }
-
-    /// The path with every part spelled as on disk.
-    pub fn spelled_on_disk(&self, path: &str) -> String {
-        let platform = self.state.platform();
-        let root = platform.root_len(path);
-        let mut spelled = path[..root].to_owned();
-        if spelled.len() >= 2 {
-            spelled[..1].make_ascii_uppercase();
-        }
-        for part in path[root..]
-            .split(|letter| platform.is_separator(letter))
-            .filter(|part| !part.is_empty())
-        {
-            let entries = self.host.machine().list(&spelled).unwrap_or_default();
-            let name = entries
-                .iter()
-                .find(|entry| same_name(&entry.name, part))
-                .map_or(part, |entry| entry.name.as_str());
-            spelled = platform.join(&spelled, name);
-        }
-        spelled
     }
 
     /// The registry key a path means, with a short hive name.
@@ -413,71 +342,6 @@ impl Evaluator<'_> {
     }
 }
 
-/// The order a directory is listed in: by name, ignoring case.
-pub fn name_order(left: &str, right: &str) -> std::cmp::Ordering {
-    let key = |name: &str| name.to_lowercase();
-    key(left).cmp(&key(right)).then_with(|| left.cmp(right))
-}
-
-/// `Join-Path`'s rule for two parts (NavigationCmdletProvider.MakePath).
-pub fn make_path(platform: Platform, parent: &str, child: &str) -> String {
-    let separator = platform.separator();
-    let normal = |text: &str| text.replace(['/', '\\'], &separator.to_string());
-    let (parent, child) = (normal(parent), normal(child));
-    if parent.is_empty() {
-        return child;
-    }
-    if child.is_empty() {
-        return if parent.ends_with(separator) { parent } else { format!("{parent}{separator}") };
-    }
-    // One separator in front of the child goes; one is put between them where neither side has one.
-    let child = child.strip_prefix(separator).unwrap_or(&child);
-    if parent.ends_with(separator) || child.starts_with(separator) {
-        format!("{parent}{child}")
-    } else {
-        format!("{parent}{separator}{child}")
-    }
-}
-
-/// `Split-Path`'s parent; `None` where PowerShell refuses (the root of a Unix system).
-pub fn parent_of(platform: Platform, path: &str) -> Option<String> {
-    let separator = platform.separator();
-    let path = path.replace(['/', '\\'], &separator.to_string());
-    if !platform.is_windows() && path.chars().all(|letter| letter == separator) {
-        return None;
-    }
-    let trimmed = path.trim_end_matches(separator);
-    let Some(at) = trimmed.rfind(separator) else {
-        return Some(match trimmed.split_once(':') {
-            Some((drive, rest)) if platform.is_windows() && !rest.is_empty() => format!("{drive}:"),
-            _ => String::new(),
-        });
-    };
-    let head = &trimmed[..at];
-    if platform.is_windows() {
-        if head.len() == 2 && head.ends_with(':') {
-            return Some(if trimmed.len() > 3 { format!("{head}\\") } else { String::new() });
-        }
-        if head == "\\" {
-            return Some(String::new());
-        }
-    }
-    Some(head.to_owned())
-}
-
-/// The last part of a path.
-pub fn leaf_of(platform: Platform, path: &str) -> String {
-    let separator = platform.separator();
-    let normal = path.replace(['/', '\\'], &separator.to_string());
-    let trimmed = normal.trim_end_matches(separator);
-    if trimmed.is_empty() || trimmed.len() == 2 && trimmed.ends_with(':') {
-        return normal;
-    }
-    let is_end = |letter: char| letter == separator || platform.is_windows() && letter == ':';
-    let from = trimmed.rfind(is_end).map_or(0, |at| at + 1);
-    trimmed[from..].to_owned()
-}
-
 /// The path an argument means: a file object's own, else its text.
 pub fn path_text(evaluator: &Evaluator<'_>, object: &Object) -> Value {
     match object {
@@ -489,26 +353,5 @@ pub fn path_text(evaluator: &Evaluator<'_>, object: &Object) -> Value {
             _ => evaluator.text_of(object),
         },
         other => evaluator.text_of(other),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn paths_are_joined_and_split_as_the_cmdlets_do() {
-        let (w, u) = (Platform::Windows, Platform::Linux);
-        assert_eq!(make_path(u, "a\\b", "c"), "a/b/c");
-        assert_eq!(make_path(u, "/opt/t/", "/bin/"), "/opt/t/bin/");
-        assert_eq!(make_path(w, "C:\\r", ""), "C:\\r\\");
-        assert_eq!(parent_of(u, "/a").as_deref(), Some(""));
-        assert_eq!(parent_of(u, "/"), None);
-        assert_eq!(parent_of(w, "C:\\a").as_deref(), Some("C:\\"));
-        assert_eq!(parent_of(w, "C:\\").as_deref(), Some(""));
-        assert_eq!(parent_of(w, "\\\\srv\\share").as_deref(), Some("\\\\srv"));
-        assert_eq!(parent_of(w, "file").as_deref(), Some(""));
-        assert_eq!(parent_of(w, "C:foo\\bar").as_deref(), Some("C:foo"));
-        assert_eq!(leaf_of(u, "/opt/t/trail/"), "trail");
     }
 }

@@ -190,7 +190,7 @@ impl Evaluator<'_> {
                 let reason = format!("was moved from {source}, whose text is not known");
                 self.change_unless_uncertain(removed, source);
                 let why: Rc<str> = reason.into();
-                let change = Change::Unread { path: target.to_owned(), why };
+                let change = Change::Unread { path: target.to_owned(), why, program: None };
                 self.change_unless_uncertain(change, target);
             }
         }

@@ -14,8 +14,7 @@ pub(super) fn children(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut d
         let here = evaluator.state.location.path.clone();
         all.push(Value::known(here, evaluator.at.clone()));
     }
-    let modelled =
-        !["Attributes", "Hidden", "ReadOnly", "System"].iter().any(|name| bound.has(name));
+    let modelled = !["Attributes", "ReadOnly", "System"].iter().any(|name| bound.has(name));
     for value in all {
         let Some(path) = value.text().map(|text| text.into_owned()) else {
             let why = evaluator.reason_of(&Object::Text(value));
@@ -105,8 +104,18 @@ fn list(
     let filter = bound.text(evaluator, "Filter").and_then(|filter| Wildcard::new(&filter, true));
     for (path, directory) in found {
         let name = platform.file_name(&path).to_owned();
-        let hidden = !platform.is_windows() && name.starts_with('.') && !bound.switch("Force");
-        if hidden || bound.switch("Directory") && !directory || bound.switch("File") && directory {
+        let hidden = !platform.is_windows() && name.starts_with('.');
+        let wanted = match (bound.switch("Hidden"), platform.is_windows()) {
+            (true, true) => {
+                let why = "lists hidden files, and which are hidden is not recorded";
+                let unknown = evaluator.unknown(why);
+                out.write(evaluator, unknown)?;
+                break;
+            }
+            (true, false) => hidden,
+            (false, _) => !hidden || bound.switch("Force"),
+        };
+        if !wanted || bound.switch("Directory") && !directory || bound.switch("File") && directory {
             continue;
         }
         if filter.as_ref().is_some_and(|filter| !filter.matches(&name)) {
