@@ -125,11 +125,8 @@ impl Writer {
                     "{1,2"
                 ])
             ),
-            5 => format!("{name}=\"${{{name}: -2:1}}${{{name}:0:-1}}\"",)
-                .replace(":0:-1", if zsh { ":0:1" } else { ":0:1" }),
-            6 => format!("{name}+=({word})\n{name}=\"${{{name}[*]}}\"")
-                .replace(&format!("{name}+="), &format!("{array}+="))
-                .replace(&format!("${{{name}[*]}}"), &format!("${{{array}[*]}}")),
+            5 => format!("{name}=\"${{{name}: -2:1}}${{{name}:0:1}}\""),
+            6 => format!("{array}+=({word})\n{name}=\"${{{array}[*]}}\""),
             7 => format!(
                 "f{array}() {{ local -a l; l=(\"$@\"); local x=${{#l[@]}}; typeset -i n=x*2; {name}=\"$x/$n/${{l[*]}}\"; }}; f{array} {word} {}",
                 self.word()
@@ -181,10 +178,7 @@ impl Writer {
             10 => format!(
                 "g{array}() {{ declare -g {name}={word}; local VB=in; declare VC=loc; }}; g{array}"
             ),
-            11 => format!(
-                "{array}={word}; {name}=${{{array}@Q}}; eval \"VB={}\"",
-                format_args!("${{{array}@Q}}")
-            ),
+            11 => format!("{array}={word}; {name}=${{{array}@Q}}; eval \"VB=${{{array}@Q}}\""),
             12 => format!(
                 "{name}={word}; VB=$(declare -p {name}); VC=$(shopt -p extglob; shopt nullglob)$?"
             ),
@@ -207,29 +201,75 @@ impl Writer {
         let array = self.fresh("z");
         match self.dice.below(24) {
             0 => format!("{{ {name}=try; false }} always {{ VB=$?always }}"),
-            1 => format!("() {{ local {name}=\"$1-$#\"; VB=${name}; setopt local_options ksharrays; VC=$1 }} {word} {}", self.word()),
-            2 => format!("typeset -T {array}S {array}a; {array}S=x:y:z; {array}a+=({word}); {name}=${array}S; VB=${array}a[2]"),
-            3 => format!("typeset -T {array}S {array}a ','; {array}a=(p q); {name}=${array}S; {array}S+=,r; VB=${{#{array}a}}"),
-            4 => format!("typeset -i {array}=7; {array}+=3; typeset -Z 4 {array}z=5; typeset -L 3 {array}l=abcdef; {name}=${array}${array}z${array}l; typeset -R 4 {array}r=xy; VB=${array}r"),
-            5 => format!("typeset -F 2 {array}=3.14159; {name}=${array}; typeset -F 4 {array}; VB=${array}; (( {array} *= 2 )); VC=${array}"),
+            1 => format!(
+                "() {{ local {name}=\"$1-$#\"; VB=${name}; setopt local_options ksharrays; VC=$1 }} {word} {}",
+                self.word()
+            ),
+            2 => format!(
+                "typeset -T {array}S {array}a; {array}S=x:y:z; {array}a+=({word}); {name}=${array}S; VB=${array}a[2]"
+            ),
+            3 => format!(
+                "typeset -T {array}S {array}a ','; {array}a=(p q); {name}=${array}S; {array}S+=,r; VB=${{#{array}a}}"
+            ),
+            4 => format!(
+                "typeset -i {array}=7; {array}+=3; typeset -Z 4 {array}z=5; typeset -L 3 {array}l=abcdef; {name}=${array}${array}z${array}l; typeset -R 4 {array}r=xy; VB=${array}r"
+            ),
+            5 => format!(
+                "typeset -F 2 {array}=3.14159; {name}=${array}; typeset -F 4 {array}; VB=${array}; (( {array} *= 2 )); VC=${array}"
+            ),
             6 => format!("{name}=${{(U)${{{name}#?}}}}${{(l:6::-:)VB}}${{(r:3:)VC}}"),
-            7 => format!("{array}=(b a c); {name}=\"${{(oj:,:){array}}} ${{(Oj:,:){array}}} ${{{array}[(I)c]}} ${{{array}[(r)[ac]]}}\""),
-            8 => format!("{array}=({word} two three four); {name}=\"${{{array}[2,3]}} ${{{array}[-2,-1]}} $#{array} ${array}[-1] ${{{array}[(i)nope]}}\""),
-            9 => format!("{array}=abcdef; {name}=${{{array}[2,4]}}${array}[-1]${array}[(i)d]; {array}[2,3]=XY; VB=${array}; {array}[1]=; VC=${array}"),
-            10 => format!("{array}=(a b c d); {array}[2,3]=(X {word} Z); {name}=\"${{(j:.:){array}}}\"; {array}[1]=(); VB=$#{array}"),
-            11 => format!("typeset -A {array}=(k {word} l 2); {name}=\"${{(k){array}[(r)2]}}|${{{array}[k]}}|${{+{array}[no]}}|${{(v)#{array}}}\""),
-            12 => format!("setopt extendedglob; [[ {word} == (#i)a* ]] && VB=ci; {name}=${{{name}//(#m)[a-c]/<$MATCH>}}; unsetopt extendedglob"),
-            13 => format!("mkdir -p q{array}; : > q{array}/one.txt; : > q{array}/two.sh; {name}=(q{array}/*(N:t)); {name}=\"${{(j:,:){name}}}\"; VB=$(echo q{array}/*.txt(:t:r) q{array}/no*(N))").replace(&format!("{name}=(q"), &format!("{array}=(q")).replace(&format!("${{(j:,:){name}}}"), &format!("${{(j:,:){array}}}")),
-            14 => format!("setopt ksharrays; {array}=(p q r); {name}=${array}${{{array}[1]}}; unsetopt ksharrays; VB=${array}[1]"),
-            15 => format!("o{array}() {{ setopt localoptions shwordsplit; set -- ${name}; VB=$# }}; o{array}; set -- ${name}; VC=$#"),
-            16 => format!("{name}=${{${{(s:.:)${{:-a.b.c}}}}[2]}}${{${{:-{}}}:-none}}", self.text().replace([' ', '*', '-', '='], "")),
-            17 => format!("for k v in a 1 b 2; {{ {name}+=$k$v }}; if [[ -n ${name} ]] {{ VB=brace }} else {{ VB=other }}"),
-            18 => format!("{array}=(${{(f)\"$(print -l one {word} three)\"}}); {name}=$#{array}:${array}[2]"),
-            19 => format!("{array}=({word} x x); {name}=\"${{(u){array}}} ${{{array}:#x}} ${{(M){array}:#x}} ${{{array}/x/y}}\""),
-            20 => format!("{name}={word}; VB=${{(q){name}}}; VC=${{(Q)${{(q){name}}}}}; VD=${{(qq){name}}}"),
-            21 => format!("zstyle ':t:{array}' s {word} b; zstyle -s ':t:{array}' s {name}; zstyle -a ':t:{array}' s VB; zstyle -t ':t:x' s; VC=$?"),
-            22 => format!("print -v {name} -rl -- {word} b; VB=$(print -rn -- {word}; print -n x; print -l 1 2)"),
-            _ => format!("{array}=(1 2 3); (( {array}[2] *= 5 )); {name}=$(( {array}[1] + {array}[-1] )),${array}[2]; integer i{array}=3; float fl=1.5; VB=$(( i{array} / 2 )):$(( fl * 2 ))"),
+            7 => format!(
+                "{array}=(b a c); {name}=\"${{(oj:,:){array}}} ${{(Oj:,:){array}}} ${{{array}[(I)c]}} ${{{array}[(r)[ac]]}}\""
+            ),
+            8 => format!(
+                "{array}=({word} two three four); {name}=\"${{{array}[2,3]}} ${{{array}[-2,-1]}} $#{array} ${array}[-1] ${{{array}[(i)nope]}}\""
+            ),
+            9 => format!(
+                "{array}=abcdef; {name}=${{{array}[2,4]}}${array}[-1]${array}[(i)d]; {array}[2,3]=XY; VB=${array}; {array}[1]=; VC=${array}"
+            ),
+            10 => format!(
+                "{array}=(a b c d); {array}[2,3]=(X {word} Z); {name}=\"${{(j:.:){array}}}\"; {array}[1]=(); VB=$#{array}"
+            ),
+            11 => format!(
+                "typeset -A {array}=(k {word} l 2); {name}=\"${{(k){array}[(r)2]}}|${{{array}[k]}}|${{+{array}[no]}}|${{(v)#{array}}}\""
+            ),
+            12 => format!(
+                "setopt extendedglob; [[ {word} == (#i)a* ]] && VB=ci; {name}=${{{name}//(#m)[a-c]/<$MATCH>}}; unsetopt extendedglob"
+            ),
+            13 => format!(
+                "mkdir -p q{array}; : > q{array}/one.txt; : > q{array}/two.sh; {array}=(q{array}/*(N:t))\n{name}=\"${{(j:,:){array}}}\"; VB=$(echo q{array}/*.txt(:t:r) q{array}/no*(N))"
+            ),
+            14 => format!(
+                "setopt ksharrays; {array}=(p q r); {name}=${array}${{{array}[1]}}; unsetopt ksharrays; VB=${array}[1]"
+            ),
+            15 => format!(
+                "o{array}() {{ setopt localoptions shwordsplit; set -- ${name}; VB=$# }}; o{array}; set -- ${name}; VC=$#"
+            ),
+            16 => format!(
+                "{name}=${{${{(s:.:)${{:-a.b.c}}}}[2]}}${{${{:-{}}}:-none}}",
+                self.text().replace([' ', '*', '-', '='], "")
+            ),
+            17 => format!(
+                "for k v in a 1 b 2; {{ {name}+=$k$v }}; if [[ -n ${name} ]] {{ VB=brace }} else {{ VB=other }}"
+            ),
+            18 => format!(
+                "{array}=(${{(f)\"$(print -l one {word} three)\"}}); {name}=$#{array}:${array}[2]"
+            ),
+            19 => format!(
+                "{array}=({word} x x); {name}=\"${{(u){array}}} ${{{array}:#x}} ${{(M){array}:#x}} ${{{array}/x/y}}\""
+            ),
+            20 => format!(
+                "{name}={word}; VB=${{(q){name}}}; VC=${{(Q)${{(q){name}}}}}; VD=${{(qq){name}}}"
+            ),
+            21 => format!(
+                "zstyle ':t:{array}' s {word} b; zstyle -s ':t:{array}' s {name}; zstyle -a ':t:{array}' s VB; zstyle -t ':t:x' s; VC=$?"
+            ),
+            22 => format!(
+                "print -v {name} -rl -- {word} b; VB=$(print -rn -- {word}; print -n x; print -l 1 2)"
+            ),
+            _ => format!(
+                "{array}=(1 2 3); (( {array}[2] *= 5 )); {name}=$(( {array}[1] + {array}[-1] )),${array}[2]; integer i{array}=3; float fl=1.5; VB=$(( i{array} / 2 )):$(( fl * 2 ))"
+            ),
         }
     }
 }
