@@ -48,23 +48,21 @@ impl Evaluator<'_> {
         arguments: Vec<Value>,
         span: Span,
     ) -> Flow {
-        if let Some(reach) = crate::shells::posix::reach::of_call(name, &arguments) {
-            return self.library_function(name, reach, span);
-        }
-        let Some(path) = self.function_file(name, function) else {
-            return self.library_function(name, Reach::Everything, span);
-        };
         let from = Place::new(&self.source, span);
-        let Ok(file) = self.host.open(&path, Some(from)) else {
-            return self.library_function(name, Reach::Everything, span);
+        let path = self.function_file(name, function);
+        let Some(file) = path.as_ref().and_then(|path| self.host.open(path, Some(from)).ok())
+        else {
+            let reach = crate::shells::posix::reach::of_call(name, &arguments);
+            return self.library_function(name, reach.unwrap_or(Reach::Everything), span);
         };
         let (script, _) = parser::parse(file.text(), self.state.dialect);
+        let called: Rc<str> = file.name().into();
         let source = match defines_itself(&script, name, file.text()) {
             true => file,
             false => wrapped(name, &file),
         };
         self.state.functions.remove(name);
-        let _ = self.reading(path.as_str().into(), Some(span), |this| this.evaluated(&source));
+        let _ = self.reading(called, Some(span), |this| this.evaluated(&source));
         match self.state.functions.get(name).cloned() {
             Some(loaded) if loaded.body.is_some() => self.call(name, &loaded, arguments, span),
             _ => Flow::Stopped(Stop::Line),
