@@ -3,6 +3,8 @@
 //! Parsing touches nothing and cannot fail: what it cannot read becomes
 //! [`Line::Broken`] with a problem, and reading goes on at the next line.
 
+mod assignment;
+mod cases;
 mod command;
 mod condition;
 mod dollar;
@@ -10,8 +12,10 @@ mod functions;
 mod loops;
 mod modifiers;
 mod operation;
+mod redirect;
 pub(super) mod scan;
 mod shared;
+mod simple;
 #[cfg(test)]
 mod tests;
 mod word;
@@ -34,9 +38,9 @@ pub(super) struct Broken {
     at: usize,
 }
 
-pub(super) use command::literal;
 pub(super) use scan::name_len;
 pub use shared::parsed;
+pub(super) use simple::literal;
 pub(super) type Parsed<T> = Result<T, Broken>;
 
 /// A here-document whose lines are still to come.

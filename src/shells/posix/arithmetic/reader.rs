@@ -3,9 +3,10 @@
 use super::number::{Number, apply, literal, written};
 use super::{Failure, Numbers};
 
-/// Binary operators by level, loosest first: those of C, with `**` above them all.
+/// Binary operators by level, loosest first: those of C, with `**` above them all. Only zsh has `^^`, and binds
+/// so with C_PRECEDENCES (zshoptions(1)).
 const LEVELS: &[&[&str]] = &[
-    &["||"],
+    &["||", "^^"],
     &["&&"],
     &["|"],
     &["^"],
@@ -33,21 +34,6 @@ const ZSH: &[&[&str]] = &[
     &["<<", ">>"],
 ];
 
-/// zsh's with C_PRECEDENCES (zshoptions(1)).
-const ZSH_AS_C: &[&[&str]] = &[
-    &["||", "^^"],
-    &["&&"],
-    &["|"],
-    &["^"],
-    &["&"],
-    &["==", "!="],
-    &["<=", ">=", "<", ">"],
-    &["<<", ">>"],
-    &["+", "-"],
-    &["*", "/", "%"],
-    &["**"],
-];
-
 pub(super) const ASSIGNMENTS: &[&str] = &[
     "=", "+=", "-=", "*=", "/=", "%=", "<<=", ">>=", "&=", "|=", "^=", "**=", "&&=", "||=", "^^=",
 ];
@@ -72,8 +58,7 @@ impl<'r> Reader<'r> {
         // Without an operator the order of operators does not count.
         let plain = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b" _.".contains(&byte));
         let levels = match (numbers.is_zsh(), numbers.binds_as_c()) {
-            (false, _) => LEVELS,
-            (true, Some(true)) => ZSH_AS_C,
+            (false, _) | (true, Some(true)) => LEVELS,
             (true, Some(false)) => ZSH,
             (true, None) if plain => ZSH,
             (true, None) => return Err(Failure::Unknown),
@@ -218,6 +203,7 @@ impl Reader<'_> {
             "|" | "&" | "<" | ">" | "*" => next == Some(found.as_bytes()[0]),
             "^" => next == Some(b'^') && self.numbers.is_zsh(),
             "**" => self.numbers.is_plain(),
+            "^^" => !self.numbers.is_zsh(),
             _ => false,
         };
         let assigns = next == Some(b'=')

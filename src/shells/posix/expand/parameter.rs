@@ -6,9 +6,7 @@ use super::subject::Found;
 use super::{Fields, Purpose};
 use crate::shells::posix::evaluator::{Evaluator, Expanded, Stop};
 use crate::shells::posix::pattern::{Characters, Pattern};
-use crate::shells::posix::state::{Slot, spaced};
 use crate::shells::posix::syntax::{Operation, Parameter, Subject, Word};
-use crate::text::Span;
 use crate::value::{Shape, Unknown, Value};
 
 impl Evaluator<'_> {
@@ -93,78 +91,6 @@ impl Evaluator<'_> {
         Ok(())
     }
 
-    /// Adds what was found: lists become fields where that is wanted.
-    fn emit(
-        &mut self,
-        found: &Found,
-        parameter: &Parameter,
-        purpose: Purpose,
-        quoted: bool,
-        out: &mut Fields,
-    ) {
-        let zsh = self.state.dialect.is_zsh();
-        // `${=x}` splits, in quotes too, and `${==x}` does not (zshexpn(1), "Parameter Expansion").
-        let signs = parameter.marks.iter().filter(|&&mark| mark == b'=').count();
-        let splits = !zsh || signs == 1 || signs == 0 && self.option("shwordsplit");
-        if found.list && purpose.splits() && (found.apart || !quoted) {
-            if found.values.is_empty() && quoted {
-                out.unmark_quoted();
-            }
-            for (index, value) in found.values.iter().enumerate() {
-                if index > 0 {
-                    out.end();
-                }
-                match quoted || !splits {
-                    true => out.push(value.clone(), quoted, true),
-                    false => self.split_into(value, out),
-                }
-            }
-            return;
-        }
-        let value = match found.list {
-            // bash joins what `@` keeps apart with spaces (bash(1), "Special Parameters").
-            true if found.apart && self.state.dialect.is_bash() => spaced(found.values.iter()),
-            true => self.joined_list(&found.values),
-            false => found.values.first().cloned().unwrap_or_default(),
-        };
-        if quoted && signs != 1 || !purpose.splits() || !splits {
-            let kept = !quoted && purpose.splits();
-            let value = if kept { self.split_or_not(value, parameter.span) } else { value };
-            // zsh: `${~p}` makes patterns of what it gives (zshexpn(1)).
-            out.push(value, quoted, !parameter.marks.contains(&b'~'));
-        } else {
-            self.split_into(&value, out);
-        }
-    }
-
-    /// Where nobody knows whether words are split, one that has nothing to split is all the same.
-    fn split_or_not(&self, value: Value, span: Span) -> Value {
-        let Some(why) = self.state.options.unsure("shwordsplit") else { return value };
-        let separators = self.separators();
-        let whole = |text: &str| match &separators {
-            Some(separators) => !text.contains(|letter| separators.contains(letter)),
-            None => text.is_empty(),
-        };
-        if value.text().is_some_and(|text| whole(&text)) {
-            return value;
-        }
-        let reason = format!("may be split into words by an option: it {}", why.reason);
-        Value::unknown(why.because(reason, self.origin(span)).shaped(Shape::Words))
-    }
-
-    /// `"$*"`: joined with the first character of IFS.
-    fn joined_list(&self, values: &[Value]) -> Value {
-        match self.separators().as_deref().map(|separators| separators.chars().next()) {
-            Some(Some(separator)) => Value::from_entries(values.iter().cloned(), separator),
-            Some(None) => values.iter().cloned().fold(Value::empty(), Value::then),
-            None if values.len() > 1 => {
-                let unknown = self.state.value("IFS").and_then(|value| value.why_unknown());
-                unknown.map_or_else(|| spaced(values.iter()), |why| Value::unknown((*why).clone()))
-            }
-            None => spaced(values.iter()),
-        }
-    }
-
     /// The parameter with all its operations.
     pub(super) fn operated(&mut self, parameter: &Parameter, quoted: bool) -> Expanded<Found> {
         if let Some(found) = self.bash_indirect(parameter)? {
@@ -225,54 +151,6 @@ impl Evaluator<'_> {
             return Ok(self.length(&found, parameter.span));
         }
         Ok(found)
-    }
-
-    fn set_mark(&self, found: &Found, span: Span) -> Value {
-        match found.values.first() {
-            Some(value)
-                if !value.is_known()
-                    && value.why_unknown().is_some()
-                    && found.values.len() == 1 =>
-            {
-                Value::unknown((*self.why(value, span)).clone())
-            }
-            _ => self.computed(if found.set { "1" } else { "0" }, span),
-        }
-    }
-
-    fn length(&self, found: &Found, span: Span) -> Found {
-        // dash counts the characters of all parameters (expand.c, `varvalue`).
-        if found.list && self.state.dialect.is_dash() {
-            let joined = Found::one(spaced(found.values.iter()));
-            return self.length(&joined, span);
-        }
-        if found.list {
-            return match found.values.iter().all(Value::is_known) {
-                true => Found::one(self.computed(found.values.len().to_string(), span)),
-                false => Found::one(self.unknown("counts elements that are not known", span)),
-            };
-        }
-        let value = found.values.first().cloned().unwrap_or_default();
-        Found::one(match value.text() {
-            Some(text) => self.computed(text.chars().count().to_string(), span),
-            None => Value::unknown((*self.why(&value, span)).clone()),
-        })
-    }
-
-    /// zsh's `c` counts the characters of all elements, `w` and `W` their words.
-    fn length_by(&self, found: &Found, flags: &str, span: Span) -> Found {
-        let whole = spaced(found.values.iter());
-        let Some(text) = whole.text() else {
-            return Found::one(Value::unknown((*self.why(&whole, span)).clone()));
-        };
-        let blank = |c: char| matches!(c, ' ' | '\t' | '\n');
-        let words = || text.split(blank);
-        let count = match flags {
-            _ if flags.contains('c') => text.chars().count(),
-            _ if flags.contains('W') => words().count(),
-            _ => words().filter(|word| !word.is_empty()).count(),
-        };
-        Found::one(self.computed(count.to_string(), span))
     }
 
     /// `set -u`.
@@ -444,78 +322,6 @@ impl Evaluator<'_> {
         let work = pattern.map_or(0, Pattern::work);
         let _ = self.host.spend(1 + work / 64);
     }
-
-    fn slice_of(
-        &mut self,
-        found: Found,
-        offset: &Word,
-        length: Option<&Word>,
-        parameter: &Parameter,
-    ) -> Expanded<Found> {
-        let span = parameter.span;
-        let offset = self.slice_number(offset)?;
-        let length = match length {
-            Some(length) => self.slice_number(length)?.map(Some),
-            None => Some(None),
-        };
-        let (Some(offset), Some(length)) = (offset, length) else {
-            return Ok(Found::one(self.unknown("is cut at a place that is not known", span)));
-        };
-        if found.list {
-            return Ok(self.sublist(found, offset, length, parameter));
-        }
-        self.each(found, span, |text| {
-            let letters: Vec<usize> =
-                text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
-            let count = letters.len() as i64 - 1;
-            let (from, to) = range(offset, length, count)?;
-            Some(Edit::Keep(letters[from], letters[to]))
-        })
-    }
-
-    fn slice_number(&mut self, word: &Word) -> Expanded<Option<i64>> {
-        match self.arithmetic(&word.parts, word.span)? {
-            Ok(number) => Ok(Some(number)),
-            Err(_) => Ok(None),
-        }
-    }
-
-    fn sublist(
-        &mut self,
-        mut found: Found,
-        offset: i64,
-        length: Option<i64>,
-        parameter: &Parameter,
-    ) -> Found {
-        let span = parameter.span;
-        let subject = match parameter.subject {
-            Subject::Name(name) => self.text(name),
-            _ => String::new(),
-        };
-        // `${@:0}` begins with `$0`, and what is counted from the end may reach it.
-        if matches!(subject.as_str(), "@" | "*") && parameter.subscript.is_none() {
-            found.values.insert(0, self.zero(span));
-        }
-        let offset = self.place_in(&subject, offset);
-        match range(offset, length, found.values.len() as i64) {
-            Some((from, to)) => Found { values: found.values[from..to].to_vec(), ..found },
-            None => Found::one(self.unknown("is cut at a place that does not exist", span)),
-        }
-    }
-
-    /// bash counts the indices of an array with gaps, not its elements (bash(1), "Substring Expansion").
-    fn place_in(&self, name: &str, offset: i64) -> i64 {
-        let slot = self.state.variable(name).map(|variable| &variable.slot);
-        let Some(Slot::Array(elements)) = slot.filter(|_| self.state.dialect.is_bash()) else {
-            return offset;
-        };
-        let end = elements.keys().next_back().map_or(0, |last| last + 1);
-        let from = if offset < 0 { end + offset } else { offset };
-        match from < 0 {
-            true => offset,
-            false => elements.range(..from).count() as i64,
-        }
-    }
 }
 
 /// Whether the parameter counts as given; `None` where that is not known.
@@ -539,18 +345,4 @@ fn is_there(found: &Found, colon: bool) -> Option<bool> {
 /// Whether the first operation says what to do with an unset parameter.
 fn guards(operations: &[Operation]) -> bool {
     matches!(operations.first(), Some(Operation::Conditional { .. }))
-}
-
-fn range(offset: i64, length: Option<i64>, count: i64) -> Option<(usize, usize)> {
-    let from = if offset < 0 { count + offset } else { offset };
-    if from < 0 {
-        return None;
-    }
-    let from = from.min(count);
-    let to = match length {
-        None => count,
-        Some(length) if length < 0 => count + length,
-        Some(length) => (from + length).min(count),
-    };
-    (to >= from).then_some((from as usize, to as usize))
 }

@@ -1,6 +1,6 @@
 //! `[[ … ]]` (bash(1) "Compound Commands", zshmisc(1) CONDITIONAL EXPRESSIONS).
 
-use super::command::literal;
+use super::simple::literal;
 use super::word::Context;
 use super::{Parsed, Parser};
 use crate::shells::posix::syntax::{Kind, Test, Word};

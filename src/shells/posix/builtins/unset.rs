@@ -1,0 +1,121 @@
+//! `unset`, `unfunction` and `unhash` (bash(1), zshbuiltins(1)).
+
+use crate::shells::posix::evaluator::{Evaluator, Stop};
+use crate::shells::posix::state::{Slot, Status};
+use crate::text::Span;
+use crate::value::Value;
+
+/// A table of zsh that has grown is in an order that what was taken away from it has decided.
+const LARGE: usize = 33;
+
+impl Evaluator<'_> {
+    pub(super) fn unset(
+        &mut self,
+        command: &str,
+        arguments: &[Value],
+        span: Span,
+    ) -> Result<(), Stop> {
+        let mut functions = command == "unfunction";
+        if self.state.dialect.is_zsh() {
+            let first = arguments.first().and_then(Value::text);
+            let rest = match (functions, first.as_deref()) {
+                (true, _) => Some(arguments),
+                (false, Some("-f")) => Some(&arguments[1..]),
+                _ => None,
+            };
+            if let Some(names) = rest {
+                self.state.status = self.status_of_functions(names, span);
+            }
+        }
+        let mut variables = !functions;
+        let mut reference = false;
+        for argument in arguments {
+            let Some(name) = argument.text().map(|text| text.into_owned()) else {
+                self.incomplete("unsets a name that is not known", span);
+                continue;
+            };
+            match name.as_str() {
+                "-f" => (functions, variables) = (true, false),
+                "-v" => (functions, variables) = (false, true),
+                "-n" => reference = self.state.dialect.is_bash(),
+                _ if reference && self.state.variables.get(&name).is_some_and(|one| one.refers) => {
+                    self.state.variables.shift_remove(&name);
+                }
+                _ => self.unset_one(&name, functions, variables, span)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn unset_one(
+        &mut self,
+        name: &str,
+        functions: bool,
+        variables: bool,
+        span: Span,
+    ) -> Result<(), Stop> {
+        if functions {
+            self.function_removed(name);
+            self.state.functions.remove(name);
+            return Ok(());
+        }
+        if let Some((array, rest)) = name.split_once('[') {
+            return self.unset_element(array, rest.trim_end_matches(']'), span);
+        }
+        let known =
+            self.state.variables.get(name).is_some_and(|variable| variable.slot != Slot::Unset)
+                || self.state.is_set(name);
+        if self.state.dialect.is_bash()
+            && self.state.variable(name).is_some_and(|variable| variable.readonly)
+        {
+            self.error(&format!("{name}: cannot unset: readonly variable"), "readonly", span);
+            self.state.status = Status::FAILED;
+            return Ok(());
+        }
+        self.writable(name, span)?;
+        let referred = self.state.referred(name).into_owned();
+        let name = referred.as_str();
+        if variables && known {
+            let origin = self.origin(span);
+            self.state.unset(name, origin);
+        } else if let Some(variable) = self.state.variables.get_mut(name) {
+            std::rc::Rc::make_mut(variable).exported = false;
+        } else if self.state.dialect.is_bash() {
+            self.state.functions.remove(name);
+        }
+        Ok(())
+    }
+
+    fn unset_element(&mut self, name: &str, key: &str, span: Span) -> Result<(), Stop> {
+        let zsh = self.state.dialect.is_zsh();
+        let slot = self.state.variable(name).map(|variable| &variable.slot);
+        let is_map = matches!(slot, Some(Slot::Map(_)));
+        let number = if is_map { None } else { self.number(key, span)? };
+        let ones = zsh && !self.option("ksharrays");
+        let why = self.reason("is a table whose order envsim does not follow", span);
+        let Some(variable) = self.state.variables.get_mut(name) else { return Ok(()) };
+        let slot = &mut std::rc::Rc::make_mut(variable).slot;
+        match (&mut *slot, number) {
+            (Slot::Map(elements), _) => {
+                let large = elements.len() >= LARGE;
+                if elements.shift_remove(key).is_some() && zsh && large {
+                    *slot = Slot::Scalar(Value::unknown((*why).clone()));
+                }
+            }
+            (Slot::Array(elements), Some(number)) => {
+                let end = elements.keys().next_back().map_or(0, |last| last + 1);
+                let at = match number {
+                    number if number < 0 => end + number,
+                    number => number - i64::from(ones),
+                };
+                // zsh's elements have no gaps: one that is unset is empty.
+                match elements.get_mut(&at).filter(|_| zsh) {
+                    Some(element) => *element = Value::empty(),
+                    None => drop(elements.remove(&at)),
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,57 @@
+//! `${#name}` and `${+name}`.
+
+use super::subject::Found;
+use crate::shells::posix::evaluator::Evaluator;
+use crate::shells::posix::state::spaced;
+use crate::text::Span;
+use crate::value::Value;
+
+impl Evaluator<'_> {
+    pub(super) fn set_mark(&self, found: &Found, span: Span) -> Value {
+        match found.values.first() {
+            Some(value)
+                if !value.is_known()
+                    && value.why_unknown().is_some()
+                    && found.values.len() == 1 =>
+            {
+                Value::unknown((*self.why(value, span)).clone())
+            }
+            _ => self.computed(if found.set { "1" } else { "0" }, span),
+        }
+    }
+
+    pub(super) fn length(&self, found: &Found, span: Span) -> Found {
+        // dash counts the characters of all parameters (expand.c, `varvalue`).
+        if found.list && self.state.dialect.is_dash() {
+            let joined = Found::one(spaced(found.values.iter()));
+            return self.length(&joined, span);
+        }
+        if found.list {
+            return match found.values.iter().all(Value::is_known) {
+                true => Found::one(self.computed(found.values.len().to_string(), span)),
+                false => Found::one(self.unknown("counts elements that are not known", span)),
+            };
+        }
+        let value = found.values.first().cloned().unwrap_or_default();
+        Found::one(match value.text() {
+            Some(text) => self.computed(text.chars().count().to_string(), span),
+            None => Value::unknown((*self.why(&value, span)).clone()),
+        })
+    }
+
+    /// zsh's `c` counts the characters of all elements, `w` and `W` their words.
+    pub(super) fn length_by(&self, found: &Found, flags: &str, span: Span) -> Found {
+        let whole = spaced(found.values.iter());
+        let Some(text) = whole.text() else {
+            return Found::one(Value::unknown((*self.why(&whole, span)).clone()));
+        };
+        let blank = |c: char| matches!(c, ' ' | '\t' | '\n');
+        let words = || text.split(blank);
+        let count = match flags {
+            _ if flags.contains('c') => text.chars().count(),
+            _ if flags.contains('W') => words().count(),
+            _ => words().filter(|word| !word.is_empty()).count(),
+        };
+        Found::one(self.computed(count.to_string(), span))
+    }
+}

@@ -1,0 +1,184 @@
+//! Assignments of whole arrays and tables.
+
+use crate::shells::posix::evaluator::{Evaluator, Expanded, MOST_ELEMENTS, Stop, TOO_LONG};
+use crate::shells::posix::state::{Slot, Variable, numbered};
+use crate::shells::posix::syntax::Element;
+use crate::text::Span;
+use crate::value::{Origin, Unknown, Value};
+use indexmap::IndexMap;
+use std::collections::BTreeMap;
+
+/// Of a list of more elements zsh's history is not written: it would be as long as the list, each time.
+const NOTED: usize = 256;
+
+impl Evaluator<'_> {
+    /// Elements behind those that are there.
+    pub(super) fn extend(&mut self, name: &str, values: Vec<Value>, origin: Origin) {
+        self.handles(values.len());
+        for value in &values {
+            self.keeps_element(value);
+        }
+        let reason = format!(
+            "is appended to `{name}`, which is set only under a condition that is not known"
+        );
+        let doubt = self.state.variable(name).is_some_and(|variable| variable.maybe_unset);
+        let doubt = doubt.then(|| Value::unknown(Unknown::new(reason, origin.clone())));
+        self.in_array(name, |elements| {
+            // An element that is not known stands for any number of them.
+            if let Some(doubt) = doubt {
+                *elements = [(0, doubt)].into();
+            }
+            let next = elements.keys().last().map_or(0, |last| last + 1);
+            elements.extend((next..).zip(values));
+        });
+        self.noted(name, origin);
+    }
+
+    /// What follows from a list's having been changed in place: its history, what is tied to it.
+    pub(super) fn noted(&mut self, name: &str, origin: Origin) {
+        let Some(Slot::Array(elements)) = self.state.variable(name).map(|variable| &variable.slot)
+        else {
+            return;
+        };
+        let count = elements.len();
+        let zsh = self.state.dialect.is_zsh();
+        let unique = self.state.variable(name).is_some_and(|variable| variable.unique);
+        if zsh && (unique || self.state.ties.scalar_of(name).is_some()) {
+            let values: Vec<Value> = elements.values().cloned().collect();
+            self.handles(count);
+            return self.state.set_array(name, values, origin);
+        }
+        if zsh && count > NOTED {
+            return;
+        }
+        let value = self.state.value(name);
+        self.state.note(name, value, origin);
+    }
+
+    pub(super) fn assign_array(
+        &mut self,
+        name: &str,
+        elements: &[Element],
+        append: bool,
+        span: Span,
+    ) -> Expanded<()> {
+        let referred = self.state.referred(name).into_owned();
+        let name = referred.as_str();
+        self.writable(name, span)?;
+        let origin = self.origin(span);
+        if self.state.dialect.is_zsh() && self.state.ties.array_of(name).is_some() {
+            self.error("attempt to assign array value to non-array", "assign", span);
+            return Err(Stop::File);
+        }
+        let formed = |one: &Variable| one.integer || one.case.is_some();
+        if self.state.variable(name).is_some_and(formed) {
+            let unknown = self.unknown("is an array whose elements a type changes", span);
+            self.state.set(name, unknown, origin);
+            return Ok(());
+        }
+        let old = self.state.variable(name).map(|variable| &variable.slot);
+        if let Some(Slot::Map(old)) = old {
+            let old = if append { old.clone() } else { IndexMap::new() };
+            self.handles(old.len());
+            let map = self.map_elements(elements, old)?;
+            self.state.store(name, Slot::Map(map));
+            return Ok(());
+        }
+        let list = matches!(old, Some(Slot::Array(_) | Slot::Scalar(_)));
+        if append && list && elements.iter().all(|element| element.key.is_none()) {
+            let mut values = Vec::new();
+            for element in elements {
+                values.extend(self.element_words(&element.value)?);
+            }
+            if self.too_many(name, values.len()) {
+                let unknown = self.unknown(TOO_LONG, span);
+                self.state.set(name, unknown, origin);
+            } else {
+                self.extend(name, values, origin);
+            }
+            return Ok(());
+        }
+        let mut values = match (append, old.cloned()) {
+            (true, Some(Slot::Array(old))) => old,
+            (true, Some(Slot::Scalar(old))) => [(0, old)].into(),
+            _ => BTreeMap::new(),
+        };
+        let mut next = values.keys().last().map_or(0, |last| last + 1);
+        for element in elements {
+            match &element.key {
+                Some(key) => {
+                    let key = self.single(key)?;
+                    let value = self.assigned(&element.value)?;
+                    let number = match key.text() {
+                        Some(text) => self.number(&text, span)?,
+                        None => None,
+                    };
+                    let Some(number) = number else {
+                        let unknown = self.unknown("has an index that is not known", span);
+                        self.state.set(name, unknown, origin);
+                        return Ok(());
+                    };
+                    values.insert(number, value);
+                    next = number + 1;
+                }
+                None => {
+                    for value in self.element_words(&element.value)? {
+                        values.insert(next, value);
+                        next += 1;
+                    }
+                }
+            }
+        }
+        self.handles(values.len() * 2);
+        if self.state.dialect.is_zsh() {
+            self.state.set_array(name, values.into_values().collect(), origin);
+        } else {
+            self.state.store(name, Slot::Array(values));
+            let value = self.state.value(name);
+            self.state.note(name, value, origin);
+        }
+        Ok(())
+    }
+
+    /// Whether so many more elements are more than envsim follows.
+    fn too_many(&self, name: &str, more: usize) -> bool {
+        let count = match self.state.variable(name).map(|variable| &variable.slot) {
+            Some(Slot::Array(elements)) => elements.len(),
+            _ => 0,
+        };
+        count + more > MOST_ELEMENTS
+    }
+
+    fn map_elements(
+        &mut self,
+        elements: &[Element],
+        mut map: IndexMap<String, Value>,
+    ) -> Expanded<IndexMap<String, Value>> {
+        let mut loose = Vec::new();
+        for element in elements {
+            match &element.key {
+                Some(key) => {
+                    let key = self.single(key)?.text().unwrap_or_default().into_owned();
+                    let value = self.single(&element.value)?;
+                    map.insert(key, value);
+                }
+                None => loose.extend(self.element_words(&element.value)?),
+            }
+        }
+        for pair in loose.chunks(2) {
+            let key = pair[0].text().unwrap_or_default().into_owned();
+            map.insert(key, pair.get(1).cloned().unwrap_or_default());
+        }
+        Ok(map)
+    }
+
+    /// Makes an empty array or table where nothing is yet.
+    pub(in crate::shells::posix) fn declare_list(&mut self, name: &str, map: bool) {
+        let unset = self.state.variable(name).is_none_or(|variable| variable.slot == Slot::Unset);
+        if unset {
+            let slot =
+                if map { Slot::Map(IndexMap::new()) } else { Slot::Array(numbered(Vec::new())) };
+            self.state.store(name, slot);
+        }
+    }
+}

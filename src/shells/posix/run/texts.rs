@@ -1,0 +1,147 @@
+//! Runs texts: files, what they source, and what was made at run time.
+
+use super::{DEEPEST, TOO_DEEP};
+use crate::shells::posix::evaluator::{Evaluator, Flow, Stop};
+use crate::shells::posix::parser;
+use crate::shells::posix::state::{State, Status};
+use crate::shells::posix::syntax::{Line, Script};
+use crate::shells::steps_for;
+use crate::text::{Source, Span};
+use std::rc::Rc;
+
+impl Evaluator<'_> {
+    /// Runs a start-up file.
+    pub fn file(&mut self) -> Flow {
+        let source = self.source.clone();
+        let name = source.name().into();
+        self.reading(name, None, |this| this.frame(|this| this.text_of(&source)))
+    }
+
+    /// Runs a text that is all a process does; a file by its name.
+    pub(in crate::shells::posix) fn whole(
+        &mut self,
+        source: &Rc<Source>,
+        named: Option<&str>,
+    ) -> Flow {
+        let run = |this: &mut Self| this.frame(|this| this.text_of(source));
+        match named {
+            Some(name) => self.reading(name.into(), None, run),
+            None => run(self),
+        }
+    }
+
+    /// Runs something whose `return` ends here; branches that returned are joined again.
+    pub(super) fn frame(&mut self, run: impl FnOnce(&mut Self) -> Flow) -> Flow {
+        let outer = std::mem::take(&mut self.undecided);
+        let parted = self.parted;
+        let flow = run(self);
+        self.parted = parted;
+        for one in std::mem::replace(&mut self.undecided, outer) {
+            let state = self.state.clone();
+            let otherwise = format!("not {}", one.when);
+            self.state = State::join(&one.condition, (&one.when, one.state), (&otherwise, state));
+        }
+        flow
+    }
+
+    /// Runs a text line by line.
+    fn text_of(&mut self, source: &Rc<Source>) -> Flow {
+        let _ = self.host.spend(steps_for(source.text().len() * 16));
+        if self.depth >= DEEPEST {
+            return self.not_called(TOO_DEEP, source, Span::default());
+        }
+        let whole = parser::parsed(&source.shared_text(), self.state.dialect);
+        let (script, problems) = &*whole;
+        let before = std::mem::replace(&mut self.source, source.clone());
+        self.depth += 1;
+        // A text without a command succeeds (POSIX 2.14, `eval` and `dot`).
+        if script.lines.is_empty() {
+            self.state.status = Status::OK;
+        }
+        let flow = self.lines(script);
+        for problem in problems.iter().take(1) {
+            if matches!(
+                script.lines.iter().find(|line| matches!(line, Line::Broken(_))),
+                Some(Line::Broken(_))
+            ) {
+                let doubt = self.record.syntax(&self.source, problem);
+                self.state.raise(&doubt);
+            }
+        }
+        self.depth -= 1;
+        self.source = before;
+        flow
+    }
+
+    fn lines(&mut self, script: &Script) -> Flow {
+        let outer = self.epoch;
+        for (at, line) in script.lines.iter().enumerate() {
+            self.epoch = self.state.epoch;
+            let flow = match line {
+                Line::Commands(_)
+                    if script.extended.binary_search(&at).is_ok() && self.refuses_groups(line) =>
+                {
+                    self.state.status = Status::Known(2);
+                    Flow::Stopped(Stop::File)
+                }
+                Line::Commands(body) => self.body(body),
+                Line::Broken(_) => {
+                    self.state.status = Status::Known(2);
+                    Flow::Stopped(Stop::File)
+                }
+            };
+            match flow {
+                Flow::Next | Flow::Stopped(Stop::Line) => {}
+                other => {
+                    self.epoch = outer;
+                    return other;
+                }
+            }
+        }
+        self.epoch = outer;
+        Flow::Next
+    }
+
+    /// bash reads groups such as `+(a)` where `extglob` is on as the line is read (bash(1), "Pattern Matching").
+    fn refuses_groups(&mut self, line: &Line) -> bool {
+        if self.option("extglob") || !self.state.dialect.is_bash() {
+            return false;
+        }
+        let span = match line {
+            Line::Commands(body) => {
+                body.first().and_then(|one| one.first.commands.first()).map(|one| one.span)
+            }
+            Line::Broken(span) => Some(*span),
+        };
+        let span = span.unwrap_or_default();
+        if self.state.options.unsure("extglob").is_some() || self.state.options.doubt.is_some() {
+            self.incomplete("is read or refused by an option that is not known", span);
+            return false;
+        }
+        self.error("syntax error near unexpected token `('", "syntax", span);
+        true
+    }
+
+    /// Runs text that was made at run time.
+    pub fn evaluated(&mut self, source: &Rc<Source>) -> Flow {
+        self.text_of(source)
+    }
+
+    /// Runs a file that a command names so.
+    pub fn sourced(&mut self, source: &Rc<Source>, named: &str, span: Span) -> Flow {
+        let source = source.clone();
+        // bash and dash let a file break out of the loop that reads it, zsh does not.
+        let hides = self.state.dialect.is_zsh();
+        let run = |this: &mut Self| this.frame(|this| this.text_of(&source));
+        let flow = self.reading(named.into(), Some(span), |this| {
+            this.behind_loops(hides, |this| this.without_traps(&["DEBUG"], run))
+        });
+        if self.state.dialect.is_bash() {
+            self.run_trap("RETURN", span);
+        }
+        match flow {
+            Flow::Return | Flow::Stopped(Stop::File | Stop::Line) => Flow::Next,
+            other => other,
+        }
+    }
+}
