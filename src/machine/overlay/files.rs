@@ -245,6 +245,7 @@ impl Overlay<'_> {
                 || root && (kind != Kind::File || mode & 0o111 != 0),
             app_alias: false,
             identity: (u64::MAX, 0),
+            owner: None,
         })
     }
 }

@@ -22,6 +22,7 @@ mod successor;
 mod unset;
 mod unsure;
 mod what;
+mod words;
 mod zstyle;
 
 use std::rc::Rc;
@@ -121,7 +122,7 @@ impl Evaluator<'_> {
             "unset" | "unfunction" | "unhash" => self.unset(name, arguments, span)?,
             "alias" => self.alias(arguments, span),
             "unalias" => self.unalias(arguments, span),
-            "set" => self.set_options(arguments, span),
+            "set" => self.set_options(arguments, span)?,
             "shopt" => self.shopt(arguments, span),
             "setopt" | "unsetopt" => self.setopt(arguments, name == "setopt", span),
             "emulate" => self.emulate(arguments, span),

@@ -1,6 +1,6 @@
 //! `set`, `shopt`, `setopt`, `emulate`.
 
-use crate::shells::posix::evaluator::Evaluator;
+use crate::shells::posix::evaluator::{Evaluator, Stop};
 use crate::shells::posix::state::{Options, Status};
 use crate::shells::posix::tables::usage::{is_set_option, is_shopt_option};
 use crate::text::Span;
@@ -74,13 +74,13 @@ const ZSH_LETTERS: &[(char, &str)] = &[
 ];
 
 impl Evaluator<'_> {
-    pub(super) fn set_options(&mut self, arguments: &[Value], span: Span) {
+    pub(super) fn set_options(&mut self, arguments: &[Value], span: Span) -> Result<(), Stop> {
         let mut rest = arguments;
         while let Some((first, after)) = rest.split_first() {
             let Some(text) = first.text() else { break };
             if text == "--" {
                 self.state.positional = after.to_vec();
-                return;
+                return Ok(());
             }
             // It ends the options and turns two of them off (POSIX set(1), RATIONALE; bash(1)).
             if text == "-" {
@@ -90,7 +90,7 @@ impl Evaluator<'_> {
                 if !after.is_empty() {
                     self.state.positional = after.to_vec();
                 }
-                return;
+                return Ok(());
             }
             if text.len() < 2 || !text.starts_with(['-', '+']) {
                 break;
@@ -99,7 +99,7 @@ impl Evaluator<'_> {
             rest = after;
             for letter in text[1..].chars() {
                 if letter == 'o' {
-                    let Some((name, after)) = rest.split_first() else { return };
+                    let Some((name, after)) = rest.split_first() else { return Ok(()) };
                     rest = after;
                     if let Some(name) = name.text() {
                         self.turn_option(&name, on);
@@ -107,8 +107,7 @@ impl Evaluator<'_> {
                 } else if let Some(name) = self.option_of(letter) {
                     self.turn_option(name, on);
                 } else if letter == 'A' {
-                    self.incomplete("sets an array in a way envsim does not follow", span);
-                    return;
+                    return self.set_words(rest, on, span);
                 }
             }
         }
@@ -119,6 +118,7 @@ impl Evaluator<'_> {
         if arguments.is_empty() || arguments.len() == 1 && lists(&arguments[0]) {
             self.print_unknown("set", span);
         }
+        Ok(())
     }
 
     fn option_of(&self, letter: char) -> Option<&'static str> {

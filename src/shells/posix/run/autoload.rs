@@ -4,7 +4,9 @@ use std::rc::Rc;
 
 use crate::environment::Reach;
 use crate::shells::posix::evaluator::{Evaluator, Flow, Stop};
+use super::completions::is_completion_system;
 use crate::shells::posix::parser;
+use crate::shells::posix::reach::of_call;
 use crate::shells::posix::state::{Function, Status};
 use crate::shells::posix::syntax::{Kind, Line, Script};
 use crate::text::{Decoded, Place, Source, Span};
@@ -52,8 +54,18 @@ impl Evaluator<'_> {
         let path = self.function_file(name, function);
         let Some(file) = path.as_ref().and_then(|path| self.host.open(path, Some(from)).ok())
         else {
-            let reach = crate::shells::posix::reach::of_call(name, &arguments);
-            return self.library_function(name, reach.unwrap_or(Reach::Everything), span);
+            let reach = of_call(name, &arguments).unwrap_or(Reach::Everything);
+            return self.library_function(name, reach, span);
+        };
+        let file = match is_completion_system(name, file.text()) {
+            true => match self.completion_system(&file, &arguments, span) {
+                Some(file) => file,
+                None => {
+                    let reach = of_call(name, &arguments).unwrap_or(Reach::Everything);
+                    return self.library_function(name, reach, span);
+                }
+            },
+            false => file,
         };
         let (script, _) = parser::parse(file.text(), self.state.dialect);
         let called: Rc<str> = file.name().into();
