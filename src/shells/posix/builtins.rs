@@ -2,6 +2,7 @@
 
 mod alias;
 mod command;
+mod compgen;
 mod declare;
 mod directory;
 mod enable;
@@ -10,6 +11,7 @@ mod eval;
 mod formats;
 mod functions;
 mod getopts;
+mod modules;
 mod options;
 mod output;
 mod print;
@@ -173,9 +175,10 @@ impl Evaluator<'_> {
             "vared" | "zparseopts" | "zformat" | "zregexparse" => {
                 self.fills_variables(name, arguments, span);
             }
-            "zmodload" => {
-                // Functions of arithmetic may be there from now on.
-                self.state.options.turn("mathfunctions", true);
+            "zmodload" => self.zmodload(arguments, span),
+            "compgen" => self.compgen(arguments, span),
+            "bindkey" | "zle" => {
+                self.loads_editor();
                 self.quiet(name, arguments, span);
             }
             _ if quiet::is_quiet(name) => self.quiet(name, arguments, span),

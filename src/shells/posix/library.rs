@@ -51,6 +51,16 @@ pub fn is_of_debian(facts: &Facts) -> bool {
     ["debian", "ubuntu"].iter().any(|name| version.starts_with(name))
 }
 
+/// Where the modules of Debian's zsh lie, `zsh/NAME.so` below it (zshparam(1), MODULE_PATH).
+pub fn modules(facts: &Facts, version: &str) -> Option<String> {
+    let processor = match facts.arch.as_deref()? {
+        "amd64" => "x86_64",
+        "arm64" => "aarch64",
+        _ => return None,
+    };
+    is_of_debian(facts).then(|| format!("/usr/lib/{processor}-linux-gnu/zsh/{version}"))
+}
+
 /// The elements of `fpath` before any file is read.
 pub fn directories(facts: &Facts, installed: &Installed) -> Vec<Value> {
     let packaged = matches!(&*installed.path, "/bin/zsh" | "/usr/bin/zsh");

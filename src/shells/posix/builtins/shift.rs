@@ -1,7 +1,7 @@
 //! `shift`, of parameters and of arrays.
 
 use crate::shells::posix::evaluator::{Evaluator, Stop};
-use crate::shells::posix::state::Status;
+use crate::shells::posix::state::{Status, any_number};
 use crate::text::Span;
 use crate::value::Value;
 
@@ -22,19 +22,29 @@ impl Evaluator<'_> {
         let behind = operands.first().is_some_and(|first| is(first, "-p"));
         operands = &operands[usize::from(behind)..];
         let mut count = Some(1);
-        if let Some(first) = operands.first().filter(|_| self.shifted_arrays(&operands[..1]).is_none()) {
+        if let Some(first) =
+            operands.first().filter(|_| self.shifted_arrays(&operands[..1]).is_none())
+        {
             count = match first.text().map(|text| text.into_owned()) {
                 Some(text) => self.number(&text, span)?,
                 None => None,
             };
             operands = &operands[1..];
         }
-        let Some(count) = count.and_then(|count| usize::try_from(count).ok()) else {
-            self.incomplete("shifts by a number that is not known", span);
-            return Ok(());
-        };
         let Some(names) = self.shifted_arrays(operands) else {
             self.incomplete("shifts what is not known to be an array", span);
+            return Ok(());
+        };
+        let Some(count) = count.and_then(|count| usize::try_from(count).ok()) else {
+            let why = self.reason("is shifted by a number that is not known", span);
+            for name in &names {
+                let origin = self.origin(span);
+                self.state.set_array(name, any_number(&why), origin);
+            }
+            if names.is_empty() {
+                self.state.positional = any_number(&why);
+            }
+            self.state.status = Status::Unknown(why);
             return Ok(());
         };
         if names.is_empty() {
@@ -42,7 +52,7 @@ impl Evaluator<'_> {
         }
         for name in names {
             self.writable(&name, span)?;
-            self.shift_array(&name, count, behind, span);
+            self.as_parameters(&name, |this| this.shift_array(&name, count, behind, span));
         }
         Ok(())
     }

@@ -13,6 +13,11 @@ impl Evaluator<'_> {
         anew: bool,
         span: Span,
     ) -> Result<(), Stop> {
+        let name = arguments.first().and_then(Value::text).unwrap_or_default().into_owned();
+        self.as_parameters(&name, |this| this.set_named(arguments, anew, span))
+    }
+
+    fn set_named(&mut self, arguments: &[Value], anew: bool, span: Span) -> Result<(), Stop> {
         let name = arguments.first().map(|name| name.text().map(|name| name.into_owned()));
         let name = match name {
             Some(Some(name)) => name,
@@ -28,9 +33,6 @@ impl Evaluator<'_> {
         };
         self.writable(&name, span)?;
         let mut words = arguments[1..].to_vec();
-        if words.first().is_some_and(|first| first.text().as_deref() == Some("--")) {
-            words.remove(0);
-        }
         let origin = self.origin(span);
         match self.state.variable(&name).map(|variable| variable.slot.clone()) {
             Some(Slot::Map(_)) if words.iter().all(|word| word.text().is_some()) => {
@@ -61,6 +63,9 @@ impl Evaluator<'_> {
     pub(super) fn shifted_arrays(&self, operands: &[Value]) -> Option<Vec<String>> {
         let array = |value: &Value| {
             let name = value.text()?.into_owned();
+            if name == "argv" {
+                return Some(name);
+            }
             let slot = &self.state.variable(&name)?.slot;
             matches!(slot, Slot::Array(_)).then_some(name)
         };

@@ -1,7 +1,7 @@
 //! zsh's tables of itself, and the keys of a table (zshmodules(1), "The zsh/parameter Module").
 
-use super::subject::Found;
 use super::search::Wanted;
+use super::subject::Found;
 use crate::shells::posix::evaluator::{Evaluator, Expanded};
 use crate::shells::posix::state::{Slot, in_order};
 use crate::shells::posix::syntax::{Parameter, Subject, Word};
@@ -83,6 +83,11 @@ impl Evaluator<'_> {
     pub(super) fn table(&mut self, name: &str, key: &str, span: Span) -> Option<Found> {
         if !self.state.dialect.is_zsh() {
             return None;
+        }
+        let listed = matches!(name, "commands" | "functions" | "aliases" | "builtins" | "options");
+        if listed && key.starts_with('(') {
+            let unknown = self.unknown("searches in one of zsh's tables of itself", span);
+            return Some(Found { maybe: true, ..Found::one(unknown) });
         }
         let there = match name {
             "commands" => {

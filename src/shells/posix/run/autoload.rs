@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
+use super::completions::is_completion_system;
 use crate::environment::Reach;
 use crate::shells::posix::evaluator::{Evaluator, Flow, Stop};
-use super::completions::is_completion_system;
 use crate::shells::posix::parser;
 use crate::shells::posix::reach::of_call;
 use crate::shells::posix::state::{Function, Status};

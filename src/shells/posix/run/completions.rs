@@ -35,7 +35,8 @@ struct Asked {
 impl Asked {
     fn read(arguments: &[Value]) -> Option<Self> {
         let mut asked = Self::default();
-        let mut rest = arguments.iter().map(Value::text).collect::<Option<Vec<_>>>()?.into_iter().peekable();
+        let mut rest =
+            arguments.iter().map(Value::text).collect::<Option<Vec<_>>>()?.into_iter().peekable();
         while let Some(option) = rest.next() {
             match &*option {
                 "-d" => {
@@ -82,8 +83,11 @@ impl Found {
                 if !said.is_empty() {
                     self.options.insert(name.to_owned(), said.join(" "));
                 }
-                self.functions.extend(names.into_iter().map(str::to_owned));
-                self.functions.push(name.to_owned());
+                // `autoload -z` refuses `-k`.
+                if !options.iter().any(|option| option.contains('k')) {
+                    self.functions.extend(names.into_iter().map(str::to_owned));
+                    self.functions.push(name.to_owned());
+                }
             }
             _ => {}
         }
@@ -158,7 +162,9 @@ impl Evaluator<'_> {
         let dump = match &asked.dump {
             Some(name) if !name.is_empty() => name.clone(),
             _ => {
-                let set = |name: &str| self.state.value(name).filter(|text| text.is_empty() != Some(true));
+                let set = |name: &str| {
+                    self.state.value(name).filter(|text| text.is_empty() != Some(true))
+                };
                 let directory = set("ZDOTDIR").or_else(|| set("HOME")).and_then(known)?;
                 format!("{directory}/.zcompdump")
             }
@@ -175,7 +181,9 @@ impl Evaluator<'_> {
                 }
             }
         }
-        text.push_str("unfunction compinit compaudit; autoload -RUz compinit compaudit; return 0\n");
+        text.push_str(
+            "unfunction compinit compaudit; autoload -RUz compinit compaudit; return 0\n",
+        );
         let decoded = Decoded { text, encoding: file.encoding(), damaged: false };
         Some(Source::file(file.name(), decoded, file.read_from().cloned()))
     }
@@ -258,10 +266,9 @@ impl Found {
             .filter_map(|command| Some((command.clone(), self.commands.get(command)?.clone())))
             .collect();
         let kept = |name: &str| format!("\"${{(@kv){name}}}\"");
-        for (name, first, then) in [
-            ("_comps", &self.commands, Some(&services)),
-            ("_services", &self.services, None),
-        ] {
+        for (name, first, then) in
+            [("_comps", &self.commands, Some(&services)), ("_services", &self.services, None)]
+        {
             let then = then.map(quoted).unwrap_or_default();
             let (first, kept) = match name {
                 "_comps" => (quoted(first), kept(name)),
