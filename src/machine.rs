@@ -185,6 +185,8 @@ pub struct Status {
     pub app_alias: bool,
     /// Names one file however it is reached: device and inode, or a recorded number.
     pub identity: (u64, u64),
+    /// Unix: the numbers of the user and the group it belongs to, where known.
+    pub owner: Option<(u32, u32)>,
 }
 
 impl Status {

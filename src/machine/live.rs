@@ -87,7 +87,7 @@ fn describe(path: &str, found: &fs::Metadata) -> Status {
         kind if kind.is_symlink() => Kind::Symlink,
         _ => Kind::Other,
     };
-    let Details { mode, identity, rights, app_alias } = HOST.details(path, found);
+    let Details { mode, identity, rights, app_alias, owner } = HOST.details(path, found);
     Status {
         kind,
         mode,
@@ -97,6 +97,7 @@ fn describe(path: &str, found: &fs::Metadata) -> Status {
         executable: rights & 1 != 0,
         app_alias,
         identity,
+        owner,
     }
 }
 

@@ -184,6 +184,7 @@ impl Recorded {
             },
             app_alias: matches!(item.node, Node::AppAlias),
             identity: (0, item.number),
+            owner: None,
         }
     }
 }

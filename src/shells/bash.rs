@@ -11,7 +11,7 @@ use super::posix::session::Session;
 use super::posix::state::State;
 use super::posix::{on_windows, outline, session, traps};
 use super::trap::Trap;
-use super::{Action, Errand, Host, Interpreter, Launcher, Outline, Shell, Start, Step};
+use super::{Action, Errand, Host, Interpreter, Launcher, Mode, Outline, Shell, Start, Step};
 use crate::machine::mounts::Spelling;
 use crate::machine::{Facts, Installed, Machine, Platform};
 use crate::text::Decoded;
@@ -186,11 +186,13 @@ fn variables(state: &mut State, start: &Start, paths: &Paths) {
     }
     version(state, start.installed.version.as_deref());
     super::posix::initial::user_numbers(state, start, VARIABLES);
-    if !state.is_set("HOSTNAME") {
-        filled(state, "HOSTNAME", "is the machine's name", VARIABLES);
+    match &facts.host {
+        Some(host) => unless_given(state, "HOSTNAME", host, VARIABLES, false),
+        None if state.is_set("HOSTNAME") => {}
+        None => filled(state, "HOSTNAME", "is the machine's name", VARIABLES),
     }
     unknown(state, "_", "holds the last argument of the command before", VARIABLES);
-    prompts(state, start);
+    terminal(state, start);
 }
 
 /// `BASH_VERSION` and `BASH_VERSINFO` (bash(1)): the build number behind the release is never recorded.
@@ -221,10 +223,24 @@ fn version(state: &mut State, version: Option<&str>) {
     state.entry("BASH_VERSINFO").readonly = true;
 }
 
-fn prompts(state: &mut State, start: &Start) {
-    if start.mode.interactive {
+/// What asks for a command: a shell in a terminal has it, one that runs a script drops it (shell.c).
+pub(super) fn prompts(state: &mut State, mode: Mode) {
+    if mode.interactive {
         unless_given(state, "PS1", "\\s-\\v\\$ ", VARIABLES, false);
         unless_given(state, "PS2", "> ", VARIABLES, false);
+        return;
+    }
+    for name in ["PS1", "PS2"] {
+        if state.is_set(name) {
+            state.unset(name, builtin(VARIABLES));
+        }
+    }
+}
+
+/// What only a shell in a terminal has.
+fn terminal(state: &mut State, start: &Start) {
+    prompts(state, start.mode);
+    if start.mode.interactive {
         unknown(state, "COLUMNS", "is the width of the terminal", VARIABLES);
         unknown(state, "LINES", "is the height of the terminal", VARIABLES);
         if let Some(home) = state.value("HOME") {
@@ -232,13 +248,6 @@ fn prompts(state: &mut State, start: &Start) {
             state.set("HISTFILE", file, builtin(VARIABLES));
         }
         state.options.turn("expand_aliases", true);
-    } else {
-        // A shell that runs a script drops inherited prompts (shell.c).
-        for name in ["PS1", "PS2"] {
-            if state.is_set(name) {
-                state.unset(name, builtin(VARIABLES));
-            }
-        }
     }
     unless_given(state, "PS4", "+ ", VARIABLES, false);
 }

@@ -13,6 +13,7 @@ mod expand;
 mod external;
 pub mod handed;
 pub mod initial;
+pub mod library;
 pub mod lookup;
 pub mod on_windows;
 pub mod outline;

@@ -2,7 +2,7 @@
 
 use super::posix::dialect::{Dialect, Family};
 use super::posix::errand::errand;
-use super::posix::initial::{level, own, state, unless_given, working_directory};
+use super::posix::initial::{level, own, state, unknown, unless_given, working_directory};
 use super::posix::paths::Paths;
 use super::posix::session::Session;
 use super::posix::state::State;
@@ -41,7 +41,7 @@ impl Shell for Sh {
         let paths = Paths::new(start);
         let dialect = dialect(&start.facts, &start.installed);
         let mut state = state(start, dialect, &paths);
-        variables(&mut state, dialect);
+        variables(&mut state, start, dialect);
         Box::new(Session::new(state, paths, allows))
     }
 
@@ -109,7 +109,7 @@ fn allows(state: &State, name: &str) -> Result<(), String> {
     }
 }
 
-fn variables(state: &mut State, dialect: Dialect) {
+fn variables(state: &mut State, start: &Start, dialect: Dialect) {
     if dialect.is_bash() {
         level(state, VARIABLES, true);
         let path = "/usr/local/bin:/usr/local/sbin:/usr/bin:/usr/sbin:/bin:/sbin:.";
@@ -121,7 +121,21 @@ fn variables(state: &mut State, dialect: Dialect) {
     working_directory(state, VARIABLES);
     own(state, "IFS", " \t\n", VARIABLES, false);
     own(state, "OPTIND", "1", VARIABLES, false);
-    unless_given(state, "PS1", if state.options.interactive { "$ " } else { "" }, VARIABLES, false);
-    unless_given(state, "PS2", "> ", VARIABLES, false);
+    prompts(state, start, dialect);
     unless_given(state, "PS4", "+ ", VARIABLES, false);
+}
+
+/// What asks for a command: dash has it in every mode (var.c), bash in a terminal only (shell.c).
+fn prompts(state: &mut State, start: &Start, dialect: Dialect) {
+    if dialect.is_bash() {
+        return super::bash::prompts(state, start.mode);
+    }
+    match start.installed.variant.as_deref() {
+        Some("busybox") if !state.is_set("PS1") => {
+            unknown(state, "PS1", "depends on how busybox was built", VARIABLES);
+        }
+        _ if start.facts.user.root => unless_given(state, "PS1", "# ", VARIABLES, false),
+        _ => unless_given(state, "PS1", "$ ", VARIABLES, false),
+    }
+    unless_given(state, "PS2", "> ", VARIABLES, false);
 }

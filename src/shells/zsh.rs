@@ -8,13 +8,12 @@ use super::posix::initial::{
 use super::posix::paths::Paths;
 use super::posix::session::Session;
 use super::posix::state::{Slot, State, numbered};
-use super::posix::{outline, session, traps};
+use super::posix::{library, outline, session, traps};
 use super::trap::Trap;
 use super::{Action, Errand, Host, Interpreter, Outline, Shell, Start, Step};
 use crate::machine::mounts::Spelling;
 use crate::machine::{Facts, Installed, Machine, Platform};
 use crate::text::Decoded;
-use crate::value::{Unknown, Value};
 
 const RULE: &str = "zsh(1) STARTUP/SHUTDOWN FILES; Src/init.c run_init_scripts, zsh 5.9";
 const VARIABLES: &str = "zshparam(1), zsh 5.9";
@@ -175,8 +174,11 @@ fn variables(state: &mut State, start: &Start) {
         Some(version) => own(state, "ZSH_VERSION", version.as_str(), VARIABLES, false),
         None => unknown(state, "ZSH_VERSION", "is not recorded", VARIABLES),
     }
+    match &facts.host {
+        Some(host) => own(state, "HOST", host.as_str(), VARIABLES, false),
+        None => unknown(state, "HOST", "is the machine's name", VARIABLES),
+    }
     for (name, reason) in [
-        ("HOST", "is the machine's name"),
         ("TTY", "names the terminal"),
         ("COLUMNS", "is the width of the terminal"),
         ("LINES", "is the height of the terminal"),
@@ -187,7 +189,7 @@ fn variables(state: &mut State, start: &Start) {
     }
     defaults(state, start);
     super::posix::initial::user_numbers(state, start, VARIABLES);
-    lists(state);
+    lists(state, start);
 }
 
 /// What is there before any file is read (zshparam(1); zsh 5.9 Src/params.c `createparamtable`, Src/init.c).
@@ -233,12 +235,7 @@ fn defaults(state: &mut State, start: &Start) {
         }
     }
     // Debian builds zsh with its own pager (debian/rules).
-    let debian = start
-        .facts
-        .version
-        .as_deref()
-        .is_some_and(|version| version.starts_with("debian") || version.starts_with("ubuntu"));
-    match debian {
+    match library::is_of_debian(&start.facts) {
         true => own(state, "READNULLCMD", "pager", VARIABLES, false),
         false => unknown(state, "READNULLCMD", "depends on how zsh was built", VARIABLES),
     }
@@ -248,15 +245,14 @@ fn defaults(state: &mut State, start: &Start) {
 }
 
 /// The tied lists that exist from the start.
-fn lists(state: &mut State) {
+fn lists(state: &mut State, start: &Start) {
     for name in ["cdpath", "manpath", "fignore", "mailpath"] {
         if !matches!(state.variable(name).map(|variable| &variable.slot), Some(Slot::Array(_))) {
             state.store(name, Slot::Array(numbered(Vec::new())));
         }
     }
     if !matches!(state.variable("fpath").map(|variable| &variable.slot), Some(Slot::Array(_))) {
-        let why =
-            Unknown::new("begins with the directories zsh was built with", builtin(VARIABLES));
-        state.store("fpath", Slot::Array(numbered(vec![Value::unknown(why)])));
+        let built = library::directories(&start.facts, &start.installed);
+        state.store("fpath", Slot::Array(numbered(built)));
     }
 }

@@ -61,4 +61,6 @@ pub(super) struct Details {
     pub rights: u32,
     /// Windows: the stub of a Store app.
     pub app_alias: bool,
+    /// Unix: the numbers of its user and group.
+    pub owner: Option<(u32, u32)>,
 }

@@ -105,7 +105,8 @@ pub(super) fn details(found: &Metadata) -> Details {
     } else {
         mode & 7
     };
-    Details { mode, identity: (found.dev(), found.ino()), rights, app_alias: false }
+    let owner = Some((found.uid(), found.gid()));
+    Details { mode, identity: (found.dev(), found.ino()), rights, app_alias: false, owner }
 }
 
 /// Opens without waiting: between the look and the opening the file may have become a pipe.

@@ -66,6 +66,7 @@ impl System for Windows {
             identity: identity(path),
             rights: 5 | u32::from(writable) << 1,
             app_alias: is_app_alias(path, found),
+            owner: None,
         }
     }
 

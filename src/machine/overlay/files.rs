@@ -248,6 +248,8 @@ impl Overlay<'_> {
                 || root && (kind != Kind::File || mode & 0o111 != 0),
             app_alias: false,
             identity: (u64::MAX, 0),
+            // What a session makes is its user's.
+            owner: self.facts().user.uid.zip(self.facts().user.gid),
         })
     }
 }

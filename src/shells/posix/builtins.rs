@@ -2,6 +2,7 @@
 
 mod alias;
 mod command;
+mod compgen;
 mod declare;
 mod directory;
 mod enable;
@@ -25,6 +26,7 @@ mod successor;
 mod unset;
 mod unsure;
 mod what;
+mod words;
 mod zstyle;
 
 use std::rc::Rc;
@@ -124,7 +126,7 @@ impl Evaluator<'_> {
             "unset" | "unfunction" | "unhash" => self.unset(name, arguments, span)?,
             "alias" => self.alias(arguments, span),
             "unalias" => self.unalias(arguments, span),
-            "set" => self.set_options(arguments, span),
+            "set" => self.set_options(arguments, span)?,
             "shopt" => self.shopt(arguments, span),
             "setopt" | "unsetopt" => self.setopt(arguments, name == "setopt", span),
             "emulate" => self.emulate(arguments, span),
@@ -175,13 +177,11 @@ impl Evaluator<'_> {
             "vared" | "zparseopts" | "zformat" | "zregexparse" => {
                 self.fills_variables(name, arguments, span);
             }
-            "zmodload" => {
-                // Functions of arithmetic may be there from now on.
-                self.state.options.turn("mathfunctions", true);
+            "zmodload" => self.zmodload(arguments, span),
+            "compgen" => self.compgen(arguments, span),
+            "bindkey" | "zle" => {
+                self.loads_editor();
                 self.quiet(name, arguments, span);
-                if modules::are_there(arguments) {
-                    self.state.status = Status::OK;
-                }
             }
             _ if quiet::is_quiet(name) => self.quiet(name, arguments, span),
             _ => {

@@ -6,6 +6,7 @@
 mod bounds;
 mod calls;
 mod made;
+mod parameters;
 mod record;
 
 use std::collections::BTreeMap;

@@ -25,6 +25,7 @@ mod reread;
 mod search;
 mod sequence;
 mod slice;
+mod spread;
 mod subject;
 mod substitution;
 mod tables;
@@ -90,9 +91,14 @@ impl Evaluator<'_> {
         };
         let keeps = self.state.dialect.is_zsh() && all.len() > 1;
         for parts in all {
-            let mut fields = Fields::default();
-            self.parts(&parts, purpose, false, &mut fields)?;
-            let fields = fields.finish();
+            let fields = match self.spread(&parts, purpose)? {
+                Some(fields) => fields,
+                None => {
+                    let mut fields = Fields::default();
+                    self.parts(&parts, purpose, false, &mut fields)?;
+                    fields.finish()
+                }
+            };
             // zsh keeps an empty word that braces made.
             if keeps && fields.is_empty() {
                 values.push(Value::empty());
@@ -372,10 +378,14 @@ impl Evaluator<'_> {
         let mut at = 0;
         let mut colons = matches!(purpose, Purpose::Assignment | Purpose::Elements);
         // bash takes words that look like assignments for such (bash(1), "Tilde Expansion").
-        let name = crate::shells::posix::parser::name_len(&text);
-        let looks = first && purpose == Purpose::Arguments && text[name..].starts_with("=~");
-        let bash = self.state.dialect.is_bash() && !self.state.dialect.posix;
         let magic = self.state.dialect.is_zsh() && self.option("magicequalsubst");
+        let name = match magic {
+            true => text.find('=').unwrap_or(0),
+            false => crate::shells::posix::parser::name_len(&text),
+        };
+        let sign = if magic { "=" } else { "=~" };
+        let looks = first && purpose == Purpose::Arguments && text[name..].starts_with(sign);
+        let bash = self.state.dialect.is_bash() && !self.state.dialect.posix;
         if looks && name > 0 && (bash || magic) {
             colons = true;
             out.push(self.slice(span, 0, name + 1), false, false);

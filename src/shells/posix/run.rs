@@ -2,10 +2,12 @@
 
 mod alias;
 mod assign;
+mod audit;
 mod autoload;
 mod calls;
 mod chains;
 mod commanding;
+mod completions;
 mod compound;
 mod condition;
 mod debug;

@@ -11,6 +11,20 @@ use crate::value::Value;
 impl Evaluator<'_> {
     /// zsh's `functions` lists, or traces; `-c old new` and `-M` make functions.
     pub(super) fn functions_listed(&mut self, arguments: &[Value], span: Span) {
+        let texts: Vec<String> =
+            arguments.iter().filter_map(Value::text).map(|text| text.into_owned()).collect();
+        if texts.len() == arguments.len() {
+            match texts.first().map(String::as_str) {
+                // A function of arithmetic is none that a command can name (zshbuiltins(1), `functions -M`).
+                Some("-M") if texts.len() > 1 => {
+                    self.state.options.turn("mathfunctions", true);
+                    self.state.status = Status::OK;
+                    return;
+                }
+                Some("-c") if texts.len() == 3 && self.copies(&texts[1], &texts[2]) => return,
+                _ => {}
+            }
+        }
         let makes = |text: &str| text.starts_with('-') && text.contains(['c', 'M']);
         if arguments.iter().any(|one| one.text().is_none_or(|text| makes(&text))) {
             self.state.options.turn("mathfunctions", true);
@@ -21,6 +35,20 @@ impl Evaluator<'_> {
         }
         self.print_unknown("functions", span);
         self.state.status = self.status_of_functions(arguments, span);
+    }
+
+    /// Gives a function another name too; not where it would be loaded first.
+    fn copies(&mut self, name: &str, copy: &str) -> bool {
+        let surely = self.state.functions.holds(name) == Some(true);
+        let Some(function) =
+            self.state.functions.get(name).filter(|one| surely && one.body.is_some())
+        else {
+            return false;
+        };
+        let function = function.clone();
+        self.state.functions.insert(copy, function);
+        self.state.status = Status::OK;
+        true
     }
 
     /// Whether every function that is asked for is there.

@@ -1,8 +1,15 @@
-//! `zmodload`: the modules that every zsh comes with (zsh 5.8 and 5.9, `Src/Modules/*.mdd`, `Src/Zle/*.mdd`).
+//! zsh's modules: whether `zmodload` finds them (zshmodules(1)).
 
+use crate::shells::posix::evaluator::Evaluator;
+use crate::shells::posix::library;
+use crate::shells::posix::state::Status;
+use crate::text::Span;
 use crate::value::Value;
 
-/// Those that packages never split off and no library is needed for.
+/// The option that is on from when the module of the line editor was surely loaded.
+const EDITOR: &str = "zlemodule";
+
+/// Those that packages never split off and no library is needed for (zsh 5.8 and 5.9, `Src/Modules/*.mdd`).
 const ALWAYS: &[&str] = &[
     "zsh/complete",
     "zsh/complist",
@@ -23,43 +30,78 @@ const ALWAYS: &[&str] = &[
     "zsh/zutil",
 ];
 
-/// Features of them, as `-F` names them.
-const FEATURES: &[&str] = &[
-    "b:strftime",
-    "b:sysread",
-    "b:zselect",
-    "b:zstat",
-    "b:zstyle",
-    "b:zsystem",
-    "p:EPOCHREALTIME",
-    "p:EPOCHSECONDS",
-    "p:functions",
-    "p:parameters",
+/// What a module has besides itself, and profiles ask for by name.
+const FEATURES: &[(&str, &[&str])] = &[
+    ("zsh/datetime", &["b:strftime", "p:EPOCHREALTIME", "p:EPOCHSECONDS", "p:epochtime"]),
+    ("zsh/files", &["b:zf_chmod", "b:zf_ln", "b:zf_mkdir", "b:zf_mv", "b:zf_rm", "b:zf_rmdir"]),
+    ("zsh/parameter", &["p:functions", "p:parameters"]),
+    ("zsh/stat", &["b:stat", "b:zstat"]),
+    ("zsh/system", &["b:sysread", "b:zsystem"]),
+    ("zsh/terminfo", &["b:echoti", "p:terminfo"]),
+    ("zsh/zselect", &["b:zselect"]),
+    ("zsh/zutil", &["b:zstyle"]),
 ];
 
-/// Whether `zmodload` is asked only for what is there.
-pub(super) fn are_there(arguments: &[Value]) -> bool {
-    let texts: Option<Vec<_>> = arguments.iter().map(Value::text).collect();
-    let known = |name: &str| ALWAYS.binary_search(&name).is_ok();
-    match texts.as_deref() {
-        Some([option, module, features @ ..]) if option == "-F" => {
-            let plain = |one: &str| FEATURES.contains(&one.trim_start_matches('+'));
-            known(module) && features.iter().all(|one| plain(one))
+impl Evaluator<'_> {
+    pub(super) fn zmodload(&mut self, arguments: &[Value], span: Span) {
+        // Functions of arithmetic may be there from now on.
+        self.state.options.turn("mathfunctions", true);
+        self.quiet("zmodload", arguments, span);
+        if let Some(status) = self.loads(arguments, span) {
+            self.state.status = status;
         }
-        Some([option, rest @ ..]) if option == "-i" => {
-            !rest.is_empty() && rest.iter().all(|one| known(one))
-        }
-        Some(names) => !names.is_empty() && names.iter().all(|one| known(one)),
-        None => false,
     }
-}
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+    /// `bindkey` and `zle` load the line editor.
+    pub(super) fn loads_editor(&mut self) {
+        self.state.options.turn(EDITOR, true);
+    }
 
-    #[test]
-    fn names_are_sorted() {
-        assert!(ALWAYS.is_sorted() && FEATURES.is_sorted());
+    /// The status, as far as it is known.
+    fn loads(&mut self, arguments: &[Value], span: Span) -> Option<Status> {
+        let words: Vec<String> = arguments
+            .iter()
+            .map(|word| word.text().map(|text| text.into_owned()))
+            .collect::<Option<_>>()?;
+        let (options, names) =
+            words.split_at(words.iter().take_while(|word| word.starts_with('-')).count());
+        let options: String = options.iter().map(|word| &word[1..]).collect();
+        let first = names.first()?;
+        match options.as_str() {
+            "e" => (names.len() == 1 && first == "zsh/zle" && self.option(EDITOR))
+                .then_some(Status::OK),
+            "" | "i" => self.all_load(names, span),
+            "F" | "Fi" | "iF" => {
+                let (_, known) = FEATURES.iter().find(|(module, _)| module == first)?;
+                let plain = |name: &String| known.contains(&name.trim_start_matches('+'));
+                names[1..].iter().all(plain).then(|| self.all_load(&names[..1], span))?
+            }
+            _ => None,
+        }
+    }
+
+    fn all_load(&mut self, names: &[String], span: Span) -> Option<Status> {
+        let usual = names.iter().all(|name| ALWAYS.contains(&name.as_str()));
+        let machine = self.host.machine();
+        let version = self.state.value("ZSH_VERSION");
+        let directory =
+            version.and_then(|version| library::modules(machine.facts(), &version.text()?));
+        let Some(directory) = directory else { return usual.then_some(Status::OK) };
+        let there = |name: &String| {
+            name == "zsh/main" || machine.is_file(&format!("{directory}/{name}.so"))
+        };
+        let missing = names.iter().find(|name| !there(name)).cloned();
+        let (live, whole) = (machine.is_live(), machine.is_directory(&directory));
+        let Some(missing) = missing else {
+            if names.iter().any(|name| name == "zsh/zle") {
+                self.loads_editor();
+            }
+            return Some(Status::OK);
+        };
+        if !live || !whole {
+            return usual.then_some(Status::OK);
+        }
+        self.error(&format!("failed to load module `{missing}'"), "zmodload", span);
+        Some(Status::FAILED)
     }
 }

@@ -1,6 +1,6 @@
 //! `set`, `setopt`, `emulate`.
 
-use crate::shells::posix::evaluator::Evaluator;
+use crate::shells::posix::evaluator::{Evaluator, Stop};
 use crate::shells::posix::state::{Options, Status};
 use crate::shells::posix::tables::usage::is_set_option;
 use crate::text::Span;
@@ -54,13 +54,13 @@ const ZSH_LETTERS: &[(char, &str)] = &[
 ];
 
 impl Evaluator<'_> {
-    pub(super) fn set_options(&mut self, arguments: &[Value], span: Span) {
+    pub(super) fn set_options(&mut self, arguments: &[Value], span: Span) -> Result<(), Stop> {
         let mut rest = arguments;
         while let Some((first, after)) = rest.split_first() {
             let Some(text) = first.text() else { break };
             if text == "--" {
                 self.state.positional = after.to_vec();
-                return;
+                return Ok(());
             }
             // It ends the options and turns two of them off (POSIX set(1), RATIONALE; bash(1)).
             if text == "-" {
@@ -70,7 +70,7 @@ impl Evaluator<'_> {
                 if !after.is_empty() {
                     self.state.positional = after.to_vec();
                 }
-                return;
+                return Ok(());
             }
             if text.len() < 2 || !text.starts_with(['-', '+']) {
                 break;
@@ -80,7 +80,8 @@ impl Evaluator<'_> {
             for letter in text[1..].chars() {
                 if letter == 'o' {
                     let Some((name, after)) = rest.split_first() else {
-                        return self.lists_options(on, span);
+                        self.lists_options(on, span);
+                        return Ok(());
                     };
                     rest = after;
                     if let Some(name) = name.text() {
@@ -89,8 +90,7 @@ impl Evaluator<'_> {
                 } else if let Some(name) = self.option_of(letter) {
                     self.turn_option(name, on);
                 } else if letter == 'A' {
-                    self.incomplete("sets an array in a way envsim does not follow", span);
-                    return;
+                    return self.set_words(rest, on, span);
                 }
             }
         }
@@ -100,6 +100,7 @@ impl Evaluator<'_> {
         if arguments.is_empty() {
             self.print_unknown("set", span);
         }
+        Ok(())
     }
 
     fn option_of(&self, letter: char) -> Option<&'static str> {

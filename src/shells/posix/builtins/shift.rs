@@ -1,46 +1,69 @@
 //! `shift`, of parameters and of arrays.
 
 use crate::shells::posix::evaluator::{Evaluator, Stop};
-use crate::shells::posix::state::Status;
+use crate::shells::posix::state::{Status, any_number};
 use crate::text::Span;
 use crate::value::Value;
 
 impl Evaluator<'_> {
-    /// zsh: `shift`, of arrays (zshbuiltins(1)); whether there were any.
-    fn shift_arrays(&mut self, arguments: &[Value], span: Span) -> bool {
-        let text = |value: &Value| value.text().map(|text| text.into_owned()).unwrap_or_default();
-        let named = |value: &&Value| {
-            let text = text(value);
-            text.starts_with('-') || crate::shells::posix::parser::name_len(&text) > 0
-        };
-        let names: Vec<String> = arguments.iter().filter(named).map(text).collect();
-        for name in &names {
-            let origin = self.origin(span);
-            let unknown =
-                self.unknown("is an array that `shift` cuts, which envsim does not follow", span);
-            if !name.starts_with('-') {
-                self.state.set(name, unknown, origin);
-            }
-        }
-        !names.is_empty() && self.state.dialect.is_zsh()
-    }
-
     pub(super) fn shift(&mut self, arguments: &[Value], span: Span) -> Result<(), Stop> {
-        // zsh computes what is no name.
-        let first = arguments.first().and_then(Value::text).filter(|text| !text.starts_with('-'));
-        if let (true, Some(text)) = (self.state.dialect.is_zsh(), first) {
-            if crate::shells::posix::parser::name_len(&text) != text.len() {
-                self.number(&text, span)?;
-            }
-        }
-        if self.state.dialect.is_zsh() && self.shift_arrays(arguments, span) {
-            return Ok(());
+        if self.state.dialect.is_zsh() {
+            return self.shift_in_zsh(arguments, span);
         }
         let count =
             arguments.first().and_then(Value::text).and_then(|text| text.parse::<usize>().ok());
-        let count = count.unwrap_or(1);
+        self.shift_parameters(count.unwrap_or(1), false, span)
+    }
+
+    /// `shift [-p] [n] [name...]` (zshbuiltins(1)): what is no array is a number that is computed.
+    fn shift_in_zsh(&mut self, arguments: &[Value], span: Span) -> Result<(), Stop> {
+        let mut operands = arguments;
+        let is = |value: &Value, text: &str| value.text().as_deref() == Some(text);
+        let behind = operands.first().is_some_and(|first| is(first, "-p"));
+        operands = &operands[usize::from(behind)..];
+        let mut count = Some(1);
+        if let Some(first) =
+            operands.first().filter(|_| self.shifted_arrays(&operands[..1]).is_none())
+        {
+            count = match first.text().map(|text| text.into_owned()) {
+                Some(text) => self.number(&text, span)?,
+                None => None,
+            };
+            operands = &operands[1..];
+        }
+        let Some(names) = self.shifted_arrays(operands) else {
+            self.incomplete("shifts what is not known to be an array", span);
+            return Ok(());
+        };
+        let Some(count) = count.and_then(|count| usize::try_from(count).ok()) else {
+            let why = self.reason("is shifted by a number that is not known", span);
+            for name in &names {
+                let origin = self.origin(span);
+                self.state.set_array(name, any_number(&why), origin);
+            }
+            if names.is_empty() {
+                self.state.positional = any_number(&why);
+            }
+            self.state.status = Status::Unknown(why);
+            return Ok(());
+        };
+        if names.is_empty() {
+            return self.shift_parameters(count, behind, span);
+        }
+        for name in names {
+            self.writable(&name, span)?;
+            self.as_parameters(&name, |this| this.shift_array(&name, count, behind, span));
+        }
+        Ok(())
+    }
+
+    fn shift_parameters(&mut self, count: usize, behind: bool, span: Span) -> Result<(), Stop> {
         let loose = |value: &Value| value.may_be_words();
-        if let Some(any) = self.state.positional.iter().take(count.max(1)).find(|one| loose(one)) {
+        let reached = match behind {
+            true => self.state.positional.len(),
+            false => count.max(1),
+        };
+        if let Some(any) = self.state.positional.iter().take(reached).find(|one| loose(one)) {
             let why = any.why_unknown();
             self.state.positional = vec![any.clone()];
             if let Some(why) = why {
@@ -55,6 +78,9 @@ impl Evaluator<'_> {
                 self.error("shift: can't shift that many", "shift", span);
                 return Err(self.fatal());
             }
+        } else if behind {
+            let left = self.state.positional.len() - count;
+            self.state.positional.truncate(left);
         } else {
             self.state.positional.drain(..count);
         }

@@ -1,9 +1,10 @@
 //! `unset`, `unfunction` and `unhash` (bash(1), zshbuiltins(1)).
 
+use crate::environment::Reach;
 use crate::shells::posix::evaluator::{Evaluator, Stop};
 use crate::shells::posix::state::{Slot, Status};
 use crate::text::Span;
-use crate::value::Value;
+use crate::value::{Piece, Value};
 
 /// A table of zsh that has grown is in an order that what was taken away from it has decided.
 const LARGE: usize = 33;
@@ -31,7 +32,14 @@ impl Evaluator<'_> {
         let mut reference = false;
         for argument in arguments {
             let Some(name) = argument.text().map(|text| text.into_owned()) else {
-                self.incomplete("unsets a name that is not known", span);
+                match element_of(argument) {
+                    Some(name) => {
+                        let unknown = self.reason("loses an element that is not known", span);
+                        let variables = vec![std::rc::Rc::from(name)];
+                        self.raise(unknown, Reach::Only { variables, commands: Vec::new() });
+                    }
+                    None => self.incomplete("unsets a name that is not known", span),
+                }
                 continue;
             };
             match name.as_str() {
@@ -118,4 +126,12 @@ impl Evaluator<'_> {
         }
         Ok(())
     }
+}
+
+/// The variable of `name[…]` where what stands between the brackets is not known.
+fn element_of(argument: &Value) -> Option<String> {
+    let Piece::Text { text, .. } = argument.pieces().first()? else { return None };
+    let (name, _) = text.split_once('[')?;
+    let plain = crate::shells::posix::parser::name_len(name) == name.len() && !name.is_empty();
+    plain.then(|| name.to_owned())
 }

@@ -233,7 +233,7 @@ impl Evaluator<'_> {
     }
 
     /// Where the values that match stand; `None` where that is not known.
-    fn matching(&mut self, values: &[Value], search: &Search) -> Option<Vec<usize>> {
+    pub(super) fn matching(&mut self, values: &[Value], search: &Search) -> Option<Vec<usize>> {
         self.handles(values.len());
         let mut matches = Vec::new();
         for (at, value) in values.iter().enumerate() {

@@ -90,11 +90,13 @@ impl Evaluator<'_> {
             true => &["globdots", "nocaseglob", "numericglobsort", "cshnullglob"],
             false => &["dotglob", "nocaseglob", "failglob"],
         };
-        self.extends(characters) || own.iter().any(|option| self.option(option))
+        // What repeats is not followed in the names of files.
+        let repeats = self.extends(characters) && characters.contains(&('#', false));
+        repeats || own.iter().any(|option| self.option(option))
     }
 
     /// Whether operators stand here that only EXTENDED_GLOB has (zshexpn(1), "Glob Operators").
-    pub(super) fn extends(&self, characters: &Characters) -> bool {
+    pub(super) fn extends(&self, characters: &[(char, bool)]) -> bool {
         let mut before = '\0';
         let on = self.state.dialect.is_zsh() && self.option("extendedglob");
         on && characters.iter().any(|&(letter, quoted)| {
@@ -110,6 +112,7 @@ impl Evaluator<'_> {
             return None;
         }
         let mut bases = vec![String::new()];
+        let (characters, excluded) = self.exclusion(characters);
         let mut parts: Vec<Characters> = vec![Vec::new()];
         for one in characters {
             match (one.0, parts.last_mut()) {
@@ -121,7 +124,11 @@ impl Evaluator<'_> {
         let count = parts.len();
         for (index, part) in parts.iter().enumerate() {
             let last = index + 1 == count;
-            bases = self.level(&bases, part, last)?;
+            bases = match self.is_recursive(part) && (!last || self.state.dialect.is_bash()) {
+                true if self.state.dialect.is_bash() && last => return None,
+                true => self.directories_below(bases)?,
+                false => self.level(&bases, part, last)?,
+            };
             if bases.len() > MOST {
                 return None;
             }
@@ -129,17 +136,70 @@ impl Evaluator<'_> {
         if !followed && !bases.is_empty() {
             return None;
         }
+        if let Some(excluded) = excluded {
+            let syntax = Syntax { extended: false, groups: true, operators: true };
+            let pattern = Pattern::new(&excluded.to_vec(), syntax)?;
+            bases.retain(|path| !pattern.matches(path));
+            if pattern.gave_up() {
+                return None;
+            }
+        }
         bases.retain(|path| self.qualifies(path, qualifiers));
         bases.sort();
         Some(bases)
     }
 
+    /// `pattern~excluded`: what the whole path must not match (zshexpn(1), "Glob Operators").
+    fn exclusion<'c>(
+        &self,
+        characters: &'c [(char, bool)],
+    ) -> (&'c [(char, bool)], Option<&'c [(char, bool)]>) {
+        let mut open = 0_usize;
+        for (at, &(letter, quoted)) in characters.iter().enumerate() {
+            match (letter, quoted) {
+                ('(' | '[', false) => open += 1,
+                (')' | ']', false) => open = open.saturating_sub(1),
+                ('~', false) if open == 0 && at > 0 && self.extends(characters) => {
+                    return (&characters[..at], Some(&characters[at + 1..]));
+                }
+                _ => {}
+            }
+        }
+        (characters, None)
+    }
+
+    /// Whether a part of a path stands for any number of directories (zshexpn(1), "Recursive Globbing"; bash(1),
+    /// globstar).
+    fn is_recursive(&self, part: &Characters) -> bool {
+        let stars = part.as_slice() == [('*', false), ('*', false)];
+        stars && (self.state.dialect.is_zsh() || self.option("globstar"))
+    }
+
+    /// The directories and all that are below them, links not followed.
+    fn directories_below(&self, bases: Vec<String>) -> Option<Vec<String>> {
+        let mut all = bases;
+        let mut at = 0;
+        while let Some(base) = all.get(at).cloned() {
+            at += 1;
+            for entry in self.listing(&base)? {
+                if entry.kind == Kind::Directory && !entry.name.starts_with('.') {
+                    all.push(format!("{base}{}/", entry.name));
+                }
+            }
+            if all.len() > MOST {
+                return None;
+            }
+        }
+        Some(all)
+    }
+
     fn level(&self, bases: &[String], part: &Characters, last: bool) -> Option<Vec<String>> {
         let zsh = self.state.dialect.is_zsh();
         let extended = self.option("extglob");
-        let syntax = Syntax { extended, groups: zsh, operators: false };
+        let operators = self.extends(part);
+        let syntax = Syntax { extended, groups: zsh, operators };
         let slash = if last { "" } else { "/" };
-        let plain = !Pattern::is_special(part, syntax);
+        let plain = !operators && !Pattern::is_special(part, syntax);
         let text: String = part.iter().map(|(letter, _)| letter).collect();
         let mut next = Vec::new();
         let pattern = if plain { None } else { Some(Pattern::new(part, syntax)?) };
@@ -147,7 +207,12 @@ impl Evaluator<'_> {
             match &pattern {
                 None => {
                     let path = format!("{base}{text}{slash}");
-                    if !last || text.is_empty() || self.there(&path) {
+                    let folder = || {
+                        let path = self.absolute(&path);
+                        path.is_some_and(|path| self.host.machine().is_directory(&path))
+                    };
+                    let fits = if text.is_empty() { folder() } else { self.there(&path) };
+                    if !last || fits {
                         next.push(path);
                     }
                 }
@@ -189,7 +254,15 @@ impl Evaluator<'_> {
         };
         let kind = status.map(|status| status.kind);
         let wants = |sign: char, wanted: Kind| !qualifiers.contains(sign) || kind == Ok(wanted);
-        wants('/', Kind::Directory) && wants('.', Kind::File) && wants('@', Kind::Symlink)
+        // A directory in which something is.
+        let full = || {
+            let entries = machine.list(&path);
+            kind == Ok(Kind::Directory) && entries.is_ok_and(|entries| !entries.is_empty())
+        };
+        (!qualifiers.contains('F') || full())
+            && wants('/', Kind::Directory)
+            && wants('.', Kind::File)
+            && wants('@', Kind::Symlink)
     }
 
     /// zsh: the qualifiers in parentheses at the end are taken off.
@@ -210,7 +283,7 @@ impl Evaluator<'_> {
 
 /// Whether [`Evaluator::qualifies`] knows what these qualifiers ask.
 fn follows(qualifiers: &str) -> bool {
-    qualifiers.chars().all(|letter| matches!(letter, 'N' | '/' | '.' | '-' | '@'))
+    qualifiers.chars().all(|letter| matches!(letter, 'N' | '/' | '.' | '-' | '@' | 'F'))
 }
 
 /// Whether qualifiers can only leave names out or order them: of no names they make none (zshexpn(1), "Glob

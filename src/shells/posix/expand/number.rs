@@ -33,6 +33,10 @@ impl Numbers for Variables<'_> {
                 return variable.number.map(|number| Number::Real(number).to_string());
             }
         }
+        if name == "ARGC" && self.state.dialect.is_zsh() {
+            let sure = !self.state.positional.iter().any(Value::may_be_words);
+            return sure.then(|| self.state.positional.len().to_string());
+        }
         match self.state.value(name) {
             Some(value) => value.text().map(|text| text.into_owned()),
             None => Some(String::new()),

@@ -131,6 +131,9 @@ impl Evaluator<'_> {
                 };
             }
             "#" => return Found::one(self.parameter_count(span)),
+            "ARGC" if self.state.dialect.is_zsh() => {
+                return Found::one(self.parameter_count(span));
+            }
             "status" if self.state.dialect.is_zsh() => return Found::one(self.status_text(span)),
             "?" => return Found::one(self.status_text(span)),
             "-" => {

@@ -34,7 +34,7 @@ impl Evaluator<'_> {
             if self.option("ksharrays") {
                 return self.unfollowed(span);
             }
-            found = match self.keys(parameter, &text, span) {
+            found = match self.keys(parameter, &text, span)? {
                 Some(found) => found,
                 None => return self.unfollowed(span),
             };

@@ -55,7 +55,12 @@ impl Parser<'_> {
                     push(&mut parts, Part::Double(inner));
                 }
                 b'`' => parts.push(self.backquoted()?),
-                b'$' => self.dollar(&mut parts, quoted)?,
+                b'$' => {
+                    // bash reads `$'…'` there although quotes stand around, but not as a POSIX shell.
+                    let ansi = self.peek_at(1) == Some(b'\'');
+                    let reads = ansi && self.dialect.is_bash() && !self.dialect.posix;
+                    self.dollar(&mut parts, quoted && !reads)?;
+                }
                 b'[' if ends == b"]" => {
                     brackets += 1;
                     self.text_of(&mut parts, 1);

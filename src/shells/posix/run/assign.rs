@@ -11,6 +11,10 @@ impl Evaluator<'_> {
     /// Makes one assignment.
     pub fn assignment(&mut self, assignment: &Assignment) -> Expanded<()> {
         let name = self.text(assignment.name);
+        self.as_parameters(&name, |this| this.assign_as_written(&name, assignment))
+    }
+
+    fn assign_as_written(&mut self, name: &str, assignment: &Assignment) -> Expanded<()> {
         let origin = self.origin(assignment.span);
         match &assignment.value {
             Assigned::Scalar(word) => {
@@ -23,23 +27,23 @@ impl Evaluator<'_> {
                 match &assignment.subscript {
                     Some(subscript) => {
                         let key = self.single(subscript)?;
-                        if self.is_text(&name) {
+                        if self.is_text(name) {
                             let append = assignment.append;
                             return self.assign_characters(
-                                &name,
+                                name,
                                 &key,
                                 value,
                                 append,
                                 assignment.span,
                             );
                         }
-                        if self.is_slice(&name, &key) {
-                            return self.assign_slice(&name, &key, vec![value], assignment.span);
+                        if self.is_slice(name, &key) {
+                            return self.assign_slice(name, &key, vec![value], assignment.span);
                         }
-                        self.assign_element(&name, &key, value, assignment.append, assignment.span)
+                        self.assign_element(name, &key, value, assignment.append, assignment.span)
                     }
-                    None if assignment.append => self.append(&name, value, origin, assignment.span),
-                    None => self.assign(&name, value, origin, assignment.span),
+                    None if assignment.append => self.append(name, value, origin, assignment.span),
+                    None => self.assign(name, value, origin, assignment.span),
                 }
             }
             Assigned::Array(elements) if assignment.subscript.is_some() => {
@@ -51,11 +55,11 @@ impl Evaluator<'_> {
                 for element in elements {
                     values.extend(self.element_words(&element.value)?);
                 }
-                self.assign_slice(&name, &key, values, assignment.span)
+                self.assign_slice(name, &key, values, assignment.span)
             }
             Assigned::Array(elements) => {
                 let append = assignment.append;
-                self.assign_array(&name, elements, append, assignment.span)
+                self.assign_array(name, elements, append, assignment.span)
             }
         }
     }

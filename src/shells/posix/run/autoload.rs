@@ -2,15 +2,17 @@
 
 use std::rc::Rc;
 
+use super::completions::is_completion_system;
 use crate::environment::Reach;
 use crate::shells::posix::evaluator::{Evaluator, Flow, Stop};
 use crate::shells::posix::parser;
+use crate::shells::posix::reach::of_call;
 use crate::shells::posix::state::{Function, Status};
 use crate::shells::posix::syntax::{Kind, Line, Script};
 use crate::text::{Decoded, Place, Source, Span};
 use crate::value::{Origin, Value};
 
-/// Functions of zsh's own library that are followed through their files; of others a table tells what they change.
+/// Functions that no package of zsh is without, so that one file of them is as good as another.
 const FOLLOWED: &[&str] = &["colors", "is-at-least"];
 
 /// Hooks that zsh's `add-zsh-hook` knows (functions/Misc/add-zsh-hook).
@@ -55,38 +57,34 @@ impl Evaluator<'_> {
         arguments: Vec<Value>,
         span: Span,
     ) -> Flow {
-        if name == "add-zsh-hook" && self.hooks(&arguments, span) {
+        let from = Place::new(&self.source, span);
+        let path = self.function_file(name, function).or_else(|| self.stock_file(name, function));
+        if path.is_none() && name == "add-zsh-hook" && self.hooks(&arguments, span) {
             return Flow::Next;
         }
-        let reach = crate::shells::posix::reach::of_call(name, &arguments);
-        let found = self.function_file(name, function);
-        let path = match (&reach, found) {
-            (None, Some(path)) => path,
-            (Some(_), found) if FOLLOWED.contains(&name) => {
-                match found.or_else(|| self.stock_file(name, function)) {
-                    Some(path) => path,
-                    None => {
-                        return self.library_function(
-                            name,
-                            reach.unwrap_or(Reach::Everything),
-                            span,
-                        );
-                    }
-                }
-            }
-            _ => return self.library_function(name, reach.unwrap_or(Reach::Everything), span),
+        let Some(file) = path.as_ref().and_then(|path| self.host.open(path, Some(from)).ok())
+        else {
+            let reach = of_call(name, &arguments).unwrap_or(Reach::Everything);
+            return self.library_function(name, reach, span);
         };
-        let from = Place::new(&self.source, span);
-        let Ok(file) = self.host.open(&path, Some(from)) else {
-            return self.library_function(name, Reach::Everything, span);
+        let file = match is_completion_system(name, file.text()) {
+            true => match self.completion_system(&file, &arguments, span) {
+                Some(file) => file,
+                None => {
+                    let reach = of_call(name, &arguments).unwrap_or(Reach::Everything);
+                    return self.library_function(name, reach, span);
+                }
+            },
+            false => file,
         };
         let (script, _) = parser::parse(file.text(), self.state.dialect);
+        let called: Rc<str> = file.name().into();
         let source = match defines_itself(&script, name, file.text()) {
             true => file,
             false => wrapped(name, &file),
         };
         self.state.functions.remove(name);
-        let _ = self.reading(path.as_str().into(), Some(span), |this| this.evaluated(&source));
+        let _ = self.reading(called, Some(span), |this| this.evaluated(&source));
         match self.state.functions.get(name).cloned() {
             Some(loaded) if loaded.body.is_some() => self.call(name, &loaded, arguments, span),
             _ => Flow::Stopped(Stop::Line),
@@ -112,6 +110,9 @@ impl Evaluator<'_> {
     /// Where packages keep zsh's own functions, while `fpath` is what it is compiled to be: `None` once a file has
     /// set it without what it was.
     fn stock_file(&self, name: &str, function: &Function) -> Option<String> {
+        if !FOLLOWED.contains(&name) {
+            return None;
+        }
         let machine = self.host.machine();
         let known = self.state.elements("fpath").unwrap_or_default();
         let replaced = !known.is_empty() && known.iter().all(Value::is_known);

@@ -321,10 +321,23 @@ impl Evaluator<'_> {
 
     fn define(&mut self, names: &[Word], body: &std::rc::Rc<Command>, span: Span) -> Flow {
         for name in names {
-            let name = match self.single(name) {
-                Ok(name) => name,
+            // In zsh a name may be several: `function on-${^hooks}` (zshmisc(1), "Functions").
+            let named = match self.state.dialect.is_zsh() {
+                true => self.element_words(name),
+                false => self.single(name).map(|name| vec![name]),
+            };
+            let named = match named {
+                Ok(named) => named,
                 Err(stop) => return self.stopped(stop),
             };
+            self.define_each(named, body, span);
+        }
+        self.state.status = Status::OK;
+        Flow::Next
+    }
+
+    fn define_each(&mut self, names: Vec<Value>, body: &std::rc::Rc<Command>, span: Span) {
+        for name in names {
             let Some(name) = name.text() else {
                 self.incomplete("defines a function whose name is not known", span);
                 continue;
@@ -337,8 +350,6 @@ impl Evaluator<'_> {
             let _ = self.host.spend(FUNCTION);
             self.state.functions.insert(name.into_owned(), function);
         }
-        self.state.status = Status::OK;
-        Flow::Next
     }
 
     fn arithmetic_command(&mut self, word: &Word) -> Flow {

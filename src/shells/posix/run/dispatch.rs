@@ -110,17 +110,31 @@ impl Evaluator<'_> {
         }
     }
 
-    /// zsh's `noglob` counts while the words behind it are expanded (zshmisc(1), PRECOMMAND MODIFIERS).
+    /// zsh's `noglob` counts while the words behind it are expanded (zshmisc(1), PRECOMMAND MODIFIERS), and the
+    /// words of `alias` and `hash` are taken for assignments (zsh 5.9 Src/builtin.c, BINF_MAGICEQUALS).
     fn words_of<'a>(&mut self, simple: &'a Simple) -> Result<Vec<Given<'a>>, Stop> {
-        let first = match simple.words.first() {
+        if !self.state.dialect.is_zsh() {
+            return self.expanded_words(simple);
+        }
+        let word = |at: usize| match simple.words.get(at) {
             Some(Argument::Word(word)) => literal(word, self.source.text()),
             _ => None,
         };
-        if first != Some("noglob") || !self.state.dialect.is_zsh() {
+        let unglobbed = word(0) == Some("noglob");
+        let leads = matches!(word(0), Some("noglob" | "builtin"));
+        let named = word(usize::from(leads)).map(|name| name.trim_start_matches('\\'));
+        let own = |name: &&str| self.state.functions.holds(name) == Some(false);
+        let magic = named.filter(own).is_some_and(|name| matches!(name, "alias" | "hash"));
+        if !unglobbed && !magic {
             return self.expanded_words(simple);
         }
         let before = self.state.options.clone();
-        self.state.options.turn("noglob", true);
+        if unglobbed {
+            self.state.options.turn("noglob", true);
+        }
+        if magic {
+            self.state.options.turn("magicequalsubst", true);
+        }
         let words = self.expanded_words(simple);
         self.state.options = before;
         words

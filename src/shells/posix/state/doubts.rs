@@ -65,6 +65,11 @@ impl State {
         }
     }
 
+    /// Whether something is not followed that may have made names nobody knows.
+    pub fn has_doubts(&self) -> bool {
+        !self.doubts.is_empty()
+    }
+
     /// The variable that stands for a name which is not in the table and may be set all the same.
     pub(super) fn doubtful(&self, name: &str) -> Option<&Variable> {
         let raised = self.doubts.iter().find(|one| one.doubt.reaches_variable(name))?;

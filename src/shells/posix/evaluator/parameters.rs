@@ -1,0 +1,28 @@
+//! zsh's `argv`: the positional parameters under the name of an array (zshparam(1)).
+
+use super::Evaluator;
+use crate::shells::posix::state::{Slot, numbered};
+
+impl Evaluator<'_> {
+    /// Runs what writes to an array of that name; what becomes of `argv` are the parameters.
+    pub(in crate::shells::posix) fn as_parameters<R>(
+        &mut self,
+        name: &str,
+        run: impl FnOnce(&mut Self) -> R,
+    ) -> R {
+        if !self.state.dialect.is_zsh() || name != "argv" {
+            return run(self);
+        }
+        let parameters = self.state.positional.clone();
+        self.state.store(name, Slot::Array(numbered(parameters)));
+        let result = run(self);
+        match self.state.variables.shift_remove(name).map(|one| one.slot.clone()) {
+            Some(Slot::Array(elements)) => {
+                self.state.positional = elements.into_values().collect();
+            }
+            Some(Slot::Scalar(value)) => self.state.positional = vec![value],
+            _ => {}
+        }
+        result
+    }
+}
