@@ -115,7 +115,7 @@ fn lay(root: &Path, dice: &mut Dice) {
             14 => (broken(&format!("#!{}", tool.display())), 0o755),
             15 => (broken("#! \t/bin/sh"), 0o755),
             16 => (broken(&format!("#!/{}", "x".repeat(300))), 0o755),
-            17 => (broken(&format!("#!/bin/sh {}", "-e".repeat(1))), 0o755),
+            17 => (broken("#!/bin/sh -e"), 0o755),
             _ => continue,
         };
         fs::write(&tool, text).expect("a file");

@@ -53,7 +53,7 @@ fn base(dice: &mut Dice, seed: u64) -> BTreeMap<String, String> {
 
 /// Every other machine has what is odd.
 fn is_odd(seed: u64) -> bool {
-    seed % 2 == 0
+    seed.is_multiple_of(2)
 }
 
 /// Some lines, of an odd machine from both kinds; now and then as an editor of another system leaves a file.

@@ -10,6 +10,9 @@ use crate::value::{Shape, Unknown, Value};
 /// How many names one pattern may give.
 const MOST: usize = 4096;
 
+/// A character, and whether it is quoted.
+type Letter = (char, bool);
+
 impl Evaluator<'_> {
     /// The file names of a field, or the field itself.
     pub(super) fn globbed(
@@ -150,10 +153,7 @@ impl Evaluator<'_> {
     }
 
     /// `pattern~excluded`: what the whole path must not match (zshexpn(1), "Glob Operators").
-    fn exclusion<'c>(
-        &self,
-        characters: &'c [(char, bool)],
-    ) -> (&'c [(char, bool)], Option<&'c [(char, bool)]>) {
+    fn exclusion<'c>(&self, characters: &'c [Letter]) -> (&'c [Letter], Option<&'c [Letter]>) {
         let mut open = 0_usize;
         for (at, &(letter, quoted)) in characters.iter().enumerate() {
             match (letter, quoted) {

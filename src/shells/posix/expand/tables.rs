@@ -8,6 +8,9 @@ use crate::shells::posix::syntax::{Parameter, Subject, Word};
 use crate::text::Span;
 use crate::value::Value;
 
+/// Keys with their values.
+type Pairs = Vec<(Value, Value)>;
+
 impl Evaluator<'_> {
     /// `${(k)table}` and `${(v)table}`, of what a subscript chooses; none where it is no table.
     pub(super) fn keys(
@@ -53,7 +56,7 @@ impl Evaluator<'_> {
         all: &[(Value, Value)],
         subscript: &Word,
         span: Span,
-    ) -> Expanded<Result<(Vec<(Value, Value)>, bool), Value>> {
+    ) -> Expanded<Result<(Pairs, bool), Value>> {
         let text = self.single(subscript)?;
         let Some(key) = text.text().map(|text| text.into_owned()) else {
             return Ok(Err(Value::unknown((*self.why(&text, span)).clone())));
