@@ -341,6 +341,7 @@ pub struct Subject<'s, 'm> {
     /// Whether it is opened for comparison only: the user's own shell by another launcher.
     pub beside: bool,
     directories: OnceCell<Vec<Directory>>,
+    path_is_known: OnceCell<bool>,
     names: Rc<Names>,
     known: RefCell<HashMap<String, Rc<Lookup>>>,
     go: OnceCell<Option<Chain>>,
@@ -357,6 +358,7 @@ impl<'s, 'm> Subject<'s, 'm> {
             environment: session.environment(),
             beside,
             directories: OnceCell::new(),
+            path_is_known: OnceCell::new(),
             names: Rc::clone(&names),
             known: RefCell::default(),
             go: OnceCell::new(),
@@ -499,10 +501,13 @@ impl Entry {
 
 /// Whether every entry of PATH is known, so that one can be said not to stand there.
 fn path_is_known(subject: &Subject) -> bool {
-    let value = subject.environment.variables.value("PATH");
-    let separator = subject.session.shell().list_separator(&subject.session.start().facts);
-    let known = |value: &Value| value.entries(separator).iter().all(|entry| entry.value.is_known());
-    is_settled(subject, "PATH") && value.is_none_or(known)
+    *subject.path_is_known.get_or_init(|| {
+        let value = subject.environment.variables.value("PATH");
+        let separator = subject.session.shell().list_separator(&subject.session.start().facts);
+        let known =
+            |value: &Value| value.entries(separator).iter().all(|entry| entry.value.is_known());
+        is_settled(subject, "PATH") && value.is_none_or(known)
+    })
 }
 
 /// Whether nothing that was not followed may have changed the variable, or made it.
