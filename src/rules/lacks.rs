@@ -11,10 +11,16 @@ use crate::value::Origin;
 pub(super) fn team<'a, 's, 'm>(subjects: &'a [Subject<'s, 'm>]) -> Vec<&'a Subject<'s, 'm>> {
     let launched: Vec<_> = subjects.iter().filter(|one| one.beside).collect();
     match subjects.first() {
-        // The own shell is opened first.
-        Some(own) if !launched.is_empty() => std::iter::once(own).chain(launched).collect(),
+        // The own shell is opened first; on Windows none is the user's own one.
+        Some(own) if !launched.is_empty() && !is_of_windows(own) => {
+            std::iter::once(own).chain(launched).collect()
+        }
         _ => subjects.iter().collect(),
     }
+}
+
+fn is_of_windows(subject: &Subject) -> bool {
+    subject.session.machine().platform().is_windows()
 }
 
 /// Whether a person sits in the session: what such a session finds is missed elsewhere.
