@@ -1,8 +1,10 @@
 //! PATH as PowerShell reads it (`CommandDiscovery.cs`, `GetLookupDirectoryPaths`;
 //! `CommandPathSearch.cs`, `ResolveCurrentDirectoryInLookupPaths`).
 
+use std::collections::HashSet;
+
 use crate::machine::Platform;
-use crate::machine::path::same_name;
+use crate::machine::path::folded;
 use crate::shells::powershell::state::Directory;
 use crate::value::Value;
 
@@ -29,7 +31,7 @@ impl<'s> Setting<'s> {
 /// The directories in order: empty entries dropped, leading blanks cut, duplicates dropped
 /// whatever their case on every system. Quotes, `%NAME%` and wildcards mean nothing.
 pub fn directories(path: Option<&Value>, setting: &Setting<'_>) -> Vec<Directory> {
-    let mut all: Vec<Directory> = Vec::new();
+    let mut all = Distinct::default();
     let entries = path.map(|path| path.entries(setting.platform.list_separator()));
     for (index, entry) in entries.into_iter().flatten().enumerate() {
         let text = entry.value.text();
@@ -38,23 +40,28 @@ pub fn directories(path: Option<&Value>, setting: &Setting<'_>) -> Vec<Directory
             Some(trimmed) => Some(expand_home(setting, trimmed)),
             None => None,
         };
-        add(&mut all, Directory { spelled, entry: index + 1 });
+        all.add(Directory { spelled, entry: index + 1 });
     }
-    let mut resolved = Vec::new();
-    for directory in all {
+    let mut resolved = Distinct::default();
+    for directory in all.kept {
         let spelled = directory.spelled.map(|spelled| resolve(setting, &spelled));
-        add(&mut resolved, Directory { spelled, entry: directory.entry });
+        resolved.add(Directory { spelled, entry: directory.entry });
     }
-    resolved
+    resolved.kept
 }
 
-fn add(all: &mut Vec<Directory>, new: Directory) {
-    let known = |old: &Directory| match (&old.spelled, &new.spelled) {
-        (Some(old), Some(new)) => same_name(old, new),
-        _ => false,
-    };
-    if !all.iter().any(known) {
-        all.push(new);
+/// The first of each name, and all that have none.
+#[derive(Default)]
+struct Distinct {
+    kept: Vec<Directory>,
+    names: HashSet<String>,
+}
+
+impl Distinct {
+    fn add(&mut self, new: Directory) {
+        if new.spelled.as_ref().is_none_or(|spelled| self.names.insert(folded(spelled))) {
+            self.kept.push(new);
+        }
     }
 }
 
