@@ -69,6 +69,14 @@ pub(super) fn item_name(evaluator: &Evaluator<'_>, path: &str) -> String {
     rest.trim_start_matches(['\\', '/']).to_owned()
 }
 
+/// The files that a path stands for: itself with `-LiteralPath`, else what its wildcards fit.
+fn files(evaluator: &mut Evaluator<'_>, path: &str, literal: bool) -> Vec<String> {
+    if !literal {
+        return evaluator.glob(path);
+    }
+    Some(evaluator.full_path(path)).filter(|full| evaluator.exists(full)).into_iter().collect()
+}
+
 fn missing(evaluator: &mut Evaluator<'_>, path: &str) -> Flow {
     evaluator.missing_item(path)
 }

@@ -1,7 +1,7 @@
 //! `Get-Item`.
 
 use super::super::Bound;
-use super::{entry, item_name, missing, paths, provided};
+use super::{entry, files, item_name, missing, paths, provided};
 use crate::machine::path::folded;
 use crate::shells::powershell::commands::{self, Found};
 use crate::shells::powershell::evaluator::{Evaluator, Flow, Sink};
@@ -36,14 +36,7 @@ pub(super) fn get(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Si
                 }
             }
             "file" => {
-                let hits = if literal {
-                    Some(evaluator.full_path(&path))
-                        .filter(|full| evaluator.exists(full))
-                        .into_iter()
-                        .collect()
-                } else {
-                    evaluator.glob(&path)
-                };
+                let hits = files(evaluator, &path, literal);
                 if hits.is_empty() && (literal || !has_wildcards(&path)) {
                     missing(evaluator, &path)?;
                 }

@@ -1,7 +1,7 @@
 //! `Remove-Item` and `Clear-Item`.
 
 use super::super::Bound;
-use super::{item_name, missing, paths};
+use super::{files, item_name, missing, paths};
 use crate::machine::overlay::Change;
 use crate::machine::path::folded;
 use crate::shells::powershell::evaluator::{Evaluator, Flow, Sink};
@@ -105,14 +105,7 @@ pub(super) fn remove(evaluator: &mut Evaluator<'_>, bound: &Bound, _: &mut dyn S
                 evaluator.change(Change::Removed { path });
             }
             "file" => {
-                let hits = if literal {
-                    Some(evaluator.full_path(&path))
-                        .filter(|full| evaluator.exists(full))
-                        .into_iter()
-                        .collect()
-                } else {
-                    evaluator.glob(&path)
-                };
+                let hits = files(evaluator, &path, literal);
                 if hits.is_empty() && !wild {
                     missing(evaluator, &path)?;
                 }
