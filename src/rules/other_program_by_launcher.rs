@@ -135,12 +135,18 @@ fn differs(own: &Subject, one: &Directory, other: &Subject, two: &Directory, nam
 }
 
 fn found(rule: &Rule, own: &Subject, (one, two): Pair, group: &Group) -> Finding {
-    let labels: Vec<&str> = group.others.iter().map(|one| one.label).collect();
+    let labels: Vec<String> = group.others.iter().map(|one| one.label.to_owned()).collect();
     let message = format!(
-        "{} of {one} in {} is that of {two} by {}",
-        listed(&group.names, 3),
+        "{} runs {} of {one}, and {} {} of {two}",
         own.label,
-        labels.join(", ")
+        listed(&group.names, 3),
+        listed(&labels, labels.len()),
+        match (labels.len(), group.names.len()) {
+            (1, 1) => "runs the one",
+            (1, _) => "runs those",
+            (_, 1) => "run the one",
+            _ => "run those",
+        }
     );
     let remedy =
         "put the directory first where these read it, or name the program by its whole path";
