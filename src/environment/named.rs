@@ -107,9 +107,14 @@ impl<T: Clone> Named<T> {
 
     /// A statement that is not followed may have changed what names stand for.
     pub fn raise(&mut self, doubt: &Rc<Doubt>) {
-        for (name, entry) in self.table.iter_mut() {
-            if doubt.replaces_command(name) {
-                entry.doubt.get_or_insert_with(|| doubt.unknown.clone());
+        let reaches =
+            |name: &str, entry: &Entry<T>| entry.doubt.is_none() && doubt.replaces_command(name);
+        // Writing copies a table that a fork shares: most doubts find every name doubted already.
+        if self.table.iter().any(|(name, entry)| reaches(name, entry)) {
+            for (name, entry) in self.table.iter_mut() {
+                if reaches(name, entry) {
+                    entry.doubt = Some(doubt.unknown.clone());
+                }
             }
         }
         self.gone.retain(|name| !doubt.reaches_command(name));
