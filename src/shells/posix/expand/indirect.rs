@@ -4,7 +4,7 @@ use super::subject::Found;
 use crate::shells::posix::evaluator::{Evaluator, Expanded};
 use crate::shells::posix::state::{Slot, in_order};
 use crate::shells::posix::syntax::{Operation, Parameter, Subject};
-use crate::value::Value;
+use crate::value::{Shape, Value};
 
 impl Evaluator<'_> {
     /// bash: `${!name}`, `${!prefix*}`, `${!name[@]}`.
@@ -30,7 +30,16 @@ impl Evaluator<'_> {
                     let all = in_order(elements, self.state.dialect);
                     all.into_iter().map(|(key, _)| key.clone()).collect()
                 }
-                _ => Vec::new(),
+                // A scalar is the element 0 of itself; one that is not known may be a table.
+                _ => match self.named(&name, span) {
+                    found if found.maybe || !found.values.iter().all(Value::is_known) => {
+                        let why = self.unknown("lists keys that are not known", span);
+                        let why = (*self.why(&why, span)).clone().shaped(Shape::Words);
+                        return Ok(Some(Found::list(vec![Value::unknown(why)], true)));
+                    }
+                    found if found.set => vec!["0".to_owned()],
+                    _ => Vec::new(),
+                },
             };
             return Ok(Some(Found::list(
                 keys.into_iter().map(|key| self.computed(key, span)).collect(),

@@ -12,6 +12,7 @@ use indexmap::IndexMap;
 use super::audit::{Audit, Files};
 use crate::machine::Machine;
 use crate::shells::posix::evaluator::Evaluator;
+use crate::shells::steps_for;
 use crate::text::{Decoded, Source, Span};
 use crate::value::Value;
 
@@ -245,9 +246,9 @@ impl Evaluator<'_> {
                 if !seen.insert(name) {
                     continue;
                 }
-                // Each is opened and its first line read.
-                self.host.spend(1).ok()?;
                 let path = format!("{directory}/{name}");
+                let size = self.host.machine().status(&path).map_or(0, |found| found.size);
+                self.host.spend(steps_for(usize::try_from(size).unwrap_or(usize::MAX))).ok()?;
                 let line = first_line(self.host.machine(), &path)?;
                 found.add(name, &line);
             }

@@ -82,8 +82,13 @@ impl Evaluator<'_> {
         if let Some(Slot::Map(old)) = old {
             let old = if append { old.clone() } else { IndexMap::new() };
             self.handles(old.len());
-            let map = self.map_elements(elements, old)?;
-            self.state.store(name, Slot::Map(map));
+            match self.map_elements(elements, old)? {
+                Some(map) => self.state.store(name, Slot::Map(map)),
+                None => {
+                    let unknown = self.unknown("has elements whose names are not known", span);
+                    self.state.set(name, unknown, origin);
+                }
+            }
             return Ok(());
         }
         let list = matches!(old, Some(Slot::Array(_) | Slot::Scalar(_)));
@@ -151,18 +156,27 @@ impl Evaluator<'_> {
         count + more > MOST_ELEMENTS
     }
 
+    /// The table; none where a key is not known, or how many words there are and so which are keys.
     fn map_elements(
         &mut self,
         elements: &[Element],
         mut map: IndexMap<String, Value>,
-    ) -> Expanded<IndexMap<String, Value>> {
+    ) -> Expanded<Option<IndexMap<String, Value>>> {
         let mut loose = Vec::new();
+        let mut named = true;
         for element in elements {
             match &element.key {
                 Some(key) => {
-                    let key = self.single(key)?.text().unwrap_or_default().into_owned();
+                    let key = self.single(key)?;
                     let value = self.single(&element.value)?;
-                    map.insert(key, value);
+                    match key.text() {
+                        // bash goes on with the next one (assoc.c, arrayfunc.c, `err_badarraysub`).
+                        Some(key) if key.is_empty() && self.state.dialect.is_bash() => {
+                            self.error("bad array subscript", "assign", element.value.span);
+                        }
+                        Some(key) => drop(map.insert(key.into_owned(), value)),
+                        None => named = false,
+                    }
                 }
                 None => loose.extend(self.element_words(&element.value)?),
             }
@@ -174,10 +188,14 @@ impl Evaluator<'_> {
             return Err(Stop::File);
         }
         for pair in loose.chunks(2) {
-            let key = pair[0].text().unwrap_or_default().into_owned();
-            map.insert(key, pair.get(1).cloned().unwrap_or_default());
+            match pair[0].text() {
+                Some(key) => {
+                    drop(map.insert(key.into_owned(), pair.get(1).cloned().unwrap_or_default()))
+                }
+                None => named = false,
+            }
         }
-        Ok(map)
+        Ok((named && counted).then_some(map))
     }
 
     /// Makes an empty array or table where nothing is yet.
