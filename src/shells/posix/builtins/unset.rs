@@ -9,6 +9,19 @@ use crate::value::{Piece, Value};
 /// A table of zsh that has grown is in an order that what was taken away from it has decided.
 const LARGE: usize = 33;
 
+/// What zsh keeps from being unset, which ends the file (zshparam(1), "Parameters Set By The Shell"; zsh 5.9).
+const READ_ONLY: &[&str] = &[
+    "ARGC",
+    "HISTCMD",
+    "LINENO",
+    "PPID",
+    "TTYIDLE",
+    "ZSH_EVAL_CONTEXT",
+    "ZSH_SUBSHELL",
+    "status",
+    "zsh_eval_context",
+];
+
 impl Evaluator<'_> {
     pub(super) fn unset(
         &mut self,
@@ -30,6 +43,7 @@ impl Evaluator<'_> {
         }
         let mut variables = !functions;
         let mut reference = false;
+        let mut patterns = false;
         for argument in arguments {
             let Some(name) = argument.text().map(|text| text.into_owned()) else {
                 match element_of(argument) {
@@ -43,6 +57,15 @@ impl Evaluator<'_> {
                 continue;
             };
             match name.as_str() {
+                "-m" | "-fm" | "-mf" if self.state.dialect.is_zsh() => {
+                    patterns = true;
+                    if name.contains('f') {
+                        (functions, variables) = (true, false);
+                    }
+                }
+                _ if patterns && !name.starts_with('-') => {
+                    self.unset_matching(&name, functions, span)?;
+                }
                 "-f" => (functions, variables) = (true, false),
                 "-v" => (functions, variables) = (false, true),
                 "-n" => reference = self.state.dialect.is_bash(),
@@ -52,6 +75,35 @@ impl Evaluator<'_> {
                 _ => self.unset_one(&name, functions, variables, span)?,
             }
         }
+        Ok(())
+    }
+
+    /// zsh's `unset -m`: all that the pattern fits; of one that is more than a beginning all that it may fit.
+    fn unset_matching(&mut self, pattern: &str, functions: bool, span: Span) -> Result<(), Stop> {
+        let letter = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        let (front, rest) = pattern.split_at(pattern.find(|c| !letter(c)).unwrap_or(pattern.len()));
+        if !functions && READ_ONLY.iter().any(|name| name.starts_with(front)) {
+            self.incomplete("unsets by a pattern that may fit what nobody may unset", span);
+            return Ok(());
+        }
+        let names: Vec<String> = match functions {
+            true => self.state.functions.iter().map(|(name, _)| name.to_string()).collect(),
+            false => self.state.variables.keys().cloned().collect(),
+        };
+        let names: Vec<String> = names
+            .into_iter()
+            .filter(|name| name.starts_with(front) && (!rest.is_empty() || name == pattern))
+            .collect();
+        if matches!(rest, "" | "*") {
+            return names.iter().try_for_each(|name| self.unset_one(name, functions, true, span));
+        }
+        let unknown = self.reason("unsets names by a pattern envsim does not follow", span);
+        let names = names.iter().map(|name| std::rc::Rc::from(name.as_str())).collect();
+        let reach = match functions {
+            true => Reach::Only { variables: Vec::new(), commands: names },
+            false => Reach::Only { variables: names, commands: Vec::new() },
+        };
+        self.raise(unknown, reach);
         Ok(())
     }
 
