@@ -379,13 +379,36 @@ fn colours_and_words_on_windows() {
 }
 
 #[test]
+fn every_bash_is_named() {
+    let Some(lab) = lab("several shells") else { return };
+    let trees = [("msys64", "usr/bin"), ("cygwin64", "bin")];
+    for (tree, below) in trees {
+        let folder = lab.drive().join(tree).join(below);
+        std::fs::create_dir_all(&folder).expect("a folder");
+        std::fs::write(folder.join("bash.exe"), "MZ").expect("a program");
+    }
+    let ran = lab.run(&[case(format!("{ENVSIM} sessions"), "C:\\lab", &block(&[]))]);
+    for (tree, _) in trees {
+        std::fs::remove_dir_all(lab.drive().join(tree)).expect("a folder of this test");
+    }
+    let both = "the first is asked: C:\\msys64\\usr\\bin\\bash.exe, C:\\cygwin64\\bin\\bash.exe";
+    assert!(ran[0].err.contains(both), "{}", ran[0].err);
+}
+
+/// A machine for `test`, of which nothing is recorded yet.
+const RECORDED: &str = r#"{"schema": "envsim-scenario/1", "title": "t", "platform": "windows", "ask": [["env", "cmd"]]}"#;
+
+#[test]
 fn nothing_is_written() {
     let Some(lab) = lab("the registry before and after") else { return };
     let started = |lines: &[&str]| {
         let block = block(&[("PATH", TWO), ("LAB", "1")]);
         let cases: Vec<Case> =
             lines.iter().map(|line| case((*line).to_owned(), "C:\\lab", &block)).collect();
-        lab.run(&cases);
+        for (line, ran) in lines.iter().zip(lab.run(&cases)) {
+            let answered = !line.starts_with(ENVSIM) || !ran.out.is_empty();
+            assert!(answered && ran.status != "2", "{line}: {} {}", ran.status, ran.err);
+        }
         hives::keys(&lab)
     };
     // What Wine itself writes whenever it is started.
@@ -393,6 +416,9 @@ fn nothing_is_written() {
     let mut noise = hives::changed(&first, &second);
     noise.extend(hives::changed(&second, &started(&["cmd.exe /c exit"])));
     let before = started(&["cmd.exe /c exit"]);
+    let recorded = lab.drive().join("tree").join("recorded");
+    std::fs::create_dir_all(&recorded).expect("a folder");
+    std::fs::write(recorded.join("scenario.json"), RECORDED).expect("a scenario");
     let files = hives::files(&lab.drive().join("tree"));
     let commands = [
         "check",
@@ -405,6 +431,17 @@ fn nothing_is_written() {
         "explain git --as all",
         "env cmd@gui",
         "env cmd@service",
+        "check --diff",
+        "sessions",
+        "programs",
+        "parse C:\\tree\\p1\\b.bat",
+        "explain --script C:\\tree\\p1\\b.bat",
+        "rule",
+        "scenarios",
+        "schema scenario",
+        "completions powershell",
+        "man",
+        "test C:\\tree\\recorded",
     ];
     let lines: Vec<String> = commands.iter().map(|words| format!("{ENVSIM} {words}")).collect();
     let after = started(&lines.iter().map(String::as_str).collect::<Vec<_>>());

@@ -7,7 +7,7 @@ use std::path::Path;
 use nix::unistd::{Gid, Uid};
 
 use super::system::System;
-use super::unix;
+use super::{regular, unix};
 use crate::machine::{Facts, Platform, User};
 
 /// macOS.
@@ -70,10 +70,9 @@ fn ignores_case(home: &str) -> bool {
 
 /// `ProductVersion` of the system's property list.
 fn version() -> Option<String> {
-    let list = unix::text("/System/Library/CoreServices/SystemVersion.plist");
-    let (_, after) = list.split_once("<key>ProductVersion</key>")?;
-    let (_, value) = after.split_once("<string>")?;
-    value.split_once("</string>").map(|(version, _)| version.trim().to_owned())
+    let list = regular::read("/System/Library/CoreServices/SystemVersion.plist").ok()?;
+    let list = plist::Value::from_reader(std::io::Cursor::new(list)).ok()?;
+    list.as_dictionary()?.get("ProductVersion")?.as_string().map(str::to_owned)
 }
 
 /// Apple ships bash 3.2.57 since 10.10 and says so in no file; other versions stand in the path.

@@ -1,5 +1,6 @@
 //! The shells of a Windows machine: what the system has, and what installers wrote down.
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use indexmap::IndexMap;
@@ -7,6 +8,7 @@ use indexmap::IndexMap;
 use super::registry;
 use crate::machine::Installed;
 use crate::machine::live::process;
+use crate::machine::path::folded;
 
 const POWERSHELL: &str = "HKLM\\SOFTWARE\\Microsoft\\PowerShell\\3\\PowerShellEngine";
 const CORE: &str = "HKLM\\SOFTWARE\\Microsoft\\PowerShellCore\\InstalledVersions";
@@ -21,7 +23,7 @@ pub(super) fn installed(version: Option<&str>) -> IndexMap<String, Installed> {
         ("cmd", there(format!("{root}\\System32\\cmd.exe"), version.map(str::to_owned))),
         ("powershell", there(desktop, registry::text(POWERSHELL, "PowerShellVersion"))),
         ("pwsh", core()),
-        ("bash", bash()),
+        ("bash", bashes().next()),
     ];
     all.into_iter().filter_map(|(name, found)| Some((name.to_owned(), found?))).collect()
 }
@@ -81,6 +83,14 @@ pub(super) fn others() -> Vec<String> {
     if core.len() > 1 {
         notes.push(format!("PowerShell 7 is installed {} times: {}", core.len(), core.join(", ")));
     }
+    let bash: Vec<String> = bashes().map(|found| found.path).collect();
+    if bash.len() > 1 {
+        notes.push(format!(
+            "bash is installed {} times, and the first is asked: {}",
+            bash.len(),
+            bash.join(", ")
+        ));
+    }
     let names: Vec<String> = registry::keys(SUBSYSTEM)
         .unwrap_or_default()
         .iter()
@@ -104,7 +114,7 @@ fn on_path(program: &str) -> impl Iterator<Item = String> {
 }
 
 /// bash of Git for Windows, of MSYS2, of Cygwin; `System32\bash.exe` starts WSL and is none of them.
-fn bash() -> Option<Installed> {
+fn bashes() -> impl Iterator<Item = Installed> {
     let places = [
         below(registry::text("HKLM\\SOFTWARE\\GitForWindows", "InstallPath"), "usr\\bin\\bash.exe"),
         below(registry::text("HKCU\\SOFTWARE\\GitForWindows", "InstallPath"), "usr\\bin\\bash.exe"),
@@ -116,7 +126,9 @@ fn bash() -> Option<Installed> {
         below(registry::text("HKLM\\SOFTWARE\\Cygwin\\setup", "rootdir"), "bin\\bash.exe"),
         below(process::variable("SystemDrive"), "cygwin64\\bin\\bash.exe"),
     ];
-    places.into_iter().flatten().find_map(|path| there(path, None))
+    let mut seen = HashSet::new();
+    let places = places.into_iter().flatten().filter(move |path| seen.insert(folded(path)));
+    places.filter_map(|path| there(path, None))
 }
 
 fn below(folder: Option<String>, path: &str) -> Option<String> {
