@@ -21,6 +21,8 @@ pub(super) struct Options {
     named: usize,
     /// `*`: the rest of the line behind the highest token.
     rest: bool,
+    /// The most variables that one of several `tokens=` claims (ReactOS' tests).
+    claimed: usize,
 }
 
 impl Options {
@@ -34,6 +36,7 @@ impl Options {
             tokens: BTreeSet::from([1]),
             named: 1,
             rest: false,
+            claimed: 1,
         };
         let mut left = text.trim_start();
         while !left.is_empty() {
@@ -108,6 +111,7 @@ impl Options {
             }
         }
         self.rest = star;
+        self.claimed = self.claimed.max(self.named + usize::from(star));
         Some(())
     }
 
@@ -134,8 +138,7 @@ impl Options {
             let from = starts.get(highest as usize).map(|(from, _)| *from);
             values.push(from.map(|from| line.slice(from..line.len())).unwrap_or_default());
         }
-        let count = self.count();
-        values.resize(count.max(values.len()), Traced::default());
+        values.resize(self.claimed.max(values.len()), Traced::default());
         Some(letters(first).zip(values).collect())
     }
 
@@ -144,11 +147,6 @@ impl Options {
         let highest = self.tokens.last().copied().unwrap_or(0) as usize;
         let first = self.tokens.first().map_or(usize::MAX, |token| *token as usize);
         first <= there || (self.rest && highest < there)
-    }
-
-    /// How many variables the options claim.
-    fn count(&self) -> usize {
-        (self.named + usize::from(self.rest)).max(1)
     }
 
     /// Where the tokens of a line begin and end.
@@ -176,7 +174,7 @@ impl Options {
     pub fn unknown(&self, first: char, unknown: &Rc<Unknown>) -> Vec<(char, Traced)> {
         let mut hole = Traced::default();
         hole.push_unknown(unknown.clone());
-        letters(first).take(self.count()).map(|letter| (letter, hole.clone())).collect()
+        letters(first).take(self.claimed).map(|letter| (letter, hole.clone())).collect()
     }
 }
 
