@@ -6,6 +6,7 @@
 //! ([`frame`]) comes to the place it leaves to.
 
 mod arguments;
+mod attributes;
 mod call;
 mod child;
 mod conditions;
@@ -66,8 +67,8 @@ pub struct Record {
     pub diagnostics: Vec<Diagnostic>,
     /// Files whose text is unknown because of what was written to them, by folded path.
     pub unknown_files: BTreeMap<String, Rc<Unknown>>,
-    /// Files and directories that may be read-only or hidden, by folded path.
-    pub protected: BTreeMap<String, Rc<Unknown>>,
+    /// Files that are or may be read-only or hidden.
+    pub protected: attributes::Protected,
 }
 
 /// What a command does to the order of things.
