@@ -35,7 +35,7 @@ use std::rc::Rc;
 use super::expand::Expander;
 use super::lookup::Search;
 use super::parser::{Unescape, unescape};
-use super::state::{Fork, Level, State, join};
+use super::state::{Fork, Level, Saved, State, join};
 use super::syntax::{Kind, Node, Simple, label_of};
 use super::traced::{HOLE, Traced};
 use crate::environment::{Diagnostic, Doubt, Reach, ShellError};
@@ -121,6 +121,8 @@ pub struct Evaluator<'h> {
     input: Option<Input>,
     /// The frame's text, and where its next line begins.
     here: Option<(Rc<Source>, usize)>,
+    /// What `setlocal` remembers of the frames around, outermost first.
+    outside: Vec<Rc<Vec<Saved>>>,
     depth: u32,
     frames: u32,
     /// How many redirections keep the error stream from being seen.
@@ -140,6 +142,7 @@ impl<'h> Evaluator<'h> {
             parked: Vec::new(),
             input: None,
             here: None,
+            outside: Vec::new(),
             depth: 0,
             frames: 0,
             quiet: 0,

@@ -76,6 +76,7 @@ impl Evaluator<'_> {
         let _ = self.host.spend(FRAME);
         let arguments = self.state.arguments.replace(Rc::new(arguments));
         let saved = std::mem::take(&mut self.state.saved);
+        self.outside.push(saved.clone());
         let cut = self.state.cut.take();
         let delayed_unknown = self.state.delayed_unknown.clone();
         let loops = self.state.loops.clone();
@@ -92,14 +93,17 @@ impl Evaluator<'_> {
         }
         self.parked = parked;
         self.here = here;
+        self.outside.pop();
         let back = |mut state: State| {
-            while state.restore() {}
+            if !std::mem::take(&mut state.left) {
+                while state.restore() {}
+                state.saved = saved.clone();
+            }
             // What was written behind a text that may have ended the frame is perhaps not written.
             state.reached();
             state.cut.clone_from(&cut);
             state.delayed_unknown.clone_from(&delayed_unknown);
             state.arguments.clone_from(&arguments);
-            state.saved = saved.clone();
             state.loops = loops.clone();
             state.visible = visible;
             state
@@ -243,12 +247,11 @@ impl Evaluator<'_> {
         ways: &mut Ways,
         source: &Rc<Source>,
         next: usize,
-        mut state: State,
+        state: State,
         flow: Flow,
     ) {
-        let left = std::mem::take(&mut state.left);
         match flow {
-            Flow::Next if left => self.end(&mut ways.finished, state),
+            Flow::Next if state.left => self.end(&mut ways.finished, state),
             Flow::Next => self.pending(ways, next, state),
             Flow::EndFrame => self.end(&mut ways.finished, state),
             Flow::Abort => self.end(&mut ways.aborted, state),
@@ -292,7 +295,7 @@ impl Evaluator<'_> {
     }
 
     fn end(&mut self, end: &mut Option<State>, mut state: State) {
-        while state.restore() {}
+        while !state.left && state.restore() {}
         let state = match end.take() {
             Some(other) => self.joined(other, state),
             None => state,

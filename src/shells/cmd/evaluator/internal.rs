@@ -144,6 +144,8 @@ impl Evaluator<'_> {
             return Flow::EndFrame;
         }
         while self.state.restore() {}
+        // What `setlocal` remembers is from here on the caller's.
+        self.state.saved = self.outside.last().cloned().unwrap_or_default();
         self.state.left = true;
         Flow::Next
     }
@@ -169,6 +171,10 @@ impl Evaluator<'_> {
             }
         }
         self.state.code = self.state.level.clone();
+        if only_batch && self.state.left {
+            let origin = text.origin_at(0).unwrap_or_else(|| Origin::Builtin("cmd".into()));
+            self.lost("ends the text that called it as well", &origin);
+        }
         if only_batch && self.batch() { Flow::EndFrame } else { Flow::Exit }
     }
 
