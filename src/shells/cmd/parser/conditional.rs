@@ -5,8 +5,11 @@ use super::{Parse, Parser};
 use crate::shells::cmd::syntax::{Comparison, For, If, Kind, Node, Test, is_delimiter};
 use crate::text::Span;
 
+/// A test of one word.
+type Unary = fn(Span) -> Test;
+
 /// The tests that ask about one word.
-const UNARY: [(&str, fn(Span) -> Test); 4] = [
+const UNARY: [(&str, Unary); 4] = [
     ("exist", Test::Exist),
     ("defined", Test::Defined),
     ("errorlevel", Test::ErrorLevel),
