@@ -122,10 +122,9 @@ impl Options {
             return None;
         }
         let starts = self.starts(flat);
-        if starts.is_empty() {
-            return None;
-        }
-        if !self.asks_for_any(starts.len()) {
+        // `tokens=*` takes what is left of a line of delimiters: nothing (batchlib's tests of argparse).
+        let whole = self.rest && self.tokens.is_empty();
+        if !whole && (starts.is_empty() || !self.asks_for_any(starts.len())) {
             return None;
         }
         let highest = self.tokens.last().copied().unwrap_or(0);
@@ -214,6 +213,8 @@ mod tests {
             ("tokens=1,5*", "a b c d e f g", Some(vec!["ia", "je", "kf g"])),
             ("tokens=3,2,1*", "a b c d", Some(vec!["ia", "jb", "kc", "ld"])),
             ("tokens=*", "  a b ", Some(vec!["ia b "])),
+            ("tokens=*", "  ", Some(vec!["i"])),
+            ("tokens=1*", "  ", None),
             ("tokens=1,* delims=.", "3.14", Some(vec!["i3", "j14"])),
             ("delims=| ", "a|b c", Some(vec!["ia"])),
             ("delims=", "a b", Some(vec!["ia b"])),
