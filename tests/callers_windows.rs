@@ -6,6 +6,7 @@ use envsim::callers::{Asker, Caller, Child};
 use envsim::machine::path::same_name;
 use envsim::machine::recorded::{Node, Recorded};
 use envsim::machine::{Facts, Platform};
+use envsim::shells::Lookup;
 use serde_json::Value;
 
 /// The recorded callers and who they are here. What Wine alone decided is counted, not judged.
@@ -101,6 +102,79 @@ fn the_current_directory_is_needed_where_windows_says_so() {
     }
 }
 
+/// Rows that the projects' own tests assert on Windows, each with its test.
+#[test]
+fn what_the_projects_assert_is_found() {
+    let mut wrong = Vec::new();
+    let mut asked = 0;
+    for line in include_str!("data/callers-asserted.txt").lines().skip(3) {
+        let columns: Vec<&str> = line.split('|').map(str::trim).collect();
+        let [callers, files, name, settings, expected, test] = columns[..] else {
+            panic!("{line}");
+        };
+        for caller in callers.split(' ') {
+            asked += 1;
+            let caller = Caller::parse(caller).unwrap_or_else(|_| panic!("{caller}"));
+            let found = asserted(caller, files, name, settings);
+            if found != expected.to_lowercase() {
+                wrong.push(format!("{test} ({}): {expected}, here {found}", caller.name()));
+            }
+        }
+    }
+    println!("{asked} asserted answers, {} wrong", wrong.len());
+    assert!(asked > 150 && wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What is found below `C:\w`: its path there, `!` before what is refused, `-` for nothing.
+fn asserted(caller: Caller, files: &str, name: &str, settings: &str) -> String {
+    let mut machine = Recorded::new(Facts::new(Platform::Windows));
+    machine.put("C:\\w", Node::Directory, None);
+    for file in files.split(' ') {
+        let node = if file.ends_with('\\') { Node::Directory } else { Node::File(None) };
+        machine.put(&format!("C:\\w\\{}", file.trim_end_matches('\\')), node, None);
+    }
+    let mut environment = vec![
+        ("SystemRoot".to_owned(), "C:\\windows".to_owned()),
+        ("PATH".to_owned(), "C:\\w\\p1;C:\\w\\p2".to_owned()),
+    ];
+    let mut child = Child { changes: Vec::new(), clear: false, cwd: None };
+    for (key, value) in settings.split(' ').filter_map(|one| one.split_once('=')) {
+        match key {
+            "child" => child.cwd = Some(format!("C:\\w\\{value}")),
+            "unset" => environment.retain(|(known, _)| known != value),
+            _ => {
+                environment.retain(|(known, _)| known != key);
+                environment.push((key.to_owned(), rooted(key, value)));
+            }
+        }
+    }
+    let asker = Asker {
+        machine: &machine,
+        cwd: "C:\\w".to_owned(),
+        program_directory: Some("C:\\w\\app".to_owned()),
+        environment,
+        child,
+    };
+    match outcome(&caller.lookup(&asker, name)) {
+        Some((path, refused)) => {
+            let path = file("C:\\w", &path).to_lowercase();
+            let sign = if refused { "!" } else { "" };
+            format!("{sign}{}", path.strip_prefix("c:\\w\\").unwrap_or(&path))
+        }
+        None => "-".to_owned(),
+    }
+}
+
+/// Entries of PATH are below `C:\w`, unless they begin with a dot, a drive or a quote.
+fn rooted(key: &str, value: &str) -> String {
+    let entry = |one: &str| match one {
+        _ if key != "PATH" || one.is_empty() || one.contains(':') => one.to_owned(),
+        _ if one.starts_with('.') => one.to_owned(),
+        _ => format!("C:\\w\\{one}"),
+    };
+    value.split(';').map(entry).collect::<Vec<_>>().join(";")
+}
+
 fn machine(data: &Value) -> Recorded {
     let mut machine = Recorded::new(Facts::new(Platform::Windows));
     for (path, kind) in data["files"].as_object().unwrap() {
@@ -132,7 +206,11 @@ fn found(machine: &Recorded, case: &Value, caller: Caller) -> Option<(String, bo
         environment,
         child: child(case),
     };
-    let lookup = caller.lookup(&asker, &text("name"));
+    outcome(&caller.lookup(&asker, &text("name")))
+}
+
+/// The path and whether it is refused.
+fn outcome(lookup: &Lookup) -> Option<(String, bool)> {
     let dot = lookup.candidates.iter().find(|one| one.reason.contains("ErrDot"));
     match (lookup.winner(), dot) {
         (Some(winner), _) => Some((winner.path.clone().unwrap_or_default(), false)),

@@ -102,29 +102,27 @@ impl Go<'_> {
         }
         let path = self.from.variable("PATH").unwrap_or_default();
         let entries = if path.is_empty() { Vec::new() } else { unquoted_entries(path) };
+        let mut dot = here.map(|found| (Stage::CurrentDirectory, found));
         for (index, entry) in entries.iter().enumerate() {
             if entry.is_empty() && self.minor >= 22 {
                 continue;
             }
             let Some(found) = self.find(&joined(entry, name)) else { continue };
             let stage = Stage::PathEntry(index + 1);
-            if let Some(dot) = &here {
-                if self.same(dot, &found) && Platform::Windows.is_absolute(&found) {
-                    return self.put(lookup, &stage, found, None);
-                }
-                self.put(lookup, &Stage::CurrentDirectory, dot.clone(), Some(DOT));
-                return;
+            if dot.as_ref().is_some_and(|(_, dot)| !self.same(dot, &found)) {
+                break;
             }
             if old || Platform::Windows.is_absolute(&found) {
                 return self.put(lookup, &stage, found, None);
             }
-            self.put(lookup, &stage, found, Some(DOT));
+            dot = dot.or(Some((stage, found)));
+            // Since 1.22 the search goes on: an absolute entry may lead to the same file.
             if self.minor < 22 {
-                return;
+                break;
             }
         }
-        if let Some(dot) = here {
-            self.put(lookup, &Stage::CurrentDirectory, dot, Some(DOT));
+        if let Some((stage, found)) = dot {
+            self.put(lookup, &stage, found, Some(DOT));
         }
     }
 

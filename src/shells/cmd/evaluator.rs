@@ -6,6 +6,7 @@
 //! ([`frame`]) comes to the place it leaves to.
 
 mod arguments;
+mod attributes;
 mod call;
 mod child;
 mod conditions;
@@ -34,7 +35,7 @@ use std::rc::Rc;
 use super::expand::Expander;
 use super::lookup::Search;
 use super::parser::{Unescape, unescape};
-use super::state::{Fork, Level, State, join};
+use super::state::{Fork, Level, Saved, State, join};
 use super::syntax::{Kind, Node, Simple, label_of};
 use super::traced::{HOLE, Traced};
 use crate::environment::{Diagnostic, Doubt, Reach, ShellError};
@@ -66,8 +67,8 @@ pub struct Record {
     pub diagnostics: Vec<Diagnostic>,
     /// Files whose text is unknown because of what was written to them, by folded path.
     pub unknown_files: BTreeMap<String, Rc<Unknown>>,
-    /// Files and directories that may be read-only or hidden, by folded path.
-    pub protected: BTreeMap<String, Rc<Unknown>>,
+    /// Files that are or may be read-only or hidden.
+    pub protected: attributes::Protected,
 }
 
 /// What a command does to the order of things.
@@ -120,6 +121,8 @@ pub struct Evaluator<'h> {
     input: Option<Input>,
     /// The frame's text, and where its next line begins.
     here: Option<(Rc<Source>, usize)>,
+    /// What `setlocal` remembers of the frames around, outermost first.
+    outside: Vec<Rc<Vec<Saved>>>,
     depth: u32,
     frames: u32,
     /// How many redirections keep the error stream from being seen.
@@ -139,6 +142,7 @@ impl<'h> Evaluator<'h> {
             parked: Vec::new(),
             input: None,
             here: None,
+            outside: Vec::new(),
             depth: 0,
             frames: 0,
             quiet: 0,

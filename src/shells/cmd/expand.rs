@@ -171,7 +171,8 @@ impl Expander<'_> {
 
     /// Expands `name%`, `name:~1,2%`, `name:a=b%`.
     fn variable(&self, rest: &str, sign: char, out: &mut Traced, origin: &Origin) -> Reference {
-        let line_end = rest.find('\n').unwrap_or(rest.len());
+        // A line feed that a caret kept may stand in `!…!`: the usual way to replace by one.
+        let line_end = rest.find('\n').filter(|_| sign == '%').unwrap_or(rest.len());
         let rest = &rest[..line_end];
         let Some(close) = rest.find(sign) else { return self.unclosed(rest) };
         let colon = rest[..close].find(':').filter(|_| self.state.extensions);

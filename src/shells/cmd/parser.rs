@@ -171,8 +171,10 @@ impl Parser<'_> {
             return self.problem("the syntax of the command is incorrect".to_owned());
         }
         let rest = &self.line.text()[start..];
-        let word: String =
-            rest.chars().take_while(|letter| !letter.is_whitespace()).take(40).collect();
+        // An operator is a word of its own.
+        let operator = rest.bytes().take(2).take_while(|byte| b"<>&|".contains(byte)).count();
+        let letters = rest.chars().take_while(|letter| !letter.is_whitespace());
+        let word: String = letters.take(if operator > 0 { operator } else { 40 }).collect();
         self.problem(format!("{word} was unexpected at this time"))
     }
 }

@@ -51,6 +51,7 @@ pub fn state(start: &Start, machine: &dyn Machine) -> State {
         cwd,
         level: Level::Known(0),
         code: Level::Known(0),
+        exited: None,
         extensions: flag(machine, "EnableExtensions", true),
         delayed: flag(machine, "DelayedExpansion", false),
         delayed_unknown: None,
@@ -67,6 +68,7 @@ pub fn state(start: &Start, machine: &dyn Machine) -> State {
         echo: Some(true),
         elevated: start.launcher == Launcher::Sudo || start.facts.user.root,
         jumped: false,
+        left: false,
         fork: None,
     }
 }

@@ -111,6 +111,8 @@ pub struct State {
     pub level: Level,
     /// What `&&` and `||` see.
     pub code: Level,
+    /// What the last program returned, where that is known; internal commands leave it.
+    pub exited: Option<i32>,
     /// Command extensions.
     pub extensions: bool,
     /// Delayed expansion.
@@ -143,6 +145,8 @@ pub struct State {
     pub elevated: bool,
     /// Whether the last command was `goto :eof`: a cmd that ends so returns 0 (Wine's `cmd /c` tests).
     pub jumped: bool,
+    /// Whether the frame is over, and the rest of its line runs where the call came from.
+    pub left: bool,
     /// The last decision that nobody can take.
     pub fork: Option<Fork>,
 }

@@ -173,18 +173,15 @@ pub enum Comparison {
 }
 
 impl Comparison {
-    /// The operator of that name, in any case.
-    pub fn named(word: &str) -> Option<Self> {
-        Some(match word.to_ascii_uppercase().as_str() {
-            "EQU" => Self::Equal,
-            "NEQ" => Self::NotEqual,
-            "LSS" => Self::Less,
-            "LEQ" => Self::LessOrEqual,
-            "GTR" => Self::Greater,
-            "GEQ" => Self::GreaterOrEqual,
-            _ => return None,
-        })
-    }
+    /// Those with a name, which may be written in any case.
+    pub const NAMED: [(&str, Self); 6] = [
+        ("EQU", Self::Equal),
+        ("NEQ", Self::NotEqual),
+        ("LSS", Self::Less),
+        ("LEQ", Self::LessOrEqual),
+        ("GTR", Self::Greater),
+        ("GEQ", Self::GreaterOrEqual),
+    ];
 }
 
 /// `for`.

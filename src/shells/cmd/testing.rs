@@ -18,6 +18,7 @@ pub fn state(variables: &[(&str, &str)]) -> State {
         cwd: Value::known("C:\\work", origin),
         level: Level::Known(0),
         code: Level::Known(0),
+        exited: None,
         extensions: true,
         delayed: false,
         delayed_unknown: None,
@@ -34,6 +35,7 @@ pub fn state(variables: &[(&str, &str)]) -> State {
         echo: Some(true),
         elevated: false,
         jumped: false,
+        left: false,
         fork: None,
     }
 }

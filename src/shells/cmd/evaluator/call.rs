@@ -64,7 +64,7 @@ impl Evaluator<'_> {
             self.state.returns(1);
             return Flow::Next;
         };
-        let Some(known) = name.as_known() else {
+        let Some(known) = name.as_known().filter(|_| !self.state.left) else {
             self.lost("calls a label that is not known", origin);
             return Flow::Next;
         };

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Evaluator, Flow, Input};
+use super::{Evaluator, Flow, Input, frame};
 use crate::shells::cmd::parser::{Whole, parse};
 use crate::shells::cmd::startup;
 use crate::shells::cmd::state::Level;
@@ -151,12 +151,11 @@ impl Evaluator<'_> {
             (None, Some(problem)) => {
                 self.state.jumped = false;
                 let origin = line.origin_at(0).unwrap_or_else(|| Origin::Builtin("cmd".into()));
-                if problem.message == crate::shells::cmd::parser::TOO_DEEP {
-                    self.lost(&problem.message, &origin);
+                if let Some(reason) = frame::not_followed(&line, &problem) {
+                    self.lost(reason, &origin);
                     return Flow::Next;
-                } else {
-                    self.complain("SyntaxError", &problem.message, &origin);
                 }
+                self.complain("SyntaxError", &problem.message, &origin);
                 self.state.returns(1);
                 Flow::Next
             }

@@ -114,41 +114,29 @@ impl Evaluator<'_> {
         }
     }
 
-    /// A program: a recorded output, a model of its effect, or nothing is known of it.
     fn program(&mut self, path: &str, name: &Traced, rest: &Traced, origin: &Origin) -> Flow {
+        let flow = self.answered(path, name, rest, origin);
+        self.state.exited = match self.state.code {
+            Level::Known(code) => Some(code),
+            Level::Unknown(_) => None,
+        };
+        flow
+    }
+
+    /// A program: a recorded output, a model of its effect, or nothing is known of it.
+    fn answered(&mut self, path: &str, name: &Traced, rest: &Traced, origin: &Origin) -> Flow {
         if self.recorded(name, rest, origin) {
             return Flow::Next;
         }
         let file = Platform::Windows.file_name(path).to_ascii_lowercase();
         let base = file.strip_suffix(".exe").or_else(|| file.strip_suffix(".com")).unwrap_or(&file);
-        if base == "attrib" {
-            self.attributes(rest, origin);
+        if base == "attrib" && self.attributes(rest, origin) {
+            return Flow::Next;
         }
         if self.modelled(base, rest, origin) || self.followed(base, path, rest, origin) {
             return Flow::Next;
         }
         self.unseen(name, rest, origin)
-    }
-
-    /// A file that may be read-only or hidden is not removed or found as others are.
-    fn attributes(&mut self, rest: &Traced, origin: &Origin) {
-        let reason = "may have attributes that `attrib` gave it";
-        let words = system::command_words(rest);
-        let given = words.iter().any(|word| word.text().starts_with('+'));
-        for word in words {
-            let name = word.text().trim_end_matches("*.*").trim_end_matches('*');
-            let path = full_path(&self.expander(), name).ok();
-            let Some(path) = path.filter(|_| !word.text().starts_with(['+', '-', '/'])) else {
-                continue;
-            };
-            let unknown = Rc::new(Unknown::new(reason, origin.clone()));
-            let key = crate::machine::path::folded(path.trim_end_matches('\\'));
-            if given {
-                self.record.protected.insert(key, unknown);
-            } else {
-                self.record.protected.remove(&key);
-            }
-        }
     }
 
     /// Asks the host to follow a program.

@@ -152,6 +152,9 @@ impl Evaluator<'_> {
             Some(unknown) => self.mark_undecided(path, unknown),
             None => {
                 self.forget_doubts(path);
+                if matches!(change, Change::Removed { .. }) {
+                    self.record.protected.forget(path);
+                }
                 self.host.change(change);
             }
         }

@@ -8,7 +8,7 @@ use crate::shells::cmd::expand::{Expander, LONGEST};
 use crate::shells::cmd::parser::{Feed, TOO_DEEP, parse};
 use crate::shells::cmd::state::{Arguments, Level, State, agree, widen};
 use crate::shells::cmd::syntax::{Parsed, label_of};
-use crate::shells::cmd::traced::Traced;
+use crate::shells::cmd::traced::{HOLE, Traced};
 use crate::text::{Place, Problem, Source, Span};
 use crate::value::{Origin, Unknown};
 
@@ -76,6 +76,7 @@ impl Evaluator<'_> {
         let _ = self.host.spend(FRAME);
         let arguments = self.state.arguments.replace(Rc::new(arguments));
         let saved = std::mem::take(&mut self.state.saved);
+        self.outside.push(saved.clone());
         let cut = self.state.cut.take();
         let delayed_unknown = self.state.delayed_unknown.clone();
         let loops = self.state.loops.clone();
@@ -92,14 +93,17 @@ impl Evaluator<'_> {
         }
         self.parked = parked;
         self.here = here;
+        self.outside.pop();
         let back = |mut state: State| {
-            while state.restore() {}
+            if !std::mem::take(&mut state.left) {
+                while state.restore() {}
+                state.saved = saved.clone();
+            }
             // What was written behind a text that may have ended the frame is perhaps not written.
             state.reached();
             state.cut.clone_from(&cut);
             state.delayed_unknown.clone_from(&delayed_unknown);
             state.arguments.clone_from(&arguments);
-            state.saved = saved.clone();
             state.loops = loops.clone();
             state.visible = visible;
             state
@@ -229,8 +233,8 @@ impl Evaluator<'_> {
     fn rejected(&mut self, line: &Traced, problem: &Problem) -> Flow {
         let at = (problem.span.start as usize).min(line.len().saturating_sub(1));
         let origin = line.origin_at(at).unwrap_or_else(|| Origin::Builtin("cmd".into()));
-        if problem.message == TOO_DEEP {
-            self.lost(TOO_DEEP, &origin);
+        if let Some(reason) = not_followed(line, problem) {
+            self.lost(reason, &origin);
             return Flow::Next;
         }
         self.complain("SyntaxError", &problem.message, &origin);
@@ -247,6 +251,7 @@ impl Evaluator<'_> {
         flow: Flow,
     ) {
         match flow {
+            Flow::Next if state.left => self.end(&mut ways.finished, state),
             Flow::Next => self.pending(ways, next, state),
             Flow::EndFrame => self.end(&mut ways.finished, state),
             Flow::Abort => self.end(&mut ways.aborted, state),
@@ -290,7 +295,7 @@ impl Evaluator<'_> {
     }
 
     fn end(&mut self, end: &mut Option<State>, mut state: State) {
-        while state.restore() {}
+        while !state.left && state.restore() {}
         let state = match end.take() {
             Some(other) => self.joined(other, state),
             None => state,
@@ -382,12 +387,20 @@ impl Labels {
 }
 
 impl Evaluator<'_> {
+    /// Whether a text has a label.
+    pub(super) fn has_label(&mut self, source: &Rc<Source>, label: &str) -> bool {
+        self.labels_of(source).find(0, label).is_some()
+    }
+
+    fn labels_of(&mut self, source: &Rc<Source>) -> &Labels {
+        let kept = self.labels.take().filter(|(known, _)| Rc::ptr_eq(known, source));
+        let read = || (source.clone(), Labels::of(source.text()));
+        &self.labels.insert(kept.unwrap_or_else(read)).1
+    }
+
     /// Where the line behind a label begins, if it is there; the labels of a text are read once.
     pub fn find_label(&mut self, source: &Rc<Source>, from: usize, label: &str) -> Option<Target> {
-        let kept = self.labels.take().filter(|(known, _)| Rc::ptr_eq(known, source));
-        let (known, labels) = kept.unwrap_or_else(|| (source.clone(), Labels::of(source.text())));
-        let found = labels.find(from, label);
-        self.labels = Some((known, labels));
+        let found = self.labels_of(source).find(from, label);
         if found.is_some_and(|target| target.may_be_missed) {
             let place = Place::new(source, Span::new(from, from));
             let reason = format!(
@@ -407,6 +420,18 @@ pub fn returned(state: &mut State) {
         _ => state.level = state.code.clone(),
     }
     state.jumped = false;
+}
+
+/// Why a line that was rejected may be one that cmd reads.
+pub(super) fn not_followed(line: &Traced, problem: &Problem) -> Option<&'static str> {
+    let read = line.text().get(..problem.span.end as usize).unwrap_or(line.text());
+    match problem.message == TOO_DEEP {
+        true => Some(TOO_DEEP),
+        false if read.contains(HOLE) || problem.message.contains(HOLE) => {
+            Some("is a line whose grammar hangs on what is not known in it")
+        }
+        false => None,
+    }
 }
 
 #[cfg(test)]

@@ -120,11 +120,34 @@ impl Evaluator<'_> {
         let end = name.find([' ', '\t', ':', '+', ',', ';', '=', '&', '<', '>', '|']);
         let name = &name[..end.unwrap_or(name.len())];
         if name.is_empty() {
-            self.complain("LabelNotFound", "No batch label specified to GOTO command.", origin);
-            self.state.returns(1);
+            return self.left("No batch label specified to GOTO command.", origin);
+        }
+        if self.state.left {
+            self.lost("jumps in the text that called it", origin);
             return Flow::EndFrame;
         }
+        let source = self.here.clone();
+        if source.is_some_and(|(source, _)| !self.has_label(&source, name)) {
+            let message = format!("The system cannot find the batch label specified - {name}");
+            return self.left(&message, origin);
+        }
         Flow::Goto(name.into())
+    }
+
+    /// A jump to nowhere ends the frame at once, and the rest of its line runs where the call came from
+    /// (dbenham's and jeb's `(goto) 2>nul & …`; the shims of npm rest on it).
+    fn left(&mut self, message: &str, origin: &Origin) -> Flow {
+        self.complain("LabelNotFound", message, origin);
+        self.state.returns(1);
+        if self.state.left {
+            self.lost("ends the text that called it as well", origin);
+            return Flow::EndFrame;
+        }
+        while self.state.restore() {}
+        // What `setlocal` remembers is from here on the caller's.
+        self.state.saved = self.outside.last().cloned().unwrap_or_default();
+        self.state.left = true;
+        Flow::Next
     }
 
     fn exit(&mut self, text: &Traced) -> Flow {
@@ -148,6 +171,10 @@ impl Evaluator<'_> {
             }
         }
         self.state.code = self.state.level.clone();
+        if only_batch && self.state.left {
+            let origin = text.origin_at(0).unwrap_or_else(|| Origin::Builtin("cmd".into()));
+            self.lost("ends the text that called it as well", &origin);
+        }
         if only_batch && self.batch() { Flow::EndFrame } else { Flow::Exit }
     }
 

@@ -182,7 +182,7 @@ impl Evaluator<'_> {
         }
         let (id, message) = if !self.directory_is_there(&parent) {
             ("PathNotFound", "The system cannot find the path specified.")
-        } else if self.host.machine().is_directory(&path) {
+        } else if self.host.machine().is_directory(&path) || self.read_only(&path) {
             ("AccessDenied", "Access is denied.")
         } else {
             return true;
@@ -281,16 +281,6 @@ impl Evaluator<'_> {
                 origin.clone(),
             ))),
         }
-    }
-
-    /// Why a file may be read-only or hidden, or one in a directory.
-    pub(super) fn protection(&self, path: &str) -> Option<Rc<Unknown>> {
-        if self.record.protected.is_empty() {
-            return None;
-        }
-        let path = folded(path.trim_end_matches('\\'));
-        let inside = |one: &String| one.starts_with(&path) || path.starts_with(one.as_str());
-        self.record.protected.iter().find(|(one, _)| inside(one)).map(|(_, why)| why.clone())
     }
 
     /// Why it is not known whether anything is there at all.

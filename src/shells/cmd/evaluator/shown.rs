@@ -206,7 +206,7 @@ impl Picture<'_> {
     }
 
     fn conditional(&mut self, one: &If, span: Span) -> Result<(), Why> {
-        self.keyword(span, 2);
+        self.keyword(span, 2)?;
         let first = match one.test {
             Test::Compare(left, ..) => left,
             Test::Exist(operand)
@@ -215,6 +215,9 @@ impl Picture<'_> {
             | Test::CmdExtVersion(operand) => operand,
         };
         let head = Span::new(span.start as usize + 2, first.start as usize);
+        if head.of(self.line.text()).contains('^') {
+            return Err(CARETS);
+        }
         let words: Vec<&str> = head.of(self.line.text()).split(is_delimiter).collect();
         let mut asked: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
         match (one.ignore_case, one.negated) {
@@ -250,16 +253,20 @@ impl Picture<'_> {
     }
 
     /// The word at the start, as it is written.
-    fn keyword(&mut self, span: Span, length: usize) {
+    fn keyword(&mut self, span: Span, length: usize) -> Result<(), Why> {
         let start = span.start as usize;
+        if self.line.text()[start..start + length].contains('^') {
+            return Err(CARETS);
+        }
         self.out.push_part(self.line, start..start + length);
+        Ok(())
     }
 
     fn repeated(&mut self, one: &For, span: Span) -> Result<(), Why> {
         if self.from.state.loop_variable(one.variable).is_some() {
             return Err("a loop in a loop has the same variable");
         }
-        self.keyword(span, 3);
+        self.keyword(span, 3)?;
         self.switches(one)?;
         let (start, end) = (span.start as usize, one.set.start as usize);
         let inside = self.word_before(Span::new(start, end), '(')?;
@@ -327,6 +334,9 @@ impl Picture<'_> {
         Ok(())
     }
 }
+
+/// What is not known of `i^f`.
+const CARETS: Why = "how a keyword with carets is shown";
 
 fn sign(comparison: Comparison) -> &'static str {
     match comparison {

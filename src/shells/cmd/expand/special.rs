@@ -21,10 +21,26 @@ pub fn pseudo_variable(state: &State, name: &str) -> Option<Value> {
             Some(Value::unknown(unknown.shaped(Shape::Number)))
         }
         "CMDCMDLINE" => moving("the command line of cmd"),
-        "=EXITCODE" | "=EXITCODEASCII" => moving("the exit code of the last program"),
+        "=EXITCODE" => exited(state, |code| Some(format!("{code:08X}"))),
+        "=EXITCODEASCII" => exited(state, |code| match code {
+            0x21..=0x7E => char::from_u32(code).map(String::from),
+            0x20 => None,
+            _ => Some(String::new()),
+        }),
         "HIGHESTNUMANODENUMBER" => moving("a number of the processor"),
         _ => None,
     }
+}
+
+/// What the last program returned: eight hexadecimal digits, or the character of that number
+/// (dbenham's catalogue, which leaves open what a blank does).
+fn exited(state: &State, shown: fn(u32) -> Option<String>) -> Option<Value> {
+    let origin = Origin::Builtin("a variable cmd makes up".into());
+    let known = state.exited.and_then(|code| shown(code.cast_unsigned()));
+    Some(match known {
+        Some(text) => Value::known(text, origin),
+        None => Value::unknown(Unknown::new("is the exit code of the last program", origin)),
+    })
 }
 
 /// `__CD__` and `__APPDIR__`, which no real variable hides.

@@ -1,6 +1,6 @@
 //! Simple commands, blocks, redirections, labels and remarks.
 
-use super::scan::Until;
+use super::scan::{Until, is_keyword};
 use super::{Parse, Parser};
 use crate::shells::cmd::syntax::{Direction, Kind, Node, Redirection, Simple, is_delimiter};
 use crate::text::Span;
@@ -153,13 +153,13 @@ impl Parser<'_> {
         let name = self.word(Until::Delimiter);
         let word = name.of(self.line.text());
         let plain = redirections.is_empty();
-        if plain && word.eq_ignore_ascii_case("if") {
+        if plain && is_keyword(word, "if") {
             return self.conditional(start);
         }
-        if plain && word.eq_ignore_ascii_case("for") {
+        if plain && is_keyword(word, "for") {
             return self.repeated(start);
         }
-        if word.eq_ignore_ascii_case("rem") {
+        if is_keyword(word, "rem") {
             return Ok(self.remark(start));
         }
         let mut simple = Simple { name, arguments: Vec::new(), redirections };

@@ -1,9 +1,20 @@
 //! `if` and `for`, which have grammars of their own.
 
-use super::scan::Until;
+use super::scan::{Until, is_keyword, spelled};
 use super::{Parse, Parser};
-use crate::shells::cmd::syntax::{Comparison, For, If, Kind, Node, Test};
+use crate::shells::cmd::syntax::{Comparison, For, If, Kind, Node, Test, is_delimiter};
 use crate::text::Span;
+
+/// A test of one word.
+type Unary = fn(Span) -> Test;
+
+/// The tests that ask about one word.
+const UNARY: [(&str, Unary); 4] = [
+    ("exist", Test::Exist),
+    ("defined", Test::Defined),
+    ("errorlevel", Test::ErrorLevel),
+    ("cmdextversion", Test::CmdExtVersion),
+];
 
 impl Parser<'_> {
     /// `if` has been read.
@@ -53,15 +64,9 @@ impl Parser<'_> {
 
     fn test(&mut self) -> Parse<Test> {
         let left = self.operand()?;
-        let unary: Option<fn(Span) -> Test> =
-            match left.of(self.line.text()).to_ascii_lowercase().as_str() {
-                "exist" => Some(Test::Exist),
-                "defined" => Some(Test::Defined),
-                "errorlevel" => Some(Test::ErrorLevel),
-                "cmdextversion" => Some(Test::CmdExtVersion),
-                _ => None,
-            };
-        if let Some(test) = unary {
+        let word = left.of(self.line.text());
+        let unary = UNARY.iter().find(|(keyword, _)| is_keyword(word, keyword));
+        if let Some((_, test)) = unary {
             // `=` begins the names of cmd's own variables: `if defined =C:`.
             self.skip_blanks();
             if !self.looking_at("=") {
@@ -101,8 +106,9 @@ impl Parser<'_> {
         self.skip_delimiters();
         let before = self.at;
         let word = self.word(Until::Delimiter);
-        match Comparison::named(word.of(self.line.text())) {
-            Some(comparison) => Ok(comparison),
+        let word = word.of(self.line.text());
+        match Comparison::NAMED.iter().find(|(name, _)| is_keyword(word, name)) {
+            Some((_, comparison)) => Ok(*comparison),
             None => {
                 self.at = before;
                 Err(self.unexpected())
@@ -146,18 +152,22 @@ impl Parser<'_> {
     fn switches(&mut self, one: &mut ForHead) -> Parse<()> {
         loop {
             self.skip_delimiters();
-            if self.byte() != Some(b'/') {
+            let before = self.at;
+            let rest = self.rest();
+            if spelled(rest, "/").is_none() {
                 return Ok(());
             }
-            let letter = self.rest()[1..].chars().next().map(|letter| letter.to_ascii_lowercase());
-            self.at += 2;
-            match letter {
-                Some('d') => one.directories = true,
-                Some('l') => one.counting = true,
-                Some('r') => one.recursive = Some(self.for_option()),
-                Some('f') => one.lines = Some(self.for_option()),
+            let switch = ["/d", "/l", "/r", "/f"]
+                .into_iter()
+                .find_map(|switch| Some((switch, spelled(rest, switch)?)));
+            self.at += switch.map_or(0, |(_, length)| length);
+            match switch.map(|(switch, _)| switch) {
+                Some("/d") => one.directories = true,
+                Some("/l") => one.counting = true,
+                Some("/r") => one.recursive = Some(self.for_option()),
+                Some("/f") => one.lines = Some(self.for_option()),
                 _ => {
-                    self.at -= 2;
+                    self.at = before;
                     return Err(self.unexpected());
                 }
             }
@@ -181,25 +191,34 @@ impl Parser<'_> {
             return true;
         }
         let name = rest.trim_start_matches('%');
-        let mut letters = name.chars();
+        let mut letters = without_caret(name).chars();
         letters.next();
-        letters.next().is_none_or(crate::shells::cmd::syntax::is_delimiter)
+        letters.next().is_none_or(is_delimiter)
     }
 
     fn variable(&mut self) -> Parse<char> {
         self.skip_delimiters();
+        if self.unexpanded && self.reference_ahead() {
+            return Err(self.unexpected());
+        }
         let signs = if self.unexpanded && self.looking_at("%%") { 2 } else { 1 };
         let rest = self.rest();
-        let name = rest.strip_prefix('%').map(|name| &name[signs - 1..]);
+        let name = rest.strip_prefix('%').map(|name| without_caret(&name[signs - 1..]));
         let letter = name.and_then(|name| name.chars().next());
-        match letter.filter(|letter| !letter.is_whitespace()) {
-            Some(letter) => {
-                self.at += signs + letter.len_utf8();
+        match (letter.filter(|letter| !letter.is_whitespace()), name) {
+            (Some(letter), Some(name)) => {
+                self.at += rest.len() - name.len() + letter.len_utf8();
                 Ok(letter)
             }
-            None => Err(self.unexpected()),
+            _ => Err(self.unexpected()),
         }
     }
+}
+
+/// A caret before the variable's character is gone before it is read: `%^i`.
+fn without_caret(name: &str) -> &str {
+    let plain = name.strip_prefix('^').filter(|plain| !plain.starts_with(is_delimiter));
+    plain.filter(|plain| !plain.is_empty()).unwrap_or(name)
 }
 
 #[derive(Default)]

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::scan::is_keyword;
 use super::{Whole, parse};
 use crate::shells::cmd::lookup::behind;
 use crate::shells::cmd::syntax::{For, Kind, Node, Parsed, Simple, is_delimiter, label_of};
@@ -30,6 +31,8 @@ pub fn outline(text: &str) -> Outline {
 /// Reads from the top and from every label that something jumps to.
 struct Reader {
     labels: HashMap<String, Vec<usize>>,
+    /// Variables that the file sets to a command that leaves: `set "RETURN=exit /b"`.
+    leaving: BTreeSet<String>,
     waiting: BTreeSet<usize>,
     /// Lines that were read, by where they begin.
     read: BTreeMap<usize, Parsed>,
@@ -47,7 +50,8 @@ impl Reader {
             at += line.len();
         }
         let left = text.len().saturating_mul(MOST_READ).saturating_add(1 << 16);
-        Self { labels, waiting: BTreeSet::from([0]), read: BTreeMap::new(), left }
+        let leaving = leaving(text);
+        Self { labels, leaving, waiting: BTreeSet::from([0]), read: BTreeMap::new(), left }
     }
 
     fn read(&mut self, text: &str, at: usize, parsed: Parsed) {
@@ -62,7 +66,7 @@ impl Reader {
         let ends = match &parsed.node {
             Some(node) => {
                 self.jumps(text, node);
-                ends(text, node)
+                self.ends(text, node)
             }
             // What a broken line jumps to is looked up in its text.
             None => {
@@ -119,7 +123,7 @@ impl Reader {
         let named = written.strip_prefix([':', '+']);
         let Some(name) = named.or(goto.then_some(written)) else {
             if written.starts_with(['%', '!']) {
-                self.jump_anywhere();
+                self.jump_to_any("%*%");
             }
             return;
         };
@@ -127,14 +131,23 @@ impl Reader {
         let end = name.find([' ', '\t', ':', '+', ',', ';', '=', '&', '<', '>', '|', '"', ')']);
         let name = &name[..end.unwrap_or(name.len())];
         if name.contains(['%', '!']) {
-            return self.jump_anywhere();
+            return self.jump_to_any(name);
         }
         let places = self.labels.get(&name.to_ascii_lowercase()).cloned().unwrap_or_default();
         self.wait_for(places);
     }
 
-    fn jump_anywhere(&mut self) {
-        let places = self.labels.values().flatten().copied().collect();
+    /// Every label that has the parts which are no reference. One without a letter or digit (`:#`, `:---`)
+    /// is a remark that nobody means.
+    fn jump_to_any(&mut self, written: &str) {
+        let written = written.to_ascii_lowercase();
+        // What stands between two signs is the name of a variable, as a rule.
+        let parts: Vec<&str> = written.split(['%', '!']).step_by(2).collect();
+        let meant = |label: &str| {
+            label.contains(char::is_alphanumeric) && parts.iter().all(|part| label.contains(part))
+        };
+        let places = self.labels.iter().filter(|(label, _)| meant(label));
+        let places = places.flat_map(|(_, places)| places).copied().collect();
         self.wait_for(places);
     }
 
@@ -153,6 +166,29 @@ impl Reader {
                     self.jump(&rest, goto);
                 }
             }
+        }
+    }
+
+    /// Whether nothing behind a line is reached from it.
+    fn ends(&self, text: &str, node: &Node) -> bool {
+        match &node.kind {
+            Kind::Simple(simple) => {
+                let name = simple.name.of(text).to_ascii_lowercase();
+                let variable = name.strip_prefix('%').and_then(|name| name.strip_suffix('%'));
+                is_keyword(&name, "exit")
+                    || is_keyword(&name, "goto")
+                    || name.starts_with("goto:")
+                    || variable.is_some_and(|variable| self.leaving.contains(variable))
+            }
+            Kind::Block { body: parts, .. } | Kind::Sequence(parts) => {
+                parts.iter().any(|part| self.ends(text, part))
+            }
+            Kind::If(one) => {
+                let otherwise = one.otherwise.as_ref();
+                self.ends(text, &one.then) && otherwise.is_some_and(|node| self.ends(text, node))
+            }
+            Kind::Quiet(inner) => self.ends(text, inner),
+            _ => false,
         }
     }
 
@@ -180,22 +216,16 @@ impl Reader {
     }
 }
 
-/// Whether nothing behind a line is reached from it.
-fn ends(text: &str, node: &Node) -> bool {
-    match &node.kind {
-        Kind::Simple(simple) => {
-            let name = simple.name.of(text).to_ascii_lowercase();
-            name == "exit" || name == "goto" || name.starts_with("goto:")
-        }
-        Kind::Block { body: parts, .. } | Kind::Sequence(parts) => {
-            parts.iter().any(|part| ends(text, part))
-        }
-        Kind::If(one) => {
-            ends(text, &one.then) && one.otherwise.as_ref().is_some_and(|node| ends(text, node))
-        }
-        Kind::Quiet(inner) => ends(text, inner),
-        _ => false,
-    }
+/// The variables that a text sets to `exit` or `goto`, in lower case.
+fn leaving(text: &str) -> BTreeSet<String> {
+    let lower = text.to_ascii_lowercase();
+    let sets = lower.match_indices("set ").filter_map(|(at, word)| {
+        let line = lower[at + word.len()..].lines().next()?;
+        let (name, value) = line.trim_start_matches([' ', '"']).split_once('=')?;
+        let command = value.split([' ', ':', '"', '&']).next()?;
+        matches!(command, "exit" | "goto").then(|| name.to_owned())
+    });
+    sets.collect()
 }
 
 /// Where `%…%` stands in the way it is what that stands for that counts; where it stands before the
@@ -372,6 +402,11 @@ mod tests {
             // A jump that depends on a value may lead to every label.
             ("goto %1\r\n:a\r\nif\r\n", 1, 2),
             ("if x==y exit /b\r\nif (\r\n", 1, 2),
+            // What is behind a command that is set to leave; a label that is a remark.
+            ("set \"RETURN=exit /b\"\n%RETURN%\nFor Each a In b\n", 0, 2),
+            ("goto :%a%.%b%\n:x.y\nexit /b\n:# y\nif\n:z\nif\n", 0, 3),
+            ("e^xit /b\nif (\n", 0, 1),
+            ("for /l %step% in (1) do (\necho a\n)\n", 0, 1),
             // What a reference at the end stands for may go on with the line.
             ("if 1==1 (%\\n%\r\nset A=1%\\n%\r\n)%\\n%\r\n", 0, 1),
         ] {

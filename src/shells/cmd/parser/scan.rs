@@ -124,6 +124,13 @@ impl Parser<'_> {
         self.at += self.rest().chars().next().map_or(0, char::len_utf8);
     }
 
+    /// Whether `%name%` of more than a letter is ahead, in text that is not expanded yet.
+    pub(super) fn reference_ahead(&self) -> bool {
+        let Some(rest) = self.rest().strip_prefix('%') else { return false };
+        let end = rest.bytes().take_while(|byte| in_name(*byte)).count();
+        end > 1 && rest[end..].starts_with('%')
+    }
+
     /// Moves over `%name%` in text that is not expanded yet.
     fn skip_reference(&mut self) {
         let rest = self.rest();
@@ -131,8 +138,7 @@ impl Parser<'_> {
         self.at += match bytes.get(1) {
             Some(b'%' | b'*' | b'~' | b'0'..=b'9') => 2,
             _ => {
-                let name = |byte: u8| byte.is_ascii_alphanumeric() || b"_().#$-".contains(&byte);
-                let end = 1 + bytes[1..].iter().take_while(|byte| name(**byte)).count();
+                let end = 1 + bytes[1..].iter().take_while(|byte| in_name(**byte)).count();
                 match bytes.get(end) {
                     Some(b'%') if end > 1 => end + 1,
                     Some(b':') if end > 1 => {
@@ -186,20 +192,42 @@ impl Parser<'_> {
 
     /// Takes a word that must be followed by something that ends words.
     pub(super) fn take_keyword(&mut self, keyword: &str) -> bool {
-        let rest = self.rest();
-        let Some(word) = rest.get(..keyword.len()) else { return false };
-        let ended = match rest[keyword.len()..].chars().next() {
-            None => true,
-            Some(letter) => {
-                is_delimiter(letter) || matches!(letter, '(' | '\n' | '\r' | '&' | '|' | '<' | '>')
-            }
-        };
-        let found = ended && word.eq_ignore_ascii_case(keyword);
-        if found {
-            self.at += keyword.len();
+        let Some(length) = spelled(self.rest(), keyword) else { return false };
+        let ended = self.rest()[length..].chars().next().is_none_or(|letter| {
+            is_delimiter(letter) || matches!(letter, '(' | '\n' | '\r' | '&' | '|' | '<' | '>')
+        });
+        if ended {
+            self.at += length;
         }
-        found
+        ended
     }
+}
+
+/// How much of a text spells a keyword: carets are gone before cmd asks for one (`i^f`, `d^o`, `^LE^Q`;
+/// Wine's cmd and binary refinery's tests of IF).
+pub(super) fn spelled(text: &str, keyword: &str) -> Option<usize> {
+    let mut at = 0;
+    for wanted in keyword.bytes() {
+        if text.as_bytes().get(at) == Some(&b'^') {
+            at += 1 + line_end(&text[at + 1..]);
+        }
+        let letter = text.as_bytes().get(at)?;
+        if !letter.eq_ignore_ascii_case(&wanted) {
+            return None;
+        }
+        at += 1;
+    }
+    Some(at)
+}
+
+/// Whether a word is a keyword.
+pub(super) fn is_keyword(word: &str, keyword: &str) -> bool {
+    spelled(word, keyword) == Some(word.len())
+}
+
+/// What names of variables are made of, where they are to be told from other text.
+fn in_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"_().#$-".contains(&byte)
 }
 
 /// What else becomes of text when its carets are taken away.

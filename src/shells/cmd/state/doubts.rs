@@ -33,6 +33,7 @@ impl State {
         self.cwd = self.cwd.doubted(why);
         self.level = Level::Unknown(why.clone());
         self.code = Level::Unknown(why.clone());
+        self.exited = None;
         self.print(Value::unknown(why.clone()));
         self.print_error(Value::unknown(why.clone()));
         self.echo = None;
@@ -79,6 +80,7 @@ impl State {
     pub fn absence_doubt(&self, name: &str) -> Option<Rc<Unknown>> {
         match self.variables.get(name) {
             Some(_) => None,
+            None if name.starts_with('=') => None,
             None => self.may_be_set(),
         }
     }

@@ -26,6 +26,7 @@ pub fn join(left: State, right: State) -> (State, Option<Rc<Unknown>>) {
     joined.cwd = join.value(&left.cwd, &right.cwd);
     joined.level = join.level(&left.level, &right.level);
     joined.code = join.level(&left.code, &right.code);
+    joined.exited = left.exited.filter(|_| left.exited == right.exited);
     joined.output = join.shown(&left.output, &right.output);
     joined.errors = join.shown(&left.errors, &right.errors);
     joined.echo = left.echo.filter(|_| left.echo == right.echo);
@@ -36,7 +37,7 @@ pub fn join(left: State, right: State) -> (State, Option<Rc<Unknown>>) {
     joined.delayed_unknown = join
         .delayed((left.delayed, &left.delayed_unknown), (right.delayed, &right.delayed_unknown));
     let saved = join.all_saved(&left.saved, &right.saved);
-    let lossy = saved.is_none() || left.extensions != right.extensions;
+    let lossy = saved.is_none() || left.extensions != right.extensions || left.left != right.left;
     joined.saved = saved.unwrap_or_else(|| left.saved.clone());
     joined.cut = left.cut.or_else(|| right.cut.clone());
     joined.share_doubts(&right);
@@ -195,6 +196,7 @@ pub fn widen(before: &State, after: &State, unknown: &Rc<Unknown>) -> State {
     if before.code != after.code {
         widened.code = Level::Unknown(unknown.clone());
     }
+    widened.exited = after.exited.filter(|_| before.exited == after.exited);
     if let (Some(old), Some(new)) = (&before.output, &after.output) {
         widened.output = Some(either(old, new, unknown));
     }
@@ -259,6 +261,7 @@ pub fn agree(left: &State, right: &State) -> bool {
     left.cwd == right.cwd
         && left.level == right.level
         && left.code == right.code
+        && left.exited == right.exited
         && left.saved.len() == right.saved.len()
         && left.directories == right.directories
         && left.output == right.output

@@ -185,6 +185,9 @@ impl Evaluator<'_> {
                 Consent::Unknown => return self.copy_unknown(words, origin),
             }
         }
+        if self.read_only(&target) {
+            return self.failed("AccessDenied", "Access is denied.", origin);
+        }
         let Some((sources, ends)) = self.taken(request, paths).filter(|_| missing == 0) else {
             return self.copy_unknown(words, origin);
         };
@@ -342,8 +345,15 @@ impl Evaluator<'_> {
         if self.host.spend(crate::shells::steps_for(all.len())).is_err() {
             return;
         }
+        if self.read_only(target) {
+            let unknown = Unknown::new("may be read-only or a copy", origin.clone());
+            return self.mark_undecided(target, Rc::new(unknown));
+        }
         let change = Change::File { path: target.to_owned(), bytes: all.into() };
         self.change_unless_uncertain(change, target);
+        if let [source] = sources {
+            self.copied_attributes(&source.path, target);
+        }
     }
 
     fn copy_unknown(&mut self, words: &Words, origin: &Origin) {

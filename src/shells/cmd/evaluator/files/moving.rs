@@ -174,6 +174,9 @@ impl Evaluator<'_> {
         if same_name(source, target) {
             return;
         }
+        if self.uncertain().is_none() {
+            self.record.protected.moved(source, target);
+        }
         if self.host.machine().is_directory(source) {
             return self.take_directory(source, target, depth, origin);
         }

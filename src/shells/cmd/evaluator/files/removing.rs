@@ -15,6 +15,19 @@ const IN_USE: i32 = 32;
 const NOT_EMPTY: i32 = 145;
 const NO_DIRECTORY: i32 = 267;
 
+/// Which of read-only and other files `/a…` wants: all, or those that are so; `None` for other letters.
+fn chosen(words: &Words) -> Option<Option<bool>> {
+    let Some(chosen) = words.switches.iter().find(|one| one.starts_with("/a")) else {
+        return Some(None);
+    };
+    match chosen[2..].trim_start_matches(':') {
+        "" => Some(None),
+        "r" => Some(Some(true)),
+        "-r" => Some(Some(false)),
+        _ => None,
+    }
+}
+
 impl Evaluator<'_> {
     pub(super) fn erase(&mut self, words: &Words, origin: &Origin) {
         if words.names.is_empty() {
@@ -28,7 +41,7 @@ impl Evaluator<'_> {
             };
             paths.push(path);
         }
-        let mut failed = false;
+        let (mut failed, mut denied) = (false, false);
         for (name, path) in words.names.iter().zip(&paths) {
             let above = WINDOWS.parent(path).unwrap_or(path);
             if self.undecided(above).is_some() {
@@ -50,18 +63,32 @@ impl Evaluator<'_> {
             let directory = self.host.machine().is_directory(path.trim_end_matches('\\'));
             let all = matches!(last, "*" | "*.*") || directory;
             let asks = all && !words.has("/q") || words.has("/p");
-            let chosen = words.switches.iter().any(|one| one.starts_with("/a"));
+            let chosen = chosen(words);
             let kept = |file: &String| self.protection(file).is_some() && !words.has("/f");
-            if asks || chosen || files.iter().any(kept) {
+            let (false, Some(chosen)) = (asks || files.iter().any(kept), chosen) else {
                 return self.not_followed("del", &files, origin);
-            }
+            };
             for file in files {
+                let read_only = self.read_only(&file);
+                if chosen.is_some_and(|wanted| wanted != read_only) {
+                    continue;
+                }
+                // `/a:r` asks for them by their name (Wine's tests of DEL).
+                if read_only && chosen.is_none() && !words.has("/f") {
+                    self.complain("AccessDenied", "Access is denied.", origin);
+                    denied = true;
+                    continue;
+                }
                 self.removals = true;
                 self.change_unless_uncertain(Change::Removed { path: file.clone() }, &file);
             }
             if words.has("/s") {
                 self.print_unknown("del /s", origin);
             }
+        }
+        if denied {
+            return self
+                .unknown_code("is what `del` returns of a file that it may not remove", origin);
         }
         self.state.returns(i32::from(failed));
     }

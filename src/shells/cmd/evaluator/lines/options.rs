@@ -21,6 +21,8 @@ pub(super) struct Options {
     named: usize,
     /// `*`: the rest of the line behind the highest token.
     rest: bool,
+    /// The most variables that one of several `tokens=` claims (ReactOS' tests).
+    claimed: usize,
 }
 
 impl Options {
@@ -34,6 +36,7 @@ impl Options {
             tokens: BTreeSet::from([1]),
             named: 1,
             rest: false,
+            claimed: 1,
         };
         let mut left = text.trim_start();
         while !left.is_empty() {
@@ -108,6 +111,7 @@ impl Options {
             }
         }
         self.rest = star;
+        self.claimed = self.claimed.max(self.named + usize::from(star));
         Some(())
     }
 
@@ -118,10 +122,9 @@ impl Options {
             return None;
         }
         let starts = self.starts(flat);
-        if starts.is_empty() {
-            return None;
-        }
-        if !self.asks_for_any(starts.len()) {
+        // `tokens=*` takes what is left of a line of delimiters: nothing (batchlib's tests of argparse).
+        let whole = self.rest && self.tokens.is_empty();
+        if !whole && (starts.is_empty() || !self.asks_for_any(starts.len())) {
             return None;
         }
         let highest = self.tokens.last().copied().unwrap_or(0);
@@ -134,8 +137,7 @@ impl Options {
             let from = starts.get(highest as usize).map(|(from, _)| *from);
             values.push(from.map(|from| line.slice(from..line.len())).unwrap_or_default());
         }
-        let count = self.count();
-        values.resize(count.max(values.len()), Traced::default());
+        values.resize(self.claimed.max(values.len()), Traced::default());
         Some(letters(first).zip(values).collect())
     }
 
@@ -144,11 +146,6 @@ impl Options {
         let highest = self.tokens.last().copied().unwrap_or(0) as usize;
         let first = self.tokens.first().map_or(usize::MAX, |token| *token as usize);
         first <= there || (self.rest && highest < there)
-    }
-
-    /// How many variables the options claim.
-    fn count(&self) -> usize {
-        (self.named + usize::from(self.rest)).max(1)
     }
 
     /// Where the tokens of a line begin and end.
@@ -176,7 +173,7 @@ impl Options {
     pub fn unknown(&self, first: char, unknown: &Rc<Unknown>) -> Vec<(char, Traced)> {
         let mut hole = Traced::default();
         hole.push_unknown(unknown.clone());
-        letters(first).take(self.count()).map(|letter| (letter, hole.clone())).collect()
+        letters(first).take(self.claimed).map(|letter| (letter, hole.clone())).collect()
     }
 }
 
@@ -216,6 +213,8 @@ mod tests {
             ("tokens=1,5*", "a b c d e f g", Some(vec!["ia", "je", "kf g"])),
             ("tokens=3,2,1*", "a b c d", Some(vec!["ia", "jb", "kc", "ld"])),
             ("tokens=*", "  a b ", Some(vec!["ia b "])),
+            ("tokens=*", "  ", Some(vec!["i"])),
+            ("tokens=1*", "  ", None),
             ("tokens=1,* delims=.", "3.14", Some(vec!["i3", "j14"])),
             ("delims=| ", "a|b c", Some(vec!["ia"])),
             ("delims=", "a b", Some(vec!["ia b"])),

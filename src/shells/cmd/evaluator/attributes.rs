@@ -1,0 +1,209 @@
+//! `attrib`: which files are read-only, hidden, or of the system.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use super::{Evaluator, system};
+use crate::machine::path::{folded, same_name};
+use crate::shells::cmd::expand::full_path;
+use crate::shells::cmd::traced::Traced;
+use crate::value::{Origin, Unknown};
+
+/// What `attrib` made of a file. One that it made nothing of is an ordinary one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Attributes {
+    /// `R`, and `H` or `S`.
+    Known { read_only: bool, hidden: bool },
+    /// Nobody knows.
+    Unknown(Rc<Unknown>),
+}
+
+const ORDINARY: Attributes = Attributes::Known { read_only: false, hidden: false };
+
+/// The files that are not ordinary, by folded path.
+#[derive(Debug, Default)]
+pub struct Protected(BTreeMap<String, Attributes>);
+
+impl Protected {
+    fn of(&self, path: &str) -> &Attributes {
+        self.0.get(&folded(path.trim_end_matches('\\'))).unwrap_or(&ORDINARY)
+    }
+
+    fn set(&mut self, path: &str, what: Attributes) {
+        let key = folded(path.trim_end_matches('\\'));
+        match what == ORDINARY {
+            true => drop(self.0.remove(&key)),
+            false => drop(self.0.insert(key, what)),
+        }
+    }
+
+    /// A file is somewhere else now, with all below it.
+    pub(super) fn moved(&mut self, from: &str, to: &str) {
+        let (from, to) = (folded(from), folded(to));
+        let below = format!("{from}\\");
+        let inside = |one: &&String| **one == from || one.starts_with(&below);
+        let keys: Vec<String> = self
+            .0
+            .range(from.clone()..)
+            .map(|(key, _)| key)
+            .take_while(|one| one.starts_with(&from))
+            .filter(inside)
+            .cloned()
+            .collect();
+        for key in keys {
+            let Some(what) = self.0.remove(&key) else { continue };
+            self.0.insert(format!("{to}{}", &key[from.len()..]), what);
+        }
+    }
+
+    /// What is removed or made anew is ordinary.
+    pub(super) fn forget(&mut self, path: &str) {
+        if !self.0.is_empty() {
+            self.0.remove(&folded(path));
+        }
+    }
+}
+
+/// What one `attrib` asks for.
+#[derive(Default)]
+struct Request {
+    read_only: Option<bool>,
+    hidden: Option<bool>,
+    system: Option<bool>,
+    /// Whether a letter was given at all.
+    given: bool,
+    /// Whether something is asked that is not followed: `/s`, `/d`, another switch.
+    other: bool,
+    names: Vec<String>,
+}
+
+impl Request {
+    fn read(words: &[Traced]) -> Self {
+        let mut request = Self::default();
+        for word in words {
+            let text = word.text();
+            let set = text.starts_with('+');
+            request.other |= word.as_known().is_none() || text.starts_with('/');
+            if !set && !text.starts_with('-') {
+                if !text.starts_with('/') {
+                    request.names.push(text.to_owned());
+                }
+                continue;
+            }
+            request.given = true;
+            match text[1..].to_ascii_lowercase().as_str() {
+                "r" => request.read_only = Some(set),
+                "h" => request.hidden = Some(set),
+                "s" => request.system = Some(set),
+                "a" | "i" => {}
+                _ => request.other = true,
+            }
+        }
+        request
+    }
+
+    /// Windows leaves a hidden file, and one of the system, as it is while the command does not say what
+    /// becomes of both (the page of `attrib`).
+    fn changed(&self, before: &Attributes) -> Option<Attributes> {
+        let Attributes::Known { read_only, hidden } = before else { return None };
+        if *hidden && (self.hidden.is_none() || self.system.is_none()) {
+            return None;
+        }
+        let kept = |asked: Option<bool>| asked.unwrap_or(false);
+        Some(Attributes::Known {
+            read_only: self.read_only.unwrap_or(*read_only),
+            hidden: kept(self.hidden) || kept(self.system),
+        })
+    }
+}
+
+impl Evaluator<'_> {
+    /// `false` where it is not known what the command does or shows.
+    pub(super) fn attributes(&mut self, rest: &Traced, origin: &Origin) -> bool {
+        let request = Request::read(&system::command_words(rest));
+        let files = self.attributed(&request).filter(|files| request.given && !files.is_empty());
+        let (Some(files), None) = (files, self.uncertain()) else {
+            if request.given {
+                self.attributes_unknown(&request, origin);
+            }
+            return false;
+        };
+        let changed: Option<Vec<Attributes>> =
+            files.iter().map(|file| request.changed(self.record.protected.of(file))).collect();
+        let Some(changed) = changed else {
+            self.attributes_unknown(&request, origin);
+            return false;
+        };
+        for (file, what) in files.iter().zip(changed) {
+            self.record.protected.set(file, what);
+        }
+        self.state.returns(0);
+        true
+    }
+
+    /// The files that a command names; `None` where one of them is not there, or not known.
+    fn attributed(&self, request: &Request) -> Option<Vec<String>> {
+        let mut files = Vec::new();
+        if request.other || request.names.is_empty() {
+            return None;
+        }
+        for name in &request.names {
+            let path = full_path(&self.expander(), name).ok()?;
+            if !name.contains(['*', '?']) {
+                let there = self.undecided(&path).is_none() && self.host.machine().exists(&path);
+                there.then_some(())?;
+                files.push(path);
+                continue;
+            }
+            for (file, _) in self.matching(name, false).ok()? {
+                files.push(full_path(&self.expander(), &file).ok()?);
+            }
+        }
+        Some(files)
+    }
+
+    fn attributes_unknown(&mut self, request: &Request, origin: &Origin) {
+        let reason = "may have attributes that `attrib` gave it";
+        let unknown = Rc::new(Unknown::new(reason, origin.clone()));
+        for name in &request.names {
+            let name = name.trim_end_matches("*.*").trim_end_matches('*');
+            if let Ok(path) = full_path(&self.expander(), name) {
+                self.record.protected.set(&path, Attributes::Unknown(unknown.clone()));
+            }
+        }
+    }
+
+    /// Whether a file is known to be read-only, and nothing else is.
+    pub(super) fn read_only(&self, path: &str) -> bool {
+        *self.record.protected.of(path) == Attributes::Known { read_only: true, hidden: false }
+    }
+
+    /// Why a file may be passed over or refused, or one in a directory: it is hidden, or nobody knows.
+    pub(super) fn protection(&self, path: &str) -> Option<Rc<Unknown>> {
+        if self.record.protected.0.is_empty() {
+            return None;
+        }
+        let path = folded(path.trim_end_matches('\\'));
+        let inside = |one: &String| one.starts_with(&path) || path.starts_with(one.as_str());
+        let hidden = || Unknown::new("is hidden", Origin::Builtin("attrib".into()));
+        let all = self.record.protected.0.iter().filter(|(one, _)| inside(one));
+        let mut doubts = all.filter_map(|(_, what)| match what {
+            Attributes::Unknown(why) => Some(why.clone()),
+            Attributes::Known { hidden: true, .. } => Some(Rc::new(hidden())),
+            Attributes::Known { .. } => None,
+        });
+        doubts.next()
+    }
+
+    /// A copy has the attributes that its original has, as far as that is known.
+    pub(super) fn copied_attributes(&mut self, source: &str, target: &str) {
+        if self.record.protected.0.is_empty() || same_name(source, target) {
+            return;
+        }
+        let what = self.record.protected.of(source).clone();
+        let reason = "is a copy of a file with attributes";
+        let unknown = || Unknown::new(reason, Origin::Builtin("attrib".into()));
+        let what = if what == ORDINARY { what } else { Attributes::Unknown(Rc::new(unknown())) };
+        self.record.protected.set(target, what);
+    }
+}
