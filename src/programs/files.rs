@@ -1,15 +1,17 @@
 //! Files: what is there, where it leads, and what is made, moved and taken away.
 
-pub mod links;
-pub mod list;
-pub mod make;
-pub mod mode;
-pub mod names;
-pub mod remove;
-pub mod stat;
-pub mod test;
-pub mod transfer;
-pub mod which;
+family! {
+    links
+    list
+    make
+    mode
+    names
+    remove
+    stat
+    test
+    transfer
+    which
+}
 
 use super::{Cannot, Run};
 use crate::machine::Status;

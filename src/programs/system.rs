@@ -1,14 +1,16 @@
 //! What programs say of the system, its users and the terminal.
 
-pub mod accounts;
-pub mod cygpath;
-pub mod environment;
-pub mod facts;
-pub mod manager;
-pub mod quiet;
-pub mod registry;
-pub mod terminal;
-pub mod wslpath;
+family! {
+    accounts
+    cygpath
+    environment
+    facts
+    manager
+    quiet
+    registry
+    terminal
+    wslpath
+}
 
 /// The numbers and names of the password file.
 pub(super) struct Account {

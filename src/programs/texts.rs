@@ -1,25 +1,28 @@
 //! Filters: text in, text out (POSIX XCU; where options are GNU's, the manuals of coreutils 9.1,
 //! grep 3.8, sed 4.9, findutils 4.9 and mawk 1.3.4).
 
-pub mod awk;
-pub mod base64;
-pub mod cat;
-pub mod comm;
-pub mod cut;
-pub mod ends;
-pub mod expr;
-pub mod grep;
-pub mod lines;
+family! {
+    awk
+    base64
+    cat
+    comm
+    cut
+    ends
+    expr
+    grep
+    lines
+    paste
+    printf
+    sed
+    seq
+    sort
+    tr
+    uniq
+    wc
+    xargs
+}
+
 pub mod number;
-pub mod paste;
-pub mod printf;
-pub mod sed;
-pub mod seq;
-pub mod sort;
-pub mod tr;
-pub mod uniq;
-pub mod wc;
-pub mod xargs;
 
 pub(crate) mod order;
 

@@ -1,12 +1,14 @@
 //! Programs of Windows' own System32, which share names with other programs elsewhere.
 
-pub mod filters;
-pub mod findstr;
-pub mod lookup;
-pub mod refreshenv;
-pub mod scoop;
-pub mod small;
-pub mod vswhere;
+family! {
+    filters
+    findstr
+    lookup
+    refreshenv
+    scoop
+    small
+    vswhere
+}
 
 mod pattern;
 

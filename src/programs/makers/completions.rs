@@ -5,6 +5,9 @@ use super::powershell;
 use crate::programs::{Cannot, Followed, Program, Run};
 use crate::value::Shape;
 
+/// What is followed here.
+pub const ALL: &[&Program] = &[&ARGCOMPLETE, &COMPLETERS];
+
 /// register-python-argcomplete.
 pub static ARGCOMPLETE: Program = Program::new(
     &["register-python-argcomplete", "register-python-argcomplete3"],
@@ -45,7 +48,8 @@ pub static COMPLETERS: Program = Program::new(
     "its own: the tools' completions of 2023 to 2026",
     completer,
 )
-.portable();
+.portable()
+.on_windows();
 
 fn argcomplete(run: &mut Run<'_>) -> Followed {
     let words = run.words();

@@ -7,6 +7,9 @@ use super::powershell;
 use crate::machine::Platform;
 use crate::programs::{Cannot, Followed, Program, Run};
 
+/// What is followed here.
+pub const ALL: &[&Program] = &[&CONDA];
+
 /// conda.
 pub static CONDA: Program = Program::new(
     &["conda", "mamba"],
@@ -15,7 +18,8 @@ pub static CONDA: Program = Program::new(
     conda,
 )
 .needs("etc/profile.d/conda.sh beside it where it was changed, .condarc")
-.portable();
+.portable()
+.on_windows();
 
 /// Where an installation stands, and the names of its programs.
 struct Place {

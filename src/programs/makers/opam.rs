@@ -5,6 +5,9 @@ use crate::programs::options::{MAYBE, NO, Options, YES};
 use crate::programs::{Cannot, Followed, Program, Run};
 use crate::value::Shape;
 
+/// What is followed here.
+pub const ALL: &[&Program] = &[&OPAM];
+
 /// opam.
 pub static OPAM: Program = Program::new(
     &["opam"],

@@ -3,6 +3,9 @@
 use crate::machine::Platform;
 use crate::programs::{Cannot, Followed, Program, Run};
 
+/// What is followed here.
+pub const ALL: &[&Program] = &[&SCOOP];
+
 /// scoop, by its script for PowerShell.
 pub static SCOOP: Program = Program::new(
     &["scoop.ps1"],
@@ -10,7 +13,8 @@ pub static SCOOP: Program = Program::new(
     "its own: Scoop 0.5, libexec/scoop-prefix.ps1 and lib/core.ps1",
     scoop,
 )
-.needs("$SCOOP, $SCOOP_GLOBAL, its config.json");
+.needs("$SCOOP, $SCOOP_GLOBAL, its config.json")
+.on_windows();
 
 fn scoop(run: &mut Run<'_>) -> Followed {
     let words = run.words();

@@ -5,6 +5,9 @@ use serde_json::Value as Json;
 use crate::machine::Kind;
 use crate::programs::{Cannot, Followed, Program, Run};
 
+/// What is followed here.
+pub const ALL: &[&Program] = &[&VSWHERE];
+
 /// vswhere.
 pub static VSWHERE: Program = Program::new(
     &["vswhere"],
@@ -12,7 +15,8 @@ pub static VSWHERE: Program = Program::new(
     "its own: vswhere 3.1, src/vswhere.lib; the installer's state.json",
     vswhere,
 )
-.needs("%ProgramData%\\Microsoft\\VisualStudio\\Packages\\_Instances");
+.needs("%ProgramData%\\Microsoft\\VisualStudio\\Packages\\_Instances")
+.on_windows();
 
 /// What is found without `-products`.
 const USUAL: &[&str] = &["Enterprise", "Professional", "Community"];
