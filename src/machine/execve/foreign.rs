@@ -45,7 +45,9 @@ pub(super) fn kind(machine: &dyn Machine, start: &[u8]) -> Option<&'static str> 
 fn hands_on(machine: &dyn Machine, path: &str) -> bool {
     let Ok(bytes) = machine.read(path) else { return true };
     let text = String::from_utf8_lossy(&bytes);
-    ["ELF", "MZ", "exe", "\\xcf", "\\xca", "\\xce"].iter().any(|mark| text.contains(mark))
+    ["ELF", "MZ", "extension exe", "::exe:", "\\xcf", "\\xca", "\\xce"]
+        .iter()
+        .any(|mark| text.contains(mark))
 }
 
 fn made_for(machine: &dyn Machine, start: &[u8]) -> Option<&'static str> {
