@@ -12,6 +12,7 @@ family! {
     helpers
     languages
     luarocks
+    mamba
     misc
     mise
     node

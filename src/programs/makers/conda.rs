@@ -1,6 +1,6 @@
 //! `conda`: its hook and the activation of an environment, in the Bourne family and in PowerShell.
 
-mod activate;
+pub(super) mod activate;
 
 use super::effect::{NOT_FOLLOWED, functions, quoted};
 use super::powershell;
@@ -12,7 +12,7 @@ pub const ALL: &[&Program] = &[&CONDA];
 
 /// conda.
 pub static CONDA: Program = Program::new(
-    &["conda", "mamba"],
+    &["conda"],
     "shell.SHELL hook and activate, of the Bourne family and PowerShell; there deactivate, reactivate and environments one in another too; info --base",
     "its own: conda 4.9 to 26, conda/activate.py, judged beside 26",
     conda,
