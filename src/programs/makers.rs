@@ -17,6 +17,7 @@ family! {
     mise
     node
     opam
+    pnpm
     prompts
     pyenv
     rbenv
