@@ -1,6 +1,7 @@
 //! Programs of Windows' own System32, which share names with other programs elsewhere.
 
 family! {
+    choco
     filters
     findstr
     lookup
