@@ -7,19 +7,9 @@
 //! program wins over its model, and a program is followed only where the shell's
 //! own look-up finds it on the machine.
 //!
-//! A program is one file beside the others of its family, and one line there.
+//! A program is one file beside the others of its family, and its line in that family's list.
 
 use std::sync::LazyLock;
-
-/// Makes the modules of a family, and the list of their programs.
-macro_rules! family {
-    ($($file:ident)*) => {
-        $(pub mod $file;)*
-
-        /// The programs of this family, file by file.
-        pub(super) static ALL: &[&[&super::Program]] = &[$($file::ALL),*];
-    };
-}
 
 pub mod files;
 pub mod find;

@@ -1,21 +1,33 @@
 //! Files: what is there, where it leads, and what is made, moved and taken away.
 
-family! {
-    links
-    list
-    make
-    mode
-    names
-    remove
-    stat
-    test
-    transfer
-    which
-}
+pub mod links;
+pub mod list;
+pub mod make;
+pub mod mode;
+pub mod names;
+pub mod remove;
+pub mod stat;
+pub mod test;
+pub mod transfer;
+pub mod which;
 
 use super::{Cannot, Run};
 use crate::machine::Status;
 use crate::machine::overlay::Change;
+
+/// The programs of this family, file by file.
+pub(super) static ALL: &[&[&super::Program]] = &[
+    links::ALL,
+    list::ALL,
+    make::ALL,
+    mode::ALL,
+    names::ALL,
+    remove::ALL,
+    stat::ALL,
+    test::ALL,
+    transfer::ALL,
+    which::ALL,
+];
 
 /// Where the rules of those that write are from.
 pub const SOURCE: &str = "coreutils 9.1, judged beside it: what they leave behind";

@@ -1,16 +1,27 @@
 //! What programs say of the system, its users and the terminal.
 
-family! {
-    accounts
-    cygpath
-    environment
-    facts
-    manager
-    quiet
-    registry
-    terminal
-    wslpath
-}
+pub mod accounts;
+pub mod cygpath;
+pub mod environment;
+pub mod facts;
+pub mod manager;
+pub mod quiet;
+pub mod registry;
+pub mod terminal;
+pub mod wslpath;
+
+/// The programs of this family, file by file.
+pub(super) static ALL: &[&[&super::Program]] = &[
+    accounts::ALL,
+    cygpath::ALL,
+    environment::ALL,
+    facts::ALL,
+    manager::ALL,
+    quiet::ALL,
+    registry::ALL,
+    terminal::ALL,
+    wslpath::ALL,
+];
 
 /// The numbers and names of the password file.
 pub(super) struct Account {

@@ -1,30 +1,50 @@
 //! Filters: text in, text out (POSIX XCU; where options are GNU's, the manuals of coreutils 9.1,
 //! grep 3.8, sed 4.9, findutils 4.9 and mawk 1.3.4).
 
-family! {
-    awk
-    base64
-    cat
-    comm
-    cut
-    ends
-    expr
-    grep
-    lines
-    paste
-    printf
-    sed
-    seq
-    sort
-    tr
-    uniq
-    wc
-    xargs
-}
+pub mod awk;
+pub mod base64;
+pub mod cat;
+pub mod comm;
+pub mod cut;
+pub mod ends;
+pub mod expr;
+pub mod grep;
+pub mod lines;
+pub mod paste;
+pub mod printf;
+pub mod sed;
+pub mod seq;
+pub mod sort;
+pub mod tr;
+pub mod uniq;
+pub mod wc;
+pub mod xargs;
 
 pub mod number;
 
 pub(crate) mod order;
+
+/// The programs of this family, file by file.
+pub(super) static ALL: &[&[&super::Program]] = &[
+    awk::ALL,
+    base64::ALL,
+    cat::ALL,
+    comm::ALL,
+    cut::ALL,
+    ends::ALL,
+    expr::ALL,
+    grep::ALL,
+    lines::ALL,
+    paste::ALL,
+    printf::ALL,
+    sed::ALL,
+    seq::ALL,
+    sort::ALL,
+    tr::ALL,
+    uniq::ALL,
+    wc::ALL,
+    xargs::ALL,
+];
 
 /// Where the rules of the filters are from.
 pub const COREUTILS: &str = "coreutils 9.1, judged beside it";

@@ -34,7 +34,8 @@ fn asked(words: &[String]) -> Result<Asked, Cannot> {
             Some((name, value)) if word.starts_with("--") => (name, Some(value.to_owned())),
             _ => (word.as_str(), None),
         };
-        let mut value = || joined.clone().or_else(|| rest.next().cloned()).ok_or(Cannot::NotFollowed);
+        let mut value =
+            || joined.clone().or_else(|| rest.next().cloned()).ok_or(Cannot::NotFollowed);
         match name {
             "-s" | "--shell" => asked.shell = Some(value()?),
             "-r" | "--root-prefix" => asked.root = Some(value()?),
@@ -153,7 +154,9 @@ fn activate(run: &mut Run<'_>, root: &str, name: &str) -> Followed {
     let (level, active) = in_force(run)?;
     let text = match active {
         Some(active) if level > 0 && active == prefix => reactivate(run, root)?,
-        _ if level > 0 && run.filled(&format!("CONDA_PREFIX_{}", level - 1))?.as_deref() == Some(&prefix) => {
+        _ if level > 0
+            && run.filled(&format!("CONDA_PREFIX_{}", level - 1))?.as_deref() == Some(&prefix) =>
+        {
             deactivate(run, root)?
         }
         active => enter(run, root, level, active, &prefix)?,
@@ -167,7 +170,8 @@ fn path(run: &Run<'_>, old: Option<&str>, new: Option<&str>) -> Result<Vec<Strin
     let path = run.variable("PATH")?.unwrap_or_default();
     let old = old.map(|old| format!("{old}/bin"));
     let rest = path.split(':').filter(|entry| Some(*entry) != old.as_deref()).map(str::to_owned);
-    let mut entries: Vec<String> = new.map(|new| format!("{new}/bin")).into_iter().chain(rest).collect();
+    let mut entries: Vec<String> =
+        new.map(|new| format!("{new}/bin")).into_iter().chain(rest).collect();
     entries.dedup();
     Ok(entries)
 }

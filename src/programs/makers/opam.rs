@@ -74,13 +74,18 @@ fn opam(run: &mut Run<'_>) -> Followed {
         return Err(Cannot::NotFollowed);
     }
     let operands: Vec<&str> = options.operands.iter().map(String::as_str).collect();
-    run.out = match operands.as_slice() {
-        ["env"] | ["config", "env"] => {
+    // `opam config var` is the older name of `opam var`.
+    let operands = match operands.as_slice() {
+        ["config", rest @ ..] => rest,
+        all => all,
+    };
+    run.out = match operands {
+        ["env"] => {
             return opam_env(run, &prefix, options.has('t').then_some(switch));
         }
         ["switch", "show"] => switch,
-        ["var", "prefix"] | ["config", "var", "prefix"] => prefix,
-        ["var", "root"] | ["config", "var", "root"] => root,
+        ["var", "prefix"] => prefix,
+        ["var", "root"] => root,
         ["var", "switch"] => switch,
         ["var", "bin"] => format!("{prefix}/bin"),
         ["var", "lib"] => format!("{prefix}/lib"),
@@ -101,7 +106,9 @@ fn opam_env(run: &mut Run<'_>, prefix: &str, switch: Option<String>) -> Followed
         return Err(Cannot::NotFollowed);
     }
     let mut updates = match run.read(&format!("{prefix}/.opam-switch/environment"))? {
-        Ok(text) => text.lines().map(update).collect::<Option<Vec<_>>>().ok_or(Cannot::NotFollowed)?,
+        Ok(text) => {
+            text.lines().map(update).collect::<Option<Vec<_>>>().ok_or(Cannot::NotFollowed)?
+        }
         Err(_) => vec![
             Update::new("OPAM_SWITCH_PREFIX", "=", prefix),
             Update::new("MANPATH", "=:", &format!("{prefix}/man")),

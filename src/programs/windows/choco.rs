@@ -29,7 +29,8 @@ fn choco(run: &mut Run<'_>) -> Followed {
         ["--version" | "-v"] => {
             let file = format!("{root}\\lib\\chocolatey\\chocolatey.nuspec");
             element(run, &file, |node| {
-                (node.tag_name().name() == "version").then(|| node.text().unwrap_or_default().to_owned())
+                (node.tag_name().name() == "version")
+                    .then(|| node.text().unwrap_or_default().to_owned())
             })?
         }
         ["config", "get", name, "-r" | "--limit-output"]

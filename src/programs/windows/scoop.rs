@@ -46,7 +46,8 @@ fn which(run: &mut Run<'_>, name: &str) -> Followed {
         return Err(Cannot::NotFollowed);
     }
     let roots = [own(run)?, Some(everybodys(run)?)];
-    let shims: Vec<String> = roots.into_iter().flatten().map(|root| format!("{root}\\shims")).collect();
+    let shims: Vec<String> =
+        roots.into_iter().flatten().map(|root| format!("{root}\\shims")).collect();
     let path = run.variable("PATH")?.unwrap_or_default();
     // Another program of that name in front of the shims is found first, and so are functions and aliases.
     let first = path.split(';').find_map(|folder| {

@@ -221,7 +221,12 @@ fn file(run: &mut Run<'_>, state: &Json, path: &str) -> Result<Option<String>, C
     }
 }
 
-fn walk(run: &mut Run<'_>, at: &str, parts: &[&str], found: &mut Vec<String>) -> Result<(), Cannot> {
+fn walk(
+    run: &mut Run<'_>,
+    at: &str,
+    parts: &[&str],
+    found: &mut Vec<String>,
+) -> Result<(), Cannot> {
     let Some((part, rest)) = parts.split_first() else {
         found.push(at.to_owned());
         return Ok(());
@@ -246,7 +251,9 @@ fn walk(run: &mut Run<'_>, at: &str, parts: &[&str], found: &mut Vec<String>) ->
         match *part == "**" {
             true if entry.kind == Kind::Directory => walk(run, &path, parts, found)?,
             true => {}
-            false if wild(&part.to_lowercase(), &entry.name.to_lowercase()) => walk(run, &path, rest, found)?,
+            false if wild(&part.to_lowercase(), &entry.name.to_lowercase()) => {
+                walk(run, &path, rest, found)?
+            }
             false => {}
         }
     }

@@ -83,7 +83,10 @@ pub(in super::super) fn shown(root: &str, prefix: &str) -> String {
 }
 
 /// What it brings, by its own files.
-pub(in super::super) fn environment(run: &mut Run<'_>, prefix: &str) -> Result<Environment, Cannot> {
+pub(in super::super) fn environment(
+    run: &mut Run<'_>,
+    prefix: &str,
+) -> Result<Environment, Cannot> {
     let scripts = |run: &Run<'_>, folder: &str| {
         let folder = format!("{prefix}/etc/conda/{folder}");
         let entries = run.machine().list(&folder).unwrap_or_default();
@@ -291,7 +294,11 @@ pub(super) fn names(run: &mut Run<'_>, root: &str) -> Result<String, Cannot> {
 }
 
 /// What stands before the prompt; nothing where a `.condarc` turns that off.
-pub(in super::super) fn modifier(run: &mut Run<'_>, root: &str, name: &str) -> Result<String, Cannot> {
+pub(in super::super) fn modifier(
+    run: &mut Run<'_>,
+    root: &str,
+    name: &str,
+) -> Result<String, Cannot> {
     let home = run.home()?;
     let mut changes = run.filled("CONDA_CHANGEPS1")?.is_none_or(|text| text != "false");
     for folder in [root.to_owned(), format!("{home}/.conda"), home] {
@@ -310,7 +317,11 @@ pub(in super::super) fn modifier(run: &mut Run<'_>, root: &str, name: &str) -> R
 }
 
 /// The prompt with the new words in front and without the old ones.
-pub(in super::super) fn prompt(run: &mut Run<'_>, root: &str, name: &str) -> Result<String, Cannot> {
+pub(in super::super) fn prompt(
+    run: &mut Run<'_>,
+    root: &str,
+    name: &str,
+) -> Result<String, Cannot> {
     let new = modifier(run, root, name)?;
     if new.is_empty() && !name.is_empty() {
         return Ok(String::new());
