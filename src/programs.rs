@@ -7,7 +7,9 @@
 //! program wins over its model, and a program is followed only where the shell's
 //! own look-up finds it on the machine.
 //!
-//! A program is one file beside the others of its family, and one line in [`ALL`].
+//! A program is one file beside the others of its family, and its line in that family's list.
+
+use std::sync::LazyLock;
 
 pub mod files;
 pub mod find;
@@ -45,6 +47,8 @@ pub struct Program {
     pub needs: &'static str,
     /// Whether it behaves the same where the user land is not GNU's.
     pub portable: bool,
+    /// Whether it is followed in shells of Windows' own too.
+    pub on_windows: bool,
     /// Which parts of its output depend on which of its input, with these arguments.
     pub unit: fn(&[String]) -> Unit,
     /// Whether one part that succeeds makes the whole succeed, as where something is found.
@@ -68,6 +72,7 @@ impl Program {
             source,
             needs: "",
             portable: false,
+            on_windows: false,
             unit: |_| Unit::Whole,
             any_counts: false,
             follow,
@@ -89,138 +94,28 @@ impl Program {
         Self { portable: true, ..self }
     }
 
+    /// The same, with the same answers in shells of Windows' own.
+    pub const fn on_windows(self) -> Self {
+        Self { on_windows: true, ..self }
+    }
+
     /// The same, with what it asks of the machine.
     pub const fn needs(self, needs: &'static str) -> Self {
         Self { needs, ..self }
     }
 }
 
+/// The programs of each family.
+static FAMILIES: &[&[&[&Program]]] =
+    &[files::ALL, makers::ALL, system::ALL, texts::ALL, windows::ALL, &[find::ALL, shells::ALL]];
+
 /// Every program, sorted by name.
-pub static ALL: &[&Program] = &[
-    &system::facts::ARCH,
-    &makers::atuin::ATUIN,
-    &texts::awk::AWK,
-    &texts::base64::BASE64,
-    &files::names::BASENAME,
-    &shells::SHELLS,
-    &makers::brew::BREW,
-    &makers::helpers::BROOT,
-    &makers::helpers::CARAPACE,
-    &texts::cat::CAT,
-    &files::mode::CHMOD,
-    &windows::small::CHOICE,
-    &texts::comm::COMM,
-    &makers::conda::CONDA,
-    &files::transfer::CP,
-    &texts::cut::CUT,
-    &system::cygpath::CYGPATH,
-    &system::facts::DATE,
-    &makers::agents::DIRCOLORS,
-    &makers::prompts::DIRENV,
-    &files::names::DIRNAME,
-    &texts::printf::ECHO,
-    &system::environment::ENV,
-    &texts::expr::EXPR,
-    &system::quiet::FALSE,
-    &find::FIND,
-    &windows::filters::FIND,
-    &windows::findstr::FINDSTR,
-    &makers::node::FNM,
-    &texts::lines::FOLD,
-    &makers::prompts::FZF,
-    &makers::languages::GEM,
-    &system::facts::GETCONF,
-    &system::accounts::GETENT,
-    &makers::git::GIT,
-    &makers::go::GO,
-    &makers::goenv::GOENV,
-    &makers::agents::GPG_CONNECT,
-    &makers::agents::GPGCONF,
-    &texts::grep::GREP,
-    &system::accounts::GROUPS,
-    &texts::ends::HEAD,
-    &windows::small::HELP,
-    &system::facts::HOSTNAME,
-    &windows::small::HOSTNAME,
-    &system::accounts::ID,
-    &files::transfer::INSTALL,
-    &makers::rbenv::JENV,
-    &makers::agents::KEYCHAIN,
-    &system::manager::LAUNCHCTL,
-    &makers::agents::LESSPIPE,
-    &files::make::LN,
-    &system::facts::LOCALE,
-    &files::list::LS,
-    &system::facts::LSB_RELEASE,
-    &makers::luarocks::LUAROCKS,
-    &makers::mise::MISE,
-    &files::make::MKDIR,
-    &files::make::MKTEMP,
-    &windows::filters::MORE,
-    &files::transfer::MV,
-    &system::environment::NICE,
-    &texts::lines::NL,
-    &makers::node::NPM,
-    &system::facts::NPROC,
-    &makers::prompts::OH_MY_POSH,
-    &makers::opam::OPAM,
-    &texts::paste::PASTE,
-    &makers::brew::PATH_HELPER,
-    &shells::POWERSHELL,
-    &system::environment::PRINTENV,
-    &texts::printf::PRINTF,
-    &makers::pyenv::PYENV,
-    &makers::languages::PYTHON,
-    &makers::rbenv::RBENV,
-    &files::links::READLINK,
-    &files::links::REALPATH,
-    &windows::refreshenv::REFRESHENV,
-    &system::registry::REG,
-    &makers::completions::ARGCOMPLETE,
-    &texts::cat::REV,
-    &files::remove::RM,
-    &files::remove::RMDIR,
-    &makers::completions::COMPLETERS,
-    &windows::scoop::SCOOP,
-    &texts::sed::SED,
-    &texts::seq::SEQ,
-    &system::registry::SETX,
-    &system::quiet::SLEEP,
-    &texts::sort::SORT,
-    &windows::filters::SORT,
-    &makers::agents::SSH_AGENT,
-    &makers::prompts::STARSHIP,
-    &files::stat::STAT,
-    &system::terminal::STTY,
-    &system::manager::SUDO,
-    &system::facts::SW_VERS,
-    &makers::misc::SYSTEMD_PATH,
-    &texts::cat::TAC,
-    &texts::ends::TAIL,
-    &texts::cat::TEE,
-    &files::test::TEST,
-    &makers::prompts::THEFUCK,
-    &windows::small::TIMEOUT,
-    &files::make::TOUCH,
-    &system::terminal::TPUT,
-    &texts::tr::TR,
-    &system::quiet::TRUE,
-    &files::make::TRUNCATE,
-    &system::terminal::TTY,
-    &system::facts::UNAME,
-    &texts::uniq::UNIQ,
-    &makers::languages::UV,
-    &windows::vswhere::VSWHERE,
-    &texts::wc::WC,
-    &windows::lookup::WHERE,
-    &files::which::WHICH,
-    &system::accounts::WHOAMI,
-    &system::wslpath::WSLPATH,
-    &texts::xargs::XARGS,
-    &makers::misc::XCODE_SELECT,
-    &makers::yarn::YARN,
-    &makers::prompts::ZOXIDE,
-];
+pub static ALL: LazyLock<Vec<&'static Program>> = LazyLock::new(|| {
+    let mut all: Vec<&'static Program> =
+        FAMILIES.iter().flat_map(|family| family.iter().copied().flatten().copied()).collect();
+    all.sort_by_key(|program| program.name);
+    all
+});
 
 /// The program of Windows' own that answers to a name, with its extension or without.
 pub fn of_windows(name: &str) -> Option<&'static Program> {
@@ -242,14 +137,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_registry_is_sorted_and_no_name_stands_twice() {
-        assert!(ALL.is_sorted_by_key(|program| program.name));
+    fn no_name_stands_twice_and_every_program_says_what_is_followed() {
         let mut names: Vec<&str> = ALL.iter().flat_map(|program| program.names).copied().collect();
         let all = names.len();
         names.sort_unstable();
         names.dedup();
         assert_eq!(names.len(), all);
-        for program in ALL {
+        for program in ALL.iter() {
             assert!(!program.models.is_empty() && !program.source.is_empty(), "{}", program.name);
         }
     }

@@ -36,6 +36,11 @@ const MACHINES: &[(&str, &str)] = &[
     ("wsl-env", include_str!("data/launchers/wsl-env.json")),
     ("sshd-match", include_str!("data/launchers/sshd-match.json")),
     ("booted", include_str!("data/launchers/booted.json")),
+    ("jetbrains", include_str!("data/launchers/jetbrains.json")),
+    ("jetbrains-alone", include_str!("data/launchers/jetbrains-alone.json")),
+    ("pam-debian-12", include_str!("data/launchers/pam-debian-12.json")),
+    ("pam-debian-13", include_str!("data/launchers/pam-debian-13.json")),
+    ("pam-fedora", include_str!("data/launchers/pam-fedora.json")),
 ];
 
 /// What the started process must have, launcher by launcher.

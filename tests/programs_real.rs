@@ -247,9 +247,10 @@ fn filters_print_what_the_real_ones_print() {
     for (name, text) in FILES {
         std::fs::write(folder.path().join(name), text).expect("a file");
     }
-    let mut seeded = Seeded(13);
+    let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse().ok());
+    let mut seeded = Seeded(number("ENVSIM_SEED").unwrap_or(13));
     let (mut right, mut unknown, mut wrong) = (0, Vec::new(), Vec::new());
-    for _ in 0..20 {
+    for _ in 0..number("ENVSIM_ROUNDS").unwrap_or(20) {
         let lines: Vec<String> = (0..30).map(|_| seeded.line()).collect();
         let script: String = lines
             .iter()

@@ -229,7 +229,19 @@ fn of_windows(machine: &dyn Machine) -> Vec<(Spec, &'static str)> {
         (Launcher::Ssh, "ssh"),
     ];
     let there = all.into_iter().filter(|(launcher, _)| launch::is_there(machine, *launcher));
-    there.map(|(launcher, label)| (Spec::of(launcher), label)).collect()
+    let mut all: Vec<_> = there.map(|(launcher, label)| (Spec::of(launcher), label)).collect();
+    let chosen =
+        |name: &str, launcher| Spec { how: How::Chosen(name.into()), ..Spec::of(launcher) };
+    if launch::has_windows_terminal(machine) {
+        all.push((chosen("default", Launcher::Terminal), "Windows Terminal"));
+    }
+    if launch::has_editor(machine) {
+        all.push((Spec::of(Launcher::Ide), "VS Code (ide)"));
+    }
+    if launch::has_jetbrains(machine) {
+        all.push((chosen("jetbrains", Launcher::Ide), "JetBrains (ide)"));
+    }
+    all
 }
 
 /// A shell by every launcher of Unix, and what people call it.
@@ -251,7 +263,7 @@ fn launchers(
     if has_editor(machine) {
         all.push((Spec::of(Launcher::Ide), "VS Code (ide)"));
     }
-    if has_jetbrains(machine) {
+    if launch::has_jetbrains(machine) {
         let how = How::Chosen("jetbrains".into());
         all.push((Spec { how, ..Spec::of(Launcher::Ide) }, "JetBrains (ide)"));
     }
@@ -280,13 +292,6 @@ fn has_tmux(machine: &dyn Machine) -> bool {
     let home = &machine.facts().user.home;
     let own = [".tmux.conf", ".config/tmux/tmux.conf"];
     own.iter().any(|name| machine.exists(&format!("{home}/{name}")))
-}
-
-/// Whether an IDE of JetBrains left its settings.
-fn has_jetbrains(machine: &dyn Machine) -> bool {
-    let home = &machine.facts().user.home;
-    let places = [".config/JetBrains", "Library/Application Support/JetBrains"];
-    places.iter().any(|place| machine.exists(&format!("{home}/{place}")))
 }
 
 /// A session by its name and by what is typed in place of a launcher.

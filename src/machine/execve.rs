@@ -1,7 +1,9 @@
 //! What execve(2) makes of a file that may be executed: its first bytes decide.
 //!
 //! Linux: fs/binfmt_script.c (the line is looked for in the first 256 bytes since 5.1) and fs/exec.c (a script may be
-//! the interpreter of another one, five deep); macOS: bsd/kern/kern_exec.c (`exec_shell_imgact`, 512 bytes).
+//! the interpreter of another one, five deep), fs/binfmt_elf.c; macOS: bsd/kern/kern_exec.c (`exec_shell_imgact`, 512 bytes).
+
+mod foreign;
 
 use super::{Fault, Machine, Platform};
 
@@ -32,6 +34,8 @@ pub enum Format {
     NoProgram,
     /// The line behind `#!` is longer than the kernel reads.
     LongLine,
+    /// A program, and of another kind of system.
+    Foreign(&'static str),
 }
 
 /// How much of a file the kernel looks at.
@@ -45,7 +49,7 @@ pub fn execve(machine: &dyn Machine, path: &str, cwd: &str) -> Execve {
     for depth in 0..=DEEPEST {
         // What cannot be read, or was not recorded, is taken for a program.
         let Ok(start) = machine.start_of(&file) else { return Execve::Starts };
-        let Some(line) = start.strip_prefix(b"#!") else { return other(&start, depth) };
+        let Some(line) = start.strip_prefix(b"#!") else { return other(machine, &start, depth) };
         let interpreter = match interpreter(line, start.len() >= seen(machine.platform())) {
             Ok(name) => name,
             Err(format) => return Execve::NoFormat(format),
@@ -67,10 +71,11 @@ pub fn execve(machine: &dyn Machine, path: &str, cwd: &str) -> Execve {
 }
 
 /// A file without `#!`: a text where no NUL stands in its first line.
-fn other(start: &[u8], depth: usize) -> Execve {
+fn other(machine: &dyn Machine, start: &[u8], depth: usize) -> Execve {
     let line = start.split(|byte| *byte == b'\n').next().unwrap_or_default();
     match (line.contains(&0), depth) {
-        (true, _) => Execve::Starts,
+        (true, _) => foreign::kind(machine, start)
+            .map_or(Execve::Starts, |kind| Execve::NoFormat(Format::Foreign(kind))),
         (false, 0) => Execve::NoFormat(Format::Plain),
         (false, _) => Execve::NoFormat(Format::NoProgram),
     }
@@ -104,6 +109,9 @@ impl Execve {
             },
             Self::Denied(name) => format!("its interpreter {name} may not be executed"),
             Self::Loops => "its interpreter leads back to itself".to_owned(),
+            Self::NoFormat(Format::Foreign(kind)) => {
+                format!("it is a program for {kind}, which the kernel does not start")
+            }
             Self::NoFormat(Format::Plain) => "it has no #! line".to_owned(),
             Self::NoFormat(Format::NoProgram) => "its #! line names no program".to_owned(),
             Self::NoFormat(Format::LongLine) => {

@@ -15,6 +15,20 @@ use super::{Cannot, Run};
 use crate::machine::Status;
 use crate::machine::overlay::Change;
 
+/// The programs of this family, file by file.
+pub(super) static ALL: &[&[&super::Program]] = &[
+    links::ALL,
+    list::ALL,
+    make::ALL,
+    mode::ALL,
+    names::ALL,
+    remove::ALL,
+    stat::ALL,
+    test::ALL,
+    transfer::ALL,
+    which::ALL,
+];
+
 /// Where the rules of those that write are from.
 pub const SOURCE: &str = "coreutils 9.1, judged beside it: what they leave behind";
 

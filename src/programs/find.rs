@@ -10,6 +10,9 @@ use crate::machine::{Kind, Status};
 use crate::shells::OutOfFuel;
 use crate::value::Value;
 
+/// What is followed here.
+pub const ALL: &[&Program] = &[&FIND];
+
 /// find(1).
 pub static FIND: Program = Program::new(
     &["find", "gfind"],

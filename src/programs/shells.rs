@@ -8,6 +8,9 @@ use crate::machine::{Installed, Machine, Platform};
 use crate::shells::{self, Below, Call, Errand, Given, Launcher, Ran, Shell, Start};
 use crate::value::{Origin, Unknown, Value};
 
+/// What is followed here.
+pub const ALL: &[&Program] = &[&SHELLS, &POWERSHELL];
+
 /// bash, zsh and the system's sh.
 pub static SHELLS: Program = Program::new(
     &["bash", "dash", "sh", "zsh"],
@@ -24,7 +27,8 @@ pub static POWERSHELL: Program = Program::new(
     "its own: PowerShell 5.1 and 7.6",
     shell,
 )
-.portable();
+.portable()
+.on_windows();
 
 fn shell(run: &mut Run<'_>) -> Followed {
     // An MSYS shell spells paths and lists in its own way.

@@ -56,7 +56,7 @@ fn follow(host: &mut dyn Host, call: &Call<'_>) -> Option<Ran> {
         None => by_name(base),
     };
     let Some(program) = found else { return script(host, call) };
-    if windows && of_windows(base).is_none() && !WINDOWS.contains(&program.name) {
+    if windows && of_windows(base).is_none() && !program.on_windows {
         return None;
     }
     if !is_genuine(host.machine(), call.path, program) {
@@ -212,27 +212,6 @@ fn is_script_name(name: &str) -> bool {
 fn is_of_system(path: &str) -> bool {
     path.to_ascii_lowercase().contains("\\windows\\")
 }
-
-/// What is the same program on Windows.
-const WINDOWS: &[&str] = &[
-    "atuin",
-    "carapace",
-    "conda",
-    "fnm",
-    "git",
-    "go",
-    "mise",
-    "oh-my-posh",
-    "powershell",
-    "refreshenv.cmd",
-    "rustup",
-    "scoop.ps1",
-    "setx",
-    "starship",
-    "thefuck",
-    "vswhere",
-    "zoxide",
-];
 
 /// Where programs of a system stand, whoever wrote them.
 const SYSTEM: &[&str] = &["/bin/", "/sbin/", "/usr/bin/", "/usr/sbin/", "/usr/libexec/"];

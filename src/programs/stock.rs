@@ -276,6 +276,9 @@ pub const MAC_USR_BIN: &[&str] = &[
 pub const MAC_OTHERS: &[&str] =
     &["/usr/libexec/path_helper", "/usr/libexec/java_home", "/usr/sbin/scutil", "/usr/sbin/sysctl"];
 
+/// What a Linux inside Windows has besides (WSL's own init answers to it).
+pub const WSL: &[&str] = &["/usr/bin/wslpath"];
+
 /// The paths of all that is there on a platform.
 pub fn paths(platform: Platform) -> Vec<String> {
     match platform {

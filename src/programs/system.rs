@@ -10,6 +10,19 @@ pub mod registry;
 pub mod terminal;
 pub mod wslpath;
 
+/// The programs of this family, file by file.
+pub(super) static ALL: &[&[&super::Program]] = &[
+    accounts::ALL,
+    cygpath::ALL,
+    environment::ALL,
+    facts::ALL,
+    manager::ALL,
+    quiet::ALL,
+    registry::ALL,
+    terminal::ALL,
+    wslpath::ALL,
+];
+
 /// The numbers and names of the password file.
 pub(super) struct Account {
     pub(super) line: String,

@@ -10,7 +10,6 @@ pub mod ends;
 pub mod expr;
 pub mod grep;
 pub mod lines;
-pub mod number;
 pub mod paste;
 pub mod printf;
 pub mod sed;
@@ -21,7 +20,31 @@ pub mod uniq;
 pub mod wc;
 pub mod xargs;
 
+pub mod number;
+
 pub(crate) mod order;
+
+/// The programs of this family, file by file.
+pub(super) static ALL: &[&[&super::Program]] = &[
+    awk::ALL,
+    base64::ALL,
+    cat::ALL,
+    comm::ALL,
+    cut::ALL,
+    ends::ALL,
+    expr::ALL,
+    grep::ALL,
+    lines::ALL,
+    paste::ALL,
+    printf::ALL,
+    sed::ALL,
+    seq::ALL,
+    sort::ALL,
+    tr::ALL,
+    uniq::ALL,
+    wc::ALL,
+    xargs::ALL,
+];
 
 /// Where the rules of the filters are from.
 pub const COREUTILS: &str = "coreutils 9.1, judged beside it";

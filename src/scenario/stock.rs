@@ -8,6 +8,7 @@ use super::format::File;
 use crate::machine::recorded::{Node, Recorded};
 use crate::machine::{Installed, Machine, Platform};
 use crate::programs::stock;
+use crate::session::launch::wsl;
 
 /// A shell that comes with the system, or that is there when its usual program is.
 struct Usual {
@@ -68,7 +69,9 @@ pub(super) fn programs(machine: &mut Recorded, file: &File) {
     let ignores_case = machine.facts().ignores_case;
     let key = |path: &str| platform.key(&platform.normalize(path), ignores_case);
     let named: HashSet<String> = file.files.keys().map(|path| key(path)).collect();
-    for path in stock::paths(platform) {
+    let inside = if wsl::is_one(machine) { stock::WSL } else { &[] };
+    let inside = inside.iter().map(|path| (*path).to_owned());
+    for path in stock::paths(platform).into_iter().chain(inside) {
         let directory = platform.parent(&path).unwrap_or_default();
         let blocked = machine.link_status(directory).is_ok_and(|status| !status.is_directory());
         // The directories of a merged system are one.

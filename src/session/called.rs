@@ -15,6 +15,8 @@ const WORDS: &[(&str, Launcher, &str)] = &[
     ("intellij", Launcher::Ide, "jetbrains"),
     ("goland", Launcher::Ide, "jetbrains"),
     ("pycharm", Launcher::Ide, "jetbrains"),
+    ("wt", Launcher::Terminal, "default"),
+    ("windows-terminal", Launcher::Terminal, "default"),
     ("shell", Launcher::Terminal, ""),
     ("term", Launcher::Terminal, ""),
     ("console", Launcher::Terminal, ""),

@@ -12,6 +12,7 @@ mod cron;
 mod desktop;
 mod env;
 mod ide;
+mod jetbrains;
 mod jsonc;
 mod launchd;
 mod login_defs;
@@ -278,6 +279,16 @@ pub fn of_registry(machine: &dyn Machine) -> Vec<Given> {
 /// Whether VS Code or a relative of its has settings there.
 pub fn has_editor(machine: &dyn Machine) -> bool {
     vscode::has_settings(machine, &machine.facts().user.home)
+}
+
+/// Whether Windows Terminal left settings there.
+pub fn has_windows_terminal(machine: &dyn Machine) -> bool {
+    machine.platform().is_windows() && windows::has_terminal_settings(machine)
+}
+
+/// Whether an IDE of JetBrains left its settings.
+pub fn has_jetbrains(machine: &dyn Machine) -> bool {
+    jetbrains::has_settings(machine)
 }
 
 /// Whether a machine of that platform has the launcher, as far as its files and registry tell.

@@ -21,7 +21,8 @@ pub struct Asked {
     pub given: Option<Vec<(String, String)>>,
 }
 
-fn base(dice: &mut Dice, seed: u64) -> BTreeMap<String, String> {
+/// What every machine has: accounts, and the files of PAM.
+pub fn base(dice: &mut Dice, seed: u64) -> BTreeMap<String, String> {
     let mut files = BTreeMap::new();
     let mut put = |path: &str, text: String| drop(files.insert(path.to_owned(), text));
     put("/etc/passwd", "root:x:0:0::/root:/bin/bash\nsshd:x:101:65534::/run/sshd:/usr/sbin/nologin\nme:x:1000:1000::/home/me:/bin/bash\n".into());

@@ -27,9 +27,7 @@ pub fn lay(root: &Path, asked: &Asked, key: &Path) {
     ] {
         fs::create_dir_all(root.join(folder)).expect("a folder");
     }
-    for name in ["bin", "sbin", "lib", "lib64"] {
-        std::os::unix::fs::symlink(format!("usr/{name}"), root.join(name)).expect("a link");
-    }
+    lay_bare(root);
     for (path, text) in &asked.files {
         let full = root.join(&path[1..]);
         fs::create_dir_all(full.parent().expect("a folder above")).expect("folders");
@@ -159,4 +157,28 @@ pub fn really(root: &Path, asked: &Asked) -> Option<BTreeMap<String, String>> {
         .collect();
     // A generator may have nothing to say.
     (!all.is_empty() || asked.session == "@systemd-user").then_some(all)
+}
+
+/// Why the real programs cannot be asked here.
+pub fn lacking(program: &str) -> Option<String> {
+    if !rustix::process::geteuid().is_root() {
+        return Some("only root can start it in a root of its own".into());
+    }
+    if !Path::new(program).exists() {
+        return Some(format!("there is no {program}"));
+    }
+    let root = tempfile::tempdir().expect("a temporary folder");
+    lay_bare(root.path());
+    let ran = inside(root.path()).args(["/usr/bin/setpriv", "--reuid", "1000", "true"]).output();
+    match ran {
+        Ok(output) if output.status.success() => None,
+        _ => Some("bwrap cannot make a root with users here".into()),
+    }
+}
+
+/// The links of a merged `/usr`.
+pub fn lay_bare(root: &Path) {
+    for name in ["bin", "sbin", "lib", "lib64"] {
+        std::os::unix::fs::symlink(format!("usr/{name}"), root.join(name)).expect("a link");
+    }
 }

@@ -4,6 +4,9 @@ use crate::machine::{Fault, Kind};
 use crate::programs::options::{NO, Options, YES};
 use crate::programs::{Cannot, Followed, Program, Run};
 
+/// What is followed here.
+pub const ALL: &[&Program] = &[&READLINK, &REALPATH];
+
 /// readlink(1).
 pub static READLINK: Program =
     Program::new(&["readlink"], "-f -e -m -n", super::super::texts::COREUTILS, readlink).portable();

@@ -6,6 +6,9 @@ use crate::programs::texts::order;
 use crate::programs::{Cannot, Followed, Program, Run};
 use crate::value::Shape;
 
+/// What is followed here.
+pub const ALL: &[&Program] = &[&LS];
+
 /// ls(1).
 pub static LS: Program = Program::new(
     &["ls", "gls"],

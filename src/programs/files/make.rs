@@ -8,6 +8,9 @@ use crate::programs::options::{NO, Options, YES};
 use crate::programs::{Cannot, Followed, Program, Run};
 use crate::value::Shape;
 
+/// What is followed here.
+pub const ALL: &[&Program] = &[&MKDIR, &TOUCH, &LN, &TRUNCATE, &MKTEMP];
+
 /// mkdir(1).
 pub static MKDIR: Program = Program::new(&["mkdir"], "-p -m -v", super::SOURCE, mkdir).portable();
 /// touch(1).

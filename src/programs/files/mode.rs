@@ -4,6 +4,9 @@ use crate::machine::overlay::Change;
 use crate::programs::options::{NO, Options};
 use crate::programs::{Cannot, Followed, Program, Run};
 
+/// What is followed here.
+pub const ALL: &[&Program] = &[&CHMOD];
+
 /// chmod(1).
 pub static CHMOD: Program =
     Program::new(&["chmod"], "numbers and words, -R, -v", super::SOURCE, chmod).portable();

@@ -3,6 +3,9 @@
 use crate::programs::options::{NO, Options, YES};
 use crate::programs::{Cannot, Followed, Program, Run};
 
+/// What is followed here.
+pub const ALL: &[&Program] = &[&BASENAME, &DIRNAME];
+
 /// basename(1).
 pub static BASENAME: Program = Program::new(
     &["basename"],

@@ -4,6 +4,9 @@ use crate::machine::overlay::Change;
 use crate::programs::options::{MAYBE, NO, Options};
 use crate::programs::{Cannot, Followed, Program, Run};
 
+/// What is followed here.
+pub const ALL: &[&Program] = &[&RM, &RMDIR];
+
 /// rm(1).
 pub static RM: Program =
     Program::new(&["rm", "unlink"], "-r -R -f -d -v", super::SOURCE, rm).portable();

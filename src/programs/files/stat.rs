@@ -4,6 +4,9 @@ use crate::machine::{Kind, Status};
 use crate::programs::options::{NO, Options, YES};
 use crate::programs::{Cannot, Followed, Program, Run};
 
+/// What is followed here.
+pub const ALL: &[&Program] = &[&STAT];
+
 /// stat(1) of GNU.
 pub static STAT: Program = Program::new(
     &["stat", "gstat"],

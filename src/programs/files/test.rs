@@ -3,6 +3,9 @@
 use crate::machine::Kind;
 use crate::programs::{Cannot, Followed, Program, Run};
 
+/// What is followed here.
+pub const ALL: &[&Program] = &[&TEST];
+
 /// test(1).
 pub static TEST: Program = Program::new(
     &["test", "["],

@@ -5,6 +5,9 @@ use crate::machine::{Fault, Kind};
 use crate::programs::options::{MAYBE, NO, Options, YES};
 use crate::programs::{Cannot, Followed, Program, Run};
 
+/// What is followed here.
+pub const ALL: &[&Program] = &[&CP, &MV, &INSTALL];
+
 /// cp(1).
 pub static CP: Program =
     Program::new(&["cp"], "-r -R -a -p -f -n -L -P -d -T -t -u", super::SOURCE, cp).portable();

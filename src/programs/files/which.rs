@@ -2,6 +2,9 @@
 
 use crate::programs::{Cannot, Followed, Program, Run};
 
+/// What is followed here.
+pub const ALL: &[&Program] = &[&WHICH];
+
 /// which(1).
 pub static WHICH: Program =
     Program::new(&["which"], "names on PATH, -a, -s", "debianutils 5.7, judged beside it", which)

@@ -12,6 +12,10 @@ const COLOURS: &str = "is what this release of coreutils colours";
 const BY_TERMINAL: &str = "is the list of colours, or empty, by the terminal";
 const PROCESS: &str = "is the number of an agent's process";
 
+/// What is followed here.
+pub const ALL: &[&Program] =
+    &[&SSH_AGENT, &KEYCHAIN, &GPGCONF, &GPG_CONNECT, &DIRCOLORS, &LESSPIPE];
+
 /// ssh-agent(1).
 pub static SSH_AGENT: Program = Program::new(
     &["ssh-agent"],

@@ -3,6 +3,9 @@
 use super::effect::{chosen, functions};
 use crate::programs::{Cannot, Followed, Program, Run};
 
+/// What is followed here.
+pub const ALL: &[&Program] = &[&ATUIN];
+
 /// atuin.
 pub static ATUIN: Program = Program::new(
     &["atuin"],
@@ -10,7 +13,8 @@ pub static ATUIN: Program = Program::new(
     "its own: atuin 18.24, judged beside it",
     atuin,
 )
-.portable();
+.portable()
+.on_windows();
 
 const ZSH: &[&str] = &[
     "__atuin_mark_output_end",

@@ -5,6 +5,9 @@ use crate::programs::{Cannot, Followed, Program, Run};
 use crate::text::{Encoding, Place, Source, Span, decode};
 use crate::value::{Origin, Value};
 
+/// What is followed here.
+pub const ALL: &[&Program] = &[&BREW, &PATH_HELPER];
+
 /// brew(1).
 pub static BREW: Program = Program::new(
     &["brew"],

@@ -5,6 +5,9 @@ use super::powershell;
 use crate::programs::{Cannot, Followed, Program, Run};
 use crate::value::Shape;
 
+/// What is followed here.
+pub const ALL: &[&Program] = &[&ARGCOMPLETE, &COMPLETERS];
+
 /// register-python-argcomplete.
 pub static ARGCOMPLETE: Program = Program::new(
     &["register-python-argcomplete", "register-python-argcomplete3"],
@@ -19,7 +22,6 @@ pub static COMPLETERS: Program = Program::new(
         "rustup",
         "pip",
         "pip3",
-        "pnpm",
         "gh",
         "helm",
         "kubectl",
@@ -45,7 +47,8 @@ pub static COMPLETERS: Program = Program::new(
     "its own: the tools' completions of 2023 to 2026",
     completer,
 )
-.portable();
+.portable()
+.on_windows();
 
 fn argcomplete(run: &mut Run<'_>) -> Followed {
     let words = run.words();
@@ -106,17 +109,6 @@ fn completer(run: &mut Run<'_>) -> Followed {
             let (debug, escape) =
                 (format!("__{name}_debug"), format!("__{name}_escapeStringWithSpecialChars"));
             powershell::completion(run, &[&debug, &escape])
-        }
-        ("pnpm", ["--version" | "-v"]) => super::node::version(run),
-        ("pnpm", ["completion", "bash"]) => {
-            run.effect = Some(functions(run, &["_pnpm_completion"]));
-            Ok(0)
-        }
-        // It only calls zsh's own `compdef`, where that is there.
-        ("pnpm", ["completion", "zsh"]) if run.shell() == "zsh" => {
-            let own = functions(run, &["_pnpm_completion"]);
-            run.effect = Some(format!("if type compdef >/dev/null 2>&1; then\n{own}fi\n"));
-            Ok(0)
         }
         _ => Err(Cannot::NotFollowed),
     }

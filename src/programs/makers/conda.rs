@@ -1,21 +1,25 @@
 //! `conda`: its hook and the activation of an environment, in the Bourne family and in PowerShell.
 
-mod activate;
+pub(super) mod activate;
 
 use super::effect::{NOT_FOLLOWED, functions, quoted};
 use super::powershell;
 use crate::machine::Platform;
 use crate::programs::{Cannot, Followed, Program, Run};
 
+/// What is followed here.
+pub const ALL: &[&Program] = &[&CONDA];
+
 /// conda.
 pub static CONDA: Program = Program::new(
-    &["conda", "mamba"],
+    &["conda"],
     "shell.SHELL hook and activate, of the Bourne family and PowerShell; there deactivate, reactivate and environments one in another too; info --base",
     "its own: conda 4.9 to 26, conda/activate.py, judged beside 26",
     conda,
 )
 .needs("etc/profile.d/conda.sh beside it where it was changed, .condarc")
-.portable();
+.portable()
+.on_windows();
 
 /// Where an installation stands, and the names of its programs.
 struct Place {

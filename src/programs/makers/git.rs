@@ -8,6 +8,9 @@ use crate::programs::versions;
 use crate::programs::{Cannot, Followed, Program, Run};
 use crate::value::Shape;
 
+/// What is followed here.
+pub const ALL: &[&Program] = &[&GIT];
+
 /// git(1).
 pub static GIT: Program = Program::new(
     &["git"],
@@ -16,7 +19,8 @@ pub static GIT: Program = Program::new(
     git,
 )
 .needs("gitconfig files, the repository's, where git is installed")
-.portable();
+.portable()
+.on_windows();
 
 fn git(run: &mut Run<'_>) -> Followed {
     let words = run.words();

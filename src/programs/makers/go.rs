@@ -5,6 +5,9 @@ use crate::programs::shims::{self, Asking};
 use crate::programs::{Cannot, Followed, Program, Run};
 use crate::toolchains::{self, Asked};
 
+/// What is followed here.
+pub const ALL: &[&Program] = &[&GO];
+
 /// go.
 pub static GO: Program = Program::new(
     &["go"],
@@ -12,7 +15,8 @@ pub static GO: Program = Program::new(
     "its own: the tool chain's own room",
     go,
 )
-.portable();
+.portable()
+.on_windows();
 fn go(run: &mut Run<'_>) -> Followed {
     let chain = toolchains::by_name("go").ok_or(Cannot::NotFollowed)?;
     let words = run.words();

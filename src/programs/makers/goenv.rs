@@ -5,6 +5,9 @@ use crate::programs::shims::pyenv::asked;
 use crate::programs::versions::Version;
 use crate::programs::{Cannot, Followed, Program, Run};
 
+/// What is followed here.
+pub const ALL: &[&Program] = &[&GOENV];
+
 /// goenv.
 pub static GOENV: Program = Program::new(
     &["goenv"],

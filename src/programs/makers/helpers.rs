@@ -5,6 +5,9 @@ use super::powershell;
 use crate::machine::Platform;
 use crate::programs::{Cannot, Followed, Program, Run};
 
+/// What is followed here.
+pub const ALL: &[&Program] = &[&BROOT, &CARAPACE];
+
 /// broot.
 pub static BROOT: Program = Program::new(
     &["broot"],
@@ -20,7 +23,8 @@ pub static CARAPACE: Program = Program::new(
     "its own: carapace 1.5, cmd/carapace/cmd/snippet",
     carapace,
 )
-.portable();
+.portable()
+.on_windows();
 
 fn broot(run: &mut Run<'_>) -> Followed {
     let words = run.words();

@@ -5,6 +5,9 @@ use crate::programs::versions;
 use crate::programs::{Cannot, Followed, Program, Run};
 use crate::value::Shape;
 
+/// What is followed here.
+pub const ALL: &[&Program] = &[&PYTHON, &GEM, &UV];
+
 /// python.
 pub static PYTHON: Program = Program::new(
     &["python", "python3", "python2"],

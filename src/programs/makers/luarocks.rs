@@ -4,6 +4,9 @@ use super::effect::quoted;
 use crate::programs::options::{NO, Options, YES};
 use crate::programs::{Cannot, Followed, Program, Run};
 
+/// What is followed here.
+pub const ALL: &[&Program] = &[&LUAROCKS];
+
 /// luarocks.
 pub static LUAROCKS: Program = Program::new(
     &["luarocks"],

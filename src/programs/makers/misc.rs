@@ -2,6 +2,9 @@
 
 use crate::programs::{Cannot, Followed, Program, Run};
 
+/// What is followed here.
+pub const ALL: &[&Program] = &[&SYSTEMD_PATH, &XCODE_SELECT];
+
 /// systemd-path(1).
 pub static SYSTEMD_PATH: Program = Program::new(
     &["systemd-path"],

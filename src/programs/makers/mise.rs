@@ -6,6 +6,9 @@ use crate::machine::Platform;
 use crate::programs::versions;
 use crate::programs::{Cannot, Followed, Program, Run};
 
+/// What is followed here.
+pub const ALL: &[&Program] = &[&MISE];
+
 /// mise.
 pub static MISE: Program = Program::new(
     &["mise"],
@@ -14,7 +17,8 @@ pub static MISE: Program = Program::new(
     mise,
 )
 .needs("its version, where it is below 2026.9; that no file of it is in force")
-.portable();
+.portable()
+.on_windows();
 
 fn mise(run: &mut Run<'_>) -> Followed {
     let words = run.words();

@@ -8,6 +8,9 @@ use crate::programs::versions;
 use crate::programs::{Cannot, Followed, Program, Run};
 use crate::value::Shape;
 
+/// What is followed here.
+pub const ALL: &[&Program] = &[&FNM, &NPM];
+
 /// fnm.
 pub static FNM: Program = Program::new(
     &["fnm"],
@@ -15,7 +18,8 @@ pub static FNM: Program = Program::new(
     "its own: fnm 1.35 to 1.39, src/commands/env.rs",
     fnm,
 )
-.portable();
+.portable()
+.on_windows();
 /// npm.
 pub static NPM: Program = Program::new(
     &["npm"],

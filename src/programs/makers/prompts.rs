@@ -8,6 +8,9 @@ use crate::programs::versions;
 use crate::programs::{Cannot, Followed, Program, Run};
 use crate::value::Shape;
 
+/// What is followed here.
+pub const ALL: &[&Program] = &[&DIRENV, &STARSHIP, &ZOXIDE, &THEFUCK, &FZF, &OH_MY_POSH];
+
 /// direnv.
 pub static DIRENV: Program = Program::new(
     &["direnv"],
@@ -23,7 +26,8 @@ pub static STARSHIP: Program = Program::new(
     "its own: starship 1.26, judged beside it, and 1.27, src/init",
     starship,
 )
-.portable();
+.portable()
+.on_windows();
 /// zoxide.
 pub static ZOXIDE: Program = Program::new(
     &["zoxide"],
@@ -32,7 +36,8 @@ pub static ZOXIDE: Program = Program::new(
     zoxide,
 )
 .needs("its version, where it is below 0.9")
-.portable();
+.portable()
+.on_windows();
 /// thefuck.
 pub static THEFUCK: Program = Program::new(
     &["thefuck"],
@@ -40,7 +45,8 @@ pub static THEFUCK: Program = Program::new(
     "its own: thefuck 3.29 and 3.32, thefuck/shells",
     thefuck,
 )
-.portable();
+.portable()
+.on_windows();
 /// fzf.
 pub static FZF: Program = Program::new(
     &["fzf"],
@@ -57,7 +63,8 @@ pub static OH_MY_POSH: Program = Program::new(
     "its own: oh-my-posh 19 to 29, src/shell/scripts/omp.ps1",
     oh_my_posh,
 )
-.portable();
+.portable()
+.on_windows();
 
 fn words(run: &Run<'_>) -> Vec<String> {
     run.words()

@@ -5,6 +5,9 @@ use crate::programs::versions::{self, Version};
 use crate::programs::{Cannot, Followed, Program, Run};
 use crate::value::{Origin, Value};
 
+/// What is followed here.
+pub const ALL: &[&Program] = &[&PYENV];
+
 /// pyenv.
 pub static PYENV: Program = Program::new(
     &["pyenv"],

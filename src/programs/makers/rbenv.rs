@@ -4,6 +4,9 @@ use crate::programs::shims;
 use crate::programs::versions;
 use crate::programs::{Cannot, Followed, Program, Run};
 
+/// What is followed here.
+pub const ALL: &[&Program] = &[&RBENV, &JENV];
+
 /// rbenv, nodenv, plenv, phpenv.
 pub static RBENV: Program = Program::new(
     &["rbenv", "nodenv", "plenv", "phpenv"],

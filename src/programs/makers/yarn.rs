@@ -6,6 +6,9 @@ use crate::programs::options::{NO, Options, YES};
 use crate::programs::versions;
 use crate::programs::{Cannot, Followed, Program, Run};
 
+/// What is followed here.
+pub const ALL: &[&Program] = &[&YARN];
+
 /// yarn.
 pub static YARN: Program = Program::new(
     &["yarn", "yarnpkg"],

@@ -7,6 +7,9 @@ use crate::value::Shape;
 
 const COREUTILS: &str = crate::programs::texts::COREUTILS;
 
+/// What is followed here.
+pub const ALL: &[&Program] = &[&ID, &WHOAMI, &GROUPS, &GETENT];
+
 /// id(1).
 pub static ID: Program =
     Program::new(&["id"], "-u -g -G -n -r, of anybody in the password file", COREUTILS, id)

@@ -5,6 +5,9 @@ use crate::machine::mounts::Mounts;
 use crate::programs::options::{NO, Options, YES};
 use crate::programs::{Cannot, Followed, Program, Run};
 
+/// What is followed here.
+pub const ALL: &[&Program] = &[&CYGPATH];
+
 /// cygpath(1).
 pub static CYGPATH: Program = Program::new(
     &["cygpath"],

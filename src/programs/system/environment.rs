@@ -5,6 +5,9 @@ use crate::value::{Origin, Value};
 
 const COREUTILS: &str = crate::programs::texts::COREUTILS;
 
+/// What is followed here.
+pub const ALL: &[&Program] = &[&ENV, &PRINTENV, &NICE];
+
 /// env(1).
 pub static ENV: Program = Program::new(
     &["env", "genv"],

@@ -7,6 +7,10 @@ use crate::value::Shape;
 
 const COREUTILS: &str = crate::programs::texts::COREUTILS;
 
+/// What is followed here.
+pub const ALL: &[&Program] =
+    &[&UNAME, &ARCH, &HOSTNAME, &NPROC, &GETCONF, &DATE, &SW_VERS, &LSB_RELEASE, &LOCALE];
+
 /// uname(1).
 pub static UNAME: Program = Program::new(
     &["uname"],

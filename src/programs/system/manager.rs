@@ -5,6 +5,9 @@ use std::rc::Rc;
 use crate::programs::{Cannot, Followed, Program, Run};
 use crate::value::{Origin, Shape, Unknown};
 
+/// What is followed here.
+pub const ALL: &[&Program] = &[&LAUNCHCTL, &SUDO];
+
 /// launchctl(1), systemctl(1).
 pub static LAUNCHCTL: Program = Program::new(
     &["launchctl", "systemctl", "dbus-update-activation-environment"],

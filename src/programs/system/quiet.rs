@@ -2,6 +2,9 @@
 
 use crate::programs::{Cannot, Followed, Program, Run};
 
+/// What is followed here.
+pub const ALL: &[&Program] = &[&TRUE, &FALSE, &SLEEP];
+
 /// true(1).
 pub static TRUE: Program =
     Program::new(&["true", "sync"], "succeeds", "coreutils 9.1", yes).portable();

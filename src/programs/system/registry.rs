@@ -5,13 +5,17 @@ use crate::machine::registry_tools::{self, Outcome};
 use crate::machine::{Fault, RegistryData, RegistryValue, first_values};
 use crate::programs::{Cannot, Followed, Program, Run};
 
+/// What is followed here.
+pub const ALL: &[&Program] = &[&SETX, &REG];
+
 /// setx.
 pub static SETX: Program = Program::new(
     &["setx"],
     "NAME VALUE, /m: the registry, cut at 1024 characters",
     "its own: Windows 11, MS setx",
     setx,
-);
+)
+.on_windows();
 
 /// reg and regedit.
 pub static REG: Program = Program::new(

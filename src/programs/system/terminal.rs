@@ -3,6 +3,9 @@
 use crate::programs::{Cannot, Followed, Program, Run};
 use crate::value::Shape;
 
+/// What is followed here.
+pub const ALL: &[&Program] = &[&TPUT, &STTY, &TTY];
+
 /// tput(1).
 pub static TPUT: Program = Program::new(
     &["tput"],

@@ -4,6 +4,9 @@ use crate::programs::options::{NO, Options};
 use crate::programs::{Cannot, Followed, Program, Run};
 use crate::value::Shape;
 
+/// What is followed here.
+pub const ALL: &[&Program] = &[&WSLPATH];
+
 /// wslpath(1).
 pub static WSLPATH: Program = Program::new(
     &["wslpath"],

@@ -9,6 +9,9 @@ mod value;
 use crate::programs::options::{Options, YES};
 use crate::programs::{Cannot, Followed, Program, Run, Unit};
 
+/// What is followed here.
+pub const ALL: &[&Program] = &[&AWK];
+
 /// awk(1).
 pub static AWK: Program = Program::new(
     &["awk", "gawk", "mawk", "nawk"],

@@ -4,6 +4,9 @@ use super::COREUTILS;
 use crate::programs::options::{NO, Options, YES};
 use crate::programs::{Cannot, Followed, Program, Run};
 
+/// What is followed here.
+pub const ALL: &[&Program] = &[&BASE64];
+
 /// base64(1).
 pub static BASE64: Program = Program::new(&["base64"], "both ways, -w", COREUTILS, base64);
 

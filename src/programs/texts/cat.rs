@@ -7,6 +7,9 @@ use crate::machine::overlay::Change;
 use crate::programs::options::{NO, Options};
 use crate::programs::{Cannot, Followed, Program, Run, Unit};
 
+/// What is followed here.
+pub const ALL: &[&Program] = &[&CAT, &TAC, &REV, &TEE];
+
 /// cat(1).
 pub static CAT: Program =
     Program::new(&["cat"], "files and standard input, -n -b -s -E -T -A", COREUTILS, cat)

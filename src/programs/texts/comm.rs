@@ -4,6 +4,9 @@ use super::{COREUTILS, lines};
 use crate::programs::options::Options;
 use crate::programs::{Cannot, Followed, Program, Run};
 
+/// What is followed here.
+pub const ALL: &[&Program] = &[&COMM];
+
 /// comm(1).
 pub static COMM: Program =
     Program::new(&["comm"], "-1 -2 -3 of sorted files", COREUTILS, comm).portable();

@@ -4,6 +4,9 @@ use super::{COREUTILS, lines};
 use crate::programs::options::{NO, Options, YES};
 use crate::programs::{Cannot, Followed, Program, Run, Unit};
 
+/// What is followed here.
+pub const ALL: &[&Program] = &[&CUT];
+
 /// cut(1).
 pub static CUT: Program =
     Program::new(&["cut"], "-f -d -s -c -b, --complement, --output-delimiter", COREUTILS, cut)

@@ -4,6 +4,9 @@ use super::COREUTILS;
 use crate::programs::options::{MAYBE, NO, Options, YES};
 use crate::programs::{Cannot, Followed, Program, Run, Unit};
 
+/// What is followed here.
+pub const ALL: &[&Program] = &[&HEAD, &TAIL];
+
 /// head(1).
 pub static HEAD: Program =
     Program::new(&["head"], "-n -c with either sign, -q -v", COREUTILS, head)

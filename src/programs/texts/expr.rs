@@ -4,6 +4,9 @@ use super::COREUTILS;
 use crate::programs::{Cannot, Followed, Program, Run};
 use crate::text::posix_regex::{Grammar, Reading, Regex};
 
+/// What is followed here.
+pub const ALL: &[&Program] = &[&EXPR];
+
 /// expr(1).
 pub static EXPR: Program = Program::new(
     &["expr"],

@@ -10,6 +10,9 @@ use crate::programs::options::{MAYBE, NO, Options, YES};
 use crate::programs::{Cannot, Followed, Program, Run, Unit};
 use crate::text::posix_regex::Regex;
 
+/// What is followed here.
+pub const ALL: &[&Program] = &[&GREP];
+
 /// grep(1).
 pub static GREP: Program = Program::new(
     &["grep", "egrep", "fgrep"],

@@ -4,6 +4,9 @@ use super::{COREUTILS, lines};
 use crate::programs::options::{NO, Options, YES};
 use crate::programs::{Cannot, Followed, Program, Run};
 
+/// What is followed here.
+pub const ALL: &[&Program] = &[&NL, &FOLD];
+
 /// nl(1).
 pub static NL: Program =
     Program::new(&["nl"], "-b a|t|n, -w, -s, -v, -n ln|rn|rz", COREUTILS, nl).portable();

@@ -4,6 +4,9 @@ use super::{COREUTILS, lines};
 use crate::programs::options::{NO, Options, YES};
 use crate::programs::{Cannot, Followed, Program, Run, Unit};
 
+/// What is followed here.
+pub const ALL: &[&Program] = &[&PASTE];
+
 /// paste(1).
 pub static PASTE: Program =
     Program::new(&["paste"], "-s -d, `-` as often as wanted", COREUTILS, paste).by(unit).portable();

@@ -3,6 +3,9 @@
 use super::{COREUTILS, number};
 use crate::programs::{Cannot, Followed, Program, Run};
 
+/// What is followed here.
+pub const ALL: &[&Program] = &[&PRINTF, &ECHO];
+
 /// printf(1).
 pub static PRINTF: Program =
     Program::new(&["printf"], "all conversions but %q, escapes", COREUTILS, printf);

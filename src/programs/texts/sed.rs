@@ -10,6 +10,9 @@ use crate::machine::overlay::Change;
 use crate::programs::options::{MAYBE, NO, Options, YES};
 use crate::programs::{Cannot, Followed, Program, Run, Unit};
 
+/// What is followed here.
+pub const ALL: &[&Program] = &[&SED];
+
 /// sed(1).
 pub static SED: Program = Program::new(
     &["sed"],

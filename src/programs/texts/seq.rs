@@ -4,6 +4,9 @@ use super::{COREUTILS, printf};
 use crate::programs::options::{NO, Options, YES};
 use crate::programs::{Cannot, Followed, Program, Run};
 
+/// What is followed here.
+pub const ALL: &[&Program] = &[&SEQ];
+
 /// seq(1).
 pub static SEQ: Program =
     Program::new(&["seq"], "whole and decimal numbers, -s -w -f", COREUTILS, seq);

@@ -8,6 +8,9 @@ use crate::machine::overlay::Change;
 use crate::programs::options::{MAYBE, NO, Options, YES};
 use crate::programs::{Cannot, Followed, Program, Run};
 
+/// What is followed here.
+pub const ALL: &[&Program] = &[&SORT];
+
 /// sort(1).
 pub static SORT: Program = Program::new(
     &["sort"],

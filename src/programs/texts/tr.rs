@@ -5,6 +5,9 @@ use crate::machine::Platform;
 use crate::programs::options::{NO, Options};
 use crate::programs::{Cannot, Followed, Program, Run, Unit};
 
+/// What is followed here.
+pub const ALL: &[&Program] = &[&TR];
+
 /// tr(1).
 pub static TR: Program = Program::new(
     &["tr"],

@@ -5,6 +5,9 @@ use crate::machine::Platform;
 use crate::programs::options::{NO, Options, YES};
 use crate::programs::{Cannot, Followed, Program, Run};
 
+/// What is followed here.
+pub const ALL: &[&Program] = &[&UNIQ];
+
 /// uniq(1).
 pub static UNIQ: Program =
     Program::new(&["uniq"], "-c -d -u -i -f -s -w", COREUTILS, uniq).portable();

@@ -5,6 +5,9 @@ use crate::machine::Platform;
 use crate::programs::options::{NO, Options};
 use crate::programs::{Cannot, Followed, Program, Run};
 
+/// What is followed here.
+pub const ALL: &[&Program] = &[&WC];
+
 /// wc(1).
 pub static WC: Program = Program::new(&["wc"], "-l -w -c -m -L", COREUTILS, wc).portable();
 

@@ -4,6 +4,9 @@ use crate::programs::options::{NO, Options, YES};
 use crate::programs::{Cannot, Followed, Program, Run};
 use crate::value::Value;
 
+/// What is followed here.
+pub const ALL: &[&Program] = &[&XARGS];
+
 /// xargs(1).
 pub static XARGS: Program = Program::new(
     &["xargs"],

@@ -3,6 +3,9 @@
 use super::{input, lines, text_of};
 use crate::programs::{Cannot, Followed, Program, Run};
 
+/// What is followed here.
+pub const ALL: &[&Program] = &[&FIND, &SORT, &MORE];
+
 /// find.exe.
 pub static FIND: Program = Program::new(
     &["find.exe"],

@@ -4,6 +4,9 @@ use super::pattern::Regex;
 use super::{input, lines, text_of};
 use crate::programs::{Cannot, Followed, Program, Run};
 
+/// What is followed here.
+pub const ALL: &[&Program] = &[&FINDSTR];
+
 /// findstr.exe.
 pub static FINDSTR: Program = Program::new(
     &["findstr.exe"],

@@ -5,6 +5,9 @@ use crate::machine::Platform;
 use crate::machine::path::{folded, same_name};
 use crate::programs::{Cannot, Followed, Program, Run};
 
+/// What is followed here.
+pub const ALL: &[&Program] = &[&WHERE];
+
 /// where.exe.
 pub static WHERE: Program = Program::new(
     &["where.exe"],

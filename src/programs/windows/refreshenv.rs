@@ -4,13 +4,17 @@ use crate::machine::path::folded;
 use crate::machine::{RegistryData, RegistryValue, first_values};
 use crate::programs::{Cannot, Followed, Program, Run};
 
+/// What is followed here.
+pub const ALL: &[&Program] = &[&REFRESHENV];
+
 /// `RefreshEnv.cmd` and the cmdlet behind the alias of PowerShell.
 pub static REFRESHENV: Program = Program::new(
     &["refreshenv.cmd", "update-sessionenvironment"],
     "in cmd and in PowerShell: every variable of the registry, and PATH of the machine's and the user's",
     "its own: Chocolatey 2.5, redirects/RefreshEnv.cmd and Helpers/EnvironmentHelper.cs",
     refresh,
-);
+)
+.on_windows();
 
 fn refresh(run: &mut Run<'_>) -> Followed {
     let system = values(run, first_values::SYSTEM);

@@ -1,20 +1,27 @@
-//! `scoop prefix`: where an application is installed.
+//! `scoop prefix` and `scoop which`: where an application is installed, and which program a shim stands for.
 
 use crate::machine::Platform;
 use crate::programs::{Cannot, Followed, Program, Run};
 
+/// What is followed here.
+pub const ALL: &[&Program] = &[&SCOOP];
+
 /// scoop, by its script for PowerShell.
 pub static SCOOP: Program = Program::new(
     &["scoop.ps1"],
-    "prefix of an application, of the user or of everybody",
-    "its own: Scoop 0.5, libexec/scoop-prefix.ps1 and lib/core.ps1",
+    "prefix of an application, of the user or of everybody; which of a program",
+    "its own: Scoop 0.5, libexec/scoop-prefix.ps1, scoop-which.ps1 and lib/core.ps1",
     scoop,
 )
-.needs("$SCOOP, $SCOOP_GLOBAL, its config.json");
+.needs("$SCOOP, $SCOOP_GLOBAL, its config.json")
+.on_windows();
 
 fn scoop(run: &mut Run<'_>) -> Followed {
     let words = run.words();
     let [asked, app] = words.as_slice() else { return Err(Cannot::NotFollowed) };
+    if asked == "which" {
+        return which(run, app);
+    }
     if asked != "prefix" || app.contains(['\\', '/', '*', '?', '[']) {
         return Err(Cannot::NotFollowed);
     }
@@ -31,6 +38,50 @@ fn scoop(run: &mut Run<'_>) -> Followed {
     }
     run.mutters();
     Ok(1)
+}
+
+/// The program that a shim stands for, the home directory as `~`; other programs are shown as they are found.
+fn which(run: &mut Run<'_>, name: &str) -> Followed {
+    if name.contains(['\\', '/', '*', '?', '[', '.']) {
+        return Err(Cannot::NotFollowed);
+    }
+    let roots = [own(run)?, Some(everybodys(run)?)];
+    let shims: Vec<String> =
+        roots.into_iter().flatten().map(|root| format!("{root}\\shims")).collect();
+    let path = run.variable("PATH")?.unwrap_or_default();
+    // Another program of that name in front of the shims is found first, and so are functions and aliases.
+    let first = path.split(';').find_map(|folder| {
+        let folder = folder.trim_end_matches('\\');
+        let endings = [".ps1", ".exe", ".cmd", ".bat", ".com"];
+        let file = endings.iter().map(|end| format!("{folder}\\{name}{end}"));
+        file.into_iter().find(|file| !folder.is_empty() && run.machine().is_file(file))
+    });
+    let Some(file) = first else {
+        run.mutters();
+        return Ok(2);
+    };
+    let folder = Platform::Windows.parent(&file).unwrap_or_default().to_owned();
+    let ours = shims.iter().any(|shim| shim.eq_ignore_ascii_case(&folder));
+    let shown = match (ours, file.strip_suffix(".exe")) {
+        (true, Some(stem)) => target(run, &format!("{stem}.shim"))?,
+        (false, Some(_)) => file,
+        _ => return Err(Cannot::NotFollowed),
+    };
+    let home = format!("{}\\", run.home()?);
+    let lower = shown.to_ascii_lowercase();
+    run.out = match lower.strip_prefix(&home.to_ascii_lowercase()) {
+        Some(rest) => format!("~\\{}\r\n", &shown[shown.len() - rest.len()..]),
+        None => format!("{shown}\r\n"),
+    };
+    Ok(0)
+}
+
+/// `path = "…"` of a `.shim` file.
+fn target(run: &mut Run<'_>, file: &str) -> Result<String, Cannot> {
+    let text = run.read(file)?.map_err(|_| Cannot::NotFollowed)?;
+    let line = text.lines().find_map(|line| line.trim().strip_prefix("path"));
+    let value = line.and_then(|line| line.trim_start().strip_prefix('='));
+    Ok(value.ok_or(Cannot::NotFollowed)?.trim().trim_matches('"').to_owned())
 }
 
 /// The user's installation: the one that the script is part of, unless somebody says otherwise.

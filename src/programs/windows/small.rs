@@ -3,6 +3,9 @@
 use crate::programs::{Cannot, Followed, Program, Run};
 use crate::value::Shape;
 
+/// What is followed here.
+pub const ALL: &[&Program] = &[&HOSTNAME, &HELP, &CHOICE, &TIMEOUT];
+
 /// hostname.exe.
 pub static HOSTNAME: Program = Program::new(
     &["hostname.exe"],

@@ -2,17 +2,22 @@
 
 use serde_json::Value as Json;
 
+use super::pattern::wild;
 use crate::machine::Kind;
 use crate::programs::{Cannot, Followed, Program, Run};
+
+/// What is followed here.
+pub const ALL: &[&Program] = &[&VSWHERE];
 
 /// vswhere.
 pub static VSWHERE: Program = Program::new(
     &["vswhere"],
-    "-latest, -products, -requires, -version, -prerelease with -property, and -find of a plain path",
+    "-latest, -sort, -products, -requires, -requiresAny, -version, -prerelease with -property, and -find of one file",
     "its own: vswhere 3.1, src/vswhere.lib; the installer's state.json",
     vswhere,
 )
-.needs("%ProgramData%\\Microsoft\\VisualStudio\\Packages\\_Instances");
+.needs("%ProgramData%\\Microsoft\\VisualStudio\\Packages\\_Instances")
+.on_windows();
 
 /// What is found without `-products`.
 const USUAL: &[&str] = &["Enterprise", "Professional", "Community"];
@@ -20,11 +25,45 @@ const USUAL: &[&str] = &["Enterprise", "Professional", "Community"];
 #[derive(Default)]
 struct Asked {
     latest: bool,
+    sort: bool,
+    any: bool,
+    version: Option<(Vec<u64>, Limit)>,
     prerelease: bool,
     products: Vec<String>,
     requires: Vec<String>,
     property: Option<String>,
     find: Option<String>,
+}
+
+/// Where a range of versions ends.
+#[derive(Clone, PartialEq, Eq)]
+enum Limit {
+    Open,
+    Before(Vec<u64>),
+    With(Vec<u64>),
+}
+
+/// `15.0`, `[15.0,16.0)`: numbers of four parts (the Setup API's `ParseVersionRange`); `(…` is not read.
+fn range(text: &str) -> Option<(Vec<u64>, Limit)> {
+    let Some(inside) = text.strip_prefix('[') else { return Some((numbers(text)?, Limit::Open)) };
+    let (inside, with) = match (inside.strip_suffix(']'), inside.strip_suffix(')')) {
+        (Some(inside), _) => (inside, true),
+        (_, Some(inside)) => (inside, false),
+        _ => return None,
+    };
+    let (first, last) = inside.split_once(',')?;
+    let limit = match (last.trim(), with) {
+        ("", _) => Limit::Open,
+        (last, true) => Limit::With(numbers(last)?),
+        (last, false) => Limit::Before(numbers(last)?),
+    };
+    Some((numbers(first.trim())?, limit))
+}
+
+fn numbers(text: &str) -> Option<Vec<u64>> {
+    let mut all: Vec<u64> = text.split('.').map(|part| part.parse().ok()).collect::<Option<_>>()?;
+    all.resize(all.len().max(4), 0);
+    Some(all)
 }
 
 fn asked(words: &[String]) -> Result<Asked, Cannot> {
@@ -41,6 +80,12 @@ fn asked(words: &[String]) -> Result<Asked, Cannot> {
         };
         match name.as_str() {
             "latest" if values.is_empty() => asked.latest = true,
+            "sort" if values.is_empty() => asked.sort = true,
+            "requiresany" if values.is_empty() => asked.any = true,
+            "version" => {
+                let text = one()?.unwrap_or_default();
+                asked.version = Some(range(&text).ok_or(Cannot::NotFollowed)?);
+            }
             "prerelease" if values.is_empty() => asked.prerelease = true,
             "nologo" | "utf8" | "nocolor" if values.is_empty() => {}
             "products" if !values.is_empty() => asked.products.extend_from_slice(values),
@@ -62,17 +107,18 @@ fn vswhere(run: &mut Run<'_>) -> Followed {
     let mut found = Vec::new();
     for (id, state) in instances(run)? {
         if matches(&asked, &state)? {
-            found.push((version(&state)?, id, state));
+            let date = state["installDate"].as_str().unwrap_or_default().to_owned();
+            found.push(((version(&state)?, date), id, state));
         }
     }
-    found.sort_by(|left, right| left.0.cmp(&right.0));
-    if found.len() > 1 {
-        let last = found.len() - 1;
-        // Which of two comes first is the installer's date, or the order of a directory.
-        if !asked.latest || found[last].0 == found[last - 1].0 {
-            return Err(Cannot::NotFollowed);
-        }
-        found.drain(..last);
+    found.sort_by(|left, right| right.0.cmp(&left.0));
+    // Of one version the later installed comes first; unsorted they come in the order of a directory.
+    let doubtful = found.windows(2).any(|two| two[0].0 == two[1].0);
+    if doubtful || found.len() > 1 && !asked.latest && !asked.sort {
+        return Err(Cannot::NotFollowed);
+    }
+    if asked.latest {
+        found.truncate(1);
     }
     for (_, id, state) in found {
         let shown = match (&asked.property, &asked.find) {
@@ -119,18 +165,31 @@ fn matches(asked: &Asked, state: &Json) -> Result<bool, Cannot> {
     if !fits || preview && !asked.prerelease {
         return Ok(false);
     }
+    if let Some((first, limit)) = &asked.version {
+        let own = version(state)?;
+        let ends = match limit {
+            Limit::Open => true,
+            Limit::Before(last) => own < *last,
+            Limit::With(last) => own <= *last,
+        };
+        if own < *first || !ends {
+            return Ok(false);
+        }
+    }
     let selected = state["selectedPackages"].as_array();
     let has = |id: &String| {
         let same = |one: &Json| one["id"].as_str().is_some_and(|one| one.eq_ignore_ascii_case(id));
         selected.is_some_and(|all| all.iter().any(same))
     };
     // What came along with something else is not listed there.
-    if asked.requires.iter().all(has) { Ok(true) } else { Err(Cannot::NotFollowed) }
+    let mut all = asked.requires.iter();
+    let fits = if asked.any && !asked.requires.is_empty() { all.any(has) } else { all.all(has) };
+    if fits { Ok(true) } else { Err(Cannot::NotFollowed) }
 }
 
 fn version(state: &Json) -> Result<Vec<u64>, Cannot> {
     let text = state["installationVersion"].as_str().ok_or(Cannot::NotFollowed)?;
-    text.split('.').map(|part| part.parse().map_err(|_| Cannot::NotFollowed)).collect()
+    numbers(text).ok_or(Cannot::NotFollowed)
 }
 
 fn property(id: &str, state: &Json, name: &str) -> Result<Option<String>, Cannot> {
@@ -148,16 +207,55 @@ fn property(id: &str, state: &Json, name: &str) -> Result<Option<String>, Cannot
     found.map(Some).ok_or(Cannot::NotFollowed)
 }
 
-/// A file of the installation that is named without patterns.
-fn file(run: &Run<'_>, state: &Json, path: &str) -> Result<Option<String>, Cannot> {
-    if path.contains(['*', '?']) {
+/// The one file of the installation that a pattern names; `**` is any number of folders.
+fn file(run: &mut Run<'_>, state: &Json, path: &str) -> Result<Option<String>, Cannot> {
+    let root = state["installationPath"].as_str().ok_or(Cannot::NotFollowed)?;
+    let path = path.replace('/', "\\");
+    let parts: Vec<&str> = path.split('\\').filter(|part| !part.is_empty()).collect();
+    let mut found = Vec::new();
+    walk(run, root, &parts, &mut found)?;
+    match found.as_slice() {
+        // Several come in the order of the file system.
+        [_, _, ..] => Err(Cannot::NotFollowed),
+        _ => Ok(found.pop()),
+    }
+}
+
+fn walk(
+    run: &mut Run<'_>,
+    at: &str,
+    parts: &[&str],
+    found: &mut Vec<String>,
+) -> Result<(), Cannot> {
+    let Some((part, rest)) = parts.split_first() else {
+        found.push(at.to_owned());
+        return Ok(());
+    };
+    if !part.contains(['*', '?']) {
+        let path = format!("{at}\\{part}");
+        return match run.machine().status(&path) {
+            Ok(_) => walk(run, &path, rest, found),
+            Err(fault) if fault.is_ours() => Err(run.hidden(&path, &fault)),
+            Err(_) => Ok(()),
+        };
+    }
+    if *part == "**" {
+        walk(run, at, rest, found)?;
+    } else if part.contains("**") {
         return Err(Cannot::NotFollowed);
     }
-    let root = state["installationPath"].as_str().ok_or(Cannot::NotFollowed)?;
-    let path = format!("{root}\\{}", path.replace('/', "\\"));
-    match run.machine().status(&path) {
-        Ok(_) => Ok(Some(path)),
-        Err(fault) if fault.is_ours() => Err(run.hidden(&path, &fault)),
-        Err(_) => Ok(None),
+    let entries = run.machine().list(at).unwrap_or_default();
+    run.spend(entries.len() * 16)?;
+    for entry in entries {
+        let path = format!("{at}\\{}", entry.name);
+        match *part == "**" {
+            true if entry.kind == Kind::Directory => walk(run, &path, parts, found)?,
+            true => {}
+            false if wild(&part.to_lowercase(), &entry.name.to_lowercase()) => {
+                walk(run, &path, rest, found)?
+            }
+            false => {}
+        }
     }
+    Ok(())
 }

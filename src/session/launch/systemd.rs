@@ -3,6 +3,7 @@
 mod env_file;
 mod expand;
 mod manager;
+mod own;
 mod unit;
 mod words;
 
@@ -16,6 +17,7 @@ use crate::session::Refusal;
 use crate::session::how::How;
 use crate::value::Value;
 pub(super) use manager::user_block;
+use own::Directories;
 use unit::{Assignment, Unit};
 use words::{Specifiers, words};
 
@@ -35,7 +37,8 @@ pub(super) fn service(scene: &Scene<'_>) -> Result<Launched, Refusal> {
         uid: Some(0),
         // `/root` by the manual, `/` in a container.
         home: None,
-        shell: "/bin/sh",
+        // Whatever /etc/passwd says (src/basic/user-util.c `default_root_shell`).
+        shell: "/bin/bash",
         runtime: "/run",
     };
     launched.cwd = "/".to_owned();
@@ -124,31 +127,11 @@ fn user_of(
 ) -> Result<Option<User>, Refusal> {
     let Some(said) = unit.last("User") else { return Ok(None) };
     let origin = said.config.origin(said.start, said.end);
-    let name = specifiers.expand(&said.value, &origin).text().map(|text| text.into_owned());
-    let name = name.unwrap_or_default();
+    let name = specifiers.expand(&said.value, &origin);
+    let name = name.and_then(|name| Some(name.text()?.into_owned())).unwrap_or_default();
     let number = name.parse::<u32>().is_ok();
     let asked = if number { format!("#{name}") } else { name };
     scene.target(Some(&asked)).map(Some)
-}
-
-/// Where the directories stand that systemd makes for a service (systemd.exec(5), `RuntimeDirectory=`).
-struct Directories(&'static [(&'static str, &'static str, &'static str)]);
-
-impl Directories {
-    const SYSTEM: Self = Self(&[
-        ("RuntimeDirectory", "RUNTIME_DIRECTORY", "/run"),
-        ("StateDirectory", "STATE_DIRECTORY", "/var/lib"),
-        ("CacheDirectory", "CACHE_DIRECTORY", "/var/cache"),
-        ("LogsDirectory", "LOGS_DIRECTORY", "/var/log"),
-        ("ConfigurationDirectory", "CONFIGURATION_DIRECTORY", "/etc"),
-    ]);
-    const USER: Self = Self(&[
-        ("RuntimeDirectory", "RUNTIME_DIRECTORY", "%t"),
-        ("StateDirectory", "STATE_DIRECTORY", "%h/.config"),
-        ("CacheDirectory", "CACHE_DIRECTORY", "%h/.cache"),
-        ("LogsDirectory", "LOGS_DIRECTORY", "%h/.config/log"),
-        ("ConfigurationDirectory", "CONFIGURATION_DIRECTORY", "%h/.config"),
-    ]);
 }
 
 /// A unit on its way to a process (src/core/execute.c `exec_child`).
@@ -163,11 +146,9 @@ struct Executed<'e> {
 impl Executed<'_> {
     fn run(&self, manager: Block, launched: &mut Launched) -> Result<(), Refusal> {
         let mut block = manager.clone();
-        self.own(&mut block);
-        if let Some(path) = self.unit.last("ExecSearchPath") {
-            block.put("PATH", self.text(path));
-        }
-        for word in self.unit.list("PassEnvironment").iter().flat_map(|one| words(&one.value)) {
+        own::put(self, &mut block);
+        self.search_path(&mut block);
+        for word in self.words("PassEnvironment") {
             if let Some(value) = launched.block.get(&word).cloned() {
                 block.put(&word, value);
             }
@@ -182,54 +163,38 @@ impl Executed<'_> {
         if let Some(account) = &self.account {
             launched.user = account.clone();
         }
-        if let Some(cwd) = self.cwd(&launched.user) {
-            launched.cwd = cwd;
-        }
+        self.enter(launched);
         Ok(())
     }
 
-    /// A value with its specifiers replaced.
-    fn text(&self, said: &Assignment) -> Value {
+    /// A value with its specifiers replaced; `None` where one of them is none of systemd's.
+    fn text(&self, said: &Assignment) -> Option<Value> {
         self.specifiers.expand(&said.value, &said.config.origin(said.start, said.end))
     }
 
-    /// What systemd sets by itself.
-    fn own(&self, block: &mut Block) {
-        if let Some(user) = &self.account {
-            block.system("HOME", &user.home, RULE);
-            block.system("LOGNAME", &user.name, RULE);
-            block.system("USER", &user.name, RULE);
-            block.system("SHELL", &self.scene.shell_of(user), RULE);
-        }
-        block.unknown("INVOCATION_ID", "is another one at every start", RULE);
-        block.unknown("SYSTEMD_EXEC_PID", "is the number of the process", RULE);
-        let journal =
-            |key: &str| self.unit.last(key).is_none_or(|said| said.value.starts_with("journal"));
-        if journal("StandardOutput") {
-            block.unknown("JOURNAL_STREAM", "names the stream of the journal", RULE);
-        }
-        if self.unit.last("Type").is_some_and(|said| said.value.starts_with("notify")) {
-            block.unknown("NOTIFY_SOCKET", "is the socket of the manager", RULE);
-        }
-        for (key, name, base) in self.place.0 {
-            self.directories(key, name, base, block);
-        }
+    /// The same as a plain text.
+    fn plain(&self, said: &Assignment) -> Option<String> {
+        Some(self.text(said)?.text()?.into_owned())
     }
 
-    /// `STATE_DIRECTORY=/var/lib/a:/var/lib/b`, sorted.
-    fn directories(&self, key: &str, name: &str, base: &str, block: &mut Block) {
-        let all = self.unit.list(key);
-        let Some(last) = all.last() else { return };
-        let mut names: Vec<String> = all
-            .iter()
-            .flat_map(|said| words(&said.value))
-            .map(|word| word.split(':').next().unwrap_or_default().to_owned())
-            .collect();
-        names.sort();
-        names.dedup();
-        let origin = last.config.origin(last.start, last.end);
-        let paths: Vec<String> = names.iter().map(|one| format!("{base}/{one}")).collect();
-        block.put(name, self.specifiers.expand(&paths.join(":"), &origin));
+    /// The words of a list.
+    fn words(&self, key: &str) -> Vec<String> {
+        let all = self.unit.list(key).into_iter();
+        all.filter_map(|said| self.plain(said)).flat_map(|text| words(&text)).collect()
+    }
+
+    /// `ExecSearchPath=`: what every line says, joined.
+    fn search_path(&self, block: &mut Block) {
+        let all = self.unit.list("ExecSearchPath").into_iter();
+        let joined = all.filter_map(|said| Some((said, self.text(said)?))).reduce(
+            |(_, front), (said, more)| {
+                let colon = said.config.value_at(":", said.start, said.end);
+                (said, front.then(colon).then(more))
+            },
+        );
+        if let Some((_, path)) = joined {
+            block.put("PATH", path);
+        }
     }
 
     /// `Environment=`: words, each `NAME=value`.
@@ -237,9 +202,10 @@ impl Executed<'_> {
         for said in self.unit.list("Environment") {
             for word in words(&said.value) {
                 let Some((name, value)) = word.split_once('=') else { continue };
-                if is_name(name) {
-                    let origin = said.config.origin(said.start, said.end);
-                    block.put(name, self.specifiers.expand(value, &origin));
+                let origin = said.config.origin(said.start, said.end);
+                let value = self.specifiers.expand(value, &origin);
+                if let Some(value) = value.filter(|_| is_name(name)) {
+                    block.put(name, value);
                 }
             }
         }
@@ -248,7 +214,7 @@ impl Executed<'_> {
     /// `EnvironmentFile=`: `-` in front lets it be missing, else the unit does not start.
     fn files(&self, block: &mut Block, launched: &mut Launched) {
         for said in self.unit.list("EnvironmentFile") {
-            let value = self.text(said).text().map(|text| text.into_owned()).unwrap_or_default();
+            let value = self.plain(said).unwrap_or_default();
             let (optional, pattern) = match value.strip_prefix('-') {
                 Some(rest) => (true, rest),
                 None => (false, value.as_str()),
@@ -275,10 +241,17 @@ impl Executed<'_> {
         }
     }
 
-    /// `PAMName=`: the modules write over all of it.
+    /// `PAMName=`: the modules write over all of it; without `User=` they are not asked.
     fn pam(&self, block: &mut Block, launched: &mut Launched) {
         let Some(said) = self.unit.last("PAMName") else { return };
-        let account = self.account.as_ref().unwrap_or(&launched.user);
+        // What PAM opened is closed by a process that only these leave alone (src/core/service.c `service_verify`).
+        let kill = self.unit.last("KillMode").map(|said| said.value.as_str());
+        if let Some(mode @ ("process" | "none")) = kill {
+            let text =
+                format!("KillMode={mode} beside PAMName is refused, and the unit does not start");
+            launched.remarks.push(text);
+        }
+        let Some(account) = &self.account else { return };
         let pam =
             Service { machine: self.scene.machine, name: &said.value, user: account, caller: None };
         let variables = pam.open_over(block.clone());
@@ -289,7 +262,7 @@ impl Executed<'_> {
 
     /// `UnsetEnvironment=`: a name, or a name with the value it must have.
     fn unset(&self, block: &mut Block) {
-        for word in self.unit.list("UnsetEnvironment").iter().flat_map(|said| words(&said.value)) {
+        for word in self.words("UnsetEnvironment") {
             match word.split_once('=') {
                 Some((name, value)) => {
                     if block.text(name).is_some_and(|held| held == value) {
@@ -301,11 +274,24 @@ impl Executed<'_> {
         }
     }
 
-    fn cwd(&self, user: &User) -> Option<String> {
-        let said = self.unit.last("WorkingDirectory")?;
-        let value = self.text(said).text().map(|text| text.into_owned())?;
-        let value = value.strip_prefix('-').unwrap_or(&value);
-        Some(if value == "~" { user.home.clone() } else { value.to_owned() })
+    /// `WorkingDirectory=`: `-` in front lets it be missing, else the unit does not start.
+    fn enter(&self, launched: &mut Launched) {
+        let Some(said) = self.unit.last("WorkingDirectory") else { return };
+        let value = self.plain(said).unwrap_or_default();
+        let (optional, path) = match value.strip_prefix('-') {
+            Some(rest) => (true, rest),
+            None => (false, value.as_str()),
+        };
+        let path = if path == "~" { &launched.user.home } else { path };
+        let missing =
+            config::is_whole(self.scene.machine) && !self.scene.machine.is_directory(path);
+        match (missing, optional) {
+            (false, _) => launched.cwd = path.to_owned(),
+            (true, true) => {}
+            (true, false) => {
+                launched.remarks.push(format!("{path} is missing, and the unit does not start"));
+            }
+        }
     }
 }
 

@@ -19,6 +19,7 @@ mod untold;
 
 use self::core::{account_names, machine_core, user_core, volatile};
 pub(super) use self::others::has_ssh_server;
+pub(super) use self::profiles::has_settings as has_terminal_settings;
 use account::Account;
 use block::Block;
 use service::of_service;

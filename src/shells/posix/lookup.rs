@@ -237,7 +237,7 @@ impl Search<'_> {
     /// What comes of a file that the kernel does not start; `None` where the shell runs it.
     ///
     /// bash gives up, dash, ash and zsh try the next one (execute_cmd.c `shell_execve`; exec.c `shellexec`; exec.c
-    /// `execute`). All of them read a text by themselves; zsh only one without `#!`.
+    /// `execute`). All of them read a text by themselves, zsh only one without `#!`; none reads a program's bytes.
     fn started(&self, path: &str) -> Option<(Verdict, String)> {
         if self.machine.platform().is_windows() {
             return None;
@@ -248,6 +248,7 @@ impl Search<'_> {
         let family = self.state.dialect.family;
         match &outcome {
             Execve::Starts | Execve::NoFormat(Format::Plain) => return None,
+            Execve::NoFormat(Format::Foreign(_)) => {}
             Execve::NoFormat(_) if family != Family::Zsh => return None,
             _ => {}
         }

@@ -6,12 +6,13 @@ use crate::programs::versions::Version;
 use crate::programs::{Cannot, Followed, Run};
 
 /// What one environment brings.
-struct Environment {
+pub(in super::super) struct Environment {
     prefix: String,
     /// Files that are read when it comes, and when it goes.
-    scripts: Vec<String>,
-    leaves: Vec<String>,
-    variables: Vec<(String, String)>,
+    pub(in super::super) scripts: Vec<String>,
+    pub(in super::super) leaves: Vec<String>,
+    /// The variables that are kept for it.
+    pub(in super::super) variables: Vec<(String, String)>,
 }
 
 /// Something is put in force, taken back, or done again.
@@ -72,7 +73,7 @@ fn located(run: &mut Run<'_>, root: &str, name: &str) -> Result<Option<String>, 
 }
 
 /// The name that is shown for it.
-fn shown(root: &str, prefix: &str) -> String {
+pub(in super::super) fn shown(root: &str, prefix: &str) -> String {
     let mut parts = prefix.rsplit('/');
     match (parts.next(), parts.next()) {
         _ if prefix == root => "base".to_owned(),
@@ -81,7 +82,11 @@ fn shown(root: &str, prefix: &str) -> String {
     }
 }
 
-fn environment(run: &mut Run<'_>, prefix: &str) -> Result<Environment, Cannot> {
+/// What it brings, by its own files.
+pub(in super::super) fn environment(
+    run: &mut Run<'_>,
+    prefix: &str,
+) -> Result<Environment, Cannot> {
     let scripts = |run: &Run<'_>, folder: &str| {
         let folder = format!("{prefix}/etc/conda/{folder}");
         let entries = run.machine().list(&folder).unwrap_or_default();
@@ -243,7 +248,8 @@ fn replace(entries: &mut Vec<String>, old: &str, new: Option<&str>) {
     }
 }
 
-fn sourced(scripts: &[String]) -> String {
+/// Those files are read.
+pub(in super::super) fn sourced(scripts: &[String]) -> String {
     scripts.iter().map(|script| format!(". \"{script}\"\n")).collect()
 }
 
@@ -288,7 +294,11 @@ pub(super) fn names(run: &mut Run<'_>, root: &str) -> Result<String, Cannot> {
 }
 
 /// What stands before the prompt; nothing where a `.condarc` turns that off.
-fn modifier(run: &mut Run<'_>, root: &str, name: &str) -> Result<String, Cannot> {
+pub(in super::super) fn modifier(
+    run: &mut Run<'_>,
+    root: &str,
+    name: &str,
+) -> Result<String, Cannot> {
     let home = run.home()?;
     let mut changes = run.filled("CONDA_CHANGEPS1")?.is_none_or(|text| text != "false");
     for folder in [root.to_owned(), format!("{home}/.conda"), home] {
@@ -307,7 +317,11 @@ fn modifier(run: &mut Run<'_>, root: &str, name: &str) -> Result<String, Cannot>
 }
 
 /// The prompt with the new words in front and without the old ones.
-fn prompt(run: &mut Run<'_>, root: &str, name: &str) -> Result<String, Cannot> {
+pub(in super::super) fn prompt(
+    run: &mut Run<'_>,
+    root: &str,
+    name: &str,
+) -> Result<String, Cannot> {
     let new = modifier(run, root, name)?;
     if new.is_empty() && !name.is_empty() {
         return Ok(String::new());

@@ -1,8 +1,11 @@
-//! `pam_env.conf` and `~/.pam_environment` (pam_env.conf(5); Linux-PAM 1.5.2, `_parse_line`, `_check_var`, `_expand_arg`).
+//! `pam_env.conf` and `~/.pam_environment` (pam_env.conf(5); Linux-PAM 1.5.2, `_parse_line`, `_check_var`, `_expand_arg`; 1.6,
+//! libpam_internal/pam_line.c).
 
 use super::super::block::Block;
 use super::super::config::{Config, Line};
+use super::super::stock::{self, Family};
 use super::Service;
+use crate::machine::Machine;
 use crate::value::{Origin, Unknown, Value};
 
 /// What a line says.
@@ -19,10 +22,20 @@ pub(super) fn read(
     service: &Service<'_>,
     block: &mut Block,
 ) -> Result<(), Origin> {
+    let indented = Indented::of(service.machine);
     let (lines, open) = logical(config);
     for (line, start, end) in lines {
         let origin = config.origin(start, end);
-        match parse(&line) {
+        let text = line.trim_start_matches([' ', '\t']);
+        let line = match indented {
+            Indented::Lost => line.as_str(),
+            Indented::Open if text.len() < line.len() => {
+                either(text, block, &origin);
+                continue;
+            }
+            _ => text,
+        };
+        match parse(line) {
             Some(Said::Word(word)) => match word.split_once('=') {
                 Some((name, value)) => block.put(name, Value::known(value, origin)),
                 None => block.remove(word),
@@ -34,6 +47,54 @@ pub(super) fn read(
         }
     }
     open.map_or(Ok(()), Err)
+}
+
+/// What becomes of a line with blanks in front of it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Indented {
+    /// Its name is empty, and it is lost: up to 1.5.3 (measured with 1.5.2 of Debian 12).
+    Lost,
+    /// The blanks are skipped: from 1.6 on.
+    Read,
+    /// Which version it is, or whether libeconf reads the file, is not known.
+    Open,
+}
+
+impl Indented {
+    /// Debian 13 has 1.7.0, Ubuntu 1.7 from 25.10 on; Fedora before 39 has 1.5.
+    fn of(machine: &dyn Machine) -> Self {
+        let Some(version) = machine.facts().version.as_deref() else { return Self::Lost };
+        let digits = version.trim_start_matches(|letter: char| !letter.is_ascii_digit());
+        let number = digits.split(['.', ' ']).next().and_then(|number| number.parse::<u32>().ok());
+        match (stock::family(machine), number) {
+            (Family::Debian, Some(number)) => Self::before(number, 13),
+            (Family::Ubuntu, Some(25)) => Self::Open,
+            (Family::Ubuntu, Some(number)) if version.starts_with("ubuntu") => {
+                Self::before(number, 26)
+            }
+            (Family::Fedora, Some(number)) if version.starts_with("fedora") && number < 39 => {
+                Self::Lost
+            }
+            _ => Self::Open,
+        }
+    }
+
+    fn before(number: u32, first: u32) -> Self {
+        if number < first { Self::Lost } else { Self::Read }
+    }
+}
+
+/// A line of which it is not known whether PAM reads it.
+fn either(line: &str, block: &mut Block, origin: &Origin) {
+    let name = match parse(line) {
+        Some(Said::Options(name, ..)) => name,
+        Some(Said::Word(word)) => word.split('=').next().unwrap_or(word),
+        None => return,
+    };
+    let reason = "stands behind blanks, and PAM reads such a line only from version 1.6 on";
+    let mut unknown = Unknown::new(reason, origin.clone());
+    unknown.likely = block.get(name).cloned();
+    block.put(name, Value::unknown(unknown));
 }
 
 /// `_check_var`: an override that is not empty, else the default; what expands to nothing defines all the same.
@@ -78,8 +139,7 @@ fn logical(config: &Config) -> (Vec<(String, usize, usize)>, Option<Origin>) {
         if cut.is_empty() {
             continue;
         }
-        // Blanks in front are looked past for a comment only: the line has an empty name then, and is lost (measured
-        // with 1.5.2 of Debian 12).
+        // Blanks in front are looked past for a comment; what they mean otherwise is the version's.
         let cut = if open.is_none() {
             &line.text[..line.text.len() - text.len() + cut.len()]
         } else {

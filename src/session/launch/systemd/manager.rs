@@ -24,8 +24,9 @@ pub(super) fn system_block(scene: &Scene<'_>, launched: &mut Launched) -> Block 
     block.system("PATH", path, RULE);
     locale(scene, &mut block);
     let conf = Unit::manager(scene.machine, "system.conf");
-    assign(&conf, "ManagerEnvironment", &mut launched.block);
-    assign(&conf, "DefaultEnvironment", &mut block);
+    let host = scene.machine.facts().host.as_deref();
+    assign(&conf, "ManagerEnvironment", host, &mut launched.block);
+    assign(&conf, "DefaultEnvironment", host, &mut block);
     keep(&conf, &mut block, launched);
     block
 }
@@ -36,32 +37,52 @@ fn keep(conf: &Unit, block: &mut Block, launched: &mut Launched) {
     conf.doubts.iter().for_each(|why| block.doubt(why));
 }
 
-fn assign(conf: &Unit, key: &str, block: &mut Block) {
+fn assign(conf: &Unit, key: &str, host: Option<&str>, block: &mut Block) {
     for said in conf.list(key) {
         for word in words::words(&said.value) {
-            if let Some((name, value)) = word.split_once('=')
+            let origin = said.config.origin(said.start, said.end);
+            if let Some((name, text)) = word.split_once('=')
                 && is_name(name)
+                && let Some(value) = words::of_manager(text, host, &origin)
             {
-                block.put(name, said.config.value_at(value, said.start, said.end));
+                block.put(name, value);
             }
         }
     }
 }
 
-/// `/etc/locale.conf`, else Debian's `/etc/default/locale`, else `C.UTF-8` (src/core/locale-setup.c).
+/// What is read of a locale's file (src/basic/locale-util.h, `LocaleVariable`); LC_ALL is not among them.
+const LOCALE: &[&str] = &[
+    "LANG",
+    "LANGUAGE",
+    "LC_CTYPE",
+    "LC_NUMERIC",
+    "LC_TIME",
+    "LC_COLLATE",
+    "LC_MONETARY",
+    "LC_MESSAGES",
+    "LC_PAPER",
+    "LC_NAME",
+    "LC_ADDRESS",
+    "LC_TELEPHONE",
+    "LC_MEASUREMENT",
+    "LC_IDENTIFICATION",
+];
+
+/// `/etc/locale.conf`, else Debian's `/etc/default/locale`, else `C.UTF-8` (src/shared/locale-setup.c).
 fn locale(scene: &Scene<'_>, block: &mut Block) {
-    let mut found = false;
     for path in ["/etc/locale.conf", "/etc/default/locale"] {
         let Some(config) = config::read(scene.machine, path).text() else { continue };
+        let mut found = Block::default();
         for said in env_file::parse(&config) {
-            let known =
-                said.name == "LANG" || said.name == "LANGUAGE" || said.name.starts_with("LC_");
-            if known && said.value.is_some() {
-                block.put(&said.name, said.value(&config));
-                found = true;
+            match said.value.as_deref().filter(|text| !text.is_empty()) {
+                _ if !LOCALE.contains(&said.name.as_str()) => {}
+                Some(_) => found.put(&said.name, said.value(&config)),
+                None => found.remove(&said.name),
             }
         }
-        if found {
+        if found.iter().next().is_some() {
+            block.extend(&found);
             return;
         }
     }
@@ -88,7 +109,7 @@ pub(in super::super) fn user_block(scene: &Scene<'_>, launched: &mut Launched) -
         block.system("DBUS_SESSION_BUS_ADDRESS", &bus, "dbus.socket of the user's manager");
     }
     let conf = Unit::manager(scene.machine, "user.conf");
-    assign(&conf, "DefaultEnvironment", &mut block);
+    assign(&conf, "DefaultEnvironment", scene.machine.facts().host.as_deref(), &mut block);
     keep(&conf, &mut block, launched);
     environment_d(scene, &mut block, launched);
     block

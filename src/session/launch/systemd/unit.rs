@@ -135,8 +135,14 @@ fn drop_ins(machine: &dyn Machine, directories: &[String], names: &[String]) -> 
             dashes.map(|at| format!("{}-.{ending}.d", &stem[..at])).collect();
         cut.reverse();
         folders.extend(cut);
-        folders.push(format!("{ending}.d"));
     }
+    // What holds for all of the type comes last: a file of that name elsewhere hides its own.
+    folders.extend(
+        names
+            .first()
+            .and_then(|name| name.rsplit_once('.'))
+            .map(|(_, ending)| format!("{ending}.d")),
+    );
     let all: Vec<String> = folders
         .iter()
         .flat_map(|folder| directories.iter().map(move |one| format!("{one}/{folder}")))

@@ -83,30 +83,26 @@ pub(super) struct Specifiers<'s> {
     pub(super) runtime: &'s str,
 }
 
+/// What a specifier stands for.
+enum Meaning {
+    Text(String),
+    /// One of systemd's, and only the running system knows what it is.
+    Unknown,
+    /// None of systemd's: the assignment in which it stands is ignored.
+    Nothing,
+}
+
+/// Specifiers of units that are known when the unit is started, or in another version (systemd.unit(5), v252 to v257).
+const OTHERS: &str = "aAbBCdDEfgGhHIJlLmMoPqSsUvwWyY";
+
 impl Specifiers<'_> {
-    /// Replaces `%n` and its like.
-    pub(super) fn expand(&self, text: &str, origin: &Origin) -> Value {
-        let mut value = Value::known("", origin.clone());
-        let mut rest = text;
-        while let Some(at) = rest.find('%') {
-            value.push(&rest[..at], origin.clone());
-            let after = &rest[at + 1..];
-            let Some(letter) = after.chars().next() else {
-                rest = &rest[at..];
-                break;
-            };
-            match self.one(letter) {
-                Some(text) => value.push(text, origin.clone()),
-                None if letter.is_ascii_alphabetic() => {
-                    let reason = format!("%{letter} is not known before the unit is started");
-                    value.append(Value::unknown(Unknown::new(reason, origin.clone())));
-                }
-                None => value.push(format!("%{letter}"), origin.clone()),
-            }
-            rest = &after[letter.len_utf8()..];
-        }
-        value.push(rest, origin.clone());
-        value
+    /// Replaces `%n` and its like; `None` where the letter is none of systemd's (src/shared/specifier.c, v252).
+    pub(super) fn expand(&self, text: &str, origin: &Origin) -> Option<Value> {
+        replaced(text, origin, |letter| match self.one(letter) {
+            Some(text) => Meaning::Text(text),
+            None if OTHERS.contains(letter) => Meaning::Unknown,
+            None => Meaning::Nothing,
+        })
     }
 
     fn one(&self, letter: char) -> Option<String> {
@@ -134,9 +130,82 @@ impl Specifiers<'_> {
     }
 }
 
+/// The specifiers of the managers' own configuration: those of a unit are none there (measured with v252).
+pub(super) fn of_manager(text: &str, host: Option<&str>, origin: &Origin) -> Option<Value> {
+    replaced(text, origin, |letter| match (letter, host) {
+        ('%', _) => Meaning::Text("%".to_owned()),
+        ('T', _) => Meaning::Text("/tmp".to_owned()),
+        ('V', _) => Meaning::Text("/var/tmp".to_owned()),
+        ('H', Some(host)) => Meaning::Text(host.to_owned()),
+        ('l', Some(host)) => Meaning::Text(host.split('.').next().unwrap_or_default().to_owned()),
+        _ if "aAbBdHlmMoqvwW".contains(letter) => Meaning::Unknown,
+        _ => Meaning::Nothing,
+    })
+}
+
+/// What is no letter or digit behind a `%` stands for itself.
+fn replaced(text: &str, origin: &Origin, one: impl Fn(char) -> Meaning) -> Option<Value> {
+    let mut value = Value::known("", origin.clone());
+    let mut rest = text;
+    while let Some(at) = rest.find('%') {
+        value.push(&rest[..at], origin.clone());
+        let after = &rest[at + 1..];
+        let Some(letter) = after.chars().next() else {
+            rest = &rest[at..];
+            break;
+        };
+        match one(letter) {
+            Meaning::Text(text) => value.push(text, origin.clone()),
+            Meaning::Unknown => {
+                let reason = format!("%{letter} is not known before the unit is started");
+                value.append(Value::unknown(Unknown::new(reason, origin.clone())));
+            }
+            Meaning::Nothing if letter.is_ascii_alphanumeric() => return None,
+            Meaning::Nothing => value.push(format!("%{letter}"), origin.clone()),
+        }
+        rest = &after[letter.len_utf8()..];
+    }
+    value.push(rest, origin.clone());
+    Some(value)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// `None` where the assignment is ignored; measured with v252 as process 1.
+    #[test]
+    fn specifiers_of_units_and_of_managers() {
+        let specifiers = Specifiers {
+            unit: "a-b@c.service",
+            host: Some("box.lan"),
+            user: "root",
+            uid: Some(0),
+            home: None,
+            shell: "/bin/bash",
+            runtime: "/run",
+        };
+        let origin = Origin::Default("test".into());
+        let plain = |value: Option<Value>| value.map(|value| value.text().map(|t| t.into_owned()));
+        let rows: &[(&str, Option<&str>, Option<&str>)] = &[
+            ("%%x", Some("%x"), Some("%x")),
+            ("100%", Some("100%"), Some("100%")),
+            ("%!", Some("%!"), Some("%!")),
+            ("50%z", None, None),
+            ("%n", Some("a-b@c.service"), None),
+            ("%u:%U", Some("root:0"), None),
+            ("%s", Some("/bin/bash"), None),
+            ("%t", Some("/run"), None),
+            ("%H", Some("box.lan"), Some("box.lan")),
+            ("%T", Some("/tmp"), Some("/tmp")),
+        ];
+        for (text, unit, manager) in rows {
+            let known = |one: &Option<&str>| one.map(|text| Some(text.to_owned()));
+            assert_eq!(plain(specifiers.expand(text, &origin)), known(unit), "{text}");
+            let found = of_manager(text, Some("box.lan"), &origin);
+            assert_eq!(plain(found), known(manager), "{text}");
+        }
+    }
 
     #[test]
     fn words_of_environment_lines() {

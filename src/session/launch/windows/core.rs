@@ -28,8 +28,12 @@ pub(super) fn user_core(machine: &dyn Machine, account: &Account, block: &mut Bl
     block.put_default("APPDATA", &format!("{home}\\AppData\\Roaming"), rule);
     block.put_default("LOCALAPPDATA", &format!("{home}\\AppData\\Local"), rule);
     block.put_default("USERPROFILE", home, rule);
-    let host = host(machine);
-    block.put("COMPUTERNAME", host);
+    installed(machine, block);
+}
+
+/// The computer's name, and where programs are installed.
+pub(super) fn installed(machine: &dyn Machine, block: &mut Block) {
+    block.put("COMPUTERNAME", host(machine));
     for (name, value, otherwise) in [
         ("ProgramFiles", "ProgramFilesDir", "C:\\Program Files"),
         ("ProgramFiles(x86)", "ProgramFilesDir (x86)", "C:\\Program Files (x86)"),

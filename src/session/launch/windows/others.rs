@@ -1,12 +1,14 @@
 //! Who else starts programs on Windows: runas, and the SSH server.
 
 use super::super::{Launched, Scene};
-use super::{Account, built, laid, root, undecided};
+use super::core::{installed, machine_core};
+use super::{Account, SYSTEM, built, first_values, laid, root, undecided};
 use crate::machine::Machine;
 use crate::machine::path::same_name;
 use crate::session::Refusal;
 use crate::session::how::RunasWords;
 use crate::shells::Launcher;
+use crate::value::{Origin, Unknown, Value};
 
 /// runas: the block of the account whose profile it loads, or with `/env` that of the one who types.
 pub(super) fn runas(
@@ -16,13 +18,12 @@ pub(super) fn runas(
 ) -> Result<Launched, Refusal> {
     let machine = scene.machine;
     let account = Account::named(machine, words.user.as_deref());
-    if words.without_profile && !words.keeps {
-        let message = "what runas gives without a profile is not followed";
-        return Err(Refusal::not_started(message, None));
-    }
-    launched.block = match words.keeps {
-        true => scene.caller().clone(),
-        false => {
+    launched.block = match (words.keeps, &words.user) {
+        (true, _) => scene.caller().clone(),
+        (false, Some(user)) if words.without_profile && account.is_err() => {
+            super::Block::without_profile(machine, user)
+        }
+        (false, _) => {
             let account = account?;
             launched.doubts.extend(undecided(machine, account.key));
             let built = built(machine, Launcher::Gui, &account);
@@ -34,6 +35,46 @@ pub(super) fn runas(
         crate::session::own_shell(machine).and_then(|shell| shell.installed(machine.facts()));
     launched.shell = shell.map(|installed| installed.path);
     Ok(launched)
+}
+
+/// What is an account's own, and given only where its profile is loaded (learn.microsoft.com, CreateEnvironmentBlock).
+const OF_PROFILES: &[&str] = &[
+    "APPDATA",
+    "HOMEDRIVE",
+    "HOMEPATH",
+    "LOCALAPPDATA",
+    "LOGONSERVER",
+    "TEMP",
+    "TMP",
+    "USERDOMAIN",
+    "USERPROFILE",
+];
+
+impl super::Block {
+    /// The block of an account whose profile is not loaded: the system's values, and `HKEY_USERS\\.DEFAULT` for its own.
+    fn without_profile(machine: &dyn Machine, user: &str) -> super::super::Block {
+        const RULE: &str = "an account without its profile";
+        let mut block = Self::default();
+        machine_core(machine, &mut block);
+        block.registry(SYSTEM, &machine.registry_values(SYSTEM), &first_values::system(machine));
+        installed(machine, &mut block);
+        block.put_default("USERNAME", user, RULE);
+        let open = |name: &str| {
+            let reason =
+                format!("{name} of an account without its profile is not the same everywhere");
+            Value::unknown(Unknown::new(reason, Origin::Default(RULE.into())))
+        };
+        for name in OF_PROFILES {
+            block.put(name, open(name));
+        }
+        let mut block = super::super::Block::of(block.given());
+        let path = block.iter().find(|(name, _)| same_name(name, "Path"));
+        let path = path.map(|(name, value)| (name.to_owned(), value.clone()));
+        if let Some((name, value)) = path {
+            block.put(&name, value.then(open("the end of Path")));
+        }
+        block
+    }
 }
 
 /// Whether the SSH server of Windows is installed: an optional feature, or a release of its own.

@@ -3,6 +3,7 @@
 use super::super::config::{self, Config};
 use super::super::{Launched, Scene, jsonc};
 use crate::environment::expand_references;
+use crate::machine::Machine;
 use crate::machine::path::same_name;
 use crate::session::Refusal;
 use crate::shells::{Launcher, Mode};
@@ -10,6 +11,21 @@ use crate::value::Value;
 use serde_json::Value as Json;
 
 const RULE: &str = "Windows Terminal";
+
+/// The profile of a new window.
+pub(in crate::session::launch) const DEFAULT: &str = "default";
+/// The profiles that are there without being written, by their numbers: the shell, and what it is called in the registry.
+const STOCK: &[(&str, &str)] = &[
+    ("{61c54bbd-c2c6-5271-96e7-009a87ff44bf}", "powershell.exe"),
+    ("{0caa0dad-35be-5f56-a8ff-afceeeaa6101}", "cmd.exe"),
+    ("{574e775e-4f2a-5b96-ac1e-a2962a402336}", "pwsh.exe"),
+];
+
+/// Whether Windows Terminal left its settings.
+pub(in crate::session::launch) fn has_settings(machine: &dyn Machine) -> bool {
+    let home = &machine.facts().user.home;
+    PLACES.iter().any(|place| machine.exists(&format!("{home}\\AppData\\Local\\{place}")))
+}
 
 /// Where the settings are: the Store's packages, then what is installed without them.
 const PLACES: &[&str] = &[
@@ -34,8 +50,12 @@ pub(super) fn open(scene: &Scene<'_>, name: &str, launched: &mut Launched) -> Re
         Json::Array(all) => all.clone(),
         one => one["list"].as_array().cloned().unwrap_or_default(),
     };
-    let is = |one: &&Json| ["name", "guid"].iter().any(|key| one[*key].as_str() == Some(name));
-    let Some(profile) = list.iter().find(is) else {
+    // A new window has the profile that the settings name, by its number or its name, else the first.
+    let default = settings["defaultProfile"].as_str();
+    let wanted = if name == DEFAULT { default } else { Some(name) };
+    let is = |one: &&Json| ["name", "guid"].iter().any(|key| one[*key].as_str() == wanted);
+    let profile = list.iter().find(is).or_else(|| list.first().filter(|_| name == DEFAULT));
+    let Some(profile) = profile else {
         let names: Vec<&str> = list.iter().filter_map(|one| one["name"].as_str()).collect();
         return refused(format!(
             "{} has no profile {name}; it has {}",
@@ -57,7 +77,10 @@ pub(super) fn open(scene: &Scene<'_>, name: &str, launched: &mut Launched) -> Re
         let text = place.text().map(|text| text.into_owned());
         launched.cwd = text.filter(|text| text != "~").unwrap_or(home);
     }
-    if let Some(line) = setting("commandline").map(|text| expanded(&file, text, launched)) {
+    let number = profile["guid"].as_str().unwrap_or_default();
+    let stock = STOCK.iter().find(|(known, _)| *known == number).map(|(_, program)| *program);
+    if let Some(line) = setting("commandline").or(stock).map(|text| expanded(&file, text, launched))
+    {
         started(scene, &line.text().unwrap_or_default(), launched);
     }
     launched.read.push(file.name().to_owned());
