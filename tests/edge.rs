@@ -285,7 +285,7 @@ fn a_go_whose_release_cannot_be_told_is_not_called_missing() {
 /// the settings file open: it is neither written for certain nor left alone.
 #[test]
 fn settings_that_go_may_have_kept_are_not_known() {
-    let tree = r#""/go/bin/go":{"mode":"0755"},"/go/VERSION":{"text":"go1.22.10\n"},"/go/go.env":{"text":"GOTOOLCHAIN=auto\n"},"/go/pkg/tool/linux_amd64":{"dir":true},"/bin/mystery":{"mode":"0755"}"#;
+    let tree = r#""/go/bin/go":{"mode":"0755"},"/go/VERSION":{"text":"go1.22.10\n"},"/go/go.env":{"text":"GOPROXY=https://proxy.golang.org,direct\nGOSUMDB=sum.golang.org\nGOTOOLCHAIN=auto\n"},"/go/pkg/tool/linux_amd64":{"dir":true},"/bin/mystery":{"mode":"0755"}"#;
     let asked = |profile: &str, module: &str| {
         let machine = linux(&format!(
             r#""user":{{"name":"me","home":"/h"}},"cwd":"/m","env":{{"PATH":"/go/bin:/bin"}},"shells":{{"bash":{{"path":"/bin/bash"}}}},"files":{{{tree},"/h/.bashrc":{{"text":"{profile}"}},"/m/go.mod":{{"text":"module m\ngo {module}\n"}}}}"#
