@@ -38,7 +38,7 @@ impl Evaluator<'_> {
                     return Err(self.method_error("ArgumentException", "Invalid Base."));
                 }
             }
-            (Some(kind), _) => return self.to_whole(kind, &first, base),
+            (Some(kind), _) => return self.whole_of(kind, &first, base),
             _ => {}
         }
         Ok(match (lower, base) {
@@ -48,7 +48,7 @@ impl Evaluator<'_> {
                 }
                 _ => self.unknown("reads a number from a text"),
             },
-            ("todecimal", None) => self.to_decimal(&first),
+            ("todecimal", None) => self.decimal_of(&first),
             ("tostring", Some(base)) => self.in_another_base(&first, base),
             ("todouble", None) => self.convert(&first, &TypeName::of("System.Double"))?,
             ("toboolean", None) if !matches!(first.base(), Object::Text(_)) => {
@@ -111,7 +111,7 @@ impl Evaluator<'_> {
         })
     }
 
-    fn to_whole(&mut self, kind: IntKind, first: &Object, base: Option<u32>) -> Answer {
+    fn whole_of(&mut self, kind: IntKind, first: &Object, base: Option<u32>) -> Answer {
         let read = match (first.base(), base) {
             (Object::Text(_), base) => {
                 let Some(text) = self.plain(first) else {
@@ -137,7 +137,7 @@ impl Evaluator<'_> {
         }
     }
 
-    fn to_decimal(&mut self, first: &Object) -> Object {
+    fn decimal_of(&mut self, first: &Object) -> Object {
         let decimal = match first.base() {
             Object::Integer(_, number) => Some(Decimal::whole(*number)),
             Object::Decimal(number) => Some(*number),
