@@ -52,8 +52,12 @@ fn session(script: &str) -> Environment {
     facts.shells.insert("pwsh".into(), Installed { path, version: None, variant: None });
     let mut machine = Recorded::new(facts);
     machine.put("/usr/bin/mytool", Node::File(None), Some(0o755));
+    after(&machine, script)
+}
+
+fn after(machine: &Recorded, script: &str) -> Environment {
     let spec = Spec::parse("pwsh:noprofile", Platform::Linux).expect("a session");
-    let mut session = Session::open(&machine, &spec, &WhatIf::default()).expect("the shell");
+    let mut session = Session::open(machine, &spec, &WhatIf::default()).expect("the shell");
     let _ = session.run_text("profile", script);
     session.environment()
 }
@@ -132,4 +136,34 @@ fn nothing_is_stated_that_the_output_of_a_tool_can_change() {
         wrong.len()
     );
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+/// fnm, src/commands/env.rs: the new entry of PATH is a link to a tree that it has, so that nothing is found
+/// there which none of them holds.
+#[test]
+fn the_directory_of_fnm_is_one_of_its_trees() {
+    let mut facts = Facts::new(Platform::Linux);
+    facts.arch = Some("amd64".into());
+    facts.environment.insert("PATH".into(), Some("/usr/bin".into()));
+    facts.environment.insert("FNM_DIR".into(), Some("/opt/fnm".into()));
+    let path = "/usr/bin/pwsh".to_owned();
+    facts.shells.insert("pwsh".into(), Installed { path, version: None, variant: None });
+    let mut machine = Recorded::new(facts);
+    let tree = "/opt/fnm/node-versions/v22.1.0/installation/bin/node";
+    for file in ["/usr/bin/fnm", "/usr/bin/starship", "/usr/bin/node", tree] {
+        machine.put(file, Node::File(None), Some(0o755));
+    }
+    let found = |name: &str| {
+        let asked = format!("$env:R = [bool](Get-Command {name} -ErrorAction Ignore)");
+        let ran = after(&machine, &format!("fnm env | Out-String | Invoke-Expression; {asked}"));
+        ran.variables.value("R").and_then(|value| value.text().map(|text| text.into_owned()))
+    };
+    assert_eq!(found("starship").as_deref(), Some("True"));
+    assert_eq!(found("nosuch").as_deref(), Some("False"));
+    let source = after(
+        &machine,
+        "fnm env | Out-String | Invoke-Expression; $env:R = (Get-Command node).Source",
+    );
+    let node = source.variables.value("R").and_then(|value| value.text().map(|text| text.len()));
+    assert_eq!(node, None, "whose tree it is, is not known");
 }

@@ -281,6 +281,28 @@ fn a_go_whose_release_cannot_be_told_is_not_called_missing() {
     assert_eq!((ran.code, ran.err.as_str()), (127, "go: command not found\n"));
 }
 
+/// `go env -w` in a branch that may not run, or by a toolchain that would have to be downloaded first, leaves
+/// the settings file open: it is neither written for certain nor left alone.
+#[test]
+fn settings_that_go_may_have_kept_are_not_known() {
+    let tree = r#""/go/bin/go":{"mode":"0755"},"/go/VERSION":{"text":"go1.22.10\n"},"/go/go.env":{"text":"GOPROXY=https://proxy.golang.org,direct\nGOSUMDB=sum.golang.org\nGOTOOLCHAIN=auto\n"},"/go/pkg/tool/linux_amd64":{"dir":true},"/bin/mystery":{"mode":"0755"}"#;
+    let asked = |profile: &str, module: &str| {
+        let machine = linux(&format!(
+            r#""user":{{"name":"me","home":"/h"}},"cwd":"/m","env":{{"PATH":"/go/bin:/bin"}},"shells":{{"bash":{{"path":"/bin/bash"}}}},"files":{{{tree},"/h/.bashrc":{{"text":"{profile}"}},"/m/go.mod":{{"text":"module m\ngo {module}\n"}}}}"#
+        ));
+        let all = folder(&[("s/scenario.json", &machine)]);
+        let words = ["go-env", "--plain", "GOFLAGS", "--session", "bash", "--scenario"];
+        let at = at(&all, "s");
+        envsim(&[&words[..], &[at.as_str()]].concat())
+    };
+    let certain = asked(r"go env -w GOFLAGS=-mod=mod\n", "1.20");
+    assert_eq!((certain.code, certain.out.as_str()), (0, "-mod=mod\n"), "{}", certain.err);
+    let perhaps = asked(r"if mystery; then go env -w GOFLAGS=-mod=mod; fi\n", "1.20");
+    assert_eq!(perhaps.code, 3, "{}{}", perhaps.out, perhaps.err);
+    let later = asked(r"go env -w GOFLAGS=-mod=mod\ncd /\n", "1.26.9");
+    assert_eq!(later.code, 3, "{}{}", later.out, later.err);
+}
+
 #[test]
 fn a_shell_meets_loops_and_shut_directories_as_the_real_one_does() {
     let json = linux(

@@ -236,3 +236,21 @@ fn what_may_be_nothing_may_remove_the_variable() {
     assert!(ran("7.6", "$env:R = (Get-Process)[0].Other"));
     assert!(!ran("7.4", "$env:R = \"a$(& /usr/bin/tool)\""));
 }
+
+/// Update-TypeData's page: what a type was given is there, and nothing else is.
+#[test]
+fn members_that_a_type_was_given_are_not_missing() {
+    let given = "Update-TypeData -TypeName System.String -MemberType ScriptMethod -MemberName Twice -Value { 1 };";
+    assert_eq!(certain(&format!("{given} $env:R = 'a'.Twice()")), None);
+    assert_eq!(certain(&format!("{given} $env:R = \"[$('a'.twice)]\"")), None);
+    assert_eq!(certain(&format!("{given} $env:R = \"[$('a'.other)]\"")).as_deref(), Some("[]"));
+}
+
+/// .NET API, LinkedList<T> and List<T>: what a method that is not modelled changes is not known.
+#[test]
+fn what_a_collection_became_is_not_known() {
+    let list = "$l = [Collections.Generic.LinkedList[string]]::new(); [void]$l.AddLast('a');";
+    assert_eq!(certain(&format!("{list} $env:R = $l.Count")), None);
+    let queue = "$x = 0; $q = [Collections.Generic.Queue[int]]::new(); $q.Enqueue(1); [void]$q.TryDequeue([ref]$x);";
+    assert_eq!(certain(&format!("{queue} $env:R = $q.Count")), None);
+}

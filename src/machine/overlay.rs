@@ -351,6 +351,17 @@ mod tests {
     }
 
     #[test]
+    fn what_may_have_been_written_may_have_come_with_its_directories() {
+        let below = Recorded::new(Facts::new(Platform::Linux));
+        let over = Overlay::new(&below);
+        let path = "/home/me/.config/go/env".to_owned();
+        over.change(Change::Undecided { path: path.clone(), why: "is open".into() });
+        assert_eq!(over.read(&path), Err(Fault::Undecided("is open".into())));
+        assert_eq!(over.status(&path).err(), Some(Fault::Undecided("is open".into())));
+        assert_eq!(over.read("/home/me/.config/go/other"), Err(Fault::NotFound));
+    }
+
+    #[test]
     fn a_registry_write_keeps_the_spelling_of_the_name() {
         let mut below = Recorded::new(Facts::new(Platform::Windows));
         below.put_registry("HKCU\\Environment", text_value("Path", "a"));

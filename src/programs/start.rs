@@ -120,8 +120,11 @@ fn one(
     let partly = input.clone().filter(|input| !input.is_known());
     let mut run = Run::new(host, call, arguments, input, child);
     // What a model's own text asks for where a tool chooses a value by itself.
+    let mut leads_to = None;
     let chosen = match run.arguments.as_slice() {
-        [front, reason, asked] if front == NOT_TOLD => {
+        [front, reason, asked, links @ ..] if front == NOT_TOLD => {
+            let known = links.first().is_some_and(|first| first == LEADS_TO);
+            leads_to = known.then(|| links[1..].into());
             Some((Cannot::tell(reason, Shape::Filled), asked.clone()))
         }
         _ => None,
@@ -161,7 +164,7 @@ fn one(
                     let shown = unknown.opaque.as_deref().filter(|_| !chosen_itself);
                     let shown = shown.unwrap_or(call.name);
                     let reason = format!("takes the output of `{shown}`: {what}");
-                    Unknown { reason: reason.into(), ..unknown }.shaped(shape)
+                    Unknown { reason: reason.into(), leads_to, ..unknown }.shaped(shape)
                 }
             };
             let unknown = Rc::new(unknown);
@@ -201,6 +204,9 @@ fn one(
 
 /// The option by which texts of models say that a value is not told.
 pub(super) const NOT_TOLD: &str = "--not-told";
+
+/// What stands before the directories that one may lead to whose name is not told.
+pub(super) const LEADS_TO: &str = "--leads-to";
 
 /// Whether a name is that of a script, which no program of Windows' own is.
 fn is_script_name(name: &str) -> bool {

@@ -226,7 +226,7 @@ impl GoEnv {
                 on_path: on_path(asked, &target.path),
             }),
             maybe_there: !outcome.is_certain(),
-            doubts,
+            doubts: each_once(doubts),
         }
     }
 
@@ -387,4 +387,15 @@ fn step(step: &toolchains::Step) -> Step {
         because: step.because.clone(),
         origin: step.origin.as_ref().map(Origin::new),
     }
+}
+
+/// One cause leaves several things open, and is told once.
+fn each_once(doubts: Vec<Why>) -> Vec<Why> {
+    let mut told: Vec<Why> = Vec::new();
+    for why in doubts {
+        if !told.contains(&why) {
+            told.push(why);
+        }
+    }
+    told
 }

@@ -2,6 +2,7 @@
 
 use super::{Check, Finding, Rule, Subject};
 use crate::text::Severity;
+use crate::toolchains::go::root;
 
 /// The rule.
 pub(super) static RULE: Rule = Rule {
@@ -9,7 +10,7 @@ pub(super) static RULE: Rule = Rule {
     name: "go-tree-incomplete",
     severity: Severity::Error,
     page: "\
-The tree of the `go` that runs lacks a part without which nothing can be compiled.
+The tree of the `go` that runs, or that PATH leads to, lacks a part without which nothing can be compiled.
 
 ## Problem
 
@@ -36,6 +37,36 @@ go.dev, Download and install; Go source, cmd/go/internal/cfg/cfg.go (findGOROOT)
 };
 
 fn check(rule: &Rule, subject: &Subject) -> Vec<Finding> {
+    let mut found = without_bin(rule, subject);
+    found.extend(lacking(rule, subject));
+    found
+}
+
+/// Trees whose bin PATH names, and that have none.
+fn without_bin(rule: &Rule, subject: &Subject) -> Vec<Finding> {
+    let machine = subject.session.machine();
+    let platform = machine.platform();
+    let mut found = Vec::new();
+    for entry in super::path_entries(subject) {
+        let Some(place) = &entry.place else { continue };
+        let root = platform.parent(place).filter(|_| platform.file_name(place) == "bin");
+        let is_tree = |root: &&str| {
+            let tools = platform.join(&platform.join(root, "pkg"), "tool");
+            machine.exists(&tools) && root::release_of(machine, root).is_some()
+        };
+        let Some(root) = root.filter(is_tree).filter(|_| !machine.exists(place)) else { continue };
+        let message =
+            format!("the tree of go at {root} has no bin: the go that PATH leads to is not there");
+        let mut finding = rule.finding(subject, message, REMEDY);
+        finding.evidence = vec![entry.evidence()];
+        found.push(finding);
+    }
+    found
+}
+
+const REMEDY: &str = "unpack the whole archive of that release into an empty directory";
+
+fn lacking(rule: &Rule, subject: &Subject) -> Vec<Finding> {
     let Some(root) = super::go::tree(subject) else { return Vec::new() };
     let machine = subject.session.machine();
     let platform = machine.platform();
@@ -52,8 +83,7 @@ fn check(rule: &Rule, subject: &Subject) -> Vec<Finding> {
     }
     let part = |part: &'static str, severity: Severity, why: &str| {
         let message = format!("the tree of go at {root} has no {part}: {why}");
-        let remedy = "unpack the whole archive of that release into an empty directory";
-        let mut finding = rule.finding(subject, message, remedy);
+        let mut finding = rule.finding(subject, message, REMEDY);
         finding.severity = severity;
         (!has(part)).then_some(finding)
     };

@@ -128,9 +128,13 @@ impl ToolChain for Go {
         let mut doubts = Doubts::new();
         let (process, _) = first.hand_over(arguments, &mut talk, &mut doubts);
         let mut persisted = process.persist(arguments, talk);
-        if !doubts.is_empty() {
-            // Another go may answer, and nobody knows what it writes.
-            persisted.changes.clear();
+        if let Some((_, why)) = doubts.first() {
+            // Another go may answer, and write the file that this one would, or nothing.
+            let own = Process::open(asked).map(|own| own.persist(arguments, Talk::default()));
+            let why = Rc::<str>::from(format!("is open, for {}", why.reason));
+            let changes = own.map(|own| own.changes).unwrap_or_default();
+            persisted.changes =
+                changes.iter().filter_map(|change| change.perhaps(why.clone())).collect();
         }
         persisted.printed.unknown.splice(0..0, doubts);
         persisted

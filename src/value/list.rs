@@ -84,6 +84,20 @@ impl Value {
         if kept.is_empty() { self } else { Self::from_pieces(kept) }
     }
 
+    /// The directories between which the one is that an entry names, where its name alone is not known.
+    pub fn leads_to(&self) -> Option<Vec<String>> {
+        let (Piece::Unknown(first), behind) = self.pieces().split_first()? else { return None };
+        let behind: Option<String> = behind
+            .iter()
+            .map(|piece| match piece {
+                Piece::Text { text, .. } => Some(&**text),
+                Piece::Unknown(_) | Piece::Choice(_) => None,
+            })
+            .collect();
+        let behind = behind?;
+        Some(first.leads_to.as_ref()?.iter().map(|one| format!("{one}{behind}")).collect())
+    }
+
     /// The entries one by one: those of a choice under their condition, those behind a doubt as they
     /// likely are.
     pub fn listed(&self, separator: char) -> Vec<Listed> {

@@ -62,6 +62,8 @@ pub struct Unknown {
     pub lines: Option<Rc<str>>,
     /// Where the cause became unknown of which this is only a consequence.
     pub root: Option<Origin>,
+    /// Where the text names a directory that a program makes as a link: what it may lead to.
+    pub leads_to: Option<Rc<[String]>>,
     /// What the text would be had the statement behind the reason changed nothing.
     pub likely: Option<Value>,
 }
@@ -83,6 +85,7 @@ impl Unknown {
             effect: None,
             lines: None,
             root: None,
+            leads_to: None,
             likely: None,
         }
     }

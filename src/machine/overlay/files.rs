@@ -213,7 +213,8 @@ impl Overlay<'_> {
                 continue;
             }
             if !last {
-                let status = self.entry(&next)?;
+                let status =
+                    self.entry(&next).map_err(|fault| self.made_perhaps(fault, &next, &todo))?;
                 if !status.is_directory() {
                     return Err(Fault::NotADirectory);
                 }
@@ -224,6 +225,18 @@ impl Overlay<'_> {
             here = next;
         }
         Ok(here)
+    }
+
+    /// What may have been written may have come with the directories above it.
+    fn made_perhaps(&self, fault: Fault, missing: &str, behind: &[String]) -> Fault {
+        let platform = self.platform();
+        let whole =
+            behind.iter().rev().fold(missing.to_owned(), |path, part| platform.join(&path, part));
+        let laid = self.laid.borrow().get(&self.key(&whole)).map(|(_, what)| what.clone());
+        match (fault, laid) {
+            (Fault::NotFound, Some(Laid::Undecided(why))) => self.undecided(why),
+            (fault, _) => fault,
+        }
     }
 
     pub(super) fn status_of(&self, what: &Laid) -> Result<Status, Fault> {

@@ -4,6 +4,7 @@ use crate::environment::{Environment, Variables};
 use crate::programs::shims::{self, Asking};
 use crate::programs::{Cannot, Followed, Program, Run};
 use crate::toolchains::{self, Asked};
+use crate::value::Shape;
 
 /// What is followed here.
 pub const ALL: &[&Program] = &[&GO];
@@ -59,7 +60,10 @@ fn go(run: &mut Run<'_>) -> Followed {
         }
         changes.into_iter().for_each(|change| run.change(change));
         run.out = stdout;
-        return Ok(status);
+        return match persisted.printed.unknown.into_iter().next() {
+            Some((_, why)) => Err(Cannot::Status(why)),
+            None => Ok(status),
+        };
     }
     let printed = chain.print(&asked, rest);
     let lines = String::from_utf8_lossy(&printed.stdout).into_owned();
@@ -71,6 +75,10 @@ fn go(run: &mut Run<'_>) -> Followed {
     }
     match printed.unknown.first() {
         None if version => Err(Cannot::NotFollowed),
+        // A sentence of its own, such as to whom go hands over.
+        Some((_, why)) if why.reason.starts_with("go ") => {
+            Err(Cannot::tell(&why.reason, Shape::Any))
+        }
         Some((_, why)) => Err(Cannot::Fed(why.clone())),
         None => {
             if !printed.stderr.is_empty() {

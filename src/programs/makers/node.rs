@@ -95,7 +95,8 @@ fn fnm(run: &mut Run<'_>) -> Followed {
         ("FNM_ARCH", given(run, 'a', "FNM_ARCH", arch)?),
     ];
     if power {
-        return super::powershell::fnm(run, &variables, options.has('u'));
+        let versions = fnm_versions(run, &variables[1].1);
+        return super::powershell::fnm(run, &variables, &versions, options.has('u'));
     }
     let own = super::effect::chosen(run, "is the directory that fnm makes for this shell");
     let mut text = format!(
@@ -120,6 +121,17 @@ fn fnm(run: &mut Run<'_>) -> Followed {
     }
     run.effect = Some(text);
     Ok(0)
+}
+
+/// The trees that fnm has: the directory of a shell is a link to one of them, or to none yet
+/// (fnm, src/commands/env.rs `make_symlink`, src/config.rs `installations_dir`).
+fn fnm_versions(run: &Run<'_>, dir: &str) -> Vec<String> {
+    let machine = run.machine();
+    let platform = machine.platform();
+    let all = platform.join(dir, "node-versions");
+    let names = machine.listing(&all).unwrap_or_default();
+    let tree = |name: &str| platform.join(&platform.join(&all, name), "installation");
+    names.iter().map(|entry| tree(&entry.name)).collect()
 }
 
 /// Where fnm keeps what it has; an old directory is kept where it is there (fnm, src/directories.rs).

@@ -5,7 +5,7 @@
 
 use super::effect::NOT_FOLLOWED;
 use crate::machine::Platform;
-use crate::programs::start::NOT_TOLD;
+use crate::programs::start::{LEADS_TO, NOT_TOLD};
 use crate::programs::{Cannot, Followed, Run};
 
 /// The words that mean this shell to the tools that are asked for it by name.
@@ -93,11 +93,18 @@ pub(super) fn zoxide(run: &mut Run<'_>, cmd: &str, hook: &str, named: bool) -> S
 }
 
 /// fnm 1.35 to 1.39, src/shell/powershell.rs: the directory it makes, then its variables.
-pub(super) fn fnm(run: &mut Run<'_>, variables: &[(&str, String)], on_cd: bool) -> Followed {
+pub(super) fn fnm(
+    run: &mut Run<'_>,
+    variables: &[(&str, String)],
+    versions: &[String],
+    on_cd: bool,
+) -> Followed {
     let what = "is the directory that fnm makes for this shell";
     let bin = if run.machine().platform() == Platform::Windows { "" } else { "/bin" };
     let by = list_separator(run);
     let mut text = chosen(run, "FNM_MULTISHELL_PATH", what);
+    let links: Vec<String> = versions.iter().map(|one| quoted(one)).collect();
+    text.insert_str(text.len() - 1, &format!(" {LEADS_TO} {}", links.join(" ")));
     text.push_str(&format!("$env:PATH = \"$env:FNM_MULTISHELL_PATH{bin}{by}$env:PATH\"\n"));
     for (name, value) in variables {
         text.push_str(&set(name, value));

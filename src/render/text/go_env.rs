@@ -78,11 +78,17 @@ fn handing_over(page: &mut Page, result: &GoEnv) {
             Tone::Bad,
             format!("{name} is asked for by {}, and was never released", short(because)),
         ),
-        (Some((name, because)), Some(program), None) if result.found.is_some() => {
+        (Some((name, because)), Some(program), None)
+            if result.found.is_some() && program.version == *name =>
+        {
             let path = program.path.clone().unwrap_or_default();
             let path = words::home(&result.setting, &path);
             (Tone::Plain, format!("{name} builds here: {} asks for it, at {path}", short(because)))
         }
+        (Some((name, because)), _, None) => (
+            Tone::Warn,
+            format!("{name} is asked for by {}; from where is not certain", short(because)),
+        ),
         _ if result.too_old.is_some() => {
             let refusal = result.too_old.clone().unwrap_or_default();
             (Tone::Warn, format!("It answers here and builds nothing: {refusal}"))

@@ -8,6 +8,7 @@ mod csv;
 mod data;
 mod dates;
 mod drives;
+mod dynamic;
 mod gallery;
 mod items;
 mod jobs;
@@ -34,7 +35,11 @@ use super::evaluator::functions::{Arg, Given};
 use super::evaluator::stage::Stage;
 use super::evaluator::{Evaluator, Stop};
 use super::object::Object;
+use std::rc::Rc;
+
 use crate::machine::overlay::Change;
+use crate::machine::path::folded;
+use crate::value::Unknown;
 
 /// All tables.
 static FAMILIES: &[&[Cmdlet]] = &[
@@ -46,6 +51,7 @@ static FAMILIES: &[&[Cmdlet]] = &[
     data::CMDLETS,
     dates::CMDLETS,
     drives::CMDLETS,
+    dynamic::CMDLETS,
     gallery::CMDLETS,
     items::CMDLETS,
     jobs::CMDLETS,
@@ -119,6 +125,9 @@ pub fn unmodelled(evaluator: &mut Evaluator<'_>, name: &str, given: &Given) -> S
     let why = evaluator.why(&format!("takes the output of {name}, which envsim does not model"));
     sure::unmodelled(evaluator, name, given, &why);
     write_perhaps(evaluator, name, given);
+    if name.eq_ignore_ascii_case("Update-TypeData") {
+        note_members(evaluator, given, &why);
+    }
     if SILENT.iter().any(|silent| silent.eq_ignore_ascii_case(name)) {
         return Stage::Output(Vec::new());
     }
@@ -128,6 +137,24 @@ pub fn unmodelled(evaluator: &mut Evaluator<'_>, name: &str, given: &Given) -> S
         evaluator.opaque(&reason, crate::shells::powershell::state::May::Everything);
     }
     Stage::Opaque(object)
+}
+
+/// From here on objects may have the member that `Update-TypeData` names, or any that its files name.
+fn note_members(evaluator: &mut Evaluator<'_>, given: &Given, why: &Rc<Unknown>) {
+    let mut arguments = given.arguments.iter().peekable();
+    let mut member = None;
+    while let Some(argument) = arguments.next() {
+        let Arg::Named(parameter, value) = argument else { continue };
+        if !parameter.eq_ignore_ascii_case("MemberName") {
+            continue;
+        }
+        member = match (value, arguments.peek()) {
+            (Some(value), _) | (None, Some(Arg::Value(value, _))) => evaluator.plain(value),
+            (None, _) => None,
+        };
+    }
+    let name = member.map(|name| folded(&name)).unwrap_or_default();
+    evaluator.state.type_members.insert(name, why.clone());
 }
 
 /// The file that an argument names as the place of the output is open from now on.
@@ -232,6 +259,7 @@ mod tests {
         include_str!("cmdlets/data.rs"),
         include_str!("cmdlets/dates.rs"),
         include_str!("cmdlets/drives.rs"),
+        include_str!("cmdlets/dynamic.rs"),
         include_str!("cmdlets/gallery.rs"),
         concat!(
             include_str!("cmdlets/items.rs"),

@@ -1,12 +1,17 @@
 //! The .NET types profiles use.
 
+mod arrays;
+mod bytes;
+mod characters;
 mod collections;
 mod command;
+mod conversions;
 mod environment;
 mod fault;
 pub mod files;
 mod instance;
 mod matched;
+mod mathematics;
 mod member;
 mod moments;
 mod objects;

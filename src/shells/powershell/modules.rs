@@ -1,5 +1,6 @@
 //! Modules: where they are found, what they export, and what loading one does to the session.
 
+pub mod dynamic;
 pub mod exports;
 pub mod find;
 pub mod gallery;

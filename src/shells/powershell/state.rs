@@ -98,6 +98,8 @@ pub struct State {
     pub namespaces: Vec<String>,
     /// Modules that were loaded without envsim knowing all that they define.
     pub opaque_modules: Vec<Rc<Unknown>>,
+    /// Members that `Update-TypeData` gave to types, by folded name; the empty name stands for any.
+    pub type_members: BTreeMap<String, Rc<Unknown>>,
     /// Modules that may have been installed from the network since, by folded name.
     pub brought: BTreeMap<String, Rc<Unknown>>,
     /// Why a name that leads nowhere may lead somewhere after all: a handler is asked.
@@ -158,6 +160,7 @@ impl State {
             classes: IndexMap::new(),
             namespaces: Vec::new(),
             opaque_modules: Vec::new(),
+            type_members: BTreeMap::new(),
             brought: BTreeMap::new(),
             not_found_handler: None,
             lookup_handler: None,
@@ -315,7 +318,7 @@ impl State {
     /// Whether a module is loaded; Core always is.
     pub fn is_loaded(&self, module: &str) -> bool {
         module.eq_ignore_ascii_case("Microsoft.PowerShell.Core")
-            || self.modules.iter().any(|loaded| loaded.name.eq_ignore_ascii_case(module))
+            || self.modules.iter().any(|one| !one.unlisted && one.name.eq_ignore_ascii_case(module))
     }
 
     /// The file that is being run, empty at the prompt.

@@ -204,6 +204,7 @@ impl<'a> Process<'a> {
             Err(Fault::NotRecorded) => doubt(format!("{path} is recorded without its text")),
             Err(Fault::TooLarge { .. }) => doubt(format!("{path} is too large to be read")),
             Err(Fault::NotRead(what)) => doubt(format!("{path} is {what}, which is not read")),
+            Err(Fault::Undecided(why)) => doubt(format!("{path} {why}")),
             Err(_) => Ok(None),
         }
     }

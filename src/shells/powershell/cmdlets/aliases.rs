@@ -184,13 +184,19 @@ fn remove(evaluator: &mut Evaluator<'_>, bound: &Bound, _: &mut dyn Sink) -> Flo
 
 impl Evaluator<'_> {
     fn missing_alias(&mut self, name: &str) -> Flow {
-        let message = format!(
-            "This command cannot find a matching alias because an alias with the name '{name}' does not exist."
-        );
-        // Remove-Alias has an id of its own (RemoveAliasCommand.cs), the provider another.
-        let id = match self.command {
-            Some("RemoveAliasCommand") => "ItemNotFoundException",
-            _ => "PathNotFound",
+        // Remove-Alias has words of its own (RemoveAliasCommand.cs), the drive those of every provider.
+        let separator = self.state.platform().separator();
+        let (id, message) = match self.command {
+            Some("RemoveAliasCommand") => (
+                "ItemNotFoundException",
+                format!(
+                    "This command cannot find a matching alias because an alias with the name '{name}' does not exist."
+                ),
+            ),
+            _ => (
+                "PathNotFound",
+                format!("Cannot find path 'Alias:{separator}{name}' because it does not exist."),
+            ),
         };
         self.complain(id, "System.Management.Automation.ItemNotFoundException", message)
     }

@@ -6,10 +6,10 @@ use super::{Bound, Cmdlet, Run};
 use crate::machine::path::folded;
 use crate::shells::powershell::evaluator::functions::Given;
 use crate::shells::powershell::evaluator::{Evaluator, Flow, Sink};
-use crate::shells::powershell::modules::gallery;
 use crate::shells::powershell::modules::load::{home_is_listed, import, remove};
 use crate::shells::powershell::modules::manifest::{Entry, Manifest};
 use crate::shells::powershell::modules::{Load, Wanted};
+use crate::shells::powershell::modules::{dynamic, gallery};
 use crate::shells::powershell::object::cast::parse_version;
 use crate::shells::powershell::object::{Object, Record};
 use crate::shells::powershell::patterns::wildcard::Wildcard;
@@ -64,6 +64,12 @@ fn load(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flo
         return Ok(());
     }
     for name in bound.items("Name") {
+        if let Some(made) = made_here(evaluator, &name) {
+            let wanted = wanted(evaluator, bound);
+            dynamic::import(evaluator, &made, &wanted);
+            pass(evaluator, bound, &made, out)?;
+            continue;
+        }
         let Some(name) = evaluator.plain(&name) else {
             let why = evaluator.why("imports a module whose name is not known");
             evaluator.state.opaque_modules.push(why.clone());
@@ -96,15 +102,7 @@ fn one(evaluator: &mut Evaluator<'_>, bound: &Bound, name: &str, out: &mut dyn S
             message,
         );
     };
-    let wanted = Wanted {
-        functions: texts(evaluator, bound, "Function"),
-        aliases: texts(evaluator, bound, "Alias"),
-        cmdlets: texts(evaluator, bound, "Cmdlet"),
-        prefix: bound.text(evaluator, "Prefix").unwrap_or_default(),
-        force: bound.switch("Force"),
-        global: bound.switch("Global"),
-        arguments: Given::positional(bound.items("ArgumentList")),
-    };
+    let wanted = wanted(evaluator, bound);
     let (action, command) = (evaluator.action.take(), evaluator.command.take());
     let load = import(evaluator, &file, wanted);
     (evaluator.action, evaluator.command) = (action, command);
@@ -116,6 +114,27 @@ fn one(evaluator: &mut Evaluator<'_>, bound: &Bound, name: &str, out: &mut dyn S
     }
     let name = evaluator.state.modules.last().map(|module| module.name.clone());
     pass(evaluator, bound, &name.unwrap_or_default(), out)
+}
+
+fn wanted(evaluator: &mut Evaluator<'_>, bound: &Bound) -> Wanted {
+    Wanted {
+        functions: texts(evaluator, bound, "Function"),
+        aliases: texts(evaluator, bound, "Alias"),
+        cmdlets: texts(evaluator, bound, "Cmdlet"),
+        prefix: bound.text(evaluator, "Prefix").unwrap_or_default(),
+        force: bound.switch("Force"),
+        global: bound.switch("Global"),
+        arguments: Given::positional(bound.items("ArgumentList")),
+    }
+}
+
+/// The name of a module that `New-Module` made, where the argument is that module itself
+/// (ImportModuleCommand.cs, `ImportModule_ViaLocalModuleInfo`).
+fn made_here(evaluator: &Evaluator<'_>, argument: &Object) -> Option<String> {
+    let Object::Record(record) = argument else { return None };
+    let is_module = record.type_name.as_ref() == MODULE;
+    let name = evaluator.plain(&record.get("Name").filter(|_| is_module)?)?;
+    dynamic::is_made(evaluator, &name).then_some(name)
 }
 
 /// A module that may have been installed since.
@@ -144,7 +163,10 @@ fn pass(evaluator: &mut Evaluator<'_>, bound: &Bound, name: &str, out: &mut dyn 
     out.write(evaluator, record)
 }
 
-fn information(evaluator: &mut Evaluator<'_>, name: &str) -> Object {
+/// The type of a module.
+const MODULE: &str = "System.Management.Automation.PSModuleInfo";
+
+pub(super) fn information(evaluator: &mut Evaluator<'_>, name: &str) -> Object {
     let loaded =
         evaluator.state.modules.iter().rev().find(|one| one.name.eq_ignore_ascii_case(name));
     let known = loaded.map(|module| module.path.clone()).filter(|path| !path.is_empty());
@@ -157,8 +179,7 @@ fn information(evaluator: &mut Evaluator<'_>, name: &str) -> Object {
         }
         (None, None) => evaluator.find_module(name),
     };
-    let mut record = Record::new("System.Management.Automation.PSModuleInfo")
-        .with("Name", evaluator.text(name.to_owned()));
+    let mut record = Record::new(MODULE).with("Name", evaluator.text(name.to_owned()));
     if let Some(path) = path {
         let base = evaluator.state.platform().parent(&path).unwrap_or_default().to_owned();
         if let Some(version) = version_of(evaluator, &path) {
@@ -190,7 +211,7 @@ fn unload(evaluator: &mut Evaluator<'_>, bound: &Bound, _: &mut dyn Sink) -> Flo
             continue;
         };
         if !remove(evaluator, &name) && !evaluator.state.is_loaded(&name) {
-            let message = "No modules were removed. Verify that the modules are loaded.";
+            let message = "No modules were removed. Verify that the specification of modules to remove is correct and those modules exist in the runspace.";
             evaluator.complain(
                 "Modules_NoModulesRemoved",
                 "System.InvalidOperationException",
@@ -265,7 +286,7 @@ fn available(evaluator: &mut Evaluator<'_>, name: &str) -> Vec<String> {
 
 fn loaded(evaluator: &Evaluator<'_>, name: &str) -> Vec<String> {
     let Some(pattern) = Wildcard::new(name, true) else { return Vec::new() };
-    let loaded = evaluator.state.modules.iter().filter(|module| !module.loading);
+    let loaded = evaluator.state.modules.iter().filter(|module| !module.unlisted);
     let names = loaded.map(|module| module.name.clone());
     names.filter(|name| pattern.matches(name)).collect()
 }

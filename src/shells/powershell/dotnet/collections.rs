@@ -11,6 +11,9 @@ use crate::shells::powershell::evaluator::{Evaluator, Stop};
 use crate::shells::powershell::object::block::Block;
 use crate::value::Unknown;
 
+/// How the names of those begin that change what is in the collection.
+static CHANGING: [&str; 6] = ["add", "remove", "set", "symmetric", "trydequeue", "trypop"];
+
 /// Methods of these classes that exist and are not modelled.
 static OTHERS: [&str; 22] = [
     "addfirst",
@@ -110,7 +113,12 @@ impl Evaluator<'_> {
             }
             (name, _) if OTHERS.contains(&name) => {
                 self.give_back_unknown(arguments);
-                Some(Ok(self.unknown("calls a method of a collection that envsim does not model")))
+                let unknown =
+                    self.unknown("calls a method of a collection that envsim does not model");
+                if CHANGING.iter().any(|verb| name.starts_with(verb)) {
+                    list.replace(vec![unknown.clone()]);
+                }
+                Some(Ok(unknown))
             }
             _ => None,
         }

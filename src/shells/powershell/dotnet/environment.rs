@@ -91,6 +91,13 @@ impl Evaluator<'_> {
             }
             "getcommandlineargs" => Ok(self.process_arguments()),
             "getlogicaldrives" => Ok(self.unknown("asks the process")),
+            "failfast" => {
+                self.opaque(
+                    "ends the process at once, which envsim does not model",
+                    crate::shells::powershell::state::May::Everything,
+                );
+                Ok(Object::Nothing)
+            }
             "exit" => {
                 let status = arguments.first().and_then(|first| self.plain(first));
                 let status = status.and_then(|text| text.parse().ok()).unwrap_or(0);

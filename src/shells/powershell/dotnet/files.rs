@@ -26,13 +26,11 @@ impl Evaluator<'_> {
         if arguments.is_empty() && lower.starts_with("get") && lower != "gettemppath" {
             return Ok(self.unknown("is random, or a list envsim does not have"));
         }
-        let value = arguments.first().cloned().unwrap_or(Object::Null);
-        if value.is_null() && lower != "gettemppath" {
-            return Ok(if matches!(lower, "isPathrooted" | "ispathrooted" | "hasextension") {
-                Object::Bool(false)
-            } else {
-                self.text("")
-            });
+        // `$null` is an empty text where a text is wanted.
+        let empty = self.text("");
+        let value = arguments.first().filter(|one| !one.is_null()).cloned().unwrap_or(empty);
+        if lower != "gettemppath" && self.plain(&value).is_some_and(|path| path.is_empty()) {
+            return self.empty_path(lower, name);
         }
         let Some(path) = self.plain(&value) else {
             return Ok(if lower == "gettemppath" {
@@ -55,9 +53,6 @@ impl Evaluator<'_> {
             "hasextension" => Object::Bool(dot.is_some_and(|at| at + 1 < leaf.len())),
             "getfilenamewithoutextension" => self.text(dot.map_or(leaf, |at| &leaf[..at])),
             "getdirectoryname" => {
-                if path.is_empty() {
-                    return Ok(self.text(""));
-                }
                 let root = platform.root_len(&path);
                 if path.len() <= root {
                     return Ok(Object::Null);
@@ -143,6 +138,28 @@ impl Evaluator<'_> {
         })
     }
 
+    /// What is made of an empty path (Path.cs; .NET Framework throws where Core has none).
+    fn empty_path(&mut self, lower: &str, name: &str) -> Answer {
+        Ok(match lower {
+            "getdirectoryname" | "getpathroot" if !self.state.desktop => Object::Null,
+            "getdirectoryname" | "getpathroot" | "getfullpath" | "getrelativepath" => {
+                let message = "The path is empty.";
+                return Err(self.method_error("ArgumentException", message));
+            }
+            "getfilename"
+            | "getextension"
+            | "getfilenamewithoutextension"
+            | "changeextension"
+            | "trimendingdirectoryseparator" => self.text(""),
+            "hasextension"
+            | "ispathrooted"
+            | "ispathfullyqualified"
+            | "endsindirectoryseparator"
+            | "exists" => Object::Bool(false),
+            _ => return Err(self.no_method("System.IO.Path", name)),
+        })
+    }
+
     pub(super) fn combine(&mut self, lower: &str, arguments: Vec<Object>) -> Object {
         let parts: Vec<Object> = match arguments.as_slice() {
             [Object::Array(list)] if &*list.type_name() == "System.String[]" => list.items(),
@@ -216,6 +233,9 @@ impl Evaluator<'_> {
         arguments: Vec<Object>,
     ) -> Answer {
         let platform = self.state.platform();
+        if lower == "getcurrentdirectory" && full == "System.IO.Directory" {
+            return Ok(self.text(self.state.process_directory.clone()));
+        }
         let Some(path) = arguments.first().and_then(|one| self.plain(one)) else {
             if lower.starts_with("exists") && arguments.first().is_none_or(Object::is_null) {
                 return Ok(Object::Bool(false));
@@ -298,7 +318,14 @@ impl Evaluator<'_> {
                 self.change(Change::Directory { path: target.clone() });
                 self.file_object(&target, true)
             }
-            "getfiles" | "getdirectories" | "getfilesystementries" => {
+            "getfiles"
+            | "getdirectories"
+            | "getfilesystementries"
+            | "enumeratefiles"
+            | "enumeratedirectories"
+            | "enumeratefilesystementries"
+                if !is_file =>
+            {
                 let pattern =
                     arguments.get(1).and_then(|one| self.plain(one)).unwrap_or_else(|| "*".into());
                 if arguments.len() > 2 {
@@ -318,8 +345,8 @@ impl Evaluator<'_> {
                     })
                     .map(|entry| platform.join(&target, &entry.name))
                     .filter(|path| match lower {
-                        "getfiles" => !self.is_directory(path),
-                        "getdirectories" => self.is_directory(path),
+                        "getfiles" | "enumeratefiles" => !self.is_directory(path),
+                        "getdirectories" | "enumeratedirectories" => self.is_directory(path),
                         _ => true,
                     })
                     .map(|path| self.text(path))
@@ -333,9 +360,19 @@ impl Evaluator<'_> {
                 }
                 None => Object::Null,
             },
-            "getcurrentdirectory" => self.text(base),
+            "getdirectoryroot" if !is_file => {
+                let root = target[..platform.root_len(&target)].to_owned();
+                self.text(root)
+            }
+            "setcurrentdirectory" if !is_file && self.is_directory(&target) => {
+                self.state.process_directory = target;
+                Object::Nothing
+            }
             _ => {
-                if !lower.starts_with("get") {
+                let reads = ["get", "open", "enumerate", "resolve", "equals", "referenceequals"];
+                let writes =
+                    !reads.iter().any(|verb| lower.starts_with(verb)) || lower == "openwrite";
+                if writes || lower == "open" {
                     self.incomplete(&format!(
                         "calls [{full}]::{name}, which envsim does not model"
                     ));

@@ -20,6 +20,13 @@ impl Evaluator<'_> {
         if let Object::Text(_) = object {
             self.weigh(object);
         }
+        if let Some(why) = self.type_member(object, name) {
+            self.opaque(
+                "calls a method that a type was given, which envsim does not model",
+                crate::shells::powershell::state::May::Everything,
+            );
+            return Ok(Object::Unknown(why));
+        }
         let lower = name.to_ascii_lowercase();
         match object {
             Object::Unknown(why) => {

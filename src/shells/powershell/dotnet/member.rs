@@ -9,6 +9,7 @@ use std::rc::Rc;
 use super::super::object::{IntKind, Object, Payload, Record, Sequence};
 use crate::machine::path::folded;
 use crate::shells::powershell::evaluator::{Evaluator, Stop};
+use crate::value::Unknown;
 
 type Answer = Result<Object, Stop>;
 
@@ -137,6 +138,18 @@ impl Evaluator<'_> {
     /// # Errors
     /// What a property that runs code throws.
     pub fn own_property(&mut self, object: &Object, name: &str) -> Result<Option<Object>, Stop> {
+        let own = self.declared_property(object, name)?;
+        Ok(own.or_else(|| self.type_member(object, name).map(Object::Unknown)))
+    }
+
+    /// Why an object may have a member that its type was given (about_Types.ps1xml).
+    pub(super) fn type_member(&self, object: &Object, name: &str) -> Option<Rc<Unknown>> {
+        let given = &self.state.type_members;
+        let fits = || given.get(&folded(name)).or_else(|| given.get(""));
+        if given.is_empty() || object.is_null() { None } else { fits().cloned() }
+    }
+
+    fn declared_property(&mut self, object: &Object, name: &str) -> Result<Option<Object>, Stop> {
         let lower = name.to_ascii_lowercase();
         Ok(match object {
             Object::Unknown(why) => Some(Object::Unknown(why.clone())),

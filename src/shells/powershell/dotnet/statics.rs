@@ -39,6 +39,10 @@ impl Evaluator<'_> {
         if lower == "new" {
             return self.new_object(&target, arguments);
         }
+        // Every type has them from `System.Object`.
+        if lower == "referenceequals" || lower == "equals" && full != "System.String" {
+            return Ok(self.unknown("compares two objects"));
+        }
         if let Some(answer) = self.scalar_static_call(&full, &lower, &arguments) {
             return answer;
         }
@@ -49,7 +53,8 @@ impl Evaluator<'_> {
                 self.file_call(&full, &lower, name, arguments)
             }
             "System.String" => self.string_call(&lower, name, arguments),
-            "System.Math" => self.math_call(&lower, arguments),
+            "System.Math" => self.math_call(&lower, name, &arguments),
+            "System.BitConverter" => self.bits_call(&lower, &arguments),
             "System.Text.RegularExpressions.Regex" => self.regex_call(&lower, name, arguments),
             "System.Management.Automation.WildcardPattern" => {
                 let text = arguments.first().map(|first| self.text_of(first)).unwrap_or_default();
@@ -71,7 +76,7 @@ impl Evaluator<'_> {
                 }
             }
             "System.Enum" => self.enum_call(&lower, &arguments),
-            "System.Convert" => self.convert_call(&lower, arguments),
+            "System.Convert" => self.convert_call(&lower, &arguments),
             "System.Char" => self.char_call(&lower, &arguments),
             "System.Array" => self.array_call(&lower, arguments),
             "System.Version" if lower == "tryparse" => self.version_try(&arguments),

@@ -1,18 +1,14 @@
-//! `[string]`, `[math]`, `[regex]`, `[enum]`, `[convert]`, `[char]`, `[array]`.
-
-mod numerals;
+//! `[string]`, `[regex]`, `[enum]`.
 
 use std::rc::Rc;
 
-use super::super::object::number::round_half_even;
-use super::super::object::{IntKind, Object, Sequence, TypeName};
+use super::super::object::{Object, Sequence};
 use super::super::operators::{format, order, text};
 use crate::machine::path::folded;
-use crate::shells::powershell::evaluator::charset::Charset;
 use crate::shells::powershell::evaluator::{Evaluator, Stop};
 use crate::shells::powershell::object::enums;
 use crate::shells::powershell::patterns::regex::{self, Options, Regex};
-use crate::value::Value;
+use crate::value::{Piece, Value};
 
 type Answer = Result<Object, Stop>;
 
@@ -37,6 +33,7 @@ impl Evaluator<'_> {
                     None if value.is_empty() == Some(false) && lower == "isnullorempty" => {
                         Object::Bool(false)
                     }
+                    None if has_a_letter(&value) => Object::Bool(false),
                     None => Object::Unknown(self.reason_of(&first)),
                 }
             }
@@ -98,51 +95,6 @@ impl Evaluator<'_> {
                 self.unknown("calls a method of texts that envsim does not model")
             }
             _ => return Err(self.no_method("System.String", name)),
-        })
-    }
-
-    pub(super) fn math_call(&mut self, lower: &str, arguments: Vec<Object>) -> Answer {
-        let double = TypeName::of("System.Double");
-        let mut numbers = Vec::new();
-        for argument in &arguments {
-            match self.convert(argument, &double)? {
-                Object::Double(number) => numbers.push(number),
-                unknown => return Ok(unknown),
-            }
-        }
-        let whole = arguments.iter().all(|one| matches!(one.base(), Object::Integer(..)));
-        let (Some(&first), second) = (numbers.first(), numbers.get(1).copied()) else {
-            return Err(self.no_overload(lower, 0));
-        };
-        let pick = |index: usize| arguments[index].base().clone();
-        Ok(match (lower, second) {
-            ("max", Some(second)) if whole => pick(usize::from(second > first)),
-            ("min", Some(second)) if whole => pick(usize::from(second < first)),
-            ("max", Some(second)) => Object::Double(first.max(second)),
-            ("min", Some(second)) => Object::Double(first.min(second)),
-            ("abs", _) if whole => match pick(0) {
-                Object::Integer(kind, number) => Object::Integer(kind, number.abs()),
-                other => other,
-            },
-            ("abs", _) => Object::Double(first.abs()),
-            ("floor", _) => Object::Double(first.floor()),
-            ("ceiling", _) => Object::Double(first.ceil()),
-            ("truncate", _) => Object::Double(first.trunc()),
-            ("round", None) => Object::Double(round_half_even(first)),
-            ("round", Some(digits)) if (0.0..=15.0).contains(&digits) && arguments.len() == 2 => {
-                let scale = 10f64.powf(digits);
-                Object::Double(round_half_even(first * scale) / scale)
-            }
-            ("pow", Some(second)) => Object::Double(first.powf(second)),
-            ("sqrt", _) => Object::Double(first.sqrt()),
-            ("sign", _) => Object::int(if first > 0.0 {
-                1
-            } else if first < 0.0 {
-                -1
-            } else {
-                0
-            }),
-            _ => self.unknown("calls a function of mathematics envsim does not model"),
         })
     }
 
@@ -220,207 +172,19 @@ impl Evaluator<'_> {
             _ => self.unknown("asks about an enumeration"),
         })
     }
+}
 
-    pub(super) fn convert_call(&mut self, lower: &str, arguments: Vec<Object>) -> Answer {
-        let first = arguments.first().cloned().unwrap_or(Object::Null);
-        let base = match arguments.get(1).map(Object::base) {
-            Some(Object::Integer(_, base)) => u32::try_from(*base).ok(),
-            _ => None,
-        };
-        let kind = match lower {
-            "toint64" => IntKind::Int64,
-            "tobyte" => IntKind::Byte,
-            _ => IntKind::Int32,
-        };
-        Ok(match (lower, base) {
-            (_, Some(base)) if arguments.len() == 2 && !matches!(base, 2 | 8 | 10 | 16) => {
-                return Err(self.method_error("ArgumentException", "Invalid Base."));
-            }
-            ("toint32" | "toint64" | "tobyte", Some(base)) => match self.plain(&first) {
-                Some(text) => match numerals::in_base(&text, base, kind) {
-                    Ok(number) => Object::Integer(kind, number),
-                    Err(exception) => {
-                        return Err(self.method_error(exception, numerals::message(exception)));
-                    }
-                },
-                None => Object::Unknown(self.reason_of(&first)),
-            },
-            ("toint32" | "toint64" | "tobyte", None) if matches!(first, Object::Text(_)) => {
-                match self.plain(&first).map(|text| numerals::whole(&text, kind)) {
-                    Some(Ok(number)) => Object::Integer(kind, number),
-                    Some(Err(exception)) => {
-                        return Err(self.method_error(exception, numerals::message(exception)));
-                    }
-                    None => Object::Unknown(self.reason_of(&first)),
-                }
-            }
-            ("todouble", None) if matches!(first, Object::Text(_)) => match self.plain(&first) {
-                Some(text) if numerals::is_plain(&text) => {
-                    self.convert(&first, &TypeName::of("System.Double"))?
-                }
-                _ => self.unknown("reads a number from a text"),
-            },
-            ("tostring", Some(base)) => {
-                let Object::Integer(_, number) = first.base() else {
-                    return Ok(self.unknown("writes a number in another base"));
-                };
-                let text = match base {
-                    _ if *number < 0 => String::new(),
-                    2 => format!("{number:b}"),
-                    8 => format!("{number:o}"),
-                    16 => format!("{number:x}"),
-                    _ => number.to_string(),
-                };
-                if *number < 0 {
-                    self.unknown("writes a negative number in another base")
-                } else {
-                    self.text(text)
-                }
-            }
-            ("toint32", None) => self.convert(&first, &TypeName::of("System.Int32"))?,
-            ("toint64", None) => self.convert(&first, &TypeName::of("System.Int64"))?,
-            ("todouble", None) => self.convert(&first, &TypeName::of("System.Double"))?,
-            ("toboolean", None) if !matches!(first.base(), Object::Text(_)) => {
-                self.convert(&first, &TypeName::of("System.Boolean"))?
-            }
-            ("tostring", None) => Object::Text(self.text_of(&first)),
-            ("tochar", None) => self.convert(&first, &TypeName::of("System.Char"))?,
-            ("tobase64string", None) if arguments.len() == 1 => {
-                let bytes = self.bytes_of(&first);
-                match bytes {
-                    Some(bytes) => self.text(base64(&bytes)),
-                    None => self.unknown("encodes bytes that are not known"),
-                }
-            }
-            ("frombase64string", None) => match self.plain(&first).and_then(|text| unbase64(&text))
-            {
-                Some(bytes) => byte_array(&bytes),
-                None => {
-                    return Err(self.method_error(
-                        "FormatException",
-                        "The input is not a valid Base-64 string.",
-                    ));
-                }
-            },
-            _ => self.unknown("converts in a way envsim does not model"),
-        })
-    }
-
-    pub(super) fn bytes_of(&self, object: &Object) -> Option<Vec<u8>> {
-        object
-            .enumerate()?
-            .iter()
-            .map(|one| match one.base() {
-                Object::Integer(_, number) => u8::try_from(*number).ok(),
-                _ => None,
-            })
-            .collect()
-    }
-
-    /// Methods of an encoding.
-    pub fn encoding_method(&mut self, which: &str, lower: &str, arguments: &[Object]) -> Object {
-        let charset = match which {
-            "utf8" => self.charset_named("utf8NoBOM"),
-            "utf32" => None,
-            "latin1" => self.charset_named("28591"),
-            other => self.charset_named(other),
-        };
-        let Some(charset) = charset.map(|one| Charset { marked: false, ..one }) else {
-            return self.unknown("uses an encoding envsim does not model");
-        };
-        match lower {
-            "getbytes" | "getbytecount" => {
-                let text = arguments.first().and_then(|one| self.plain(one));
-                match text.and_then(|text| charset.encode(&text)) {
-                    Some(bytes) if lower == "getbytes" => byte_array(&bytes),
-                    Some(bytes) => Object::count(bytes.len()),
-                    None => self.unknown("encodes what is not known"),
-                }
-            }
-            "getstring" => match arguments.first().and_then(|one| self.bytes_of(one)) {
-                Some(bytes) => self.text(crate::text::decode(&bytes, charset.encoding).text),
-                None => self.unknown("decodes what is not known"),
-            },
-            _ => self.unknown("uses an encoding"),
+/// Whether something in a text that is not wholly known is no blank for certain.
+fn has_a_letter(value: &Value) -> bool {
+    value.pieces().iter().any(|piece| match piece {
+        Piece::Text { text, .. } => !text.trim().is_empty(),
+        // What a program prints to be run is a text; only which is not known.
+        Piece::Unknown(why) => {
+            let program = why.effect.as_ref().is_some_and(|effect| !effect.trim().is_empty());
+            why.shape.is_number() || program
         }
-    }
-
-    pub(super) fn char_call(&mut self, lower: &str, arguments: &[Object]) -> Answer {
-        // Beyond ASCII the classes of .NET are those of a Unicode version of its own.
-        let only = |text: String| {
-            let mut letters = text.chars();
-            letters.next().filter(|letter| letters.next().is_none() && letter.is_ascii())
-        };
-        let letter = match arguments {
-            [one] => self.plain(one).and_then(only),
-            _ => None,
-        };
-        Ok(match (lower, letter) {
-            ("isdigit" | "isnumber", Some(letter)) => Object::Bool(letter.is_ascii_digit()),
-            ("isletter", Some(letter)) => Object::Bool(letter.is_ascii_alphabetic()),
-            ("isletterordigit", Some(letter)) => Object::Bool(letter.is_ascii_alphanumeric()),
-            ("isupper", Some(letter)) => Object::Bool(letter.is_ascii_uppercase()),
-            ("islower", Some(letter)) => Object::Bool(letter.is_ascii_lowercase()),
-            ("iswhitespace", Some(letter)) => Object::Bool(letter.is_whitespace()),
-            ("toupper" | "toupperinvariant", Some(letter)) => {
-                Object::Char(letter.to_ascii_uppercase())
-            }
-            ("tolower" | "tolowerinvariant", Some(letter)) => {
-                Object::Char(letter.to_ascii_lowercase())
-            }
-            ("convertfromutf32", _) => match arguments.first().map(Object::base) {
-                Some(Object::Integer(_, code)) => {
-                    let letter = u32::try_from(*code).ok().and_then(char::from_u32);
-                    letter.map_or_else(
-                        || self.unknown("is no character"),
-                        |letter| self.text(letter.to_string()),
-                    )
-                }
-                _ => self.unknown("is no character"),
-            },
-            _ => self.unknown("asks about a character"),
-        })
-    }
-
-    pub(super) fn array_call(&mut self, lower: &str, arguments: Vec<Object>) -> Answer {
-        let Some(Object::Array(list)) = arguments.first() else {
-            return Ok(self.unknown("calls a method of arrays"));
-        };
-        let list = list.clone();
-        let most = if lower == "indexof" { 2 } else { 1 };
-        if arguments.len() > most {
-            self.give_back_unknown(&arguments);
-            return Ok(self.unknown("treats a part of an array, or two arrays at once"));
-        }
-        Ok(match lower {
-            "reverse" => {
-                list.change(|items| items.reverse());
-                Object::Nothing
-            }
-            "indexof" => {
-                let at = self.at.clone();
-                let wanted = arguments.get(1).cloned().unwrap_or(Object::Null);
-                let found = list.items().iter().position(|item| {
-                    super::super::operators::compare::equal(item, &wanted, false, &at)
-                        .unwrap_or(false)
-                });
-                Object::int(found.map_or(-1, |at| i32::try_from(at).unwrap_or(-1)))
-            }
-            "sort" => {
-                match self.sorted(list.items()) {
-                    Some(sorted) => list.replace(sorted),
-                    None => {
-                        let unknown = self.unknown("sorts what envsim cannot order");
-                        list.change(|items| {
-                            items.iter_mut().for_each(|item| *item = unknown.clone())
-                        });
-                    }
-                }
-                Object::Nothing
-            }
-            _ => self.unknown("calls a method of arrays"),
-        })
-    }
+        Piece::Choice(_) => false,
+    })
 }
 
 /// The options an enumeration value means.
@@ -443,47 +207,4 @@ pub(super) fn options_of(value: &Object) -> Options {
         singleline: number & 16 != 0,
         extended: number & 32 != 0,
     }
-}
-
-fn byte_array(bytes: &[u8]) -> Object {
-    let items =
-        bytes.iter().map(|byte| Object::Integer(IntKind::Byte, i128::from(*byte))).collect();
-    Object::Array(Rc::new(Sequence::of_type("System.Byte[]", items)))
-}
-
-static DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-fn base64(bytes: &[u8]) -> String {
-    let mut text = String::new();
-    for chunk in bytes.chunks(3) {
-        let group = chunk.iter().fold(0u32, |group, byte| group << 8 | u32::from(*byte))
-            << (8 * (3 - chunk.len()));
-        for index in 0..4 {
-            if index <= chunk.len() {
-                text.push(char::from(DIGITS[(group >> (18 - 6 * index) & 63) as usize]));
-            } else {
-                text.push('=');
-            }
-        }
-    }
-    text
-}
-
-fn unbase64(text: &str) -> Option<Vec<u8>> {
-    let clean: Vec<u8> = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
-    if !clean.len().is_multiple_of(4) {
-        return None;
-    }
-    let mut bytes = Vec::new();
-    for chunk in clean.chunks(4) {
-        let padding = chunk.iter().filter(|byte| **byte == b'=').count();
-        let mut group = 0u32;
-        for byte in chunk {
-            let digit =
-                if *byte == b'=' { 0 } else { DIGITS.iter().position(|digit| digit == byte)? };
-            group = group << 6 | u32::try_from(digit).ok()?;
-        }
-        bytes.extend_from_slice(&group.to_be_bytes()[1..4 - padding.min(2)]);
-    }
-    Some(bytes)
 }

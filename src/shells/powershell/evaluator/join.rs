@@ -187,6 +187,9 @@ impl<'j> Join<'j> {
         if one.unsure_errors.is_none() {
             one.unsure_errors.clone_from(&two.unsure_errors);
         }
+        for (name, why) in &two.type_members {
+            one.type_members.entry(name.clone()).or_insert_with(|| why.clone());
+        }
         for (name, why) in &two.brought {
             one.brought.entry(name.clone()).or_insert_with(|| why.clone());
         }

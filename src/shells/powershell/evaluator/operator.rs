@@ -8,8 +8,10 @@ use super::flow::Answer;
 use super::sink::Collect;
 use crate::shells::powershell::object::convert::{Refused, element_text, truth};
 use crate::shells::powershell::object::{Object, Payload};
-use crate::shells::powershell::operators::arithmetic::{self, Arithmetic, Bits};
+use crate::shells::powershell::operators::arithmetic::{self, Arithmetic};
+use crate::shells::powershell::operators::bits::{self, Bits};
 use crate::shells::powershell::operators::format;
+use crate::shells::powershell::operators::range;
 use crate::shells::powershell::operators::text::{self};
 use crate::shells::powershell::syntax::{BinaryOperator as Op, Case, Expression, UnaryOperator};
 use crate::text::Span;
@@ -118,7 +120,7 @@ impl Evaluator<'_> {
             Op::Divide => self.arithmetic(Arithmetic::Divide, one, two),
             Op::Remainder => self.arithmetic(Arithmetic::Remainder, one, two),
             Op::Range => {
-                let result = arithmetic::range(one, two, !self.state.desktop, &at);
+                let result = range::range(one, two, !self.state.desktop, &at);
                 match &result {
                     Err(Refused::Error(message)) if message.contains("Cannot convert value") => {
                         self.settle(result, FROM_TEXT, INVALID_CAST)
@@ -198,7 +200,7 @@ impl Evaluator<'_> {
     }
 
     fn bits(&mut self, op: Bits, one: &Object, two: &Object) -> Answer {
-        let result = arithmetic::bits(op, one, two, &self.at);
+        let result = bits::bits(op, one, two, &self.at);
         match self.settle(result, "RuntimeException", RUNTIME)? {
             Object::Enum(value) => Ok(self.enum_of(&value.type_name, value.number)),
             other => Ok(other),
@@ -244,7 +246,7 @@ impl Evaluator<'_> {
                 self.settle(result, "RuntimeException", RUNTIME)
             }
             U::BitNot => {
-                let result = arithmetic::complement(&value, &at);
+                let result = bits::complement(&value, &at);
                 self.settle(result, "RuntimeException", RUNTIME)
             }
             U::Join => Ok(Object::Text(text::join(&value, &Value::empty(), &at))),

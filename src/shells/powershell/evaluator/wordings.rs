@@ -1,7 +1,7 @@
 //! Messages of errors, letter by letter, where they are known (resources/*.resx of PowerShell 7; 5.1 as it prints them).
 
 /// Ids, and how the message of each begins and ends in both editions.
-static SHARED: [(&str, &str, &str); 21] = [
+static SHARED: [(&str, &str, &str); 24] = [
     (
         "AliasAlreadyExists",
         "The alias is not allowed, because an alias with the name '",
@@ -23,7 +23,13 @@ static SHARED: [(&str, &str, &str); 21] = [
     ("InvokeMethodOnNull", "You cannot call a method on a null-valued expression.", ""),
     ("MethodCountCouldNotFindBest", "Cannot find an overload for \"", "\"."),
     ("MethodNotFound", "Method invocation failed because [", "'."),
+    (
+        "ItemNotFoundException",
+        "This command cannot find a matching alias because an alias with the name '",
+        "' does not exist.",
+    ),
     ("Modules_ModuleNotFound", "", ""),
+    ("Modules_NoModulesRemoved", "No modules were removed. ", " exist in the runspace."),
     ("NamedParameterNotFound", "A parameter cannot be found that matches parameter name '", "'."),
     ("NullArray", "Cannot index into a null array.", ""),
     ("NullArrayIndex", "Index operation failed; the array index evaluated to null.", ""),
@@ -46,6 +52,7 @@ static SHARED: [(&str, &str, &str); 21] = [
         "The variable '$",
         "' cannot be retrieved because it has not been set.",
     ),
+    ("VariableNotFound", "Cannot find a variable with the name '", "'."),
     ("VariableNotWritable", "Cannot overwrite variable ", " because it is read-only or constant."),
 ];
 

@@ -40,12 +40,13 @@ pub fn directories(path: Option<&Value>, setting: &Setting<'_>) -> Vec<Directory
             Some(trimmed) => Some(expand_home(setting, trimmed)),
             None => None,
         };
-        all.add(Directory { spelled, entry: index + 1 });
+        let leads_to = entry.value.leads_to();
+        all.add(Directory { spelled, leads_to, entry: index + 1 });
     }
     let mut resolved = Distinct::default();
     for directory in all.kept {
         let spelled = directory.spelled.map(|spelled| resolve(setting, &spelled));
-        resolved.add(Directory { spelled, entry: directory.entry });
+        resolved.add(Directory { spelled, ..directory });
     }
     resolved.kept
 }

@@ -136,12 +136,12 @@ fn searched(evaluator: &mut Evaluator<'_>, name: &str, question: &Question, foun
         Shape::Plain => (path_directories(evaluator), name),
         Shape::Rooted => {
             let (directory, file) = shape::split(platform, name);
-            (vec![Directory { spelled: Some(directory), entry: 0 }], file)
+            (vec![Directory { spelled: Some(directory), leads_to: None, entry: 0 }], file)
         }
         Shape::Relative => {
             let (directory, file) = shape::split(platform, name);
             let Some(directory) = relative(evaluator, &directory) else { return };
-            (vec![Directory { spelled: Some(directory), entry: 0 }], file)
+            (vec![Directory { spelled: Some(directory), leads_to: None, entry: 0 }], file)
         }
     };
     let file = file.trim_end();
@@ -157,6 +157,9 @@ fn searched(evaluator: &mut Evaluator<'_>, name: &str, question: &Question, foun
     let wanted = names::names(platform, file, endings.as_deref());
     for directory in directories {
         let Some(spelled) = &directory.spelled else {
+            if leads_to_none(evaluator, &directory, &wanted) {
+                continue;
+            }
             found.doubt.get_or_insert_with(|| super::open(evaluator, name));
             if question.first_only {
                 return;
@@ -174,6 +177,15 @@ fn searched(evaluator: &mut Evaluator<'_>, name: &str, question: &Question, foun
             return;
         }
     }
+}
+
+/// Whether a directory whose name is not known has none of the names, whichever it is.
+fn leads_to_none(evaluator: &Evaluator<'_>, directory: &Directory, wanted: &[String]) -> bool {
+    let machine = evaluator.host.machine();
+    let none = |one: &String| {
+        files::named(machine, place(evaluator, one, directory.entry), wanted).is_empty()
+    };
+    directory.leads_to.as_ref().is_some_and(|all| all.iter().all(none))
 }
 
 /// Win32 cuts the blank off, what .NET's enumeration makes of it was seen under Wine only.
@@ -221,7 +233,15 @@ fn by_pattern(evaluator: &mut Evaluator<'_>, name: &str, found: &mut Files) {
                 let hits = files::matching(evaluator.host.machine(), place, name, &all);
                 found.hits.extend(hits);
             }
-            None => found.doubt = Some(super::open(evaluator, name)),
+            None => {
+                let none = |one: &String| {
+                    let place = place(evaluator, one, directory.entry);
+                    files::matching(evaluator.host.machine(), place, name, &all).is_empty()
+                };
+                if !directory.leads_to.as_ref().is_some_and(|ways| ways.iter().all(none)) {
+                    found.doubt = Some(super::open(evaluator, name));
+                }
+            }
         }
     }
 }

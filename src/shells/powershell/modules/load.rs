@@ -121,20 +121,20 @@ fn script(evaluator: &mut Evaluator<'_>, file: &str, name: &str, given: Given) -
     let scope = evaluator.state.open(GLOBAL, true);
     let at = evaluator.state.modules.len();
     let module =
-        Module { path: file.to_owned(), scope: Some(scope), loading: true, ..Module::named(name) };
+        Module { path: file.to_owned(), scope: Some(scope), unlisted: true, ..Module::named(name) };
     evaluator.state.modules.push(module);
     let mut out = Collect::default();
     let flow = evaluator.run_module(&source, file, scope, given, &mut out);
     let position = |module: &Module| module.scope == Some(scope);
     let found = evaluator.state.modules.iter().position(position).unwrap_or(at);
     let mut module = evaluator.state.modules.remove(found);
-    module.loading = false;
+    module.unlisted = false;
     flow?;
     export(evaluator, &mut module, scope);
     Ok(Ok(module))
 }
 
-fn export(evaluator: &Evaluator<'_>, module: &mut Module, scope: ScopeId) {
+pub(super) fn export(evaluator: &Evaluator<'_>, module: &mut Module, scope: ScopeId) {
     let Some(scope) = evaluator.state.scope(scope) else { return };
     let given = module.exports.clone();
     let functions = scope.functions.values().map(|function| function.name.as_str());
@@ -155,7 +155,7 @@ fn export(evaluator: &Evaluator<'_>, module: &mut Module, scope: ScopeId) {
     module.aliases = pick(given.as_ref().map(|given| &given.aliases), aliases.collect());
 }
 
-fn any_fits(patterns: &[String], name: &str) -> bool {
+pub(super) fn any_fits(patterns: &[String], name: &str) -> bool {
     let fits = |pattern: &String| Wildcard::new(pattern, true).is_some_and(|one| one.matches(name));
     patterns.iter().any(fits)
 }
@@ -291,7 +291,7 @@ fn copy(evaluator: &mut Evaluator<'_>, from: ScopeId, into: ScopeId, part: &Modu
 }
 
 /// Puts the last module's exports into the session, or into the module that imports it.
-fn publish(evaluator: &mut Evaluator<'_>, wanted: &Wanted) {
+pub(super) fn publish(evaluator: &mut Evaluator<'_>, wanted: &Wanted) {
     let Some(module) = evaluator.state.modules.last().cloned() else { return };
     let script = evaluator.state.script_scope();
     let within = evaluator.state.modules.iter().any(|module| module.scope == Some(script));

@@ -2,6 +2,8 @@
 
 use std::cmp::Ordering;
 
+use super::number::Rounding;
+
 /// A decimal number; what does not fit into 96 bits is refused by every operation.
 #[derive(Clone, Copy, Debug)]
 pub struct Decimal {
@@ -56,6 +58,23 @@ impl Decimal {
         let (mantissa, exponent) = text.split_once('e')?;
         let trimmed = mantissa.trim_end_matches('0').trim_end_matches('.');
         Self::parse(&format!("{trimmed}e{exponent}"))
+    }
+
+    /// Rounded to so many digits behind the point.
+    pub fn round(self, digits: u32, rounding: Rounding) -> Option<Self> {
+        if self.scale <= digits {
+            return Some(self);
+        }
+        let unit = 10i128.checked_pow(self.scale - digits)?;
+        let (down, rest) = (self.digits.div_euclid(unit), self.digits.rem_euclid(unit));
+        let up = match rounding {
+            Rounding::ToEven => 2 * rest > unit || 2 * rest == unit && down % 2 != 0,
+            Rounding::Away => 2 * rest > unit || 2 * rest == unit && self.digits > 0,
+            Rounding::ToZero => self.digits < 0 && rest > 0,
+            Rounding::Down => false,
+            Rounding::Up => rest > 0,
+        };
+        Self::checked(down + i128::from(up), digits)
     }
 
     /// As a double.

@@ -29,6 +29,11 @@ static ENUMS: &[(&str, bool, &str)] = &[
         "NotSpecified=0 OpenError=1 CloseError=2 DeviceError=3 DeadlockDetected=4 InvalidArgument=5 InvalidData=6 InvalidOperation=7 InvalidResult=8 InvalidType=9 MetadataError=10 NotImplemented=11 NotInstalled=12 ObjectNotFound=13 OperationStopped=14 OperationTimeout=15 SyntaxError=16 ParserError=17 PermissionDenied=18 ResourceBusy=19 ResourceExists=20 ResourceUnavailable=21 ReadError=22 WriteError=23 FromStdErr=24 SecurityError=25 ProtocolError=26 ConnectionError=27 AuthenticationError=28 LimitsExceeded=29 QuotaExceeded=30 NotEnabled=31",
     ),
     ("Microsoft.PowerShell.Commands.DisplayHintType", false, "Date=0 Time=1 DateTime=2"),
+    (
+        "System.MidpointRounding",
+        false,
+        "ToEven=0 AwayFromZero=1 ToZero=2 ToNegativeInfinity=3 ToPositiveInfinity=4",
+    ),
     ("System.DateTimeKind", false, "Unspecified=0 Utc=1 Local=2"),
     ("System.UriHostNameType", false, "Unknown=0 Basic=1 Dns=2 IPv4=3 IPv6=4"),
     ("System.UriKind", false, "RelativeOrAbsolute=0 Absolute=1 Relative=2"),

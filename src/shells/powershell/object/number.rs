@@ -123,6 +123,40 @@ fn assemble(mantissa: &str, exponent: i32, limit: i32) -> String {
     }
 }
 
+/// Which way half a unit goes, or everything between two units (`MidpointRounding`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rounding {
+    /// To the even neighbour.
+    ToEven,
+    /// Away from zero.
+    Away,
+    /// Everything towards zero.
+    ToZero,
+    /// Everything down.
+    Down,
+    /// Everything up.
+    Up,
+}
+
+impl Rounding {
+    /// The one that the enumeration's number means.
+    pub fn of(number: i64) -> Option<Self> {
+        let all = [Self::ToEven, Self::Away, Self::ToZero, Self::Down, Self::Up];
+        usize::try_from(number).ok().and_then(|number| all.get(number).copied())
+    }
+
+    /// A double without its fraction.
+    pub fn of_double(self, number: f64) -> f64 {
+        match self {
+            Self::ToEven => round_half_even(number),
+            Self::Away => number.round(),
+            Self::ToZero => number.trunc(),
+            Self::Down => number.floor(),
+            Self::Up => number.ceil(),
+        }
+    }
+}
+
 /// Rounds half to even, as every conversion of .NET to an integer does.
 pub fn round_half_even(number: f64) -> f64 {
     number.round_ties_even()

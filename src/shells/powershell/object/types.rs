@@ -77,6 +77,7 @@ static KNOWN: &[&str] = &[
     "System.ArgumentException",
     "System.ArgumentNullException",
     "System.Array",
+    "System.MidpointRounding",
     "System.BitConverter",
     "System.Boolean",
     "System.Byte",

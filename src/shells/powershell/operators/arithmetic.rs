@@ -1,4 +1,4 @@
-//! `+ - * / %`, bit operators, ranges and negation (ParserOps.cs, Binders.cs).
+//! `+ - * / %` and negation (ParserOps.cs, Binders.cs).
 
 use std::rc::Rc;
 
@@ -12,7 +12,7 @@ use crate::value::{Origin, Shape, Value};
 type Answer = Result<Object, Refused>;
 
 /// The longest list or text an operator makes.
-const LONGEST: usize = 1 << 20;
+pub(super) const LONGEST: usize = 1 << 20;
 
 /// An arithmetic operator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +41,7 @@ impl Arithmetic {
     }
 }
 
-fn too_long(at: &Origin) -> Refused {
+pub(super) fn too_long(at: &Origin) -> Refused {
     Refused::Unknown(unknown_here("makes more text or elements than envsim holds", at))
 }
 
@@ -156,7 +156,7 @@ fn repeat_list(items: &[Object], right: &Object, at: &Origin) -> Answer {
 }
 
 /// An operand as a number.
-fn operand(object: &Object, op: Arithmetic, at: &Origin) -> Answer {
+pub(super) fn operand(object: &Object, op: Arithmetic, at: &Origin) -> Answer {
     let wrong = || {
         Refused::error(format!(
             "Method invocation failed because [{}] does not contain a method named '{}'.",
@@ -256,7 +256,7 @@ fn whole(op: Arithmetic, left: (IntKind, i128), right: (IntKind, i128)) -> Answe
 }
 
 /// The type of a result: at least `Int32`, and the wider of the two.
-fn wider(left: IntKind, right: IntKind) -> IntKind {
+pub(super) fn wider(left: IntKind, right: IntKind) -> IntKind {
     let wide = left.max(right);
     match wide {
         IntKind::UInt32 if left != right => IntKind::Int64,
@@ -307,144 +307,6 @@ pub fn negate(object: &Object, at: &Origin) -> Answer {
 /// When it is none.
 pub fn to_number(object: &Object, at: &Origin) -> Answer {
     operand(object.base(), Arithmetic::Add, at)
-}
-
-/// `from..to`: numbers, or characters where both are single ones (7 only).
-///
-/// # Errors
-/// When an end is no number, or the range is too long.
-pub fn range(from: &Object, to: &Object, letters: bool, at: &Origin) -> Answer {
-    if let (true, Some(from), Some(to)) = (letters, letter_end(from), letter_end(to)) {
-        return Ok(Object::array(steps(i128::from(from), i128::from(to), |code| {
-            u32::try_from(code).ok().and_then(char::from_u32).map_or(Object::Null, Object::Char)
-        })));
-    }
-    let end =
-        |object: &Object| match cast(object, &TypeName::of("System.Int32"), &Value::empty(), at)? {
-            Object::Integer(_, number) => Ok(number),
-            _ => Err(too_long(at)),
-        };
-    let (from, to) = (end(from)?, end(to)?);
-    if (from - to).unsigned_abs() > LONGEST as u128 {
-        return Err(too_long(at));
-    }
-    Ok(Object::array(steps(from, to, |number| Object::Integer(IntKind::Int32, number))))
-}
-
-fn steps(from: i128, to: i128, make: impl Fn(i128) -> Object) -> Vec<Object> {
-    if from <= to { (from..=to).map(make).collect() } else { (to..=from).rev().map(make).collect() }
-}
-
-fn letter_end(object: &Object) -> Option<u32> {
-    match object.base() {
-        Object::Char(letter) => Some(u32::from(*letter)),
-        Object::Text(value) => {
-            let text = value.text()?;
-            let mut letters = text.chars();
-            let first = letters.next()?;
-            // A digit in quotes is a number, unless the other end is a letter: left to the number rule.
-            (letters.next().is_none() && !first.is_ascii_digit()).then_some(u32::from(first))
-        }
-        _ => None,
-    }
-}
-
-/// A bit operator.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Bits {
-    /// `-band`.
-    And,
-    /// `-bor`.
-    Or,
-    /// `-bxor`.
-    Xor,
-    /// `-shl`.
-    Left,
-    /// `-shr`.
-    Right,
-}
-
-/// The result of a bit operator.
-///
-/// # Errors
-/// When an operand is no whole number.
-pub fn bits(op: Bits, left: &Object, right: &Object, at: &Origin) -> Answer {
-    if let Object::Enum(value) = left.base() {
-        let other = match right.base() {
-            Object::Enum(other) => other.number,
-            _ => {
-                return Err(Refused::Unknown(unknown_here(
-                    "combines flags with something else",
-                    at,
-                )));
-            }
-        };
-        let number = match op {
-            Bits::And => value.number & other,
-            Bits::Or => value.number | other,
-            Bits::Xor => value.number ^ other,
-            _ => return Err(Refused::Unknown(unknown_here("shifts flags", at))),
-        };
-        return Ok(Object::Enum(Rc::new(crate::shells::powershell::object::EnumValue {
-            type_name: value.type_name.clone(),
-            number,
-            text: number.to_string().into(),
-        })));
-    }
-    let whole = |object: &Object| match operand(object.base(), Arithmetic::Add, at)? {
-        Object::Integer(kind, number) => Ok((kind, number)),
-        other => match cast(&other, &TypeName::of("System.Int64"), &Value::empty(), at)? {
-            Object::Integer(_, number) => {
-                let kind =
-                    if IntKind::Int32.holds(number) { IntKind::Int32 } else { IntKind::Int64 };
-                Ok((kind, number))
-            }
-            _ => Err(too_long(at)),
-        },
-    };
-    let (one, a) = whole(left)?;
-    let (other, b) = whole(right)?;
-    let kind = wider(one, other);
-    let number = match op {
-        Bits::And => a & b,
-        Bits::Or => a | b,
-        Bits::Xor => a ^ b,
-        Bits::Left | Bits::Right => return Ok(shift(op, wider(one, IntKind::Int32), a, b)),
-    };
-    Ok(Object::Integer(if kind.holds(number) { kind } else { IntKind::Int64 }, number))
-}
-
-fn shift(op: Bits, kind: IntKind, number: i128, by: i128) -> Object {
-    let wide = matches!(kind, IntKind::Int64 | IntKind::UInt64);
-    let by = u32::try_from(by & if wide { 63 } else { 31 }).unwrap_or(0);
-    let shifted = if op == Bits::Left { number << by } else { number >> by };
-    #[expect(clippy::cast_possible_truncation, reason = "the bits beyond the type are lost")]
-    let cut = match kind {
-        IntKind::Int64 => i128::from(shifted as i64),
-        IntKind::UInt64 => i128::from(shifted as u64),
-        IntKind::UInt32 => i128::from(shifted as u32),
-        _ => i128::from(shifted as i32),
-    };
-    Object::Integer(kind, cut)
-}
-
-/// `-bnot`.
-///
-/// # Errors
-/// When the operand is no whole number.
-pub fn complement(object: &Object, at: &Origin) -> Answer {
-    match operand(object.base(), Arithmetic::Add, at)? {
-        Object::Integer(kind, number) => {
-            let kind = wider(kind, IntKind::Int32);
-            let flipped = match kind {
-                IntKind::UInt32 => i128::from(u32::MAX) - number,
-                IntKind::UInt64 => i128::from(u64::MAX) - number,
-                _ => !number,
-            };
-            Ok(Object::Integer(kind, flipped))
-        }
-        _ => Err(Refused::Unknown(unknown_here("flips the bits of a fraction", at))),
-    }
 }
 
 #[cfg(test)]

@@ -21,8 +21,9 @@ pub struct Module {
     pub cmdlets: Vec<String>,
     /// What its file called `Export-ModuleMember` with; `None` before the first call.
     pub exports: Option<Exports>,
-    /// Whether its file still runs: it is not among the loaded ones until then.
-    pub loading: bool,
+    /// Whether it is not among the loaded ones: its file still runs, or `New-Module` made it and
+    /// nothing has imported it since.
+    pub unlisted: bool,
 }
 
 /// The patterns given to `Export-ModuleMember`.
@@ -50,7 +51,7 @@ impl Module {
             aliases: Vec::new(),
             cmdlets: Vec::new(),
             exports: None,
-            loading: false,
+            unlisted: false,
         }
     }
 }

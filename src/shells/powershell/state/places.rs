@@ -38,6 +38,8 @@ pub struct Directory {
     /// As PowerShell uses it: blanks cut, `~` and leading dots resolved, otherwise as written;
     /// `None` for a part of PATH that is not known, which may be any number of directories.
     pub spelled: Option<String>,
+    /// Where only the name of one directory is not known: those that it may be.
+    pub leads_to: Option<Vec<String>>,
     /// The PATH entry, counted from 1, empty ones included.
     pub entry: usize,
 }

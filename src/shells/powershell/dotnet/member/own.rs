@@ -25,6 +25,8 @@ impl Evaluator<'_> {
             "isfixedsize" | "isreadonly" | "issynchronized" if type_name.ends_with("ArrayList") => {
                 Some(Object::Bool(false))
             }
+            // `ICollection`'s, which of the generic ones are seen only through the interface.
+            "issynchronized" if !array && !type_name.contains('`') => Some(Object::Bool(false)),
             "syncroot" => Some(object.clone()),
             "capacity" | "comparer" | "first" | "last" | "min" | "max"
                 if type_name.contains('`') || type_name.ends_with("ArrayList") =>

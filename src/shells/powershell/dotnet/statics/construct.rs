@@ -68,8 +68,8 @@ impl Evaluator<'_> {
             || full == "System.Collections.Stack"
             || collection.iter().any(|one| full.contains(one))
         {
-            if full.contains("SortedSet") {
-                return Ok(self.unknown("is a set with an order of its own"));
+            if full.contains("SortedSet") || full.contains("LinkedList") {
+                return Ok(self.unknown("is a collection with an order of its own"));
             }
             let Some((arguments, folding)) = without_comparer(arguments) else {
                 return Ok(self.unknown("is a collection with a comparison of its own"));

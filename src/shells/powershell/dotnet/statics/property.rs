@@ -113,6 +113,10 @@ impl Evaluator<'_> {
             ) if self.state.is_plain_terminal() => Object::Bool(false),
             ("System.String", "empty") => self.text(""),
             ("System.Math", "pi") => Object::Double(std::f64::consts::PI),
+            // 2π (Math.Tau, .NET 5).
+            ("System.Math", "tau") if !self.state.desktop => Object::Double(std::f64::consts::TAU),
+            ("System.BitConverter", "islittleendian") => Object::Bool(true),
+            ("System.Char", "maxvalue") => Object::Char('\u{FFFF}'),
             ("System.Math", "e") => Object::Double(std::f64::consts::E),
             ("System.Double" | "System.Single", "nan") => Object::Double(f64::NAN),
             ("System.Double", "positiveinfinity") => Object::Double(f64::INFINITY),

@@ -15,12 +15,19 @@ pub fn message(exception: &str) -> &'static str {
     }
 }
 
-fn bits(kind: IntKind) -> u32 {
+/// How many bits a type has.
+pub fn bits(kind: IntKind) -> u32 {
     match kind {
-        IntKind::Byte => 8,
-        IntKind::Int64 => 64,
-        _ => 32,
+        IntKind::SByte | IntKind::Byte => 8,
+        IntKind::Int16 | IntKind::UInt16 => 16,
+        IntKind::Int32 | IntKind::UInt32 => 32,
+        IntKind::Int64 | IntKind::UInt64 => 64,
     }
+}
+
+/// A number where the type has it.
+pub fn fits(number: i128, kind: IntKind) -> Result<i128, &'static str> {
+    if kind.holds(number) { Ok(number) } else { Err(OVERFLOW) }
 }
 
 /// A number of digits in base 2, 8, 10 or 16; other bases than ten fill the bits of the type, so that the
@@ -44,7 +51,7 @@ pub fn in_base(text: &str, base: u32, kind: IntKind) -> Result<i128, &'static st
     if number >= all {
         return Err(OVERFLOW);
     }
-    let negative = kind != IntKind::Byte && number >= all / 2;
+    let negative = !kind.holds(number);
     Ok(if negative { number - all } else { number })
 }
 
@@ -55,9 +62,7 @@ pub fn whole(text: &str, kind: IntKind) -> Result<i128, &'static str> {
     if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err(FORMAT);
     }
-    let number: i128 = text.parse().map_err(|_| OVERFLOW)?;
-    let (least, greatest) = kind.bounds();
-    if (least..=greatest).contains(&number) { Ok(number) } else { Err(OVERFLOW) }
+    fits(text.parse().map_err(|_| OVERFLOW)?, kind)
 }
 
 /// Digits with a sign and a point: what every reading of a number takes for the same.
