@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::shells::posix::evaluator::{Evaluator, Expanded, Flow};
+use crate::shells::posix::evaluator::{Evaluator, Expanded, Flow, Stop};
 use crate::shells::posix::state::{Slot, Status};
 use crate::shells::posix::syntax::Test;
 use crate::text::Span;
@@ -34,6 +34,11 @@ fn decided(left: &Value, operator: &str, right: &Value) -> Option<bool> {
         "-ge" if least >= number => Some(true),
         _ => None,
     }
+}
+
+/// The module of zsh that a condition comes with.
+fn module_of(condition: &str) -> &'static str {
+    if condition == "-pcre-match" { "zsh/pcre" } else { "zsh/regex" }
 }
 
 fn turned(operator: &str) -> Option<&'static str> {
@@ -92,7 +97,21 @@ impl Evaluator<'_> {
                 match sign.as_str() {
                     "=" | "==" => self.matches(&value, right),
                     "!=" => Ok(self.matches(&value, right)?.map(|yes| !yes)),
-                    "=~" => {
+                    // A module's condition is none before the module is loaded.
+                    "-regex-match" | "-pcre-match" if !self.has_loaded(module_of(&sign)) => {
+                        if self.state.has_doubts() {
+                            let reason = "asks what a module of zsh knows";
+                            return Ok(Err(self.reason(reason, right.span)));
+                        }
+                        let message = format!("unknown condition: {sign}");
+                        self.error(&message, "condition", right.span);
+                        Err(Stop::File)
+                    }
+                    // zsh's `=~` is this one of a module (zshmodules(1), "The zsh/regex Module").
+                    "=~" | "-regex-match" => {
+                        if self.state.dialect.is_zsh() {
+                            self.loads_regex();
+                        }
                         let pattern = self.pattern(right)?;
                         Ok(self.regex(&value, pattern, right.span))
                     }
