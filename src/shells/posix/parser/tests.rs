@@ -7,8 +7,6 @@ use super::*;
 const TEXTS: &[(&str, &str)] = &[
     ("A=1 f() { :; }", ""),
     ("x=$(cat <<E\nq\nE)", "b"),
-    ("[[ a -regex-match b ]]", "z"),
-    ("[[ a == (b|c) ]]", "z"),
     ("for D in<", ""),
     ("for D in a <b; do :; done", ""),
     ("for f in >x", ""),
