@@ -8,6 +8,8 @@
     reason = "the judge is the real shell"
 )]
 
+#[path = "posix_programs/homes.rs"]
+mod homes;
 mod posix_support;
 #[path = "common/skip.rs"]
 mod skip;
@@ -198,8 +200,9 @@ impl Writer {
         if depth == 0 {
             return self.simple(name);
         }
-        match self.dice.below(34) {
+        match self.dice.below(40) {
             0 | 1 => self.simple(name),
+            34..=39 => self.homely(name, depth),
             26..=33 => self.rarer(name, depth),
             2 => format!(
                 "if {}; then\n{}\nelif {}; then\n{}\nelse\n{}\nfi",

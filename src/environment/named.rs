@@ -128,6 +128,11 @@ impl<T: Clone> Named<T> {
         self.table.is_same(&other.table) && self.doubts == other.doubts && self.gone == other.gone
     }
 
+    /// Whether a name that is not here may stand for something all the same.
+    pub fn is_doubted(&self) -> bool {
+        !self.doubts.is_empty()
+    }
+
     /// How many names there are.
     pub fn len(&self) -> usize {
         self.table.len()

@@ -7,13 +7,14 @@ use super::posix::initial::{
 };
 use super::posix::paths::Paths;
 use super::posix::session::Session;
-use super::posix::state::{Slot, State, numbered};
+use super::posix::state::{Alias, AliasKind, Slot, State, numbered};
 use super::posix::{library, outline, session, traps};
 use super::trap::Trap;
 use super::{Action, Errand, Host, Interpreter, Outline, Shell, Start, Step};
 use crate::machine::mounts::Spelling;
 use crate::machine::{Facts, Installed, Machine, Platform};
 use crate::text::Decoded;
+use crate::value::Value;
 
 const RULE: &str = "zsh(1) STARTUP/SHUTDOWN FILES; Src/init.c run_init_scripts, zsh 5.9";
 const VARIABLES: &str = "zshparam(1), zsh 5.9";
@@ -46,7 +47,7 @@ impl Shell for Zsh {
         let mut state = state(start, Dialect::ZSH, &paths);
         variables(&mut state, start);
         if start.mode.posix {
-            state.emulates_sh("sh");
+            state.emulate("sh");
         }
         Box::new(Session::new(state, paths, allows))
     }
@@ -216,7 +217,20 @@ const PROMPTS: &[(&[&str], &str, &str)] = &[
     (&["PS4", "PROMPT4"], "+%N:%i> ", "+%N:%i> "),
 ];
 
+/// Aliases that zsh begins with (Src/hashtable.c, `createaliastables`).
+const ALIASES: &[(&str, &str)] = &[("run-help", "man"), ("which-command", "whence")];
+
+fn aliases(state: &mut State) {
+    for (name, text) in ALIASES {
+        let origin = builtin("zsh Src/hashtable.c createaliastables");
+        let value = Value::known(*text, origin.clone());
+        let alias = Alias { value, origin, epoch: 0, kind: AliasKind::Command };
+        state.aliases.insert(*name, alias);
+    }
+}
+
 fn defaults(state: &mut State, start: &Start) {
+    aliases(state);
     for (name, text) in DEFAULTS {
         own(state, name, *text, VARIABLES, false);
     }

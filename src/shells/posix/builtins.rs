@@ -5,6 +5,7 @@ mod command;
 mod compgen;
 mod declare;
 mod directory;
+mod emulate;
 mod enable;
 mod escapes;
 mod eval;
@@ -27,6 +28,8 @@ mod unset;
 mod unsure;
 mod what;
 mod words;
+mod zparseopts;
+mod zstat;
 mod zstyle;
 
 use std::rc::Rc;
@@ -129,7 +132,7 @@ impl Evaluator<'_> {
             "set" => self.set_options(arguments, span)?,
             "shopt" => self.shopt(arguments, span),
             "setopt" | "unsetopt" => self.setopt(arguments, name == "setopt", span),
-            "emulate" => self.emulate(arguments, span),
+            "emulate" => return self.emulate(arguments, span),
             "shift" => self.shift(arguments, span)?,
             "cd" | "chdir" | "pushd" | "popd" => self.change_directory(name, arguments, span),
             "pwd" => {
@@ -174,9 +177,8 @@ impl Evaluator<'_> {
             "-" => return Ok(self.command_builtin("command", given, span)),
             "getopts" => self.getopts(arguments, span),
             "zstyle" => self.zstyle(arguments, span),
-            "vared" | "zparseopts" | "zformat" | "zregexparse" => {
-                self.fills_variables(name, arguments, span);
-            }
+            "zparseopts" => self.zparseopts(arguments, span)?,
+            "vared" | "zformat" | "zregexparse" => self.fills_variables(name, arguments, span),
             "zmodload" => self.zmodload(arguments, span),
             "compgen" => self.compgen(arguments, span),
             "bindkey" | "zle" => {

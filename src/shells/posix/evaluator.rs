@@ -108,6 +108,8 @@ pub struct Evaluator<'h> {
     pub(super) nesting: u32,
     /// Whether one text is wanted where no quotes stand: in an assignment, a pattern, a condition.
     pub(super) joins: bool,
+    /// Whether the order of the words that are expanded does not count.
+    pub(super) unordered: bool,
     /// The calls and files that are running, innermost last.
     pub(super) running: Vec<Running>,
     /// How many commands around the running one ask whether it fails.
@@ -161,6 +163,7 @@ impl<'h> Evaluator<'h> {
             functions: 0,
             nesting: 0,
             joins: false,
+            unordered: false,
             running: Vec::new(),
             guards: 0,
             trapping: Vec::new(),

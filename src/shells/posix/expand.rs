@@ -16,6 +16,7 @@ mod lists;
 mod modifiers;
 mod noted;
 mod number;
+mod own;
 mod parameter;
 mod prompt;
 mod quoting;
@@ -31,6 +32,7 @@ mod substitution;
 mod tables;
 mod tilde;
 mod transform;
+mod types;
 mod zsh;
 
 use std::rc::Rc;
@@ -38,6 +40,7 @@ use std::rc::Rc;
 pub use ansi::ansi;
 use ansi::names_wide;
 pub use fields::{Chunk, Field, Fields};
+pub(super) use own::is_own_table;
 pub(super) use quoting::quoted;
 pub use substitution::trimmed;
 pub(super) use transform::{attribute_letters, backslashed, double_quoted};
@@ -90,19 +93,22 @@ impl Evaluator<'_> {
             return Ok(vec![Value::unknown(unknown)]);
         };
         let keeps = self.state.dialect.is_zsh() && all.len() > 1;
+        let mut made = Vec::new();
         for parts in all {
-            let fields = match self.spread(&parts, purpose)? {
-                Some(fields) => fields,
+            made.push(match self.spread(&parts, purpose)? {
+                Some(fields) => (fields, true),
                 None => {
                     let mut fields = Fields::default();
                     self.parts(&parts, purpose, false, &mut fields)?;
-                    fields.finish()
+                    (fields.finish(), false)
                 }
-            };
-            // zsh keeps an empty word that braces made.
-            if keeps && fields.is_empty() {
-                values.push(Value::empty());
-            }
+            });
+        }
+        let made = match keeps {
+            true => vec![self.braced(made, word.span)],
+            false => made.into_iter().map(|(fields, _)| fields).collect(),
+        };
+        for fields in made {
             for field in fields {
                 let field = if keeps { field } else { field.or_nothing() };
                 let field = match purpose {

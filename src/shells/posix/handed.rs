@@ -74,6 +74,7 @@ fn define(state: &mut State, name: &str, text: &str, writer: Option<Origin>) -> 
         file: "environment".into(),
         origin,
         epoch: 0,
+        sticky: None,
     };
     state.functions.insert(name.to_owned(), function);
     true

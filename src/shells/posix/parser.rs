@@ -36,6 +36,8 @@ const DEEPEST: u32 = 240;
 pub(super) struct Broken {
     message: String,
     at: usize,
+    /// Whether the shell itself surely refuses it too.
+    certain: bool,
 }
 
 pub(super) use scan::name_len;
@@ -65,6 +67,8 @@ pub(super) struct Parser<'s> {
     unpaired: bool,
     /// Whether the text of a here-document is read, where `"` is no quote.
     document: bool,
+    /// Whether `$(…)` stands around what is read.
+    substituted: bool,
     /// A here-document of zsh that cannot be read.
     spoilt: Option<Broken>,
 }
@@ -89,6 +93,7 @@ pub fn parse(text: &str, dialect: Dialect) -> (Script, Vec<Problem>) {
         extended: false,
         unpaired: false,
         document: false,
+        substituted: false,
         spoilt: None,
     };
     let mut script = Script::default();
@@ -105,6 +110,9 @@ pub fn parse(text: &str, dialect: Dialect) -> (Script, Vec<Problem>) {
             }
             Err(broken) => {
                 parser.extended = false;
+                if broken.certain {
+                    script.refused.push(script.lines.len());
+                }
                 parser.resume(broken.at.max(start));
                 let span = Span::new(start, parser.at);
                 let place = Span::new(broken.at, (broken.at + 1).min(text.len()));
@@ -297,7 +305,7 @@ impl Parser<'_> {
 
     /// After an error: the next line that begins outside what was read.
     fn resume(&mut self, from: usize) {
-        self.depth = 0;
+        (self.depth, self.substituted) = (0, false);
         self.pending.clear();
         let rest = self.text.as_bytes().get(from..).unwrap_or_default();
         self.at = memchr::memchr(b'\n', rest).map_or(self.text.len(), |end| from + end + 1);

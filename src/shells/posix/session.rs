@@ -96,7 +96,8 @@ impl Interpreter for Session {
 
     fn environment(&self, _: &dyn Host) -> Environment {
         let mut environment = Environment { variables: self.variables(), ..Environment::default() };
-        for (name, entry) in self.state.aliases.iter() {
+        let stock = |entry: &Entry<_>| is_stock(&entry.item);
+        for (name, entry) in self.state.aliases.iter().filter(|(_, entry)| !stock(entry)) {
             environment.aliases.insert(name.clone(), alias(entry));
         }
         for (name, entry) in self.state.functions.iter() {
@@ -141,6 +142,11 @@ impl Interpreter for Session {
             && (name.contains('.') || state.other_aliases.get(name).is_some());
         !(own || given || other || self.paths.is_msys() || name.contains('/'))
     }
+}
+
+/// Whether the shell itself has defined it.
+fn is_stock(alias: &super::state::Alias) -> bool {
+    matches!(alias.origin, Origin::Builtin(_))
 }
 
 fn alias(entry: &Entry<super::state::Alias>) -> Alias {

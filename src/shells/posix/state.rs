@@ -2,6 +2,7 @@
 
 mod definitions;
 mod doubts;
+mod emulation;
 mod form;
 mod join;
 mod options;
@@ -26,6 +27,7 @@ use crate::value::Value;
 pub use definitions::{Alias, AliasKind, Function};
 use doubts::Raised;
 pub use doubts::any_number;
+pub use emulation::is_untouched;
 pub use form::Form;
 pub use options::Options;
 pub use order::in_order;
@@ -97,6 +99,8 @@ pub struct State {
     pub cursor: Cursor,
     /// What zsh emulates.
     pub emulation: &'static str,
+    /// What zsh's `emulate SHELL -c TEXT` emulates: functions defined by such a text do so whenever they are called.
+    pub sticky: Option<&'static str>,
     /// Whether that is a file which a redirection opened.
     pub input_is_file: bool,
     /// Where standard error goes.
@@ -141,6 +145,7 @@ impl State {
             styles: Rc::default(),
             cursor: Cursor::default(),
             emulation: "zsh",
+            sticky: None,
             input_is_file: false,
             errors: Target::Away,
             descriptors: BTreeMap::new(),
@@ -148,24 +153,6 @@ impl State {
             epoch: 0,
             replacing: Vec::new(),
             paths: Paths::default(),
-        }
-    }
-
-    /// zsh in the manner of another shell: the options that count (zshbuiltins(1), `emulate`).
-    pub fn emulates_sh(&mut self, shell: &'static str) {
-        self.emulation = shell;
-        let options = [
-            "octalzeroes",
-            "noequals",
-            "nofunctionargzero",
-            "shglob",
-            "shwordsplit",
-            "globsubst",
-            "ksharrays",
-            "nonomatch",
-        ];
-        for option in options {
-            self.options.turn(option, true);
         }
     }
 

@@ -12,6 +12,8 @@ pub struct Script {
     pub lines: Vec<Line>,
     /// Which of them hold ksh's groups outside of `[[`, ascending: bash refuses these unless `extglob` is on.
     pub extended: Vec<usize>,
+    /// Which of the lines that cannot be read the shell itself surely refuses.
+    pub refused: Vec<usize>,
 }
 
 /// What the shell reads before it runs anything of it.

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::partly_known;
 use crate::environment::Reach;
 use crate::shells::posix::evaluator::Evaluator;
+use crate::shells::posix::pattern::Pattern;
 use crate::shells::posix::state::{Alias, AliasKind, Status};
 use crate::text::Span;
 use crate::value::Value;
@@ -62,7 +63,8 @@ impl Evaluator<'_> {
     /// Whether an alias is there decides the status of who asks for it.
     fn asked_for_alias(&mut self, command: &str, name: &str, span: Span) {
         match self.state.aliases.holds(name) {
-            Some(true) => self.shows_alias(name, span),
+            Some(true) if command == "alias" => self.shows_alias(name, span),
+            Some(true) => {}
             Some(false) => {
                 let zsh = self.state.dialect.is_zsh();
                 match (zsh, self.state.dialect.is_dash()) {
@@ -108,22 +110,71 @@ impl Evaluator<'_> {
     }
 
     pub(super) fn unalias(&mut self, arguments: &[Value], span: Span) {
+        let zsh = self.state.dialect.is_zsh();
+        let (mut by_pattern, mut suffixes) = (false, false);
         for argument in arguments {
-            match argument.text().as_deref() {
-                Some("-a") => self.state.aliases.clear(),
-                Some("-m") if self.state.dialect.is_zsh() => {
-                    let unknown = self.reason("removes aliases by a pattern".to_owned(), span);
-                    let commands = vec![Rc::from("*")];
-                    self.raise(unknown, Reach::Only { variables: Vec::new(), commands });
-                    return;
+            let Some(text) = argument.text() else { continue };
+            match &*text {
+                "-a" if !zsh => self.state.aliases.clear(),
+                "--" => {}
+                options if zsh && options.len() > 1 && options.starts_with('-') => {
+                    by_pattern |= options.contains('m');
+                    suffixes |= options.contains('s');
+                    if options.contains('a') {
+                        self.remove_aliases("*", suffixes, span);
+                        self.state.status = Status::OK;
+                    }
                 }
-                Some("-s" | "-g" | "--") => {}
-                Some(name) => {
+                pattern if by_pattern => self.remove_aliases(pattern, suffixes, span),
+                name if self.of_other_kind(name, suffixes) => {
+                    self.state.other_aliases.remove(name);
+                }
+                name => {
                     self.asked_for_alias("unalias", name, span);
                     self.state.aliases.remove(name);
                 }
-                None => {}
             }
         }
+    }
+
+    /// Whether a global alias of zsh, or a suffix, has that name.
+    fn of_other_kind(&self, name: &str, suffixes: bool) -> bool {
+        let other = self.state.other_aliases.get(name);
+        other.is_some_and(|alias| (alias.kind == AliasKind::Suffix) == suffixes)
+    }
+
+    /// zsh's `unalias -m`: all that the pattern fits, suffixes or the others; without any it fails.
+    fn remove_aliases(&mut self, pattern: &str, suffixes: bool, span: Span) {
+        let characters = pattern.chars().map(|letter| (letter, false)).collect();
+        let compiled = Pattern::new(&characters, self.pattern_syntax(false));
+        let Some(compiled) = compiled else {
+            let unknown = self.reason("removes aliases by a pattern", span);
+            let commands = vec![Rc::from("*")];
+            return self.raise(unknown, Reach::Only { variables: Vec::new(), commands });
+        };
+        let mut found = false;
+        let mut doubted = self.state.has_doubts();
+        let tables = [(&mut self.state.aliases, false), (&mut self.state.other_aliases, true)];
+        for (table, others) in tables {
+            let fits = |alias: &Alias| (alias.kind == AliasKind::Suffix) == suffixes;
+            let names: Vec<String> = table
+                .iter()
+                .filter(|(name, entry)| fits(&entry.item) && compiled.matches(name))
+                .map(|(name, _)| name.clone())
+                .collect();
+            for name in names.iter().filter(|_| others || !suffixes) {
+                let surely = table.holds(name) == Some(true);
+                (found, doubted) = (found || surely, doubted || !surely);
+                table.remove(name);
+            }
+        }
+        self.works(Some(&compiled));
+        self.state.status = match (found, doubted) {
+            (true, _) => Status::OK,
+            (_, true) => {
+                Status::Unknown(self.reason("depends on whether a pattern finds an alias", span))
+            }
+            _ => Status::FAILED,
+        };
     }
 }

@@ -19,6 +19,11 @@ use crate::value::{Unknown, Value};
 
 use wanted::{Wanted, is_number, is_option, read};
 
+/// zsh's own that stay unset where nothing is assigned (Src/params.c, IPDEF7U).
+fn is_of_no_text(name: &str) -> bool {
+    matches!(name, "RPROMPT" | "RPROMPT2" | "RPS1" | "RPS2")
+}
+
 impl Evaluator<'_> {
     pub(super) fn declare(
         &mut self,
@@ -125,7 +130,10 @@ impl Evaluator<'_> {
     /// Makes the variable local where it should be, and gives it its shape.
     fn prepare(&mut self, name: &str, wanted: &Wanted) {
         // zsh: `typeset -x` in a function is global, `local -x` is not (GLOBAL_EXPORT).
-        let exports = wanted.zsh && wanted.export == Some(true) && !wanted.kept;
+        let exports = wanted.zsh
+            && wanted.export == Some(true)
+            && !wanted.kept
+            && !self.option("noglobalexport");
         if wanted.local && !wanted.global && !exports {
             self.make_local(name);
         }
@@ -149,10 +157,15 @@ impl Evaluator<'_> {
         }
     }
 
-    fn make_local(&mut self, name: &str) {
-        // One that is local already stays what it is.
+    /// Whether the running function keeps the variable apart.
+    fn is_local(&self, name: &str) -> bool {
         let saved = self.state.locals.last();
-        if saved.is_some_and(|saved| saved.iter().any(|(known, _)| known == name)) {
+        saved.is_some_and(|saved| saved.iter().any(|(known, _)| known == name))
+    }
+
+    pub(super) fn make_local(&mut self, name: &str) {
+        // One that is local already stays what it is.
+        if self.is_local(name) {
             return;
         }
         if self.state.localize(name) {
@@ -196,12 +209,9 @@ impl Evaluator<'_> {
             true => self.state.referred(name).into_owned(),
             false => name.to_owned(),
         };
-        // zsh: what is said of `path` is said of PATH.
-        let exported = referred.as_str();
-        let exported = self.state.ties.scalar_of(exported).unwrap_or(exported).to_owned();
-        let exported = exported.as_str();
+        // Of zsh's tied pairs only the scalar is in anybody's environment, and only where that one is exported.
         if let Some(export) = wanted.export {
-            self.state.entry(exported).exported = export;
+            self.state.entry(&referred).exported = export;
         }
         if wanted.readonly {
             self.state.entry(name).readonly = true;
@@ -253,7 +263,7 @@ impl Evaluator<'_> {
                 let perhaps = self.state.variable(name).is_some_and(|one| one.maybe_unset);
                 if self.state.is_set(name) {
                     self.reform(name, &before, wanted, span)?;
-                } else if !perhaps {
+                } else if !perhaps && (self.is_local(name) || !is_of_no_text(name)) {
                     self.assign(name, Value::empty(), origin, span)?;
                     self.state.entry(name).declared = true;
                 }

@@ -4,9 +4,14 @@ use std::rc::Rc;
 
 use crate::environment::Reach;
 use crate::shells::posix::evaluator::{Evaluator, Flow, Made, Stop};
+use crate::shells::posix::parser;
 use crate::shells::posix::state::Status;
+use crate::shells::posix::syntax::{Kind, Line};
 use crate::text::{Place, Source, Span};
-use crate::value::Value;
+use crate::value::{Piece, Value};
+
+/// What stands for a number that is not known while the words around it are read; no program holds it.
+const OPEN: char = '\u{f8ff}';
 
 /// Longer texts are no programs that people write: `eval` of one is not followed.
 const LONGEST_PROGRAM: usize = 1 << 20;
@@ -38,10 +43,48 @@ impl Evaluator<'_> {
                 }
             }
             None => {
-                self.text_unknown(&text_value, span);
+                match self.only_defines(&text_value) {
+                    Some(commands) => {
+                        let why = self.why(&text_value, span);
+                        let reason = format!("defines a function whose name {}", why.reason);
+                        let unknown = Rc::new(why.because(reason, self.origin(span)));
+                        self.raise(unknown, Reach::Only { variables: Vec::new(), commands });
+                        self.state.status = Status::OK;
+                    }
+                    None => self.text_unknown(&text_value, span),
+                }
                 Flow::Next
             }
         }
+    }
+
+    /// How the names of functions begin that a text defines, where that is all it does and only numbers in it are not
+    /// known.
+    fn only_defines(&self, text: &Value) -> Option<Vec<Rc<str>>> {
+        let mut written = String::new();
+        for piece in text.pieces() {
+            match piece {
+                Piece::Text { text, .. } if !text.contains(OPEN) => written.push_str(text),
+                Piece::Unknown(unknown) if unknown.shape.is_number() => written.push(OPEN),
+                _ => return None,
+            }
+        }
+        let (script, problems) = parser::parse(&written, self.state.dialect);
+        let mut starts = Vec::new();
+        for line in &script.lines {
+            let Line::Commands(body) = line else { return None };
+            for one in body.iter() {
+                let [command] = one.first.commands.as_slice() else { return None };
+                let Kind::Function { names, .. } = &command.kind else { return None };
+                for name in names {
+                    let (start, _) = parser::literal(name, &written)?.split_once(OPEN)?;
+                    starts.push(Rc::from(format!("{start}*")));
+                }
+                (one.rest.is_empty() && !one.background).then_some(())?;
+            }
+        }
+        let begun = starts.iter().all(|start: &Rc<str>| start.len() > 1);
+        (problems.is_empty() && begun && !starts.is_empty()).then_some(starts)
     }
 
     /// What a tool printed is not known: only tools known to change nothing here leave the answer whole.

@@ -17,7 +17,7 @@ impl Evaluator<'_> {
             match texts.first().map(String::as_str) {
                 // A function of arithmetic is none that a command can name (zshbuiltins(1), `functions -M`).
                 Some("-M") if texts.len() > 1 => {
-                    self.state.options.turn("mathfunctions", true);
+                    self.state.options.turn(":mathfunctions", true);
                     self.state.status = Status::OK;
                     return;
                 }
@@ -27,7 +27,7 @@ impl Evaluator<'_> {
         }
         let makes = |text: &str| text.starts_with('-') && text.contains(['c', 'M']);
         if arguments.iter().any(|one| one.text().is_none_or(|text| makes(&text))) {
-            self.state.options.turn("mathfunctions", true);
+            self.state.options.turn(":mathfunctions", true);
             let unknown = self.reason("makes functions in a way envsim does not follow", span);
             let commands = arguments.iter().filter_map(Value::text).map(|text| Rc::from(&*text));
             let commands = commands.collect();

@@ -6,8 +6,10 @@ use crate::shells::posix::state::Status;
 use crate::text::Span;
 use crate::value::Value;
 
-/// The option that is on from when the module of the line editor was surely loaded.
-const EDITOR: &str = "zlemodule";
+/// The mark that is set from when a module was surely loaded.
+fn loaded(module: &str) -> String {
+    format!(":{module}")
+}
 
 /// Those that packages never split off and no library is needed for (zsh 5.8 and 5.9, `Src/Modules/*.mdd`).
 const ALWAYS: &[&str] = &[
@@ -45,7 +47,7 @@ const FEATURES: &[(&str, &[&str])] = &[
 impl Evaluator<'_> {
     pub(super) fn zmodload(&mut self, arguments: &[Value], span: Span) {
         // Functions of arithmetic may be there from now on.
-        self.state.options.turn("mathfunctions", true);
+        self.state.options.turn(":mathfunctions", true);
         self.quiet("zmodload", arguments, span);
         if let Some(status) = self.loads(arguments, span) {
             self.state.status = status;
@@ -54,7 +56,17 @@ impl Evaluator<'_> {
 
     /// `bindkey` and `zle` load the line editor.
     pub(super) fn loads_editor(&mut self) {
-        self.state.options.turn(EDITOR, true);
+        self.state.options.turn(&loaded("zsh/zle"), true);
+    }
+
+    /// `=~` loads the module that it is made of.
+    pub(in crate::shells::posix) fn loads_regex(&mut self) {
+        self.state.options.turn(&loaded("zsh/regex"), true);
+    }
+
+    /// Whether a module was surely loaded by the profile.
+    pub(in crate::shells::posix) fn has_loaded(&self, module: &str) -> bool {
+        self.option(&loaded(module))
     }
 
     /// The status, as far as it is known.
@@ -68,8 +80,11 @@ impl Evaluator<'_> {
         let options: String = options.iter().map(|word| &word[1..]).collect();
         let first = names.first()?;
         match options.as_str() {
-            "e" => (names.len() == 1 && first == "zsh/zle" && self.option(EDITOR))
-                .then_some(Status::OK),
+            "e" => names.iter().all(|name| self.has_loaded(name)).then_some(Status::OK),
+            "u" => {
+                names.iter().for_each(|name| self.state.options.turn(&loaded(name), false));
+                None
+            }
             "" | "i" => self.all_load(names, span),
             "F" | "Fi" | "iF" => {
                 let (_, known) = FEATURES.iter().find(|(module, _)| module == first)?;
@@ -86,20 +101,21 @@ impl Evaluator<'_> {
         let version = self.state.value("ZSH_VERSION");
         let directory =
             version.and_then(|version| library::modules(machine.facts(), &version.text()?));
-        let Some(directory) = directory else { return usual.then_some(Status::OK) };
-        let there = |name: &String| {
-            name == "zsh/main" || machine.is_file(&format!("{directory}/{name}.so"))
+        let there = |name: &&String| match &directory {
+            Some(directory) => {
+                *name == "zsh/main" || machine.is_file(&format!("{directory}/{name}.so"))
+            }
+            None => usual,
         };
         let missing = names.iter().find(|name| !there(name)).cloned();
-        let (live, whole) = (machine.is_live(), machine.is_directory(&directory));
-        let Some(missing) = missing else {
-            if names.iter().any(|name| name == "zsh/zle") {
-                self.loads_editor();
-            }
+        let whole = directory.is_some_and(|directory| machine.is_directory(&directory));
+        let certain = machine.is_live() && whole;
+        let Some(missing) = missing.filter(|_| certain || !usual) else {
+            names.iter().for_each(|name| self.state.options.turn(&loaded(name), true));
             return Some(Status::OK);
         };
-        if !live || !whole {
-            return usual.then_some(Status::OK);
+        if !certain {
+            return None;
         }
         self.error(&format!("failed to load module `{missing}'"), "zmodload", span);
         Some(Status::FAILED)

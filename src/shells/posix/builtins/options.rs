@@ -148,46 +148,4 @@ impl Evaluator<'_> {
             }
         }
     }
-
-    pub(super) fn emulate(&mut self, arguments: &[Value], span: Span) {
-        let mode =
-            arguments.iter().find_map(|value| value.text().filter(|text| !text.starts_with('-')));
-        let local =
-            arguments.iter().any(|value| value.text().is_some_and(|text| text.contains('L')));
-        match mode.as_deref() {
-            None if arguments.is_empty() => {
-                let text = format!("{}\n", self.state.emulation);
-                self.state.print(Value::known(text, self.origin(span)));
-            }
-            None => self.print_unknown("emulate", span),
-            Some("zsh") => {
-                self.state.options.reset();
-                self.state.emulation = "zsh";
-            }
-            Some("csh") if local => {
-                self.incomplete(
-                    "runs in another shell's emulation, which envsim does not follow",
-                    span,
-                );
-            }
-            Some(_) => {
-                self.state.emulates_sh(match mode.as_deref() {
-                    Some("ksh") => "ksh",
-                    Some("csh") => "csh",
-                    _ => "sh",
-                });
-            }
-        }
-        if local {
-            for name in ["localoptions", "localtraps"] {
-                self.state.options.turn(name, true);
-            }
-        }
-        if arguments.iter().any(|value| value.text().as_deref() == Some("-c")) {
-            self.incomplete(
-                "runs text in another shell's emulation, which envsim does not follow",
-                span,
-            );
-        }
-    }
 }

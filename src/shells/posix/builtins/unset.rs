@@ -1,8 +1,12 @@
 //! `unset`, `unfunction` and `unhash` (bash(1), zshbuiltins(1)).
 
+use std::rc::Rc;
+
 use crate::environment::Reach;
 use crate::shells::posix::evaluator::{Evaluator, Stop};
-use crate::shells::posix::state::{Slot, Status};
+use crate::shells::posix::expand::is_own_table;
+use crate::shells::posix::pattern::Pattern;
+use crate::shells::posix::state::{Slot, Status, Variable};
 use crate::text::Span;
 use crate::value::{Piece, Value};
 
@@ -30,7 +34,10 @@ impl Evaluator<'_> {
         span: Span,
     ) -> Result<(), Stop> {
         let mut functions = command == "unfunction";
-        if self.state.dialect.is_zsh() {
+        let by_pattern = |one: &Value| {
+            one.text().is_some_and(|text| matches!(&*text, "-m" | "-fm" | "-mf" | "-vm" | "-mv"))
+        };
+        if self.state.dialect.is_zsh() && !arguments.iter().any(by_pattern) {
             let first = arguments.first().and_then(Value::text);
             let rest = match (functions, first.as_deref()) {
                 (true, _) => Some(arguments),
@@ -49,7 +56,7 @@ impl Evaluator<'_> {
                 match element_of(argument) {
                     Some(name) => {
                         let unknown = self.reason("loses an element that is not known", span);
-                        let variables = vec![std::rc::Rc::from(name)];
+                        let variables = vec![Rc::from(name)];
                         self.raise(unknown, Reach::Only { variables, commands: Vec::new() });
                     }
                     None => self.incomplete("unsets a name that is not known", span),
@@ -57,7 +64,7 @@ impl Evaluator<'_> {
                 continue;
             };
             match name.as_str() {
-                "-m" | "-fm" | "-mf" if self.state.dialect.is_zsh() => {
+                "-m" | "-fm" | "-mf" | "-vm" | "-mv" if self.state.dialect.is_zsh() => {
                     patterns = true;
                     if name.contains('f') {
                         (functions, variables) = (true, false);
@@ -78,33 +85,44 @@ impl Evaluator<'_> {
         Ok(())
     }
 
-    /// zsh's `unset -m`: all that the pattern fits; of one that is more than a beginning all that it may fit.
+    /// zsh's `unset -m`: all that the pattern fits (zshbuiltins(1)); without any it fails.
     fn unset_matching(&mut self, pattern: &str, functions: bool, span: Span) -> Result<(), Stop> {
-        let letter = |c: char| c.is_ascii_alphanumeric() || c == '_';
-        let (front, rest) = pattern.split_at(pattern.find(|c| !letter(c)).unwrap_or(pattern.len()));
-        if !functions && READ_ONLY.iter().any(|name| name.starts_with(front)) {
+        let characters = pattern.chars().map(|letter| (letter, false)).collect();
+        let Some(pattern) = Pattern::new(&characters, self.pattern_syntax(false)) else {
+            self.incomplete("unsets names by a pattern envsim does not follow", span);
+            return Ok(());
+        };
+        let fits = |name: &&str| pattern.matches(name);
+        if !functions && READ_ONLY.iter().any(fits) {
             self.incomplete("unsets by a pattern that may fit what nobody may unset", span);
             return Ok(());
         }
         let names: Vec<String> = match functions {
-            true => self.state.functions.iter().map(|(name, _)| name.to_string()).collect(),
-            false => self.state.variables.keys().cloned().collect(),
+            true => self.state.functions.iter().map(|(name, _)| name.clone()).collect(),
+            false => {
+                let set = |(_, one): &(&String, &Rc<Variable>)| one.slot != Slot::Unset;
+                self.state.variables.iter().filter(set).map(|(name, _)| name.clone()).collect()
+            }
         };
-        let names: Vec<String> = names
-            .into_iter()
-            .filter(|name| name.starts_with(front) && (!rest.is_empty() || name == pattern))
-            .collect();
-        if matches!(rest, "" | "*") {
-            return names.iter().try_for_each(|name| self.unset_one(name, functions, true, span));
+        let names: Vec<String> = names.into_iter().filter(|name| pattern.matches(name)).collect();
+        self.works(Some(&pattern));
+        if pattern.gave_up() {
+            self.incomplete("unsets names by a pattern that takes too long", span);
+            return Ok(());
         }
-        let unknown = self.reason("unsets names by a pattern envsim does not follow", span);
-        let names = names.iter().map(|name| std::rc::Rc::from(name.as_str())).collect();
-        let reach = match functions {
-            true => Reach::Only { variables: Vec::new(), commands: names },
-            false => Reach::Only { variables: names, commands: Vec::new() },
+        let surely = |name: &String| match functions {
+            true => self.state.functions.holds(name) == Some(true),
+            false => self.state.variable(name).is_some_and(|one| !one.maybe_unset),
         };
-        self.raise(unknown, reach);
-        Ok(())
+        let doubted = self.state.has_doubts() || !names.is_empty();
+        self.state.status = match names.iter().any(surely) {
+            true => Status::OK,
+            false if doubted => {
+                Status::Unknown(self.reason("depends on whether a pattern finds a name", span))
+            }
+            false => Status::FAILED,
+        };
+        names.iter().try_for_each(|name| self.unset_one(name, functions, true, span))
     }
 
     fn unset_one(
@@ -139,7 +157,7 @@ impl Evaluator<'_> {
             let origin = self.origin(span);
             self.state.unset(name, origin);
         } else if let Some(variable) = self.state.variables.get_mut(name) {
-            std::rc::Rc::make_mut(variable).exported = false;
+            Rc::make_mut(variable).exported = false;
         } else if self.state.dialect.is_bash() {
             self.state.functions.remove(name);
         }
@@ -148,13 +166,18 @@ impl Evaluator<'_> {
 
     fn unset_element(&mut self, name: &str, key: &str, span: Span) -> Result<(), Stop> {
         let zsh = self.state.dialect.is_zsh();
+        if zsh && is_own_table(name) && self.state.variable(name).is_none() {
+            self.error(&format!("{name}: assignment to invalid subscript range"), "unset", span);
+            self.state.status = Status::FAILED;
+            return Ok(());
+        }
         let slot = self.state.variable(name).map(|variable| &variable.slot);
         let is_map = matches!(slot, Some(Slot::Map(_)));
         let number = if is_map { None } else { self.number(key, span)? };
         let ones = zsh && !self.option("ksharrays");
         let why = self.reason("is a table whose order envsim does not follow", span);
         let Some(variable) = self.state.variables.get_mut(name) else { return Ok(()) };
-        let slot = &mut std::rc::Rc::make_mut(variable).slot;
+        let slot = &mut Rc::make_mut(variable).slot;
         match (&mut *slot, number) {
             (Slot::Map(elements), _) => {
                 let large = elements.len() >= LARGE;

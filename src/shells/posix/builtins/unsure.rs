@@ -196,7 +196,7 @@ fn is_text(value: &Value) -> bool {
 }
 
 /// Whether it begins with known text that makes it no option, and is one word.
-fn is_operand(value: &Value) -> bool {
+pub(super) fn is_operand(value: &Value) -> bool {
     let known = matches!(value.pieces().first(), Some(Piece::Text { text, .. })
         if !text.is_empty() && !text.starts_with(['-', '+']));
     known && !value.may_be_words()

@@ -23,7 +23,7 @@ pub struct Record {
 const MOST: usize = 100;
 
 impl Record {
-    /// A file is given up, unless it really is broken; the doubt about the rest of it.
+    /// A file is given up; the doubt about the rest of it, unless it really is broken.
     pub fn syntax(&mut self, source: &Rc<Source>, problem: &Problem) -> Rc<Doubt> {
         let place = Place::new(source, problem.span);
         let message = format!("the rest of the file is not read: {}", problem.message);

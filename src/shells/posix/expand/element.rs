@@ -13,7 +13,7 @@ impl Evaluator<'_> {
     pub(super) fn element(&mut self, name: &str, subscript: &Word, span: Span) -> Expanded<Found> {
         let text = self.single(subscript)?;
         let Some(key) = text.text().map(|text| text.into_owned()) else {
-            return Ok(Found::one(Value::unknown((*self.why(&text, span)).clone())));
+            return Ok(Found::open((*self.why(&text, span)).clone()));
         };
         if let Some(found) = self.table(name, &key, span) {
             return Ok(found);
@@ -66,7 +66,9 @@ impl Evaluator<'_> {
             _ => match self.number(&key, span)? {
                 Some(0) => Ok(self.named(name, span)),
                 Some(_) => Ok(Found::default()),
-                None => Ok(Found::one(self.unknown("has an index that is not known", span))),
+                None => Ok(Found::open(
+                    self.reason("has an index that is not known", span).as_ref().clone(),
+                )),
             },
         }
     }
@@ -80,7 +82,7 @@ impl Evaluator<'_> {
     ) -> Expanded<Found> {
         let text = self.single(subscript)?;
         let Some(key) = text.text().map(|text| text.into_owned()) else {
-            return Ok(Found::one(Value::unknown((*self.why(&text, span)).clone())));
+            return Ok(Found::open((*self.why(&text, span)).clone()));
         };
         if matches!(key.as_str(), "@" | "*") {
             return Ok(Found { apart: key == "@", ..found });
@@ -125,18 +127,24 @@ impl Evaluator<'_> {
         }
         let ksh = self.state.dialect.is_zsh() && !zsh && key.contains(',');
         if ksh || self.state.dialect.is_zsh() && key.starts_with('(') {
-            return Ok(Found::one(self.unknown("uses a search envsim does not follow", span)));
+            return Ok(Found::open(
+                self.reason("uses a search envsim does not follow", span).as_ref().clone(),
+            ));
         }
         if let (true, Some((from, to))) = (zsh, key.split_once(',')) {
             let (Some(from), Some(to)) = (self.number(from, span)?, self.number(to, span)?) else {
-                return Ok(Found::one(self.unknown("has a range that is not known", span)));
+                return Ok(Found::open(
+                    self.reason("has a range that is not known", span).as_ref().clone(),
+                ));
             };
             let (from, to) = (position(from), position(to));
             let inside = elements.iter().filter(|(index, _)| (from..=to).contains(index));
             return Ok(Found::list(inside.map(|(_, value)| value.clone()).collect(), false));
         }
         let Some(number) = self.number(key, span)? else {
-            return Ok(Found::one(self.unknown("has an index that is not known", span)));
+            return Ok(Found::open(
+                self.reason("has an index that is not known", span).as_ref().clone(),
+            ));
         };
         let wanted = position(number);
         let found = elements.iter().find(|(index, _)| *index == wanted);
@@ -162,7 +170,9 @@ impl Evaluator<'_> {
         let (Some(from), Some(to)) =
             (self.place_in_text(&text, from), self.place_in_text(&text, to))
         else {
-            return Found::one(self.unknown("uses a subscript envsim does not follow", span));
+            return Found::open(
+                self.reason("uses a subscript envsim does not follow", span).as_ref().clone(),
+            );
         };
         let place = |number: i64| if number < 0 { count + number } else { number - 1 };
         let (from, to) = (place(from).max(0), place(to).min(count - 1));
@@ -188,7 +198,9 @@ impl Evaluator<'_> {
     /// The element that is searched for, or its place.
     fn searched(&mut self, values: &[Value], search: &Search, span: Span) -> Found {
         let Some(matches) = self.matching(values, search) else {
-            return Found::one(self.unknown("searches in what is not known", span));
+            return Found::open(
+                self.reason("searches in what is not known", span).as_ref().clone(),
+            );
         };
         let place = match search.last {
             true => matches.last(),
@@ -220,14 +232,17 @@ impl Evaluator<'_> {
             Wanted::Value => (values, values),
         };
         let Some(matches) = self.matching(among, search) else {
-            return Found::one(self.unknown("searches in what is not known", span));
+            return Found::open(
+                self.reason("searches in what is not known", span).as_ref().clone(),
+            );
         };
         if search.last {
             let all = matches.iter().map(|&at| given[at].clone()).collect();
             return Found::list(all, false);
         }
         match matches.first() {
-            None => Found { set: false, ..Found::one(Value::empty()) },
+            // A search in a table is set, whether it finds something or not (zsh 5.9).
+            None => Found::one(Value::empty()),
             Some(&at) => Found::one(given[at].clone()),
         }
     }

@@ -28,6 +28,11 @@ impl Field {
         Self { quoted: chunk.quoted, chunks: vec![chunk] }
     }
 
+    /// One that is nothing but an expanded value.
+    pub(super) fn unsplit(value: Value) -> Self {
+        Self::of(Chunk { value, quoted: false, expanded: true })
+    }
+
     /// The whole text.
     pub fn into_value(self) -> Value {
         let mut value = Value::empty();
@@ -156,6 +161,10 @@ impl Fields {
                 Piece::Text { text, origin } if separators.is_some() => {
                     self.split(&Value::known(text.clone(), origin.clone()), separators);
                 }
+                // A number has nothing in it that splits.
+                Piece::Unknown(unknown) if unknown.shape.is_number() && spares(separators) => {
+                    self.push(Value::of(piece.clone()), false, true);
+                }
                 Piece::Unknown(unknown) => {
                     let words = Unknown { shape: Shape::Words, ..(**unknown).clone() };
                     self.push(Value::unknown(words), false, true);
@@ -183,6 +192,21 @@ impl Fields {
         if !value.pieces().is_empty() {
             self.current.add(Chunk { value, quoted: false, expanded: true });
         }
+    }
+
+    /// How many fields have ended.
+    pub(super) fn count(&self) -> usize {
+        self.done.len()
+    }
+
+    /// The current field alone.
+    pub(super) fn unfinished(&self) -> Self {
+        Self { done: Vec::new(), current: self.current.clone() }
+    }
+
+    /// The fields that have ended, without the current one.
+    pub(super) fn finished(self) -> Vec<Field> {
+        self.done.into_iter().filter(|field| !field.vanishes()).collect()
     }
 
     /// The fields; unquoted empty ones are gone.
@@ -223,6 +247,12 @@ impl Cut<'_> {
         }
         Value::from_pieces(taken)
     }
+}
+
+/// Whether no letter of a number separates.
+fn spares(separators: Option<&str>) -> bool {
+    let numeric = |c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.' | 'e');
+    separators.is_some_and(|all| !all.contains(numeric))
 }
 
 /// Whether one of the texts would be split, or be no field at all.

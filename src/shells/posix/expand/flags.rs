@@ -246,17 +246,34 @@ impl Evaluator<'_> {
         parameter: &Parameter,
     ) -> Expanded<Found> {
         let span = parameter.span;
-        let name = self.single(word)?.text().map(|text| text.into_owned());
-        let slot = name.and_then(|name| Some(self.state.variable(&name)?.slot.clone()));
-        let others: Vec<Value> = match slot {
-            Some(Slot::Array(elements)) => elements.into_values().collect(),
-            _ => return self.unfollowed(span),
+        let Some(name) = self.single(word)?.text().map(|text| text.into_owned()) else {
+            return self.unfollowed(span);
+        };
+        let other = self.state.variable(&name);
+        if other.is_some_and(|variable| variable.maybe_unset) {
+            return self.unfollowed(span);
+        }
+        let others: Vec<Value> = match other.map(|variable| &variable.slot) {
+            Some(Slot::Array(elements)) => elements.values().cloned().collect(),
+            Some(Slot::Scalar(text)) if sign.starts_with('^') => vec![text.clone()],
+            Some(Slot::Map(_)) if sign.starts_with('^') => return self.unfollowed(span),
+            // What is no array has nothing in it (zsh 5.9 Src/subst.c, `paramsubst`).
+            _ if sign == "*" && found.list => return Ok(Found { values: Vec::new(), ..found }),
+            _ if sign == "*" => return Ok(Found::one(Value::empty())),
+            _ => return Ok(found),
         };
         let known = found.values.iter().chain(&others).all(Value::is_known);
         if !known {
             return self.unfollowed(span);
         }
         self.handles(found.values.len() + others.len());
+        // The longer one decides: of two of which one is empty the other is left.
+        if sign == "^^" && others.is_empty() {
+            return Ok(found);
+        }
+        if sign == "^^" && found.list && found.values.is_empty() {
+            return Ok(Found { values: others, ..found });
+        }
         let inside = |one: &Value| others.iter().any(|other| other.same_text(one));
         let values: Vec<Value> = match sign {
             "|" => found.values.iter().filter(|one| !inside(one)).cloned().collect(),

@@ -1,6 +1,7 @@
 //! Filename generation (POSIX 2.13.3) against the machine's directories.
 
 use super::Field;
+use super::subject::Found;
 use crate::machine::Kind;
 use crate::shells::posix::evaluator::{Evaluator, Expanded, Stop};
 use crate::shells::posix::pattern::{Characters, Pattern, Syntax};
@@ -36,6 +37,7 @@ impl Evaluator<'_> {
         } else {
             String::new()
         };
+        let (qualifiers, modifiers) = modifiers(qualifiers);
         if self.lists_otherwise(&characters) {
             let reason = "is made of file names by options envsim does not follow";
             let unknown = Unknown::new(reason, self.origin(span)).shaped(Shape::Words);
@@ -53,7 +55,16 @@ impl Evaluator<'_> {
         };
         let origin = self.origin(span);
         if !names.is_empty() {
-            values.extend(names.into_iter().map(|name| Value::known(name, origin.clone())));
+            let names = names.into_iter().map(|name| Value::known(name, origin.clone()));
+            let mut found = Found::list(names.collect(), true);
+            for modifier in &modifiers {
+                found = self.modified(modifier, found, span)?;
+            }
+            // They are put in order when that is done.
+            if !modifiers.is_empty() {
+                found.values.sort_by_key(|value| value.text().map(|text| text.into_owned()));
+            }
+            values.extend(found.values);
             return Ok(());
         }
         let silent = qualifiers.contains('N') || self.option("nullglob");
@@ -77,13 +88,16 @@ impl Evaluator<'_> {
         }
         let mut characters = Characters::new();
         for chunk in &field.chunks {
-            let literal = chunk.quoted || (chunk.expanded && self.state.dialect.is_zsh());
+            let plain = chunk.expanded && self.state.dialect.is_zsh() && !self.option("globsubst");
+            let literal = chunk.quoted || plain;
             characters.extend(chunk.value.text()?.chars().map(|letter| (letter, literal)));
         }
         let zsh = self.state.dialect.is_zsh();
         let extended = self.option("extglob");
         let syntax = Syntax { extended, groups: zsh, operators: false };
-        let special = Pattern::is_special(&characters, syntax) || self.extends(&characters);
+        // A `~` by itself makes no pattern of a word (zsh 5.9 Src/pattern.c, `haswilds`).
+        let marks: Characters = characters.iter().filter(|one| one.0 != '~').copied().collect();
+        let special = Pattern::is_special(&characters, syntax) || self.extends(&marks);
         special.then_some(characters)
     }
 
@@ -110,6 +124,9 @@ impl Evaluator<'_> {
 
     /// Existing names that match; `None` where a directory cannot be listed or the pattern not followed.
     fn names(&self, characters: &Characters, qualifiers: &str) -> Option<Vec<String>> {
+        // `On` turns the order round that names stand in.
+        let turned = qualifiers.contains("On");
+        let qualifiers = &*qualifiers.replacen("On", "", 1).replacen("on", "", 1);
         let followed = follows(qualifiers);
         if !followed && !narrows(qualifiers) {
             return None;
@@ -149,6 +166,9 @@ impl Evaluator<'_> {
         }
         bases.retain(|path| self.qualifies(path, qualifiers));
         bases.sort();
+        if turned {
+            bases.reverse();
+        }
         Some(bases)
     }
 
@@ -278,6 +298,17 @@ impl Evaluator<'_> {
         let inside = explicit.unwrap_or(inside).to_owned();
         characters.truncate(open);
         inside
+    }
+}
+
+/// Behind a colon stand modifiers of the names (zshexpn(1), "Glob Qualifiers"); only those of a letter are told apart.
+fn modifiers(qualifiers: String) -> (String, Vec<String>) {
+    let Some((front, behind)) = qualifiers.split_once(':') else { return (qualifiers, Vec::new()) };
+    let modifiers: Vec<String> = behind.split(':').map(|one| format!(":{one}")).collect();
+    let plain = |one: &String| matches!(one.as_str(), ":a" | ":A" | ":e" | ":h" | ":r" | ":t");
+    match modifiers.iter().all(plain) {
+        true => (front.to_owned(), modifiers),
+        false => (qualifiers, Vec::new()),
     }
 }
 

@@ -8,12 +8,9 @@ use crate::value::Value;
 
 impl Evaluator<'_> {
     pub(super) fn set_mark(&self, found: &Found, span: Span) -> Value {
+        // A text that is not known is one all the same.
         match found.values.first() {
-            Some(value)
-                if !value.is_known()
-                    && value.why_unknown().is_some()
-                    && found.values.len() == 1 =>
-            {
+            Some(value) if found.maybe && !value.is_known() => {
                 Value::unknown((*self.why(value, span)).clone())
             }
             _ => self.computed(if found.set { "1" } else { "0" }, span),
@@ -27,7 +24,8 @@ impl Evaluator<'_> {
             return self.length(&joined, span);
         }
         if found.list {
-            return match found.values.iter().all(Value::is_known) {
+            let counted = !found.maybe && !found.values.iter().any(Value::may_be_words);
+            return match counted {
                 true => Found::one(self.computed(found.values.len().to_string(), span)),
                 false => Found::one(self.unknown("counts elements that are not known", span)),
             };

@@ -85,10 +85,12 @@ impl Evaluator<'_> {
             }),
             b'l' => self.each(found, span, |text| Some(Edit::Text(text.to_lowercase()))),
             b'u' => self.each(found, span, |text| Some(Edit::Text(text.to_uppercase()))),
-            b'a' => self.each(found, span, |text| {
-                Some(Edit::Text(facts_platform.absolute(cwd.as_deref()?, text)))
+            // Of nothing these two make nothing (Src/subst.c, `xsymlinks`; zsh 5.9), `P` the directory.
+            b'a' => self.each(found, span, |text| match text.is_empty() {
+                true => Some(Edit::Keep(0, 0)),
+                false => Some(Edit::Text(facts_platform.absolute(cwd.as_deref()?, text))),
             }),
-            b'A' | b'P' => self.resolved(found, cwd, span),
+            b'A' | b'P' => self.resolved(found, cwd, letter == b'A', span),
             b's' | b'g' => {
                 let global = letter == b'g';
                 let body = &modifier[2 + usize::from(global)..];
@@ -127,12 +129,21 @@ impl Evaluator<'_> {
         Ok(Found { values, ..found })
     }
 
-    fn resolved(&mut self, found: Found, cwd: Option<String>, span: Span) -> Expanded<Found> {
+    fn resolved(
+        &mut self,
+        found: Found,
+        cwd: Option<String>,
+        keeps_nothing: bool,
+        span: Span,
+    ) -> Expanded<Found> {
         let platform = self.host.machine().platform();
         let values: Vec<Option<String>> = found
             .values
             .iter()
             .map(|value| {
+                if keeps_nothing && value.is_empty() == Some(true) {
+                    return Some(String::new());
+                }
                 let path = platform.absolute(cwd.as_deref()?, &value.text()?);
                 Some(self.host.machine().real_path(&path).unwrap_or(path))
             })

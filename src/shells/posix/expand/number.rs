@@ -10,6 +10,26 @@ use crate::shells::steps_for;
 use crate::text::Span;
 use crate::value::{Piece, Value};
 
+/// What bash and zsh compute whenever it is asked for (bash(1) "Shell Variables", zshparam(1)).
+fn is_told_anew(name: &str) -> bool {
+    const TOLD: &[&str] = &[
+        "BASHPID",
+        "BASH_SUBSHELL",
+        "EPOCHREALTIME",
+        "EPOCHSECONDS",
+        "HISTCMD",
+        "LINENO",
+        "PPID",
+        "RANDOM",
+        "SECONDS",
+        "SRANDOM",
+        "TTYIDLE",
+        "ZSH_SUBSHELL",
+        "status",
+    ];
+    TOLD.binary_search(&name).is_ok()
+}
+
 /// The variables as an expression sees them; what it writes counts when it is computed as a whole.
 struct Variables<'s> {
     state: &'s State,
@@ -23,6 +43,9 @@ impl Numbers for Variables<'_> {
         }
         if let Some((name, key)) = name.strip_suffix(']').and_then(|all| all.split_once('[')) {
             return self.element(name, key);
+        }
+        if is_told_anew(name) && !self.state.dialect.is_dash() {
+            return None;
         }
         if let Some(variable) = self.state.variable(name) {
             if variable.maybe_unset {
@@ -195,7 +218,7 @@ impl Evaluator<'_> {
             crate::shells::posix::parser::name_len(&text[name.len()..at]) > 0
         };
         self.state.dialect.is_zsh()
-            && !self.option("mathfunctions")
+            && !self.option(":mathfunctions")
             && text.match_indices('(').any(|(at, _)| named(at))
     }
 

@@ -46,7 +46,8 @@ impl Evaluator<'_> {
             return Ok(None);
         }
         let found = self.found(parameter, quoted)?;
-        let Some(there) = is_there(&found, *colon) else {
+        let apart = self.state.dialect.is_zsh() && (!quoted || found.apart);
+        let Some(there) = is_there(&found, *colon, self.list_is_filled(&found, apart)) else {
             let why = found.values.first().map(|value| self.why(value, parameter.span));
             let value = why.map_or_else(Value::empty, |why| Value::unknown((*why).clone()));
             out.push(value, quoted, true);
@@ -69,19 +70,38 @@ impl Evaluator<'_> {
     fn unquoted_word(&mut self, word: &Word, purpose: Purpose, out: &mut Fields) -> Expanded<()> {
         let zsh = self.state.dialect.is_zsh();
         let mut inner = Fields::default();
-        let within = if matches!(purpose, Purpose::Assignment | Purpose::Elements) {
-            Purpose::Assignment
-        } else {
-            Purpose::Single
+        let within = match purpose {
+            // zsh's lists stay lists in it.
+            _ if zsh => purpose,
+            Purpose::Assignment | Purpose::Elements => Purpose::Assignment,
+            _ => Purpose::Single,
         };
-        self.parts(&word.parts, within, false, &mut inner)?;
-        for (index, field) in inner.finish().into_iter().enumerate() {
+        // zsh's braces come last, in the text of such words too.
+        if zsh && within.splits() && self.braces(word).is_none_or(|all| all.len() > 1) {
+            let reason = "is made of braces that envsim does not follow";
+            let unknown = Unknown::new(reason, self.origin(word.span)).shaped(Shape::Words);
+            out.push(Value::unknown(unknown), false, true);
+            return Ok(());
+        }
+        let spread = if within.splits() { self.spread(&word.parts, within)? } else { None };
+        let fields = match spread {
+            Some(fields) => fields,
+            None => {
+                self.parts(&word.parts, within, false, &mut inner)?;
+                inner.finish()
+            }
+        };
+        for (index, field) in fields.into_iter().enumerate() {
             if index > 0 {
                 out.end();
             }
+            if field.chunks.is_empty() {
+                out.mark_quoted();
+            }
+            let whole = !purpose.splits() || zsh && !self.option("shwordsplit");
             for chunk in field.chunks {
                 // In zsh an operator that the profile itself writes in the word still counts.
-                if chunk.quoted || zsh || !purpose.splits() {
+                if chunk.quoted || whole {
                     out.push(chunk.value, chunk.quoted, chunk.expanded || !zsh);
                 } else {
                     self.split_into(&chunk.value, out);
@@ -96,6 +116,14 @@ impl Evaluator<'_> {
         if let Some(found) = self.bash_indirect(parameter)? {
             return Ok(found);
         }
+        if let Some(count) = self.counted_table(parameter) {
+            return Ok(Found::one(count));
+        }
+        if parameter.marks.contains(&b'+')
+            && let Some(there) = self.holds_function(parameter)?
+        {
+            return Ok(Found::one(self.computed(if there { "1" } else { "0" }, parameter.span)));
+        }
         let mut found = self.found(parameter, quoted)?;
         // zsh looks at the name first, then operates, then splits, joins and sorts (zshexpn(1), "Rules").
         let flags = parameter.flags.map(|span| self.text(span)).unwrap_or_default();
@@ -107,7 +135,12 @@ impl Evaluator<'_> {
             let unknown = Unknown::new(reason, self.origin(parameter.span)).shaped(Shape::Words);
             return Ok(Found::one(Value::unknown(unknown)));
         }
-        if early || parameter.marks.contains(&b'^') {
+        // A list is spread into words only: in one text it is what it is.
+        let apart = flags.contains('@') && found.list;
+        if parameter.marks.contains(&b'^') && (if quoted { apart } else { !self.joins }) {
+            return self.unfollowed(parameter.span);
+        }
+        if early {
             found = self.flagged(parameter, found, quoted)?;
         }
         // In quotes a list is one text before anything is done with it (zshexpn(1), "Rules" 5).
@@ -268,7 +301,8 @@ impl Evaluator<'_> {
         found: Found,
         parameter: &Parameter,
     ) -> Expanded<Found> {
-        let Some(there) = is_there(&found, colon) else {
+        let apart = self.state.dialect.is_zsh();
+        let Some(there) = is_there(&found, colon, self.list_is_filled(&found, apart)) else {
             let why = found.values.first().map(|value| self.why(value, parameter.span));
             return Ok(Found::one(
                 why.map_or_else(Value::empty, |why| Value::unknown((*why).clone())),
@@ -282,7 +316,14 @@ impl Evaluator<'_> {
                 if let Subject::Name(span) = parameter.subject {
                     let name = self.text(span);
                     let origin = self.origin(parameter.span);
-                    self.assign(&name, value.clone(), origin, parameter.span)?;
+                    match &parameter.subscript {
+                        Some(subscript) => {
+                            let key = self.single(subscript)?;
+                            let value = value.clone();
+                            self.assign_element(&name, &key, value, false, parameter.span)?;
+                        }
+                        None => self.assign(&name, value.clone(), origin, parameter.span)?,
+                    }
                 }
                 Ok(Found::one(value))
             }
@@ -317,17 +358,29 @@ impl Evaluator<'_> {
         }
     }
 
+    /// Whether the number of a list's elements says that it is not empty: two are joined with something between them,
+    /// and where zsh keeps them apart one is enough (Src/subst.c, `paramsubst`).
+    fn list_is_filled(&self, found: &Found, apart: bool) -> bool {
+        let counted = found.list && !found.values.iter().any(Value::may_be_words);
+        let joins = self.separators().is_some_and(|separators| !separators.is_empty());
+        let least = if apart { 1 } else { 2 };
+        counted && !found.maybe && found.values.len() >= least && (apart || joins)
+    }
+
     /// Pays for what a pattern looked at.
-    pub(super) fn works(&mut self, pattern: Option<&Pattern>) {
+    pub(in crate::shells::posix) fn works(&mut self, pattern: Option<&Pattern>) {
         let work = pattern.map_or(0, Pattern::work);
         let _ = self.host.spend(1 + work / 64);
     }
 }
 
 /// Whether the parameter counts as given; `None` where that is not known.
-fn is_there(found: &Found, colon: bool) -> Option<bool> {
+fn is_there(found: &Found, colon: bool, filled: bool) -> Option<bool> {
     if !found.set {
         return Some(false);
+    }
+    if colon && filled {
+        return Some(true);
     }
     match found.values.as_slice() {
         [value] if !value.is_known() => {

@@ -46,6 +46,24 @@ pub(super) fn in_rank(flags: &str) -> String {
     groups.into_iter().map(|(_, group)| group).collect()
 }
 
+/// Whether zsh 5.9 knows no such flag, or its argument is missing.
+pub(super) fn are_wrong(flags: &str) -> bool {
+    let mut letters = flags.chars();
+    while let Some(flag) = letters.next() {
+        match flag {
+            'g' | 'j' | 's' | 'l' | 'r' if letters.as_str().is_empty() => return true,
+            'l' | 'r' => drop(paddings(&mut letters)),
+            's' | 'j' | 'g' | 'Z' | 'I' | '_' => drop(argument(&mut letters)),
+            // Behind other signs these may mean something.
+            'q' => letters = letters.as_str().trim_start_matches(['q', '-', '+']).chars(),
+            'd' | 'h' | 'x' | 'y' | 'G' | 'H' | 'J' | 'K' | 'T' | 'Y' | '1'..='9' => return true,
+            '+' | ',' | '.' | '/' | ':' | '=' | '?' | '^' => return true,
+            _ => {}
+        }
+    }
+    false
+}
+
 /// The width of `l` and `r`, and the two fillings that may follow between the same delimiters.
 pub(super) fn paddings(letters: &mut std::str::Chars<'_>) -> [String; 3] {
     let delimiter = letters.as_str().chars().next();
@@ -72,6 +90,16 @@ pub(super) fn argument(letters: &mut std::str::Chars<'_>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn flags_that_zsh_does_not_know() {
+        for flags in ["y", "jx", "s", "l", "@y", "G", "q.", "s.:.h"] {
+            assert_eq!(are_wrong(flags), flags != "jx", "{flags}");
+        }
+        for flags in ["@f", "s:h:", "l:5::y:", "qqq", "q-", "q+", "%%", "oi", "ps:\\0:", "Oa"] {
+            assert!(!are_wrong(flags), "{flags}");
+        }
+    }
 
     #[test]
     fn joined_and_split_before_sorted() {

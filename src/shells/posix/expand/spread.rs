@@ -1,55 +1,164 @@
-//! `x${^list}y`: a word for each element (zshexpn(1), `${^spec}` and RC_EXPAND_PARAM).
+//! `x${^list}y`: a word for each element (zshexpn(1), `${^spec}` and RC_EXPAND_PARAM), and zsh's braces, which are
+//! expanded behind parameters (zshexpn(1), EXPANSION).
 
 use super::{Field, Fields, Purpose};
 use crate::shells::posix::evaluator::{Evaluator, Expanded};
 use crate::shells::posix::syntax::{Parameter, Part};
-use crate::value::Value;
+use crate::text::Span;
+use crate::value::{Shape, Unknown, Value};
+
+/// A word under construction; of one that met an empty list only the fields before it are left.
+#[derive(Clone, Default)]
+struct Open {
+    fields: Fields,
+    dead: bool,
+}
+
+impl Open {
+    /// The word once for each value.
+    fn crossed(self, values: &[Value], named: bool) -> Vec<Self> {
+        if self.dead {
+            return vec![self];
+        }
+        let Some((first, others)) = values.split_first() else {
+            return vec![Self { dead: true, ..self }];
+        };
+        let rest = self.fields.unfinished();
+        let mut all = vec![self];
+        all.extend(others.iter().map(|_| Self { fields: rest.clone(), dead: false }));
+        for (open, value) in all.iter_mut().zip(std::iter::once(first).chain(others)) {
+            open.fields.push(value.clone(), false, named);
+        }
+        all
+    }
+
+    fn finish(self) -> Vec<Field> {
+        match self.dead {
+            true => self.fields.finished(),
+            false => self.fields.finish(),
+        }
+    }
+}
 
 impl Evaluator<'_> {
-    /// The fields of a word in which one list is spread; none where there is no such list, or several.
+    /// The fields of a word in which lists are spread; none where there is no such list, or it is not known.
     pub(super) fn spread(
         &mut self,
         parts: &[Part],
         purpose: Purpose,
     ) -> Expanded<Option<Vec<Field>>> {
-        if !self.state.dialect.is_zsh() {
+        if !self.state.dialect.is_zsh() || !parts.iter().any(spreads) {
             return Ok(None);
         }
-        let spreads = |part: &Part| match part {
-            Part::Parameter(parameter) => parameter.marks.contains(&b'^'),
-            _ => false,
-        };
-        let Some(at) = parts.iter().position(spreads) else { return Ok(None) };
-        let (before, after) = (&parts[..at], &parts[at + 1..]);
-        // What is expanded again for each element must not do anything.
-        let quiet = |part: &Part| match part {
-            Part::Text(span) => !self.text(*span).starts_with(['~', '=']),
-            Part::Single(_) | Part::Plain(_) | Part::Escaped(_) => true,
-            Part::Parameter(parameter) => {
-                parameter.operations.is_empty() && parameter.marks.is_empty()
+        let mut all = vec![Open::default()];
+        let mut spread = false;
+        for (at, part) in parts.iter().enumerate() {
+            let (first, last) = (at == 0, at + 1 == parts.len());
+            // What a list behind an empty one makes of the word is zsh's secret.
+            if all.iter().any(|open| open.dead) && !is_text(part) {
+                return Ok(None);
             }
-            _ => false,
-        };
-        if !before.iter().chain(after).all(quiet) {
-            return Ok(None);
+            let Some(parameter) = spread_of(part) else {
+                if spread && all.len() > 1 && !self.is_quiet(part) {
+                    return Ok(None);
+                }
+                for open in all.iter_mut().filter(|open| !open.dead) {
+                    let count = open.fields.count();
+                    self.part(part, first, last, purpose, false, &mut open.fields)?;
+                    // What a list makes of a word that was spread is zsh's secret.
+                    if spread && open.fields.count() != count {
+                        return Ok(None);
+                    }
+                }
+                continue;
+            };
+            let outer = (std::mem::take(&mut self.joins), std::mem::take(&mut self.nesting));
+            let found = self.operated(&parameter, false);
+            (self.joins, self.nesting) = outer;
+            let found = found?;
+            if found.maybe || found.values.iter().any(Value::may_be_words) {
+                return Ok(None);
+            }
+            let named = !parameter.marks.contains(&b'~');
+            let nothing = [Value::empty()];
+            let values = match found.values.as_slice() {
+                [] if !found.list => &nothing,
+                values => values,
+            };
+            self.handles(values.len().saturating_mul(all.len()));
+            all = all.into_iter().flat_map(|open| open.crossed(values, named)).collect();
+            spread = true;
         }
-        let Part::Parameter(spread) = &parts[at] else { return Ok(None) };
-        let marks = spread.marks.iter().copied().filter(|mark| *mark != b'^').collect();
-        let plain = Parameter { marks, ..(**spread).clone() };
-        let found = self.operated(&plain, false)?;
-        if !found.list || found.maybe || found.values.iter().any(Value::may_be_words) {
-            return Ok(None);
-        }
-        self.handles(found.values.len());
-        let named = !plain.marks.contains(&b'~');
-        let mut all = Vec::new();
-        for value in found.values {
-            let mut fields = Fields::default();
-            self.parts(before, purpose, false, &mut fields)?;
-            fields.push(value, false, named);
-            self.parts(after, purpose, false, &mut fields)?;
-            all.extend(fields.finish());
-        }
-        Ok(Some(all))
+        Ok(Some(all.into_iter().flat_map(Open::finish).collect()))
     }
+
+    /// Whether a part can be expanded again for each element: it does nothing.
+    fn is_quiet(&self, part: &Part) -> bool {
+        match part {
+            Part::Text(span) => !self.text(*span).starts_with(['~', '=']),
+            Part::Single(_) | Part::Plain(_) | Part::Escaped(_) | Part::Ansi(_) => true,
+            Part::Made(..) => true,
+            Part::Double(inner) => inner.iter().all(|part| self.is_quiet(part)),
+            Part::Parameter(parameter) => parameter.operations.is_empty(),
+            _ => false,
+        }
+    }
+
+    /// The fields of a word whose braces zsh has made several words of: where its parameters make several fields,
+    /// only those are multiplied in which the braces stand.
+    pub(super) fn braced(&self, all: Vec<(Vec<Field>, bool)>, span: Span) -> Vec<Field> {
+        let count = all.first().map_or(0, |(fields, _)| fields.len());
+        let even = all.iter().all(|(fields, _)| fields.len() == count);
+        if all.iter().all(|(fields, _)| fields.len() <= 1) {
+            // zsh keeps an empty word that braces made, but none of a list that is empty.
+            let one =
+                |(fields, spread): (Vec<Field>, bool)| match (fields.into_iter().next(), spread) {
+                    (None, true) => None,
+                    (field, _) => Some(field.unwrap_or_default()),
+                };
+            return all.into_iter().filter_map(one).collect();
+        }
+        let spread = all.iter().any(|(_, spread)| *spread);
+        let texts = |fields: &[Field]| {
+            let texts = fields.iter().map(|field| field.clone().into_value());
+            texts
+                .map(|value| value.text().map(|text| text.into_owned()))
+                .collect::<Option<Vec<_>>>()
+        };
+        let written: Option<Vec<Vec<String>>> =
+            all.iter().map(|(fields, _)| texts(fields)).collect();
+        let distinct = |written: &[Vec<String>]| {
+            written.iter().enumerate().all(|(at, one)| !written[..at].contains(one))
+        };
+        let Some(written) = written.filter(|written| even && (spread || distinct(written))) else {
+            let reason = "is made of braces that envsim does not follow";
+            let unknown = Unknown::new(reason, self.origin(span)).shaped(Shape::Words);
+            return vec![Field::unsplit(Value::unknown(unknown))];
+        };
+        let mut made = Vec::new();
+        for at in 0..count {
+            for (word, (fields, _)) in all.iter().enumerate() {
+                let again = written[..word].iter().any(|before| before[at] == written[word][at]);
+                if spread || !again {
+                    made.push(fields[at].clone());
+                }
+            }
+        }
+        made
+    }
+}
+
+fn is_text(part: &Part) -> bool {
+    matches!(part, Part::Text(_) | Part::Single(_) | Part::Escaped(_) | Part::Made(..))
+}
+
+fn spreads(part: &Part) -> bool {
+    matches!(part, Part::Parameter(parameter) if parameter.marks.contains(&b'^'))
+}
+
+/// The parameter that is spread, without its mark.
+fn spread_of(part: &Part) -> Option<Parameter> {
+    let Part::Parameter(spread) = part else { return None };
+    let marks = spread.marks.iter().copied().filter(|mark| *mark != b'^').collect();
+    spreads(part).then(|| Parameter { marks, ..(**spread).clone() })
 }

@@ -27,6 +27,11 @@ impl Found {
         Self { values: vec![value], set: true, ..Self::default() }
     }
 
+    /// What is not known, not even whether it is set.
+    pub fn open(why: Unknown) -> Self {
+        Self { maybe: true, ..Self::one(Value::unknown(why)) }
+    }
+
     pub fn list(values: Vec<Value>, apart: bool) -> Self {
         Self { values, set: true, list: true, apart, maybe: false }
     }
@@ -151,9 +156,13 @@ impl Evaluator<'_> {
                 let place = crate::text::Place::new(&self.source, span);
                 return Found::one(self.computed(place.line().to_string(), span));
             }
-            "RANDOM" | "SRANDOM" => return Found::one(self.unknown("is a random number", span)),
+            "RANDOM" | "SRANDOM" if self.counts_itself(name) => {
+                let unknown = Unknown::new("is a random number", self.origin(span));
+                return Found::one(Value::unknown(unknown.shaped(Shape::Number)));
+            }
             "SECONDS" | "EPOCHSECONDS" | "EPOCHREALTIME" if !self.state.dialect.is_dash() => {
-                return Found::one(self.unknown("tells the time", span));
+                let unknown = Unknown::new("tells the time", self.origin(span));
+                return Found::one(Value::unknown(unknown.shaped(Shape::Numeric)));
             }
             "SHELLOPTS" if self.state.dialect.is_bash() => {
                 let text = self.set_options_on().join(":");
@@ -190,6 +199,12 @@ impl Evaluator<'_> {
         self.variable(name, span)
     }
 
+    /// Whether the shell has such a variable of its own: dash has none, and zsh but one.
+    fn counts_itself(&self, name: &str) -> bool {
+        let dialect = self.state.dialect;
+        dialect.is_bash() || dialect.is_zsh() && name == "RANDOM"
+    }
+
     /// What a reference of bash leads to, where that is an element.
     fn referred_element(&mut self, name: &str, span: Span) -> Option<Found> {
         if !self.state.variables.get(name).is_some_and(|one| one.refers) {
@@ -219,7 +234,7 @@ impl Evaluator<'_> {
             return found;
         }
         let Some(variable) = self.state.variable(name) else {
-            if let Some(found) = self.untold(name, span) {
+            if let Some(found) = self.untold(name, span).or_else(|| self.own_whole(name, span)) {
                 return found;
             }
             return match self.state.value(name) {

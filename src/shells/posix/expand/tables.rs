@@ -6,7 +6,7 @@ use crate::shells::posix::evaluator::{Evaluator, Expanded};
 use crate::shells::posix::state::{Slot, in_order};
 use crate::shells::posix::syntax::{Parameter, Subject, Word};
 use crate::text::Span;
-use crate::value::Value;
+use crate::value::{Unknown, Value};
 
 /// Keys with their values.
 type Pairs = Vec<(Value, Value)>;
@@ -20,23 +20,40 @@ impl Evaluator<'_> {
         span: Span,
     ) -> Expanded<Option<Found>> {
         let Subject::Name(name) = parameter.subject else { return Ok(None) };
-        let variable = self.state.variable(&self.text(name));
-        let Some(Slot::Map(elements)) = variable.map(|variable| variable.slot.clone()) else {
-            return Ok(None);
-        };
+        let name = self.text(name);
         let (keys, values) = (flags.contains('k'), flags.contains('v') || !flags.contains('k'));
-        let all: Vec<(Value, Value)> = in_order(&elements, self.state.dialect)
-            .into_iter()
-            .map(|(key, value)| (self.computed(key.as_str(), span), value.clone()))
-            .collect();
         let whole = |word: &Word| matches!(&*self.text(word.span), "@" | "*");
-        let (chosen, list) = match parameter.subscript.as_ref().filter(|word| !whole(word)) {
+        let part = parameter.subscript.as_ref().filter(|word| !whole(word));
+        let slot = self.state.variable(&name).map(|variable| variable.slot.clone());
+        let (all, ordered) = match slot {
+            Some(Slot::Map(elements)) => {
+                let all = in_order(&elements, self.state.dialect);
+                let all = all.into_iter().map(|(key, value)| (key.clone(), value.clone()));
+                (all.collect(), true)
+            }
+            None if name == "options" && self.state.dialect.is_zsh() && keys && values => {
+                return Ok(self.options_listed(span).filter(|_| part.is_none()));
+            }
+            _ => match self.own_table(&name, span) {
+                Some(all) => (all, false),
+                None => return Ok(None),
+            },
+        };
+        self.handles(all.len());
+        let all: Pairs =
+            all.into_iter().map(|(key, value)| (self.computed(key, span), value)).collect();
+        let (chosen, list) = match part {
             None => (all, true),
             Some(word) => match self.chosen(&all, word, span)? {
                 Ok(chosen) => chosen,
                 Err(unknown) => return Ok(Some(Found::one(unknown))),
             },
         };
+        // Of several in no known order more than that there are such is known only where order does not count.
+        let any_order = self.unordered || keys != values && flags.contains(['o', 'O']);
+        if !ordered && !any_order && chosen.len() > 1 {
+            return Ok(None);
+        }
         let mut given = Vec::new();
         for (key, value) in chosen {
             // Of one that is named the value is given where both are wanted.
@@ -82,15 +99,44 @@ impl Evaluator<'_> {
         Ok(Ok((places.into_iter().map(|at| all[at].clone()).collect(), true)))
     }
 
+    /// `$commands[(i)x*]`: an entry, or all that are found, of which the order is not known.
+    fn searched_own(&mut self, name: &str, key: &str, span: Span) -> Option<Found> {
+        let search = self.search(key)?;
+        let all = self.own_table(name, span)?;
+        let (keys, values): (Vec<Value>, Vec<Value>) =
+            all.into_iter().map(|(key, value)| (self.computed(key, span), value)).unzip();
+        let among = if search.wanted == Wanted::Place { &keys } else { &values };
+        let found = self.matching(among, &search)?;
+        let given: Vec<Value> = found.iter().map(|&at| among[at].clone()).collect();
+        match (given.as_slice(), search.last) {
+            ([], true) => Some(Found::list(Vec::new(), false)),
+            ([], false) => Some(Found::one(Value::empty())),
+            ([only], last) if name != "functions" || search.wanted == Wanted::Place => {
+                Some(Found { list: last, ..Found::one(only.clone()) })
+            }
+            (_, true) if self.unordered => Some(Found::list(given, false)),
+            // One of several is there in any case.
+            _ => {
+                let reason = "is one of several in zsh's table of itself";
+                Some(Found::one(self.unknown(reason, span)))
+            }
+        }
+    }
+
     /// `$commands[x]`, `$functions[x]`, `$aliases[x]`, `$builtins[x]` (zshmodules(1), zsh/parameter).
     pub(super) fn table(&mut self, name: &str, key: &str, span: Span) -> Option<Found> {
         if !self.state.dialect.is_zsh() {
             return None;
         }
-        let listed = matches!(name, "commands" | "functions" | "aliases" | "builtins" | "options");
-        if listed && key.starts_with('(') {
-            let unknown = self.unknown("searches in one of zsh's tables of itself", span);
-            return Some(Found { maybe: true, ..Found::one(unknown) });
+        let listed = matches!(
+            name,
+            "commands" | "functions" | "aliases" | "galiases" | "saliases" | "builtins" | "options"
+        );
+        if (listed || name == "parameters") && key.starts_with('(') {
+            return Some(self.searched_own(name, key, span).unwrap_or_else(|| {
+                let reason = "searches in one of zsh's tables of itself";
+                Found::open(Unknown::new(reason, self.origin(span)))
+            }));
         }
         let there = match name {
             "commands" => {
@@ -107,13 +153,25 @@ impl Evaluator<'_> {
                     return Some(Found { maybe: true, ..Found::one(unknown) });
                 }
             },
-            "aliases" => {
-                return Some(match (self.state.aliases.holds(key), self.state.aliases.get(key)) {
+            "aliases" | "galiases" | "saliases" => {
+                let (table, kind) = self.aliases_named(name);
+                let alias = table.get(key).filter(|alias| alias.kind == kind);
+                return Some(match (table.holds(key), alias) {
                     (Some(true), Some(alias)) => Found::one(alias.value.clone()),
-                    (Some(false), _) => Found::default(),
+                    (Some(_), None) => Found::default(),
                     _ => {
                         let unknown = self.unknown("depends on whether it is an alias", span);
                         Found { maybe: true, ..Found::one(unknown) }
+                    }
+                });
+            }
+            "parameters" => {
+                return Some(match self.type_of(key) {
+                    Some(text) if text.is_empty() => Found::default(),
+                    Some(text) => Found::one(self.computed(text, span)),
+                    None => {
+                        let reason = "tells what kind of variable it is";
+                        Found::open(Unknown::new(reason, self.origin(span)))
                     }
                 });
             }
@@ -125,10 +183,9 @@ impl Evaluator<'_> {
                 }));
             }
             "dirstack" | "dis_aliases" | "dis_builtins" | "dis_functions" | "errnos"
-            | "functions_source" | "galiases" | "history" | "historywords" | "jobdirs"
-            | "jobstates" | "jobtexts" | "keymaps" | "langinfo" | "mapfile" | "modules"
-            | "nameddirs" | "parameters" | "patchars" | "reswords" | "saliases" | "sysparams"
-            | "userdirs" | "usergroups" | "widgets" => {
+            | "functions_source" | "history" | "historywords" | "jobdirs" | "jobstates"
+            | "jobtexts" | "keymaps" | "langinfo" | "mapfile" | "modules" | "nameddirs"
+            | "patchars" | "reswords" | "sysparams" | "userdirs" | "usergroups" | "widgets" => {
                 let unknown = self.unknown("is told by one of zsh's tables", span);
                 return Some(Found { maybe: true, ..Found::one(unknown) });
             }

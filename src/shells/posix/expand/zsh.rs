@@ -4,14 +4,23 @@ use super::edit::Edit;
 use super::flags::{Empty, joined_with, least_quoted, shell_words, split_at, unquoted, visible};
 use super::lists::{join, sorted, split};
 use super::quoting;
-use super::ranks::{argument, in_rank, paddings};
+use super::ranks::{are_wrong, argument, in_rank, paddings};
 use super::subject::Found;
-use crate::shells::posix::evaluator::{Evaluator, Expanded};
+use crate::shells::posix::evaluator::{Evaluator, Expanded, Stop};
 use crate::shells::posix::pattern::{Characters, Pattern};
-use crate::shells::posix::state::{Slot, deduplicate};
-use crate::shells::posix::syntax::{Parameter, Subject, Word};
+use crate::shells::posix::state::deduplicate;
+use crate::shells::posix::syntax::{Parameter, Word};
 use crate::text::Span;
-use crate::value::{Shape, Unknown, Value};
+use crate::value::{Piece, Shape, Unknown, Value};
+
+/// Whether all that is not known of a text are numbers in it.
+fn only_numbers_are_open(value: &Value) -> bool {
+    value.pieces().iter().all(|piece| match piece {
+        Piece::Text { .. } => true,
+        Piece::Unknown(unknown) => unknown.shape.is_number(),
+        Piece::Choice(_) => false,
+    })
+}
 
 impl Evaluator<'_> {
     /// The flags between parentheses (zshexpn(1), "Parameter Expansion Flags").
@@ -24,6 +33,10 @@ impl Evaluator<'_> {
         let Some(flags) = parameter.flags else { return self.unfollowed(parameter.span) };
         let text = self.text(flags);
         let span = parameter.span;
+        if are_wrong(&text) {
+            self.error("error in flags", "flags", span);
+            return Err(Stop::File);
+        }
         let ordered = in_rank(&text);
         let mut letters = ordered.chars();
         if !found.list && found.values.is_empty() {
@@ -130,7 +143,12 @@ impl Evaluator<'_> {
                             self.each(found, span, |text| least_quoted(text).map(Edit::Text))?;
                         continue;
                     }
-                    self.each(found, span, |text| quoting::quoted(text, times).map(Edit::Text))?
+                    let numbers = found.values.iter().all(only_numbers_are_open);
+                    if numbers && found.values.iter().any(|value| !value.is_known()) {
+                        self.quoted_around(found, times, span)?
+                    } else {
+                        self.each(found, span, |text| quoting::quoted(text, times).map(Edit::Text))?
+                    }
                 }
                 'C' => self.each(found, span, |text| Some(Edit::Text(quoting::capitals(text))))?,
                 'l' | 'r' => {
@@ -160,6 +178,29 @@ impl Evaluator<'_> {
             };
         }
         Ok(found)
+    }
+
+    /// `q` of texts with numbers in them that are not known, and need no quotes.
+    fn quoted_around(&mut self, found: Found, times: usize, span: Span) -> Expanded<Found> {
+        let mut values = Vec::new();
+        for value in &found.values {
+            let mut whole = Value::empty();
+            for piece in value.pieces() {
+                let piece = Found::one(Value::of(piece.clone()));
+                let known = piece.values.iter().all(Value::is_known);
+                let piece = match known && times == 1 {
+                    true => {
+                        self.each(piece, span, |text| quoting::quoted(text, times).map(Edit::Text))?
+                    }
+                    // What stands in quotes as a whole is made of several here.
+                    false if times > 1 => return self.unfollowed(span),
+                    false => piece,
+                };
+                piece.values.into_iter().for_each(|value| whole.append(value));
+            }
+            values.push(whole);
+        }
+        Ok(Found { values, ..found })
     }
 
     /// Whether a text is not split: where one text is wanted, quoted or not (subst.c, `ssub`).
@@ -196,44 +237,11 @@ impl Evaluator<'_> {
         }
     }
 
-    /// `t`: what kind of variable it is; `None` where zsh has marks of its own for it.
-    fn type_words(&self, parameter: &Parameter) -> Option<String> {
-        let Subject::Name(name) = parameter.subject else { return None };
-        let name = self.text(name);
-        let special = |one: &char| one.is_uppercase() || !one.is_alphabetic();
-        // Most of zsh's own are in capitals, and so are those that are exported from outside.
-        if name.chars().all(|one| special(&one)) || self.state.ties.scalar_of(&name).is_some() {
-            return None;
-        }
-        let Some(variable) = self.state.variable(&name) else { return Some(String::new()) };
-        if variable.maybe_unset || variable.form.is_some() || !self.state.locals.is_empty() {
-            return None;
-        }
-        let kind = match &variable.slot {
-            Slot::Array(_) => "array",
-            Slot::Map(_) => "association",
-            Slot::Scalar(_) if variable.integer => "integer",
-            Slot::Scalar(_) => "scalar",
-            Slot::Unset => return Some(String::new()),
-        };
-        let mut words = kind.to_owned();
-        for (is, mark) in [
-            (variable.case == Some(b'l'), "-lower"),
-            (variable.case == Some(b'u'), "-upper"),
-            (variable.readonly, "-readonly"),
-            (variable.exported, "-export"),
-            (variable.unique, "-unique"),
-        ] {
-            words.push_str(if is { mark } else { "" });
-        }
-        Some(words)
-    }
-
     pub(super) fn unfollowed(&mut self, span: Span) -> Expanded<Found> {
         let reason = "uses an expansion flag envsim does not follow";
         // Nobody knows how many words it would have been.
         let unknown = Unknown::new(reason, self.origin(span)).shaped(Shape::Words);
-        Ok(Found::one(Value::unknown(unknown)))
+        Ok(Found { maybe: true, ..Found::one(Value::unknown(unknown)) })
     }
 
     fn pointed(&mut self, found: &Found, span: Span) -> Found {

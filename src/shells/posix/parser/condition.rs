@@ -63,6 +63,11 @@ impl Parser<'_> {
             Some(operator) => {
                 self.skip_blanks();
                 let regex = operator.of(self.text) == "=~";
+                // bash(1): a group is a pattern with `extglob`'s signs only.
+                if self.dialect.is_bash() && !regex && self.peek() == Some(b'(') {
+                    let message = "unexpected argument `(' to conditional binary operator";
+                    return Err(self.refused(message));
+                }
                 let context = if regex { Context::Regex } else { Context::Condition };
                 Ok(Test::Binary(left, operator, self.operand_word(context)?))
             }
@@ -124,7 +129,8 @@ impl Parser<'_> {
     /// zsh: a word that begins with a dash between two others is a module's condition (parse.c, `par_cond_2`).
     fn module_operator(&self) -> Option<usize> {
         let name = self.rest().strip_prefix('-').filter(|_| self.dialect.is_zsh())?;
-        let len = name.bytes().take_while(u8::is_ascii_lowercase).count();
+        let letter = |byte: &u8| byte.is_ascii_lowercase() || *byte == b'-';
+        let len = name.bytes().take_while(letter).count();
         let ends = name.as_bytes().get(len).is_none_or(u8::is_ascii_whitespace);
         (len > 0 && ends).then_some(len + 1)
     }

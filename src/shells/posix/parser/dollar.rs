@@ -54,8 +54,9 @@ impl Parser<'_> {
         self.at += 2;
         let pending = std::mem::take(&mut self.pending);
         let document = std::mem::take(&mut self.document);
+        let substituted = std::mem::replace(&mut self.substituted, true);
         let body = self.body(&[")"])?;
-        self.document = document;
+        (self.document, self.substituted) = (document, substituted);
         self.pending = pending;
         self.expect(")")?;
         Ok(Part::Command(body, Span::new(from, self.at)))

@@ -28,6 +28,11 @@ pub(super) fn ends_word(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b';' | b'&' | b'|' | b'<' | b'>' | b'(' | b')')
 }
 
+/// How many bytes of a text stand before a part of it.
+fn text_before(whole: &str, part: &str) -> usize {
+    whole.find(part).unwrap_or_default()
+}
+
 impl<'s> Parser<'s> {
     pub(super) fn rest(&self) -> &'s str {
         self.text.get(self.at..).unwrap_or_default()
@@ -77,11 +82,13 @@ impl<'s> Parser<'s> {
             return Err(self.broken("can be read in more ways than envsim tries"));
         }
         let (from, depth, waiting) = (self.at, self.depth, self.pending.len());
+        let substituted = self.substituted;
         match read(self) {
             Ok(read) => Ok(Some(read)),
             Err(broken) => {
                 self.wasted += self.at.max(broken.at).saturating_sub(from) + 1;
                 (self.at, self.depth) = (from, depth);
+                self.substituted = substituted;
                 self.pending.truncate(waiting);
                 Ok(None)
             }
@@ -89,7 +96,12 @@ impl<'s> Parser<'s> {
     }
 
     pub(super) fn broken(&self, message: &str) -> Broken {
-        Broken { message: message.to_owned(), at: self.at }
+        Broken { message: message.to_owned(), at: self.at, certain: false }
+    }
+
+    /// What the shell itself cannot read.
+    pub(super) fn refused(&self, message: &str) -> Broken {
+        Broken { certain: true, ..self.broken(message) }
     }
 
     pub(super) fn unexpected(&self) -> Broken {
@@ -97,7 +109,7 @@ impl<'s> Parser<'s> {
             Some(word) => format!("unexpected `{}`", word.chars().take(20).collect::<String>()),
             None => "unexpected end of file".to_owned(),
         };
-        Broken { message, at: self.at }
+        self.broken(&message)
     }
 
     /// Consumes the text or reports what is missing.
@@ -155,6 +167,13 @@ impl<'s> Parser<'s> {
                 (end, after) = (at, next);
                 break;
             }
+            // bash lets the end of `$(…)` stand right behind it (bash 5.2 make_cmd.c, `make_here_document`).
+            let closed = line.strip_prefix(&*pending.delimiter).filter(|_| self.substituted);
+            if closed.is_some_and(|rest| rest.starts_with(')')) && self.dialect.is_bash() {
+                let tabs = text_before(&self.text[at..next], line);
+                (end, after) = (at, at + tabs + pending.delimiter.len());
+                break;
+            }
             at = next;
         }
         let span = Span::new(start, end);
@@ -180,6 +199,7 @@ impl<'s> Parser<'s> {
             extended: false,
             unpaired: false,
             document: true,
+            substituted: false,
             spoilt: None,
         };
         let parts = inner.quoted_parts(None).unwrap_or_else(|broken| {

@@ -92,8 +92,8 @@ impl Parser<'_> {
 
     /// Whether `( )` follows the word just read; zsh takes several names (zshmisc(1), "Functions").
     fn function_follows(&self, simple: &Simple) -> bool {
-        let several = self.dialect.is_zsh() && simple.assignments.is_empty();
-        if !simple.words.is_empty() && !several {
+        // No shell takes assignments in front of it.
+        if !simple.assignments.is_empty() || !simple.words.is_empty() && !self.dialect.is_zsh() {
             return false;
         }
         let rest = self.rest().trim_start_matches([' ', '\t']);

@@ -5,6 +5,8 @@ use super::*;
 /// A text, and the shells that take it: b(ash), z(sh), d(ash), as `-n` of the real ones says.
 #[rustfmt::skip]
 const TEXTS: &[(&str, &str)] = &[
+    ("A=1 f() { :; }", ""),
+    ("x=$(cat <<E\nq\nE)", "b"),
     ("for D in<", ""),
     ("for D in a <b; do :; done", ""),
     ("for f in >x", ""),

@@ -43,8 +43,8 @@ impl Evaluator<'_> {
                 continue;
             }
             let origin: Origin = self.origin(span);
-            let function =
-                Function { body: None, file: file.into(), origin, epoch: self.state.epoch };
+            let (epoch, sticky) = (self.state.epoch, self.state.sticky);
+            let function = Function { body: None, file: file.into(), origin, epoch, sticky };
             self.state.functions.insert(name, function);
         }
     }

@@ -46,6 +46,12 @@ impl Evaluator<'_> {
         let cursor = self.state.cursor;
         let options = self.state.options.clone();
         let emulation = self.state.emulation;
+        // zsh: a function that `emulate SHELL -c` defined keeps to that shell (zshbuiltins(1), `emulate`).
+        let outer_sticky = std::mem::replace(&mut self.state.sticky, function.sticky);
+        let sticks = function.sticky.filter(|_| function.sticky != outer_sticky);
+        if let Some(shell) = sticks {
+            self.state.emulate(shell);
+        }
         let traps = self.enters_traps();
         self.state.enter();
         self.depth += 1;
@@ -63,8 +69,9 @@ impl Evaluator<'_> {
         self.depth -= 1;
         self.state.leave();
         let at_end = self.leaves_traps(traps);
-        if self.option("localoptions") {
-            self.state.options = options;
+        self.state.sticky = outer_sticky;
+        if self.option("localoptions") || sticks.is_some() {
+            self.state.options.restore(options);
             self.state.emulation = emulation;
         }
         self.state.ends_options(cursor);

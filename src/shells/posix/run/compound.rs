@@ -302,6 +302,7 @@ impl Evaluator<'_> {
             file: self.spelled(),
             origin: self.origin(span),
             epoch: self.epoch,
+            sticky: self.state.sticky,
         }
     }
 

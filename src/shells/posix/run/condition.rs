@@ -36,6 +36,11 @@ fn decided(left: &Value, operator: &str, right: &Value) -> Option<bool> {
     }
 }
 
+/// The module of zsh that a condition comes with.
+fn module_of(condition: &str) -> &'static str {
+    if condition == "-pcre-match" { "zsh/pcre" } else { "zsh/regex" }
+}
+
 fn turned(operator: &str) -> Option<&'static str> {
     Some(match operator {
         "-eq" => "-eq",
@@ -92,7 +97,15 @@ impl Evaluator<'_> {
                 match sign.as_str() {
                     "=" | "==" => self.matches(&value, right),
                     "!=" => Ok(self.matches(&value, right)?.map(|yes| !yes)),
-                    "=~" => {
+                    // A module's condition is none before the module is loaded, and nobody knows whether it is.
+                    "-regex-match" | "-pcre-match" if !self.has_loaded(module_of(&sign)) => {
+                        Ok(Err(self.reason("asks what a module of zsh knows", right.span)))
+                    }
+                    // zsh's `=~` is this one of a module (zshmodules(1), "The zsh/regex Module").
+                    "=~" | "-regex-match" => {
+                        if self.state.dialect.is_zsh() {
+                            self.loads_regex();
+                        }
                         let pattern = self.pattern(right)?;
                         Ok(self.regex(&value, pattern, right.span))
                     }

@@ -10,6 +10,9 @@ use crate::shells::posix::syntax::{Argument, Assigned, Assignment, Command, Simp
 use crate::text::Span;
 use crate::value::{Unknown, Value};
 
+/// Builtins that do with each of their words what they do with any other.
+const IN_ANY_ORDER: &[&str] = &["disable", "unalias", "unfunction", "unhash", "unset"];
+
 /// A command's argument: a value, or an assignment behind a declaration command.
 pub(in crate::shells::posix) enum Given<'a> {
     /// A word.
@@ -120,6 +123,13 @@ impl Evaluator<'_> {
             Some(Argument::Word(word)) => literal(word, self.source.text()),
             _ => None,
         };
+        let first = word(0).map(|name| name.trim_start_matches('\\'));
+        if first.is_some_and(|name| IN_ANY_ORDER.contains(&name)) {
+            let outer = std::mem::replace(&mut self.unordered, true);
+            let words = self.expanded_words(simple);
+            self.unordered = outer;
+            return words;
+        }
         let unglobbed = word(0) == Some("noglob");
         let leads = matches!(word(0), Some("noglob" | "builtin"));
         let named = word(usize::from(leads)).map(|name| name.trim_start_matches('\\'));

@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::shells::posix::evaluator::{Evaluator, Expanded, MOST_ELEMENTS, TOO_LONG};
+use indexmap::IndexMap;
+
+use crate::shells::posix::evaluator::{Evaluator, Expanded, MOST_ELEMENTS, Stop, TOO_LONG};
 use crate::shells::posix::state::{AliasKind, Slot};
+use crate::shells::posix::syntax::Element;
 use crate::text::Span;
 use crate::value::Value;
 
@@ -62,6 +65,18 @@ impl Evaluator<'_> {
             number if zsh => number - 1,
             number => number,
         };
+        if index < 0 && zsh && number != 0 {
+            let unknown = self.unknown("is changed in a way envsim does not follow", span);
+            self.state.set_array(name, vec![unknown], origin);
+            return Ok(());
+        }
+        if index < 0 && zsh {
+            // The array is made all the same (zsh 5.9 Src/params.c, `setarrvalue`).
+            self.in_array(name, |_| {});
+            let message = format!("{name}: assignment to invalid subscript range");
+            self.error(&message, "subscript", span);
+            return Err(Stop::File);
+        }
         if index < 0 {
             return Ok(());
         }
@@ -100,6 +115,36 @@ impl Evaluator<'_> {
             }
             _ => self.incomplete("changes one of zsh's tables, which envsim does not follow", span),
         }
+    }
+
+    /// `aliases=(…)`: what is there goes; `options=(…)` turns those that it names.
+    pub(super) fn assign_own_table(
+        &mut self,
+        table: &str,
+        elements: &[Element],
+        append: bool,
+        span: Span,
+    ) -> Expanded<()> {
+        let Some(map) = self.map_elements(elements, IndexMap::new())? else {
+            self.incomplete("changes one of zsh's tables, which envsim does not follow", span);
+            return Ok(());
+        };
+        match table {
+            "aliases" if !append => self.state.aliases.clear(),
+            "galiases" if !append => {
+                let names = self.state.other_aliases.iter();
+                let global = names.filter(|(_, one)| one.item.kind == AliasKind::Global);
+                let names: Vec<String> = global.map(|(name, _)| name.clone()).collect();
+                for name in names {
+                    self.state.other_aliases.remove(&name);
+                }
+            }
+            _ => {}
+        }
+        for (key, value) in map {
+            self.in_table(table, &key, value, span);
+        }
+        Ok(())
     }
 
     /// Changes the array behind a name in place; a text becomes its first element.

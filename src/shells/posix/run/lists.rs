@@ -78,6 +78,10 @@ impl Evaluator<'_> {
             self.state.set(name, unknown, origin);
             return Ok(());
         }
+        let own = self.state.dialect.is_zsh() && self.state.variable(name).is_none();
+        if own && matches!(name, "aliases" | "galiases" | "options") {
+            return self.assign_own_table(name, elements, append, span);
+        }
         let old = self.state.variable(name).map(|variable| &variable.slot);
         if let Some(Slot::Map(old)) = old {
             let old = if append { old.clone() } else { IndexMap::new() };
@@ -157,7 +161,7 @@ impl Evaluator<'_> {
     }
 
     /// The table; none where a key is not known, or how many words there are and so which are keys.
-    fn map_elements(
+    pub(super) fn map_elements(
         &mut self,
         elements: &[Element],
         mut map: IndexMap<String, Value>,

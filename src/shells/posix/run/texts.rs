@@ -64,13 +64,11 @@ impl Evaluator<'_> {
         if script.lines.is_empty() {
             self.state.status = Status::OK;
         }
-        let flow = self.lines(script);
-        for problem in problems.iter().take(1) {
-            if matches!(
-                script.lines.iter().find(|line| matches!(line, Line::Broken(_))),
-                Some(Line::Broken(_))
-            ) {
-                let doubt = self.record.syntax(&self.source, problem);
+        let (flow, broken) = self.lines(script);
+        // Commands in front of what cannot be read may have left the file.
+        if let (Some(problem), Some(at)) = (problems.first(), broken) {
+            let doubt = self.record.syntax(&self.source, problem);
+            if script.refused.binary_search(&at).is_err() {
                 self.state.raise(&doubt);
             }
         }
@@ -79,10 +77,12 @@ impl Evaluator<'_> {
         flow
     }
 
-    fn lines(&mut self, script: &Script) -> Flow {
+    /// Runs the lines; the first one that is reached and cannot be read.
+    fn lines(&mut self, script: &Script) -> (Flow, Option<usize>) {
         let outer = self.epoch;
         for (at, line) in script.lines.iter().enumerate() {
             self.epoch = self.state.epoch;
+            let mut broken = None;
             let flow = match line {
                 Line::Commands(_)
                     if script.extended.binary_search(&at).is_ok() && self.refuses_groups(line) =>
@@ -92,6 +92,7 @@ impl Evaluator<'_> {
                 }
                 Line::Commands(body) => self.body(body),
                 Line::Broken(_) => {
+                    broken = Some(at);
                     self.state.status = Status::Known(2);
                     Flow::Stopped(Stop::File)
                 }
@@ -100,12 +101,12 @@ impl Evaluator<'_> {
                 Flow::Next | Flow::Stopped(Stop::Line) => {}
                 other => {
                     self.epoch = outer;
-                    return other;
+                    return (other, broken);
                 }
             }
         }
         self.epoch = outer;
-        Flow::Next
+        (Flow::Next, None)
     }
 
     /// bash reads groups such as `+(a)` where `extglob` is on as the line is read (bash(1), "Pattern Matching").

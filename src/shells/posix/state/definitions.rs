@@ -17,6 +17,8 @@ pub struct Function {
     pub origin: Origin,
     /// How many aliases had been defined then: later ones do not change it.
     pub epoch: u64,
+    /// The shell that zsh emulates while it runs, where `emulate SHELL -c` defined it.
+    pub sticky: Option<&'static str>,
 }
 
 /// An alias.

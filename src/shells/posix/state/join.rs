@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::{Alias, Function, Slot, State, Status, Ties, Variable};
-use crate::environment::Named;
+use crate::environment::{Doubt, Named, Reach};
 use crate::value::{Piece, Unknown, Value, When};
 
 /// The condition, and the words for either side of it.
@@ -26,6 +26,20 @@ impl Sides<'_> {
 }
 
 impl State {
+    /// A builtin that only one branch has turned off may be there.
+    fn join_disabled(&mut self, other: &Self, condition: &Rc<Unknown>) {
+        let only = |one: &Self, two: &Self| {
+            let names = one.disabled.iter().filter(|name| !two.disabled.contains(name));
+            names.map(|name| Rc::from(name.as_str())).collect::<Vec<Rc<str>>>()
+        };
+        let commands = [only(self, other), only(other, self)].concat();
+        if !commands.is_empty() {
+            self.disabled.retain(|name| other.disabled.contains(name));
+            let reach = Reach::Only { variables: Vec::new(), commands };
+            self.raise(&Rc::new(Doubt { unknown: condition.clone(), reach }));
+        }
+    }
+
     /// The state after either branch: what both agree on stays known.
     pub fn join(condition: &Unknown, when: (&str, Self), otherwise: (&str, Self)) -> Self {
         // A condition of its own: another branch may ask the same again and be answered otherwise.
@@ -52,14 +66,7 @@ impl State {
             .named_directories
             .retain(|name, value| right.named_directories.get(name) == Some(value));
         joined.hashed.retain(|name, value| right.hashed.get(name) == Some(value));
-        joined.disabled.extend(
-            right
-                .disabled
-                .iter()
-                .filter(|one| !joined.disabled.contains(one))
-                .cloned()
-                .collect::<Vec<_>>(),
-        );
+        joined.join_disabled(&right, &sides.condition);
         joined.trapped |= right.trapped;
         for (name, other) in &right.traps {
             match joined.traps.get_mut(name) {

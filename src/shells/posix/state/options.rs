@@ -6,6 +6,11 @@ use indexmap::{IndexMap, IndexSet};
 
 use crate::value::Unknown;
 
+/// Whether it is a mark that is kept among the options: what was loaded, and stays so.
+fn is_mark(name: &str) -> bool {
+    name.starts_with(':')
+}
+
 /// `set -o`, `shopt` and `setopt` options; names in lower case without underscores.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Options {
@@ -60,19 +65,33 @@ impl Options {
         self.allexport |= other.allexport;
     }
 
-    /// The options that change what a profile means are as they are at the start.
-    pub fn reset(&mut self) {
-        self.on.clear();
-        self.unsure.clear();
+    /// zsh's options that an emulation sets are as they are at the start; the others, and marks, stay.
+    pub fn reset(&mut self, stays: impl Fn(&str) -> bool) {
+        let stays = |name: &String| is_mark(name) || stays(name);
+        self.on.retain(stays);
+        self.off.retain(stays);
+        self.unsure.retain(|name, _| stays(name));
         self.allexport = false;
+    }
+
+    /// Nobody has to ask any more whether an option was turned on or off before.
+    pub fn settle(&mut self, name: &str) {
+        if self.doubt.is_some() {
+            self.settled.insert(name.to_owned());
+        }
+    }
+
+    /// The options are as they were; marks, which are none, stay.
+    pub fn restore(&mut self, mut before: Self) {
+        let marks = self.on.iter().filter(|name| is_mark(name)).cloned();
+        before.on.extend(marks);
+        *self = before;
     }
 
     /// Turns an option on or off.
     pub fn turn(&mut self, name: &str, on: bool) {
         self.unsure.shift_remove(name);
-        if self.doubt.is_some() {
-            self.settled.insert(name.to_owned());
-        }
+        self.settle(name);
         if name == "allexport" {
             self.allexport = on;
         }

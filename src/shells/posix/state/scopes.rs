@@ -51,6 +51,7 @@ impl State {
     /// Ends it: what it kept apart is as before.
     pub fn leave(&mut self) {
         let saved = self.locals.pop().map(Rc::unwrap_or_clone).unwrap_or_default();
+        self.ties.leave(self.locals.len());
         for (name, saved) in saved.into_iter().rev() {
             match saved {
                 Some(variable) => drop(self.variables.insert(name, variable)),

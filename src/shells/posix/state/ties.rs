@@ -14,11 +14,14 @@ const TIES: &[(&str, &str)] = &[
     ("PSVAR", "psvar"),
 ];
 
+/// A scalar, its array, the separator, and how many functions were running that it ends with.
+type Tie = (String, String, char, usize);
+
 /// The ties of a shell: zsh's own, and those of `typeset -T`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ties {
     zsh: bool,
-    more: Rc<Vec<(String, String, char)>>,
+    more: Rc<Vec<Tie>>,
 }
 
 impl Ties {
@@ -27,18 +30,29 @@ impl Ties {
         Self { zsh, more: Rc::default() }
     }
 
-    /// Ties two names.
-    pub fn tie(&mut self, scalar: &str, array: &str, separator: char) {
+    /// Ties two names until so many functions are left.
+    pub fn tie(&mut self, scalar: &str, array: &str, separator: char, level: usize) {
         let more = Rc::make_mut(&mut self.more);
-        more.retain(|(one, other, _)| one != scalar && other != array);
-        more.push((scalar.to_owned(), array.to_owned(), separator));
+        more.retain(|(one, other, _, own)| *own != level || one != scalar && other != array);
+        more.push((scalar.to_owned(), array.to_owned(), separator, level));
+    }
+
+    /// Forgets what was tied in functions that have ended.
+    pub fn leave(&mut self, level: usize) {
+        if self.more.iter().any(|(.., own)| *own > level) {
+            Rc::make_mut(&mut self.more).retain(|(.., own)| *own <= level);
+        }
     }
 
     /// The array behind a scalar.
     pub fn array_of(&self, scalar: &str) -> Option<&str> {
         let own = TIES.iter().filter(|_| self.zsh).find(|(name, _)| *name == scalar);
         own.map(|(_, array)| *array).or_else(|| {
-            self.more.iter().find(|(name, ..)| name == scalar).map(|(_, array, _)| array.as_str())
+            self.more
+                .iter()
+                .rev()
+                .find(|(name, ..)| name == scalar)
+                .map(|(_, array, ..)| array.as_str())
         })
     }
 
@@ -46,12 +60,14 @@ impl Ties {
     pub fn scalar_of(&self, array: &str) -> Option<&str> {
         let own = TIES.iter().filter(|_| self.zsh).find(|(_, name)| *name == array);
         own.map(|(scalar, _)| *scalar).or_else(|| {
-            self.more.iter().find(|(_, name, _)| name == array).map(|(scalar, ..)| scalar.as_str())
+            let tie = self.more.iter().rev().find(|(_, name, ..)| name == array);
+            tie.map(|(scalar, ..)| scalar.as_str())
         })
     }
 
     /// What stands between the elements in the scalar.
     pub fn separator(&self, scalar: &str) -> char {
-        self.more.iter().find(|(name, ..)| name == scalar).map_or(':', |(.., separator)| *separator)
+        let tie = self.more.iter().rev().find(|(name, ..)| name == scalar);
+        tie.map_or(':', |(_, _, separator, _)| *separator)
     }
 }

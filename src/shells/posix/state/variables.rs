@@ -201,8 +201,10 @@ impl State {
             }
             self.store(&array, Slot::Array(numbered(entries)));
             self.note(name, Some(value), origin);
+            self.entry(name).exported |= exports;
             return;
         }
+        self.share(name, &value);
         self.store(name, Slot::Scalar(value.clone()));
         self.note(name, Some(value), origin);
         if exports {
@@ -216,10 +218,42 @@ impl State {
             deduplicate(&mut elements);
         }
         let scalar = self.ties.scalar_of(name).map(str::to_owned);
+        if name == "watch" {
+            self.watches();
+        }
         self.store(name, Slot::Array(numbered(elements)));
         let written = scalar.as_deref().unwrap_or(name);
         let value = self.value(written);
         self.note(written, value, origin);
+        if scalar.is_some() && self.options.allexport {
+            self.entry(written).exported = true;
+        }
+    }
+
+    /// zsh's prompts on the right have two names for one text, each set or not by itself (Src/params.c, `rprompt`).
+    fn share(&mut self, name: &str, value: &Value) {
+        let other = match name {
+            "RPS1" => "RPROMPT",
+            "RPROMPT" => "RPS1",
+            "RPS2" => "RPROMPT2",
+            "RPROMPT2" => "RPS2",
+            "WATCH" | "watch" => return self.watches(),
+            _ => return,
+        };
+        if self.dialect.is_zsh() && self.is_set(other) {
+            self.store(other, Slot::Scalar(value.clone()));
+        }
+    }
+
+    /// zsh's module that watches logins gives these their texts (zsh 5.9 Src/Modules/watch.c).
+    fn watches(&mut self) {
+        let texts = [("WATCHFMT", "%n has %a %l from %m."), ("LOGCHECK", "60")];
+        for (name, text) in texts {
+            if self.dialect.is_zsh() && self.variables.get(name).is_none() {
+                let value = Value::known(text, Origin::Builtin("zsh Src/Modules/watch.c".into()));
+                self.store(name, Slot::Scalar(value));
+            }
+        }
     }
 
     /// Puts a slot in place.
@@ -255,6 +289,7 @@ impl State {
     /// Takes a variable away.
     pub fn unset(&mut self, name: &str, origin: Origin) {
         self.through(name);
+        self.share(name, &Value::empty());
         let tied = self.ties.array_of(name).or(self.ties.scalar_of(name)).map(str::to_owned);
         for name in [Some(name), tied.as_deref()].into_iter().flatten() {
             if self.variable(name).is_none() {

@@ -135,6 +135,11 @@ pub fn is_set_option(dialect: Dialect, name: &str) -> bool {
     }
 }
 
+/// zsh's options by their plain names.
+pub fn zsh_options() -> impl Iterator<Item = &'static str> {
+    SETOPT.iter().copied()
+}
+
 /// Whether `shopt` knows the name.
 pub fn is_shopt_option(name: &str) -> bool {
     SHOPT.binary_search(&name).is_ok()

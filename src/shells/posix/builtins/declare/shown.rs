@@ -19,6 +19,8 @@ impl Evaluator<'_> {
         };
         match self.declaration(name, wanted, span) {
             Some(text) => self.state.print(text),
+            // Of what is not there nothing is printed.
+            None if there == Some(false) => {}
             None => self.print_unknown(&format!("declare {name}"), span),
         }
         match there {

@@ -57,8 +57,14 @@ impl Evaluator<'_> {
             None => (scalar.as_str(), None),
         };
         let separator = names.get(2).cloned().flatten().and_then(|text| text.chars().next());
+        let local = wanted.local && !wanted.global;
+        if local {
+            self.make_local(scalar);
+            self.make_local(array);
+        }
+        let level = if local { self.state.locals.len() } else { 0 };
         let old = assigned.or(value).or_else(|| self.state.value(scalar).map(Tied::Text));
-        self.state.ties.tie(scalar, array, separator.unwrap_or(':'));
+        self.state.ties.tie(scalar, array, separator.unwrap_or(':'), level);
         let origin = self.origin(span);
         match old {
             Some(Tied::Text(old)) => self.state.set(scalar, old, origin),

@@ -1,0 +1,181 @@
+//! zsh's tables of itself as a whole (zshmodules(1), "The zsh/parameter Module").
+
+use indexmap::IndexMap;
+
+use super::subject::Found;
+use crate::environment::Named;
+use crate::machine::Kind;
+use crate::shells::posix::evaluator::{Evaluator, Expanded};
+use crate::shells::posix::state::{Alias, AliasKind, Slot};
+use crate::shells::posix::syntax::{Parameter, Subject};
+use crate::shells::posix::tables::usage::zsh_options;
+use crate::text::Span;
+use crate::value::{Shape, Unknown, Value};
+
+/// Variables that zsh 5.9 has in a terminal, whatever was started (`print -l ${(ok)parameters}`).
+#[rustfmt::skip]
+const SPECIAL: &[&str] = &[
+    "!", "#", "$", "*", "-", "0", "?", "@", "ARGC", "COLUMNS", "HISTCHARS", "HISTCMD",
+    "KEYBOARD_HACK", "LINENO", "LINES", "OPTARG", "OPTIND", "PPID", "RANDOM", "SECONDS", "TTY",
+    "TTYIDLE", "TRY_BLOCK_ERROR", "TRY_BLOCK_INTERRUPT", "ZSH_ARGZERO", "ZSH_EVAL_CONTEXT",
+    "ZSH_SUBSHELL", "_", "aliases", "argv", "builtins", "commands", "dirstack", "dis_aliases",
+    "dis_builtins", "dis_functions", "dis_functions_source", "dis_galiases", "dis_patchars",
+    "dis_reswords", "dis_saliases", "funcfiletrace", "funcsourcetrace", "funcstack", "functions",
+    "functions_source", "functrace", "galiases", "history", "historywords", "jobdirs",
+    "jobstates", "jobtexts", "keymaps", "modules", "nameddirs", "options", "parameters",
+    "patchars", "pipestatus", "reswords", "saliases", "signals", "status", "termcap", "terminfo",
+    "userdirs", "usergroups", "watch", "widgets", "zsh_eval_context", "zsh_scheduled_events",
+];
+
+/// The entries of a table.
+pub(super) type Entries = Vec<(String, Value)>;
+
+/// Whether it is a table of zsh's own.
+pub(in crate::shells::posix) fn is_own_table(name: &str) -> bool {
+    const OTHERS: &[&str] = &["usergroups", "historywords", "zsh_scheduled_events"];
+    let among =
+        SPECIAL.iter().position(|one| *one == "aliases").map_or(&[][..], |at| &SPECIAL[at..]);
+    let plain = ["argv", "pipestatus", "signals", "status", "watch", "zsh_eval_context"];
+    (among.contains(&name) || OTHERS.contains(&name)) && !plain.contains(&name)
+}
+
+impl Evaluator<'_> {
+    /// `$aliases` and its like: what they hold, in an order that is known only of one; they are always set.
+    pub(super) fn own_whole(&self, name: &str, span: Span) -> Option<Found> {
+        if !self.state.dialect.is_zsh() || !is_own_table(name) {
+            return None;
+        }
+        Some(match self.own_table(name, span) {
+            Some(all) if all.len() < 2 => {
+                Found::list(all.into_iter().map(|(_, value)| value).collect(), false)
+            }
+            _ => {
+                let unknown = Unknown::new("is told by one of zsh's tables", self.origin(span));
+                Found::one(Value::unknown(unknown.shaped(Shape::Words)))
+            }
+        })
+    }
+
+    /// `${#aliases}`.
+    pub(super) fn counted_table(&self, parameter: &Parameter) -> Option<Value> {
+        let Subject::Name(name) = parameter.subject else { return None };
+        let whole = parameter.subscript.is_none() && parameter.operations.is_empty();
+        if !whole || parameter.marks.as_slice() != [b'#'] || parameter.flags.is_some() {
+            return None;
+        }
+        let name = self.text(name);
+        let all = self.own_table(&name, parameter.span).filter(|_| is_own_table(&name))?;
+        Some(self.computed(all.len().to_string(), parameter.span))
+    }
+
+    /// The programs that `PATH` leads to (Src/hashtable.c, `hashdir`: whatever stands in its directories).
+    fn programs_on_path(&self, span: Span) -> Option<Entries> {
+        let mut all: IndexMap<String, Value> = IndexMap::new();
+        for (name, path) in &self.state.hashed {
+            all.insert(name.clone(), path.clone());
+        }
+        for entry in self.state.value("PATH")?.entries(':') {
+            let directory = entry.value.text()?.into_owned();
+            let path = self.absolute(&directory)?;
+            match self.host.machine().listing(&path) {
+                Ok(entries) => {
+                    for entry in entries.iter().filter(|entry| entry.kind != Kind::Directory) {
+                        let shown = || self.computed(format!("{directory}/{}", entry.name), span);
+                        all.entry(entry.name.clone()).or_insert_with(shown);
+                    }
+                }
+                Err(fault) if fault.is_ours() => return None,
+                Err(_) => {}
+            }
+        }
+        Some(all.into_iter().collect())
+    }
+
+    /// What such a table holds, in no order that means anything; none where that is not known, or for another name.
+    pub(super) fn own_table(&self, name: &str, span: Span) -> Option<Entries> {
+        if !self.state.dialect.is_zsh() || self.state.variable(name).is_some() {
+            return None;
+        }
+        match name {
+            "aliases" | "galiases" | "saliases" => self.aliases_of(name),
+            "functions" => {
+                let text = |_: &_| self.unknown("is the text of a definition", span);
+                certain(&self.state.functions, text)
+            }
+            "parameters" => self.parameters(span),
+            "commands" => self.programs_on_path(span),
+            _ => None,
+        }
+    }
+
+    /// The aliases that one of these tables shows, and of which kind they are.
+    pub(super) fn aliases_named(&self, table: &str) -> (&Named<Alias>, AliasKind) {
+        match table {
+            "galiases" => (&self.state.other_aliases, AliasKind::Global),
+            "saliases" => (&self.state.other_aliases, AliasKind::Suffix),
+            _ => (&self.state.aliases, AliasKind::Command),
+        }
+    }
+
+    /// Whether a function is there, where its text is asked for only to know that.
+    pub(super) fn holds_function(&mut self, parameter: &Parameter) -> Expanded<Option<bool>> {
+        let (Subject::Name(name), Some(key)) = (&parameter.subject, &parameter.subscript) else {
+            return Ok(None);
+        };
+        let asked = self.state.dialect.is_zsh() && self.text(*name) == "functions";
+        if !asked || self.state.variable("functions").is_some() {
+            return Ok(None);
+        }
+        let key = self.single(key)?;
+        let key = key.text().filter(|key| !key.starts_with('(') && !matches!(&**key, "@" | "*"));
+        Ok(key.and_then(|key| self.state.functions.holds(&key)))
+    }
+
+    /// Aliases that stand in place of commands are in one table with those that stand anywhere.
+    fn aliases_of(&self, name: &str) -> Option<Entries> {
+        let (table, kind) = self.aliases_named(name);
+        let all = certain(table, |alias: &Alias| (alias.kind, alias.value.clone()))?;
+        let of_kind = |(_, (own, _)): &(String, (AliasKind, Value))| *own == kind;
+        Some(all.into_iter().filter(of_kind).map(|(name, (_, value))| (name, value)).collect())
+    }
+
+    fn parameters(&self, span: Span) -> Option<Entries> {
+        let mut all = Entries::new();
+        for (name, variable) in self.state.variables.iter() {
+            if variable.maybe_unset {
+                return None;
+            }
+            if variable.slot != Slot::Unset {
+                all.push((name.clone(), self.unknown("tells what a variable is", span)));
+            }
+        }
+        for name in SPECIAL.iter().filter(|name| self.state.variable(name).is_none()) {
+            all.push(((*name).to_owned(), self.unknown("tells what a variable is", span)));
+        }
+        (!self.state.has_doubts()).then_some(all)
+    }
+
+    /// `${(kv)options}`: a text that sets them to what they are now does nothing else.
+    pub(super) fn options_listed(&self, span: Span) -> Option<Found> {
+        let mut text = String::new();
+        for name in zsh_options() {
+            let on = self.option_is_on(name).ok()?;
+            text.push_str(if text.is_empty() { "" } else { " " });
+            text.push_str(name);
+            text.push_str(if on { " on" } else { " off" });
+        }
+        let mut unknown =
+            Unknown::new("lists the options in the order of a table", self.origin(span));
+        unknown.effect = Some(text.into());
+        Some(Found::list(vec![Value::unknown(unknown.shaped(Shape::Words))], true))
+    }
+}
+
+/// The entries of a table of which all is certain.
+fn certain<T: Clone, R>(table: &Named<T>, give: impl Fn(&T) -> R) -> Option<Vec<(String, R)>> {
+    let all = table.iter().map(|(name, entry)| {
+        let sure = table.holds(name) == Some(true);
+        sure.then(|| (name.clone(), give(&entry.item)))
+    });
+    all.collect::<Option<Vec<_>>>().filter(|_| !table.is_doubted())
+}
