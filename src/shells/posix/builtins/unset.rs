@@ -166,9 +166,11 @@ impl Evaluator<'_> {
 
     fn unset_element(&mut self, name: &str, key: &str, span: Span) -> Result<(), Stop> {
         let zsh = self.state.dialect.is_zsh();
+        // zsh refuses it until the table has been asked for (zshmodules(1), "The zsh/parameter Module").
         if zsh && is_own_table(name) && self.state.variable(name).is_none() {
-            self.error(&format!("{name}: assignment to invalid subscript range"), "unset", span);
-            self.state.status = Status::FAILED;
+            self.incomplete("takes an entry out of a table of zsh's own", span);
+            let why = "depends on whether a table of zsh's own was asked for before";
+            self.state.status = Status::Unknown(self.reason(why, span));
             return Ok(());
         }
         let slot = self.state.variable(name).map(|variable| &variable.slot);

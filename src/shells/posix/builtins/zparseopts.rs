@@ -171,7 +171,8 @@ impl Asked {
                 continue;
             };
             if matches!(&*word, "-" | "--") {
-                at += usize::from(self.deletes);
+                // With `-E` it stays (zsh 5.9 Src/Modules/zutil.c, bin_zparseopts).
+                at += usize::from(self.deletes && !self.goes_on);
                 break;
             }
             let step = match word.strip_prefix('-') {

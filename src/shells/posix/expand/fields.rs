@@ -92,6 +92,12 @@ impl Fields {
         self.current.quoted = true;
     }
 
+    /// Whether nobody knows how many they are.
+    pub(super) fn may_be_words(&self) -> bool {
+        let all = self.done.iter().chain(std::iter::once(&self.current));
+        all.flat_map(|field| &field.chunks).any(|chunk| chunk.value.may_be_words())
+    }
+
     /// Takes back that quotes stand here: `"$@"` without parameters is nothing.
     pub fn unmark_quoted(&mut self) {
         if self.current.chunks.is_empty() {

@@ -3,7 +3,7 @@
 
 use super::{Field, Fields, Purpose};
 use crate::shells::posix::evaluator::{Evaluator, Expanded};
-use crate::shells::posix::syntax::{Parameter, Part};
+use crate::shells::posix::syntax::{Parameter, Part, Subject};
 use crate::text::Span;
 use crate::value::{Shape, Unknown, Value};
 
@@ -83,6 +83,10 @@ impl Evaluator<'_> {
             let nothing = [Value::empty()];
             let values = match found.values.as_slice() {
                 [] if !found.list => &nothing,
+                // Whether nothing is one empty word or no word at all: of a list that is made here that is zsh's secret.
+                [] if is_made(&parameter) || all.iter().any(|open| open.fields.may_be_words()) => {
+                    return Ok(None);
+                }
                 values => values,
             };
             self.handles(values.len().saturating_mul(all.len()));
@@ -146,6 +150,11 @@ impl Evaluator<'_> {
         }
         made
     }
+}
+
+/// Whether a list is made of flags or of another expansion, and is none that a variable holds.
+fn is_made(parameter: &Parameter) -> bool {
+    parameter.flags.is_some() || !matches!(parameter.subject, Subject::Name(_))
 }
 
 fn is_text(part: &Part) -> bool {
