@@ -70,7 +70,7 @@ impl Evaluator<'_> {
                 "-v" => (functions, variables) = (false, true),
                 "-n" => reference = self.state.dialect.is_bash(),
                 _ if reference && self.state.variables.get(&name).is_some_and(|one| one.refers) => {
-                    self.state.variables.shift_remove(&name);
+                    self.state.variables.remove(&name);
                 }
                 _ => self.unset_one(&name, functions, variables, span)?,
             }
@@ -88,7 +88,7 @@ impl Evaluator<'_> {
         }
         let names: Vec<String> = match functions {
             true => self.state.functions.iter().map(|(name, _)| name.to_string()).collect(),
-            false => self.state.variables.keys().cloned().collect(),
+            false => self.state.variables.names().map(|name| name.to_string()).collect(),
         };
         let names: Vec<String> = names
             .into_iter()
@@ -139,7 +139,7 @@ impl Evaluator<'_> {
             let origin = self.origin(span);
             self.state.unset(name, origin);
         } else if let Some(variable) = self.state.variables.get_mut(name) {
-            std::rc::Rc::make_mut(variable).exported = false;
+            variable.exported = false;
         } else if self.state.dialect.is_bash() {
             self.state.functions.remove(name);
         }
@@ -154,7 +154,7 @@ impl Evaluator<'_> {
         let ones = zsh && !self.option("ksharrays");
         let why = self.reason("is a table whose order envsim does not follow", span);
         let Some(variable) = self.state.variables.get_mut(name) else { return Ok(()) };
-        let slot = &mut std::rc::Rc::make_mut(variable).slot;
+        let slot = &mut variable.slot;
         match (&mut *slot, number) {
             (Slot::Map(elements), _) => {
                 let large = elements.len() >= LARGE;
