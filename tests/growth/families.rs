@@ -178,9 +178,6 @@ pub fn families() -> Vec<Family> {
         family("cmd labels", 60, CMD, |n| cmd(format!("{}goto l0\n:l0\n", lines(n, ":x@")))),
         family("cmd end of PATH", 60, CMD, |n| cmd(lines(n, "set PATH=%PATH%;C:\\x@"))),
         family("cmd files written", 60, CMD, |n| cmd(lines(n, "echo x>C:\\d\\a@"))),
-        family("cmd loops over output", 60, CMD, |n| {
-            cmd(lines(n, "for /f %%i in ('tool @') do set X=%%i"))
-        }),
         family("cmd registry values", 60, CMD, |n| cmd(lines(n, "setx V@ x"))),
         family("cmd remarks", 60, CMD, |n| cmd(lines(n, "rem a remark of a line"))),
         family("cmd counted loop", 60, CMD, |n| {
