@@ -388,6 +388,15 @@ pub trait Machine {
         self.list(path).map(Rc::from)
     }
 
+    /// The last part of a path as the directory above spells it, where it is there.
+    fn spelling(&self, path: &str) -> Option<String> {
+        let platform = self.platform();
+        let (above, name) = (platform.parent(path)?, platform.file_name(path));
+        let entries = self.listing(above).ok()?;
+        let same = |entry: &&Entry| path::same_name(&entry.name, name);
+        entries.iter().find(same).map(|entry| entry.name.clone())
+    }
+
     /// The values of a registry key (`HKCU\Environment`), in the registry's order; none if it is missing.
     fn registry_values(&self, key: &str) -> Vec<RegistryValue>;
 

@@ -20,7 +20,9 @@ fn allowed() -> Vec<String> {
 fn fits(expression: &str, allowed: &[String]) -> bool {
     let expression = expression.replace('/', " OR ");
     expression.replace(['(', ')'], " ").split(" AND ").all(|part| {
-        part.split(" OR ").any(|one| allowed.iter().any(|licence| licence == one.trim()))
+        // A version "or later" may be taken as that version (SPDX 2.3, annex D.3).
+        let one = |one: &str| one.trim().trim_end_matches('+').to_owned();
+        part.split(" OR ").any(|name| allowed.contains(&one(name)))
     })
 }
 

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::Table;
 use crate::value::Unknown;
 
 /// A statement that envsim does not follow although it runs in the session itself.
@@ -110,6 +111,25 @@ impl Doubt {
         self.reaches(name, |pattern| pattern)
     }
 
+    /// Of the variables of a table those that may have been written or taken away, where `before` is what
+    /// of them a doubt about everything has reached already.
+    pub fn variables_of<V>(&self, table: &Table<V>, before: &Table<V>) -> Vec<Rc<str>> {
+        match &self.reach {
+            Reach::Everything => before.changes(table),
+            Reach::Only { variables, .. } => covered(variables, table),
+            Reach::Outside => Vec::new(),
+        }
+    }
+
+    /// The same of aliases or functions that may have become others.
+    pub fn commands_of<V>(&self, table: &Table<V>, before: &Table<V>) -> Vec<Rc<str>> {
+        match &self.reach {
+            Reach::Everything => before.changes(table),
+            Reach::Only { commands, .. } => covered(commands, table),
+            Reach::Outside => Vec::new(),
+        }
+    }
+
     fn reaches(&self, name: &str, meant: impl Fn(&str) -> &str) -> bool {
         match &self.reach {
             Reach::Everything => true,
@@ -117,6 +137,18 @@ impl Doubt {
             Reach::Outside => false,
         }
     }
+}
+
+/// The names of a table that one of these covers.
+fn covered<V>(patterns: &[Rc<str>], table: &Table<V>) -> Vec<Rc<str>> {
+    let of = |pattern: &Rc<str>| -> Vec<Rc<str>> {
+        match pattern.strip_suffix('*') {
+            Some(start) => table.beginning(start).map(|(name, _)| name.clone()).collect(),
+            None if table.contains_key(pattern) => vec![pattern.clone()],
+            None => Vec::new(),
+        }
+    };
+    patterns.iter().flat_map(of).collect()
 }
 
 fn covers(pattern: &str, name: &str) -> bool {

@@ -1,6 +1,5 @@
 //! A table of aliases or functions, some of which are there only under a condition or behind a doubt.
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::{Doubt, Table};
@@ -51,12 +50,19 @@ pub struct Named<T> {
     /// What was raised and may have made names that are not in the table.
     doubts: Vec<Rc<Doubt>>,
     /// Names that were taken away since, and so are certainly not there.
-    gone: BTreeSet<String>,
+    gone: Table<()>,
+    /// The table as a doubt about everything left it: whatever still stands there is doubted.
+    doubted: Table<Entry<T>>,
 }
 
 impl<T> Default for Named<T> {
     fn default() -> Self {
-        Self { table: Table::default(), doubts: Vec::new(), gone: BTreeSet::new() }
+        Self {
+            table: Table::default(),
+            doubts: Vec::new(),
+            gone: Table::default(),
+            doubted: Table::default(),
+        }
     }
 }
 
@@ -81,23 +87,23 @@ impl<T: Clone> Named<T> {
 
     /// Why a name that is not in the table may stand for something all the same.
     pub fn may_hold(&self, name: &str) -> Option<&Rc<Unknown>> {
-        if self.table.contains_key(name) || self.gone.contains(name) {
+        if self.table.contains_key(name) || self.gone.contains_key(name) {
             return None;
         }
         self.doubts.iter().find(|doubt| doubt.reaches_command(name)).map(|doubt| &doubt.unknown)
     }
 
     /// Makes the name stand for this.
-    pub fn insert(&mut self, name: impl Into<String>, item: T) {
-        self.table.insert(name.into(), Entry::certain(item));
+    pub fn insert(&mut self, name: impl AsRef<str> + Into<Rc<str>>, item: T) {
+        self.table.insert(name, Entry::certain(item));
     }
 
     /// The name stands for nothing from now on; whether it stood for something.
     pub fn remove(&mut self, name: &str) -> bool {
         if !self.doubts.is_empty() {
-            self.gone.insert(name.to_owned());
+            self.gone.insert(name, ());
         }
-        self.table.shift_remove(name).is_some()
+        self.table.remove(name).is_some()
     }
 
     /// No name stands for anything from now on.
@@ -107,17 +113,20 @@ impl<T: Clone> Named<T> {
 
     /// A statement that is not followed may have changed what names stand for.
     pub fn raise(&mut self, doubt: &Rc<Doubt>) {
-        let reaches =
-            |name: &str, entry: &Entry<T>| entry.doubt.is_none() && doubt.replaces_command(name);
-        // Writing copies a table that a fork shares: most doubts find every name doubted already.
-        if self.table.iter().any(|(name, entry)| reaches(name, entry)) {
-            for (name, entry) in self.table.iter_mut() {
-                if reaches(name, entry) {
-                    entry.doubt = Some(doubt.unknown.clone());
-                }
+        for name in doubt.commands_of(&self.table, &self.doubted) {
+            if self.table.get(&name).is_some_and(|entry| entry.doubt.is_none())
+                && let Some(entry) = self.table.get_mut(&name)
+            {
+                entry.doubt = Some(doubt.unknown.clone());
             }
         }
-        self.gone.retain(|name| !doubt.reaches_command(name));
+        if doubt.is_total() {
+            self.doubted = self.table.clone();
+            self.gone = Table::default();
+        }
+        let back: Vec<_> =
+            self.gone.names().filter(|name| doubt.reaches_command(name)).cloned().collect();
+        back.iter().for_each(|name| drop(self.gone.remove(name)));
         if !self.doubts.contains(doubt) {
             self.doubts.push(doubt.clone());
         }
@@ -125,7 +134,9 @@ impl<T: Clone> Named<T> {
 
     /// Whether nothing was written to either since one was cloned from the other.
     pub fn is_same(&self, other: &Self) -> bool {
-        self.table.is_same(&other.table) && self.doubts == other.doubts && self.gone == other.gone
+        self.table.is_same(&other.table)
+            && self.doubts == other.doubts
+            && self.gone.is_same(&other.gone)
     }
 
     /// Whether a name that is not here may stand for something all the same.
@@ -155,42 +166,44 @@ impl<T: Clone> Named<T> {
         if self.is_same(&later) {
             return later;
         }
-        for (name, entry) in later.table.iter_mut() {
-            let ours = self.table.get(name);
-            if ours.is_none_or(|ours| !is_same(ours, entry, &same)) {
-                entry.doubt.get_or_insert_with(|| why.clone());
+        for name in self.table.changes(&later.table) {
+            match (self.table.get(&name), later.table.get_mut(&name)) {
+                (Some(ours), Some(entry)) if is_same(ours, entry, &same) => {}
+                (_, Some(entry)) => drop(entry.doubt.get_or_insert_with(|| why.clone())),
+                (Some(ours), None) => {
+                    let ours = ours.clone();
+                    later.table.insert(name, Entry { doubt: Some(why.clone()), ..ours });
+                }
+                (None, None) => {}
             }
         }
-        for (name, entry) in self
-            .table
-            .iter()
-            .filter(|(name, _)| !later.table.contains_key(*name))
-            .map(|(name, entry)| (name.clone(), entry.clone()))
-            .collect::<Vec<_>>()
-        {
-            later.table.insert(name, Entry { doubt: Some(why.clone()), ..entry });
-        }
-        later.gone.retain(|name| self.gone.contains(name));
+        later.keep_gone(&self.gone);
         later
+    }
+
+    /// Only what is gone there too is certainly gone.
+    fn keep_gone(&mut self, other: &Table<()>) {
+        for name in self.gone.changes(other) {
+            if !other.contains_key(&name) {
+                self.gone.remove(&name);
+            }
+        }
     }
 
     /// Whether this allows for all that `later` may hold.
     pub fn covers(&self, later: &Self, same: impl Fn(&T, &T) -> bool) -> bool {
-        let covered = |(name, entry): (&String, &Entry<T>)| match self.table.get(name) {
-            Some(ours) => ours.doubt.is_some() || is_same(ours, entry, &same),
-            None => false,
+        let covered = |name: &Rc<str>| match (self.table.get(name), later.table.get(name)) {
+            (Some(ours), Some(entry)) => ours.doubt.is_some() || is_same(ours, entry, &same),
+            (Some(ours), None) => ours.doubt.is_some(),
+            (None, entry) => entry.is_none(),
         };
         self.is_same(later)
-            || later.table.iter().all(covered)
-                && self
-                    .table
-                    .iter()
-                    .all(|(name, ours)| ours.doubt.is_some() || later.table.contains_key(name))
+            || self.table.changes(&later.table).iter().all(covered)
                 && self.doubts.len() >= later.doubts.len()
     }
 
     /// Names and what they stand for, in the order they were first made.
-    pub fn iter(&self) -> impl Iterator<Item = (&String, &Entry<T>)> {
+    pub fn iter(&self) -> impl Iterator<Item = (&Rc<str>, &Entry<T>)> {
         self.table.iter()
     }
 
@@ -208,29 +221,24 @@ impl<T: Clone> Named<T> {
         let side = |words: &str| When { condition: condition.clone(), words: words.into() };
         let (yes, no) = (side(when), side(otherwise));
         let mut joined = left;
-        for (name, other) in &right.table {
-            let entry = match joined.table.get(name) {
+        for name in joined.table.changes(&right.table) {
+            let Some(other) = right.table.get(&name) else {
+                joined.only_here(&name, right, &yes);
+                continue;
+            };
+            let entry = match joined.table.get(&name) {
                 Some(one) if is_same(one, other, &same) => continue,
                 Some(one) if are_doubted(one, other, &same) => continue,
                 Some(one) if are_doubted(other, one, &same) => Some(other.clone()),
                 Some(one) => either(one, other, &yes, &no),
-                None if joined.may_hold(name).is_some() => Some(Entry {
-                    doubt: other.doubt.clone().or_else(|| joined.may_hold(name).cloned()),
+                None if joined.may_hold(&name).is_some() => Some(Entry {
+                    doubt: other.doubt.clone().or_else(|| joined.may_hold(&name).cloned()),
                     ..other.clone()
                 }),
                 None => limited(other.chain().map(|one| under(one, &no)).collect()),
             };
-            joined.table.extend(entry.map(|entry| (name.clone(), entry)));
-        }
-        let missing = |name: &String| !right.table.contains_key(name);
-        for (name, entry) in joined.table.iter_mut().filter(|(name, _)| missing(name)) {
-            if let Some(why) = right.may_hold(name) {
-                entry.doubt.get_or_insert_with(|| why.clone());
-                continue;
-            }
-            let chain = entry.chain().map(|one| under(one, &yes)).collect();
-            if let Some(limited) = limited(chain) {
-                *entry = limited;
+            if let Some(entry) = entry {
+                joined.table.insert(name, entry);
             }
         }
         for doubt in &right.doubts {
@@ -238,8 +246,21 @@ impl<T: Clone> Named<T> {
                 joined.doubts.push(doubt.clone());
             }
         }
-        joined.gone.retain(|name| right.gone.contains(name));
+        joined.keep_gone(&right.gone);
         joined
+    }
+
+    /// A name that only this side of a branch has.
+    fn only_here(&mut self, name: &str, right: &Self, yes: &When) {
+        let Some(entry) = self.table.get_mut(name) else { return };
+        if let Some(why) = right.may_hold(name) {
+            entry.doubt.get_or_insert_with(|| why.clone());
+            return;
+        }
+        let chain = entry.chain().map(|one| under(one, yes)).collect();
+        if let Some(limited) = limited(chain) {
+            *entry = limited;
+        }
     }
 }
 

@@ -276,6 +276,18 @@ impl Machine for Overlay<'_> {
         self.list(path).map(Rc::from)
     }
 
+    fn spelling(&self, path: &str) -> Option<String> {
+        let path = &*self.opened(path);
+        if self.is_plain() {
+            return self.below.spelling(path);
+        }
+        let path = self.canonical(path, false).ok()?;
+        match self.laid_as(&path) {
+            Some(own) => self.entry(&path).ok().map(|_| self.platform().file_name(&own).to_owned()),
+            None => self.below.spelling(&path),
+        }
+    }
+
     fn registry_values(&self, key: &str) -> Vec<RegistryValue> {
         self.ask_registry(key, None);
         values_after(self.below.registry_values(key), key, &self.changes.borrow())

@@ -55,6 +55,9 @@ pub struct Opened {
     pub fault: Option<Fault>,
 }
 
+/// What a kilobyte costs that a session writes: it is kept to the end.
+const KEPT: u64 = 16;
+
 /// How many files are noted: what a person would read.
 const MOST_NOTED: usize = 1000;
 
@@ -151,6 +154,11 @@ impl Host for Outside<'_> {
     }
 
     fn change(&mut self, change: Change) {
+        // What comes of it when the fuel ends is not looked at any more.
+        let _ = self.fuel.spend(match &change {
+            Change::File { bytes, .. } => KEPT * shells::steps_for(bytes.len()),
+            _ => KEPT,
+        });
         match &change {
             // One file has many names: `./f`, a link to it.
             Change::File { .. } | Change::Removed { .. } => {

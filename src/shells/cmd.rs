@@ -170,7 +170,7 @@ impl Interpreter for Session {
                 .state
                 .macros
                 .iter()
-                .map(|(name, one)| (name.clone(), alias(one)))
+                .map(|(name, one)| (name.to_string(), alias(one)))
                 .collect(),
             functions: indexmap::IndexMap::<String, Function>::new(),
             removed_aliases: indexmap::IndexMap::new(),

@@ -118,6 +118,15 @@ pub fn families() -> Vec<Family> {
         family("bash functions", 60, BASH, |n| bash(lines(n, "f@() { echo @; }"))),
         family("bash tests of files", 60, BASH, |n| bash(lines(n, "if [ -d /x@ ]; then A=1; fi"))),
         family("bash undecided conditions", 60, BASH, |n| bash(lines(n, "if tool; then A=@; fi"))),
+        family("bash undecided among functions", 60, BASH, |n| {
+            bash(lines(n, "f@() { :; }") + &lines(20, "if tool; then A=@; fi"))
+        }),
+        family("bash undecided among variables", 60, BASH, |n| {
+            bash(lines(n, "V@=x") + &lines(20, "tool && B=@"))
+        }),
+        family("bash shift", 60, BASH, |n| {
+            bash(format!("set -- {}\nwhile [ $# -gt 0 ]; do shift; done\n", words(n, "x@")))
+        }),
         family("bash arms of case", 60, BASH, |n| {
             bash(format!("case x in\n{}esac\n", lines(n, "a@) A=1;;")))
         }),
@@ -168,6 +177,8 @@ pub fn families() -> Vec<Family> {
         family("cmd tests of files", 60, CMD, |n| cmd(lines(n, "if exist C:\\x@ set A=1"))),
         family("cmd labels", 60, CMD, |n| cmd(format!("{}goto l0\n:l0\n", lines(n, ":x@")))),
         family("cmd end of PATH", 60, CMD, |n| cmd(lines(n, "set PATH=%PATH%;C:\\x@"))),
+        family("cmd files written", 60, CMD, |n| cmd(lines(n, "echo x>C:\\d\\a@"))),
+        family("cmd registry values", 60, CMD, |n| cmd(lines(n, "setx V@ x"))),
         family("cmd remarks", 60, CMD, |n| cmd(lines(n, "rem a remark of a line"))),
         family("cmd counted loop", 60, CMD, |n| {
             cmd(format!("for /l %%i in (1,1,{n}) do set V=%%i\n"))
@@ -261,6 +272,10 @@ pub fn bombs() -> Vec<Family> {
         }),
         family("powershell iex", PWSH, |n| {
             pwsh(format!("$x = '1'\n{}", lines(n, "$x = \"$x; $x\"; iex $x")))
+        }),
+        family("powershell nested lists", PWSH, |n| {
+            let doubled = lines(n, "$x = @($x, $x)");
+            pwsh(format!("$x = @(1)\n{doubled}$env:J = $x | ConvertTo-Json -Depth 100\n"))
         }),
         family("cmd variable", CMD, |n| cmd(format!("set X=a\n{}", lines(n, "set X=%X%%X%")))),
     ]

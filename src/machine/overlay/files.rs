@@ -74,7 +74,11 @@ impl Overlay<'_> {
         };
         if matches!(what, Laid::Gone | Laid::Undecided(_)) {
             let below = format!("{key}{}", self.platform().separator());
-            self.laid.borrow_mut().retain(|other, _| !other.starts_with(&below));
+            let mut laid = self.laid.borrow_mut();
+            let inside = laid.range(below.clone()..).map(|(other, _)| other);
+            let inside: Vec<String> =
+                inside.take_while(|other| other.starts_with(&below)).cloned().collect();
+            inside.iter().for_each(|other| drop(laid.remove(other)));
         } else {
             self.lay_parents(path);
         }
@@ -91,6 +95,11 @@ impl Overlay<'_> {
         if !known {
             self.lay(above, Laid::Directory(DIRECTORY_MODE, false));
         }
+    }
+
+    /// The spelling of a path at which something was laid.
+    pub(super) fn laid_as(&self, path: &str) -> Option<String> {
+        self.laid.borrow().get(&self.key(path)).map(|(spelling, _)| spelling.clone())
     }
 
     /// What was laid at this path, or what follows for it from what was laid above it.

@@ -12,6 +12,19 @@ pub(super) fn is_below(folded_key: &str, other: &str) -> bool {
         || folded_key.strip_prefix(&other).is_some_and(|rest| rest.starts_with('\\'))
 }
 
+/// Whether a key that was written is the one of this folded name. Both are mostly plain letters and
+/// begin with a short hive: then nothing has to be folded to see that they differ.
+fn is_key(written: &str, wanted: &str) -> bool {
+    let plain = written.is_ascii() && SHORT.iter().any(|hive| written.starts_with(hive));
+    match plain && !written.ends_with('\\') {
+        true => written.eq_ignore_ascii_case(wanted),
+        false => folded(&canonical_key(written)) == wanted,
+    }
+}
+
+/// How canonical keys begin.
+const SHORT: [&str; 4] = ["HKCU\\", "HKLM\\", "HKCR\\", "HKU\\"];
+
 /// The values of a key after some changes.
 pub(super) fn values_after(
     mut values: Vec<RegistryValue>,
@@ -21,11 +34,11 @@ pub(super) fn values_after(
     let wanted = folded(&canonical_key(key));
     for change in changes {
         match change {
-            Change::Registry { key, value } if folded(&canonical_key(key)) == wanted => {
+            Change::Registry { key, value } if is_key(key, &wanted) => {
                 write_value(&mut values, value);
             }
             Change::RegistryKeyRemoved { key } if is_below(&wanted, key) => values.clear(),
-            Change::RegistryRemoved { key, name } if folded(&canonical_key(key)) == wanted => {
+            Change::RegistryRemoved { key, name } if is_key(key, &wanted) => {
                 values.retain(|value| folded(&value.name) != folded(name));
             }
             _ => {}
@@ -61,15 +74,15 @@ pub(super) fn doubts_after(
     for change in changes {
         match change {
             Change::RegistryUndecided { at, why } => {
-                let here = at.key.as_ref().is_none_or(|key| folded(&canonical_key(key)) == wanted);
+                let here = at.key.as_ref().is_none_or(|key| is_key(key, &wanted));
                 if here {
                     doubts.push(RegistryDoubt { name: at.name.clone(), why: why.clone() });
                 }
             }
-            Change::Registry { key, value } if folded(&canonical_key(key)) == wanted => {
+            Change::Registry { key, value } if is_key(key, &wanted) => {
                 settled(&mut doubts, &value.name);
             }
-            Change::RegistryRemoved { key, name } if folded(&canonical_key(key)) == wanted => {
+            Change::RegistryRemoved { key, name } if is_key(key, &wanted) => {
                 settled(&mut doubts, name);
             }
             Change::RegistryKeyRemoved { key } if is_below(&wanted, key) => doubts.clear(),

@@ -54,10 +54,10 @@ impl Session {
     /// What the starter may not have set may not be set here either; what it may have set besides is doubted.
     fn may_lack(&mut self, start: &Start) {
         let unsure = |value: &Value| !value.is_known() && value.is_empty() != Some(false);
-        let names = self.state.variables.iter().filter(|(_, one)| one.exported);
+        let names = self.state.variables.iter_where(|one| one.exported);
         let names: Vec<String> = names
             .filter(|(name, _)| self.state.value(name).is_some_and(|value| unsure(&value)))
-            .map(|(name, _)| name.clone())
+            .map(|(name, _)| name.to_string())
             .collect();
         for name in names {
             self.state.entry(&name).maybe_unset = true;

@@ -157,8 +157,8 @@ impl Evaluator<'_> {
 
     /// The environment block that a child gets.
     pub(super) fn exported(&self) -> Vec<(String, Value)> {
-        let handed = |one: &Rc<Variable>| one.exported && !one.declared;
-        let exported = self.state.variables.iter().filter(|(_, one)| handed(one));
+        let handed = |one: &Variable| one.exported && !one.declared;
+        let exported = self.state.variables.iter_where(handed);
         let scalar = exported.filter(|(name, one)| {
             matches!(one.slot, Slot::Scalar(_)) || self.state.ties.array_of(name).is_some()
         });
@@ -175,7 +175,7 @@ impl Evaluator<'_> {
                     }
                     false => value,
                 };
-                Some((name.clone(), value))
+                Some((name.to_string(), value))
             })
             .chain(others)
             .collect()

@@ -98,10 +98,10 @@ impl Interpreter for Session {
         let mut environment = Environment { variables: self.variables(), ..Environment::default() };
         let stock = |entry: &Entry<_>| is_stock(&entry.item);
         for (name, entry) in self.state.aliases.iter().filter(|(_, entry)| !stock(entry)) {
-            environment.aliases.insert(name.clone(), alias(entry));
+            environment.aliases.insert(name.to_string(), alias(entry));
         }
         for (name, entry) in self.state.functions.iter() {
-            environment.functions.insert(name.clone(), function(entry));
+            environment.functions.insert(name.to_string(), function(entry));
         }
         environment.cwd = self.state.cwd.map_text(|path| self.paths.machine(path));
         environment.errors = self.record.errors.clone();
@@ -192,8 +192,8 @@ fn ended(reason: &str, source: &Rc<Source>) -> Flow {
 impl Session {
     fn variables(&self) -> Variables {
         let mut variables = Variables::new(false);
-        for (name, variable) in &self.state.variables {
-            if name == "_" {
+        for (name, variable) in self.state.variables.iter() {
+            if &**name == "_" {
                 continue;
             }
             let ties = &self.state.ties;

@@ -25,8 +25,8 @@ use crate::environment::{Named, Table};
 use crate::value::Value;
 
 pub use definitions::{Alias, AliasKind, Function};
-use doubts::Raised;
 pub use doubts::any_number;
+use doubts::{Lost, Raised};
 pub use emulation::is_untouched;
 pub use form::Form;
 pub use options::Options;
@@ -54,7 +54,9 @@ pub struct State {
     /// The grammar in force.
     pub dialect: Dialect,
     /// Variables by name.
-    pub variables: Table<Rc<Variable>>,
+    pub variables: Table<Variable>,
+    /// Those of them that a doubt about everything has reached.
+    pub lost: Lost,
     /// Functions by name.
     pub functions: Named<Function>,
     /// Aliases by name.
@@ -123,6 +125,7 @@ impl State {
         Self {
             dialect,
             variables: Table::default(),
+            lost: Lost::default(),
             functions: Named::default(),
             aliases: Named::default(),
             other_aliases: Named::default(),

@@ -18,6 +18,9 @@ const LINE: u64 = 16;
 /// So many bytes put in the place of `%…%` cost one step: a replacement is put together piece by piece.
 const EXPANDED: u64 = 8;
 
+/// What a replacement in a variable costs at most: it goes over 8,191 letters, and adds to each.
+const REPLACED: u64 = 256;
+
 /// What entering a file or subroutine costs.
 const FRAME: u64 = 32;
 
@@ -67,6 +70,13 @@ struct Ways {
     aborted: Option<State>,
     exited: Option<State>,
     seen: BTreeMap<usize, (u32, State)>,
+}
+
+/// How many `%NAME:old=new%` a line may hold.
+fn replacements(line: &str) -> u64 {
+    let most = line.matches('%').count() / 2;
+    let colons = line.split('%').filter(|part| part.contains(':') && part.contains('='));
+    colons.count().min(most) as u64
 }
 
 impl Evaluator<'_> {
@@ -144,6 +154,7 @@ impl Evaluator<'_> {
         let length = (next - at).max(line.len()) as u64;
         let expanded = line.len().saturating_sub(next - at) as u64;
         let cost = LINE + length / SCANNED + expanded / EXPANDED + line.parts_count() / 4;
+        let cost = cost + REPLACED * replacements(&source.text()[at..next.max(at)]);
         if self.host.spend(cost).and_then(|()| self.pay_turn()).is_err() {
             return false;
         }

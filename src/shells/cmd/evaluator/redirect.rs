@@ -13,9 +13,6 @@ use crate::shells::cmd::traced::Traced;
 use crate::shells::steps_for;
 use crate::value::{Origin, Unknown, Value};
 
-/// What writing a kilobyte costs of the session's fuel.
-const WRITE: u64 = 16;
-
 /// What is printed where somebody reads it.
 #[derive(Clone)]
 struct Streams {
@@ -366,7 +363,7 @@ impl Evaluator<'_> {
         };
         // What is appended to is read, decoded and written anew.
         let size = text.as_ref().map_or(0, String::len);
-        if self.host.spend(WRITE * steps_for(size)).is_err() {
+        if self.host.spend(steps_for(size)).is_err() {
             return;
         }
         match text {

@@ -198,11 +198,8 @@ pub fn spelled(machine: &dyn Machine, path: &str) -> String {
     if !machine.exists(path) {
         return path.to_owned();
     }
-    let name = WINDOWS.file_name(path);
-    let entries = machine.listing(parent).unwrap_or_else(|_| Rc::from([]));
-    let same = |entry: &&crate::machine::Entry| crate::machine::path::same_name(&entry.name, name);
-    let name = entries.iter().find(same).map_or(name, |entry| entry.name.as_str());
-    WINDOWS.join(&spelled(machine, parent), name)
+    let name = machine.spelling(path).unwrap_or_else(|| WINDOWS.file_name(path).to_owned());
+    WINDOWS.join(&spelled(machine, parent), &name)
 }
 
 /// `%~$VARIABLE:1`: the first directory of the list that has the file.

@@ -61,8 +61,15 @@ impl State {
 
     /// Keeps a doubt among those the session tells.
     pub fn remember(&mut self, doubt: Rc<Doubt>) {
-        if self.doubts.len() < MOST && !self.doubts.contains(&doubt) {
+        if self.doubts.contains(&doubt) {
+            return;
+        }
+        if self.doubts.len() < MOST {
             Rc::make_mut(&mut self.doubts).push(doubt);
+        } else if doubt.reach != Reach::Outside && !self.doubts.iter().any(|one| one.is_total()) {
+            // What is not told any more may have made a name as well: any name, from here on.
+            let all = Doubt::total(doubt.unknown.clone());
+            Rc::make_mut(&mut self.doubts).push(all);
         }
     }
 
@@ -92,10 +99,10 @@ impl State {
 
     /// The doubts of either state.
     pub(super) fn share_doubts(&mut self, other: &Self) {
-        if !Rc::ptr_eq(&self.doubts, &other.doubts) {
-            for doubt in other.doubts.iter() {
-                self.remember(doubt.clone());
-            }
+        let pairs = self.doubts.iter().zip(other.doubts.iter());
+        let shared = pairs.take_while(|(one, other)| Rc::ptr_eq(one, other)).count();
+        for doubt in &other.doubts[shared..] {
+            self.remember(doubt.clone());
         }
     }
 

@@ -160,7 +160,7 @@ impl Evaluator<'_> {
             let names: Vec<String> = table
                 .iter()
                 .filter(|(name, entry)| fits(&entry.item) && compiled.matches(name))
-                .map(|(name, _)| name.clone())
+                .map(|(name, _)| name.to_string())
                 .collect();
             for name in names.iter().filter(|_| others || !suffixes) {
                 let surely = table.holds(name) == Some(true);

@@ -29,6 +29,7 @@ impl Evaluator<'_> {
             self.state.status = Status::Known(2);
             return;
         };
+        self.passes(self.state.positional.len().max(rest.len()) / 4);
         let words = if rest.is_empty() { &self.state.positional } else { rest };
         let index = self.state.value("OPTIND").map_or(Some(1), |value| number(&value));
         let (Some(options), Some(name), Some(words), Some(index)) =

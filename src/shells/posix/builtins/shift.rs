@@ -58,6 +58,7 @@ impl Evaluator<'_> {
     }
 
     fn shift_parameters(&mut self, count: usize, behind: bool, span: Span) -> Result<(), Stop> {
+        self.handles(self.state.positional.len());
         let loose = |value: &Value| value.may_be_words();
         let reached = match behind {
             true => self.state.positional.len(),

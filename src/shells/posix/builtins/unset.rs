@@ -6,7 +6,7 @@ use crate::environment::Reach;
 use crate::shells::posix::evaluator::{Evaluator, Stop};
 use crate::shells::posix::expand::is_own_table;
 use crate::shells::posix::pattern::Pattern;
-use crate::shells::posix::state::{Slot, Status, Variable};
+use crate::shells::posix::state::{Slot, Status};
 use crate::text::Span;
 use crate::value::{Piece, Value};
 
@@ -77,7 +77,7 @@ impl Evaluator<'_> {
                 "-v" => (functions, variables) = (false, true),
                 "-n" => reference = self.state.dialect.is_bash(),
                 _ if reference && self.state.variables.get(&name).is_some_and(|one| one.refers) => {
-                    self.state.variables.shift_remove(&name);
+                    self.state.variables.remove(&name);
                 }
                 _ => self.unset_one(&name, functions, variables, span)?,
             }
@@ -98,10 +98,12 @@ impl Evaluator<'_> {
             return Ok(());
         }
         let names: Vec<String> = match functions {
-            true => self.state.functions.iter().map(|(name, _)| name.clone()).collect(),
+            true => self.state.functions.iter().map(|(name, _)| name.to_string()).collect(),
             false => {
-                let set = |(_, one): &(&String, &Rc<Variable>)| one.slot != Slot::Unset;
-                self.state.variables.iter().filter(set).map(|(name, _)| name.clone()).collect()
+                let set = |name: &&Rc<str>| {
+                    self.state.variables.get(name).is_some_and(|one| one.slot != Slot::Unset)
+                };
+                self.state.variables.names().filter(set).map(|name| name.to_string()).collect()
             }
         };
         let names: Vec<String> = names.into_iter().filter(|name| pattern.matches(name)).collect();
@@ -157,7 +159,7 @@ impl Evaluator<'_> {
             let origin = self.origin(span);
             self.state.unset(name, origin);
         } else if let Some(variable) = self.state.variables.get_mut(name) {
-            Rc::make_mut(variable).exported = false;
+            variable.exported = false;
         } else if self.state.dialect.is_bash() {
             self.state.functions.remove(name);
         }
@@ -179,7 +181,7 @@ impl Evaluator<'_> {
         let ones = zsh && !self.option("ksharrays");
         let why = self.reason("is a table whose order envsim does not follow", span);
         let Some(variable) = self.state.variables.get_mut(name) else { return Ok(()) };
-        let slot = &mut Rc::make_mut(variable).slot;
+        let slot = &mut variable.slot;
         match (&mut *slot, number) {
             (Slot::Map(elements), _) => {
                 let large = elements.len() >= LARGE;

@@ -19,6 +19,9 @@ pub(in crate::shells::posix) const TOO_LONG: &str = "is longer than envsim follo
 /// What is kept costs more than what is only made: a session's fuel must not buy more than its memory.
 const KEPT: usize = 16;
 
+/// So many bytes are gone through for one step.
+const READ: usize = 128;
+
 impl Evaluator<'_> {
     /// Pays for a text that was made; one that is too long is not known.
     pub(in crate::shells::posix) fn bounded(&mut self, value: Value, span: Span) -> Value {
@@ -43,6 +46,17 @@ impl Evaluator<'_> {
     /// Pays for what a list keeps more than it did.
     pub(in crate::shells::posix) fn keeps_element(&mut self, value: &Value) {
         let _ = self.host.spend(steps_for(weight(value) * KEPT));
+    }
+
+    /// Pays for the words that a command is given.
+    pub(in crate::shells::posix) fn passes(&mut self, words: usize) {
+        let _ = self.host.spend(words as u64);
+    }
+
+    /// Pays for going through texts letter by letter.
+    pub(in crate::shells::posix) fn reads(&mut self, values: &[Value]) {
+        let bytes: usize = values.iter().map(length).sum();
+        let _ = self.host.spend((bytes / READ + values.len() / 32) as u64);
     }
 
     /// Pays for work on a list.

@@ -16,7 +16,7 @@ impl Evaluator<'_> {
         let parameters = self.state.positional.clone();
         self.state.store(name, Slot::Array(numbered(parameters)));
         let result = run(self);
-        match self.state.variables.shift_remove(name).map(|one| one.slot.clone()) {
+        match self.state.variables.remove(name).map(|one| one.slot.clone()) {
             Some(Slot::Array(elements)) => {
                 self.state.positional = elements.into_values().collect();
             }

@@ -81,7 +81,7 @@ impl Evaluator<'_> {
 
     /// A statement that is not followed could have changed what it reaches.
     pub fn raise(&mut self, unknown: Rc<Unknown>, reach: Reach) {
-        if self.host.spend(1 + self.state.variables.len() as u64 / 16).is_err() {
+        if self.host.spend(4 + self.state.variables.len() as u64 / 256).is_err() {
             return;
         }
         if reach == Reach::Everything {

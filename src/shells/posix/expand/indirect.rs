@@ -15,10 +15,8 @@ impl Evaluator<'_> {
         let Subject::Name(span) = parameter.subject else { return Ok(None) };
         let name = self.text(span);
         if let Some(Operation::Names(sign)) = parameter.operations.first() {
-            let mut names: Vec<String> =
-                self.state.variables.keys().filter(|key| key.starts_with(&name)).cloned().collect();
-            names.retain(|name| self.state.is_set(name));
-            names.sort();
+            let names = self.state.variables.beginning(&name).map(|(name, _)| name.to_string());
+            let names: Vec<String> = names.filter(|name| self.state.is_set(name)).collect();
             let values = names.into_iter().map(|name| self.computed(name, span)).collect();
             return Ok(Some(Found::list(values, *sign == b'@')));
         }

@@ -146,7 +146,7 @@ impl Evaluator<'_> {
                 return None;
             }
             if variable.slot != Slot::Unset {
-                all.push((name.clone(), self.unknown("tells what a variable is", span)));
+                all.push((name.to_string(), self.unknown("tells what a variable is", span)));
             }
         }
         for name in SPECIAL.iter().filter(|name| self.state.variable(name).is_none()) {
@@ -175,7 +175,7 @@ impl Evaluator<'_> {
 fn certain<T: Clone, R>(table: &Named<T>, give: impl Fn(&T) -> R) -> Option<Vec<(String, R)>> {
     let all = table.iter().map(|(name, entry)| {
         let sure = table.holds(name) == Some(true);
-        sure.then(|| (name.clone(), give(&entry.item)))
+        sure.then(|| (name.to_string(), give(&entry.item)))
     });
     all.collect::<Option<Vec<_>>>().filter(|_| !table.is_doubted())
 }

@@ -161,6 +161,7 @@ impl Evaluator<'_> {
             self.unset_error(parameter)?;
         }
         for operation in &parameter.operations {
+            self.reads(&found.values);
             found = self.operation(operation, found, parameter)?;
         }
         // Where one text is wanted a list is joined before it would be sorted or split.
@@ -175,9 +176,11 @@ impl Evaluator<'_> {
             found = Found { set: found.set, maybe: found.maybe, ..Found::one(joined) };
         }
         if parameter.flags.is_some() && !early {
+            self.reads(&found.values);
             found = self.flagged(parameter, found, quoted)?;
         }
         if parameter.marks.contains(&b'#') {
+            self.reads(&found.values);
             if flags.contains(['w', 'W', 'c']) {
                 return Ok(self.length_by(&found, &flags, parameter.span));
             }

@@ -155,7 +155,9 @@ impl Evaluator<'_> {
         for argument in &simple.words {
             match argument {
                 Argument::Word(word) => {
-                    given.extend(self.word_arguments(word)?.into_iter().map(Given::Value));
+                    let words = self.word_arguments(word)?;
+                    self.passes(words.len());
+                    given.extend(words.into_iter().map(Given::Value));
                 }
                 // All arguments are expanded before any of them is assigned.
                 Argument::Assignment(assignment) => {
@@ -202,7 +204,7 @@ impl Evaluator<'_> {
         }
         let names: Vec<String> = simple.assignments.iter().map(|one| self.text(one.name)).collect();
         let before: Vec<_> =
-            names.iter().map(|name| self.state.variables.get(name).cloned()).collect();
+            names.iter().map(|name| self.state.variables.shared(name).cloned()).collect();
         for assignment in &simple.assignments {
             if let Err(stop) = self.assignment(assignment) {
                 return self.stopped(stop);
@@ -230,8 +232,8 @@ impl Evaluator<'_> {
                     continue;
                 }
                 match variable {
-                    Some(variable) => drop(self.state.variables.insert(name, variable)),
-                    None => drop(self.state.variables.shift_remove(&name)),
+                    Some(variable) => self.state.variables.insert(name, variable),
+                    None => drop(self.state.variables.remove(&name)),
                 }
             }
         }

@@ -134,7 +134,7 @@ impl Evaluator<'_> {
             "galiases" if !append => {
                 let names = self.state.other_aliases.iter();
                 let global = names.filter(|(_, one)| one.item.kind == AliasKind::Global);
-                let names: Vec<String> = global.map(|(name, _)| name.clone()).collect();
+                let names: Vec<String> = global.map(|(name, _)| name.to_string()).collect();
                 for name in names {
                     self.state.other_aliases.remove(&name);
                 }

@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use super::{Slot, State, Status, Variable, spaced};
-use crate::environment::Doubt;
+use super::{Slot, State, Status, Ties, Variable, spaced};
+use crate::environment::{Doubt, Reach, Table};
 use crate::value::{Shape, Unknown, Value};
 
 /// A doubt, and what a variable looks like that it alone may have made.
@@ -22,6 +22,20 @@ impl Raised {
     }
 }
 
+/// The variables as a doubt about everything left them: whatever still stands there is lost already.
+#[derive(Clone, Debug, Default)]
+pub struct Lost {
+    variables: Table<Variable>,
+    ties: Ties,
+}
+
+impl Lost {
+    /// None where other names are tied since: a scalar that showed its array may be one of its own now.
+    fn of(&self, ties: &Ties) -> Table<Variable> {
+        if self.ties == *ties { self.variables.clone() } else { Table::default() }
+    }
+}
+
 /// A session tells this many of its doubts; each further one says nothing new.
 const MOST: usize = 100;
 
@@ -29,13 +43,20 @@ impl State {
     /// From here on all that the doubt reaches is not known until it is written again.
     pub fn raise(&mut self, doubt: &Rc<Doubt>) {
         let zsh = self.dialect.is_zsh();
-        let ties = self.ties.clone();
-        for (name, variable) in self.variables.iter_mut() {
-            // A tied scalar shows what its array holds.
-            let tied = ties.array_of(name).is_some() && variable.slot == Slot::Unset;
-            if doubt.reaches_variable(name) && !tied && !is_lost(variable) {
-                lose(Rc::make_mut(variable), &doubt.unknown, zsh);
+        for name in doubt.variables_of(&self.variables, &self.lost.of(&self.ties)) {
+            let open = |variable: &Variable| {
+                // A tied scalar shows what its array holds.
+                let tied = variable.slot == Slot::Unset && self.ties.array_of(&name).is_some();
+                !tied && !is_lost(variable)
+            };
+            if self.variables.get(&name).is_some_and(open)
+                && let Some(variable) = self.variables.get_mut(&name)
+            {
+                lose(variable, &doubt.unknown, zsh);
             }
+        }
+        if doubt.is_total() {
+            self.lost = Lost { variables: self.variables.clone(), ties: self.ties.clone() };
         }
         self.functions.raise(doubt);
         self.aliases.raise(doubt);
@@ -60,8 +81,16 @@ impl State {
 
     fn remember(&mut self, doubt: Rc<Doubt>) {
         let known = self.doubts.iter().any(|one| *one.doubt == *doubt);
-        if !known && self.doubts.len() < MOST {
+        if known {
+            return;
+        }
+        if self.doubts.len() < MOST {
             self.doubts.push(Raised::new(doubt));
+        } else if doubt.reach != Reach::Outside
+            && !self.doubts.iter().any(|one| one.doubt.is_total())
+        {
+            // What is not told any more may have made a name as well: any name, from here on.
+            self.doubts.push(Raised::new(Doubt::total(doubt.unknown.clone())));
         }
     }
 
@@ -78,7 +107,9 @@ impl State {
 
     /// The doubts of either state.
     pub(super) fn share_doubts(&mut self, other: &Self) {
-        for raised in &other.doubts {
+        let pairs = self.doubts.iter().zip(&other.doubts);
+        let shared = pairs.take_while(|(one, other)| Rc::ptr_eq(&one.doubt, &other.doubt)).count();
+        for raised in &other.doubts[shared..] {
             self.remember(raised.doubt.clone());
         }
     }

@@ -110,30 +110,13 @@ impl Sides<'_> {
     }
 
     fn variables(&self, joined: &mut State, right: &State) {
-        if joined.variables.is_same(&right.variables) && joined.doubts.len() == right.doubts.len() {
-            return;
-        }
-        for (name, other) in &right.variables {
-            let one = joined.variables.get(name).cloned();
-            // Branches share what neither of them wrote.
-            if one.as_ref().is_some_and(|one| Rc::ptr_eq(one, other)) {
-                continue;
-            }
-            let one = one.or_else(|| joined.doubtful(name).cloned().map(Rc::new));
-            let variable = self.variable(name, &one.unwrap_or_default(), other);
-            joined.variables.insert(name.clone(), Rc::new(variable));
-        }
-        let only: Vec<String> = joined
-            .variables
-            .keys()
-            .filter(|name| !right.variables.contains_key(*name))
-            .cloned()
-            .collect();
-        for name in only {
-            let Some(one) = joined.variables.get(&name).cloned() else { continue };
-            let other = right.doubtful(&name).cloned().unwrap_or_default();
-            let variable = self.variable(&name, &one, &other);
-            joined.variables.insert(name, Rc::new(variable));
+        for name in joined.variables.changes(&right.variables) {
+            let of = |state: &State| {
+                let there = state.variables.get(&name);
+                there.or_else(|| state.doubtful(&name)).cloned().unwrap_or_default()
+            };
+            let variable = self.variable(&name, &of(joined), &of(right));
+            joined.variables.insert(name, variable);
         }
     }
 

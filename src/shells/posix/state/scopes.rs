@@ -54,15 +54,15 @@ impl State {
         self.ties.leave(self.locals.len());
         for (name, saved) in saved.into_iter().rev() {
             match saved {
-                Some(variable) => drop(self.variables.insert(name, variable)),
-                None => drop(self.variables.shift_remove(&name)),
+                Some(variable) => self.variables.insert(name, variable),
+                None => drop(self.variables.remove(&name)),
             }
         }
     }
 
     /// Makes a variable the current function's own; false outside of functions.
     pub fn localize(&mut self, name: &str) -> bool {
-        let before = self.variables.get(name).cloned();
+        let before = self.variables.shared(name).cloned();
         let Some(saved) = self.locals.last_mut().map(Rc::make_mut) else { return false };
         if !saved.iter().any(|(known, _)| known == name) {
             saved.push((name.to_owned(), before));

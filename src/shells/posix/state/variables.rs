@@ -118,9 +118,9 @@ impl State {
     pub fn variable(&self, name: &str) -> Option<&Variable> {
         if self.variables.get(name).is_some_and(|one| one.refers) {
             let name = self.referred(name).into_owned();
-            return self.variables.get(&name).map(Rc::as_ref).or_else(|| self.doubtful(&name));
+            return self.variables.get(&name).or_else(|| self.doubtful(&name));
         }
-        self.variables.get(name).map(Rc::as_ref).or_else(|| self.doubtful(name))
+        self.variables.get(name).or_else(|| self.doubtful(name))
     }
 
     /// The variable of that name, made if it is not there.
@@ -128,9 +128,9 @@ impl State {
         if !self.variables.contains_key(name)
             && let Some(doubtful) = self.doubtful(name).cloned()
         {
-            self.variables.insert(name.to_owned(), Rc::new(doubtful));
+            self.variables.insert(name, doubtful);
         }
-        Rc::make_mut(self.variables.entry(name.to_owned()).or_default())
+        self.variables.entry(name)
     }
 
     /// A variable's text: of an array what `$name` stands for; `None` if it is not set.

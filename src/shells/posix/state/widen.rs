@@ -1,6 +1,6 @@
 //! What stays true of a state however often a loop runs: where its turns disagree, nothing is known.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::join::{same_alias, same_function};
@@ -34,18 +34,16 @@ impl State {
             && self.other_aliases.covers(&later.other_aliases, same_alias)
             && self.functions.covers(&later.functions, same_function)
             && self.doubts.len() >= later.doubts.len()
-            && (self.variables.is_same(&later.variables) || self.uncovered(later).is_empty())
+            && self.covers_variables(later)
     }
 
-    /// The variables of `later` that this state does not allow for.
-    fn uncovered(&self, later: &Self) -> HashSet<String> {
-        let unset = Rc::new(Variable::default());
-        let covered = |name: &String, other: &Rc<Variable>| {
+    /// Whether every variable of `later` is one that this state allows for.
+    fn covers_variables(&self, later: &Self) -> bool {
+        let unset = Variable::default();
+        self.variables.changes(&later.variables).iter().all(|name| {
             let ours = self.variables.get(name).unwrap_or(&unset);
-            Rc::ptr_eq(ours, other) || variable(ours, other)
-        };
-        let open = later.variables.iter().filter(|(name, other)| !covered(name, other));
-        open.map(|(name, _)| name.clone()).collect()
+            later.variables.get(name).is_none_or(|other| variable(ours, other))
+        })
     }
 
     /// `later` with everything unknown that this state does not allow for; unless `wholly`, what
@@ -58,16 +56,18 @@ impl State {
                 false => between(ours, theirs, why, wholly),
             };
         };
-        let uncovered = self.uncovered(&later);
-        // What allows for the later value already stays as it is, or it would never settle.
-        for (name, ours) in &self.variables {
-            if later.variables.contains_key(name) && !uncovered.contains(name) {
-                later.variables.insert(name.clone(), ours.clone());
+        let unset = Rc::<Variable>::default();
+        for name in self.variables.changes(&later.variables) {
+            let Some(theirs) = later.variables.get(&name) else { continue };
+            let ours = self.variables.shared(&name).unwrap_or(&unset);
+            match variable(ours, theirs) {
+                // What allows for the later value already stays as it is, or it would never settle.
+                true if self.variables.contains_key(&name) => {
+                    later.variables.insert(name, ours.clone());
+                }
+                true => {}
+                false => widen(ours, later.entry(&name), why, wholly),
             }
-        }
-        for name in uncovered {
-            let ours = self.variables.get(&name).cloned().unwrap_or_default();
-            widen(&ours, later.entry(&name), why, wholly);
         }
         later.aliases = self.aliases.widened(later.aliases, why, same_alias);
         later.other_aliases = self.other_aliases.widened(later.other_aliases, why, same_alias);

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use super::{Bound, Cmdlet, Run};
 use crate::shells::powershell::evaluator::charset::Writer;
-use crate::shells::powershell::evaluator::{Evaluator, Flow, Sink, Stop};
+use crate::shells::powershell::evaluator::{Evaluator, Flow, Sink, Stop, costs};
 use crate::shells::powershell::object::convert::Refused;
 use crate::shells::powershell::object::{Object, Record, Table, TableKind};
 use crate::shells::powershell::operators::compare;
@@ -79,6 +79,8 @@ fn difference(
     let ignore_case = !bound.switch("CaseSensitive");
     let mut added = Vec::new();
     for item in others {
+        evaluator.weigh_compared(reference.len());
+        evaluator.step()?;
         let mut at = None;
         for (index, one) in reference.iter().enumerate() {
             let Some(one) = one else { continue };
@@ -165,7 +167,7 @@ fn group(
             continue;
         }
         places.clear();
-        evaluator.charge(groups.len() as u64 / 4);
+        evaluator.weigh_compared(groups.len());
         let mut place = None;
         for (index, one) in groups.iter().enumerate() {
             match same(evaluator, &one.key, &key, ignore_case) {
@@ -187,6 +189,8 @@ fn group(
         return as_table(evaluator, groups, bound.switch("AsString"), out);
     }
     for one in groups {
+        evaluator.charge(costs::RECORD);
+        evaluator.step()?;
         let name = evaluator.text_of(&one.key);
         let count = Object::count(one.items.len());
         let mut record = Record::new("Microsoft.PowerShell.Commands.GroupInfo")

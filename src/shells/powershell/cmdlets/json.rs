@@ -205,6 +205,9 @@ impl Writer {
         level: i64,
         text: &mut String,
     ) -> Option<()> {
+        // One list may stand in many places, and each of them is written.
+        evaluator.charge(4);
+        evaluator.step().ok()?;
         if object.as_scalar().is_some() {
             let known = scalar_text(evaluator, object)?;
             quote(evaluator, &known, text);

@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use super::super::object::convert::{known, unknown_here};
 use super::super::object::{Object, Payload, Record};
-use super::super::operators::text::piece;
-use crate::shells::powershell::evaluator::Evaluator;
+use super::super::operators::text::{bytes, piece};
+use crate::shells::powershell::evaluator::{Evaluator, costs};
 use crate::shells::powershell::patterns::regex::{Found, Regex};
 use crate::value::Value;
 
@@ -23,6 +23,8 @@ impl Evaluator<'_> {
     pub fn match_object(&mut self, regex: &Rc<Regex>, found: &Found, subject: &Value) -> Object {
         let (start, end) = found.range();
         let at = self.at.clone();
+        // Its places are counted from the front of the text.
+        self.charge(costs::RECORD + bytes(subject) as u64 / 256);
         let text = subject.text().map(|text| text.into_owned()).unwrap_or_default();
         let group = |evaluator: &mut Self, index: usize| {
             let range = found.groups.get(index).copied().flatten();

@@ -117,6 +117,7 @@ impl Evaluator<'_> {
             Object::Unknown(_) => vec![value.clone(); targets.len()],
             other => other.enumerate().unwrap_or_else(|| vec![value.clone()]),
         };
+        self.weigh_moved(items.len());
         for (index, target) in targets.iter().enumerate() {
             let last = index + 1 == targets.len();
             let item = match items.len() {

@@ -65,6 +65,7 @@ impl Evaluator<'_> {
     ) -> Answer {
         let at = self.at.clone();
         let items = list.enumerate().unwrap_or_else(|| vec![list.clone()]);
+        self.weigh_compared(items.len());
         let mut doubt = None;
         for one in &items {
             match compare::equal(one, item, ignore_case, &at) {

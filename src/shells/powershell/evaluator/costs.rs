@@ -7,6 +7,8 @@ use crate::value::Value;
 
 /// Binding the arguments of a cmdlet.
 pub const CMDLET: u64 = 10;
+/// Making an object of many properties, such as a match or a group, each of which is kept.
+pub const RECORD: u64 = 64;
 /// Looking a command up, or a module.
 pub const SEARCH: u64 = 40;
 /// Writing a variable of the environment, whose history is kept.
@@ -22,6 +24,21 @@ impl Evaluator<'_> {
     /// Pays for work that is done anyway; the next step notices when nothing is left.
     pub fn charge(&mut self, steps: u64) {
         let _ = self.host.spend(steps);
+    }
+
+    /// Pays for as many objects made, each of which keeps what it is and where it is from.
+    pub fn weigh_made(&mut self, count: usize) {
+        self.charge(count as u64 / 2);
+    }
+
+    /// Pays for asking so many objects whether they are another.
+    pub fn weigh_compared(&mut self, count: usize) {
+        self.charge(count as u64 / 8);
+    }
+
+    /// Pays for moving so many elements of a list.
+    pub fn weigh_moved(&mut self, count: usize) {
+        self.charge(count as u64 / 32);
     }
 
     /// Pays for reading a pattern, which takes longer than its text.

@@ -156,7 +156,10 @@ impl Evaluator<'_> {
         for item in items {
             let value = self.text_of(&item);
             match text::split(&value, &delimiter, rule, &self.at) {
-                Ok(more) => parts.extend(more.into_iter().map(Object::Text)),
+                Ok(more) => {
+                    self.weigh_made(more.len());
+                    parts.extend(more.into_iter().map(Object::Text));
+                }
                 Err(Refused::Unknown(why)) => return Ok(Object::Unknown(why)),
                 Err(Refused::Error(message)) => {
                     return Err(self.raise(text::BAD_PATTERN, text::BAD_PATTERN, message));

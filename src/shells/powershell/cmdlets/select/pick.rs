@@ -91,6 +91,7 @@ impl Select {
                 if let Some(why) = made.why_unknown() {
                     return out.write(evaluator, Object::Unknown(why));
                 }
+                evaluator.weigh_compared(self.seen.len());
                 if self.was_seen(evaluator, bound, &made) {
                     continue;
                 }

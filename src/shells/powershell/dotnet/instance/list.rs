@@ -118,6 +118,7 @@ impl Evaluator<'_> {
                         self.method_error("ArgumentOutOfRangeException", "Index was out of range.")
                     );
                 }
+                self.weigh_moved(list.len());
                 list.change(|items| items.insert(at, item));
                 Object::Nothing
             }
@@ -131,6 +132,7 @@ impl Evaluator<'_> {
                 Object::Nothing
             }
             "remove" => {
+                self.weigh_compared(list.len());
                 let index = self.list_index(list, arguments.first());
                 if let Some(index) = index {
                     list.change(|items| drop(items.remove(index)));
@@ -147,6 +149,7 @@ impl Evaluator<'_> {
                         self.method_error("ArgumentOutOfRangeException", "Index was out of range.")
                     );
                 };
+                self.weigh_moved(list.len());
                 list.change(|items| drop(items.remove(at)));
                 Object::Nothing
             }
@@ -171,6 +174,7 @@ impl Evaluator<'_> {
                 Object::Nothing
             }
             "contains" => {
+                self.weigh_compared(list.len());
                 if let Some(why) = compare::reason(
                     &list.items().iter().chain(arguments.first()).collect::<Vec<_>>(),
                 ) {
@@ -178,15 +182,18 @@ impl Evaluator<'_> {
                 }
                 Object::Bool(self.list_index(list, arguments.first()).is_some())
             }
-            "indexof" => Object::int(
+            "indexof" => Object::int({
+                self.weigh_compared(list.len());
                 self.list_index(list, arguments.first())
-                    .map_or(-1, |at| i32::try_from(at).unwrap_or(-1)),
-            ),
+                    .map_or(-1, |at| i32::try_from(at).unwrap_or(-1))
+            }),
             "reverse" => {
+                self.weigh_moved(list.len());
                 list.change(|items| items.reverse());
                 Object::Nothing
             }
             "sort" => {
+                self.weigh_compared(list.len());
                 let items = list.items();
                 match self.sorted(items) {
                     Some(sorted) => list.replace(sorted),
@@ -219,6 +226,7 @@ impl Evaluator<'_> {
                 Object::Nothing
             }
             "push" => {
+                self.weigh_moved(list.len());
                 list.change(|items| items.insert(0, arguments.pop().unwrap_or(Object::Null)));
                 Object::Nothing
             }

@@ -91,6 +91,7 @@ impl Evaluator<'_> {
             return Ok(items[0].clone());
         }
         if let Object::Array(indices) = index {
+            self.weigh_made(indices.len());
             let mut picked = Vec::new();
             for one in indices.items() {
                 if let Some(at) = self.position(items.len(), &one)? {

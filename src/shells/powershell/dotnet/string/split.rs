@@ -105,6 +105,7 @@ impl Evaluator<'_> {
         if options & 1 == 0 || text.len() > last {
             parts.push((last, text.len()));
         }
+        self.weigh_made(parts.len());
         let mut items = Vec::new();
         for (start, end) in parts {
             let (mut start, mut end) = (start, end);
