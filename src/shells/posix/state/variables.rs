@@ -106,7 +106,7 @@ impl State {
     pub fn referred<'n>(&'n self, name: &'n str) -> Cow<'n, str> {
         let mut name = Cow::Borrowed(name);
         for _ in 0..8 {
-            let Some(variable) = self.variables.get(&*name).filter(|one| one.refers) else { break };
+            let Some(variable) = self.variables.get(&name).filter(|one| one.refers) else { break };
             let Slot::Scalar(target) = &variable.slot else { break };
             let Some(target) = target.text().filter(|target| !target.is_empty()) else { break };
             name = Cow::Owned(target.into_owned());
@@ -169,7 +169,7 @@ impl State {
     /// Whether it is set.
     pub fn is_set(&self, name: &str) -> bool {
         self.tied_array(name).is_some()
-            || match self.variables.get(&*self.referred(name)).map(|variable| &variable.slot) {
+            || match self.variables.get(&self.referred(name)).map(|variable| &variable.slot) {
                 None | Some(Slot::Unset) => false,
                 Some(Slot::Scalar(_)) => true,
                 Some(Slot::Array(elements)) => self.dialect.is_zsh() || elements.contains_key(&0),
