@@ -8,16 +8,21 @@
 #[path = "common/dice.rs"]
 mod dice;
 #[path = "launch_support/judge.rs"]
+#[allow(dead_code, reason = "shared with launchers_live, which uses the rest")]
 mod judge;
 #[path = "launch_support/lines.rs"]
+#[allow(dead_code, reason = "shared with launchers_live, which uses the rest")]
 mod lines;
 #[path = "launch_support/machines.rs"]
+#[allow(dead_code, reason = "shared with launchers_live, which uses the rest")]
 mod machines;
 #[path = "launch_support/root.rs"]
+#[allow(dead_code, reason = "shared with launchers_live, which uses the rest")]
 mod root;
 #[path = "common/skip.rs"]
 mod skip;
 #[path = "launch_support/units.rs"]
+#[allow(dead_code, reason = "shared with launchers_live, which uses the rest")]
 mod units;
 
 use std::collections::BTreeMap;
