@@ -67,6 +67,9 @@ pub(super) fn headline(name: &str, sessions: &[Resolved]) -> String {
     };
     let (with, without) = (labels(&is_found), labels(&|one| one.kind == NOT_FOUND));
     let open = labels(&|one| one.kind == UNCERTAIN);
+    let starts = sessions.iter().any(|one| is_found(one) && !one.blocked);
+    let with = words::list(&with, "and");
+    let with = if starts { with } else { format!("{with}, where it does not start") };
     let text = divided(name, "found", is_found(&sessions[0]), &with, &without);
     match open.is_empty() {
         true => text,
@@ -84,12 +87,12 @@ pub(super) fn variable(
         all.iter().filter(|one| is_unset(one) == unset).map(|one| one.label.clone()).collect()
     };
     let own = all.first().is_some_and(|one| !is_unset(one));
-    divided(name, "set", own, &labels(false), &labels(true))
+    divided(name, "set", own, &words::list(&labels(false), "and"), &labels(true))
 }
 
 /// The side of the user's own shell comes first.
-fn divided(name: &str, verb: &str, own: bool, with: &[String], without: &[String]) -> String {
-    let (with, without) = (words::list(with, "and"), words::list(without, "or"));
+fn divided(name: &str, verb: &str, own: bool, with: &str, without: &[String]) -> String {
+    let without = words::list(without, "or");
     match own {
         true => format!("{name} is {verb} by {with}, and not by {without}."),
         false => format!("{name} is not {verb} by {without}; it is by {with}."),
