@@ -30,6 +30,9 @@ use crate::text::{Problem, Severity, Span};
 /// How deep lists, commands and expansions may nest, each level of `$( … )` being two;
 /// bash itself gives up at a few thousand.
 const DEEPEST: u32 = 240;
+/// What reading a command or an expansion may need of the stack until the next one inside it is read, and by how much
+/// the stack grows.
+const STACK: (usize, usize) = (128 << 10, 1 << 20);
 
 /// A construct that cannot be read.
 #[derive(Debug)]

@@ -24,8 +24,7 @@ impl Evaluator<'_> {
             return self.length(&joined, span);
         }
         if found.list {
-            let counted = !found.maybe && !found.values.iter().any(Value::may_be_words);
-            return match counted {
+            return match found.values.iter().all(Value::is_known) {
                 true => Found::one(self.computed(found.values.len().to_string(), span)),
                 false => Found::one(self.unknown("counts elements that are not known", span)),
             };

@@ -1,6 +1,6 @@
 //! Simple and compound commands (POSIX 2.9, bash(1) SHELL GRAMMAR, zshmisc(1) COMPLEX COMMANDS).
 
-use super::{Parsed, Parser};
+use super::{Parsed, Parser, STACK};
 use crate::shells::posix::syntax::{Command, Kind, Word};
 use crate::text::Span;
 
@@ -10,7 +10,7 @@ const CLOSERS: &[&str] = &["then", "do", "done", "fi", "esac", "elif", "else", "
 impl Parser<'_> {
     pub(super) fn command(&mut self) -> Parsed<Command> {
         self.down()?;
-        let command = self.any_command()?;
+        let command = stacker::maybe_grow(STACK.0, STACK.1, || self.any_command())?;
         self.up();
         Ok(command)
     }

@@ -1,7 +1,7 @@
 //! What begins with `$` (POSIX 2.6, bash(1) EXPANSION, zshexpn(1)).
 
 use super::scan::digits;
-use super::{Parsed, Parser, push};
+use super::{Parsed, Parser, STACK, push};
 use crate::shells::posix::syntax::{Operation, Parameter, Part, Subject, Word};
 use crate::text::Span;
 
@@ -14,7 +14,7 @@ impl Parser<'_> {
                 parts.push(part);
             }
             Some(b'{') => {
-                let parameter = self.braced(quoted)?;
+                let parameter = stacker::maybe_grow(STACK.0, STACK.1, || self.braced(quoted))?;
                 push(parts, Part::Parameter(Box::new(parameter)));
             }
             Some(b'\'') if !quoted && !self.dialect.is_dash() => {
@@ -279,7 +279,7 @@ impl Parser<'_> {
     pub(super) fn subscript(&mut self) -> Parsed<Word> {
         self.down()?;
         self.at += 1;
-        let word = self.operand(b"]", true)?;
+        let word = stacker::maybe_grow(STACK.0, STACK.1, || self.operand(b"]", true))?;
         self.expect("]")?;
         self.up();
         Ok(word)
