@@ -216,7 +216,11 @@ fn a_failure_ends_the_shell_where_no_one_asks_for_it() {
 /// Words in front of a command do not swallow it, and builtins that are turned off are not taken for sure.
 #[test]
 fn modifiers_and_turned_builtins_are_not_passed_over() {
-    check(&[("zsh", "nocorrect export A=q", "A=q"), ("zsh", "noglob export A=bar*", "A=bar*")]);
-    let environment = environment("bash", "enable -n echo");
+    check(&[
+        ("zsh", "nocorrect export A=q", "A=q"),
+        ("zsh", "noglob export A=bar*", "A=bar*"),
+        ("bash", "enable -n test; enable test; A=$(type -t test)", "A=builtin"),
+    ]);
+    let environment = environment("bash", "enable -f /opt/own.so echo");
     assert!(environment.doubts.iter().any(|doubt| doubt.reaches_command("echo")));
 }
