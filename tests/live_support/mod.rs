@@ -44,6 +44,11 @@ impl Ran {
         String::from_utf8_lossy(&self.out).into_owned()
     }
 
+    /// Whether `launch.c` says that it could not be started, or was ended for the time it took.
+    fn never_started(&self) -> bool {
+        self.status.is_empty() || self.status == "9999"
+    }
+
     /// What `cmd /u` prints.
     pub fn wide(&self) -> String {
         let units: Vec<u16> =
@@ -162,8 +167,21 @@ impl Lab {
         let _ = self.command("wineserver").arg("-w").status();
     }
 
-    /// Starts all, each with its own block and directory.
+    /// Starts all, each with its own block and directory; a busy Wine that did not start one is asked again.
     pub fn run(&self, cases: &[Case]) -> Vec<Ran> {
+        let mut all = self.run_once(cases);
+        for _ in 0..2 {
+            let failed: Vec<usize> = (0..all.len()).filter(|&at| all[at].never_started()).collect();
+            let again: Vec<Case> = failed.iter().map(|&at| cases[at].clone()).collect();
+            if again.is_empty() {
+                break;
+            }
+            failed.into_iter().zip(self.run_once(&again)).for_each(|(at, ran)| all[at] = ran);
+        }
+        all
+    }
+
+    fn run_once(&self, cases: &[Case]) -> Vec<Ran> {
         let folder = self.drive().join("lab").join("cases");
         let _ = fs::remove_dir_all(&folder);
         let half = |unit: u16| if unit == HALF as u16 { 0xd800 } else { unit };
