@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::{Evaluator, system};
 use crate::machine::path::{folded, same_name};
 use crate::shells::cmd::expand::full_path;
-use crate::shells::cmd::traced::Traced;
+use crate::shells::cmd::traced::{HOLE, Traced};
 use crate::value::{Origin, Unknown};
 
 /// What `attrib` made of a file. One that it made nothing of is an ordinary one.
@@ -166,10 +166,23 @@ impl Evaluator<'_> {
         let reason = "may have attributes that `attrib` gave it";
         let unknown = Rc::new(Unknown::new(reason, origin.clone()));
         for name in &request.names {
-            let name = name.trim_end_matches("*.*").trim_end_matches('*');
-            if let Ok(path) = full_path(&self.expander(), name) {
+            let named = match name.contains(HOLE) {
+                // It may be any file.
+                true => Some(String::new()),
+                false => full_path(&self.expander(), self.directory_of(request, name)).ok(),
+            };
+            if let Some(path) = named {
                 self.record.protected.set(&path, Attributes::Unknown(unknown.clone()));
             }
+        }
+    }
+
+    /// The file of that name, or the directory that all of them are in: with `/s` they are in those below too.
+    fn directory_of<'n>(&self, request: &Request, name: &'n str) -> &'n str {
+        let plain = name.split(['*', '?']).next().unwrap_or(name);
+        match plain.len() == name.len() && !request.other {
+            true => name,
+            false => plain.rfind(['\\', '/', ':']).map_or(".", |at| &plain[..=at]),
         }
     }
 

@@ -160,7 +160,7 @@ impl Evaluator<'_> {
         }
     }
 
-    fn mark_undecided(&mut self, path: &str, unknown: Rc<Unknown>) {
+    pub(super) fn mark_undecided(&mut self, path: &str, unknown: Rc<Unknown>) {
         let why = unknown.reason.clone();
         self.record.unknown_files.insert(folded(path), unknown);
         self.host.change(Change::Undecided { path: path.to_owned(), why });

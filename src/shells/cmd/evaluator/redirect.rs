@@ -177,6 +177,11 @@ impl Evaluator<'_> {
         if self.unknown_file(&parent).is_some() || self.unknown_file(&path).is_some() {
             return true;
         }
+        if let Some(why) = self.protection(&path).filter(|_| self.host.machine().is_file(&path)) {
+            self.lost("writes to a file that may be hidden or read-only", origin);
+            self.mark_undecided(&path, why);
+            return false;
+        }
         let (id, message) = if !self.directory_is_there(&parent) {
             ("PathNotFound", "The system cannot find the path specified.")
         } else if self.host.machine().is_directory(&path) || self.read_only(&path) {

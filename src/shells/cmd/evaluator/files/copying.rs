@@ -188,6 +188,9 @@ impl Evaluator<'_> {
         if self.read_only(&target) {
             return self.failed("AccessDenied", "Access is denied.", origin);
         }
+        if self.protection(&target).is_some() {
+            return self.copy_unknown(words, origin);
+        }
         let Some((sources, ends)) = self.taken(request, paths).filter(|_| missing == 0) else {
             return self.copy_unknown(words, origin);
         };
