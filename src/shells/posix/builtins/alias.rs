@@ -169,7 +169,12 @@ impl Evaluator<'_> {
             }
         }
         self.works(Some(&compiled));
-        self.state.status = match (found, doubted) {
+        if compiled.gave_up() {
+            let unknown = self.reason("removes aliases by a pattern that takes too long", span);
+            let commands = vec![Rc::from("*")];
+            self.raise(unknown, Reach::Only { variables: Vec::new(), commands });
+        }
+        self.state.status = match (found, doubted || compiled.gave_up()) {
             (true, _) => Status::OK,
             (_, true) => {
                 Status::Unknown(self.reason("depends on whether a pattern finds an alias", span))

@@ -60,7 +60,7 @@ impl Evaluator<'_> {
 
     /// How the names of functions begin that a text defines, where that is all it does and only numbers in it are not
     /// known.
-    fn only_defines(&self, text: &Value) -> Option<Vec<Rc<str>>> {
+    fn only_defines(&mut self, text: &Value) -> Option<Vec<Rc<str>>> {
         let mut written = String::new();
         for piece in text.pieces() {
             match piece {
@@ -69,6 +69,10 @@ impl Evaluator<'_> {
                 _ => return None,
             }
         }
+        if written.len() > LONGEST_PROGRAM || !written.contains(OPEN) {
+            return None;
+        }
+        self.handles(written.len());
         let (script, problems) = parser::parse(&written, self.state.dialect);
         let mut starts = Vec::new();
         for line in &script.lines {

@@ -7,6 +7,9 @@ use crate::shells::posix::state::{Slot, Status};
 use crate::text::Span;
 use crate::value::Value;
 
+/// More options, or words to find them in, are not followed: each word is looked for among all that were found.
+const MOST: usize = 1024;
+
 /// What an option takes behind it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Takes {
@@ -76,6 +79,9 @@ struct Asked {
 impl Asked {
     /// None for what is refused or not followed (`-M`).
     fn read(arguments: &[Value]) -> Option<Self> {
+        if arguments.len() > MOST {
+            return None;
+        }
         let words: Vec<String> =
             arguments.iter().map(|one| Some(one.text()?.into_owned())).collect::<Option<_>>()?;
         let mut asked = Self::default();
@@ -156,6 +162,9 @@ enum Outcome {
 
 impl Asked {
     fn parse(&self, words: &[Value]) -> Outcome {
+        if words.len() > MOST {
+            return Outcome::Unknown;
+        }
         let mut found = Found::default();
         let mut kept = Vec::new();
         let mut at = 0;

@@ -4,7 +4,6 @@ use indexmap::IndexMap;
 
 use super::subject::Found;
 use crate::environment::Named;
-use crate::machine::Kind;
 use crate::shells::posix::evaluator::{Evaluator, Expanded};
 use crate::shells::posix::state::{Alias, AliasKind, Slot};
 use crate::shells::posix::syntax::{Parameter, Subject};
@@ -41,11 +40,13 @@ pub(in crate::shells::posix) fn is_own_table(name: &str) -> bool {
 
 impl Evaluator<'_> {
     /// `$aliases` and its like: what they hold, in an order that is known only of one; they are always set.
-    pub(super) fn own_whole(&self, name: &str, span: Span) -> Option<Found> {
+    pub(super) fn own_whole(&mut self, name: &str, span: Span) -> Option<Found> {
         if !self.state.dialect.is_zsh() || !is_own_table(name) {
             return None;
         }
-        Some(match self.own_table(name, span) {
+        let all = self.own_table(name, span);
+        self.handles(all.as_ref().map_or(0, Vec::len));
+        Some(match all {
             Some(all) if all.len() < 2 => {
                 Found::list(all.into_iter().map(|(_, value)| value).collect(), false)
             }
@@ -57,7 +58,7 @@ impl Evaluator<'_> {
     }
 
     /// `${#aliases}`.
-    pub(super) fn counted_table(&self, parameter: &Parameter) -> Option<Value> {
+    pub(super) fn counted_table(&mut self, parameter: &Parameter) -> Option<Value> {
         let Subject::Name(name) = parameter.subject else { return None };
         let whole = parameter.subscript.is_none() && parameter.operations.is_empty();
         if !whole || parameter.marks.as_slice() != [b'#'] || parameter.flags.is_some() {
@@ -65,11 +66,16 @@ impl Evaluator<'_> {
         }
         let name = self.text(name);
         let all = self.own_table(&name, parameter.span).filter(|_| is_own_table(&name))?;
+        self.handles(all.len());
         Some(self.computed(all.len().to_string(), parameter.span))
     }
 
-    /// The programs that `PATH` leads to (Src/hashtable.c, `hashdir`: whatever stands in its directories).
+    /// The programs that `PATH` leads to (Src/hashtable.c, `hashdir`: whatever stands in its directories, a directory
+    /// too, unless an option asks for programs).
     fn programs_on_path(&self, span: Span) -> Option<Entries> {
+        if self.option("hashexecutablesonly") || self.option("nohashlistall") {
+            return None;
+        }
         let mut all: IndexMap<String, Value> = IndexMap::new();
         for (name, path) in &self.state.hashed {
             all.insert(name.clone(), path.clone());
@@ -79,7 +85,7 @@ impl Evaluator<'_> {
             let path = self.absolute(&directory)?;
             match self.host.machine().listing(&path) {
                 Ok(entries) => {
-                    for entry in entries.iter().filter(|entry| entry.kind != Kind::Directory) {
+                    for entry in entries.iter() {
                         let shown = || self.computed(format!("{directory}/{}", entry.name), span);
                         all.entry(entry.name.clone()).or_insert_with(shown);
                     }

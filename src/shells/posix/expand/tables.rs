@@ -103,6 +103,7 @@ impl Evaluator<'_> {
     fn searched_own(&mut self, name: &str, key: &str, span: Span) -> Option<Found> {
         let search = self.search(key)?;
         let all = self.own_table(name, span)?;
+        self.handles(all.len());
         let (keys, values): (Vec<Value>, Vec<Value>) =
             all.into_iter().map(|(key, value)| (self.computed(key, span), value)).unzip();
         let among = if search.wanted == Wanted::Place { &keys } else { &values };

@@ -103,7 +103,7 @@ impl Evaluator<'_> {
                     }
                     // zsh's `=~` is this one of a module (zshmodules(1), "The zsh/regex Module").
                     "=~" | "-regex-match" => {
-                        if self.state.dialect.is_zsh() {
+                        if self.state.dialect.is_zsh() && !self.option("rematchpcre") {
                             self.loads_regex();
                         }
                         let pattern = self.pattern(right)?;

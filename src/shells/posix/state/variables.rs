@@ -249,7 +249,7 @@ impl State {
     fn watches(&mut self) {
         let texts = [("WATCHFMT", "%n has %a %l from %m."), ("LOGCHECK", "60")];
         for (name, text) in texts {
-            if self.dialect.is_zsh() && self.variables.get(name).is_none() {
+            if self.dialect.is_zsh() && self.variable(name).is_none() {
                 let value = Value::known(text, Origin::Builtin("zsh Src/Modules/watch.c".into()));
                 self.store(name, Slot::Scalar(value));
             }
