@@ -252,7 +252,8 @@ fn reference(text: &str) -> Option<&str> {
         if end > 0 && name[end..].starts_with('%') {
             return Some(&rest[at..at + end + 2]);
         }
-        rest = &name[usize::from(end == 0)..];
+        let letter = name[end..].chars().next().map_or(0, char::len_utf8);
+        rest = &name[if end == 0 { letter } else { 0 }..];
     }
 }
 
@@ -365,6 +366,14 @@ mod tests {
     #[test]
     fn a_text_without_a_byte_has_no_statement() {
         assert!(outline("").statements.is_empty());
+    }
+
+    #[test]
+    fn a_blank_of_several_bytes_behind_a_percent_is_no_name() {
+        let outline = outline("(\r\n%\u{a0}%a% echo (\r\n");
+        let told: Vec<_> = outline.problems.iter().map(|one| one.message.as_str()).collect();
+        assert_eq!(told.len(), 1);
+        assert!(told[0].ends_with(", unless %a% changes that"), "{told:?}");
     }
 
     #[test]
