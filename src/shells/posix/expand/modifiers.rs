@@ -93,7 +93,7 @@ impl Evaluator<'_> {
             b'A' | b'P' => self.resolved(found, cwd, letter == b'A', span),
             b's' | b'g' => {
                 let global = letter == b'g';
-                let body = &modifier[2 + usize::from(global)..];
+                let body = modifier.get(2 + usize::from(global)..).unwrap_or_default();
                 let Some(separator) = body.chars().next() else { return self.unfollowed(span) };
                 let mut texts = body[separator.len_utf8()..].split(separator);
                 let (from, to) =

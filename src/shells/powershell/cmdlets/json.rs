@@ -7,6 +7,7 @@ use serde_json::Value as Json;
 use super::{Bound, Cmdlet, Run};
 use crate::shells::powershell::config;
 use crate::shells::powershell::evaluator::{Evaluator, Flow, Sink};
+use crate::shells::powershell::object::number::shortest;
 use crate::shells::powershell::object::{IntKind, Object, Record, Table, TableKind};
 use crate::shells::powershell::scalars::moment::{Kind, Moment};
 use crate::shells::powershell::scalars::{Culture, Scalar, parse};
@@ -143,6 +144,20 @@ fn scalar_text(evaluator: &Evaluator<'_>, object: &Object) -> Option<String> {
     }
 }
 
+/// A number as Json.NET writes it: as short as it can be read back, with a point or an exponent
+/// (`JsonConvert.EnsureDecimalPlace`); what is no number is quoted.
+fn real(value: f64, text: &mut String) {
+    let written = shortest(value);
+    if !value.is_finite() {
+        text.push_str(&format!("\"{written}\""));
+        return;
+    }
+    text.push_str(&written);
+    if !written.contains(['.', 'E', 'e']) {
+        text.push_str(".0");
+    }
+}
+
 /// A text that Json.NET reads as a date: `2024-03-05T10:00:00…`.
 fn is_date(text: &str) -> bool {
     let bytes = text.as_bytes();
@@ -229,6 +244,7 @@ impl Writer {
             Object::Null | Object::Nothing => text.push_str("null"),
             Object::Bool(value) => text.push_str(if *value { "true" } else { "false" }),
             Object::Integer(..) => text.push_str(&evaluator.plain(object)?),
+            Object::Double(value) if !evaluator.state.desktop => real(*value, text),
             Object::Enum(value) => text.push_str(&value.number.to_string()),
             Object::Text(value) => {
                 let known = value.text()?.into_owned();

@@ -5,7 +5,8 @@ mod pick;
 mod sort;
 
 use super::{Bound, Cmdlet, Run, Streaming};
-use crate::shells::powershell::evaluator::{Evaluator, Flow, Sink};
+use crate::shells::powershell::evaluator::flow::Answer;
+use crate::shells::powershell::evaluator::{Evaluator, Flow, Sink, Stop};
 use crate::shells::powershell::object::Object;
 use crate::shells::powershell::object::convert::truth;
 use crate::shells::powershell::operators::order;
@@ -16,7 +17,7 @@ pub static CMDLETS: &[Cmdlet] = &[
     Cmdlet {
         name: "ForEach-Object",
         class: "ForEachObjectCommand",
-        parameters: "Process@0 RemainingScripts* Begin End MemberName InputObject< Parallel>7.0 ThrottleLimit%>7.0 AsJob?#>7.0 TimeoutSeconds%>7.0 UseNewRunspace?%>7.1",
+        parameters: "Process@0 RemainingScripts* ArgumentList,Args Begin End MemberName InputObject< Parallel>7.0 ThrottleLimit%>7.0 AsJob?#>7.0 TimeoutSeconds%>7.0 UseNewRunspace?%>7.1",
         run: Run::Stream(|| Box::new(ForEach)),
     },
     Cmdlet {
@@ -83,19 +84,9 @@ impl Streaming for ForEach {
                 Object::Null => {}
                 other => {
                     let Some(name) = evaluator.plain(other) else { return Ok(()) };
-                    let arguments = bound.items("RemainingScripts");
-                    let property = evaluator.property(&item, &name)?;
-                    let is_method = !arguments.is_empty()
-                        || property.is_null()
-                            && matches!(
-                                item.base(),
-                                Object::Text(_) | Object::Integer(..) | Object::Block(_)
-                            );
-                    let value = if is_method {
-                        evaluator.call_method(&item, &name, arguments)?
-                    } else {
-                        property
-                    };
+                    let mut arguments = bound.items("RemainingScripts");
+                    arguments.extend(bound.items("ArgumentList"));
+                    let value = member(evaluator, &item, &name, arguments)?;
                     return evaluator.write_all(value, out);
                 }
             }
@@ -108,6 +99,39 @@ impl Streaming for ForEach {
             evaluator.run_here(&block, None, out)?;
         }
         Ok(())
+    }
+}
+
+/// A property, or what a method of that name gives; without either it is null
+/// (`ForEachObjectCommand.ProcessPropertyAndMethodParameterSet`).
+fn member(
+    evaluator: &mut Evaluator<'_>,
+    item: &Object,
+    name: &str,
+    arguments: Vec<Object>,
+) -> Answer {
+    if item.is_null() {
+        if arguments.is_empty() {
+            return Ok(Object::Null);
+        }
+        let message = "Cannot operate on a 'null' input object.";
+        evaluator.complain("InputObjectIsNull", "System.ArgumentNullException", message)?;
+        return Ok(Object::Nothing);
+    }
+    if arguments.is_empty() {
+        let property = evaluator.property(item, name)?;
+        if !property.is_null() {
+            return Ok(property);
+        }
+    }
+    let plain = arguments.is_empty();
+    match evaluator.call_method(item, name, arguments) {
+        Err(Stop::Error(raised))
+            if plain && raised.record.id.text().as_deref() == Some("MethodNotFound") =>
+        {
+            Ok(Object::Null)
+        }
+        answer => answer,
     }
 }
 

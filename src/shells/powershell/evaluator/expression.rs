@@ -2,12 +2,16 @@
 
 use super::flow::Stop;
 use super::sink::Collect;
+use super::variable::Target;
 use super::{DEEPEST, Evaluator};
 use crate::shells::powershell::object::convert::truth;
 use crate::shells::powershell::object::{Object, Record};
 use crate::shells::powershell::syntax::{Attribute, Block, Expression, ExpressionKind};
 
 type Answer = Result<Object, Stop>;
+
+/// Variables whose value nothing changes (`IsConstantVariable`, Compiler.cs).
+const CONSTANT: &[&str] = &["true", "false", "null"];
 
 impl Evaluator<'_> {
     /// The value of an expression.
@@ -157,8 +161,13 @@ impl Evaluator<'_> {
         if name.eq_ignore_ascii_case("ref") {
             if let ExpressionKind::Variable(variable) = &inner.kind {
                 let name = self.variable_text(*variable);
-                return self.reference_to(&name);
+                if !CONSTANT.iter().any(|one| one.eq_ignore_ascii_case(&name))
+                    && matches!(self.target(&name), Target::Variable(..))
+                {
+                    return self.reference_to(&name);
+                }
             }
+            return Ok(Self::reference_of(self.expression(inner)?));
         }
         let value = self.expression(inner)?;
         let Some(found) = self.type_of(&target.name) else {

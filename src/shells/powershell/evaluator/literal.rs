@@ -7,6 +7,7 @@ use super::flow::Stop;
 use crate::shells::powershell::object::cast::parse_number;
 use crate::shells::powershell::object::convert::{Maker, element_text};
 use crate::shells::powershell::object::{Object, Payload, Table, TableKind, TypeName};
+use crate::shells::powershell::scalars::Scalar;
 use crate::shells::powershell::syntax::{
     Expression, Statement, StringLiteral, StringPart, TypeExpression,
 };
@@ -16,6 +17,10 @@ use crate::value::Value;
 impl Evaluator<'_> {
     pub(super) fn number(&mut self, span: Span) -> Object {
         let text = self.slice(span);
+        if text.ends_with(['n', 'N']) {
+            let why = self.why("is a number of any size, which envsim does not count with");
+            return Object::scalar(Scalar::Open("System.Numerics.BigInteger", why));
+        }
         parse_number(&text).unwrap_or_else(|| self.unknown("is a number envsim cannot read"))
     }
 

@@ -8,6 +8,9 @@ use crate::shells::powershell::object::block::ScopeId;
 use crate::shells::powershell::object::{Object, Payload, Record};
 use crate::shells::powershell::state::May;
 
+/// What `[ref]` makes.
+const REFERENCE: &str = "System.Management.Automation.PSReference";
+
 impl Evaluator<'_> {
     /// `[ref]$x`: the variable that the name means here, whose scope it stays in
     /// (`VariableOps.GetVariableAsRef`).
@@ -31,9 +34,17 @@ impl Evaluator<'_> {
             let exception = "System.Management.Automation.RuntimeException";
             return Err(self.raise("NonExistingVariableReference", exception, message));
         }
-        Ok(Record::new("System.Management.Automation.PSReference")
+        Ok(Record::new(REFERENCE)
             .with_payload(Payload::Reference(holder.unwrap_or(from), bare.to_owned()))
             .into_object())
+    }
+
+    /// `[ref]` of anything but a variable, `$null` among it: a reference with a value of its own
+    /// (`LanguagePrimitives.ConvertToPSReference`).
+    pub(super) fn reference_of(value: Object) -> Object {
+        let record = Record::new(REFERENCE);
+        record.set("Value", value);
+        record.into_object()
     }
 
     /// What the variable holds that a reference stands for.
@@ -43,20 +54,33 @@ impl Evaluator<'_> {
         value.unwrap_or(Object::Null)
     }
 
-    /// Writes the variable that a reference stands for.
+    /// Writes what the second argument of a method stands for.
     ///
     /// # Errors
-    /// None of its own.
+    /// Where it is no reference.
     pub fn give_back(&mut self, reference: &Object, value: Object) -> Flow {
-        let Object::Record(record) = reference else { return Ok(()) };
-        let Payload::Reference(scope, variable) = &record.payload else { return Ok(()) };
-        self.state.set_in(*scope, variable, value);
-        Ok(())
+        match reference {
+            Object::Record(record) if &*record.type_name == REFERENCE => {
+                match &record.payload {
+                    Payload::Reference(scope, variable) => {
+                        self.state.set_in(*scope, variable, value);
+                    }
+                    _ => record.set("Value", value),
+                }
+                Ok(())
+            }
+            Object::Unknown(_) => Ok(()),
+            _ => {
+                let message = "Argument: '2' should be a System.Management.Automation.PSReference. Use [ref].";
+                let exception = "System.Management.Automation.MethodException";
+                Err(self.raise("NonRefArgumentToRefParameterMsg", exception, message))
+            }
+        }
     }
 
     /// A method that envsim does not model may have written whatever it was given by reference.
     pub fn give_back_unknown(&mut self, arguments: &[Object]) {
-        let is_reference = |one: &&Object| matches!(one, Object::Record(record) if matches!(record.payload, Payload::Reference(..)));
+        let is_reference = |one: &&Object| matches!(one, Object::Record(record) if &*record.type_name == REFERENCE);
         for argument in arguments.iter().filter(is_reference) {
             let value = self.unknown("is given back by a method that envsim does not model");
             let _ = self.give_back(argument, value);
