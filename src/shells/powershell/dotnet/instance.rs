@@ -108,14 +108,13 @@ impl Evaluator<'_> {
             }
             "tostring" => match arguments.first().and_then(|format| self.plain(format)) {
                 Some(format) => {
-                    let culture = self.culture();
-                    let result =
-                        format::format_one(object, &format, culture, &at).map(Object::Text);
+                    let manner = self.manner();
+                    let result = format::format_one(object, &format, manner, &at).map(Object::Text);
                     self.settle(result, "FormatException", "System.FormatException")
                 }
                 None => {
-                    let culture = self.culture();
-                    let result = format::format_one(object, "", culture, &at).map(Object::Text);
+                    let manner = self.manner();
+                    let result = format::format_one(object, "", manner, &at).map(Object::Text);
                     match object {
                         Object::Double(_) | Object::Single(_) | Object::Decimal(_) => {
                             self.settle(result, "FormatException", "System.FormatException")

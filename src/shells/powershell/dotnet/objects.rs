@@ -254,9 +254,9 @@ impl Evaluator<'_> {
                 text.borrow_mut().push(newline, self.at.clone());
             }
             "appendformat" => {
-                let culture = self.culture();
+                let manner = self.manner();
                 let rest = arguments.get(1..).unwrap_or_default();
-                let result = format::composite(&added, rest, culture, &self.at).map(Object::Text);
+                let result = format::composite(&added, rest, manner, &self.at).map(Object::Text);
                 let made = self.settle(result, "FormatException", "System.FormatException")?;
                 let made = self.text_of(&made);
                 text.borrow_mut().append(made);

@@ -64,7 +64,7 @@ impl Evaluator<'_> {
                     items => items.to_vec(),
                 };
                 let result =
-                    format::composite(&template, &rest, self.culture(), &at).map(Object::Text);
+                    format::composite(&template, &rest, self.manner(), &at).map(Object::Text);
                 self.settle(result, "FormatException", "System.FormatException")?
             }
             "equals" | "compare" => {

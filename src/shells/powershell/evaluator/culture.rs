@@ -2,6 +2,7 @@
 
 use super::Evaluator;
 use crate::machine::{Platform, RegistryData};
+use crate::shells::powershell::operators::format::{Manner, Runtime};
 use crate::shells::powershell::scalars::Culture;
 
 /// Where Windows keeps what a user has chosen under "Region".
@@ -15,6 +16,16 @@ impl Evaluator<'_> {
         }
         let name = self.state.value("PSCulture").and_then(|name| name.known_text());
         name.map_or(Culture::Unstated, |name| Culture::named(&name))
+    }
+
+    /// How numbers and dates are written here. PowerShell 7.4 is the first on .NET 8.
+    pub fn manner(&self) -> Manner {
+        let runtime = match (self.state.desktop, self.state.at_least(7, 4)) {
+            (true, _) => Runtime::Framework,
+            (false, true) => Runtime::Eight,
+            (false, false) => Runtime::Core,
+        };
+        Manner { culture: self.culture(), runtime }
     }
 
     fn windows_culture(&self) -> Culture {

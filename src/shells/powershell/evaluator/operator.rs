@@ -213,8 +213,8 @@ impl Evaluator<'_> {
             Object::Array(list) | Object::List(list) => list.items(),
             other => vec![other.clone()],
         };
-        let culture = self.culture();
-        let result = format::composite(&template, &arguments, culture, &self.at).map(Object::Text);
+        let manner = self.manner();
+        let result = format::composite(&template, &arguments, manner, &self.at).map(Object::Text);
         let id = match &result {
             Err(Refused::Error(_)) => format::FORMAT_ERROR,
             _ => "RuntimeException",

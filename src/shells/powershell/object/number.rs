@@ -99,7 +99,7 @@ fn special(number: f64) -> Option<&'static str> {
 }
 
 /// Puts digits and exponent together: plain between 1e-5 and the limit, else `E+20`.
-fn assemble(mantissa: &str, exponent: i32, limit: i32) -> String {
+pub fn assemble(mantissa: &str, exponent: i32, limit: i32) -> String {
     let negative = mantissa.starts_with('-');
     let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
     let digits = digits.trim_end_matches('0');
