@@ -254,3 +254,27 @@ fn what_a_collection_became_is_not_known() {
     let queue = "$x = 0; $q = [Collections.Generic.Queue[int]]::new(); $q.Enqueue(1); [void]$q.TryDequeue([ref]$x);";
     assert_eq!(certain(&format!("{queue} $env:R = $q.Count")), None);
 }
+
+#[test]
+fn what_runs_behind_a_null_that_may_be_one_perhaps_runs() {
+    for script in [
+        "$u = Get-Random; $env:R = 'kept'; $null = $u ?? ($env:R = 'x')",
+        "$u = Get-Random; $env:R = 'kept'; $u ??= ($env:R = 'x')",
+    ] {
+        assert_eq!(certain(script), None, "{script}");
+    }
+    let known = "$u = 5; $env:R = 'kept'; $null = $u ?? ($env:R = 'x')";
+    assert_eq!(certain(known).as_deref(), Some("kept"));
+}
+
+#[test]
+fn what_a_block_makes_of_a_hashtable_depends_on_its_order_whatever_stands_behind() {
+    for script in [
+        "$h = @{b=1;a=2}; $h.Keys | % { $s += $_; $_ } | Sort-Object | Out-Null; $env:R = $s",
+        "$h = @{b=1;a=2;c=3}; $env:R = $h.Keys | Select-Object -Index 1",
+    ] {
+        assert_eq!(certain(script), None, "{script}");
+    }
+    let before = "$env:R = 'kept'; $h = @{b=1;a=2}; $x = $h.Keys | /usr/bin/nosuch";
+    assert_eq!(certain(before).as_deref(), Some("kept"));
+}

@@ -125,8 +125,8 @@ pub struct Evaluator<'h> {
     pub running: u64,
     /// Where the running function was called.
     pub within: functions::Within,
-    /// The name functions see as `$MyInvocation.InvocationName`.
-    pub invocation: String,
+    /// What `$MyInvocation` tells of the call that runs.
+    pub invocation: functions::Invoked,
     /// The status the last file gave to `exit`.
     pub exited: Option<i32>,
     /// How the last program of the running pipeline ended, for `$?`.
@@ -186,7 +186,7 @@ impl<'h> Evaluator<'h> {
             frame: None,
             running: 0,
             within: functions::Within::default(),
-            invocation: String::new(),
+            invocation: functions::Invoked::default(),
             exited: None,
             native_status: None,
         }

@@ -1,6 +1,7 @@
 //! `Write-*`, `Out-*`.
 
 use super::{Bound, Cmdlet, Run};
+use crate::shells::powershell::evaluator::functions::Invoked;
 use crate::shells::powershell::evaluator::routes;
 use crate::shells::powershell::evaluator::{Action, ErrorRecord, Evaluator, Flow, Sink};
 use crate::shells::powershell::object::convert::to_text;
@@ -165,15 +166,15 @@ fn error(evaluator: &mut Evaluator<'_>, bound: &Bound, _: &mut dyn Sink) -> Flow
     let message = bound.value(evaluator, "Message").unwrap_or_default();
     let id = bound.text(evaluator, "ErrorId").unwrap_or_else(|| exception.to_string());
     // The id ends with the function that calls Write-Error, where there is one.
-    let suffix = if evaluator.invocation.is_empty() {
-        {
+    let caller = match &evaluator.invocation {
+        Invoked { block: true, .. } => String::new(),
+        Invoked { name, .. } if name.is_empty() => {
             let path = evaluator.state.script_path().to_owned();
-            let file = evaluator.state.platform().file_name(&path).to_owned();
-            if file.is_empty() { file } else { format!(",{file}") }
+            evaluator.state.platform().file_name(&path).to_owned()
         }
-    } else {
-        format!(",{}", evaluator.invocation)
+        Invoked { name, .. } => name.clone(),
     };
+    let suffix = if caller.is_empty() { caller } else { format!(",{caller}") };
     let record = ErrorRecord {
         id: Value::known(format!("{id}{suffix}"), evaluator.at.clone()),
         exception,

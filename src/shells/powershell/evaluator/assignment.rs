@@ -3,6 +3,7 @@
 use super::Evaluator;
 use super::errors::RUNTIME;
 use super::flow::{Flow, Stop};
+use super::sink::Discard;
 use super::variable::Target;
 use crate::machine::path::folded;
 use crate::shells::powershell::object::convert::unknown_here;
@@ -38,9 +39,17 @@ impl Evaluator<'_> {
                         Ok(value)
                     }
                     Object::Unknown(why) => {
-                        let value = self.value(value)?;
-                        let _ = value;
-                        self.assign_to(target, Object::Unknown(why.clone()))?;
+                        let words = format!("{} is null", self.slice(target.span));
+                        self.both(
+                            &why,
+                            &words,
+                            &mut Discard,
+                            |evaluator, _| {
+                                let value = evaluator.value(value)?;
+                                evaluator.assign_to(target, value)
+                            },
+                            |_, _| Ok(()),
+                        )?;
                         Ok(Object::Unknown(why))
                     }
                     other => Ok(other),

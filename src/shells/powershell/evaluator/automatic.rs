@@ -48,32 +48,41 @@ impl Evaluator<'_> {
     fn invocation_info(&mut self) -> Object {
         let path = self.state.script_path().to_owned();
         let name = self.state.platform().file_name(&path).to_owned();
-        let called = self.invocation.clone();
+        let called = self.invocation.name.clone();
+        let block = self.invocation.block;
         let function = self.state.function(&called).filter(|_| !called.is_empty()).cloned();
         let in_function = function.is_some();
         let command = match function {
             Some(function) => Found::Function { name: function.name.clone(), function },
             None => Found::Script { path: path.clone(), name, entry: None },
         };
-        let command = (self.library.members.command)(self, command);
+        let command = match block {
+            true => Record::new("System.Management.Automation.ScriptInfo")
+                .with("Name", self.text(String::new()))
+                .into_object(),
+            false => (self.library.members.command)(self, command),
+        };
         // A function was called from the file it runs in as far as is known here.
-        let caller = match (in_function, self.state.running.len().checked_sub(2)) {
+        let caller = match (in_function || block, self.state.running.len().checked_sub(2)) {
             (true, _) => path.clone(),
             (false, Some(at)) => self.state.running[at].path.clone(),
             (false, None) => String::new(),
         };
         let root = self.state.platform().parent(&caller).unwrap_or("").to_owned();
-        let line = match (in_function, caller.is_empty()) {
+        let line = match (in_function || block, caller.is_empty()) {
             (false, true) => self.text(format!(". '{path}'")),
             _ => self.unknown("is the line of a call"),
         };
-        let invocation = if called.is_empty() { ".".to_owned() } else { called };
+        let by = match self.invocation.by.clone() {
+            Some(by) => self.text(by),
+            None => self.unknown("is the word a script was called by"),
+        };
         Record::new("System.Management.Automation.InvocationInfo")
             .with("MyCommand", command)
             .with("PSScriptRoot", self.text(root))
             .with("PSCommandPath", self.text(caller.clone()))
             .with("ScriptName", self.text(caller))
-            .with("InvocationName", self.text(invocation))
+            .with("InvocationName", by)
             .with("Line", line)
             .into_object()
     }

@@ -32,6 +32,17 @@ impl Bound {
         self.values.iter().find(|(known, _)| *known == name).map(|(_, value)| value)
     }
 
+    /// Whether no argument is a script block, nor holds one.
+    pub(super) fn holds_no_block(&self) -> bool {
+        let plain = |value: &Object| {
+            matches!(value, Object::Text(_) | Object::Bool(_) | Object::Integer(..))
+                || value.enumerate().is_some_and(|items| {
+                    items.iter().all(|item| matches!(item, Object::Text(_) | Object::Integer(..)))
+                })
+        };
+        self.values.iter().all(|(_, value)| plain(value))
+    }
+
     /// Whether it was given.
     pub fn has(&self, name: &str) -> bool {
         self.get(name).is_some()

@@ -6,7 +6,7 @@ use super::Evaluator;
 use super::bound::Bound;
 use super::cmdlet_stage::CmdletStage;
 use super::flow::Stop;
-use super::functions::{Arg, Given, Running};
+use super::functions::{Arg, Given, Invoked, Running};
 use super::library::{Exit, Search};
 use super::stage::Stage;
 use crate::shells::powershell::object::command::Found;
@@ -16,6 +16,16 @@ use crate::shells::powershell::syntax::{Argument, Command, ExpressionKind, Invoc
 use crate::shells::{Call, Ran};
 use crate::value::{Unknown, Value};
 
+/// The sign in front of a command, or else its name as it is written.
+fn invoked_by(command: &Command, name: &str) -> String {
+    match command.invocation {
+        Invocation::Plain => name,
+        Invocation::Dot => ".",
+        Invocation::Call => "&",
+    }
+    .to_owned()
+}
+
 impl Evaluator<'_> {
     pub(super) fn prepare(&mut self, command: &Command) -> Result<Stage, Stop> {
         let name = self.expression(&command.name)?;
@@ -24,7 +34,11 @@ impl Evaluator<'_> {
             Object::Block(block) => {
                 let given = self.arguments(&command.arguments)?;
                 let block = block.clone();
-                return Ok(Stage::Function(Box::new(Running::new(block, "", given, dot, false))));
+                let by = invoked_by(command, "");
+                let invoked = Invoked { name: String::new(), by: Some(by), block: true };
+                return Ok(Stage::Function(Box::new(Running::new(
+                    block, invoked, given, dot, false,
+                ))));
             }
             Object::Record(record) => {
                 if let Payload::Command(found) = &record.payload {
@@ -95,7 +109,9 @@ impl Evaluator<'_> {
                 let given = self.arguments(&command.arguments)?;
                 match function.body {
                     Some(body) => {
-                        let mut running = Running::new(body, &name, given, dot, function.filter);
+                        let by = invoked_by(command, &self.slice(command.name.span));
+                        let invoked = Invoked { name: name.clone(), by: Some(by), block: false };
+                        let mut running = Running::new(body, invoked, given, dot, function.filter);
                         running.replaced = self.replaced_function(&name);
                         Ok(Stage::Function(Box::new(running)))
                     }

@@ -33,12 +33,30 @@ impl Given {
     }
 }
 
+/// How what runs was called.
+#[derive(Clone, Debug)]
+pub struct Invoked {
+    /// The function's name; empty in a file and in a script block.
+    pub name: String,
+    /// The word it was called by, `&` or `.`; `None` where envsim does not know.
+    pub by: Option<String>,
+    /// Whether it is a script block.
+    pub block: bool,
+}
+
+impl Default for Invoked {
+    /// A profile is read with a dot.
+    fn default() -> Self {
+        Self { name: String::new(), by: Some(".".into()), block: false }
+    }
+}
+
 /// A function that is being run as a stage of a pipeline.
 pub struct Running {
     /// The body.
     pub block: Rc<Block>,
-    /// The function's name; empty for a script block.
-    pub name: String,
+    /// How it was called.
+    pub invoked: Invoked,
     /// The arguments.
     pub given: Given,
     /// Whether it runs in the caller's scope.
@@ -72,10 +90,10 @@ pub struct Within {
 
 impl Running {
     /// A call that has not begun.
-    pub fn new(block: Rc<Block>, name: &str, given: Given, dot: bool, filter: bool) -> Self {
+    pub fn new(block: Rc<Block>, invoked: Invoked, given: Given, dot: bool, filter: bool) -> Self {
         Self {
             block,
-            name: name.to_owned(),
+            invoked,
             given,
             dot,
             filter,
@@ -96,8 +114,8 @@ impl Running {
     ) -> Flow {
         let outer = std::mem::replace(&mut evaluator.state.current, self.scope);
         let block = self.block.clone();
-        let name = self.name.clone();
-        let invocation = std::mem::replace(&mut evaluator.invocation, name);
+        let invoked = self.invoked.clone();
+        let invocation = std::mem::replace(&mut evaluator.invocation, invoked);
         let within = std::mem::replace(&mut evaluator.within, self.within);
         let flow = evaluator.inside(&block, |evaluator| {
             evaluator.frame = (!self.dot).then(|| block.clone());
@@ -138,7 +156,7 @@ impl Running {
         let block = self.block.clone();
         let flow = self.within(evaluator, |running, evaluator| {
             let given = std::mem::take(&mut running.given);
-            evaluator.bind_parameters(&block, &running.name, given)?;
+            evaluator.bind_parameters(&block, &running.invoked.name, given)?;
             match &block.body.begin {
                 Some(begin) => evaluator.block(begin, running.output(out, &mut Discard)),
                 None => Ok(()),
@@ -247,8 +265,8 @@ impl Evaluator<'_> {
         scoped: bool,
         out: &mut dyn Sink,
     ) -> Flow {
-        let name = self.invocation.clone();
-        let mut running = Running::new(block.clone(), &name, given, !scoped, false);
+        let invoked = self.invocation.clone();
+        let mut running = Running::new(block.clone(), invoked, given, !scoped, false);
         running.begin(self, out)?;
         if items.is_empty() {
             running.process(self, None, out)?;

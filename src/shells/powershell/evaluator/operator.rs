@@ -37,19 +37,7 @@ impl Evaluator<'_> {
     ) -> Answer {
         match op {
             Op::And | Op::Or => return self.logical(op, left, right),
-            Op::Coalesce => {
-                let value = self.expression(left)?;
-                return match &value {
-                    Object::Null | Object::Nothing => self.expression(right),
-                    Object::Unknown(why) => {
-                        let why = why.clone();
-                        let other = self.expression(right)?;
-                        let _ = (why, other);
-                        Ok(value)
-                    }
-                    _ => Ok(value),
-                };
-            }
+            Op::Coalesce => return self.coalesced(left, right),
             _ => {}
         }
         let one = self.operand(left)?;
@@ -63,6 +51,29 @@ impl Evaluator<'_> {
 
     fn operand(&mut self, expression: &Expression) -> Answer {
         self.expression(expression)
+    }
+
+    /// `??`: the right side is evaluated only where the left one is null.
+    fn coalesced(&mut self, left: &Expression, right: &Expression) -> Answer {
+        let value = self.expression(left)?;
+        let why = match &value {
+            Object::Null | Object::Nothing => return self.expression(right),
+            Object::Unknown(why) => why.clone(),
+            _ => return Ok(value),
+        };
+        let words = self.slice(left.span);
+        let mut out = Collect::default();
+        self.both(
+            &why,
+            &format!("{words} is null"),
+            &mut out,
+            |evaluator, out| {
+                let value = evaluator.expression(right)?;
+                out.write(evaluator, value)
+            },
+            |evaluator, out| out.write(evaluator, value.clone()),
+        )?;
+        Ok(out.into_object())
     }
 
     fn logical(&mut self, op: Op, left: &Expression, right: &Expression) -> Answer {

@@ -337,7 +337,7 @@ impl Evaluator<'_> {
         let Some(parameters) = &block.body.params else { return Ok(()) };
         let scope = self.state.current;
         let declared = self.declared(parameters)?;
-        let name = self.invocation.clone();
+        let name = self.invocation.name.clone();
         for one in &declared {
             let named = match one.by_property {
                 true => self.property_of_name(one, &object)?,

@@ -134,7 +134,7 @@ impl Evaluator<'_> {
     fn drive(&mut self, input: Option<Object>, mut stages: Vec<Stage>, out: &mut dyn Sink) -> Flow {
         if let Some(Object::Array(list) | Object::List(list)) = &input
             && list.is_unordered()
-            && !stages.iter().any(Stage::takes_any_order)
+            && !stages.first().is_some_and(Stage::takes_any_order)
         {
             return self.drive_any_order(list.items(), stages, out);
         }
@@ -184,10 +184,12 @@ impl Evaluator<'_> {
         stages: Vec<Stage>,
         out: &mut dyn Sink,
     ) -> Flow {
-        if stages
-            .iter()
-            .all(|stage| matches!(stage, Stage::Cmdlet(cmdlet) if cmdlet.cmdlet.is_per_item()))
-        {
+        // What stands behind a stage that takes any order is given one order.
+        let heads = stages.iter().take_while(|stage| !stage.takes_any_order());
+        let per_item =
+            |stage: &Stage| matches!(stage, Stage::Cmdlet(cmdlet) if cmdlet.cmdlet.is_per_item());
+        let cmdlets = stages.iter().all(|stage| matches!(stage, Stage::Cmdlet(_)));
+        if cmdlets && heads.clone().all(per_item) {
             let mut remake: Vec<(&'static Cmdlet, Bound)> = Vec::new();
             for stage in stages {
                 if let Stage::Cmdlet(stage) = stage {
@@ -212,6 +214,10 @@ impl Evaluator<'_> {
             });
         }
         let unknown: Unknown = crate::shells::powershell::object::convert::unordered(&self.at);
+        if stages.iter().all(Stage::runs_no_block) {
+            let each = items.iter().map(|_| Object::unknown(unknown.clone())).collect();
+            return self.drive(Some(Object::array(each)), stages, out);
+        }
         self.state.note_opaque(
             Rc::new(unknown.clone()),
             crate::shells::powershell::state::May::Everything,

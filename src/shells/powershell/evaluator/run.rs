@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::Evaluator;
 use super::flow::{Flow, Stop};
 use super::functions::Given;
+use super::functions::Invoked;
 use super::sink::{Discard, Sink};
 use crate::shells::powershell::object::Object;
 use crate::shells::powershell::object::block::Block;
@@ -187,7 +188,9 @@ impl Evaluator<'_> {
         });
         let outer = std::mem::replace(&mut self.state.current, scope);
         let name = self.state.platform().file_name(path).to_owned();
-        let invocation = std::mem::take(&mut self.invocation);
+        let by = (within != Where::Below).then(|| ".".to_owned());
+        let invoked = Invoked { by, ..Invoked::default() };
+        let invocation = std::mem::replace(&mut self.invocation, invoked);
         let kept = self.state.scope(scope).and_then(|scope| scope.variables.get("ARGS")).cloned();
         let own = within == Where::Below;
         let flow = used.and_then(|()| self.run_body(&block, &name, given, input, own, out));

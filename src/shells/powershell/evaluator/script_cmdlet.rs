@@ -51,7 +51,7 @@ impl Evaluator<'_> {
     /// The record with the function's name behind its id, once.
     fn signed(&self, record: &ErrorRecord) -> ErrorRecord {
         let mut record = record.clone();
-        let suffix = format!(",{}", self.invocation);
+        let suffix = format!(",{}", self.invocation.name);
         if let Some(id) = record.id.text()
             && !id.contains(',')
         {

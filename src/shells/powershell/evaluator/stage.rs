@@ -136,6 +136,16 @@ impl Stage {
         matches!(self, Self::Cmdlet(stage) if matches!(stage.cmdlet.name, "Sort-Object" | "Measure-Object" | "Out-Null"))
     }
 
+    /// Whether it runs nothing of the profile's own for what it is fed with.
+    pub(super) fn runs_no_block(&self) -> bool {
+        match self {
+            Self::Cmdlet(stage) => stage.bound.holds_no_block(),
+            Self::Opaque(_) | Self::Output(_) => true,
+            Self::Redirected(one) => one.stage.runs_no_block(),
+            Self::Function(_) | Self::File { .. } | Self::Here(_) => false,
+        }
+    }
+
     /// Whether it still ends after a later stage stopped the pipeline.
     pub(super) fn ends_after_stop(&self) -> bool {
         if let Self::Redirected(one) = self {
