@@ -278,3 +278,73 @@ fn what_a_block_makes_of_a_hashtable_depends_on_its_order_whatever_stands_behind
     let before = "$env:R = 'kept'; $h = @{b=1;a=2}; $x = $h.Keys | /usr/bin/nosuch";
     assert_eq!(certain(before).as_deref(), Some("kept"));
 }
+
+/// What says which, how many or in which way is not left out because nobody knows it.
+#[test]
+fn a_parameter_whose_value_is_not_known_is_not_one_that_was_left_out() {
+    for statement in [
+        "$env:R = 1, 2, 3 | Select-Object -First $u",
+        "$env:R = 1, 2, 3 | Select-Object -Skip $u",
+        "$env:R = 3, 1, 2 | Sort-Object -Descending:$u",
+        "$env:R = Split-Path /a/b.c -Leaf:$u",
+        "$env:R = Join-Path /a b -Resolve:$u",
+        "$env:R = Get-ChildItem / -Filter $u",
+        "$env:R = ConvertTo-Json @{a=1} -Compress:$u",
+        "$env:R = 1, 2 | ForEach-Object $u",
+        "$env:R = 1, 2 | Where-Object $u -eq 1",
+        "$v = 'a'; Set-Variable v b -Scope $u; $env:R = $v",
+        "Write-Error x -ErrorId $u -ErrorAction SilentlyContinue; $env:R = $Error[0].FullyQualifiedErrorId",
+    ] {
+        assert_eq!(certain(&format!("$u = Get-Random; {statement}")), None, "{statement}");
+    }
+}
+
+/// about_Functions_Advanced_Parameters: what a parameter refuses runs no function; where nothing
+/// catches it, the next statement runs.
+#[test]
+fn a_function_perhaps_does_not_run_where_its_argument_may_be_refused() {
+    for parameter in [
+        "[int]$q",
+        "[int[]]$q",
+        "[version]$q",
+        "[bool]$q",
+        "[ValidateSet('a', 'b')]$q",
+        "[Parameter(Mandatory)]$q",
+    ] {
+        let script = format!("$u = Get-Random; function f({parameter}) {{ $env:R = 'x' }}; f $u");
+        assert_eq!(certain(&script), None, "{parameter}");
+        let tried = format!("$env:R = 'kept'; try {{ {script} }} catch {{ }}");
+        assert_eq!(certain(&tried), None, "{parameter}");
+        assert_eq!(certain(&format!("{script}; $env:R = 'y'")).as_deref(), Some("y"));
+    }
+    let text = "$u = Get-Random; function f([string]$q) { $env:R = 'x' }; f $u";
+    assert_eq!(certain(text).as_deref(), Some("x"));
+}
+
+#[test]
+fn what_a_table_holds_under_a_key_that_is_not_known_may_be_anything() {
+    for written in ["$h[$u] = 'a'", "$h.$u = 'a'", "$h.Add($u, 'a')", "$h.Remove($u)"] {
+        for asked in
+            ["$h.zz", "$h['zz']", "$h.Count", "$h.ContainsKey('zz')", "$h.Keys -contains 'zz'"]
+        {
+            let script = format!("$u = Get-Random; $h = @{{b = 1}}; {written}; $env:R = {asked}");
+            assert_eq!(certain(&script), None, "{written}; {asked}");
+        }
+    }
+    let cleared = "$u = Get-Random; $h = @{}; $h[$u] = 1; $h.Clear(); $env:R = $h.Count";
+    assert_eq!(certain(cleared).as_deref(), Some("0"));
+}
+
+#[test]
+fn a_list_changed_at_a_place_that_is_not_known_is_not_known() {
+    for change in ["$l.RemoveAt($u)", "$l.Insert($u, 'z')", "[void]$l.Remove($u)"] {
+        for list in
+            ["[Collections.ArrayList]@('a', 'b')", "[Collections.Generic.List[string]]@('a', 'b')"]
+        {
+            let script = format!("$u = Get-Random; $l = {list}; {change}; $env:R = $l[0]");
+            assert_eq!(certain(&script), None, "{change}");
+        }
+    }
+    let asked = "$u = Get-Random; $l = [Collections.ArrayList]@('a'); $env:R = $l.IndexOf($u)";
+    assert_eq!(certain(asked), None);
+}

@@ -197,6 +197,39 @@ pub fn beyond(
     Stage::Opaque(Object::Unknown(why))
 }
 
+/// What a call becomes where the value of a parameter that steers it is not known: an output nobody
+/// knows, and where it writes or runs blocks, a doubt about everything it may reach.
+pub fn unsteered(
+    evaluator: &mut Evaluator<'_>,
+    cmdlet: &'static Cmdlet,
+    bound: &Bound,
+    (parameter, unknown): (&str, &Rc<Unknown>),
+) -> Stage {
+    let reason = format!("is given -{parameter} by {}: {}", cmdlet.name, unknown.reason);
+    let why = Rc::new(unknown.because(reason, evaluator.at.clone()));
+    let action = std::mem::replace(&mut evaluator.action, bound.action);
+    evaluator.may_fail(&why);
+    evaluator.action = action;
+    let verb = cmdlet.name.split('-').next().unwrap_or_default();
+    if WRITERS.contains(&verb) || RUNNERS.contains(&cmdlet.name) {
+        let everything = crate::shells::powershell::state::May::Everything;
+        evaluator.state.note_opaque(why.clone(), everything);
+    }
+    Stage::Opaque(Object::Unknown(why))
+}
+
+/// Cmdlets that run the blocks they are given, and change what they are not asked to print.
+static RUNNERS: [&str; 8] = [
+    "ForEach-Object",
+    "Invoke-Command",
+    "Invoke-Expression",
+    "Measure-Command",
+    "Pop-Location",
+    "Push-Location",
+    "Start-Process",
+    "Where-Object",
+];
+
 /// Verbs of cmdlets that write files, drives or the registry.
 static WRITERS: [&str; 12] = [
     "Add", "Clear", "Copy", "Export", "Import", "Move", "New", "Out", "Remove", "Rename", "Set",
@@ -228,7 +261,8 @@ pub fn stock_function(
                 let item = evaluator.file_object(&full, true);
                 return Ok(Stage::Output(vec![item]));
             }
-            Ok(Stage::Output(Vec::new()))
+            evaluator.incomplete("makes a directory whose name is not known");
+            Ok(Stage::Opaque(evaluator.unknown("is a directory whose name is not known")))
         }
         drive if drive.len() == 2 && drive.ends_with(':') => {
             let command = evaluator.command.replace("SetLocationCommand");

@@ -24,6 +24,7 @@ pub static LIBRARY: Library = Library {
     doubt_cmdlet: |evaluator, cmdlet, bound| evaluator.doubt_cmdlet(cmdlet, bound),
     unmodelled: cmdlets::unmodelled,
     beyond: cmdlets::beyond,
+    unsteered: cmdlets::unsteered,
     stock_function: cmdlets::stock_function,
     find_module: |evaluator, name| evaluator.find_module(name),
     import: modules::load::import,

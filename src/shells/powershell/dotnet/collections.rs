@@ -228,6 +228,10 @@ impl Evaluator<'_> {
                     self.give_back_unknown(arguments);
                     return Some(Ok(Object::Unknown(self.reason_of(key))));
                 };
+                if let Some(why) = table.open() {
+                    self.give_back_unknown(arguments);
+                    return Some(Ok(Object::Unknown(why)));
+                }
                 let found = table.get(&key);
                 let answer = Object::Bool(found.is_some());
                 let zero = match self.value_zero(&table.type_name()) {

@@ -11,6 +11,9 @@ use crate::value::Value;
 
 type Answer = Result<Object, Stop>;
 
+/// Methods of dictionaries that write or take away by a key.
+const CHANGING: &[&str] = &["add", "tryadd", "remove", "set_item"];
+
 impl Evaluator<'_> {
     pub(super) fn table_method(
         &mut self,
@@ -26,7 +29,21 @@ impl Evaluator<'_> {
         if let (Some(first), None) = (arguments.first(), &key)
             && !matches!(lower, "gettype" | "tostring" | "insert" | "copyto" | "trygetvalue")
         {
-            return Ok(Object::Unknown(self.reason_of(first)));
+            let why = self.reason_of(first);
+            if CHANGING.contains(&lower) {
+                self.may_fail(&why);
+                table.leave_open(&why);
+            }
+            return Ok(Object::Unknown(why));
+        }
+        if let Some(why) = table.open()
+            && !matches!(lower, "gettype" | "tostring" | "clear")
+        {
+            if CHANGING.contains(&lower) {
+                self.may_fail(&why);
+                table.leave_open(&why);
+            }
+            return Ok(Object::Unknown(why));
         }
         Ok(match lower {
             "containskey" | "contains" => {
@@ -77,7 +94,12 @@ impl Evaluator<'_> {
                 else {
                     return Err(self.no_overload(name, arguments.len()));
                 };
-                if let Some(key) = table.key(&spelled) {
+                let Some(key) = table.key(&spelled) else {
+                    let why = self.reason_of(&spelled);
+                    table.leave_open(&why);
+                    return Ok(Object::Nothing);
+                };
+                {
                     table.insert_at(
                         usize::try_from(*at).unwrap_or(0),
                         key,

@@ -94,7 +94,7 @@ impl Evaluator<'_> {
                 let object = self.expression(of)?;
                 let name = self.expression(name)?;
                 let Some(name) = self.plain(&name) else {
-                    self.incomplete("writes a member whose name is not known");
+                    self.write_any_member(&object);
                     return Ok(());
                 };
                 if *is_static {
@@ -257,13 +257,9 @@ impl Evaluator<'_> {
                 match table.key(index) {
                     Some(key) => table.set(key, index.clone(), value),
                     None => {
-                        let unknown = self
-                            .unknown("is a table that was written under a key that is not known");
-                        for (key, _) in table.entries() {
-                            if let Some(folded) = table.key(&key) {
-                                table.set(folded, key, unknown.clone());
-                            }
-                        }
+                        let why =
+                            self.why("is a table that was written under a key that is not known");
+                        table.leave_open(&why);
                     }
                 }
                 Ok(())

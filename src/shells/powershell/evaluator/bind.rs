@@ -261,6 +261,29 @@ impl Bound {
         open.map(|spec| spec.name).find(|name| self.has(name))
     }
 
+    /// A parameter that says what a cmdlet does, and why its value is not known.
+    pub fn unsteered(
+        &self,
+        cmdlet: &'static Cmdlet,
+    ) -> Option<(&'static str, std::rc::Rc<crate::value::Unknown>)> {
+        let steers = |spec: &Spec| {
+            let carried = spec.has('@') || spec.has('<') || spec.has('!') || spec.has('~');
+            !spec.has('%')
+                && (spec.has('?') || STEERING.contains(&spec.name) || !carried)
+                && !CARRIED.contains(&spec.name)
+        };
+        let all = matches!(cmdlet.name, "ForEach-Object" | "Where-Object");
+        let specs = specs(cmdlet.parameters).filter(|spec| {
+            steers(spec) || all && !matches!(spec.name, "Value" | "InputObject" | "ArgumentList")
+        });
+        specs.map(|spec| spec.name).find_map(|name| {
+            let value = self.get(name)?;
+            let whole = value.why_unknown();
+            let why = whole.or_else(|| value.enumerate()?.iter().find_map(Object::why_unknown));
+            why.map(|why| (name, why))
+        })
+    }
+
     /// The parameters that were given a script block for each object of the pipeline.
     pub fn delayed(
         &self,
@@ -313,6 +336,29 @@ impl Bound {
         })
     }
 }
+
+/// Parameters with a position that say what is done, and to which of several things.
+const STEERING: &[&str] = &["Filter", "Delimiter", "PSProvider"];
+
+/// Parameters without a position whose value is only carried along, or followed as unknown.
+const CARRIED: &[&str] = &[
+    "ArgumentList",
+    "Begin",
+    "Description",
+    "End",
+    "FilePath",
+    "LiteralPath",
+    "MemberName",
+    "Message",
+    "NotePropertyMembers",
+    "NotePropertyName",
+    "NotePropertyValue",
+    "RemainingScripts",
+    "ScriptBlock",
+    "Separator",
+    "TargetObject",
+    "Value",
+];
 
 fn find_spec(
     evaluator: &mut Evaluator<'_>,

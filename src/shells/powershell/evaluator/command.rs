@@ -160,6 +160,9 @@ impl Evaluator<'_> {
         if let Some(parameter) = bound.beyond(cmdlet) {
             return Ok((self.library.beyond)(self, cmdlet, &bound, parameter));
         }
+        if let Some((parameter, why)) = bound.unsteered(cmdlet) {
+            return Ok((self.library.unsteered)(self, cmdlet, &bound, (parameter, &why)));
+        }
         Ok(Stage::Cmdlet(Box::new(CmdletStage {
             cmdlet,
             bound,

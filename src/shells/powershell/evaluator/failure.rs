@@ -81,6 +81,17 @@ impl Evaluator<'_> {
         self.failed_perhaps(why, stops);
     }
 
+    /// An argument may be refused: the call may not have run at all, and where nothing catches that,
+    /// what stands behind it runs.
+    pub fn may_refuse(&mut self, why: &Rc<Unknown>) {
+        let stops = self.state.tries > 0 || self.preference() == Action::Stop;
+        self.may_fail(why);
+        if !stops {
+            let record = self.unknown_error(why);
+            self.doubt(why, Until::Call, Some(record));
+        }
+    }
+
     /// The running cmdlet may have written an error, which ends nothing unless the error action says so.
     pub fn may_complain(&mut self, why: &Rc<Unknown>) {
         let stops = self.action.unwrap_or_else(|| self.preference()) == Action::Stop;

@@ -77,6 +77,8 @@ pub struct Running {
     pub replaced: Option<Rc<Unknown>>,
     /// The pipeline it is a stage of, and the `try` blocks that were open when it began.
     pub within: Within,
+    /// The first number of the doubts that arise in the call, those of its arguments among them.
+    doubts: u64,
 }
 
 /// Where a function runs: the pipeline it is a stage of, and how many `try` blocks are around it.
@@ -104,6 +106,7 @@ impl Running {
             done: false,
             replaced: None,
             within: Within::default(),
+            doubts: 0,
         }
     }
 
@@ -143,6 +146,7 @@ impl Running {
 
     pub(super) fn begin(&mut self, evaluator: &mut Evaluator<'_>, out: &mut dyn Sink) -> Flow {
         self.caller = evaluator.state.current;
+        self.doubts = evaluator.numbered;
         self.within = Within { pipeline: evaluator.running, tries: evaluator.state.tries };
         self.scope = if self.dot {
             self.caller
@@ -210,7 +214,6 @@ impl Running {
 
     pub(super) fn end(&mut self, evaluator: &mut Evaluator<'_>, out: &mut dyn Sink) -> Flow {
         let block = self.block.clone();
-        let doubts = evaluator.numbered;
         let flow = match &block.body.end {
             Some(end) if !self.done || block.body.process.is_some() => {
                 self.within(evaluator, |running, evaluator| {
@@ -231,7 +234,7 @@ impl Running {
             }
             (None, flow) => flow,
         };
-        evaluator.resolve_doubts(doubts, super::doubts::Until::Call);
+        evaluator.resolve_doubts(self.doubts, super::doubts::Until::Call);
         self.close(evaluator);
         // Whatever it did, another function may have done something else.
         match self.replaced.take() {

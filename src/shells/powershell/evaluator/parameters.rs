@@ -15,6 +15,7 @@ use crate::shells::powershell::object::{Object, Table, TableKind, TypeName};
 use crate::shells::powershell::patterns::regex::{Options, Regex};
 use crate::shells::powershell::state::ScopeId;
 use crate::shells::powershell::syntax::Parameter;
+use crate::value::Unknown;
 
 impl Evaluator<'_> {
     pub(super) fn fill(
@@ -32,6 +33,13 @@ impl Evaluator<'_> {
         let mut given = Vec::new();
         for (index, one) in declared.iter().enumerate() {
             let Some((value, raw)) = values.shift_remove(&index) else { continue };
+            // A mandatory parameter refuses what is null or empty (ParameterBinderBase.cs).
+            if one.members.iter().any(|member| member.mandatory)
+                && let Some(why) = value.why_unknown()
+                && !matches!(&value, Object::Text(text) if text.is_empty() == Some(false))
+            {
+                self.may_refuse(&why);
+            }
             let value = self.transform(one, value, raw, name)?;
             self.validate(one.parameter, &value, name)?;
             self.state.set_in(scope, &one.name, value.clone());
@@ -128,7 +136,10 @@ impl Evaluator<'_> {
         if one.is_switch {
             return Ok(match truth(&value) {
                 Ok(present) => switch(present),
-                Err(why) => Object::Unknown(why),
+                Err(why) => {
+                    self.may_refuse(&why);
+                    Object::Unknown(why)
+                }
             });
         }
         let Some(target) = &one.typed else {
@@ -170,6 +181,9 @@ impl Evaluator<'_> {
         if let Some(instance) = self.convert_class(&value, target)? {
             return Ok(instance);
         }
+        if let Some(why) = self.refused_by(&value, target) {
+            self.may_refuse(&why);
+        }
         let separator = self.separator();
         let result =
             crate::shells::powershell::object::cast::cast(&value, target, &separator, &self.at);
@@ -178,6 +192,21 @@ impl Evaluator<'_> {
             &format!("ParameterArgumentTransformationError,{function}"),
             "System.Management.Automation.ParameterBindingArgumentTransformationException",
         )
+    }
+
+    /// Why a type may refuse a value that is not known: every value has a text, few are a number.
+    fn refused_by(&self, value: &Object, target: &TypeName) -> Option<Rc<Unknown>> {
+        let name = target.full_name();
+        let takes_all = ["System.String", "System.Object", "System.Management.Automation.PSObject"];
+        if takes_all.contains(&name.trim_end_matches("[]")) || name == "System.Array" {
+            return None;
+        }
+        let typed = value.as_scalar().is_some();
+        let items = || value.enumerate().unwrap_or_default();
+        value
+            .why_unknown()
+            .filter(|_| !typed)
+            .or_else(|| items().iter().find_map(Object::why_unknown))
     }
 
     /// Advanced functions refuse a list for a `[string]`; simple ones join it.
@@ -194,7 +223,7 @@ impl Evaluator<'_> {
             Some(true) => Ok(()),
             None => {
                 let why = self.why("is checked in a way that is not known");
-                self.may_fail(&value.why_unknown().unwrap_or(why));
+                self.may_refuse(&value.why_unknown().unwrap_or(why));
                 Ok(())
             }
             Some(false) => {

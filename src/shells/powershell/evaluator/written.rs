@@ -47,6 +47,22 @@ impl Evaluator<'_> {
         record.into_object()
     }
 
+    /// Something is written to a member whose name is not known: any of them may have changed.
+    pub(super) fn write_any_member(&mut self, object: &Object) {
+        let why = self.why("writes a member whose name is not known");
+        match object.base() {
+            Object::Table(table) => table.leave_open(&why),
+            Object::Record(record) if record.is_custom() => {
+                for property in record.properties() {
+                    record.set(&property.name, Object::Unknown(why.clone()));
+                }
+                self.may_fail(&why);
+            }
+            Object::Unknown(_) => {}
+            _ => self.incomplete("writes a member whose name is not known"),
+        }
+    }
+
     /// What the variable holds that a reference stands for.
     pub fn referred(&self, scope: ScopeId, name: &str) -> Object {
         let own = self.state.scope(scope).and_then(|one| one.variables.get(&folded(name)));

@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 
 use super::Object;
 use crate::machine::path::folded;
+use crate::value::Unknown;
 
 /// Which dictionary it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +25,9 @@ pub enum TableKind {
     /// What `[Environment]::GetEnvironmentVariables()` gives; respects case.
     Environment,
 }
+
+/// Stands among the entries for those of which nobody knows; the form of a key has a colon.
+const OPEN: &str = "?";
 
 /// A dictionary, shared by everyone who holds it.
 #[derive(Debug)]
@@ -86,9 +90,25 @@ impl Table {
         })
     }
 
-    /// The value of a key.
+    /// The value of a key; something unknown where the key may be there.
     pub fn get(&self, key: &str) -> Option<Object> {
-        self.entries.borrow().get(key).map(|(_, value)| value.clone())
+        let entries = self.entries.borrow();
+        let found = entries.get(key).or_else(|| entries.get(OPEN));
+        found.map(|(_, value)| value.clone())
+    }
+
+    /// Something was written or taken away under a key that is not known: any key may be there, and
+    /// any value may be another.
+    pub fn leave_open(&self, why: &Rc<Unknown>) {
+        let mut entries = self.entries.borrow_mut();
+        let unknown = || Object::Unknown(why.clone());
+        entries.values_mut().for_each(|entry| entry.1 = unknown());
+        entries.insert(OPEN.to_owned(), (unknown(), unknown()));
+    }
+
+    /// Why it is not known which keys there are.
+    pub fn open(&self) -> Option<Rc<Unknown>> {
+        self.entries.borrow().get(OPEN).and_then(|(key, _)| key.why_unknown())
     }
 
     /// Writes a value; an existing key keeps its spelling and place.
@@ -129,6 +149,9 @@ impl Table {
 
     /// The entry at a position.
     pub fn at(&self, index: usize) -> Option<(Object, Object)> {
+        if let Some(why) = self.open() {
+            return Some((Object::Unknown(why.clone()), Object::Unknown(why)));
+        }
         self.entries.borrow().get_index(index).map(|(_, entry)| entry.clone())
     }
 

@@ -38,6 +38,9 @@ impl Evaluator<'_> {
         if let Some(answer) = self.collection_method(list, lower, &arguments) {
             return answer;
         }
+        if let Some(answer) = self.list_unsteered(list, lower, &arguments) {
+            return answer;
+        }
         let fixed = list.is_array();
         let type_name = list.type_name();
         let element = TypeName::of(list.element_type());
@@ -59,6 +62,10 @@ impl Evaluator<'_> {
             "add" if !fixed => {
                 let item = arguments.pop().unwrap_or(Object::Null);
                 if type_name.contains("Set`1") {
+                    if let Some(why) = item.why_unknown() {
+                        list.change(|items| items.push(item));
+                        return Ok(Object::Unknown(why));
+                    }
                     let fresh = self.list_index(list, Some(&item)).is_none();
                     if fresh {
                         list.change(|items| items.push(item));
@@ -251,6 +258,30 @@ impl Evaluator<'_> {
             | "foreach" => self.unknown("calls a list's method envsim does not model"),
             _ => return self.of_elements(list, name, &arguments),
         })
+    }
+
+    /// A method whose place or element is not known: nor is its answer, nor what it leaves.
+    fn list_unsteered(
+        &mut self,
+        list: &Rc<Sequence>,
+        lower: &str,
+        arguments: &[Object],
+    ) -> Option<Answer> {
+        let changes = ["insert", "insertrange", "removeat", "removerange", "remove", "setvalue"];
+        let asks = ["indexof", "get", "get_item", "getvalue", "getrange"];
+        let steering = match lower {
+            "insert" | "insertrange" => arguments.get(..1)?,
+            "setvalue" => arguments.get(1..)?,
+            _ => arguments,
+        };
+        let why = steering.iter().find_map(Object::why_unknown)?;
+        if changes.contains(&lower) {
+            self.may_fail(&why);
+            list.replace(vec![Object::Unknown(why.clone())]);
+        } else if !asks.contains(&lower) {
+            return None;
+        }
+        Some(Ok(Object::Unknown(why)))
     }
 
     /// Members of the elements are called one by one.

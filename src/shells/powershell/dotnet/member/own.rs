@@ -165,6 +165,7 @@ impl Evaluator<'_> {
     ) -> Result<Option<Object>, Stop> {
         match inner {
             Object::Table(table) => Ok(Some(match lower {
+                "count" if table.open().is_some() => self.unknown("counts keys that are not known"),
                 "count" => Object::count(table.len()),
                 "keys" => self.table_list(table, |entry| entry.0.clone()),
                 "values" => self.table_list(table, |entry| entry.1.clone()),
