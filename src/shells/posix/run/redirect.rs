@@ -6,7 +6,7 @@ use super::streams::{Failed, Streams, is_device};
 use crate::machine::Fault;
 use crate::shells::posix::evaluator::{Evaluator, Flow, Stop};
 use crate::shells::posix::state::{Status, Target};
-use crate::shells::posix::syntax::Redirect;
+use crate::shells::posix::syntax::{Part, Redirect};
 use crate::text::{Encoding, Span};
 use crate::value::{Origin, Unknown, Value};
 
@@ -126,7 +126,11 @@ impl Evaluator<'_> {
                 )
             }
             _ => {
-                let path = self.single(&redirect.target)?;
+                // Which name the shell gives it does not matter here.
+                let path = match redirect.target.parts.as_slice() {
+                    [Part::Process(body, span)] => self.pipe_name(body, *span),
+                    _ => self.single(&redirect.target)?,
+                };
                 self.readable(&path, operator, redirect.target.span)?;
                 unsure = path.text().is_none().then(|| self.why(&path, redirect.target.span));
                 self.content(&path, redirect)

@@ -1,0 +1,65 @@
+//! What is so after several things ran in an order that nobody knows.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use super::join::{same_alias, same_function};
+use super::{State, Variable};
+use crate::value::Unknown;
+
+/// One of them: the state it may find, whichever of the others ran before, and the one it leaves.
+pub struct Ran {
+    /// Before it.
+    pub found: State,
+    /// Behind it.
+    pub left: State,
+}
+
+impl State {
+    /// The state behind all of them; `None` where there was none. What only one of them writes is as that one leaves it,
+    /// and so is what all who write it leave alike: none of the others touches it.
+    pub fn after_all(why: &Rc<Unknown>, all: &[Ran]) -> Option<Self> {
+        let states = all.iter().map(|ran| ran.left.clone());
+        let words = ("this one comes last", "another one comes last");
+        let mut last =
+            states.reduce(|rest, one| Self::join(why, (words.0, one), (words.1, rest)))?;
+        for (name, writers) in written(all) {
+            if let Some(variable) = agreed(&name, &writers) {
+                last.variables.insert(name, variable);
+            }
+        }
+        let sides = |of: fn(&Self) -> &crate::environment::Named<_>| {
+            all.iter().map(|ran| (of(&ran.found), of(&ran.left))).collect::<Vec<_>>()
+        };
+        last.aliases.settle(&sides(|state| &state.aliases), same_alias);
+        last.other_aliases.settle(&sides(|state| &state.other_aliases), same_alias);
+        let functions: Vec<_> =
+            all.iter().map(|ran| (&ran.found.functions, &ran.left.functions)).collect();
+        last.functions.settle(&functions, same_function);
+        Some(last)
+    }
+}
+
+/// Who writes which variable.
+fn written(all: &[Ran]) -> BTreeMap<Rc<str>, Vec<&State>> {
+    let mut names: BTreeMap<Rc<str>, Vec<&State>> = BTreeMap::new();
+    for ran in all {
+        for name in ran.found.variables.changes(&ran.left.variables) {
+            names.entry(name).or_default().push(&ran.left);
+        }
+    }
+    names
+}
+
+/// What a variable is whoever of its writers comes last.
+fn agreed(name: &str, writers: &[&State]) -> Option<Variable> {
+    let (first, others) = writers.split_first()?;
+    let first = first.variables.get(name)?;
+    let same = |one: &&State| {
+        one.variables.get(name).is_some_and(|one| {
+            let certain = !one.maybe_unset && !first.maybe_unset;
+            certain && one.slot == first.slot && one.exported == first.exported
+        })
+    };
+    others.iter().all(same).then(|| first.clone())
+}
