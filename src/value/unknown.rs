@@ -14,6 +14,8 @@ pub enum Shape {
     Words,
     /// It has at least one character.
     Filled,
+    /// One line, of at least one character.
+    Line,
     /// A number of any kind.
     Numeric,
     /// A whole number that is not negative, in decimal digits.
@@ -33,12 +35,17 @@ impl Shape {
         matches!(self, Self::Numeric | Self::Number | Self::Positive)
     }
 
+    /// Whether no line ends in it.
+    pub fn is_line(self) -> bool {
+        self == Self::Line || self.is_number()
+    }
+
     /// The least number it can be; `None` where it need not be one.
     pub fn least(self) -> Option<i64> {
         match self {
             Self::Number => Some(0),
             Self::Positive => Some(1),
-            Self::Any | Self::Words | Self::Filled | Self::Numeric => None,
+            Self::Any | Self::Words | Self::Filled | Self::Line | Self::Numeric => None,
         }
     }
 }
