@@ -66,10 +66,7 @@ fn python(run: &mut Run<'_>) -> Followed {
             "-c",
             "import site; print(site.USER_SITE)" | "import site; print(site.getusersitepackages())",
         ] => site().ok_or(Cannot::NotFollowed)?,
-        ["--version" | "-V"] => match versions::text_of(run, &["python3"]) {
-            Some(version) => format!("Python {version}"),
-            None => return Err(Cannot::tell("is python's version", Shape::Filled)),
-        },
+        ["--version" | "-V"] => return versions::line(run, &["python3"], "Python "),
         [
             "-c",
             "import sys; print('.'.join(map(str, sys.version_info[:2])))"
@@ -165,8 +162,7 @@ fn gem(run: &mut Run<'_>) -> Followed {
         "remotesources" => "https://rubygems.org/".to_owned(),
         // It is of a later release.
         "user_gemhome" | "user_gemdir" => {
-            run.mutters();
-            return Ok(1);
+            return run.refuses(1);
         }
         _ => return Err(Cannot::NotFollowed),
     } + newline;

@@ -82,6 +82,15 @@ impl Run<'_> {
         self.muttered = true;
     }
 
+    /// It complains of what it was asked, and prints nothing.
+    ///
+    /// # Errors
+    /// None: the status is that of a program that fails.
+    pub fn refuses(&mut self, status: i32) -> super::Followed {
+        self.mutters();
+        Ok(status)
+    }
+
     /// Makes a change, or leaves the path undecided where it is not certain that this runs.
     pub fn change(&mut self, change: Change) {
         let change = match (&self.call.perhaps, change.path()) {

@@ -25,6 +25,16 @@ impl Run<'_> {
         }
     }
 
+    /// A part of what it prints that cannot be known: `what` is a sentence without its subject.
+    pub(in crate::programs) fn untold(&self, what: &str) -> Unknown {
+        let line = format!("{} {}", self.name, self.arguments.join(" "));
+        let unknown = Unknown::output_of(line.trim_end(), Origin::File(self.call.place.clone()));
+        let shown = unknown.opaque.as_deref().unwrap_or(self.name);
+        let what = what.strip_prefix("is ").unwrap_or(what);
+        let reason = format!("takes the output of `{shown}`: {what}");
+        Unknown { reason: reason.into(), ..unknown }
+    }
+
     pub(in crate::programs) fn complaint(&mut self, origin: &Origin) -> Value {
         let english = self.locale("LC_MESSAGES").is_ok_and(|one| one != Locale::Other);
         if self.muttered || !english && !self.error.is_empty() {

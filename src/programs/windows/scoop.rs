@@ -57,8 +57,7 @@ fn which(run: &mut Run<'_>, name: &str) -> Followed {
         file.into_iter().find(|file| !folder.is_empty() && run.machine().is_file(file))
     });
     let Some(file) = first else {
-        run.mutters();
-        return Ok(2);
+        return run.refuses(2);
     };
     let folder = Platform::Windows.parent(&file).unwrap_or_default().to_owned();
     let ours = shims.iter().any(|shim| shim.eq_ignore_ascii_case(&folder));
