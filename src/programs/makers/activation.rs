@@ -226,11 +226,13 @@ impl Asking<'_> {
         }
     }
 
-    /// A variable goes: conda writes it as an empty one from 25.7 on.
+    /// A variable goes: conda writes it as an empty one from 25.7 on, and for PowerShell up to 24.8.
     fn gone(&self, run: &Run<'_>, name: &str) -> String {
-        let empty = self.tool == Tool::Conda && release::empties(run, self.root);
-        match (empty, self.voice) {
-            (true, Voice::Posix) => self.voice.export(name, ""),
+        match (self.tool, self.voice) {
+            (Tool::Conda, Voice::Posix) if release::empties(run, self.root) => {
+                self.voice.export(name, "")
+            }
+            (Tool::Conda, Voice::PowerShell) => release::gone(run, self.root, name),
             _ => self.voice.unset(name),
         }
     }

@@ -41,6 +41,11 @@ fn asked(run: &Run<'_>, what: &str) -> String {
     format!("& {path} {NOT_TOLD} {what} {line}")
 }
 
+/// One text or the other: `what` tells what that depends on, a sentence without its subject.
+pub(super) fn either(run: &Run<'_>, what: &str, (one, other): (&str, &str)) -> String {
+    format!("if (({}) -eq 'yes') {{\n{one}}} else {{\n{other}}}\n", asked(run, what))
+}
+
 /// A variable of the environment that the tool chooses when it runs.
 fn chosen(run: &Run<'_>, name: &str, what: &str) -> String {
     format!("$env:{name} = {}\n", asked(run, what))
@@ -180,8 +185,7 @@ pub(super) fn atuin(run: &mut Run<'_>) -> String {
     let mut text = functions(run, &["Enable-AtuinSearchKeys", "PSConsoleHostReadLine"]);
     text.push_str(&chosen(run, "ATUIN_SESSION", "is a number that atuin makes for this shell"));
     text.push_str("$env:ATUIN_PID = $PID\n");
-    let there = asked(run, "is whether PSReadLine is there");
-    format!("if (({there}) -eq 'yes') {{\n{text}}}\n")
+    either(run, "is whether PSReadLine is there", (&text, ""))
 }
 
 /// mise 2026.9, `mise activate pwsh`, judged beside it.

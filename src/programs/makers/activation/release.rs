@@ -1,6 +1,7 @@
 //! What differs between releases of conda.
 
 use crate::programs::makers::effect::{chosen, quoted};
+use crate::programs::makers::powershell;
 use crate::programs::versions::Version;
 use crate::programs::{Cannot, Run};
 
@@ -14,6 +15,20 @@ fn version(run: &Run<'_>, root: &str) -> Option<Version> {
             .filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
     })?;
     Version::parse(own)
+}
+
+/// A variable goes in PowerShell: as `""` up to 24.8, which is no `$null` from PowerShell 7.5 on (#14237).
+pub(super) fn gone(run: &Run<'_>, root: &str, name: &str) -> String {
+    let (nothing, empty) = (format!("$env:{name} = $null\n"), powershell::set(name, ""));
+    match version(run, root) {
+        Some(version) if version.is_at_least(&[24, 9]) => nothing,
+        Some(_) => empty,
+        None => powershell::either(
+            run,
+            "is the release of conda, which is not recorded",
+            (&nothing, &empty),
+        ),
+    }
 }
 
 /// Whether variables that go are written as empty ones (from 25.7 on).

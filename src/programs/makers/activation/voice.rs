@@ -25,7 +25,7 @@ impl Voice {
     pub(super) fn unset(self, name: &str) -> String {
         match self {
             Self::Posix => format!("unset {name}\n"),
-            // A variable of the environment that is set to nothing is gone.
+            // What mamba writes: up to PowerShell 7.4 a variable that is set to nothing is gone.
             Self::PowerShell => powershell::set(name, ""),
         }
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::join::{same_alias, same_function};
-use super::{State, Variable};
+use super::{Slot, State, Variable};
 use crate::value::Unknown;
 
 /// One of them: the state it may find, whichever of the others ran before, and the one it leaves.
@@ -55,11 +55,19 @@ fn written(all: &[Ran]) -> BTreeMap<Rc<str>, Vec<&State>> {
 fn agreed(name: &str, writers: &[&State]) -> Option<Variable> {
     let (first, others) = writers.split_first()?;
     let first = first.variables.get(name)?;
-    let same = |one: &&State| {
+    let alike = |one: &&State| {
         one.variables.get(name).is_some_and(|one| {
             let certain = !one.maybe_unset && !first.maybe_unset;
-            certain && one.slot == first.slot && one.exported == first.exported
+            certain && same(&one.slot, &first.slot) && one.exported == first.exported
         })
     };
-    others.iter().all(same).then(|| first.clone())
+    others.iter().all(alike).then(|| first.clone())
+}
+
+/// Whether both hold the same, whoever wrote it.
+fn same(one: &Slot, other: &Slot) -> bool {
+    match (one, other) {
+        (Slot::Scalar(one), Slot::Scalar(other)) => one.is_known() && one.same_text(other),
+        (one, other) => one == other,
+    }
 }
