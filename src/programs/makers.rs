@@ -14,6 +14,7 @@ pub mod gnupg;
 pub mod go;
 pub mod goenv;
 pub mod helpers;
+pub mod hub;
 pub mod languages;
 pub mod lesspipe;
 pub mod luarocks;
