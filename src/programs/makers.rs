@@ -36,6 +36,7 @@ mod activation;
 mod effect;
 mod powershell;
 pub(super) mod reach;
+mod virtualenvwrapper;
 
 /// The programs of each `pub mod`: a file more is a line more (`build.rs`).
 pub(super) static ALL: &[&[&super::Program]] = include!(concat!(env!("OUT_DIR"), "/makers.rs"));

@@ -71,9 +71,14 @@ pub struct Unknown {
     pub root: Option<Origin>,
     /// Where the text names a directory that a program makes as a link: what it may lead to.
     pub leads_to: Option<Rc<[String]>>,
+    /// Where a file or directory is kept whose name this is: nobody knows it, and it is there.
+    pub stands_in: Option<Rc<str>>,
     /// What the text would be had the statement behind the reason changed nothing.
     pub likely: Option<Value>,
 }
+
+/// Where files are kept whose names nobody knows: a directory that no machine has.
+pub const NAMELESS: &str = "/\u{F8F4}";
 
 /// A command line longer than this is not repeated whole in a reason.
 const SHOWN: usize = 60;
@@ -93,6 +98,7 @@ impl Unknown {
             lines: None,
             root: None,
             leads_to: None,
+            stands_in: None,
             likely: None,
         }
     }

@@ -11,7 +11,7 @@ pub const ALL: &[&Program] = &[&PYTHON, &GEM, &UV];
 /// python.
 pub static PYTHON: Program = Program::new(
     &["python", "python3", "python2"],
-    "-m site, the user's directories, --version",
+    "-m site, the user's directories, --version; virtualenvwrapper's hooks as it is loaded",
     "its own: CPython 3, Lib/site.py",
     python,
 )
@@ -45,6 +45,15 @@ fn python(run: &mut Run<'_>) -> Followed {
     }
     let words = run.words();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    if let ["-m", super::virtualenvwrapper::MODULE, rest @ ..] = words.as_slice() {
+        return super::virtualenvwrapper::load(run, rest);
+    }
+    if let ["-c", code] = words.as_slice()
+        && let Some(path) = super::virtualenvwrapper::expanded(run, code)?
+    {
+        run.out = format!("{path}\n");
+        return Ok(0);
+    }
     let release = python_release(run);
     let base = match run.filled("PYTHONUSERBASE")? {
         Some(base) => base,

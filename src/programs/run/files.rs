@@ -6,7 +6,7 @@ use super::{Cannot, Run, known};
 use crate::machine::Fault;
 use crate::machine::overlay::Change;
 use crate::text::Place;
-use crate::value::{Origin, Unknown, Value};
+use crate::value::{NAMELESS, Origin, Unknown, Value};
 
 impl Run<'_> {
     /// A file's text, `-` for standard input; what the system says where it cannot be read.
@@ -44,6 +44,7 @@ impl Run<'_> {
 
     /// A file that only envsim cannot look at.
     pub fn hidden(&self, path: &str, fault: &Fault) -> Cannot {
+        let path = if path.starts_with(NAMELESS) { "a file whose name nobody knows" } else { path };
         let reason = format!("depends on {path}, of which {fault}");
         let origin = Origin::File(self.call.place.clone());
         Cannot::Fed(Rc::new(Unknown::new(reason, origin)))

@@ -2,7 +2,7 @@
 
 use super::Run;
 use crate::programs::locale::Locale;
-use crate::value::{Origin, Shape, Unknown, Value};
+use crate::value::{NAMELESS, Origin, Shape, Unknown, Value};
 
 impl Run<'_> {
     pub(in crate::programs) fn printed(&mut self, origin: &Origin, line: &str) -> Value {
@@ -12,6 +12,9 @@ impl Run<'_> {
             return Value::unknown(Unknown { effect: Some(effect.into()), ..unknown });
         }
         let text = std::mem::take(&mut self.out);
+        if text.contains(NAMELESS) {
+            return Value::unknown(self.untold("tells a name that is chosen when it runs"));
+        }
         if self.unordered && text.trim_end_matches('\n').contains('\n') {
             let place = Origin::File(self.call.place.clone());
             let reason = "comes in the order of the file system";
@@ -37,7 +40,7 @@ impl Run<'_> {
 
     pub(in crate::programs) fn complaint(&mut self, origin: &Origin) -> Value {
         let english = self.locale("LC_MESSAGES").is_ok_and(|one| one != Locale::Other);
-        if self.muttered || !english && !self.error.is_empty() {
+        if self.muttered || self.error.contains(NAMELESS) || !english && !self.error.is_empty() {
             return Value::unknown(Unknown::new("is a message of a program", origin.clone()));
         }
         match self.error.is_empty() {

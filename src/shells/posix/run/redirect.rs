@@ -132,7 +132,7 @@ impl Evaluator<'_> {
                     _ => self.single(&redirect.target)?,
                 };
                 self.readable(&path, operator, redirect.target.span)?;
-                unsure = path.text().is_none().then(|| self.why(&path, redirect.target.span));
+                unsure = path.path().is_none().then(|| self.why(&path, redirect.target.span));
                 self.content(&path, redirect)
             }
         };
@@ -145,7 +145,7 @@ impl Evaluator<'_> {
 
     /// A file that cannot be read keeps the command from being run.
     fn readable(&mut self, path: &Value, operator: &str, span: Span) -> Result<(), Failed> {
-        let Some(text) = path.text() else { return Ok(()) };
+        let Some(text) = path.path() else { return Ok(()) };
         if text.is_empty() {
             return Err(self.refused(&text, &Fault::NotFound, span));
         }
@@ -178,7 +178,7 @@ impl Evaluator<'_> {
     /// What a file holds.
     pub(in crate::shells::posix) fn content(&mut self, path: &Value, redirect: &Redirect) -> Value {
         let span = redirect.target.span;
-        let Some(text) = path.text() else {
+        let Some(text) = path.path() else {
             return Value::unknown((*self.why(path, span)).clone());
         };
         if text == "/dev/null" {
