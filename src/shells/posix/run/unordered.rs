@@ -9,8 +9,8 @@ use crate::shells::posix::syntax::Body;
 use crate::text::Span;
 use crate::value::{Piece, Unknown, Value};
 
-/// So many words are followed: each is run behind any of the others.
-const MOST: usize = 12;
+/// So many words are followed.
+const MOST: usize = 24;
 /// Rounds in which states are only joined, before what changes is widened.
 const JOINED: u32 = 2;
 /// Words whose turns do not settle after so many rounds are not followed.
@@ -89,22 +89,27 @@ impl Evaluator<'_> {
         followed.then(|| words.iter().map(one).collect())
     }
 
-    /// Each of the words behind any of the others.
+    /// Each of the words behind any of the others: before it, what it alone writes is as it was before all.
     fn every(&mut self, all: &Unordered<'_>, start: &State) -> Option<Vec<Ran>> {
-        let one = |at: usize| -> Option<Ran> {
-            let found = self.behind_others(all, at, start)?;
+        let around = self.around(all, start)?;
+        let turns = 0..all.words.len();
+        let first: Option<Vec<State>> =
+            turns.clone().map(|at| self.one_turn(all, at, &around)).collect();
+        let own = around.written_by_one(&first?);
+        let behind = |at: usize| -> Option<Ran> {
+            let found = around.with_variables_of(start, &own[at]);
             let left = self.one_turn(all, at, &found)?;
             Some(Ran { found, left })
         };
-        (0..all.words.len()).map(one).collect()
+        turns.map(behind).collect()
     }
 
-    /// A state that allows for any of the others having been there before.
-    fn behind_others(&mut self, all: &Unordered<'_>, own: usize, start: &State) -> Option<State> {
+    /// A state that allows for any of them having been there before.
+    fn around(&mut self, all: &Unordered<'_>, start: &State) -> Option<State> {
         let mut around = start.clone();
         for rounds in 0..MOST_ROUNDS {
             let mut next = around.clone();
-            for at in (0..all.words.len()).filter(|at| *at != own) {
+            for at in 0..all.words.len() {
                 let after = self.one_turn(all, at, &around)?;
                 next = State::join(&all.why, ("it comes before", after), ("it comes later", next));
             }

@@ -40,6 +40,33 @@ impl State {
     }
 }
 
+impl State {
+    /// The variables that only one of several turns from this state writes, turn by turn.
+    pub fn written_by_one(&self, turns: &[Self]) -> Vec<Vec<Rc<str>>> {
+        let changes = |turn: &Self| self.variables.changes(&turn.variables);
+        let written: Vec<Vec<Rc<str>>> = turns.iter().map(changes).collect();
+        let mut writers: BTreeMap<&Rc<str>, usize> = BTreeMap::new();
+        written.iter().flatten().for_each(|name| *writers.entry(name).or_default() += 1);
+        let alone = |names: &Vec<Rc<str>>| {
+            names.iter().filter(|name| writers[name] == 1).cloned().collect::<Vec<_>>()
+        };
+        written.iter().map(alone).collect()
+    }
+
+    /// The same with some variables as they are in another state, which no doubt has reached.
+    #[must_use]
+    pub fn with_variables_of(&self, other: &Self, names: &[Rc<str>]) -> Self {
+        let mut state = self.clone();
+        for name in names.iter().filter(|_| !other.has_doubts() && !self.has_doubts()) {
+            match other.variables.get(name) {
+                Some(variable) => state.variables.insert(name.clone(), variable.clone()),
+                None => drop(state.variables.remove(name)),
+            }
+        }
+        state
+    }
+}
+
 /// Who writes which variable.
 fn written(all: &[Ran]) -> BTreeMap<Rc<str>, Vec<&State>> {
     let mut names: BTreeMap<Rc<str>, Vec<&State>> = BTreeMap::new();
