@@ -1,4 +1,4 @@
-//! Lists the files under `scenarios/` so that the binary carries them.
+//! Lists the files under `scenarios/` so that the binary carries them, and the programs that are followed.
 #![allow(clippy::disallowed_methods, reason = "a build script reads the package it builds")]
 
 use std::fmt::Write as _;
@@ -26,7 +26,23 @@ fn main() -> io::Result<()> {
     }
     code.push_str("]\n");
     let out = PathBuf::from(env::var("OUT_DIR").unwrap_or_default());
-    fs::write(out.join("scenarios.rs"), code)
+    fs::write(out.join("scenarios.rs"), code)?;
+    let programs = package.join("src/programs");
+    FAMILIES.iter().try_for_each(|family| registry(&programs, family, &out))
+}
+
+/// The families of the programs that are followed.
+const FAMILIES: &[&str] = &["files", "makers", "system", "texts", "windows"];
+
+/// The list of a family's programs: `FILE::ALL` of each `pub mod FILE;`, so that one more costs one line there, and
+/// rustfmt still finds the file, as it would not if a macro declared it.
+fn registry(programs: &Path, family: &str, out: &Path) -> io::Result<()> {
+    let source = programs.join(format!("{family}.rs"));
+    println!("cargo::rerun-if-changed={}", source.display());
+    let text = fs::read_to_string(source)?;
+    let files = text.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';'));
+    let rows: String = files.map(|file| format!("    {file}::ALL,\n")).collect();
+    fs::write(out.join(format!("{family}.rs")), format!("&[\n{rows}]\n"))
 }
 
 fn sorted(folder: &Path) -> io::Result<Vec<PathBuf>> {

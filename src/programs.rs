@@ -7,7 +7,7 @@
 //! program wins over its model, and a program is followed only where the shell's
 //! own look-up finds it on the machine.
 //!
-//! A program is one file beside the others of its family, and its line in that family's list.
+//! A program is one file beside the others of its family, and one line that names the file there.
 
 use std::sync::LazyLock;
 

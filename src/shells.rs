@@ -13,6 +13,7 @@ mod mode;
 pub mod app_paths;
 pub mod bash;
 pub mod cmd;
+pub mod native;
 pub mod posix;
 pub mod powershell;
 pub mod program;

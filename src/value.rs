@@ -16,7 +16,7 @@ use std::rc::Rc;
 
 pub use choice::{Alternative, Choice, MOST_ALTERNATIVES, When, negated};
 pub use list::{ListEntry, Listed};
-pub use unknown::{Shape, Unknown};
+pub use unknown::{NAMELESS, Shape, Unknown};
 
 use builder::Builder;
 use indexmap::IndexSet;
@@ -167,6 +167,14 @@ impl Value {
             [Piece::Text { text, .. }] => Some(Cow::Borrowed(text)),
             pieces => pieces.iter().map(piece_text).collect::<Option<String>>().map(Cow::Owned),
         }
+    }
+
+    /// The path of a file, be its name known or not: for what looks at the file and never tells the name.
+    pub fn path(&self) -> Option<Cow<'_, str>> {
+        let [Piece::Unknown(unknown), behind @ ..] = self.pieces() else { return self.text() };
+        let kept = unknown.stands_in.as_deref()?;
+        let behind = behind.iter().map(piece_text).collect::<Option<String>>()?;
+        Some(Cow::Owned(format!("{kept}{behind}")))
     }
 
     /// Whether it is known to be empty; `None` when that is not known.

@@ -62,14 +62,18 @@ fn windows(files: &Map<String, Value>, registry: &Value) -> Value {
     let mut all = files.clone();
     let pwsh = "C:\\Program Files\\PowerShell\\7\\pwsh.exe";
     let cmd = "C:\\Windows\\System32\\cmd.exe";
-    for program in [pwsh, cmd] {
+    let bash = "C:\\Program Files\\Git\\usr\\bin\\bash.exe";
+    for program in [pwsh, cmd, bash] {
         all.insert(program.into(), json!({}));
     }
     json!({
         "schema": "envsim-scenario/1", "title": "t", "platform": "windows",
         "user": { "name": "me", "home": "C:\\Users\\me" }, "cwd": "C:\\Users\\me",
         "files": all, "registry": registry,
-        "shells": { "cmd": { "path": cmd }, "pwsh": { "path": pwsh, "version": "7.5.0" } },
+        "shells": {
+            "cmd": { "path": cmd }, "pwsh": { "path": pwsh, "version": "7.5.0" },
+            "bash": { "path": bash, "version": "5.2.26" },
+        },
     })
 }
 

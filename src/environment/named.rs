@@ -1,5 +1,6 @@
 //! A table of aliases or functions, some of which are there only under a condition or behind a doubt.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::{Doubt, Table};
@@ -248,6 +249,33 @@ impl<T: Clone> Named<T> {
         }
         joined.keep_gone(&right.gone);
         joined
+    }
+
+    /// After several that ran in an order nobody knows, each with the table it found and the one it left: what only one
+    /// of them writes is as that one leaves it, and so is what all who write it leave alike.
+    pub fn settle(&mut self, ran: &[(&Self, &Self)], same: impl Fn(&T, &T) -> bool) {
+        let changed = ran.iter().map(|(found, left)| (found.table.changes(&left.table), *left));
+        let mut writers: BTreeMap<Rc<str>, Vec<&Self>> = BTreeMap::new();
+        for (names, left) in changed {
+            for name in names {
+                writers.entry(name).or_default().push(left);
+            }
+        }
+        for (name, lefts) in writers {
+            let mut entries = lefts.iter().map(|left| left.table.get(&name));
+            let Some(first) = entries.next() else { continue };
+            let alike = |other: Option<&Entry<T>>| match (first, other) {
+                (Some(one), Some(other)) => one.is_certain() && is_same(one, other, &same),
+                (one, other) => one.is_none() && other.is_none(),
+            };
+            if !entries.all(alike) {
+                continue;
+            }
+            match first {
+                Some(entry) => self.table.insert(name, entry.clone()),
+                None => drop(self.table.remove(&name)),
+            }
+        }
     }
 
     /// A name that only this side of a branch has.

@@ -5,47 +5,38 @@ pub mod atuin;
 pub mod brew;
 pub mod completions;
 pub mod conda;
-mod effect;
+pub mod dircolors;
+pub mod direnv;
+pub mod fnm;
+pub mod fzf;
 pub mod git;
+pub mod gnupg;
 pub mod go;
 pub mod goenv;
 pub mod helpers;
+pub mod hub;
 pub mod languages;
+pub mod lesspipe;
 pub mod luarocks;
 pub mod mamba;
 pub mod misc;
 pub mod mise;
 pub mod node;
+pub mod oh_my_posh;
 pub mod opam;
 pub mod pnpm;
-mod powershell;
-pub mod prompts;
 pub mod pyenv;
 pub mod rbenv;
-pub mod reach;
+pub mod starship;
+pub mod thefuck;
 pub mod yarn;
+pub mod zoxide;
 
-/// The programs of this family, file by file.
-pub(super) static ALL: &[&[&super::Program]] = &[
-    agents::ALL,
-    atuin::ALL,
-    brew::ALL,
-    completions::ALL,
-    conda::ALL,
-    git::ALL,
-    go::ALL,
-    goenv::ALL,
-    helpers::ALL,
-    languages::ALL,
-    luarocks::ALL,
-    mamba::ALL,
-    misc::ALL,
-    mise::ALL,
-    node::ALL,
-    opam::ALL,
-    pnpm::ALL,
-    prompts::ALL,
-    pyenv::ALL,
-    rbenv::ALL,
-    yarn::ALL,
-];
+mod activation;
+mod effect;
+mod powershell;
+pub(super) mod reach;
+mod virtualenvwrapper;
+
+/// The programs of each `pub mod`: a file more is a line more (`build.rs`).
+pub(super) static ALL: &[&[&super::Program]] = include!(concat!(env!("OUT_DIR"), "/makers.rs"));

@@ -4,12 +4,14 @@ use std::rc::Rc;
 
 use super::run::is_unix;
 use super::{Cannot, Followed, Program, Run};
+use crate::machine::mounts::Spelling;
 use crate::machine::{Installed, Machine, Platform};
+use crate::shells::native::{Kept, argument, handed};
 use crate::shells::{self, Below, Call, Errand, Given, Launcher, Ran, Shell, Start};
 use crate::value::{Origin, Unknown, Value};
 
 /// What is followed here.
-pub const ALL: &[&Program] = &[&SHELLS, &POWERSHELL];
+pub const ALL: &[&Program] = &[&CMD, &SHELLS, &POWERSHELL];
 
 /// bash, zsh and the system's sh.
 pub static SHELLS: Program = Program::new(
@@ -19,6 +21,15 @@ pub static SHELLS: Program = Program::new(
     shell,
 )
 .portable();
+
+/// cmd, as other shells start it; it follows its own itself.
+pub static CMD: Program = Program::new(
+    &["cmd", "cmd.exe"],
+    "/c LINE with its switches, from PowerShell, and from shells of MSYS2, Git and Cygwin with what they translate: what it prints and writes; nothing of its variables stays",
+    "cmd /?; Wine's and ReactOS' tests; msys2-runtime, msys2_path_conv.cc",
+    cmd,
+)
+.on_windows();
 
 /// PowerShell of both editions.
 pub static POWERSHELL: Program = Program::new(
@@ -45,6 +56,41 @@ fn shell(run: &mut Run<'_>) -> Followed {
     let below = below(run, shell, installed, errand, input)?;
     let ran = run.below(&below).ok_or(Cannot::NotFollowed)?;
     run.hand_on(ran)
+}
+
+fn cmd(run: &mut Run<'_>) -> Followed {
+    if run.machine().platform() != Platform::Windows {
+        return Err(Cannot::NotFollowed);
+    }
+    let path = "C:\\Windows\\System32\\cmd.exe".to_owned();
+    let shell = shells::of_file(&path).ok_or(Cannot::NotFollowed)?;
+    let installed = Installed { path, version: None, variant: None };
+    let mounts = mounts(run);
+    let kept = Kept::of(|name| run.variable(name).ok().flatten());
+    let words: Option<Vec<String>> = match &mounts {
+        Some(mounts) => run.arguments.iter().map(|one| argument(mounts, one, &kept)).collect(),
+        None => Some(run.words()),
+    };
+    let errand = shell.errand(&words.ok_or(Cannot::NotFollowed)?).ok_or(Cannot::NotFollowed)?;
+    let input = run.given();
+    let mut below = below(run, shell, installed, errand, input)?;
+    if let Some(mounts) = &mounts {
+        below.start.cwd = mounts.machine(&below.start.cwd);
+        for one in &mut below.start.given {
+            if let Some(value) = handed(mounts, &one.name, &one.value, &kept) {
+                one.value = value;
+            }
+        }
+    }
+    let ran = run.below(&below).ok_or(Cannot::NotFollowed)?;
+    run.hand_on(ran)
+}
+
+/// How the shell that starts a program spells paths, where that is not Windows' own way.
+fn mounts(run: &Run<'_>) -> Spelling {
+    let shell = shells::by_name(run.shell()).filter(|_| is_unix(run.shell()))?;
+    let installed = shell.installed(run.machine().facts())?;
+    shell.mounts(run.machine(), &installed)
 }
 
 fn below(

@@ -62,7 +62,7 @@ fn follow(host: &mut dyn Host, call: &Call<'_>) -> Option<Ran> {
     if !is_genuine(host.machine(), call.path, program) {
         return script(host, call);
     }
-    match call.arguments.iter().map(Value::text).collect::<Option<Vec<_>>>() {
+    match call.arguments.iter().map(Value::path).collect::<Option<Vec<_>>>() {
         Some(arguments) => {
             let arguments = arguments.into_iter().map(|text| text.into_owned()).collect();
             one(host, call, program, arguments, call.input.cloned())

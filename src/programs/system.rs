@@ -10,18 +10,8 @@ pub mod registry;
 pub mod terminal;
 pub mod wslpath;
 
-/// The programs of this family, file by file.
-pub(super) static ALL: &[&[&super::Program]] = &[
-    accounts::ALL,
-    cygpath::ALL,
-    environment::ALL,
-    facts::ALL,
-    manager::ALL,
-    quiet::ALL,
-    registry::ALL,
-    terminal::ALL,
-    wslpath::ALL,
-];
+/// The programs of each `pub mod`: a file more is a line more (`build.rs`).
+pub(super) static ALL: &[&[&super::Program]] = include!(concat!(env!("OUT_DIR"), "/system.rs"));
 
 /// The numbers and names of the password file.
 pub(super) struct Account {

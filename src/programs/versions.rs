@@ -1,7 +1,8 @@
 //! Which version of a program a machine has, by what package managers write down.
 
-use super::Run;
+use super::{Cannot, Followed, Run};
 use crate::machine::{Kind, Machine};
+use crate::value::Shape;
 
 /// A version's numbers, compared one by one.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,6 +45,22 @@ pub fn text_of(run: &Run<'_>, packages: &[&str]) -> Option<String> {
         .or_else(|| packages.iter().find_map(|name| in_crates(machine, run.path(), name)))
         .or_else(|| in_package_json(machine, &real))
         .or_else(|| packages.iter().find_map(|name| in_dpkg(machine, &real, name)))
+}
+
+/// A program tells its version, behind these words.
+///
+/// # Errors
+/// When nothing on the machine tells it.
+pub fn line(run: &mut Run<'_>, packages: &[&str], front: &str) -> Followed {
+    match text_of(run, packages) {
+        Some(version) => {
+            run.out = format!("{front}{version}\n");
+            Ok(0)
+        }
+        None => {
+            Err(Cannot::tell("is the version of a program, which is not recorded", Shape::Filled))
+        }
+    }
 }
 
 /// `…/Cellar/NAME/VERSION/bin/NAME`.

@@ -4,26 +4,18 @@ pub mod choco;
 pub mod filters;
 pub mod findstr;
 pub mod lookup;
-mod pattern;
 pub mod refreshenv;
 pub mod scoop;
 pub mod small;
 pub mod vswhere;
 
+mod pattern;
+
 use super::{Cannot, Run};
 use crate::machine::Platform;
 
-/// The programs of this family, file by file.
-pub(super) static ALL: &[&[&super::Program]] = &[
-    choco::ALL,
-    filters::ALL,
-    findstr::ALL,
-    lookup::ALL,
-    refreshenv::ALL,
-    scoop::ALL,
-    small::ALL,
-    vswhere::ALL,
-];
+/// The programs of each `pub mod`: a file more is a line more (`build.rs`).
+pub(super) static ALL: &[&[&super::Program]] = include!(concat!(env!("OUT_DIR"), "/windows.rs"));
 
 /// The lines of a text as these programs read them, without their ends.
 fn lines(text: &str) -> impl Iterator<Item = &str> {

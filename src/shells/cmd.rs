@@ -24,14 +24,17 @@ use std::rc::Rc;
 
 use evaluator::{Evaluator, Flow as Inner, Record};
 use lookup::Search;
-use state::{Arguments, Macro, State};
+use state::{Arguments, Level, Macro, State};
 use traced::Traced;
 
-use super::{Flow, Host, Interpreter, Located, Lookup, Outline, Shell, Start, Step};
+use super::{
+    Below, Errand, Flow, Host, Interpreter, Left, Located, Lookup, Mode, OTHERS, Outline, Ran,
+    Shell, Start, Step, Task,
+};
 use crate::environment::{Alias, Doubt, Entry, Environment, Function, Variables};
 use crate::machine::Facts;
 use crate::text::{Decoded, Encoding, Place, Source, Span, decode};
-use crate::value::{Origin, Value};
+use crate::value::{Origin, Unknown, Value};
 
 /// cmd.exe of Windows 10 and 11.
 pub struct Cmd;
@@ -64,6 +67,12 @@ impl Shell for Cmd {
     fn interpreter(&self, start: &Start, host: &mut dyn Host) -> Box<dyn Interpreter> {
         let state = startup::state(start, host.machine());
         Box::new(Session { state, record: Record::default(), interactive: start.mode.interactive })
+    }
+
+    fn errand(&self, arguments: &[String]) -> Option<Errand> {
+        let skips = arguments.iter().any(|word| word.eq_ignore_ascii_case("/d"));
+        let mode = Mode { noprofile: skips, ..Mode::SCRIPT };
+        Some(Errand { mode, task: Task::Words(arguments.to_vec()), ..Errand::default() })
     }
 
     fn decode(&self, facts: &Facts, bytes: &[u8]) -> Decoded {
@@ -124,6 +133,17 @@ fn alias(entry: &Entry<Macro>) -> Alias {
     }
 }
 
+/// The arguments as one line again: those with blanks outside of quotes are put in quotes (PowerShell's
+/// `NativeCommandParameterBinder`, and the start-up code of C, which MSYS2 writes for).
+fn command_line(words: &[String]) -> String {
+    let blank = |word: &String| {
+        let outside = word.split('"').step_by(2);
+        word.is_empty() || outside.into_iter().any(|part| part.contains([' ', '\t']))
+    };
+    let one = |word: &String| if blank(word) { format!("\"{word}\"") } else { word.clone() };
+    words.iter().map(one).collect::<Vec<_>>().join(" ")
+}
+
 /// A running cmd.
 struct Session {
     state: State,
@@ -155,6 +175,31 @@ impl Interpreter for Session {
             }
             _ => Flow::Next,
         }
+    }
+
+    fn employ(&mut self, _: &mut dyn Host, below: &Below) -> bool {
+        let others = below.start.given.iter().any(|one| one.name == OTHERS);
+        self.state.output = Some(Value::empty());
+        matches!(below.errand.task, Task::Words(_)) && !others
+    }
+
+    fn perform(&mut self, host: &mut dyn Host, below: &Below, flow: &Flow) -> Option<Ran> {
+        let Task::Words(words) = &below.errand.task else { return None };
+        let origin = Origin::File(below.place.clone());
+        let line = Traced::known(&command_line(words), origin.clone());
+        let mut record = Record::default();
+        let mut evaluator = Evaluator::new(host, &mut record, self.state.clone());
+        let left = evaluator.errand(&line, &origin, below.input.clone(), *flow == Flow::Next)?;
+        self.state = evaluator.state;
+        // What AutoRun printed comes first.
+        let output = self.state.output.take().unwrap_or_default().then(left.output);
+        let status = match left.code {
+            Level::Known(code) => Ok(code),
+            Level::Unknown(why) => Err(why),
+        };
+        let why = Rc::new(Unknown::new("may hold messages of cmd", origin));
+        let error = if status == Ok(0) { Value::empty() } else { Value::unknown(why) };
+        Some(Ran { output, error, status, outside: None, left: Left::Unknown })
     }
 
     fn environment(&self, _: &dyn Host) -> Environment {

@@ -14,6 +14,8 @@ pub enum Shape {
     Words,
     /// It has at least one character.
     Filled,
+    /// One line, of at least one character.
+    Line,
     /// A number of any kind.
     Numeric,
     /// A whole number that is not negative, in decimal digits.
@@ -33,12 +35,17 @@ impl Shape {
         matches!(self, Self::Numeric | Self::Number | Self::Positive)
     }
 
+    /// Whether no line ends in it.
+    pub fn is_line(self) -> bool {
+        self == Self::Line || self.is_number()
+    }
+
     /// The least number it can be; `None` where it need not be one.
     pub fn least(self) -> Option<i64> {
         match self {
             Self::Number => Some(0),
             Self::Positive => Some(1),
-            Self::Any | Self::Words | Self::Filled | Self::Numeric => None,
+            Self::Any | Self::Words | Self::Filled | Self::Line | Self::Numeric => None,
         }
     }
 }
@@ -64,9 +71,14 @@ pub struct Unknown {
     pub root: Option<Origin>,
     /// Where the text names a directory that a program makes as a link: what it may lead to.
     pub leads_to: Option<Rc<[String]>>,
+    /// Where a file or directory is kept whose name this is: nobody knows it, and it is there.
+    pub stands_in: Option<Rc<str>>,
     /// What the text would be had the statement behind the reason changed nothing.
     pub likely: Option<Value>,
 }
+
+/// Where files are kept whose names nobody knows: a directory that no machine has.
+pub const NAMELESS: &str = "/\u{F8F4}";
 
 /// A command line longer than this is not repeated whole in a reason.
 const SHOWN: usize = 60;
@@ -86,6 +98,7 @@ impl Unknown {
             lines: None,
             root: None,
             leads_to: None,
+            stands_in: None,
             likely: None,
         }
     }

@@ -106,8 +106,7 @@ fn readlink(run: &mut Run<'_>) -> Followed {
     let options = Options::read(&run.arguments, "femnqsv", &long, false)?;
     let follows = options.has('f') || options.has('e') || options.has('m');
     if options.operands.is_empty() {
-        run.mutters();
-        return Ok(1);
+        return run.refuses(1);
     }
     let newline = !options.has('n') || options.operands.len() > 1;
     let mut status = 0;
@@ -153,8 +152,7 @@ fn realpath(run: &mut Run<'_>) -> Followed {
         Ok(options) => options,
         Err(_) => {
             // An option that it does not know.
-            run.mutters();
-            return Ok(1);
+            return run.refuses(1);
         }
     };
     if options.has('L') || options.operands.is_empty() || options.has('z') {

@@ -2,11 +2,11 @@
 
 use std::rc::Rc;
 
-use crate::machine::Kind;
 use crate::machine::overlay::Change;
-use crate::programs::options::{NO, Options, YES};
+use crate::machine::{Kind, Platform};
+use crate::programs::options::{MAYBE, NO, Options, YES};
 use crate::programs::{Cannot, Followed, Program, Run};
-use crate::value::Shape;
+use crate::value::{NAMELESS, Shape, Value};
 
 /// What is followed here.
 pub const ALL: &[&Program] = &[&MKDIR, &TOUCH, &LN, &TRUNCATE, &MKTEMP];
@@ -23,8 +23,13 @@ pub static LN: Program = Program::new(&["ln"], "-s -f -n -v -T -r", super::SOURC
 pub static TRUNCATE: Program =
     Program::new(&["truncate"], "-s of whole files", super::SOURCE, truncate);
 /// mktemp(1).
-pub static MKTEMP: Program =
-    Program::new(&["mktemp"], "a name nobody can know", super::SOURCE, mktemp).portable();
+pub static MKTEMP: Program = Program::new(
+    &["mktemp"],
+    "-d -u -q -t -p: a file or directory whose name nobody can know",
+    super::SOURCE,
+    mktemp,
+)
+.portable();
 
 fn mkdir(run: &mut Run<'_>) -> Followed {
     let long = [("parents", 'p', NO), ("mode", 'm', YES), ("verbose", 'v', NO)];
@@ -233,6 +238,58 @@ fn truncate(run: &mut Run<'_>) -> Followed {
     Ok(status)
 }
 
-fn mktemp(_: &mut Run<'_>) -> Followed {
-    Err(Cannot::tell("is a name that is chosen when it runs", Shape::Filled))
+fn mktemp(run: &mut Run<'_>) -> Followed {
+    let long = [
+        ("directory", 'd', NO),
+        ("dry-run", 'u', NO),
+        ("quiet", 'q', NO),
+        ("suffix", 's', YES),
+        ("tmpdir", 'p', MAYBE),
+    ];
+    let what = "is a name that is chosen when it runs";
+    let options = Options::read(&run.words(), "duqtp:", &long, false);
+    let Ok(options) = options.map_err(drop).and_then(|options| match options.operands.len() {
+        0 | 1 => Ok(options),
+        _ => Err(()),
+    }) else {
+        return Err(Cannot::tell(what, Shape::Filled));
+    };
+    let mut unknown = run.untold(what).shaped(Shape::Line);
+    // Elsewhere it may find no directory to make it in.
+    let template = options.operands.first().and_then(|name| name.rsplit_once('/'));
+    let folder = match (options.value('p').filter(|path| !path.is_empty()), template) {
+        (Some(path), None) => Some(path.to_owned()),
+        (None, Some((path, _))) if !path.is_empty() => Some(path.to_owned()),
+        (None, None) => run.filled("TMPDIR")?,
+        _ => return Err(Cannot::tell(what, Shape::Filled)),
+    };
+    if run.machine().platform() == Platform::Windows {
+        return Err(Cannot::tell(what, Shape::Filled));
+    }
+    // Every system has those two, listed or not.
+    if let Some(path) = folder.filter(|path| !matches!(path.as_str(), "/tmp" | "/var/tmp")) {
+        let path = run.absolute(&path)?;
+        if !super::status(run, &path)?.is_some_and(|status| status.is_directory()) {
+            return run.refuses(1);
+        }
+    }
+    if !options.has('u') {
+        unknown.stands_in = Some(nameless(run, options.has('d')).into());
+    }
+    run.value = Some(Value::unknown(unknown));
+    run.out = "\n".to_owned();
+    Ok(0)
+}
+
+/// Makes a file or a directory of a name that nobody knows.
+fn nameless(run: &mut Run<'_>, directory: bool) -> String {
+    let name = |number: &usize| format!("{NAMELESS}/{number}");
+    let taken = |number: &usize| run.machine().link_status(&name(number)).is_ok();
+    let path = name(&(0..).find(|number| !taken(number)).unwrap_or_default());
+    run.change(Change::Directory { path: NAMELESS.to_owned() });
+    run.change(match directory {
+        true => Change::Directory { path: path.clone() },
+        false => Change::File { path: path.clone(), bytes: Rc::from([]) },
+    });
+    path
 }

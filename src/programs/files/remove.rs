@@ -30,8 +30,7 @@ fn rm(run: &mut Run<'_>) -> Followed {
         return Err(super::touched(run, &options.operands));
     }
     if options.operands.is_empty() && !options.has('f') {
-        run.mutters();
-        return Ok(1);
+        return run.refuses(1);
     }
     let recursive = options.has('r') || options.has('R');
     let force = options.has('f');

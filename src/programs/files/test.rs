@@ -21,8 +21,7 @@ type Truth = Result<Option<bool>, Cannot>;
 fn test(run: &mut Run<'_>) -> Followed {
     let mut words = run.words();
     if run.name == "[" && words.pop().as_deref() != Some("]") {
-        run.mutters();
-        return Ok(2);
+        return run.refuses(2);
     }
     match expression(run, &words)? {
         Some(yes) => Ok(i32::from(!yes)),

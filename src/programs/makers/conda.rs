@@ -1,7 +1,6 @@
 //! `conda`: its hook and the activation of an environment, in the Bourne family and in PowerShell.
 
-pub(super) mod activate;
-
+use super::activation::{Asking, Tool, Voice, release};
 use super::effect::{NOT_FOLLOWED, functions, quoted};
 use super::powershell;
 use crate::machine::Platform;
@@ -13,7 +12,7 @@ pub const ALL: &[&Program] = &[&CONDA];
 /// conda.
 pub static CONDA: Program = Program::new(
     &["conda"],
-    "shell.SHELL hook and activate, of the Bourne family and PowerShell; there deactivate, reactivate and environments one in another too; info --base",
+    "shell.SHELL hook, activate, deactivate and reactivate, of the Bourne family and PowerShell; info --base",
     "its own: conda 4.9 to 26, conda/activate.py, judged beside 26",
     conda,
 )
@@ -60,86 +59,64 @@ fn conda(run: &mut Run<'_>) -> Followed {
 }
 
 fn in_posix(run: &mut Run<'_>, root: &str, words: &[&str]) -> Followed {
+    // How paths of Windows are turned into those of MSYS2 is that one's business.
+    if run.machine().platform() == Platform::Windows {
+        return Err(Cannot::NotFollowed);
+    }
     match words {
         ["hook"] => conda_hook(run, root),
-        words => activate::posix(run, root, words),
+        words => put(run, root, Voice::Posix, words),
     }
 }
 
 fn in_powershell(run: &mut Run<'_>, place: &Place, words: &[&str]) -> Followed {
-    let name = match words {
+    match words {
         ["hook"] => {
             let activates = activates(run, &place.root)?;
             let asked = powershell::Conda { root: &place.root, exe: &place.exe, activates };
             run.effect = Some(powershell::conda_hook(run, &asked));
-            return Ok(0);
+            Ok(0)
         }
-        ["activate"] => "base",
-        ["activate", name] => name,
-        _ => return Err(Cannot::NotFollowed),
-    };
-    let environment = environment(run, &place.root, name)?;
-    let windows = run.machine().platform() == Platform::Windows;
-    let (by, condabin) = match windows {
-        true => (';', format!("{}\\condabin", place.root)),
-        false => (':', format!("{}/condabin", place.root)),
-    };
-    let path = run.variable("PATH")?.unwrap_or_default();
-    let mut entries = directories(&environment.prefix, windows);
-    // The hook puts it there in other shells (conda, activate.py, `_add_prefix_to_path`).
-    if !path.split(by).any(|entry| entry.ends_with("condabin")) {
-        entries.push(condabin);
-    }
-    entries.push(path);
-    let path = entries.join(&by.to_string());
-    run.effect = Some(powershell::conda_activate(&path, &environment.prefix, environment.shown));
-    Ok(0)
-}
-
-/// The directories of an environment that are searched (conda, activate.py, `_get_path_dirs`).
-fn directories(prefix: &str, windows: bool) -> Vec<String> {
-    match windows {
-        false => vec![format!("{prefix}/bin")],
-        true => [
-            "",
-            "\\Library\\mingw-w64\\bin",
-            "\\Library\\usr\\bin",
-            "\\Library\\bin",
-            "\\Scripts",
-            "\\bin",
-        ]
-        .iter()
-        .map(|end| format!("{prefix}{end}"))
-        .collect(),
+        words => put(run, &place.root, Voice::PowerShell, words),
     }
 }
 
-/// An environment that can be activated.
-struct Environment<'e> {
-    prefix: String,
-    shown: &'e str,
+/// Something is put in force, taken back, or done again.
+fn put(run: &mut Run<'_>, root: &str, voice: Voice, words: &[&str]) -> Followed {
+    let asking = Asking { tool: Tool::Conda, root, voice };
+    match words {
+        ["deactivate"] => asking.deactivate(run),
+        ["reactivate"] => asking.reactivate(run),
+        ["activate"] => asking.activate(run, root),
+        ["activate", name] => match located(run, root, name)? {
+            Some(prefix) => asking.activate(run, &prefix),
+            None => run.refuses(1),
+        },
+        _ => Err(Cannot::NotFollowed),
+    }
 }
 
-/// The first activation of an environment without scripts of its own.
-fn environment<'e>(run: &Run<'_>, root: &str, name: &'e str) -> Result<Environment<'e>, Cannot> {
-    let platform = run.machine().platform();
-    let prefix = match name {
-        "base" | "root" => root.to_owned(),
-        name if name.contains(['/', '\\']) => return Err(Cannot::NotFollowed),
-        name => platform.join(&platform.join(root, "envs"), name),
-    };
-    let level = run.filled("CONDA_SHLVL")?.unwrap_or_else(|| "0".to_owned());
-    let inside = |path: &str| {
-        path.split('/').fold(prefix.clone(), |folder, part| platform.join(&folder, part))
-    };
-    let hooks =
-        run.machine().list(&inside("etc/conda/activate.d")).is_ok_and(|all| !all.is_empty());
-    let variables = ["conda-meta/state", "etc/conda/env_vars.d"];
-    let variables = variables.iter().any(|file| run.machine().exists(&inside(file)));
-    if level != "0" || hooks || variables || !run.machine().is_directory(&prefix) {
+/// Where an environment stands: by path, or by name in the directories for them.
+fn located(run: &mut Run<'_>, root: &str, name: &str) -> Result<Option<String>, Cannot> {
+    if matches!(name, "base" | "root") {
+        return Ok(Some(root.to_owned()));
+    }
+    if name.starts_with('-')
+        || run.filled("CONDA_ENVS_PATH")?.is_some()
+        || run.filled("CONDA_ENVS_DIRS")?.is_some()
+    {
         return Err(Cannot::NotFollowed);
     }
-    Ok(Environment { prefix, shown: if name == "root" { "base" } else { name } })
+    let platform = run.machine().platform();
+    if name.contains(platform.separator()) {
+        let path = platform.normalize(&run.absolute(name)?);
+        let there = run.machine().is_directory(&platform.join(&path, "conda-meta"));
+        return Ok(there.then_some(path));
+    }
+    let own = platform.join(&platform.join(&run.home()?, ".conda"), "envs");
+    let folders = [platform.join(root, "envs"), own];
+    let prefix = folders.iter().map(|folder| platform.join(folder, name));
+    Ok(prefix.into_iter().find(|path| run.machine().is_directory(path)))
 }
 
 /// What a `.condarc` says of activating the base by itself.
@@ -170,7 +147,7 @@ fn conda_hook(run: &mut Run<'_>, root: &str) -> Followed {
         Ok(_) => format!(". {}\n", quoted(&file)),
         Err(_) => own_functions(run, root),
     };
-    let mut text = format!("{}{own}", activate::names(run, root)?);
+    let mut text = format!("{}{own}", release::names(run, root)?);
     if activates(run, root)? {
         text.push_str("conda activate base\n");
     }

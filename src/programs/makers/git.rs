@@ -6,7 +6,6 @@ mod syntax;
 use crate::machine::{Kind, Platform};
 use crate::programs::versions;
 use crate::programs::{Cannot, Followed, Program, Run};
-use crate::value::Shape;
 
 /// What is followed here.
 pub const ALL: &[&Program] = &[&GIT];
@@ -34,13 +33,7 @@ fn git(run: &mut Run<'_>) -> Followed {
         words.drain(..2);
     }
     match words.as_slice() {
-        ["--version" | "version"] => match versions::text_of(run, &["git"]) {
-            Some(version) => {
-                run.out = format!("git version {version}\n");
-                Ok(0)
-            }
-            None => Err(Cannot::tell("is the version of git", Shape::Filled)),
-        },
+        ["--version" | "version"] => versions::line(run, &["git"], "git version "),
         ["--exec-path"] => {
             let debian =
                 run.path() == "/usr/bin/git" && run.machine().exists("/var/lib/dpkg/status");

@@ -63,8 +63,7 @@ fn init(run: &mut Run<'_>, root: &str, words: &[&str]) -> Followed {
         return Err(Cannot::NotFollowed);
     }
     if !words.contains(&"-") {
-        run.mutters();
-        return Ok(0);
+        return run.refuses(0);
     }
     let told = words.iter().find(|word| !word.starts_with('-')).copied();
     let shell = told.unwrap_or(run.shell()).to_owned();

@@ -11,7 +11,7 @@ pub const ALL: &[&Program] = &[&PYTHON, &GEM, &UV];
 /// python.
 pub static PYTHON: Program = Program::new(
     &["python", "python3", "python2"],
-    "-m site, the user's directories, --version",
+    "-m site, the user's directories, --version; virtualenvwrapper's hooks as it is loaded",
     "its own: CPython 3, Lib/site.py",
     python,
 )
@@ -45,6 +45,15 @@ fn python(run: &mut Run<'_>) -> Followed {
     }
     let words = run.words();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    if let ["-m", super::virtualenvwrapper::MODULE, rest @ ..] = words.as_slice() {
+        return super::virtualenvwrapper::load(run, rest);
+    }
+    if let ["-c", code] = words.as_slice()
+        && let Some(path) = super::virtualenvwrapper::expanded(run, code)?
+    {
+        run.out = format!("{path}\n");
+        return Ok(0);
+    }
     let release = python_release(run);
     let base = match run.filled("PYTHONUSERBASE")? {
         Some(base) => base,
@@ -66,10 +75,7 @@ fn python(run: &mut Run<'_>) -> Followed {
             "-c",
             "import site; print(site.USER_SITE)" | "import site; print(site.getusersitepackages())",
         ] => site().ok_or(Cannot::NotFollowed)?,
-        ["--version" | "-V"] => match versions::text_of(run, &["python3"]) {
-            Some(version) => format!("Python {version}"),
-            None => return Err(Cannot::tell("is python's version", Shape::Filled)),
-        },
+        ["--version" | "-V"] => return versions::line(run, &["python3"], "Python "),
         [
             "-c",
             "import sys; print('.'.join(map(str, sys.version_info[:2])))"
@@ -165,8 +171,7 @@ fn gem(run: &mut Run<'_>) -> Followed {
         "remotesources" => "https://rubygems.org/".to_owned(),
         // It is of a later release.
         "user_gemhome" | "user_gemdir" => {
-            run.mutters();
-            return Ok(1);
+            return run.refuses(1);
         }
         _ => return Err(Cannot::NotFollowed),
     } + newline;

@@ -1,25 +1,14 @@
-//! Node's tools: `fnm` and `npm`.
+//! Node's own tool `npm`.
 
 use super::effect::functions;
-use crate::machine::Platform;
 use crate::machine::overlay::Change;
-use crate::programs::options::{NO, Options, YES};
 use crate::programs::versions;
 use crate::programs::{Cannot, Followed, Program, Run};
 use crate::value::Shape;
 
 /// What is followed here.
-pub const ALL: &[&Program] = &[&FNM, &NPM];
+pub const ALL: &[&Program] = &[&NPM];
 
-/// fnm.
-pub static FNM: Program = Program::new(
-    &["fnm"],
-    "env of bash, zsh and PowerShell with its options: every variable, the directory of this shell unknown",
-    "its own: fnm 1.35 to 1.39, src/commands/env.rs",
-    fnm,
-)
-.portable()
-.on_windows();
 /// npm.
 pub static NPM: Program = Program::new(
     &["npm"],
@@ -29,144 +18,6 @@ pub static NPM: Program = Program::new(
 )
 .needs("where npm stands, .npmrc files, package.json")
 .portable();
-
-fn fnm(run: &mut Run<'_>) -> Followed {
-    let words = run.words();
-    if words.first().map(String::as_str) == Some("--version") {
-        return match versions::text_of(run, &["fnm"]) {
-            Some(version) => {
-                run.out = format!("fnm {version}\n");
-                Ok(0)
-            }
-            None => Err(Cannot::NotFollowed),
-        };
-    }
-    if words.first().map(String::as_str) != Some("env") {
-        return Err(Cannot::NotFollowed);
-    }
-    let long = [
-        ("shell", 's', YES),
-        ("use-on-cd", 'u', NO),
-        ("multi", 'm', NO),
-        ("json", 'j', NO),
-        ("fnm-dir", 'd', YES),
-        ("node-dist-mirror", 'n', YES),
-        ("log-level", 'l', YES),
-        ("arch", 'a', YES),
-        ("version-file-strategy", 'v', YES),
-        ("corepack-enabled", 'c', NO),
-        ("resolve-engines", 'r', NO),
-    ];
-    let options = Options::read(&words[1..], "", &long, false)?;
-    let shell = options.value('s').unwrap_or(run.shell()).to_owned();
-    let power = super::powershell::is_meant(&shell) && run.is_powershell();
-    if options.has('j') || !power && !matches!(shell.as_str(), "bash" | "zsh") {
-        return Err(Cannot::NotFollowed);
-    }
-    let given = |run: &Run<'_>, letter: char, name: &str, usual: &str| -> Result<String, Cannot> {
-        Ok(match options.value(letter) {
-            Some(value) => value.to_owned(),
-            None => run.filled(name)?.unwrap_or_else(|| usual.to_owned()),
-        })
-    };
-    let usual = fnm_directory(run)?;
-    let dir = given(run, 'd', "FNM_DIR", &usual)?;
-    let arch = match run.machine().facts().arch.as_deref() {
-        Some("amd64") => "x64",
-        Some("arm64") => "arm64",
-        _ => return Err(Cannot::NotFollowed),
-    };
-    let strategy = given(run, 'v', "FNM_VERSION_FILE_STRATEGY", "local")?;
-    let flag = |run: &Run<'_>, letter: char, name: &str, usual: bool| -> Result<bool, Cannot> {
-        Ok(options.has(letter) || run.filled(name)?.map_or(usual, |text| text == "true"))
-    };
-    let corepack = flag(run, 'c', "FNM_COREPACK_ENABLED", false)?;
-    let engines = flag(run, 'r', "FNM_RESOLVE_ENGINES", true)?;
-    let variables = [
-        ("FNM_VERSION_FILE_STRATEGY", strategy.clone()),
-        ("FNM_DIR", dir),
-        ("FNM_LOGLEVEL", given(run, 'l', "FNM_LOGLEVEL", "info")?),
-        (
-            "FNM_NODE_DIST_MIRROR",
-            given(run, 'n', "FNM_NODE_DIST_MIRROR", "https://nodejs.org/dist")?,
-        ),
-        ("FNM_COREPACK_ENABLED", corepack.to_string()),
-        ("FNM_RESOLVE_ENGINES", engines.to_string()),
-        ("FNM_ARCH", given(run, 'a', "FNM_ARCH", arch)?),
-    ];
-    if power {
-        let versions = fnm_versions(run, &variables[1].1);
-        return super::powershell::fnm(run, &variables, &versions, options.has('u'));
-    }
-    let own = super::effect::chosen(run, "is the directory that fnm makes for this shell");
-    let mut text = format!(
-        "export FNM_MULTISHELL_PATH=\"{own}\"; export PATH=\"$FNM_MULTISHELL_PATH/bin:$PATH\";"
-    );
-    for (name, value) in variables {
-        text.push_str(&format!(" export {name}={};", super::effect::quoted(&value)));
-    }
-    text.push_str(if shell == "zsh" { " rehash;" } else { " hash -r;" });
-    if options.has('u') {
-        text.push('\n');
-        text.push_str(&match shell.as_str() {
-            "bash" => format!(
-                "{}alias cd=__fnmcd\n",
-                functions(run, &["__fnm_use_if_file_found", "__fnmcd"])
-            ),
-            _ => format!(
-                "autoload -U add-zsh-hook\n{}chpwd_functions+=(_fnm_autoload_hook)\n",
-                functions(run, &["_fnm_autoload_hook"])
-            ),
-        });
-    }
-    run.effect = Some(text);
-    Ok(0)
-}
-
-/// The trees that fnm has: the directory of a shell is a link to one of them, or to none yet
-/// (fnm, src/commands/env.rs `make_symlink`, src/config.rs `installations_dir`).
-fn fnm_versions(run: &Run<'_>, dir: &str) -> Vec<String> {
-    let machine = run.machine();
-    let platform = machine.platform();
-    let all = platform.join(dir, "node-versions");
-    let names = machine.listing(&all).unwrap_or_default();
-    let tree = |name: &str| platform.join(&platform.join(&all, name), "installation");
-    names.iter().map(|entry| tree(&entry.name)).collect()
-}
-
-/// Where fnm keeps what it has; an old directory is kept where it is there (fnm, src/directories.rs).
-fn fnm_directory(run: &Run<'_>) -> Result<String, Cannot> {
-    let home = run.home()?;
-    let platform = run.machine().platform();
-    let old = platform.join(&home, ".fnm");
-    if run.machine().exists(&old) {
-        return Ok(old);
-    }
-    Ok(match platform {
-        Platform::MacOs => format!("{home}/Library/Application Support/fnm"),
-        Platform::Windows => match run.filled("APPDATA")? {
-            Some(data) => format!("{data}\\fnm"),
-            None => return Err(Cannot::NotFollowed),
-        },
-        Platform::Linux => {
-            let data = run.filled("XDG_DATA_HOME")?;
-            format!("{}/fnm", data.unwrap_or_else(|| format!("{home}/.local/share")))
-        }
-    })
-}
-
-/// The version that npm's package files tell.
-pub(super) fn version(run: &mut Run<'_>) -> Followed {
-    match versions::text_of(run, &[]) {
-        Some(version) => {
-            run.out = version + "\n";
-            Ok(0)
-        }
-        None => {
-            Err(Cannot::tell("is the version of a program, which is not recorded", Shape::Filled))
-        }
-    }
-}
 
 /// A key of an npmrc, `${NAME}` replaced.
 pub(super) fn npmrc(run: &mut Run<'_>, file: &str, key: &str) -> Result<Option<String>, Cannot> {
@@ -323,7 +174,7 @@ fn npm(run: &mut Run<'_>) -> Followed {
         }
         ["config", "get", "userconfig"] => user_npmrc(run)?,
         ["config", "get", "globalconfig"] => format!("{}/etc/npmrc", global_prefix(run)?),
-        ["--version" | "-v"] => return version(run),
+        ["--version" | "-v"] => return versions::line(run, &[], ""),
         ["completion"] => {
             run.effect = Some(match run.shell() {
                 "bash" | "zsh" => functions(run, &["_npm_completion"]),

@@ -32,8 +32,7 @@ fn opam(run: &mut Run<'_>) -> Followed {
         return Err(Cannot::NotFollowed);
     }
     let Ok(config) = run.read(&format!("{root}/config"))? else {
-        run.mutters();
-        return Ok(50);
+        return run.refuses(50);
     };
     let local = format!("{}/_opam", run.cwd()?.trim_end_matches('/'));
     if run.machine().exists(&local) {

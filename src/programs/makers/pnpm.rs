@@ -20,7 +20,7 @@ fn pnpm(run: &mut Run<'_>) -> Followed {
     let words = run.words();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     run.out = match words.as_slice() {
-        ["--version" | "-v"] => return super::node::version(run),
+        ["--version" | "-v"] => return versions::line(run, &[], ""),
         ["completion", shell] => return completion(run, shell),
         ["prefix"] => project(run)?,
         ["bin"] => format!("{}/node_modules/.bin", project(run)?.trim_end_matches('/')),
@@ -66,8 +66,7 @@ fn global(run: &mut Run<'_>, programs: bool) -> Followed {
     let path = run.variable("PATH")?.unwrap_or_default();
     let there = path.split(':').any(|entry| entry.trim_end_matches('/') == bin);
     if !there && (programs || new) {
-        run.mutters();
-        return Ok(1);
+        return run.refuses(1);
     }
     run.out = match (programs, old) {
         (true, _) => bin,

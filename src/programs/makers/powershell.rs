@@ -41,12 +41,17 @@ fn asked(run: &Run<'_>, what: &str) -> String {
     format!("& {path} {NOT_TOLD} {what} {line}")
 }
 
+/// One text or the other: `what` tells what that depends on, a sentence without its subject.
+pub(super) fn either(run: &Run<'_>, what: &str, (one, other): (&str, &str)) -> String {
+    format!("if (({}) -eq 'yes') {{\n{one}}} else {{\n{other}}}\n", asked(run, what))
+}
+
 /// A variable of the environment that the tool chooses when it runs.
 fn chosen(run: &Run<'_>, name: &str, what: &str) -> String {
     format!("$env:{name} = {}\n", asked(run, what))
 }
 
-fn set(name: &str, value: &str) -> String {
+pub(super) fn set(name: &str, value: &str) -> String {
     format!("$env:{name} = {}\n", quoted(value))
 }
 
@@ -95,11 +100,11 @@ pub(super) fn zoxide(run: &mut Run<'_>, cmd: &str, hook: &str, named: bool) -> S
 /// fnm 1.35 to 1.39, src/shell/powershell.rs: the directory it makes, then its variables.
 pub(super) fn fnm(
     run: &mut Run<'_>,
+    what: &str,
     variables: &[(&str, String)],
     versions: &[String],
     on_cd: bool,
 ) -> Followed {
-    let what = "is the directory that fnm makes for this shell";
     let bin = if run.machine().platform() == Platform::Windows { "" } else { "/bin" };
     let by = list_separator(run);
     let mut text = chosen(run, "FNM_MULTISHELL_PATH", what);
@@ -180,8 +185,7 @@ pub(super) fn atuin(run: &mut Run<'_>) -> String {
     let mut text = functions(run, &["Enable-AtuinSearchKeys", "PSConsoleHostReadLine"]);
     text.push_str(&chosen(run, "ATUIN_SESSION", "is a number that atuin makes for this shell"));
     text.push_str("$env:ATUIN_PID = $PID\n");
-    let there = asked(run, "is whether PSReadLine is there");
-    format!("if (({there}) -eq 'yes') {{\n{text}}}\n")
+    either(run, "is whether PSReadLine is there", (&text, ""))
 }
 
 /// mise 2026.9, `mise activate pwsh`, judged beside it.
@@ -264,16 +268,22 @@ pub(super) fn conda_hook(run: &Run<'_>, asked: &Conda<'_>) -> String {
     text
 }
 
-/// What `conda shell.powershell activate` sets.
-pub(super) fn conda_activate(path: &str, prefix: &str, shown: &str) -> String {
-    [
-        set("PATH", path),
-        set("CONDA_PREFIX", prefix),
-        set("CONDA_SHLVL", "1"),
-        set("CONDA_DEFAULT_ENV", shown),
-        set("CONDA_PROMPT_MODIFIER", &format!("({shown}) ")),
-    ]
-    .concat()
+/// mamba 2.0 to 2.8, libmamba/data/Mamba.psm1, `name` being the program's own; what later releases let out of the
+/// module, and all of it where its file is not there.
+pub(super) fn mamba_hook(run: &Run<'_>, name: &str) -> String {
+    let path = quoted(run.path());
+    let put = |words: &str| format!("& {path} shell {words} -s powershell");
+    let does = |words: &str| format!("{} | Out-String | Invoke-Expression", put(words));
+    let other = asked(run, "is what the release has in its module");
+    let all = functions(run, &["MambaPromptBackup"]);
+    format!(
+        "function global:Invoke-Mamba {{\nif ($args[0] -eq 'activate') {{ {} }}\nelseif ($args[0] -eq 'deactivate') {{ {} }}\nelseif ($args[0] -in 'install', 'update', 'upgrade', 'remove', 'uninstall') {{ & {path} {NOT_FOLLOWED} | Out-String | Invoke-Expression }}\nelse {{ & {path} @args }}\n}}\n{}if (({other}) -eq 'yes') {{\nfunction global:Enter-MambaEnvironment {{ {} }}\nfunction global:Exit-MambaEnvironment {{ {} }}\n{all}}}\nSet-Alias -Scope Global -Force {name} Invoke-Mamba\n{SEVERAL_LINES}",
+        does("activate $args[1]"),
+        does("deactivate"),
+        functions(run, &["prompt"]),
+        does("activate $args[0]"),
+        does("deactivate"),
+    )
 }
 
 /// A text of several lines: what reads it line by line does not follow it.

@@ -146,8 +146,7 @@ fn init(run: &mut Run<'_>, words: &[&str]) -> Followed {
         }
         // Instructions for a person, and a failure.
         _ => {
-            run.mutters();
-            return Ok(1);
+            return run.refuses(1);
         }
     }
     run.value = Some(text);
@@ -221,15 +220,13 @@ fn virtualenv_root(run: &mut Run<'_>) -> Result<Option<String>, Cannot> {
 /// `pyenv virtualenv-init -` (pyenv-virtualenv 1.2, bin/pyenv-virtualenv-init).
 fn virtualenv(run: &mut Run<'_>, words: &[&str]) -> Followed {
     let Some(plugin) = virtualenv_root(run)? else {
-        run.mutters();
-        return Ok(1);
+        return run.refuses(1);
     };
     let prints = words.contains(&"-");
     let named = words.iter().find(|word| !word.starts_with('-')).copied();
     let shell = named.unwrap_or(run.shell()).to_owned();
     if !prints {
-        run.mutters();
-        return Ok(1);
+        return run.refuses(1);
     }
     if !matches!(shell.as_str(), "bash" | "zsh" | "sh" | "dash" | "ksh") {
         return Err(Cannot::NotFollowed);

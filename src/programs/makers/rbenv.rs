@@ -53,13 +53,7 @@ fn rbenv(run: &mut Run<'_>) -> Followed {
             shims::versions::rehashed(run, &root);
             Ok(0)
         }
-        ["--version" | "-v"] => match versions::text_of(run, &[&name]) {
-            Some(version) => {
-                run.out = format!("{name} {version}\n");
-                Ok(0)
-            }
-            None => Err(Cannot::NotFollowed),
-        },
+        ["--version" | "-v"] => versions::line(run, &[&name], &format!("{name} ")),
         ["global" | "local" | "version" | "version-file" | "version-origin" | "versions", ..] => {
             let root = root(run, &name)?;
             shims::versions::told(run, &name, &root, &words)
@@ -76,8 +70,7 @@ fn init(run: &mut Run<'_>, name: &str, words: &[&str]) -> Followed {
     let version = versions::of(run, &[name]);
     let modern = name == "rbenv" && version.as_ref().is_some_and(|one| one.is_at_least(&[1, 3]));
     if !words.contains(&"-") {
-        run.mutters();
-        return Ok(1);
+        return run.refuses(1);
     }
     let rehashes = !words.contains(&"--no-rehash");
     // Up to 1.2 as many words are dropped from the front as there are options, wherever they stand.

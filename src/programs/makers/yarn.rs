@@ -1,6 +1,6 @@
 //! `yarn` of the first generation: where it keeps what is installed for everybody.
 
-use super::node::{npmrc, version};
+use super::node::npmrc;
 use crate::machine::Platform;
 use crate::programs::options::{NO, Options, YES};
 use crate::programs::versions;
@@ -25,7 +25,7 @@ fn yarn(run: &mut Run<'_>) -> Followed {
         return Err(Cannot::NotFollowed);
     }
     if matches!(words.as_slice(), [one] if one == "--version" || one == "-v") {
-        return version(run);
+        return versions::line(run, &[], "");
     }
     let long = [("prefix", 'p', YES), ("offline", 'o', NO), ("silent", 's', NO)];
     let options = Options::read(&words, "s", &long, false)?;

@@ -6,7 +6,7 @@ use super::{Cannot, Run, known};
 use crate::machine::Fault;
 use crate::machine::overlay::Change;
 use crate::text::Place;
-use crate::value::{Origin, Unknown, Value};
+use crate::value::{NAMELESS, Origin, Unknown, Value};
 
 impl Run<'_> {
     /// A file's text, `-` for standard input; what the system says where it cannot be read.
@@ -44,6 +44,7 @@ impl Run<'_> {
 
     /// A file that only envsim cannot look at.
     pub fn hidden(&self, path: &str, fault: &Fault) -> Cannot {
+        let path = if path.starts_with(NAMELESS) { "a file whose name nobody knows" } else { path };
         let reason = format!("depends on {path}, of which {fault}");
         let origin = Origin::File(self.call.place.clone());
         Cannot::Fed(Rc::new(Unknown::new(reason, origin)))
@@ -80,6 +81,15 @@ impl Run<'_> {
     /// Something is said on standard error that is not known word for word.
     pub fn mutters(&mut self) {
         self.muttered = true;
+    }
+
+    /// It complains of what it was asked, and prints nothing.
+    ///
+    /// # Errors
+    /// None: the status is that of a program that fails.
+    pub fn refuses(&mut self, status: i32) -> super::Followed {
+        self.mutters();
+        Ok(status)
     }
 
     /// Makes a change, or leaves the path undecided where it is not certain that this runs.

@@ -2,7 +2,7 @@
 
 use super::Run;
 use crate::programs::locale::Locale;
-use crate::value::{Origin, Shape, Unknown, Value};
+use crate::value::{NAMELESS, Origin, Shape, Unknown, Value};
 
 impl Run<'_> {
     pub(in crate::programs) fn printed(&mut self, origin: &Origin, line: &str) -> Value {
@@ -12,6 +12,9 @@ impl Run<'_> {
             return Value::unknown(Unknown { effect: Some(effect.into()), ..unknown });
         }
         let text = std::mem::take(&mut self.out);
+        if text.contains(NAMELESS) {
+            return Value::unknown(self.untold("tells a name that is chosen when it runs"));
+        }
         if self.unordered && text.trim_end_matches('\n').contains('\n') {
             let place = Origin::File(self.call.place.clone());
             let reason = "comes in the order of the file system";
@@ -25,9 +28,19 @@ impl Run<'_> {
         }
     }
 
+    /// A part of what it prints that cannot be known: `what` is a sentence without its subject.
+    pub(in crate::programs) fn untold(&self, what: &str) -> Unknown {
+        let line = format!("{} {}", self.name, self.arguments.join(" "));
+        let unknown = Unknown::output_of(line.trim_end(), Origin::File(self.call.place.clone()));
+        let shown = unknown.opaque.as_deref().unwrap_or(self.name);
+        let what = what.strip_prefix("is ").unwrap_or(what);
+        let reason = format!("takes the output of `{shown}`: {what}");
+        Unknown { reason: reason.into(), ..unknown }
+    }
+
     pub(in crate::programs) fn complaint(&mut self, origin: &Origin) -> Value {
         let english = self.locale("LC_MESSAGES").is_ok_and(|one| one != Locale::Other);
-        if self.muttered || !english && !self.error.is_empty() {
+        if self.muttered || self.error.contains(NAMELESS) || !english && !self.error.is_empty() {
             return Value::unknown(Unknown::new("is a message of a program", origin.clone()));
         }
         match self.error.is_empty() {

@@ -64,8 +64,7 @@ fn above(run: &mut Run<'_>, told: &Told<'_>) -> Result<Option<String>, Cannot> {
 
 fn local(run: &mut Run<'_>, told: &Told<'_>) -> Followed {
     let Some(file) = above(run, told)? else {
-        run.mutters();
-        return Ok(1);
+        return run.refuses(1);
     };
     let text = run.read(&file)?.unwrap_or_default();
     let words: Vec<&str> = text.split_whitespace().collect();

@@ -97,8 +97,7 @@ fn id(run: &mut Run<'_>) -> Followed {
         [one] => match somebody(run, one)? {
             Some(person) => person,
             None => {
-                run.mutters();
-                return Ok(1);
+                return run.refuses(1);
             }
         },
         _ => return Err(Cannot::NotFollowed),
@@ -108,8 +107,7 @@ fn id(run: &mut Run<'_>) -> Followed {
         if letters.is_empty() && !options.has('n') && !options.has('r') {
             return whole(run, &who);
         }
-        run.mutters();
-        return Ok(1);
+        return run.refuses(1);
     };
     let reason = "is asked of the accounts, which are not recorded";
     let missing = || Cannot::tell(reason, Shape::Filled);

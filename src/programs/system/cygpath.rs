@@ -46,8 +46,7 @@ fn cygpath(run: &mut Run<'_>) -> Followed {
         paths = vec![place];
     }
     if paths.is_empty() {
-        run.mutters();
-        return Ok(1);
+        return run.refuses(1);
     }
     for path in &paths {
         let path = &whole(run, path, &options)?;

@@ -83,8 +83,7 @@ fn uname(run: &mut Run<'_>) -> Followed {
     ];
     let options = Options::read(&run.arguments, "snmoprvia", &long, false)?;
     if !options.operands.is_empty() {
-        run.mutters();
-        return Ok(1);
+        return run.refuses(1);
     }
     let linux = run.machine().platform() == Platform::Linux;
     let none = options.all().next().is_none();

@@ -86,8 +86,7 @@ fn setx(run: &mut Run<'_>) -> Followed {
         }
     }
     let [name, value] = names.as_slice() else {
-        run.mutters();
-        return Ok(1);
+        return run.refuses(1);
     };
     let kept: String = {
         let mut units = 0;

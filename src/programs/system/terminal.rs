@@ -54,8 +54,7 @@ fn tput(run: &mut Run<'_>) -> Followed {
         words.remove(0);
     }
     let Some(term) = term.filter(|term| !term.is_empty()) else {
-        run.mutters();
-        return Ok(2);
+        return run.refuses(2);
     };
     let texts: Vec<&str> = words.iter().map(String::as_str).collect();
     if matches!(texts.as_slice(), ["cols" | "lines"]) {
@@ -87,8 +86,7 @@ fn tput(run: &mut Run<'_>) -> Followed {
         ["rmul"] => "\x1b[24m".to_owned(),
         ["rev" | "smso"] if is_xterm => "\x1b[7m".to_owned(),
         [] => {
-            run.mutters();
-            return Ok(2);
+            return run.refuses(2);
         }
         _ => return Err(Cannot::NotFollowed),
     };

@@ -19,8 +19,7 @@ pub static WSLPATH: Program = Program::new(
 fn wslpath(run: &mut Run<'_>) -> Followed {
     let options = Options::read(&run.arguments, "auwm", &[("help", 'h', NO)], false)?;
     let [path] = options.operands.as_slice() else {
-        run.mutters();
-        return Ok(1);
+        return run.refuses(1);
     };
     let modes = ['u', 'w', 'm'].iter().filter(|mode| options.has(**mode)).count();
     if modes > 1 || options.has('h') {

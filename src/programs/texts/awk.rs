@@ -50,15 +50,13 @@ fn awk(run: &mut Run<'_>) -> Followed {
         match run.read(file)? {
             Ok(text) => texts.push(text),
             Err(_) => {
-                run.mutters();
-                return Ok(2);
+                return run.refuses(2);
             }
         }
     }
     if files.is_empty() {
         if operands.is_empty() {
-            run.mutters();
-            return Ok(2);
+            return run.refuses(2);
         }
         texts.push(operands.remove(0));
     }

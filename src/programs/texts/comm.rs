@@ -15,8 +15,7 @@ fn comm(run: &mut Run<'_>) -> Followed {
     let options = Options::read(&run.arguments, "123", &[], false)?;
     let [left, right] = options.operands.as_slice() else { return Err(Cannot::NotFollowed) };
     let (Ok(left), Ok(right)) = (run.read(left)?, run.read(right)?) else {
-        run.mutters();
-        return Ok(1);
+        return run.refuses(1);
     };
     let (left, right) = (lines(&left), lines(&right));
     let locale = run.locale("LC_COLLATE")?;

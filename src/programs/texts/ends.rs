@@ -164,8 +164,7 @@ fn tail(run: &mut Run<'_>) -> Followed {
     let old = words != run.words();
     let wanted = wanted(&words)?;
     if old && wanted.files.len() > 1 && !bsd {
-        run.mutters();
-        return Ok(1);
+        return run.refuses(1);
     }
     if wanted.count == 0 && wanted.sign != Some('+') {
         return Ok(0);

@@ -87,8 +87,7 @@ fn grep(run: &mut Run<'_>) -> Followed {
     let options = Options::read(&words, "EFGe:f:iyvwxclLnoqsm:A:B:C:hHraR", &long, false)?;
     let kinds = ['E', 'F', 'G'].iter().filter(|kind| options.has(**kind)).count();
     if kinds > 1 {
-        run.mutters();
-        return Ok(2);
+        return run.refuses(2);
     }
     if options.values('K').any(|when| matches!(when, "always")) || options.has('R') {
         return Err(Cannot::NotFollowed);
@@ -110,8 +109,7 @@ fn grep(run: &mut Run<'_>) -> Followed {
     let mut files = options.operands.clone();
     if !options.has('e') && !options.has('f') {
         if files.is_empty() {
-            run.mutters();
-            return Ok(2);
+            return run.refuses(2);
         }
         patterns.extend(files.remove(0).split('\n').map(str::to_owned));
     }

@@ -60,8 +60,7 @@ fn paste(run: &mut Run<'_>) -> Followed {
         match run.read(file)? {
             Ok(text) => columns.push(lines(&text).into_iter().map(str::to_owned).collect()),
             Err(_) if !options.has('s') => {
-                run.mutters();
-                return Ok(1);
+                return run.refuses(1);
             }
             Err(_) => {
                 run.mutters();

@@ -207,8 +207,7 @@ fn printf(run: &mut Run<'_>) -> Followed {
     let words = run.words();
     let words = if words.first().is_some_and(|word| word == "--") { &words[1..] } else { &words };
     let Some((format, values)) = words.split_first() else {
-        run.mutters();
-        return Ok(1);
+        return run.refuses(1);
     };
     if format.starts_with("--") && format.len() > 2 {
         return Err(Cannot::NotFollowed);

@@ -117,8 +117,7 @@ fn edits(run: &mut Run<'_>, options: &Options, suffix: Option<&str>) -> Followed
             'f' => match run.read(text)? {
                 Ok(script) => scripts.push(script.trim_end_matches('\n').to_owned()),
                 Err(_) => {
-                    run.mutters();
-                    return Ok(1);
+                    return run.refuses(1);
                 }
             },
             _ => {}
@@ -126,8 +125,7 @@ fn edits(run: &mut Run<'_>, options: &Options, suffix: Option<&str>) -> Followed
     }
     if scripts.is_empty() {
         if operands.is_empty() {
-            run.mutters();
-            return Ok(1);
+            return run.refuses(1);
         }
         scripts.push(operands.remove(0));
     }

@@ -64,8 +64,7 @@ fn seq(run: &mut Run<'_>) -> Followed {
     let unit = |(value, own): (i128, usize)| value * 10i128.pow((scale - own) as u32);
     let (start, by, end) = (unit(first), unit(step), unit(last));
     if by == 0 {
-        run.mutters();
-        return Ok(1);
+        return run.refuses(1);
     }
     let count = (end - start) / by + 1;
     let count = if (end - start) * by < 0 { 0 } else { count };

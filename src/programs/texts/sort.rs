@@ -230,8 +230,7 @@ fn sort(run: &mut Run<'_>) -> Followed {
         }
     };
     if (options.has('c') || options.has('C')) && options.operands.len() > 1 {
-        run.mutters();
-        return Ok(2);
+        return run.refuses(2);
     }
     let locale = run.locale("LC_COLLATE")?;
     let (texts, failed) = match options.operands.is_empty() {
@@ -298,8 +297,7 @@ fn sort(run: &mut Run<'_>) -> Followed {
         Some(path) => {
             let path = run.absolute(path)?;
             if run.obstacle(&path)?.is_some() {
-                run.mutters();
-                return Ok(2);
+                return run.refuses(2);
             }
             run.change(Change::File { path, bytes: Rc::from(sorted.into_bytes()) });
         }

@@ -124,8 +124,7 @@ fn sort(run: &mut Run<'_>) -> Followed {
         [file] => match text_of(run, file)? {
             Some(text) => text,
             None => {
-                run.mutters();
-                return Ok(1);
+                return run.refuses(1);
             }
         },
         _ => return Err(Cannot::NotFollowed),

@@ -31,8 +31,7 @@ fn place(run: &mut Run<'_>) -> Followed {
     }
     let names: Vec<&String> = words.iter().filter(|word| !switch(word)).collect();
     if names.is_empty() {
-        run.mutters();
-        return Ok(2);
+        return run.refuses(2);
     }
     let path = variable(run, "PATH")?.unwrap_or_default();
     let extensions = variable(run, "PATHEXT")?.unwrap_or_else(|| PATHEXT.to_owned());

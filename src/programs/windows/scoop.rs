@@ -1,6 +1,7 @@
-//! `scoop prefix` and `scoop which`: where an application is installed, and which program a shim stands for.
+//! `scoop prefix`, `which` and `shim`: where an application is installed, and which program a shim stands for.
 
 use crate::machine::Platform;
+use crate::machine::overlay::Change;
 use crate::programs::{Cannot, Followed, Program, Run};
 
 /// What is followed here.
@@ -9,8 +10,8 @@ pub const ALL: &[&Program] = &[&SCOOP];
 /// scoop, by its script for PowerShell.
 pub static SCOOP: Program = Program::new(
     &["scoop.ps1"],
-    "prefix of an application, of the user or of everybody; which of a program",
-    "its own: Scoop 0.5, libexec/scoop-prefix.ps1, scoop-which.ps1 and lib/core.ps1",
+    "prefix of an application, of the user or of everybody; which of a program; shim add of a path, shim rm",
+    "its own: Scoop 0.5, libexec/scoop-prefix.ps1, scoop-which.ps1, scoop-shim.ps1 and lib/core.ps1",
     scoop,
 )
 .needs("$SCOOP, $SCOOP_GLOBAL, its config.json")
@@ -18,6 +19,11 @@ pub static SCOOP: Program = Program::new(
 
 fn scoop(run: &mut Run<'_>) -> Followed {
     let words = run.words();
+    if let [first, rest @ ..] = words.as_slice()
+        && first == "shim"
+    {
+        return shim(run, rest);
+    }
     let [asked, app] = words.as_slice() else { return Err(Cannot::NotFollowed) };
     if asked == "which" {
         return which(run, app);
@@ -40,6 +46,46 @@ fn scoop(run: &mut Run<'_>) -> Followed {
     Ok(1)
 }
 
+/// A shim of one's own is made for a program that is named by its path, or taken away (libexec/scoop-shim.ps1,
+/// lib/core.ps1 `shim` and `rm_shim`).
+fn shim(run: &mut Run<'_>, words: &[String]) -> Followed {
+    let folder = own(run)?.map(|root| format!("{root}\\shims")).ok_or(Cannot::NotFollowed)?;
+    let plain =
+        |name: &str| !name.starts_with('-') && !name.contains(['\\', '/', '*', '?', '[', '.']);
+    match words {
+        [asked, name, target, rest @ ..] if asked == "add" && plain(name) => {
+            let there = target.to_ascii_lowercase().ends_with(".exe")
+                && target.contains('\\')
+                && run.machine().is_file(target);
+            if !there || rest.iter().any(|word| word.starts_with("-g") || word == "--global") {
+                return Err(Cannot::NotFollowed);
+            }
+            let mut text = format!("path = \"{target}\"\r\n");
+            if !rest.is_empty() {
+                text.push_str(&format!("args = {}\r\n", rest.join(" ")));
+            }
+            let bytes = std::rc::Rc::from(text.into_bytes());
+            run.change(Change::File { path: format!("{folder}\\{name}.shim"), bytes });
+            let why = "is a copy of Scoop's own shim".into();
+            let path = format!("{folder}\\{name}.exe");
+            run.change(Change::Unread { path, why, program: None });
+            Ok(0)
+        }
+        [asked, names @ ..] if asked == "rm" && names.iter().all(|name| plain(name)) => {
+            let ends = [".shim", ".exe", ".cmd", ".ps1", ""];
+            for path in
+                names.iter().flat_map(|name| ends.map(|end| format!("{folder}\\{name}{end}")))
+            {
+                if run.machine().is_file(&path) {
+                    run.change(Change::Removed { path });
+                }
+            }
+            Ok(0)
+        }
+        _ => Err(Cannot::NotFollowed),
+    }
+}
+
 /// The program that a shim stands for, the home directory as `~`; other programs are shown as they are found.
 fn which(run: &mut Run<'_>, name: &str) -> Followed {
     if name.contains(['\\', '/', '*', '?', '[', '.']) {
@@ -57,8 +103,7 @@ fn which(run: &mut Run<'_>, name: &str) -> Followed {
         file.into_iter().find(|file| !folder.is_empty() && run.machine().is_file(file))
     });
     let Some(file) = first else {
-        run.mutters();
-        return Ok(2);
+        return run.refuses(2);
     };
     let folder = Platform::Windows.parent(&file).unwrap_or_default().to_owned();
     let ours = shims.iter().any(|shim| shim.eq_ignore_ascii_case(&folder));

@@ -12,7 +12,7 @@ pub const ALL: &[&Program] = &[&VSWHERE];
 /// vswhere.
 pub static VSWHERE: Program = Program::new(
     &["vswhere"],
-    "-latest, -sort, -products, -requires, -requiresAny, -version, -prerelease with -property, and -find of one file",
+    "-latest, -sort, -products, -requires, -requiresAny, -version, -prerelease with -property in every format but XML, and -find of one file",
     "its own: vswhere 3.1, src/vswhere.lib; the installer's state.json",
     vswhere,
 )
@@ -33,6 +33,20 @@ struct Asked {
     requires: Vec<String>,
     property: Option<String>,
     find: Option<String>,
+    format: Format,
+    quiet: bool,
+}
+
+/// How what is found is written (src/vswhere.lib, the formatters).
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Format {
+    /// The value alone.
+    #[default]
+    Value,
+    /// `NAME: VALUE`.
+    Text,
+    /// An array of objects.
+    Json,
 }
 
 /// Where a range of versions ends.
@@ -87,12 +101,20 @@ fn asked(words: &[String]) -> Result<Asked, Cannot> {
                 asked.version = Some(range(&text).ok_or(Cannot::NotFollowed)?);
             }
             "prerelease" if values.is_empty() => asked.prerelease = true,
-            "nologo" | "utf8" | "nocolor" if values.is_empty() => {}
+            "nologo" if values.is_empty() => asked.quiet = true,
+            "utf8" | "nocolor" if values.is_empty() => {}
             "products" if !values.is_empty() => asked.products.extend_from_slice(values),
             "requires" if !values.is_empty() => asked.requires.extend_from_slice(values),
             "property" => asked.property = one()?,
             "find" => asked.find = one()?,
-            "format" if one()?.as_deref() == Some("value") => {}
+            "format" => {
+                asked.format = match one()?.unwrap_or_default().to_ascii_lowercase().as_str() {
+                    "value" => Format::Value,
+                    "text" => Format::Text,
+                    "json" => Format::Json,
+                    _ => return Err(Cannot::NotFollowed),
+                }
+            }
             _ => return Err(Cannot::NotFollowed),
         }
     }
@@ -120,17 +142,48 @@ fn vswhere(run: &mut Run<'_>) -> Followed {
     if asked.latest {
         found.truncate(1);
     }
+    let mut all = Vec::new();
     for (_, id, state) in found {
-        let shown = match (&asked.property, &asked.find) {
+        all.extend(match (&asked.property, &asked.find) {
             (Some(name), _) => property(&id, &state, name)?,
             (None, Some(path)) => file(run, &state, path)?,
             (None, None) => None,
-        };
-        if let Some(shown) = shown {
-            run.out.push_str(&format!("{shown}\r\n"));
+        });
+    }
+    run.out = written(&asked, &all)?;
+    Ok(0)
+}
+
+/// The values in the form that is asked for.
+fn written(asked: &Asked, all: &[String]) -> Result<String, Cannot> {
+    if asked.format == Format::Value {
+        return Ok(all.iter().map(|value| format!("{value}\r\n")).collect());
+    }
+    // Its own version stands above the text, and what belongs together is an object of its own in JSON.
+    let name = asked.property.as_deref().and_then(spelled).ok_or(Cannot::NotFollowed)?;
+    match asked.format {
+        Format::Text if !asked.quiet => Err(Cannot::NotFollowed),
+        Format::Json => {
+            let one = |value: &String| {
+                let value = value.replace('\\', "\\\\");
+                format!("\n  {{\n    \"{name}\": \"{value}\"\n  }}")
+            };
+            let objects: Vec<String> = all.iter().map(one).collect();
+            let end = if objects.is_empty() { "" } else { "\n" };
+            Ok(format!("[{}{end}]\n", objects.join(",")).replace('\n', "\r\n"))
+        }
+        _ => {
+            let lines = all.iter().map(|value| format!("{name}: {value}\r\n"));
+            Ok(lines.collect::<Vec<_>>().join("\r\n"))
         }
     }
-    Ok(0)
+}
+
+/// A property as it is written, whatever the case it is asked for in.
+fn spelled(name: &str) -> Option<&'static str> {
+    let all = ["instanceId", "installationPath", "installationName", "installationVersion"];
+    let rest = ["productId", "channelId"];
+    all.into_iter().chain(rest).find(|one| one.eq_ignore_ascii_case(name))
 }
 
 /// The names and states of what is installed.

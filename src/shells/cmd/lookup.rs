@@ -311,7 +311,9 @@ impl Search<'_> {
     fn listed(&self, entry: &Directory, names: &Names, lookup: &mut Lookup) {
         note(lookup, entry.doubt.clone());
         let Some(directory) = entry.value.as_known() else {
-            note(lookup, entry.value.why_unknown());
+            if !self.leads_to_none(entry, names) {
+                note(lookup, entry.value.why_unknown());
+            }
             return;
         };
         if directory.is_empty() {
@@ -325,6 +327,18 @@ impl Search<'_> {
             };
             self.directory(&full, names, &found, lookup);
         }
+    }
+
+    /// Whether a directory that is a link somewhere has nothing to say, wherever of all places it leads to.
+    fn leads_to_none(&self, entry: &Directory, names: &Names) -> bool {
+        let found = Found { stage: Stage::PathEntry(entry.number), origin: None, when: None };
+        entry.value.to_value().leads_to().is_some_and(|places| {
+            places.iter().all(|place| {
+                let mut there = Lookup::default();
+                self.directory(place, names, &found, &mut there);
+                there == Lookup::default()
+            })
+        })
     }
 
     /// All candidates of one directory, in the order cmd tries them.

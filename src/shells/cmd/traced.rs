@@ -185,6 +185,15 @@ impl Traced {
         })
     }
 
+    /// Whether no line ends in what is not known of it.
+    pub fn keeps_lines(&self) -> bool {
+        self.parts(0..self.len()).all(|(_, what)| match what {
+            What::Text(_) => true,
+            What::Hole(Piece::Unknown(why)) => why.shape.is_line(),
+            What::Hole(_) => false,
+        })
+    }
+
     /// Whether a part has a hole.
     pub fn has_hole(&self, range: Range<usize>) -> bool {
         self.first_hole(range).is_some()

@@ -26,6 +26,7 @@ mod test;
 mod texts;
 mod traps;
 mod turns;
+mod unordered;
 
 pub(super) use dispatch::{Given, values, word_text};
 

@@ -11,6 +11,7 @@ mod scopes;
 mod status;
 mod styles;
 mod ties;
+mod unordered;
 mod variables;
 mod widen;
 
@@ -35,6 +36,7 @@ pub use scopes::{Cursor, Saved};
 pub use status::Status;
 pub use styles::{Styled, Styles};
 pub use ties::Ties;
+pub use unordered::Ran;
 pub use variables::{Slot, Variable, deduplicate, element_name, numbered, spaced};
 
 /// Where what is written to a descriptor goes.

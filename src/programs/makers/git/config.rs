@@ -275,8 +275,7 @@ fn read(run: &mut Run<'_>, cwd: &str, options: &Options, act: Act) -> Followed {
     } else {
         // A key without a section.
         if !asked.contains('.') {
-            run.mutters();
-            return Ok(1);
+            return run.refuses(1);
         }
         let key = folded(&asked);
         found.retain(|one| one.key == key);
@@ -388,8 +387,7 @@ fn write(run: &mut Run<'_>, cwd: &str, options: &Options, act: Act) -> Followed 
     let Some(file) = target(run, cwd, options)? else { return nowhere(run) };
     let key = options.operands.first().cloned().unwrap_or_default();
     if !key.contains('.') {
-        run.mutters();
-        return Ok(2);
+        return run.refuses(2);
     }
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
     let parts = key.split_once('.').zip(key.rsplit_once('.'));
@@ -410,8 +408,7 @@ fn write(run: &mut Run<'_>, cwd: &str, options: &Options, act: Act) -> Followed 
     match edited.ok_or(Cannot::NotFollowed)? {
         Edited::Text(text) => {
             if run.obstacle(&file)?.is_some() {
-                run.mutters();
-                return Ok(4);
+                return run.refuses(4);
             }
             run.change(Change::File { path: file, bytes: Rc::from(text.into_bytes()) });
             Ok(0)

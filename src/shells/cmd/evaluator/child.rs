@@ -11,7 +11,7 @@ use crate::text::{Place, Source, Span};
 use crate::value::{Origin, Unknown, Value};
 
 /// What a child left behind.
-pub(super) struct Left {
+pub struct Left {
     pub output: Value,
     pub code: Level,
 }
@@ -46,6 +46,36 @@ impl Switches {
     pub(super) fn hidden() -> Self {
         Self { auto_run: true, ..Self::default() }
     }
+}
+
+/// The switches before `/c`, `/r` or `/k`, and where the line behind it begins. cmd looks for a slash
+/// and a letter wherever they stand (Wine's `cmd /c` tests); `None` without any of the three.
+pub(super) fn switches(text: &str) -> Option<(Switches, usize)> {
+    let mut how = Switches { auto_run: true, ..Switches::default() };
+    let lower = text.to_ascii_lowercase();
+    for (at, _) in lower.match_indices('/') {
+        let on = !lower[at + 1..].get(1..).is_some_and(|value| value.starts_with(":off"));
+        match lower.as_bytes().get(at + 1) {
+            Some(b'c' | b'r' | b'k') => {
+                how.stays = lower.as_bytes()[at + 1] == b'k';
+                let line = &lower[at + 2..];
+                let skipped =
+                    line.len() - line.trim_start_matches([' ', ',', ';', '=', '\t']).len();
+                return Some((how, at + 2 + skipped));
+            }
+            Some(b's') => how.strip = true,
+            Some(b'q') => how.quiet = true,
+            Some(b'd') => how.auto_run = false,
+            Some(b'v') => how.delayed = Some(on),
+            Some(b'e') => how.extensions = Some(on),
+            Some(b'x') => how.extensions = Some(true),
+            Some(b'y') => how.extensions = Some(false),
+            // What `/u` makes of the output is not text in a code page.
+            Some(b'u') => return None,
+            _ => {}
+        }
+    }
+    None
 }
 
 /// Levels that one `cmd /c` counts for.
@@ -138,6 +168,31 @@ impl Evaluator<'_> {
             left.code = Level::Unknown(why);
         }
         left
+    }
+
+    /// What a program's own `cmd /c LINE` does, its AutoRun having been run; `goes_on` tells that this did not end it.
+    pub fn errand(
+        &mut self,
+        line: &Traced,
+        origin: &Origin,
+        input: Option<Value>,
+        goes_on: bool,
+    ) -> Option<Left> {
+        let (how, from) = switches(line.text()).filter(|(how, _)| !how.stays)?;
+        self.state.extensions = how.extensions.unwrap_or(self.state.extensions);
+        self.state.delayed = how.delayed.unwrap_or(self.state.delayed);
+        self.state.echo = Some(!how.quiet);
+        let text = line.slice(from..line.len()).trim(&[' ', '\t']);
+        let text = self.without_outer_quotes(&text, how.strip);
+        let given = match input.map(|input| (input.text().map(Rc::from), input)) {
+            None => Given::Inherited,
+            Some((Some(text), _)) => Given::Piped(Input::known(text, origin.clone())),
+            Some((None, input)) => Given::Piped(Input::Unknown(input.why_unknown()?)),
+        };
+        Some(self.apart(origin, given, &mut |me| match goes_on {
+            true => me.command_line(&text),
+            false => Flow::Exit,
+        }))
     }
 
     /// Runs one line as if it were typed, but for macros.

@@ -104,13 +104,9 @@ impl Evaluator<'_> {
             return Lines::Unknown(unknown);
         }
         let left = self.child(command, origin, Switches::hidden());
-        match left.output.text() {
-            Some(_) => Lines::Known(left.output),
-            None => Lines::Unknown(
-                left.output
-                    .why_unknown()
-                    .unwrap_or_else(|| Rc::new(Unknown::output_of(command.text(), origin.clone()))),
-            ),
+        match left.output.why_unknown().filter(|_| !Traced::of(&left.output).keeps_lines()) {
+            None => Lines::Known(left.output),
+            Some(why) => Lines::Unknown(why),
         }
     }
 
@@ -136,6 +132,22 @@ impl Evaluator<'_> {
         }
     }
 
+    /// Rounds of which nobody knows how many there are, nor what they get.
+    fn perhaps(
+        &mut self,
+        line: &Traced,
+        one: &For,
+        options: &Options,
+        text: &Traced,
+        origin: &Origin,
+    ) -> Flow {
+        let unknown = text.why_unknown();
+        let unknown =
+            unknown.unwrap_or_else(|| Rc::new(Unknown::new("is not known", origin.clone())));
+        let values = options.unknown(one.variable, &unknown);
+        self.repeat_unknown(line, one, &unknown, &values)
+    }
+
     fn over_text(
         &mut self,
         line: &Traced,
@@ -144,14 +156,10 @@ impl Evaluator<'_> {
         text: &Value,
         origin: &Origin,
     ) -> Flow {
-        if !text.is_known() {
-            let unknown = text
-                .why_unknown()
-                .unwrap_or_else(|| Rc::new(Unknown::new("is not known", origin.clone())));
-            let values = options.unknown(one.variable, &unknown);
-            return self.repeat_unknown(line, one, &unknown, &values);
-        }
         let all = Traced::of(text);
+        if !all.keeps_lines() {
+            return self.perhaps(line, one, options, &all, origin);
+        }
         let mut at = 0;
         let mut number = 0;
         while at < all.len() {
@@ -168,8 +176,13 @@ impl Evaluator<'_> {
             if self.host.spend(1).is_err() {
                 return Flow::Exit;
             }
-            let Some(values) = options.split(one.variable, &single) else { continue };
-            let flow = self.turn_with(line, one, values);
+            let flow = match single.why_unknown().filter(|_| !options.takes_whole(&single)) {
+                Some(_) => self.perhaps(line, one, options, &single, origin),
+                None => match options.split(one.variable, &single) {
+                    Some(values) => self.turn_with(line, one, values),
+                    None => continue,
+                },
+            };
             if flow != Flow::Next {
                 return flow;
             }

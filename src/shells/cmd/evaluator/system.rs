@@ -9,7 +9,7 @@ pub(super) use setx::command_words;
 use std::rc::Rc;
 
 use super::Evaluator;
-use super::child::Switches;
+use super::child::switches;
 use crate::environment::Reach;
 use crate::machine::path::folded;
 use crate::machine::windows_programs::is_in_system32;
@@ -124,36 +124,6 @@ impl Evaluator<'_> {
         self.state.level = Level::Known(0);
         self.state.code = Level::Known(0);
     }
-}
-
-/// The switches before `/c`, `/r` or `/k`, and where the line behind it begins. cmd looks for a slash
-/// and a letter wherever they stand (Wine's `cmd /c` tests); `None` without any of the three.
-fn switches(text: &str) -> Option<(Switches, usize)> {
-    let mut how = Switches { auto_run: true, ..Switches::default() };
-    let lower = text.to_ascii_lowercase();
-    for (at, _) in lower.match_indices('/') {
-        let on = !lower[at + 1..].get(1..).is_some_and(|value| value.starts_with(":off"));
-        match lower.as_bytes().get(at + 1) {
-            Some(b'c' | b'r' | b'k') => {
-                how.stays = lower.as_bytes()[at + 1] == b'k';
-                let line = &lower[at + 2..];
-                let skipped =
-                    line.len() - line.trim_start_matches([' ', ',', ';', '=', '\t']).len();
-                return Some((how, at + 2 + skipped));
-            }
-            Some(b's') => how.strip = true,
-            Some(b'q') => how.quiet = true,
-            Some(b'd') => how.auto_run = false,
-            Some(b'v') => how.delayed = Some(on),
-            Some(b'e') => how.extensions = Some(on),
-            Some(b'x') => how.extensions = Some(true),
-            Some(b'y') => how.extensions = Some(false),
-            // What `/u` makes of the output is not text in a code page.
-            Some(b'u') => return None,
-            _ => {}
-        }
-    }
-    None
 }
 
 #[cfg(test)]

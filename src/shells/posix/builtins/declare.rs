@@ -51,6 +51,10 @@ impl Evaluator<'_> {
                     // zsh ends the options with it.
                     Some(text) if names == 0 && text == "-" && self.state.dialect.is_zsh() => {}
                     Some(text) if names == 0 && is_option(&text) => read(&text, &mut wanted),
+                    Some(text) if wanted.matches.is_some() => {
+                        names += 1;
+                        self.by_pattern(&text, &wanted, span);
+                    }
                     Some(text) => {
                         names += 1;
                         self.declare_word(&text, value, &wanted, span)?;

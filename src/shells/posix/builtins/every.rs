@@ -56,8 +56,9 @@ impl Evaluator<'_> {
         }
         // What is not known of PATH decides how many there are.
         let first = self.command_path(name, span)?;
-        let plain =
-            manner == Manner::Short || manner == Manner::Csh || options.contains(['p', 'P']);
+        let plain = manner == Manner::Short
+            || manner == Manner::Csh
+            || !zsh && options.contains(['p', 'P']);
         for file in if first.is_some() { self.programs(name, span)? } else { Vec::new() } {
             lines.push(match manner {
                 _ if plain => file,

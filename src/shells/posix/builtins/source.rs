@@ -23,7 +23,7 @@ impl Evaluator<'_> {
             self.state.status = Status::Known(2);
             return Ok(Flow::Next);
         };
-        let Some(text) = file.text() else {
+        let Some(text) = file.path() else {
             let why = self.why(file, span);
             self.state.status = Status::Unknown(why.clone());
             self.incomplete(&format!("reads a file whose name {}", why.reason), span);

@@ -13,17 +13,16 @@ use std::rc::Rc;
 impl Evaluator<'_> {
     /// What the last name leads to decides the status; what is printed is known for `command -v` only.
     pub(super) fn what(&mut self, command: &str, arguments: &[Value], span: Span) {
-        let names: Vec<&Value> = arguments
-            .iter()
-            .filter(|value| {
-                !value.text().is_some_and(|text| text.starts_with('-') && text.len() > 1)
-            })
-            .collect();
+        // dash's `type` knows no option: what looks like one is a name.
+        let takes = !self.state.dialect.is_dash() || command != "type";
+        let is_option = |value: &Value, least: usize| {
+            takes && value.text().is_some_and(|text| text.starts_with('-') && text.len() > least)
+        };
+        let names: Vec<&Value> = arguments.iter().filter(|value| !is_option(value, 1)).collect();
         let options: String = arguments
             .iter()
-            .filter_map(|value| {
-                value.text().filter(|text| text.starts_with('-')).map(|text| text.into_owned())
-            })
+            .filter(|value| is_option(value, 0))
+            .filter_map(|value| value.text().map(|text| text.into_owned()))
             .collect();
         let mut status = Status::OK;
         for name in names {
@@ -101,7 +100,17 @@ impl Evaluator<'_> {
         {
             return Ok(Some(Value::known(text, self.origin(span))));
         }
+        let asks = |letters: &str| options.chars().all(|letter| letters.contains(letter));
+        let speaks = command == "type" || options.contains('v');
+        let sentence = self.state.dialect.is_zsh() && speaks && asks("-vp");
         Ok(match path {
+            Some(path) if sentence => {
+                let front = Value::known(format!("{name} is "), self.origin(span));
+                Some(front.then(path))
+            }
+            Some(_) if self.state.dialect.is_zsh() && !asks("-vpc") => {
+                Some(Value::unknown(Unknown::output_of(command, self.origin(span))))
+            }
             Some(path) if prints_name || only_files => Some(path),
             Some(_) => Some(Value::unknown(Unknown::output_of(command, self.origin(span)))),
             // bash names a file that cannot be run where nothing better is found (findcmd.c).
@@ -122,7 +131,10 @@ impl Evaluator<'_> {
     fn missing_text(&self, command: &str, options: &str, name: &str) -> Option<String> {
         match (self.state.dialect.is_zsh(), command, options) {
             (true, "whence", "-w") => Some(format!("{name}: none\n")),
-            (true, "whence", "-v") | (true, "which" | "where" | "type", "") => {
+            (true, "whence", options) if options.contains('v') => {
+                Some(format!("{name} not found\n"))
+            }
+            (true, "which" | "where", "") | (true, "type", _) => {
                 Some(format!("{name} not found\n"))
             }
             (false, "type", _) if self.state.dialect.is_dash() => {

@@ -101,11 +101,22 @@ impl Evaluator<'_> {
                 return Value::unknown(Unknown::new(why.reason.clone(), self.origin(span)));
             }
         }
-        trimmed(printed)
+        trimmed(self.without_returns(printed))
+    }
+
+    /// MSYS2's bash, which is Git's too, reads line ends of Windows as its own there
+    /// (bash-4.3-msys2-fix-lineendings.patch).
+    fn without_returns(&self, printed: Value) -> Value {
+        let reads = self.state.dialect.is_bash()
+            && self.state.paths.runtime().is_some_and(|runtime| runtime.converts());
+        match reads && printed.text().is_some_and(|text| text.contains("\r\n")) {
+            true => printed.map_text(|text| text.replace("\r\n", "\n")),
+            false => printed,
+        }
     }
 
     /// `<(…)`: what it prints can be read under a name that the shell makes. `>(…)` reads at its own time.
-    pub(super) fn pipe_name(&mut self, body: &Body, span: Span) -> Value {
+    pub(in crate::shells::posix) fn pipe_name(&mut self, body: &Body, span: Span) -> Value {
         let written = span.of(self.source.text());
         if !written.starts_with('<') && !written.starts_with('=') {
             return self.unknown("names a pipe that the shell makes", span);

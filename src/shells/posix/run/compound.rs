@@ -139,7 +139,8 @@ impl Evaluator<'_> {
                 }
                 let Some(many) = many else { break };
                 let value = &values[at + many - certain];
-                match this.any_number(&names, value, body, span) {
+                let ordered = this.in_any_order(&names, value, body, span);
+                match ordered.unwrap_or_else(|| this.any_number(&names, value, body, span)) {
                     // With several names nobody knows which word of the rest goes where.
                     Flow::Next => at = if width > 1 { values.len() } else { at + 1 },
                     other => return other,
@@ -190,6 +191,20 @@ impl Evaluator<'_> {
     }
 
     fn while_loop(&mut self, until: bool, condition: &Body, body: &Body, span: Span) -> Flow {
+        if let Some(name) = self.read_by(condition).filter(|_| !until) {
+            let input = self.state.input.clone().unwrap_or_default();
+            let whole = |this: &mut Self| this.in_any_order(&[name], &input, body, span);
+            let mut ran = false;
+            let flow = self.looped(span, |this| {
+                let flow = whole(this);
+                ran = flow.is_some();
+                flow.unwrap_or(Flow::Next)
+            });
+            if ran {
+                self.state.input = Some(Value::empty());
+                return flow;
+            }
+        }
         let mut head = While { until, condition, last: Status::OK };
         self.looped(span, |this| this.turns(&mut head, body, span))
     }

@@ -128,7 +128,12 @@ impl Evaluator<'_> {
             "-n" => return self.filled(value, span),
             _ => {}
         }
-        let Some(text) = value.text() else { return Err(self.why(value, span)) };
+        let Some(text) = value.text() else {
+            return match value.path().filter(|_| !matches!(operator, "-v" | "-o" | "-t")) {
+                Some(path) => self.file_test(operator, &path, span),
+                None => Err(self.why(value, span)),
+            };
+        };
         match operator {
             "-v" if text.contains('[') => self.has_element(&text, span),
             "-v" => {

@@ -6,7 +6,7 @@ use super::streams::{Failed, Streams, is_device};
 use crate::machine::Fault;
 use crate::shells::posix::evaluator::{Evaluator, Flow, Stop};
 use crate::shells::posix::state::{Status, Target};
-use crate::shells::posix::syntax::Redirect;
+use crate::shells::posix::syntax::{Part, Redirect};
 use crate::text::{Encoding, Span};
 use crate::value::{Origin, Unknown, Value};
 
@@ -126,9 +126,13 @@ impl Evaluator<'_> {
                 )
             }
             _ => {
-                let path = self.single(&redirect.target)?;
+                // Which name the shell gives it does not matter here.
+                let path = match redirect.target.parts.as_slice() {
+                    [Part::Process(body, span)] => self.pipe_name(body, *span),
+                    _ => self.single(&redirect.target)?,
+                };
                 self.readable(&path, operator, redirect.target.span)?;
-                unsure = path.text().is_none().then(|| self.why(&path, redirect.target.span));
+                unsure = path.path().is_none().then(|| self.why(&path, redirect.target.span));
                 self.content(&path, redirect)
             }
         };
@@ -141,7 +145,7 @@ impl Evaluator<'_> {
 
     /// A file that cannot be read keeps the command from being run.
     fn readable(&mut self, path: &Value, operator: &str, span: Span) -> Result<(), Failed> {
-        let Some(text) = path.text() else { return Ok(()) };
+        let Some(text) = path.path() else { return Ok(()) };
         if text.is_empty() {
             return Err(self.refused(&text, &Fault::NotFound, span));
         }
@@ -174,7 +178,7 @@ impl Evaluator<'_> {
     /// What a file holds.
     pub(in crate::shells::posix) fn content(&mut self, path: &Value, redirect: &Redirect) -> Value {
         let span = redirect.target.span;
-        let Some(text) = path.text() else {
+        let Some(text) = path.path() else {
             return Value::unknown((*self.why(path, span)).clone());
         };
         if text == "/dev/null" {

@@ -52,7 +52,7 @@ impl Evaluator<'_> {
             true => self.copied(&word),
             false => {
                 let path = self.single(&redirect.target)?;
-                unsure = path.text().is_none().then(|| self.why(&path, span));
+                unsure = path.path().is_none().then(|| self.why(&path, span));
                 self.opened_file(operator, &path, span)?
             }
         };
@@ -104,7 +104,7 @@ impl Evaluator<'_> {
 
     /// Opens a file for writing: it is there and, unless appended to, empty from now on.
     fn opened_file(&mut self, operator: &str, path: &Value, span: Span) -> Result<Target, Failed> {
-        let Some(text) = path.text() else {
+        let Some(text) = path.path() else {
             let why = self.why(path, span);
             let reason = format!("writes to a file whose name {}", why.reason);
             let unknown = why.because(reason, self.origin(span));

@@ -141,6 +141,15 @@ impl Options {
         Some(letters(first).zip(values).collect())
     }
 
+    /// Whether what a line gives does not depend on the characters of what is not known of it: it begins with
+    /// something known, and the rest is taken as it is.
+    pub fn takes_whole(&self, line: &Traced) -> bool {
+        let begun = line.text().find(|letter| !self.delimiters.contains(letter));
+        let known = begun.is_some_and(|at| !line.has_hole(0..at + 1));
+        let whole = self.rest && self.tokens.is_empty();
+        known && (whole || self.delimiters.is_empty())
+    }
+
     /// Whether a line with so many tokens has one that is asked for; other lines are passed over.
     fn asks_for_any(&self, there: usize) -> bool {
         let highest = self.tokens.last().copied().unwrap_or(0) as usize;

@@ -1,6 +1,9 @@
 //! What declarations print when they are asked.
 
+use std::rc::Rc;
+
 use super::wanted::Wanted;
+use crate::environment::Reach;
 use crate::shells::posix::evaluator::Evaluator;
 use crate::shells::posix::expand::{attribute_letters, double_quoted};
 use crate::shells::posix::state::{Slot, Status};
@@ -56,6 +59,51 @@ impl Evaluator<'_> {
             }
             None => self.print_unknown("typeset", span),
         }
+    }
+
+    /// zsh's `-m PATTERN`: the variables it fits are shown, or with `+m` their names; where more is asked for, they get it.
+    pub(super) fn by_pattern(&mut self, pattern: &str, wanted: &Wanted, span: Span) {
+        // What `+` takes away with it is shown as well.
+        let shows = wanted.matches == Some(false) && !wanted.only_names();
+        let Some(names) = self.fitting(pattern).filter(|_| !shows) else {
+            let unknown = self.reason("may be declared anew by a pattern", span);
+            let reach = Reach::Only { variables: vec![pattern.into()], commands: Vec::new() };
+            self.raise(unknown, reach);
+            return self.print_unknown("typeset -m", span);
+        };
+        if !wanted.only_names() {
+            return names.iter().for_each(|name| self.attributes(name, wanted));
+        }
+        for name in names {
+            match wanted.matches {
+                Some(false) => {
+                    let line = Value::known(format!("{name}\n"), self.origin(span));
+                    self.state.print(line);
+                }
+                _ => self.shows_variable(&name, span),
+            }
+        }
+    }
+
+    /// The names of plain texts that a pattern fits, where zsh itself has none such.
+    fn fitting(&self, pattern: &str) -> Option<Vec<Rc<str>>> {
+        let start = pattern.strip_suffix('*').unwrap_or(pattern);
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+        let own = !start.contains('_') || start.starts_with("ZSH");
+        if own || !start.bytes().all(plain) || self.state.has_doubts() {
+            return None;
+        }
+        let mut names = Vec::new();
+        for (name, variable) in self.state.variables.beginning(start) {
+            let text = matches!(variable.slot, Slot::Scalar(_)) && !variable.maybe_unset;
+            let letters = attribute_letters(variable);
+            if &**name == pattern || start != pattern {
+                names.push(name.clone());
+                (text && letters.trim_matches('x').is_empty()).then_some(())?;
+            }
+        }
+        names.sort();
+        Some(names)
     }
 
     /// What bash's `declare -p` prints of a variable.

@@ -33,6 +33,8 @@ pub(super) struct Wanted {
     pub(super) local: bool,
     /// Whether its text in the environment is not known.
     pub(super) unsettled: bool,
+    /// zsh's `-m` and `+m`: names are patterns.
+    pub(super) matches: Option<bool>,
 }
 
 pub(super) fn is_option(text: &str) -> bool {
@@ -73,6 +75,7 @@ pub(super) fn read(text: &str, wanted: &mut Wanted) {
             'f' => wanted.functions = true,
             // zsh's makes a number with a point (zshbuiltins(1), `typeset`).
             'F' if !wanted.zsh => wanted.functions = true,
+            'm' if wanted.zsh => wanted.matches = Some(on),
             'p' => wanted.prints = true,
             _ => {}
         }
