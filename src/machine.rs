@@ -7,6 +7,7 @@
 pub mod app_alias;
 pub mod associations;
 pub mod execve;
+mod fault;
 pub mod files;
 pub mod first_values;
 pub mod live;
@@ -14,6 +15,7 @@ pub mod mounts;
 pub mod overlay;
 pub mod path;
 pub mod recorded;
+mod registry;
 pub mod registry_file;
 pub mod registry_tools;
 pub mod short_names;
@@ -23,6 +25,9 @@ pub mod wow64;
 use std::rc::Rc;
 
 use indexmap::IndexMap;
+
+pub use fault::Fault;
+pub use registry::{RegistryData, RegistryValue};
 
 use crate::text::CodePages;
 
@@ -201,66 +206,6 @@ impl Status {
     }
 }
 
-/// Why a file cannot be looked at.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Fault {
-    /// Nothing of that name.
-    #[error("no such file or directory")]
-    NotFound,
-    /// Permissions forbid it.
-    #[error("permission denied")]
-    Denied,
-    /// A part of the path that should be a directory is none.
-    #[error("not a directory")]
-    NotADirectory,
-    /// A file was expected.
-    #[error("is a directory")]
-    IsADirectory,
-    /// Symbolic links that lead back to themselves.
-    #[error("too many levels of symbolic links")]
-    Loop,
-    /// Larger than what envsim reads of one file.
-    #[error("larger than {limit} bytes")]
-    TooLarge {
-        /// The limit, in bytes.
-        limit: u64,
-    },
-    /// The scenario says that the file is there, not what is in it.
-    #[error("its text is not recorded")]
-    NotRecorded,
-    /// envsim does not open it: reading it would block, or take something away.
-    #[error("the text is not read: it is {0}")]
-    NotRead(&'static str),
-    /// A session may have changed it in a way that envsim does not follow; a sentence without its subject.
-    #[error("{0}")]
-    Undecided(Rc<str>),
-    /// Anything else the host said.
-    #[error("{0}")]
-    Other(String),
-}
-
-impl Fault {
-    /// Whether it is a limit of envsim's: a shell on that machine would have read the file.
-    pub fn is_ours(&self) -> bool {
-        matches!(
-            self,
-            Self::NotRecorded | Self::TooLarge { .. } | Self::NotRead(_) | Self::Undecided(_)
-        )
-    }
-
-    /// What a program of Unix says of it (strerror(3), glibc's words).
-    pub fn in_words_of_unix(&self) -> String {
-        match self {
-            Self::NotFound => "No such file or directory".to_owned(),
-            Self::Denied => "Permission denied".to_owned(),
-            Self::NotADirectory => "Not a directory".to_owned(),
-            Self::IsADirectory => "Is a directory".to_owned(),
-            Self::Loop => "Too many levels of symbolic links".to_owned(),
-            other => other.to_string(),
-        }
-    }
-}
-
 /// One name in a directory.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
@@ -268,54 +213,6 @@ pub struct Entry {
     pub name: String,
     /// What it is, links not followed.
     pub kind: Kind,
-}
-
-/// The types of registry values that matter here (winnt.h, `REG_*`).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum RegistryData {
-    /// `REG_SZ`.
-    Text(String),
-    /// `REG_EXPAND_SZ`, unexpanded.
-    Expand(String),
-    /// `REG_MULTI_SZ`.
-    Multi(Vec<String>),
-    /// `REG_DWORD`.
-    Dword(u32),
-    /// `REG_QWORD`.
-    Qword(u64),
-    /// `REG_BINARY` and all others.
-    Binary(Vec<u8>),
-}
-
-impl RegistryData {
-    /// The text of a `REG_SZ` or `REG_EXPAND_SZ`, unexpanded.
-    pub fn text(&self) -> Option<&str> {
-        match self {
-            Self::Text(text) | Self::Expand(text) => Some(text),
-            _ => None,
-        }
-    }
-
-    /// The type's name in the registry.
-    pub fn type_name(&self) -> &'static str {
-        match self {
-            Self::Text(_) => "REG_SZ",
-            Self::Expand(_) => "REG_EXPAND_SZ",
-            Self::Multi(_) => "REG_MULTI_SZ",
-            Self::Dword(_) => "REG_DWORD",
-            Self::Qword(_) => "REG_QWORD",
-            Self::Binary(_) => "REG_BINARY",
-        }
-    }
-}
-
-/// A named value of a registry key.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RegistryValue {
-    /// The name as spelled; empty for the key's default value.
-    pub name: String,
-    /// Type and data.
-    pub data: RegistryData,
 }
 
 /// What a command printed when the machine was recorded.

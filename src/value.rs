@@ -337,8 +337,7 @@ impl Value {
     /// What it would be had the doubts that stand in it changed nothing; without doubts it is itself.
     #[must_use]
     pub fn likely(&self) -> Self {
-        let doubted = |piece: &Piece| matches!(piece, Piece::Unknown(one) if one.likely.is_some());
-        if !self.pieces().iter().any(doubted) {
+        if !self.pieces().iter().any(Piece::is_doubted) {
             return self.clone();
         }
         let mut likely = Builder::default();
@@ -346,6 +345,9 @@ impl Value {
             match piece {
                 Piece::Unknown(unknown) if unknown.likely.is_some() => {
                     unknown.likely.iter().for_each(|value| likely.value(value));
+                }
+                Piece::Choice(choice) if piece.is_doubted() => {
+                    likely.value(&choice.likely());
                 }
                 _ => likely.push(piece),
             }

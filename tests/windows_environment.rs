@@ -105,7 +105,7 @@ fn rows_of_the_registry() {
         let [grade, title, values, typed, session, expected] = parts[..] else {
             panic!("six parts: {row}")
         };
-        assert!(matches!(grade, "V" | "D" | "I" | "F" | "U"), "{row}");
+        assert!(matches!(&grade[..1], "V" | "D" | "I" | "F" | "U"), "{row}");
         let found = environment(values, typed, session);
         count += 1;
         // A value may hold semicolons: the next expectation begins with a name and a sign.

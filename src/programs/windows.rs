@@ -1,6 +1,7 @@
 //! Programs of Windows' own System32, which share names with other programs elsewhere.
 
 pub mod choco;
+pub mod comparing;
 pub mod filters;
 pub mod findstr;
 pub mod lookup;
@@ -12,7 +13,7 @@ pub mod vswhere;
 mod pattern;
 
 use super::{Cannot, Run};
-use crate::machine::Platform;
+use crate::machine::{Kind, Platform};
 
 /// The programs of each `pub mod`: a file more is a line more (`build.rs`).
 pub(super) static ALL: &[&[&super::Program]] = include!(concat!(env!("OUT_DIR"), "/windows.rs"));
@@ -42,6 +43,35 @@ fn text_of(run: &mut Run<'_>, name: &str) -> Result<Option<String>, Cannot> {
         Ok(text) if text.is_ascii() && !text.contains('\0') => Ok(Some(text)),
         _ => Err(Cannot::NotFollowed),
     }
+}
+
+/// Whether a name stands for several files.
+fn is_wild(name: &str) -> bool {
+    name.contains(['*', '?'])
+}
+
+/// The files that a pattern names, in the order of the volume (NTFS sorts by name).
+fn files_of(run: &mut Run<'_>, pattern: &str) -> Result<Vec<String>, Cannot> {
+    let at = pattern.rfind(['\\', '/', ':']).map_or(0, |at| at + 1);
+    let (above, last) = pattern.split_at(at);
+    // `*.*` asks for no dot, and `?` at an end for no letter.
+    if is_wild(above) || last.contains('?') || !run.machine().facts().ignores_case {
+        return Err(Cannot::NotFollowed);
+    }
+    let last = if last == "*.*" { "*" } else { last }.to_uppercase();
+    let place = if above.is_empty() { "." } else { above };
+    let place = Platform::Windows.normalize(&Platform::Windows.absolute(&run.cwd()?, place));
+    let entries = match run.machine().list(&place) {
+        Ok(entries) => entries,
+        Err(fault) if fault.is_ours() => return Err(run.hidden(&place, &fault)),
+        Err(_) => return Ok(Vec::new()),
+    };
+    run.spend(entries.len() * 16)?;
+    let files = entries.into_iter().filter(|entry| entry.kind == Kind::File);
+    let mut names: Vec<String> = files.map(|entry| entry.name).collect();
+    names.retain(|name| pattern::wild(&last, &name.to_uppercase()));
+    names.sort_by_key(|name| name.to_uppercase());
+    Ok(names.into_iter().map(|name| format!("{above}{name}")).collect())
 }
 
 /// Standard input, where it is plain text.

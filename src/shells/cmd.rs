@@ -7,6 +7,7 @@
 //! shows is the file as it is written.
 
 mod builtins;
+mod code_page;
 mod evaluator;
 mod expand;
 mod lookup;
@@ -33,7 +34,7 @@ use super::{
 };
 use crate::environment::{Alias, Doubt, Entry, Environment, Function, Variables};
 use crate::machine::Facts;
-use crate::text::{Decoded, Encoding, Place, Source, Span, decode};
+use crate::text::{Decoded, Place, Source, Span};
 use crate::value::{Origin, Unknown, Value};
 
 /// cmd.exe of Windows 10 and 11.
@@ -76,7 +77,7 @@ impl Shell for Cmd {
     }
 
     fn decode(&self, facts: &Facts, bytes: &[u8]) -> Decoded {
-        batch_text(facts, bytes)
+        code_page::batch_text(facts, bytes)
     }
 
     fn comments(&self) -> &'static [&'static str] {
@@ -95,22 +96,6 @@ impl Shell for Cmd {
 fn is_batch(file_name: &str) -> bool {
     let lower = file_name.to_ascii_lowercase();
     lower.ends_with(".bat") || lower.ends_with(".cmd")
-}
-
-/// cmd reads the console's code page and knows no byte order mark; `chcp 65001` near the top makes the rest UTF-8.
-fn batch_text(facts: &Facts, bytes: &[u8]) -> Decoded {
-    let top = &bytes[..bytes.len().min(512)];
-    let chosen = String::from_utf8_lossy(top).lines().take(10).any(|line| {
-        let words: Vec<&str> = line.trim_start_matches(['@', ' ']).split_whitespace().collect();
-        matches!(words.as_slice(), [program, page, ..]
-            if program.eq_ignore_ascii_case("chcp") && page.trim_end_matches(['>', '&']).starts_with("65001"))
-    });
-    let page = if chosen { 65001 } else { facts.code_pages.oem };
-    let mut unmarked = Vec::with_capacity(bytes.len() + 1);
-    unmarked.push(b' ');
-    unmarked.extend_from_slice(bytes);
-    let decoded = decode(&unmarked, Encoding::CodePage(page));
-    Decoded { text: decoded.text.get(1..).unwrap_or_default().to_owned(), ..decoded }
 }
 
 /// A macro as reports know it.

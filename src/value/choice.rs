@@ -27,6 +27,35 @@ pub struct Choice {
     pub alternatives: Vec<Alternative>,
 }
 
+impl Choice {
+    /// The same between what the values likely are.
+    pub(super) fn likely(&self) -> Value {
+        let mut all = self.alternatives.iter().rev();
+        let Some(last) = all.next() else { return Value::empty() };
+        let mut rest = (last.when.to_string(), last.value.likely());
+        for one in all {
+            let value = one.value.likely();
+            let joined =
+                Value::join_under(&self.condition, (&one.when, &value), (&rest.0, &rest.1));
+            rest = (negated(&one.when), joined);
+        }
+        rest.1
+    }
+}
+
+impl Piece {
+    /// Whether a doubt stands in it, in one of several values too. What a value likely is has none, or there would
+    /// be as many doubts behind doubts as ways through them.
+    pub(super) fn is_doubted(&self) -> bool {
+        let within = |one: &Alternative| one.value.pieces().iter().any(Self::is_doubted);
+        match self {
+            Self::Text { .. } => false,
+            Self::Unknown(unknown) => unknown.likely.is_some(),
+            Self::Choice(choice) => choice.alternatives.iter().any(within),
+        }
+    }
+}
+
 /// Conditions inside conditions are spelled out up to this length.
 const LONGEST_WORDS: usize = 160;
 /// What stands for the rest.
@@ -312,4 +341,24 @@ fn decide(worlds: &[World], choice: &Choice) -> Option<Vec<World>> {
 }
 
 #[cfg(test)]
-mod tests;
+mod tests {
+    use super::*;
+    use crate::value::Origin;
+
+    #[test]
+    fn doubts_behind_doubts_do_not_multiply() {
+        let nested = || {
+            let mut value = Value::known("a", Origin::Default("test".into()));
+            for depth in 0..64 {
+                let why = |letter: char| {
+                    Unknown::new(format!("{letter}{depth}"), Origin::Default("test".into()))
+                };
+                let (left, right) = (value.doubted(&why('x')), value.doubted(&why('y')));
+                value = Value::join(&why('z'), ("one", &left), ("other", &right));
+            }
+            value
+        };
+        assert_eq!(nested(), nested());
+        assert_eq!(nested().likely().text().as_deref(), Some("a"));
+    }
+}

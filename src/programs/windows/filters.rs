@@ -47,7 +47,12 @@ fn find(run: &mut Run<'_>) -> Followed {
             "/n" => how.numbers = true,
             "/i" => how.ignore_case = true,
             "/off" | "/offline" => {}
-            option if option.starts_with('/') && wanted.is_none() => return Err(Cannot::unknown()),
+            "/?" => return Err(Cannot::unknown()),
+            // "Invalid switch" (Wine's tests of `find`, asserted on Windows).
+            option if option.starts_with('/') => {
+                run.mutters();
+                return Ok(2);
+            }
             _ if wanted.is_none() => wanted = Some(word),
             _ => files.push(word),
         }

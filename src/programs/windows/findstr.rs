@@ -1,7 +1,7 @@
 //! `findstr`: strings and a small kind of regular expressions (dbenham's notes on its features and faults).
 
 use super::pattern::Regex;
-use super::{input, lines, text_of};
+use super::{files_of, input, is_wild, text_of};
 use crate::programs::{Cannot, Followed, Program, Run};
 
 /// What is followed here.
@@ -91,8 +91,9 @@ impl Findstr {
         if literal && !self.ignore_case && self.strings.iter().any(inner) {
             return Err(Cannot::NotFollowed);
         }
-        // What a backslash or a quote stands for depends on where it stands.
-        if self.strings.iter().any(|one| !one.is_ascii() || one.contains('"')) {
+        // What a backslash beside a quote stands for depends on where it stands; a quote alone is one.
+        let unclear = |one: &String| !one.is_ascii() || one.contains('"') && one.contains('\\');
+        if self.strings.iter().any(unclear) {
             return Err(Cannot::NotFollowed);
         }
         let odd = |one: &String| one.contains('\\') && literal;
@@ -108,55 +109,101 @@ impl Findstr {
     }
 }
 
+/// One text that is searched.
+struct Searched {
+    /// What stands before its lines, where there are several.
+    name: String,
+    text: String,
+    /// Whether it is standard input, of which the last line always ends (Wine's tests, asserted on Windows).
+    piped: bool,
+}
+
 fn findstr(run: &mut Run<'_>) -> Followed {
-    let how = Findstr::read(&run.words())?;
+    let words = run.words();
+    if words.is_empty() {
+        run.mutters();
+        return Ok(2);
+    }
+    let how = Findstr::read(&words)?;
     let expressions = how.expressions()?;
-    let mut texts = Vec::new();
-    if how.files.is_empty() {
-        texts.push((String::new(), input(run)?));
-    }
-    for file in &how.files {
-        match text_of(run, file)? {
-            Some(text) => texts.push((file.clone(), text)),
-            None => run.mutters(),
-        }
-    }
-    let named = how.files.len() > 1;
+    let (texts, wild) = searched(run, &how.files)?;
+    // Whether a name stands before the lines of the one file that a pattern leads to is not known.
+    let only_code = wild && texts.len() == 1;
+    let named = texts.len() > 1;
     let mut any = false;
-    for (file, text) in texts {
-        run.spend(text.len() * 16)?;
-        let unix = text.contains('\n') && !text.contains("\r\n");
-        if unix && expressions.iter().any(Regex::asks_for_end) {
-            return Err(Cannot::NotFollowed);
+    for text in texts {
+        any |= how.search(run, &expressions, &text, named)?;
+    }
+    match only_code && any {
+        true => super::small::only(0),
+        false => Ok(i32::from(!any)),
+    }
+}
+
+/// The texts, and whether one of the names is a pattern.
+fn searched(run: &mut Run<'_>, files: &[String]) -> Result<(Vec<Searched>, bool), Cannot> {
+    if files.is_empty() {
+        let text = input(run)?;
+        return Ok((vec![Searched { name: String::new(), text, piped: true }], false));
+    }
+    let mut texts = Vec::new();
+    let mut wild = false;
+    for file in files {
+        wild |= is_wild(file);
+        let names = if is_wild(file) { files_of(run, file)? } else { vec![file.clone()] };
+        for name in &names {
+            match text_of(run, name)? {
+                Some(text) => texts.push(Searched { name: name.clone(), text, piped: false }),
+                None => run.mutters(),
+            }
         }
+        if names.is_empty() {
+            run.mutters();
+        }
+    }
+    Ok((texts, wild))
+}
+
+impl Findstr {
+    /// Shows the lines of one text; whether there were any.
+    fn search(
+        &self,
+        run: &mut Run<'_>,
+        expressions: &[Regex],
+        searched: &Searched,
+        named: bool,
+    ) -> Result<bool, Cannot> {
+        let Searched { name, text, piped } = searched;
+        run.spend(text.len() * 16)?;
+        let asks_for_end = expressions.iter().any(Regex::asks_for_end);
         let mut here = false;
-        for (index, line) in lines(&text).enumerate() {
-            if line.len() > LONGEST {
+        for (index, whole) in text.split_inclusive('\n').enumerate() {
+            let line = whole.trim_end_matches('\n');
+            let line = line.strip_suffix('\r').unwrap_or(line);
+            let end = &whole[line.len()..];
+            let end = if end.is_empty() && *piped { "\r\n" } else { end };
+            // `$` is what stands before a carriage return.
+            if line.len() > LONGEST || asks_for_end && end == "\n" {
                 return Err(Cannot::NotFollowed);
             }
             let mut found = false;
-            for one in &expressions {
-                found |= one.is_in(line)?;
+            for one in expressions {
+                found |= (!end.is_empty() || !one.asks_for_end()) && one.is_in(line)?;
             }
-            if found == how.other {
+            if found == self.other {
                 continue;
             }
             here = true;
-            if how.only_names {
+            if self.only_names {
                 continue;
             }
-            if named {
-                run.out.push_str(&format!("{file}:"));
-            }
-            if how.numbers {
-                run.out.push_str(&format!("{}:", index + 1));
-            }
-            run.out.push_str(&format!("{line}\r\n"));
+            let before = if named { format!("{name}:") } else { String::new() };
+            let number = if self.numbers { format!("{}:", index + 1) } else { String::new() };
+            run.out.push_str(&format!("{before}{number}{line}{end}"));
         }
-        if how.only_names && here {
-            run.out.push_str(&format!("{file}\r\n"));
+        if self.only_names && here {
+            run.out.push_str(&format!("{name}\r\n"));
         }
-        any |= here;
+        Ok(here)
     }
-    Ok(i32::from(!any))
 }

@@ -123,7 +123,7 @@ const PAGES: &[&str] = &[
 ];
 
 /// The code is known, the text is not.
-fn only(status: i32) -> Followed {
+pub(super) fn only(status: i32) -> Followed {
     Err(Cannot::Because { reason: String::new(), shape: Shape::Filled, status: Some(status) })
 }
 

@@ -9,7 +9,9 @@ mod arguments;
 mod attributes;
 mod call;
 mod child;
+mod command;
 mod conditions;
+mod decisions;
 mod directories;
 mod external;
 mod files;
@@ -28,16 +30,16 @@ mod system;
 mod types;
 mod unknown_loop;
 mod variables;
+mod writers;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::expand::Expander;
 use super::lookup::Search;
-use super::parser::{Unescape, unescape};
-use super::state::{Fork, Level, Saved, State, join};
-use super::syntax::{Kind, Node, Simple, label_of};
-use super::traced::{HOLE, Traced};
+use super::state::{Saved, State};
+use super::syntax::{Kind, Node, label_of};
+use super::traced::Traced;
 use crate::environment::{Diagnostic, Doubt, Reach, ShellError};
 use crate::shells::{Host, OutOfFuel, steps_for};
 use crate::text::{Severity, Source, Span};
@@ -273,182 +275,4 @@ impl<'h> Evaluator<'h> {
         }
         Flow::Next
     }
-
-    /// `a && b` goes on after success, `a || b` after failure.
-    fn chain(&mut self, line: &Traced, parts: &[Node], on_success: bool) -> Flow {
-        let Some((first, rest)) = parts.split_first() else { return Flow::Next };
-        let flow = self.node(line, first);
-        if flow != Flow::Next || rest.is_empty() {
-            return flow;
-        }
-        match self.state.code.is_success() {
-            Ok(success) if success == on_success => {
-                self.after_failure(on_success);
-                self.chain(line, rest, on_success)
-            }
-            Ok(_) => Flow::Next,
-            Err(unknown) => {
-                let text = first.span.of(line.text()).trim();
-                let text: String = text.chars().take(60).collect();
-                let (went, failed) = (format!("`{text}` succeeds"), format!("`{text}` fails"));
-                let (goes_on, stops) = if on_success { (went, failed) } else { (failed, went) };
-                self.fork(&unknown, (&goes_on, &stops), &mut |me, first_way| {
-                    let success = first_way == on_success;
-                    me.state.code = Level::Known(i32::from(!success));
-                    if first_way { me.chain(line, rest, on_success) } else { Flow::Next }
-                })
-            }
-        }
-    }
-
-    /// Behind `||` the return code of the failed command is the ERRORLEVEL (Wine's chain tests).
-    fn after_failure(&mut self, on_success: bool) {
-        if !on_success {
-            self.state.level = self.state.code.clone();
-        }
-    }
-
-    /// Runs both ways of a decision; `way` is told whether it is the first.
-    fn fork(
-        &mut self,
-        unknown: &Rc<Unknown>,
-        when: (&str, &str),
-        way: &mut dyn FnMut(&mut Self, bool) -> Flow,
-    ) -> Flow {
-        // A condition of its own: another one may ask the same and be answered otherwise.
-        let unknown = &Rc::new(Unknown { likely: None, ..(**unknown).clone() });
-        // Both ways get a table of variables of their own, and the tables are joined again.
-        if self.host.spend(1 + self.state.variables.iter_all().count() as u64 / 4).is_err() {
-            return Flow::Exit;
-        }
-        let before = self.state.clone();
-        self.state.fork = Some(Fork { unknown: unknown.clone(), when: when.0.into() });
-        let first = way(self, true);
-        let after_first = std::mem::replace(&mut self.state, before.clone());
-        self.state.fork = Some(Fork { unknown: unknown.clone(), when: when.1.into() });
-        let second = way(self, false);
-        if first == second {
-            let other = std::mem::replace(&mut self.state, before.clone());
-            self.state = self
-                .joined(with_fork(after_first, unknown, when.0), with_fork(other, unknown, when.1));
-            self.state.fork = before.fork;
-            return first;
-        }
-        if first == Flow::Next {
-            let other = std::mem::replace(&mut self.state, after_first);
-            self.parked.push((other, second));
-            return Flow::Next;
-        }
-        self.parked.push((after_first, first));
-        second
-    }
-
-    fn joined(&mut self, left: State, right: State) -> State {
-        let (mut state, lossy) = join(left, right);
-        if let Some(unknown) = lossy {
-            let reason = "two ways of an undecided condition differ in what `setlocal` left open";
-            let unknown = unknown.because(reason, unknown.origin.clone());
-            state.raise(&Doubt::total(unknown));
-        }
-        state
-    }
-
-    /// A word as it stands when the command runs: carets gone, `for` variables and `!x!` expanded.
-    fn word(&self, line: &Traced, span: Span) -> Traced {
-        self.runtime(&unescape(line, span, Unescape::Plain))
-    }
-
-    fn runtime(&self, text: &Traced) -> Traced {
-        let from = self.expander();
-        let text = from.loops(text);
-        from.delayed(&text)
-    }
-
-    /// A command with its arguments.
-    fn simple(&mut self, line: &Traced, simple: &Simple, span: Span) -> Flow {
-        if self.host.spend(u64::from(span.end - span.start) / SCANNED).is_err() {
-            return Flow::Exit;
-        }
-        let name = self.word(line, simple.name);
-        let mut arguments = Traced::default();
-        for part in &simple.arguments {
-            arguments.append(&unescape(line, *part, Unescape::Plain));
-        }
-        let arguments = self.runtime(&arguments);
-        let origin = Self::origin(line, span);
-        self.command(&name, &arguments, &origin, false)
-    }
-
-    /// Runs a command by name. `called` is set behind `call`, where files come before what is internal.
-    fn command(
-        &mut self,
-        name: &Traced,
-        arguments: &Traced,
-        origin: &Origin,
-        called: bool,
-    ) -> Flow {
-        let (name, arguments) = arguments::split_name(name, arguments);
-        if let Some(unknown) = name.why_unknown() {
-            return self.unnamed(&name, &arguments, &unknown, origin);
-        }
-        let word = name.text();
-        if word.is_empty() {
-            return Flow::Next;
-        }
-        self.state.jumped = false;
-        if called && self.host.spend(external::SEARCH).is_err() {
-            return Flow::Exit;
-        }
-        let file = if called { self.found_file(word) } else { None };
-        let internal = self.search().internal_command(word);
-        if let (Some((command, length)), None) = (internal, file) {
-            let mut all = name.slice(length..name.len());
-            all.append(&arguments);
-            let flow = match internal::help_of(&all) {
-                Some(only) => self.helped(command, only, origin),
-                None => self.internal(command, &all, origin),
-            };
-            return self.called(flow, called);
-        }
-        if word.len() == 2 && word.ends_with(':') && word.as_bytes()[0].is_ascii_alphabetic() {
-            self.change_drive(word, origin);
-            return self.called(Flow::Next, called);
-        }
-        self.external(&name, &arguments, origin, called)
-    }
-
-    /// What `call` of an internal command returns is the ERRORLEVEL (Wine's `call c:`).
-    fn called(&mut self, flow: Flow, called: bool) -> Flow {
-        if called && flow == Flow::Next {
-            self.state.level = self.state.code.clone();
-        }
-        flow
-    }
-
-    /// A command whose very name is unknown: unless it is certainly a program, it may have done
-    /// anything to the session.
-    fn unnamed(
-        &mut self,
-        name: &Traced,
-        arguments: &Traced,
-        unknown: &Rc<Unknown>,
-        origin: &Origin,
-    ) -> Flow {
-        let bare = name.text().trim_end_matches('"').to_ascii_lowercase();
-        let program = bare.ends_with(".exe") || bare.ends_with(".com");
-        // No command inside cmd is called by a number.
-        let number = unknown.shape.least().is_some() && bare.chars().eq([HOLE]);
-        if program || number {
-            return self.unseen(name, arguments, origin);
-        }
-        let reason = format!("runs a command whose name is not known: it {}", unknown.reason);
-        self.doubt(unknown.because(reason, origin.clone()), Reach::Everything);
-        Flow::Next
-    }
-}
-
-/// The condition a way was taken under, if the way itself took no further decision.
-fn with_fork(mut state: State, unknown: &Rc<Unknown>, when: &str) -> State {
-    state.fork = Some(Fork { unknown: unknown.clone(), when: when.into() });
-    state
 }

@@ -86,9 +86,7 @@ impl Evaluator<'_> {
         let script = self.state.arguments.as_ref().map(|own| own.script.clone());
         let mut own = arguments::of_batch(name.clone(), &script.unwrap_or_default(), rest);
         own.label = true;
-        let flow = self.deeper(origin, |me| me.frame(&source, target.at, own));
-        self.state.code = self.state.level.clone();
-        flow
+        self.deeper(origin, |me| me.frame(&source, target.at, own))
     }
 
     /// Runs a batch file. Without `call`, what called it does not go on.

@@ -142,9 +142,17 @@ impl Evaluator<'_> {
     /// Asks the host to follow a program.
     fn followed(&mut self, base: &str, path: &str, rest: &Traced, origin: &Origin) -> bool {
         let Some(place) = origin.place().cloned() else { return false };
-        // `find` takes its string in quotes only, and they are gone from the words.
+        // `find` takes its string in quotes only, and they are gone from the words (Wine's tests of `find`).
         if base == "find" && !rest.text().contains('"') {
-            return false;
+            let asks = rest.text().contains("/?");
+            let own = path.to_ascii_lowercase().contains("\\windows\\");
+            let refused = own && !asks && rest.as_known().is_some();
+            if refused {
+                let reason = "is a message in the language of Windows";
+                self.state.print_error(Value::unknown(Unknown::new(reason, origin.clone())));
+                self.state.returns(2);
+            }
+            return refused;
         }
         let environment = self.block();
         let size = environment.iter().map(|(_, value)| value.size()).sum::<usize>();
@@ -221,6 +229,7 @@ impl Evaluator<'_> {
 
     /// A program whose output and code nobody knows.
     pub(super) fn unseen(&mut self, name: &Traced, rest: &Traced, origin: &Origin) -> Flow {
+        self.may_write(name, rest, origin);
         let line = format!("{}{}", name.text(), rest.text());
         self.print_unknown(line.trim(), origin);
         if self.state.errors.is_some() {

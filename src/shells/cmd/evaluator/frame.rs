@@ -84,6 +84,7 @@ impl Evaluator<'_> {
     pub fn frame(&mut self, source: &Rc<Source>, start: usize, arguments: Arguments) -> Flow {
         // When the fuel is used up the first line says so.
         let _ = self.host.spend(FRAME);
+        let label = arguments.label;
         let arguments = self.state.arguments.replace(Rc::new(arguments));
         let saved = std::mem::take(&mut self.state.saved);
         self.outside.push(saved.clone());
@@ -108,6 +109,10 @@ impl Evaluator<'_> {
             if !std::mem::take(&mut state.left) {
                 while state.restore() {}
                 state.saved = saved.clone();
+                // Behind a jump to nowhere the last command of its line says what the call returns.
+                if label {
+                    state.code = state.level.clone();
+                }
             }
             // What was written behind a text that may have ended the frame is perhaps not written.
             state.reached();

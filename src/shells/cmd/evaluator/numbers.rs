@@ -98,6 +98,14 @@ pub fn leading(text: &str) -> i32 {
     number.clamp(i64::from(i32::MIN), i64::from(i32::MAX)) as i32
 }
 
+/// Whether a variable's text begins as an octal number and goes on with 8 or 9. Wine reads what stands before it
+/// (0 of `09`); batch files that are tested on Windows count on 9.
+pub fn is_odd_octal(text: &str) -> bool {
+    let digits = text.trim_start_matches([' ', '\t', '-', '+']);
+    let end = digits.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(digits.len());
+    digits.starts_with('0') && digits[..end].contains(['8', '9'])
+}
+
 fn radix(digits: &str) -> (u32, &str) {
     match digits.as_bytes() {
         [b'0', b'x' | b'X', ..] => (16, &digits[2..]),

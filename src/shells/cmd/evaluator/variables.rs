@@ -211,6 +211,11 @@ impl Evaluator<'_> {
         self.state.is_set(name)?;
         match self.state.variable(name) {
             Some(value) => match value.text() {
+                Some(text) if numbers::is_odd_octal(&text) => {
+                    let reason = "begins as an octal number and is none, which cmd is said to read in two ways";
+                    let origin = value.writer().unwrap_or_else(|| Origin::Builtin("cmd".into()));
+                    Err(std::rc::Rc::new(Unknown::new(reason, origin)))
+                }
                 Some(text) => Ok(numbers::leading(&text)),
                 None => Err(value.why_unknown().map_or_else(
                     || {

@@ -1,0 +1,114 @@
+//! `fc`: whether two files are the same.
+
+use super::small::only;
+use super::{is_wild, lines, text_of};
+use crate::machine::Platform;
+use crate::programs::{Cannot, Followed, Program, Run};
+
+/// What is followed here.
+pub const ALL: &[&Program] = &[&FC];
+
+/// fc.exe.
+pub static FC: Program = Program::new(
+    &["fc.exe"],
+    "what it returns for two files: 0 same, 1 different, 2 where one is not there; /b /c /w /t, and what changes the output only",
+    "its own: ReactOS' tests of fc, asserted on Windows; MS fc",
+    fc,
+);
+
+/// Files that are compared byte by byte without being asked to (MS `fc`).
+const BINARY: &[&str] = &[".exe", ".com", ".sys", ".obj", ".lib", ".bin"];
+
+#[derive(Default)]
+struct How {
+    binary: bool,
+    text: bool,
+    ignore_case: bool,
+    one_blank: bool,
+    keep_tabs: bool,
+    files: Vec<String>,
+}
+
+impl How {
+    fn read(words: &[String]) -> Option<Self> {
+        let mut how = Self::default();
+        for word in words {
+            let Some(letters) = word.strip_prefix('/') else {
+                how.files.push(word.clone());
+                continue;
+            };
+            for letter in letters.to_ascii_lowercase().split('/') {
+                match letter {
+                    "b" => how.binary = true,
+                    "c" => how.ignore_case = true,
+                    "l" => how.text = true,
+                    "w" => how.one_blank = true,
+                    "t" => how.keep_tabs = true,
+                    "a" | "n" => {}
+                    // How many lines are kept, and how many must agree again.
+                    more if is_number(more.strip_prefix("lb").unwrap_or(more)) => {}
+                    _ => return None,
+                }
+            }
+        }
+        Some(how)
+    }
+
+    /// A line as it is compared.
+    fn plain(&self, line: &str) -> String {
+        let mut plain = String::new();
+        let mut at = 0;
+        for letter in line.chars() {
+            let blanks = 8 - at % 8;
+            match letter {
+                '\t' if !self.keep_tabs => {
+                    plain.extend(std::iter::repeat_n(' ', blanks));
+                    at += blanks;
+                }
+                _ => {
+                    plain.push(letter);
+                    at += 1;
+                }
+            }
+        }
+        if self.one_blank {
+            plain = plain.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
+        }
+        if self.ignore_case { plain.to_ascii_lowercase() } else { plain }
+    }
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|letter| letter.is_ascii_digit())
+}
+
+fn fc(run: &mut Run<'_>) -> Followed {
+    let how = How::read(&run.words()).ok_or(Cannot::NotFollowed)?;
+    let [left, right] = how.files.as_slice() else { return Err(Cannot::NotFollowed) };
+    let ends = |name: &String| {
+        let lower = name.to_ascii_lowercase();
+        BINARY.iter().any(|end| lower.ends_with(end))
+    };
+    if is_wild(left) || is_wild(right) || !how.text && !how.binary && (ends(left) || ends(right)) {
+        return Err(Cannot::NotFollowed);
+    }
+    let (Some(left), Some(right)) = (there(run, left)?, there(run, right)?) else { return only(2) };
+    if left == right {
+        return only(0);
+    }
+    if how.binary {
+        return only(1);
+    }
+    run.spend((left.len() + right.len()) * 16)?;
+    let plain = |text: &str| lines(text).map(|line| how.plain(line)).collect::<Vec<_>>();
+    only(i32::from(plain(&left) != plain(&right)))
+}
+
+/// A file's text; a directory, and what is no plain text, is not followed.
+fn there(run: &mut Run<'_>, name: &str) -> Result<Option<String>, Cannot> {
+    let path = Platform::Windows.absolute(&run.cwd()?, name);
+    if run.machine().is_directory(&path) {
+        return Err(Cannot::NotFollowed);
+    }
+    text_of(run, name)
+}
