@@ -101,7 +101,7 @@ fn batch_text(facts: &Facts, bytes: &[u8]) -> Decoded {
     unmarked.push(b' ');
     unmarked.extend_from_slice(bytes);
     let decoded = decode(&unmarked, Encoding::CodePage(page));
-    Decoded { text: decoded.text.get(1..).unwrap_or_default().to_owned(), ..decoded }
+    Decoded { text: decoded.text.get(1..).unwrap_or_default().into(), ..decoded }
 }
 
 /// A macro as reports know it.
