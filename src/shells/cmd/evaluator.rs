@@ -55,6 +55,12 @@ const TURN: u64 = 4;
 /// What a command costs of the session's fuel, its parsing and expansion included.
 const NODE: u64 = 8;
 
+/// What noting a doubt costs, besides what it reaches.
+const DOUBT: u64 = 8;
+
+/// What two ways of a decision cost, besides the names they differ in.
+const FORK: u64 = 16;
+
 /// So many errors, remarks and gaps of one session are kept; the first ones matter.
 const MOST_REMARKS: usize = 200;
 
@@ -177,7 +183,8 @@ impl<'h> Evaluator<'h> {
     /// Something is not followed: from here on what it reaches is not known.
     fn doubt(&mut self, unknown: impl Into<Rc<Unknown>>, reach: Reach) {
         // What comes of it when the fuel ends is not looked at any more.
-        let _ = self.host.spend(1 + self.state.variables.iter_all().count() as u64 / 16);
+        let names = self.state.variables.len() + self.state.doubts.len();
+        let _ = self.host.spend(DOUBT + names as u64 / 4);
         self.state.raise(&Rc::new(Doubt { unknown: unknown.into(), reach }));
     }
 
@@ -318,7 +325,7 @@ impl<'h> Evaluator<'h> {
         // A condition of its own: another one may ask the same and be answered otherwise.
         let unknown = &Rc::new(Unknown { likely: None, ..(**unknown).clone() });
         // Both ways get a table of variables of their own, and the tables are joined again.
-        if self.host.spend(1 + self.state.variables.iter_all().count() as u64 / 4).is_err() {
+        if self.host.spend(FORK + self.state.variables.len() as u64 / 64).is_err() {
             return Flow::Exit;
         }
         let before = self.state.clone();
