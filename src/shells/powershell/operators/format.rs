@@ -171,6 +171,9 @@ impl Number {
     }
 }
 
+/// Longer pictures of numbers are not made: Rust's own formatting goes no further.
+const WIDEST: usize = u16::MAX as usize;
+
 fn numeric(number: Number, format: &str, at: &Origin) -> Result<Value, Refused> {
     let mut letters = format.chars();
     let kind = letters.next().unwrap_or('G');
@@ -301,6 +304,9 @@ fn custom(number: Number, format: &str, at: &Origin) -> Result<Value, Refused> {
     }
     let (whole, part) = body.split_once('.').unwrap_or((body, ""));
     let groups = whole.contains(',');
+    if body.len() > WIDEST {
+        return Err(not_modelled());
+    }
     let least = whole.find('0').map_or(0, |at| whole[at..].matches(['0', '#']).count());
     let text = fixed(number, part.len());
     let (sign, rest) = text.strip_prefix('-').map_or(("", text.as_str()), |rest| ("-", rest));
