@@ -236,6 +236,7 @@ impl Evaluator<'_> {
         if values.len() > MOST_ELEMENTS {
             return None;
         }
+        self.handles(values.len() * 2);
         self.state.status = Status::of(list.lines || end < text.len());
         self.state.input = match list.most {
             Some(_) => Some(self.unknown("is what `mapfile` has left", Span::default())),
