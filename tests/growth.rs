@@ -19,7 +19,6 @@ const EXCEPTIONS: &[(&str, f64, &str)] = &[
     ("cmd end of PATH", 4.2, "the value is written anew with every piece"),
     ("zsh path+=", 3.2, "the array and the scalar tied to it are both written anew"),
     ("zsh unique path", 3.2, "the array and the scalar tied to it are both written anew"),
-    ("powershell end of PATH", 4.2, "the value is written anew with every piece"),
 ];
 
 /// The greater growth of allocations and of bytes.
