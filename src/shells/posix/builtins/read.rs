@@ -233,10 +233,10 @@ impl Evaluator<'_> {
             }
             false => words_of(&input.slice(0, end)?, &text[..end], &separators),
         };
+        self.handles(values.len() * 2);
         if values.len() > MOST_ELEMENTS {
             return None;
         }
-        self.handles(values.len() * 2);
         self.state.status = Status::of(list.lines || end < text.len());
         self.state.input = match list.most {
             Some(_) => Some(self.unknown("is what `mapfile` has left", Span::default())),
