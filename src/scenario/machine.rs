@@ -408,7 +408,7 @@ mod tests {
         assert!(long.contains("is longer than a path can be"), "{long}");
         let deep =
             |number: usize| format!(r#""/{}x{number}":{{}}"#, format!("{number}/").repeat(1000));
-        let many = said((100..130).map(deep).collect::<Vec<_>>().join(","));
+        let many = said((100..140).map(deep).collect::<Vec<_>>().join(","));
         assert!(many.contains("below more directories than envsim holds"), "{many}");
     }
 
