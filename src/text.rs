@@ -87,7 +87,7 @@ pub struct Source {
 impl Source {
     /// A file's text under its machine path; `read_from` is the statement that sourced it.
     pub fn file(name: &str, decoded: Decoded, read_from: Option<Place>) -> Rc<Self> {
-        Self::build(name, decoded.text.into(), decoded.encoding, read_from, false)
+        Self::build(name, decoded.text, decoded.encoding, read_from, false)
     }
 
     /// Text that a statement made at run time (`eval`, `Invoke-Expression`).

@@ -138,6 +138,9 @@ fn a_deep_run_ends_without_an_overflow() {
         format!("echo $(({}1))", "-".repeat(20_000)),
         format!("X={}", "{a,".repeat(500) + &"}".repeat(500)),
         format!("case x in {}x) :;; esac", "+(".repeat(500)),
+        format!("[[ a{} ]]", " && a".repeat(20_000)),
+        format!("[[ a{} ]]", " || a && b".repeat(20_000)),
+        format!("printf '%{0}d %.{0}d' 1 1; echo {{{1}1..2}}", 70_000, "0".repeat(70_000)),
     ];
     let cmd = &[
         "cmd /c ".repeat(60),
@@ -170,6 +173,8 @@ fn a_deep_run_ends_without_an_overflow() {
         format!("$a = {}1{}", "@(".repeat(200), ")".repeat(200)),
         format!("$a = 'x' -match '{}a{}'", "(".repeat(2000), ")".repeat(2000)),
         format!("$a = '{}1{}' | ConvertFrom-Json", "[".repeat(3000), "]".repeat(3000)),
+        format!("$a = (1).ToString('{}')", "0".repeat(70_000)),
+        format!("$a = ([datetime]'2020-01-01').ToString('{}')", "y".repeat(70_000)),
         "class A { [object] F() { return $this.F() } }\n[A]::new().F()".to_owned(),
         "$t = @{}; $t.t = $t; \"$($t | ConvertTo-Json -Depth 100)\"".to_owned(),
     ];

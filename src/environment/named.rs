@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::{Doubt, Table};
+use super::{Doubt, Reach, Table};
 use crate::value::{Unknown, When};
 
 /// One thing a name may stand for, and what it stands for otherwise.
@@ -43,6 +43,9 @@ impl<T> Entry<T> {
 
 /// How many things one name may stand for, each under a condition of its own.
 const MOST: usize = 4;
+
+/// How many doubts are kept as they are.
+const MOST_DOUBTS: usize = 100;
 
 /// The table.
 #[derive(Clone, Debug)]
@@ -128,8 +131,19 @@ impl<T: Clone> Named<T> {
         let back: Vec<_> =
             self.gone.names().filter(|name| doubt.reaches_command(name)).cloned().collect();
         back.iter().for_each(|name| drop(self.gone.remove(name)));
-        if !self.doubts.contains(doubt) {
-            self.doubts.push(doubt.clone());
+        self.note(doubt);
+    }
+
+    /// Keeps what may have made names; of more than are kept any name may have been made.
+    fn note(&mut self, doubt: &Rc<Doubt>) {
+        let same = |one: &Rc<Doubt>| Rc::ptr_eq(one, doubt) || one == doubt;
+        if doubt.reach == Reach::Outside || self.doubts.iter().any(same) {
+            return;
+        }
+        match self.doubts.len() {
+            number if number < MOST_DOUBTS => self.doubts.push(doubt.clone()),
+            _ if self.doubts.iter().any(|one| one.is_total()) => {}
+            _ => self.doubts.push(Doubt::total(doubt.unknown.clone())),
         }
     }
 
@@ -242,11 +256,9 @@ impl<T: Clone> Named<T> {
                 joined.table.insert(name, entry);
             }
         }
-        for doubt in &right.doubts {
-            if !joined.doubts.contains(doubt) {
-                joined.doubts.push(doubt.clone());
-            }
-        }
+        let pairs = joined.doubts.iter().zip(&right.doubts);
+        let shared = pairs.take_while(|(one, other)| Rc::ptr_eq(one, other)).count();
+        right.doubts[shared..].iter().for_each(|doubt| joined.note(doubt));
         joined.keep_gone(&right.gone);
         joined
     }
@@ -387,6 +399,21 @@ mod tests {
         let named = joined(&[("f", 1)], &[("f", 2)]);
         assert_eq!(shown(&named, "f"), [(Some("c".to_owned()), 1), (None, 2)]);
         assert_eq!(named.holds("f"), Some(true));
+    }
+
+    #[test]
+    fn a_name_that_only_a_doubt_beyond_those_that_are_kept_makes_may_be_there() {
+        let makes = |name: &str| {
+            let (variables, commands) = (Vec::new(), vec![name.into()]);
+            Rc::new(Doubt { unknown: why(), reach: Reach::Only { variables, commands } })
+        };
+        let mut named = table(&[]);
+        (0..MOST_DOUBTS).for_each(|number| named.raise(&makes(&format!("f{number}"))));
+        assert_eq!([named.holds("f7"), named.holds("late")], [None, Some(false)]);
+        named.raise(&makes("late"));
+        assert_eq!(named.holds("late"), None);
+        (0..1000).for_each(|number| named.raise(&makes(&format!("g{number}"))));
+        assert_eq!(named.doubts.len(), MOST_DOUBTS + 1);
     }
 
     #[test]

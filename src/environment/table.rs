@@ -143,13 +143,20 @@ impl<V: Clone> Table<V> {
     }
 }
 
-impl<V: Clone + Default> Table<V> {
-    /// What the name stands for, made if there is none.
-    pub fn entry(&mut self, name: &str) -> &mut V {
+impl<V: Clone> Table<V> {
+    /// What the name stands for, this if there is none.
+    pub fn entry_or(&mut self, name: &str, new: impl FnOnce() -> V) -> &mut V {
         self.written += 1;
         let order = self.written;
         let item = self.items.entry(name.into());
-        Rc::make_mut(&mut item.or_insert_with(|| Item { order, value: Rc::default() }).value)
+        Rc::make_mut(&mut item.or_insert_with(|| Item { order, value: Rc::new(new()) }).value)
+    }
+}
+
+impl<V: Clone + Default> Table<V> {
+    /// What the name stands for, made if there is none.
+    pub fn entry(&mut self, name: &str) -> &mut V {
+        self.entry_or(name, V::default)
     }
 }
 

@@ -3,9 +3,7 @@
 use std::borrow::Cow;
 use std::rc::Rc;
 
-use indexmap::IndexMap;
-
-use super::Doubt;
+use super::{Doubt, Table};
 use crate::machine::path::folded;
 use crate::value::{Origin, Unknown, Value};
 
@@ -33,10 +31,14 @@ pub struct Variable {
     pub maybe_unset: bool,
     /// All writes, oldest first, the current one included; of very many the first and the latest.
     pub history: Vec<Write>,
+    /// How much the values hold that were remembered since the oldest were forgotten.
+    weight: usize,
 }
 
 /// How many writes of one variable are kept.
 const KEPT: usize = 512;
+/// How many bytes they may hold together, about.
+const KEPT_BYTES: usize = 256 << 10;
 
 impl Variable {
     /// The value as a child process gets it; one that may not be set is not known to the child.
@@ -53,8 +55,10 @@ impl Variable {
     }
 
     fn remember(&mut self, write: Write) {
-        if self.history.len() >= KEPT {
-            self.history.drain(1..=KEPT / 2);
+        self.weight += write.value.as_ref().map_or(0, weight);
+        if self.history.len() >= KEPT || self.weight > KEPT_BYTES && self.history.len() > 2 {
+            self.history.drain(1..=self.history.len() / 2);
+            self.weight = 0;
         }
         // Most are written once: a `Vec` begins with room for four.
         if self.history.is_empty() {
@@ -64,17 +68,21 @@ impl Variable {
     }
 }
 
-/// Variables by name, in the order they were first written.
+fn weight(value: &Value) -> usize {
+    value.size() + size_of_val(value.pieces())
+}
+
+/// Variables by name, in the order they were first written. A clone costs next to nothing.
 #[derive(Clone, Debug, Default)]
 pub struct Variables {
     ignores_case: bool,
-    table: IndexMap<String, Variable>,
+    table: Table<Variable>,
 }
 
 impl Variables {
     /// An empty table; on Windows names ignore case.
     pub fn new(ignores_case: bool) -> Self {
-        Self { ignores_case, table: IndexMap::new() }
+        Self { ignores_case, table: Table::default() }
     }
 
     fn key<'n>(&self, name: &'n str) -> Cow<'n, str> {
@@ -125,13 +133,14 @@ impl Variables {
     /// The variable of that name, made if it is not there.
     pub fn entry(&mut self, name: &str) -> &mut Variable {
         let key = self.key(name).into_owned();
-        self.table.entry(key).or_insert_with(|| Variable {
+        self.table.entry_or(&key, || Variable {
             name: name.to_owned(),
             value: None,
             exported: false,
             flags: Vec::new(),
             maybe_unset: false,
             history: Vec::new(),
+            weight: 0,
         })
     }
 
@@ -142,8 +151,11 @@ impl Variables {
 
     /// Every variable for which there is a reason may have another value, or none.
     pub fn doubt_where(&mut self, reason: impl Fn(&str) -> Option<Rc<Unknown>>) {
-        for variable in self.table.values_mut() {
+        let names: Vec<Rc<str>> = self.table.by_name().map(|(name, _)| name.clone()).collect();
+        for name in names {
+            let Some(variable) = self.table.get(&name) else { continue };
             let Some(why) = reason(&variable.name) else { continue };
+            let Some(variable) = self.table.get_mut(&name) else { continue };
             variable.value = Some(match variable.value.take() {
                 Some(value) => value.doubted(&why),
                 None => Value::unknown(why),
@@ -154,12 +166,27 @@ impl Variables {
 
     /// All variables that are set, in the order they were first written.
     pub fn iter(&self) -> impl Iterator<Item = &Variable> {
-        self.table.values().filter(|variable| variable.value.is_some())
+        self.iter_all().filter(|variable| variable.value.is_some())
     }
 
     /// All variables that were ever written, the unset ones included.
     pub fn iter_all(&self) -> impl Iterator<Item = &Variable> {
-        self.table.values()
+        self.table.iter().map(|(_, variable)| variable)
+    }
+
+    /// How many were ever written.
+    pub fn len(&self) -> usize {
+        self.table.len()
+    }
+
+    /// Whether none was ever written.
+    pub fn is_empty(&self) -> bool {
+        self.table.is_empty()
+    }
+
+    /// The names under which the two may differ, as `other` has them in order: the rest is not looked at.
+    pub fn changes(&self, other: &Self) -> Vec<Rc<str>> {
+        self.table.changes(&other.table)
     }
 
     /// Whether names ignore case.

@@ -5,7 +5,7 @@ mod files;
 mod registry;
 
 use std::borrow::Cow;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashSet};
 use std::rc::Rc;
 
@@ -30,7 +30,16 @@ pub struct Overlay<'m> {
     cwd_facts: Option<Facts>,
     /// Whether a 32-bit program of a 64-bit Windows looks on.
     narrow: bool,
+    /// What was asked for since it was last paid for, in steps.
+    work: Cell<u64>,
 }
+
+/// So many entries of a directory are listed for one step.
+const LISTED: u64 = 4;
+/// So many changes are looked through for one step.
+const SCANNED: u64 = 16;
+/// What a look into the registry costs: nobody has an index of it.
+const REGISTRY: u64 = 8;
 
 impl<'m> Overlay<'m> {
     /// Nothing changed yet.
@@ -43,6 +52,7 @@ impl<'m> Overlay<'m> {
             asked: RefCell::default(),
             cwd_facts: None,
             narrow: false,
+            work: Cell::default(),
         }
     }
 
@@ -59,7 +69,18 @@ impl<'m> Overlay<'m> {
 
     /// The path that is really opened.
     fn opened<'p>(&self, path: &'p str) -> Cow<'p, str> {
+        // What lies above is looked through as well, once something does.
+        self.works(if self.is_plain() { 1 } else { 3 });
         if self.narrow { super::wow64::redirected(path) } else { Cow::Borrowed(path) }
+    }
+
+    fn works(&self, steps: u64) {
+        self.work.set(self.work.get().saturating_add(steps));
+    }
+
+    /// The steps of everything that was asked for since this was called last: whoever looks has to pay.
+    pub fn take_work(&self) -> u64 {
+        self.work.take()
     }
 
     /// Makes a change; later reads see it.
@@ -126,6 +147,7 @@ impl<'m> Overlay<'m> {
 
     /// A value of a key is asked for, or all of them, that this session may have written.
     fn ask_registry(&self, key: &str, name: Option<&str>) {
+        self.works(REGISTRY + self.changes.borrow().len() as u64 / SCANNED);
         let doubts = doubts_after(Vec::new(), key, &self.changes.borrow());
         let fits = |one: &RegistryDoubt| match (&one.name, name) {
             (Some(own), Some(name)) => folded(own) == folded(name),
@@ -236,7 +258,7 @@ impl Machine for Overlay<'_> {
     fn list(&self, path: &str) -> Result<Vec<Entry>, Fault> {
         let path = &*self.opened(path);
         if self.is_plain() {
-            return self.below.list(path);
+            return self.below.list(path).inspect(|found| self.works(found.len() as u64 / LISTED));
         }
         let path = &self.canonical(path, true)?;
         let mut entries = match self.laid_at(path) {
@@ -265,13 +287,14 @@ impl Machine for Overlay<'_> {
             Some(Entry { name, kind: status.kind })
         }));
         entries.sort_by(|left, right| left.name.cmp(&right.name));
+        self.works(entries.len() as u64);
         Ok(entries)
     }
 
     fn listing(&self, path: &str) -> Result<Rc<[Entry]>, Fault> {
         let path = &*self.opened(path);
         if self.laid.borrow().is_empty() {
-            return self.below.listing(path);
+            return self.below.listing(path).inspect(|found| self.works(found.len() as u64 / 64));
         }
         self.list(path).map(Rc::from)
     }

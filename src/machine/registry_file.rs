@@ -63,7 +63,7 @@ enum Version {
 pub fn read(bytes: &[u8], pages: CodePages) -> (String, RegistryFile) {
     let text = decode(bytes, Encoding::CodePage(pages.ansi)).text;
     let file = parse(&text, pages);
-    (text, file)
+    (text.to_string(), file)
 }
 
 /// Reads a text.

@@ -161,13 +161,9 @@ impl Env {
     /// The environment of a session.
     pub fn new(asked: Asked, setting: Setting, choice: Choice) -> Self {
         let environment = asked.session.environment();
-        let mut variables: IndexMap<String, EnvVariable> = environment
-            .variables
-            .iter()
-            .filter(|one| wanted(&choice, &environment, &one.name))
-            .map(|one| (one.name.clone(), variable(one)))
-            .collect();
-        variables.sort_keys();
+        let all = environment.variables.iter();
+        let chosen = all.filter(|one| wanted(&choice, &environment, &one.name));
+        let variables = sorted_by(chosen, |one| &one.name, variable);
         let missing = missing(&choice, &environment);
         let spot = |place: &Option<_>| place.as_ref().map(Spot::new);
         Self {
@@ -221,6 +217,17 @@ impl Env {
 /// What a session did not follow.
 pub(super) fn doubts(environment: &Environment) -> Vec<Why> {
     environment.doubts.iter().map(|doubt| Why::of_doubt(doubt)).collect()
+}
+
+/// Sorted before anything is made of them: what is made is large.
+fn sorted_by<'v, V: 'v, T>(
+    items: impl Iterator<Item = &'v V>,
+    name: impl Fn(&V) -> &String,
+    made: impl Fn(&V) -> T,
+) -> IndexMap<String, T> {
+    let mut items: Vec<&V> = items.collect();
+    items.sort_by(|one, other| name(one).cmp(name(other)));
+    items.into_iter().map(|one| (name(one).clone(), made(one))).collect()
 }
 
 fn sorted<T>(items: impl Iterator<Item = (String, T)>) -> IndexMap<String, T> {

@@ -32,9 +32,12 @@ pub struct Origin {
     pub key: Option<String>,
     /// The name of the registry value.
     pub name: Option<String>,
-    /// The statements that had the file read, innermost first.
+    /// The statements that had the file read, innermost first; of a file that reads itself the first of them.
     pub via: Vec<Spot>,
 }
+
+/// As many of them are told as a person would read.
+const MOST_VIA: usize = 32;
 
 impl Origin {
     /// From what a value remembers.
@@ -52,7 +55,7 @@ impl Origin {
             spot: Some(Spot::new(place)),
             key: None,
             name: None,
-            via: place.via().map(Spot::new).collect(),
+            via: place.via().take(MOST_VIA).map(Spot::new).collect(),
         };
         match origin {
             From::File(place) => at("file", place),

@@ -46,7 +46,7 @@ fn check(rule: &Rule, subject: &Subject) -> Vec<Finding> {
         let Ok(text) = std::str::from_utf8(&bytes) else { continue };
         let decoded = shell.decode(machine.facts(), &bytes);
         let other = !matches!(decoded.encoding, Encoding::Utf8 | Encoding::Utf8Bom);
-        if text.is_ascii() || !other || decoded.text == text {
+        if text.is_ascii() || !other || *decoded.text == *text {
             continue;
         }
         let number = text.lines().position(|line| !line.is_ascii()).map_or(1, |at| at + 1);

@@ -130,7 +130,7 @@ fn script(subject: &Subject, path: String) -> Option<Script> {
         program => program,
     };
     let shell = shells::by_name(machine.platform().file_name(program))?;
-    let text = shell.decode(machine.facts(), &bytes).text;
+    let text = shell.decode(machine.facts(), &bytes).text.to_string();
     Some(Script { path, text, program: program.to_owned(), shell })
 }
 

@@ -263,7 +263,7 @@ pub(super) fn decoded(shown: &str, json: &[u8]) -> Result<String, Problem> {
     };
     let read = decode(json, otherwise);
     if !read.damaged {
-        return Ok(read.text);
+        return Ok(read.text.to_string());
     }
     let at = read.text.find(char::REPLACEMENT_CHARACTER).unwrap_or_default();
     let message = "is not UTF-8 here; save the file as UTF-8, and write other bytes as \"bytes\"";

@@ -399,6 +399,20 @@ mod tests {
     }
 
     #[test]
+    fn paths_that_no_system_has_are_refused() {
+        let said = |files: String| {
+            let json = format!(r#""platform":"linux","files":{{{files}}}"#);
+            read(&json).map_or_else(|why| why, |_| String::new())
+        };
+        let long = said(format!(r#""/{}x":{{}}"#, "a/".repeat(3000)));
+        assert!(long.contains("is longer than a path can be"), "{long}");
+        let deep =
+            |number: usize| format!(r#""/{}x{number}":{{}}"#, format!("{number}/").repeat(1000));
+        let many = said((100..140).map(deep).collect::<Vec<_>>().join(","));
+        assert!(many.contains("below more directories than envsim holds"), "{many}");
+    }
+
+    #[test]
     fn only_files_of_the_scenario_are_read() {
         for name in
             ["../rc", "a/../../rc", "/etc/passwd", "..\\\\rc", "C:\\\\rc", "\\\\\\\\server\\\\rc"]

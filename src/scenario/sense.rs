@@ -42,7 +42,32 @@ pub(super) fn check(file: &File, platform: Platform) -> Result<(), Wrong> {
         known_shell(name)?;
         absolute(&["shells", name, "path"], keys.as_ref().and_then(|keys| keys.path.as_ref()))?;
     }
+    reasonable(file)?;
     once(file, platform)
+}
+
+/// The longest path: what Linux takes (limits.h, PATH_MAX), and no installer on Windows or macOS goes beyond.
+const LONGEST_PATH: usize = 4096;
+/// Every directory above a file is there too: so many bytes their names may have together.
+const MOST_ABOVE: usize = 64 << 20;
+
+/// Paths that no system has, and that would fill the memory with the directories above them.
+fn reasonable(file: &File) -> Result<(), Wrong> {
+    let mut above = 0;
+    for path in file.files.keys() {
+        above += path.len() * path.matches(['/', '\\']).count() / 2;
+        let start: String = path.chars().take(40).collect();
+        let wrong = |what: &str| Wrong::at(&["files", path], format!("files, {start:?}…: {what}"));
+        if path.len() > LONGEST_PATH {
+            return Err(wrong("is longer than a path can be (4096 bytes)"));
+        }
+        if above > MOST_ABOVE {
+            return Err(wrong(
+                "stands, with those before it, below more directories than envsim holds",
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// Why a path does not stand for one place.

@@ -4,8 +4,8 @@ use std::cell::Cell;
 
 use crate::shells::OutOfFuel;
 
-/// Enough for every real profile by three orders of magnitude, and over in about a second.
-const STEPS: u64 = 2_000_000;
+/// Enough for every real profile by two orders of magnitude, and over in about a second.
+const STEPS: u64 = 1_000_000;
 
 /// What is left to spend.
 #[derive(Debug)]

@@ -204,6 +204,6 @@ impl Host for Outside<'_> {
     }
 
     fn spend(&mut self, steps: u64) -> Result<(), OutOfFuel> {
-        self.fuel.spend(steps)
+        self.fuel.spend(steps + self.machine.take_work())
     }
 }

@@ -1,5 +1,7 @@
 //! Bytes to text, the way the program that reads them would.
 
+use std::rc::Rc;
+
 use encoding_rs::{Encoding as Web, UTF_16BE, UTF_16LE};
 
 /// How a file's bytes were read.
@@ -37,7 +39,7 @@ impl Default for CodePages {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decoded {
     /// The text, without a byte order mark.
-    pub text: String,
+    pub text: Rc<str>,
     /// What it was read as.
     pub encoding: Encoding,
     /// Whether some bytes had no meaning in that encoding and became U+FFFD.
@@ -67,12 +69,12 @@ fn plain(bytes: &[u8], encoding: Encoding) -> Decoded {
 fn utf8(bytes: &[u8], encoding: Encoding) -> Decoded {
     let text = String::from_utf8_lossy(bytes);
     let damaged = matches!(text, std::borrow::Cow::Owned(_));
-    Decoded { text: text.into_owned(), encoding, damaged }
+    Decoded { text: text.into(), encoding, damaged }
 }
 
 fn web(decoder: &'static Web, bytes: &[u8], encoding: Encoding) -> Decoded {
     let (text, damaged) = decoder.decode_without_bom_handling(bytes);
-    Decoded { text: text.into_owned(), encoding, damaged }
+    Decoded { text: text.into(), encoding, damaged }
 }
 
 fn code_page(bytes: &[u8], page: u16) -> Decoded {
@@ -80,7 +82,7 @@ fn code_page(bytes: &[u8], page: u16) -> Decoded {
     if let Some(table) = oem_cp::code_table::DECODING_TABLE_CP_MAP.get(&page) {
         let text = table.decode_string_lossy(bytes);
         let damaged = text.contains(char::REPLACEMENT_CHARACTER);
-        return Decoded { text, encoding, damaged };
+        return Decoded { text: text.into(), encoding, damaged };
     }
     match label(page).and_then(|label| Web::for_label(label.as_bytes())) {
         Some(decoder) => web(decoder, bytes, encoding),
@@ -108,19 +110,19 @@ mod tests {
     #[test]
     fn a_mark_beats_the_expected_encoding() {
         let read = decode(b"\xFF\xFEa\0", Encoding::Utf8);
-        assert_eq!((read.text.as_str(), read.encoding), ("a", Encoding::Utf16Le));
-        assert_eq!(decode(b"\xEF\xBB\xBFa", Encoding::CodePage(1252)).text, "a");
+        assert_eq!((&*read.text, read.encoding), ("a", Encoding::Utf16Le));
+        assert_eq!(decode(b"\xEF\xBB\xBFa", Encoding::CodePage(1252)).text.as_ref(), "a");
     }
 
     #[test]
     fn a_dash_in_utf8_becomes_a_quote_in_1252() {
         let read = decode("—".as_bytes(), Encoding::CodePage(1252));
-        assert_eq!(read.text, "â€”");
+        assert_eq!(&*read.text, "â€”");
     }
 
     #[test]
     fn code_pages_of_east_asia_and_dos() {
-        assert_eq!(decode(b"\xD6\xD0", Encoding::CodePage(936)).text, "中");
-        assert_eq!(decode(b"\x82", Encoding::CodePage(437)).text, "é");
+        assert_eq!(decode(b"\xD6\xD0", Encoding::CodePage(936)).text.as_ref(), "中");
+        assert_eq!(decode(b"\x82", Encoding::CodePage(437)).text.as_ref(), "é");
     }
 }

@@ -138,6 +138,23 @@ pub fn families() -> Vec<Family> {
         family("bash replacement", 100, BASH, |n| {
             bash(format!("L='{}'\nM=${{L//x/y}}\n", words(n, "x@")))
         }),
+        family("bash removals", 60, BASH, |n| {
+            bash(lines(n, "L=/opt/x@/bin; M=${L##*/}; N=${L%/*}; O=${L^^}; P=${#L}"))
+        }),
+        family("bash elements", 60, BASH, |n| {
+            let walk = "for i in \"${!A[@]}\"; do B=${A[$i]}; done";
+            bash(format!("A=({})\n{walk}\n", words(n, "x@")))
+        }),
+        family("zsh elements", 60, ZSH, |n| {
+            zsh(format!("typeset -A M\n{}", lines(n, "M[k@]=v; V=$M[k@]")))
+        }),
+        family("zsh styles", 60, ZSH, |n| zsh(lines(n, "zstyle ':completion:*:@' list yes"))),
+        family("bash files of programs", 30, BASH, |n| {
+            bash(format!("{}A=$(ls /home/me)\n", lines(n, "echo @ >~/f@")))
+        }),
+        family("bash conditions in a row", 60, BASH, |n| {
+            bash(format!("[[ a {} ]] && A=1\n", words(n, "&& b@")))
+        }),
         family("bash while", 60, BASH, |n| {
             bash(format!("i=0; while [ $i -lt {n} ]; do i=$((i+1)); done\n"))
         }),
@@ -179,6 +196,13 @@ pub fn families() -> Vec<Family> {
         family("cmd end of PATH", 60, CMD, |n| cmd(lines(n, "set PATH=%PATH%;C:\\x@"))),
         family("cmd files written", 60, CMD, |n| cmd(lines(n, "echo x>C:\\d\\a@"))),
         family("cmd registry values", 60, CMD, |n| cmd(lines(n, "setx V@ x"))),
+        family("cmd replacements", 60, CMD, |n| {
+            cmd(format!("set V=a;b;c\n{}", lines(n, "set W=%V:;=@%%V:~2,3%")))
+        }),
+        family("cmd undecided among variables", 60, CMD, |n| {
+            cmd(format!("{}{}", lines(n, "set V@=x"), lines(n, "tool && set A=@")))
+        }),
+        family("cmd macros", 60, CMD, |n| cmd(lines(n, "doskey a@=dir $*"))),
         family("cmd remarks", 60, CMD, |n| cmd(lines(n, "rem a remark of a line"))),
         family("cmd counted loop", 60, CMD, |n| {
             cmd(format!("for /l %%i in (1,1,{n}) do set V=%%i\n"))
@@ -196,6 +220,21 @@ pub fn families() -> Vec<Family> {
         family("powershell end of PATH", 60, PWSH, |n| pwsh(lines(n, "$env:PATH += ':/opt/x@'"))),
         family("powershell hashtable", 60, PWSH, |n| {
             pwsh(format!("$h = @{{\n{}}}\n$env:C = $h.Count\n", lines(n, "k@ = @")))
+        }),
+        family("powershell lists", 60, PWSH, |n| {
+            let made = "$l = [System.Collections.Generic.List[string]]::new()\n";
+            pwsh(format!("{made}{}$env:C = $l.Count\n", lines(n, "$l.Add('x@')")))
+        }),
+        family("powershell elements", 60, PWSH, |n| {
+            let walk = "for ($i = 0; $i -lt $a.Count; $i++) { $s = $a[$i] }";
+            pwsh(format!("$a = @({})\n{walk}\n", words(n, "'x@'").replace(' ', ",")))
+        }),
+        family("powershell replacements", 60, PWSH, |n| {
+            pwsh(format!("$env:J = '{}' -replace 'x', 'yy'\n", words(n, "x@")))
+        }),
+        family("powershell undecided among variables", 60, PWSH, |n| {
+            let tests = "if (tool) { $env:A = '@' }";
+            pwsh(format!("{}{}", lines(n, "$env:V@ = 'x'"), lines(n, tests)))
         }),
         family("powershell tests of files", 60, PWSH, |n| {
             pwsh(lines(n, "if (Test-Path /x@) { $env:A = 1 }"))

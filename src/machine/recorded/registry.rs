@@ -1,6 +1,7 @@
 //! The registry of a recorded machine: keys in the order they were written down, names without case.
 
 use indexmap::IndexMap;
+use indexmap::map::Entry;
 
 use super::Recorded;
 use crate::machine::RegistryValue;
@@ -9,24 +10,22 @@ use crate::machine::path::folded;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Key {
     pub(super) spelling: String,
-    pub(super) values: Vec<RegistryValue>,
+    /// By folded name.
+    values: IndexMap<String, RegistryValue>,
 }
 
 impl Recorded {
     /// Writes a registry value, creating its key; an existing value keeps its spelling.
     pub fn put_registry(&mut self, key: &str, value: RegistryValue) {
-        let key = self.registry_key(key);
-        let old = key.values.iter_mut().find(|old| folded(&old.name) == folded(&value.name));
-        match old {
-            Some(old) => old.data = value.data,
-            None => key.values.push(value),
+        match self.registry_key(key).values.entry(folded(&value.name)) {
+            Entry::Occupied(mut old) => old.get_mut().data = value.data,
+            Entry::Vacant(place) => drop(place.insert(value)),
         }
     }
 
     /// Takes a registry value away.
     pub fn remove_registry(&mut self, key: &str, name: &str) {
-        let name = folded(name);
-        self.registry_key(key).values.retain(|value| folded(&value.name) != name);
+        self.registry_key(key).values.shift_remove(&folded(name));
     }
 
     /// Makes a registry key exist.
@@ -37,12 +36,12 @@ impl Recorded {
     fn registry_key(&mut self, key: &str) -> &mut Key {
         let spelling = canonical_key(key);
         let entry = self.registry.entry(folded(&spelling));
-        entry.or_insert_with(|| Key { spelling, values: Vec::new() })
+        entry.or_insert_with(|| Key { spelling, values: IndexMap::new() })
     }
 
     pub(super) fn values_of(&self, key: &str) -> Vec<RegistryValue> {
         let key = self.registry.get(&folded(&canonical_key(key)));
-        key.map(|key| key.values.clone()).unwrap_or_default()
+        key.map(|key| key.values.values().cloned().collect()).unwrap_or_default()
     }
 
     pub(super) fn keys_below(&self, key: &str) -> Option<Vec<String>> {

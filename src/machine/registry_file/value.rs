@@ -1,5 +1,7 @@
 //! One value of a registry file: `"NAME"=DATA`, `@=DATA`, `"NAME"=-`.
 
+use std::rc::Rc;
+
 use nom::branch::alt;
 use nom::bytes::complete::{tag, tag_no_case, take_while, take_while_m_n};
 use nom::character::complete::{anychar, char, none_of, space0, space1};
@@ -126,7 +128,7 @@ fn typed(kind: u32, bytes: Vec<u8>, version: Version) -> RegistryData {
         };
         decode(bytes, encoding).text
     };
-    let ended = |text: String| text.split('\0').next().unwrap_or_default().to_owned();
+    let ended = |text: Rc<str>| text.split('\0').next().unwrap_or_default().to_owned();
     let four = || bytes.as_slice().try_into().ok().map(u32::from_le_bytes);
     let eight = || bytes.as_slice().try_into().ok().map(u64::from_le_bytes);
     match kind {

@@ -8,6 +8,9 @@ use crate::machine::overlay::Change;
 use crate::text::Place;
 use crate::value::{NAMELESS, Origin, Unknown, Value};
 
+/// What is kept costs more than what is only looked at.
+const KEPT: usize = 16;
+
 impl Run<'_> {
     /// A file's text, `-` for standard input; what the system says where it cannot be read.
     ///
@@ -29,7 +32,8 @@ impl Run<'_> {
         let absolute = self.absolute(path)?;
         match self.machine().read(&absolute) {
             Ok(bytes) => {
-                self.spend(bytes.len())?;
+                // The text is kept as long as something that was taken from it.
+                self.spend(bytes.len() * KEPT)?;
                 let text = std::str::from_utf8(&bytes).map_err(|_| Cannot::unknown())?.to_owned();
                 let source = crate::text::Source::inline(&absolute, &text);
                 let span = crate::text::Span::new(0, text.len());

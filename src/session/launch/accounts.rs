@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use indexmap::IndexSet;
+
 use crate::machine::{Machine, Platform, User};
 
 /// The accounts of the machine.
@@ -138,13 +140,8 @@ impl<'g> Belongs<'g> {
     fn of(&self, user: &User, stated: &[String]) -> Vec<String> {
         let primary = user.gid.and_then(|gid| self.by_number.get(&gid).copied());
         let listed = self.by_member.get(user.name.as_str()).into_iter().flatten().copied();
-        let mut all: Vec<String> = Vec::new();
         let stated = stated.iter().map(String::as_str);
-        for name in primary.into_iter().chain(listed).chain(stated) {
-            if !all.iter().any(|known| known == name) {
-                all.push(name.to_owned());
-            }
-        }
-        all
+        let all: IndexSet<&str> = primary.into_iter().chain(listed).chain(stated).collect();
+        all.into_iter().map(str::to_owned).collect()
     }
 }

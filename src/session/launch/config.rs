@@ -24,6 +24,44 @@ pub(super) enum Read {
     Hidden(Unknown),
 }
 
+/// How many files one configuration is made of at most, and how many bytes they have together: what includes
+/// itself is read again and again.
+const MOST: (usize, usize) = (1000, 2 << 20);
+
+/// What a configuration and all that it includes may still take in.
+#[derive(Default)]
+pub(super) struct Budget {
+    files: usize,
+    bytes: usize,
+    over: bool,
+}
+
+impl Budget {
+    /// A file that is included; the first one that is too much is hidden, and all behind it are not looked at.
+    pub(super) fn read(&mut self, machine: &dyn Machine, path: &str) -> Read {
+        if self.over {
+            return Read::Missing;
+        }
+        let read = read(machine, path);
+        if let Read::Text(config) = &read {
+            self.files += 1;
+            self.bytes += config.text().len();
+            self.over = self.files > MOST.0 || self.bytes > MOST.1;
+            if self.over {
+                let reason = format!("depends on {path}, which includes more than envsim reads");
+                let place = Place::new(&config.source, Span::new(0, 0));
+                return Read::Hidden(Unknown::new(reason, Origin::File(place)));
+            }
+        }
+        read
+    }
+
+    /// Whether nothing more is read.
+    pub(super) fn is_over(&self) -> bool {
+        self.over
+    }
+}
+
 impl Read {
     /// The text, where there is one.
     pub(super) fn text(self) -> Option<Config> {

@@ -8,7 +8,7 @@ mod unit;
 mod words;
 
 use super::block::Block;
-use super::config::{self, Config, Read};
+use super::config::{self, Budget, Config, Read};
 use super::pam::Service;
 use super::{Launched, Scene};
 use crate::environment::Doubt;
@@ -213,7 +213,11 @@ impl Executed<'_> {
 
     /// `EnvironmentFile=`: `-` in front lets it be missing, else the unit does not start.
     fn files(&self, block: &mut Block, launched: &mut Launched) {
+        let mut budget = Budget::default();
         for said in self.unit.list("EnvironmentFile") {
+            if budget.is_over() {
+                break;
+            }
             let value = self.plain(said).unwrap_or_default();
             let (optional, pattern) = match value.strip_prefix('-') {
                 Some(rest) => (true, rest),
@@ -222,7 +226,7 @@ impl Executed<'_> {
             let paths = config::glob(self.scene.machine, pattern);
             let mut found = false;
             for path in paths {
-                match config::read(self.scene.machine, &path) {
+                match budget.read(self.scene.machine, &path) {
                     Read::Text(config) => {
                         found = true;
                         launched.read.push(path);

@@ -6,7 +6,7 @@ mod names;
 use std::rc::Rc;
 
 use super::block::Block;
-use super::config::{self, Read};
+use super::config::{self, Budget, Read};
 use super::stock::{self, Family};
 use super::{Launched, Scene, wild};
 use crate::environment::{Doubt, Reach};
@@ -30,6 +30,8 @@ const UPDATED: &[&str] = &[
 ];
 /// Files are read inside one another no deeper than this.
 const DEEPEST: usize = 16;
+/// So many doubts of one reach are told.
+const MOST_DOUBTS: usize = 20;
 
 /// A new session of a server that was not running before.
 pub(super) fn launch(scene: &Scene<'_>) -> Result<Launched, Refusal> {
@@ -70,6 +72,7 @@ struct Server<'s> {
     default_terminal: Option<Value>,
     doubts: Vec<Rc<Doubt>>,
     files: Vec<String>,
+    budget: Budget,
 }
 
 impl<'s> Server<'s> {
@@ -86,14 +89,22 @@ impl<'s> Server<'s> {
             default_terminal: None,
             doubts: Vec::new(),
             files: Vec::new(),
+            budget: Budget::default(),
+        }
+    }
+
+    /// One more of the same reach says nothing new behind so many.
+    fn doubt(&mut self, doubt: Rc<Doubt>) {
+        if self.doubts.iter().filter(|one| one.reach == doubt.reach).count() < MOST_DOUBTS {
+            self.doubts.push(doubt);
         }
     }
 
     fn read(&mut self, path: &str, depth: usize) {
-        let config = match config::read(self.scene.machine, path) {
+        let config = match self.budget.read(self.scene.machine, path) {
             Read::Text(config) => config,
             Read::Missing => return,
-            Read::Hidden(why) => return self.doubts.push(Doubt::total(why)),
+            Read::Hidden(why) => return self.doubt(Doubt::total(why)),
         };
         self.files.push(path.to_owned());
         let home = self.scene.accounts.own.home.clone();
@@ -101,7 +112,7 @@ impl<'s> Server<'s> {
         self.hidden.extend(parsed.hidden);
         for origin in parsed.undecided {
             let why = Unknown::new("is a condition of tmux that is not followed", origin);
-            self.doubts.push(Doubt::total(why));
+            self.doubt(Doubt::total(why));
         }
         // One command that is not known, and none of the file's is run; assignments hold all the same.
         let known = |statement: &Statement| {
@@ -121,7 +132,7 @@ impl<'s> Server<'s> {
         match command.as_str() {
             "set-environment" | "setenv" => self.set_environment(statement, rest),
             "set-option" | "set" => self.set_option(statement, rest),
-            "source-file" | "source" if depth < DEEPEST => {
+            "source-file" | "source" if depth < DEEPEST && !self.budget.is_over() => {
                 for pattern in rest.iter().filter(|word| !word.starts_with('-')) {
                     let pattern =
                         self.scene.platform().absolute(&self.scene.accounts.own.home, pattern);
@@ -136,7 +147,7 @@ impl<'s> Server<'s> {
                 let unknown = Rc::new(Unknown::new(reason, statement.origin.clone()));
                 let variables = vec!["TERM".into()];
                 let reach = Reach::Only { variables, commands: Vec::new() };
-                self.doubts.push(Rc::new(Doubt { unknown, reach }));
+                self.doubt(Rc::new(Doubt { unknown, reach }));
             }
             _ => {}
         }

@@ -21,7 +21,7 @@ pub fn batch_text(facts: &Facts, bytes: &[u8]) -> Decoded {
     }
     let last = in_page(&bytes[begin..], page);
     text.push_str(&last.text);
-    Decoded { text, encoding: last.encoding, damaged: damaged || last.damaged }
+    Decoded { text: text.into(), encoding: last.encoding, damaged: damaged || last.damaged }
 }
 
 /// The text of bytes of which a mark at the front is text too.
@@ -30,7 +30,7 @@ fn in_page(bytes: &[u8], page: u16) -> Decoded {
     unmarked.push(b' ');
     unmarked.extend_from_slice(bytes);
     let decoded = decode(&unmarked, Encoding::CodePage(page));
-    Decoded { text: decoded.text.get(1..).unwrap_or_default().to_owned(), ..decoded }
+    Decoded { text: decoded.text.get(1..).unwrap_or_default().into(), ..decoded }
 }
 
 /// The page that a line's `chcp` chooses, where the line begins with it.

@@ -57,6 +57,9 @@ const TURN: u64 = 4;
 /// What a command costs of the session's fuel, its parsing and expansion included.
 const NODE: u64 = 8;
 
+/// What noting a doubt costs, besides what it reaches.
+const DOUBT: u64 = 8;
+
 /// So many errors, remarks and gaps of one session are kept; the first ones matter.
 const MOST_REMARKS: usize = 200;
 
@@ -179,7 +182,8 @@ impl<'h> Evaluator<'h> {
     /// Something is not followed: from here on what it reaches is not known.
     fn doubt(&mut self, unknown: impl Into<Rc<Unknown>>, reach: Reach) {
         // What comes of it when the fuel ends is not looked at any more.
-        let _ = self.host.spend(1 + self.state.variables.iter_all().count() as u64 / 16);
+        let names = self.state.variables.len() + self.state.doubts.len();
+        let _ = self.host.spend(DOUBT + names as u64 / 4);
         self.state.raise(&Rc::new(Doubt { unknown: unknown.into(), reach }));
     }
 

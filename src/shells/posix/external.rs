@@ -67,8 +67,8 @@ impl Evaluator<'_> {
         span: Span,
     ) -> Option<Ran> {
         let path = self.absolute(&path.text()?)?;
-        let _ = self.host.spend(1 + self.state.variables.len() as u64 / 64);
         let mut environment = self.exported();
+        self.looks_up(self.state.variables.len() / 16 + environment.len());
         self.levelled(name, &mut environment);
         let size = environment.iter().map(|(_, value)| value.size()).sum::<usize>();
         let _ = self.host.spend(steps_for(size));

@@ -293,6 +293,6 @@ pub fn decode_script(bytes: &[u8], drops_returns: bool) -> Decoded {
     // A byte order mark is text to them: it stands in front of the first word.
     let text = String::from_utf8_lossy(bytes);
     let damaged = matches!(text, std::borrow::Cow::Owned(_));
-    let text = if drops_returns { text.replace("\r\n", "\n") } else { text.into_owned() };
+    let text = if drops_returns { text.replace("\r\n", "\n").into() } else { text.into() };
     Decoded { text, encoding: Encoding::Utf8, damaged }
 }

@@ -417,7 +417,7 @@ pub enum Test {
     /// `! …`.
     Not(Box<Test>),
     /// `… && …`.
-    And(Box<Test>, Box<Test>),
+    And(Vec<Test>),
     /// `… || …`.
-    Or(Box<Test>, Box<Test>),
+    Or(Vec<Test>),
 }

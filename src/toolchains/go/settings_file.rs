@@ -34,8 +34,7 @@ impl SettingsFile {
     /// Reads the bytes: lines end at LF only, the last line of a key wins, nothing is trimmed or unquoted.
     pub fn read(path: &str, bytes: &[u8]) -> Self {
         let text = String::from_utf8_lossy(bytes);
-        let decoded =
-            Decoded { text: text.clone().into_owned(), encoding: Encoding::Utf8, damaged: false };
+        let decoded = Decoded { text: (&*text).into(), encoding: Encoding::Utf8, damaged: false };
         let source = Source::file(path, decoded, None);
         let mut keys = IndexMap::new();
         let mut start = 0;

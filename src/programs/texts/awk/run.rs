@@ -71,7 +71,7 @@ pub(super) fn execute(
     let argc = operands.len() + 1;
     machine.globals.insert("ARGC".into(), Value::Number(argc as f64));
     let result = machine.everything(run, operands);
-    run.spend(machine.steps * 8)?;
+    run.spend(machine.steps * 64)?;
     let failed = match result {
         Ok(failed) => failed,
         Err(Leaves::Cannot(cannot)) => return Err(cannot),

@@ -1,6 +1,6 @@
 //! sshd_config(5), as far as it reaches the environment: the first line counts, Match blocks before the rest.
 
-use super::super::config::{self, Config, Line, Read};
+use super::super::config::{self, Budget, Config, Line, Read};
 use super::super::{stock, wild};
 use crate::machine::{Machine, User};
 use crate::session::how::Typed;
@@ -8,8 +8,6 @@ use crate::value::{Origin, Unknown, Value};
 
 /// Files include one another no deeper than this (servconf.c `SERVCONF_MAX_DEPTH`).
 const DEEPEST: usize = 16;
-/// How many files are read at most.
-const MOST: usize = 1000;
 
 /// What sshd_config(5) does not list for a Match block, as far as configurations have it.
 const GLOBAL: &[&str] = &[
@@ -63,6 +61,7 @@ impl Server {
             doubts: Vec::new(),
             read: Vec::new(),
             refused: None,
+            budget: Budget::default(),
         };
         let mut state = true;
         match config::read(machine, "/etc/ssh/sshd_config") {
@@ -119,14 +118,12 @@ struct Reading<'r> {
     doubts: Vec<Unknown>,
     read: Vec<String>,
     refused: Option<(String, Origin)>,
+    budget: Budget,
 }
 
 impl Reading<'_> {
     /// `holds` is whether the lines count: those of a Match block that fits, or those outside of one.
     fn file(&mut self, config: &Config, holds: &mut bool, inside: bool, depth: usize) {
-        if self.read.len() >= MOST {
-            return;
-        }
         if !config.is_stock() {
             self.read.push(config.name().to_owned());
         }
@@ -154,13 +151,13 @@ impl Reading<'_> {
     }
 
     fn include(&mut self, rest: &str, holds: bool, inside: bool, depth: usize) {
-        if depth >= DEEPEST {
+        if depth >= DEEPEST || self.budget.is_over() {
             return;
         }
         for pattern in words(rest) {
             let pattern = self.machine.platform().absolute("/etc/ssh", &pattern);
             for path in config::glob(self.machine, &pattern) {
-                match config::read(self.machine, &path) {
+                match self.budget.read(self.machine, &path) {
                     Read::Text(config) => {
                         // A Match of an included file ends with it.
                         let mut own = holds;

@@ -10,15 +10,13 @@ use nom::multi::{fold_many0, many0, separated_list1};
 use nom::sequence::{delimited, preceded};
 use nom::{IResult, Parser};
 
-use super::super::config::{self, Config, Read};
+use super::super::config::{self, Budget, Config, Read};
 use super::super::stock;
 use crate::machine::Machine;
 use crate::value::{Origin, Unknown};
 
 /// Files include one another no deeper than this (sudoers(5), `MAX_SUDOERS_DEPTH`).
 const DEEPEST: usize = 128;
-/// How many files are read at most.
-const MOST: usize = 1000;
 
 /// Whom a Defaults line is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,6 +63,7 @@ pub(super) struct Sudoers {
     pub(super) aliases: HashMap<(&'static str, String), Vec<Item>>,
     pub(super) doubts: Vec<Unknown>,
     pub(super) read: Vec<String>,
+    budget: Budget,
 }
 
 impl Sudoers {
@@ -90,16 +89,13 @@ impl Sudoers {
     }
 
     fn file(&mut self, machine: &dyn Machine, config: &Config, depth: usize) {
-        if self.read.len() >= MOST {
-            return;
-        }
         if !config.is_stock() {
             self.read.push(config.name().to_owned());
         }
         for (line, start, end) in logical(config) {
             let text = line.trim();
             match included(text) {
-                Some((directory, path)) if depth < DEEPEST => {
+                Some((directory, path)) if depth < DEEPEST && !self.budget.is_over() => {
                     self.include(machine, directory, &path, depth + 1);
                 }
                 Some(_) => {}
@@ -121,7 +117,7 @@ impl Sudoers {
             false => vec![path],
         };
         for file in files {
-            match config::read(machine, &file) {
+            match self.budget.read(machine, &file) {
                 Read::Text(config) => self.file(machine, &config, depth),
                 Read::Hidden(why) => self.doubts.push(why),
                 Read::Missing => {}

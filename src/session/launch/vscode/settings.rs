@@ -1,5 +1,6 @@
 //! `settings.json` of VS Code and its relatives: JSON with comments, the user's beneath the workspace's.
 
+use indexmap::IndexMap;
 use jsonc_parser::ast::{Object, Value as Json};
 use jsonc_parser::common::Ranged;
 
@@ -83,15 +84,10 @@ impl Settings {
     /// The members of a merged object, in the order in which they were first written.
     pub(super) fn members(&self, name: &str) -> Vec<(&str, &Setting)> {
         let start = format!("{name}\n");
-        let mut members: Vec<(&str, &Setting)> = Vec::new();
-        for (key, setting) in &self.all {
-            let Some(key) = key.strip_prefix(&start) else { continue };
-            match members.iter_mut().find(|(known, _)| *known == key) {
-                Some(member) => member.1 = setting,
-                None => members.push((key, setting)),
-            }
-        }
-        members
+        let all = self.all.iter();
+        let members: IndexMap<&str, &Setting> =
+            all.filter_map(|(key, setting)| Some((key.strip_prefix(&start)?, setting))).collect();
+        members.into_iter().collect()
     }
 }
 

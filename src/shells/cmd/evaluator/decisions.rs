@@ -9,6 +9,9 @@ use crate::shells::cmd::syntax::Node;
 use crate::shells::cmd::traced::Traced;
 use crate::value::Unknown;
 
+/// What two ways of a decision cost, besides the names they differ in.
+const FORK: u64 = 16;
+
 impl Evaluator<'_> {
     /// `a && b` goes on after success, `a || b` after failure.
     pub(super) fn chain(&mut self, line: &Traced, parts: &[Node], on_success: bool) -> Flow {
@@ -54,7 +57,7 @@ impl Evaluator<'_> {
         // A condition of its own: another one may ask the same and be answered otherwise.
         let unknown = &Rc::new(Unknown { likely: None, ..(**unknown).clone() });
         // Both ways get a table of variables of their own, and the tables are joined again.
-        if self.host.spend(1 + self.state.variables.iter_all().count() as u64 / 4).is_err() {
+        if self.host.spend(FORK + self.state.variables.len() as u64 / 64).is_err() {
             return Flow::Exit;
         }
         let before = self.state.clone();

@@ -156,7 +156,7 @@ impl Evaluator<'_> {
         }
         let environment = self.block();
         let size = environment.iter().map(|(_, value)| value.size()).sum::<usize>();
-        if self.host.spend(1 + steps_for(size)).is_err() {
+        if self.host.spend(environment.len() as u64 / 2 + steps_for(size)).is_err() {
             return false;
         }
         let arguments: Vec<Value> =

@@ -274,6 +274,7 @@ impl Evaluator<'_> {
         }
         match self.host.open(&path, origin.place().cloned()) {
             Ok(source) => {
+                let _ = self.host.spend(steps_for(source.text().len()));
                 let span = crate::text::Span::new(0, 0);
                 let place = crate::text::Place::new(&source, span);
                 Ok(Some((source.shared_text(), Origin::File(place))))

@@ -30,6 +30,9 @@ pub(super) fn is_stock(name: &str) -> bool {
     !placed && (OTHERS.contains(&base) || is_in_system32(name))
 }
 
+/// What keeping a macro costs.
+const MACRO: u64 = 16;
+
 impl Evaluator<'_> {
     /// Runs the model of a program; `false` if there is none.
     pub(super) fn modelled(&mut self, base: &str, rest: &Traced, origin: &Origin) -> bool {
@@ -95,6 +98,9 @@ impl Evaluator<'_> {
             let (name, body) = (folded(name.trim()), body.trim_end());
             if name.is_empty() || name.starts_with(';') || body.is_empty() {
                 continue;
+            }
+            if self.host.spend(MACRO).is_err() {
+                break;
             }
             let value = Value::known(body, from.clone());
             self.state.macros.insert(name, Macro { value, origin: from.clone() });

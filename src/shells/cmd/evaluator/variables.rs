@@ -119,7 +119,8 @@ impl Evaluator<'_> {
     }
 
     /// The variables whose names begin so, in order.
-    fn named(&self, prefix: &str) -> Vec<crate::environment::Variable> {
+    fn named(&mut self, prefix: &str) -> Vec<crate::environment::Variable> {
+        let _ = self.host.spend(self.state.variables.len() as u64 / 2);
         let prefix = folded(prefix);
         let matching = |name: &str| folded(name).starts_with(&prefix) && !name.starts_with('=');
         let all = self.state.variables.iter().filter(|variable| matching(&variable.name));

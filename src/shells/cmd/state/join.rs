@@ -2,11 +2,8 @@
 
 use std::rc::Rc;
 
-use indexmap::IndexMap;
-
 use super::{Fork, Level, Macro, Saved, State, bare};
 use crate::environment::{Named, Variable, Variables};
-use crate::machine::path::folded;
 use crate::value::{Origin, Unknown, Value};
 
 /// Joins the states of two ways; what differs becomes a choice, or unknown where there is no choice of it.
@@ -127,9 +124,7 @@ impl Join<'_> {
         }
         let mut joined = (**left.0).clone();
         let absent = (left.1(left.0), right.1(right.0));
-        let all = right.0.iter_all().chain(left.0.iter_all());
-        let names: Vec<String> = all.map(|variable| variable.name.clone()).collect();
-        for name in names {
+        for name in left.0.changes(right.0) {
             self.variable(&mut joined, right.0, &name, &absent);
         }
         Rc::new(joined)
@@ -184,9 +179,7 @@ fn held(variable: Option<&Variable>, absent: &Option<Rc<Unknown>>) -> Option<Val
 /// Makes everything unknown in which two states of one loop differ: it may be run any number of times.
 pub fn widen(before: &State, after: &State, unknown: &Rc<Unknown>) -> State {
     let mut widened = after.clone();
-    let all = after.variables.iter_all().chain(before.variables.iter_all());
-    let names: Vec<String> = all.map(|variable| variable.name.clone()).collect();
-    for name in names {
+    for name in before.variables.changes(&after.variables) {
         widen_variable(before, &mut widened, &name, unknown);
     }
     widened.cwd = either(&before.cwd, &after.cwd, unknown);
@@ -252,12 +245,11 @@ fn either(old: &Value, new: &Value, unknown: &Rc<Unknown>) -> Value {
 
 /// Whether two states agree in everything that is a value.
 pub fn agree(left: &State, right: &State) -> bool {
-    let names = |state: &State| -> IndexMap<String, (Option<Value>, bool)> {
-        let all = state.variables.iter_all();
-        all.map(|one| (folded(&one.name), (one.value.clone(), one.maybe_unset)))
-            .filter(|(_, (value, _))| value.is_some())
-            .collect()
+    let held = |state: &State, name: &str| {
+        let one = state.variables.get(name).filter(|one| one.value.is_some())?;
+        Some((one.value.clone(), one.maybe_unset))
     };
+    let same = |name: &Rc<str>| held(left, name) == held(right, name);
     left.cwd == right.cwd
         && left.level == right.level
         && left.code == right.code
@@ -270,9 +262,5 @@ pub fn agree(left: &State, right: &State) -> bool {
         && left.delayed_unknown.is_some() == right.delayed_unknown.is_some()
         && left.doubts == right.doubts
         && left.macros.covers(&right.macros, same_macro)
-        && (Rc::ptr_eq(&left.variables, &right.variables) || {
-            let (left, right) = (names(left), names(right));
-            left.len() == right.len()
-                && left.iter().all(|(name, value)| right.get(name) == Some(value))
-        })
+        && left.variables.changes(&right.variables).iter().all(same)
 }

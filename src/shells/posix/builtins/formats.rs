@@ -3,8 +3,8 @@
 use std::iter::Peekable;
 use std::str::Chars;
 
-/// Wider texts are not made.
-const WIDEST: usize = 1 << 20;
+/// Wider texts are not made: Rust's own formatting goes no further.
+const WIDEST: usize = u16::MAX as usize;
 
 /// What stands between `%` and its letter.
 #[derive(Clone, Debug, Default)]
@@ -45,7 +45,10 @@ impl Conversion {
         read.width = usize::try_from(width.unsigned_abs()).ok().filter(|width| *width <= WIDEST)?;
         if letters.next_if_eq(&'.').is_some() {
             let precision = Self::number(letters, &mut next)?;
-            read.precision = usize::try_from(precision).ok().filter(|one| *one <= WIDEST);
+            read.precision = usize::try_from(precision).ok();
+            if read.precision > Some(WIDEST) {
+                return None;
+            }
         }
         read.kind = letters.next()?;
         Some(read)

@@ -233,6 +233,7 @@ impl Evaluator<'_> {
             }
             false => words_of(&input.slice(0, end)?, &text[..end], &separators),
         };
+        self.handles(values.len() * 2);
         if values.len() > MOST_ELEMENTS {
             return None;
         }

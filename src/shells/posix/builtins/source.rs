@@ -147,7 +147,7 @@ impl Evaluator<'_> {
             return source;
         }
         let text = source.text().replace('\0', "");
-        let decoded = Decoded { text, encoding: source.encoding(), damaged: false };
+        let decoded = Decoded { text: text.into(), encoding: source.encoding(), damaged: false };
         Source::file(source.name(), decoded, source.read_from().cloned())
     }
 

@@ -59,8 +59,9 @@ impl Evaluator<'_> {
             true => vec![self.unknown("is a style that is evaluated when it is asked for", span)],
             false => values.to_vec(),
         };
-        let _ = (known, self.host.spend(1));
-        let entry = Styled { pattern: pattern.into_owned(), values };
+        let others = self.state.styles.of(&style).len();
+        let _ = (known, self.host.spend(1 + others as u64 / 128));
+        let entry = Styled::new(pattern.into_owned(), values);
         Rc::make_mut(&mut self.state.styles).set(&style, entry);
     }
 

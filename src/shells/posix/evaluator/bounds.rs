@@ -11,13 +11,19 @@ pub(in crate::shells::posix) const LONGEST: usize = 4 << 20;
 /// How many pieces of different origins it may have.
 pub(in crate::shells::posix) const MOST_PIECES: usize = 1 << 16;
 /// How many elements a list may have.
-pub(in crate::shells::posix) const MOST_ELEMENTS: usize = 1 << 18;
+pub(in crate::shells::posix) const MOST_ELEMENTS: usize = 1 << 16;
 
 /// Why a text or list is not known that grows beyond these.
 pub(in crate::shells::posix) const TOO_LONG: &str = "is longer than envsim follows";
 
 /// What is kept costs more than what is only made: a session's fuel must not buy more than its memory.
 const KEPT: usize = 16;
+
+/// So many elements are made for one step.
+const HANDLED: usize = 12;
+
+/// So many names are looked up for one step.
+const LOOKED_UP: usize = 3;
 
 /// So many bytes are gone through for one step.
 const READ: usize = 128;
@@ -59,9 +65,14 @@ impl Evaluator<'_> {
         let _ = self.host.spend((bytes / READ + values.len() / 32) as u64);
     }
 
-    /// Pays for work on a list.
+    /// Pays for work on a list: about a dozen elements are made in the time of a command.
     pub(in crate::shells::posix) fn handles(&mut self, elements: usize) {
-        let _ = self.host.spend(steps_for(elements * size_of::<Piece>()));
+        let _ = self.host.spend(1 + (elements / HANDLED) as u64);
+    }
+
+    /// Pays for names that are looked up one by one.
+    pub(in crate::shells::posix) fn looks_up(&mut self, names: usize) {
+        let _ = self.host.spend(1 + (names / LOOKED_UP) as u64);
     }
 }
 

@@ -57,8 +57,23 @@ pub(super) enum Letters {
     Turned,
 }
 
+fn cased_ascii(text: &str, letters: Letters) -> String {
+    let turned = |letter: char| match letter.is_ascii_lowercase() {
+        true => letter.to_ascii_uppercase(),
+        false => letter.to_ascii_lowercase(),
+    };
+    match letters {
+        Letters::Upper => text.to_ascii_uppercase(),
+        Letters::Lower => text.to_ascii_lowercase(),
+        Letters::Turned => text.chars().map(turned).collect(),
+    }
+}
+
 /// Changes the first letter or every one, where it matches.
 pub(super) fn cased(text: &str, letters: Letters, all: bool, pattern: Option<&Pattern>) -> Edit {
+    if let (true, true, None) = (all, text.is_ascii(), pattern) {
+        return Edit::Text(cased_ascii(text, letters));
+    }
     let mut out = String::with_capacity(text.len());
     for (at, letter) in text.char_indices() {
         let within = all || at == 0;

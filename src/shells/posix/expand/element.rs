@@ -8,6 +8,9 @@ use crate::shells::posix::syntax::Word;
 use crate::text::Span;
 use crate::value::Value;
 
+/// So many elements are looked at for one step.
+const SCANNED: usize = 64;
+
 impl Evaluator<'_> {
     /// `${name[subscript]}`.
     pub(super) fn element(&mut self, name: &str, subscript: &Word, span: Span) -> Expanded<Found> {
@@ -38,7 +41,12 @@ impl Evaluator<'_> {
         if self.state.variable(name).is_some_and(|variable| variable.maybe_unset) {
             return Ok(self.named(name, span));
         }
-        match self.state.variable(name).map(|variable| variable.slot.clone()) {
+        if let Some(found) = self.element_at(name, &key, span)? {
+            return Ok(found);
+        }
+        let slot = self.state.variable(name).map(|variable| variable.slot.clone());
+        self.handles(slot.as_ref().map_or(0, Slot::len));
+        match slot {
             Some(Slot::Map(elements)) => match self.search(&key) {
                 Some(search) => {
                     let all = in_order(&elements, self.state.dialect);
@@ -51,7 +59,7 @@ impl Evaluator<'_> {
                 None => Ok(elements.get(&key).cloned().map_or_else(Found::default, Found::one)),
             },
             Some(Slot::Array(elements)) => {
-                let elements = elements.into_iter().collect::<Vec<_>>();
+                let elements: Vec<(i64, Value)> = elements.into_iter().collect();
                 self.indexed(&elements, &key, span)
             }
             _ if self.state.dialect.is_zsh() => {
@@ -70,6 +78,41 @@ impl Evaluator<'_> {
                     self.reason("has an index that is not known", span).as_ref().clone(),
                 )),
             },
+        }
+    }
+
+    /// The one element at a number or key, which is what most subscripts ask for: the others are not copied.
+    fn element_at(&mut self, name: &str, key: &str, span: Span) -> Expanded<Option<Found>> {
+        let zsh = self.state.dialect.is_zsh();
+        if zsh && (key.starts_with('(') || key.contains(',')) {
+            return Ok(None);
+        }
+        let of = |one: Option<&Value>| one.cloned().map_or_else(Found::default, Found::one);
+        let elements = match self.state.variable(name).map(|variable| &variable.slot) {
+            Some(Slot::Map(elements)) => return Ok(Some(of(elements.get(key)))),
+            Some(Slot::Array(elements)) => elements,
+            _ => return Ok(None),
+        };
+        let from_one = zsh && !self.option("ksharrays");
+        let listed = elements.len();
+        let count = elements.keys().next_back().map_or(0, |last| last + 1);
+        if from_one {
+            if let Some(value) = elements.values().find(|value| value.may_be_words()) {
+                return Ok(Some(Found::one(Value::unknown(self.why(value, span)))));
+            }
+            self.passes(listed / SCANNED);
+        }
+        let Some(number) = self.number(key, span)? else {
+            let why = self.reason("has an index that is not known", span);
+            return Ok(Some(Found::open((*why).clone())));
+        };
+        let at = match number {
+            number if number < 0 => count + number,
+            number => number - i64::from(from_one),
+        };
+        match self.state.variable(name).map(|variable| &variable.slot) {
+            Some(Slot::Array(elements)) => Ok(Some(of(elements.get(&at)))),
+            _ => Ok(None),
         }
     }
 

@@ -1,6 +1,6 @@
 //! Fields under construction (POSIX 2.6.5).
 
-use crate::shells::posix::evaluator::{MOST_PIECES, TOO_LONG};
+use crate::shells::posix::evaluator::{MOST_ELEMENTS, MOST_PIECES, TOO_LONG};
 use crate::value::{Choice, Origin, Piece, Shape, Unknown, Value};
 
 /// A part of a field.
@@ -49,8 +49,7 @@ impl Field {
         }
         let Some(last) = self.chunks.last_mut() else { return };
         if last.value.text().is_some() {
-            let origin = Origin::Builtin("a bound of envsim".into());
-            last.value = Value::unknown(Unknown::new(TOO_LONG, origin));
+            last.value = Value::unknown(too_long());
         }
     }
 
@@ -123,6 +122,9 @@ impl Fields {
         let mut at = 0;
         let mut pending = false;
         while let Some(letter) = text[at..].chars().next() {
+            if self.done.len() > MOST_ELEMENTS {
+                return self.push(too_many(), false, true);
+            }
             let next = at + letter.len_utf8();
             if !blank(letter) && !hard(letter) {
                 if pending {
@@ -220,6 +222,15 @@ impl Fields {
         self.end();
         self.done.into_iter().filter(|field| !field.vanishes()).collect()
     }
+}
+
+fn too_long() -> Unknown {
+    Unknown::new(TOO_LONG, Origin::Builtin("a bound of envsim".into()))
+}
+
+/// The fields behind more than are followed.
+fn too_many() -> Value {
+    Value::unknown(too_long().shaped(Shape::Words))
 }
 
 /// Slices of known text, taken from front to back, so that no piece is passed twice.

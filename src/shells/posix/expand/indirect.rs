@@ -17,6 +17,7 @@ impl Evaluator<'_> {
         if let Some(Operation::Names(sign)) = parameter.operations.first() {
             let names = self.state.variables.beginning(&name).map(|(name, _)| name.to_string());
             let names: Vec<String> = names.filter(|name| self.state.is_set(name)).collect();
+            self.looks_up(names.len());
             let values = names.into_iter().map(|name| self.computed(name, span)).collect();
             return Ok(Some(Found::list(values, *sign == b'@')));
         }
@@ -39,6 +40,7 @@ impl Evaluator<'_> {
                     _ => Vec::new(),
                 },
             };
+            self.handles(keys.len());
             return Ok(Some(Found::list(
                 keys.into_iter().map(|key| self.computed(key, span)).collect(),
                 true,

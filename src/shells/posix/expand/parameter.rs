@@ -25,6 +25,9 @@ impl Evaluator<'_> {
         let found = self.operated(parameter, quoted);
         (self.joins, self.nesting) = outer;
         let found = found?;
+        if found.values.len() > 1 {
+            self.handles(found.values.len());
+        }
         self.emit(&found, parameter, purpose, quoted, out);
         Ok(())
     }
@@ -277,7 +280,12 @@ impl Evaluator<'_> {
                         None => return self.unfollowed(span),
                     },
                 };
-                self.each(found, span, |text| Some(cased(text, letters, *all, pattern.as_ref())))
+                let done = self
+                    .each(found, span, |text| Some(cased(text, letters, *all, pattern.as_ref())));
+                if pattern.is_some() {
+                    self.works(pattern.as_ref());
+                }
+                done
             }
             Operation::Modifier(modifier) => {
                 let text = self.text(*modifier);

@@ -12,6 +12,9 @@ pub(super) enum Sequence {
     Literal,
 }
 
+/// Wider numbers are not made: Rust's own formatting goes no further.
+const WIDEST: usize = u16::MAX as usize;
+
 /// Reads the text between braces; of a sequence at most so many words are made.
 pub(super) fn sequence(text: &str, dialect: Dialect, most: usize) -> Sequence {
     let mut ends = text.split("..");
@@ -81,7 +84,7 @@ fn letters(first: u8, last: u8, by: i64, bash: bool) -> Sequence {
 fn numbers(first: i64, last: i64, by: i64, width: usize, bash: bool, most: usize) -> Sequence {
     let step = by.unsigned_abs().max(1);
     let count = first.abs_diff(last) / step;
-    if count >= most as u64 {
+    if count >= most as u64 || width > WIDEST {
         return Sequence::Unknown;
     }
     let at = |turn: u64| match (turn * step) as i64 {

@@ -17,24 +17,24 @@ impl Parser<'_> {
 
     fn either(&mut self) -> Parsed<Test> {
         self.down()?;
-        let mut left = self.both()?;
-        self.skip_lines();
-        while self.take("||") {
-            left = Test::Or(Box::new(left), Box::new(self.both()?));
-            self.skip_lines();
-        }
+        let all = self.row("||", Self::both)?;
         self.up();
-        Ok(left)
+        Ok(row_of(all, Test::Or))
     }
 
     fn both(&mut self) -> Parsed<Test> {
-        let mut left = self.primary()?;
+        Ok(row_of(self.row("&&", Self::primary)?, Test::And))
+    }
+
+    /// What stands between the signs: side by side, for a tree of many would be as deep as they are many.
+    fn row(&mut self, sign: &str, one: impl Fn(&mut Self) -> Parsed<Test>) -> Parsed<Vec<Test>> {
+        let mut all = vec![one(self)?];
         self.skip_lines();
-        while self.take("&&") {
-            left = Test::And(Box::new(left), Box::new(self.primary()?));
+        while self.take(sign) {
+            all.push(one(self)?);
             self.skip_lines();
         }
-        Ok(left)
+        Ok(all)
     }
 
     fn primary(&mut self) -> Parsed<Test> {
@@ -133,6 +133,13 @@ impl Parser<'_> {
         let len = name.bytes().take_while(letter).count();
         let ends = name.as_bytes().get(len).is_none_or(u8::is_ascii_whitespace);
         (len > 0 && ends).then_some(len + 1)
+    }
+}
+
+fn row_of(mut all: Vec<Test>, join: fn(Vec<Test>) -> Test) -> Test {
+    match all.len() {
+        1 => all.remove(0),
+        _ => join(all),
     }
 }
 

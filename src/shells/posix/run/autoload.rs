@@ -194,6 +194,6 @@ fn defines_itself(script: &Script, name: &str, text: &str) -> bool {
 /// A file's text as the body of a function, lines where they were.
 fn wrapped(name: &str, file: &Rc<Source>) -> Rc<Source> {
     let text = format!("{name}() {{ {}\n}}", file.text());
-    let decoded = Decoded { text, encoding: file.encoding(), damaged: false };
+    let decoded = Decoded { text: text.into(), encoding: file.encoding(), damaged: false };
     Source::file(file.name(), decoded, file.read_from().cloned())
 }

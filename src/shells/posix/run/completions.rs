@@ -185,7 +185,7 @@ impl Evaluator<'_> {
         text.push_str(
             "unfunction compinit compaudit; autoload -RUz compinit compaudit; return 0\n",
         );
-        let decoded = Decoded { text, encoding: file.encoding(), damaged: false };
+        let decoded = Decoded { text: text.into(), encoding: file.encoding(), damaged: false };
         Some(Source::file(file.name(), decoded, file.read_from().cloned()))
     }
 
@@ -302,7 +302,9 @@ fn quote(text: &str) -> String {
 
 /// A file's first line; a directory or what cannot be opened has none.
 fn first_line(machine: &dyn Machine, path: &str) -> Option<String> {
-    match machine.read(path) {
+    // Of a thousand files whose first bytes are enough nothing else is read.
+    let head = machine.start_of(path).ok().filter(|head| head.contains(&b'\n'));
+    match head.map_or_else(|| machine.read(path), Ok) {
         Ok(bytes) => {
             let line = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
             std::str::from_utf8(line).ok().map(str::to_owned)

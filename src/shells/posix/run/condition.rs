@@ -70,22 +70,8 @@ impl Evaluator<'_> {
                 Ok(self.filled(&value, word.span))
             }
             Test::Not(inner) => Ok(self.truth(inner)?.map(|yes| !yes)),
-            Test::And(left, right) => match self.truth(left)? {
-                Ok(false) => Ok(Ok(false)),
-                Ok(true) => self.truth(right),
-                Err(why) => Ok(match self.truth(right)? {
-                    Ok(false) => Ok(false),
-                    _ => Err(why),
-                }),
-            },
-            Test::Or(left, right) => match self.truth(left)? {
-                Ok(true) => Ok(Ok(true)),
-                Ok(false) => self.truth(right),
-                Err(why) => Ok(match self.truth(right)? {
-                    Ok(true) => Ok(true),
-                    _ => Err(why),
-                }),
-            },
+            Test::And(all) => self.row(all, false),
+            Test::Or(all) => self.row(all, true),
             Test::Unary(operator, word) => {
                 let operator = self.text(*operator);
                 let value = self.tested(word)?;
@@ -116,6 +102,20 @@ impl Evaluator<'_> {
                 }
             }
         }
+    }
+
+    /// One after the other, until one is what decides; where one is not known the next still may.
+    fn row(&mut self, all: &[Test], deciding: bool) -> Expanded<Truth> {
+        let mut unknown = None;
+        for test in all {
+            self.passes(1);
+            match self.truth(test)? {
+                Ok(yes) if yes == deciding => return Ok(Ok(deciding)),
+                Ok(_) => {}
+                Err(why) => unknown = unknown.or(Some(why)),
+            }
+        }
+        Ok(unknown.map_or(Ok(!deciding), Err))
     }
 
     pub(super) fn filled(&self, value: &Value, span: Span) -> Truth {

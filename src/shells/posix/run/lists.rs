@@ -140,7 +140,7 @@ impl Evaluator<'_> {
                 }
             }
         }
-        self.handles(values.len() * 2);
+        self.handles(values.len() * 4);
         if self.state.dialect.is_zsh() {
             self.state.set_array(name, values.into_values().collect(), origin);
         } else {

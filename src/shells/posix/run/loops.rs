@@ -23,6 +23,9 @@ const MOST_ROUNDS: u32 = 8;
 /// A way that left is kept apart as long as there are few of them.
 const APART: usize = 16;
 
+/// What it costs to run something apart.
+const SUBSHELL: u64 = 8;
+
 /// What one more turn from an undecided state leads to.
 #[derive(Default)]
 struct Round {
@@ -311,6 +314,7 @@ impl Evaluator<'_> {
         &mut self,
         run: impl FnOnce(&mut Self) -> Flow,
     ) -> Option<Rc<Unknown>> {
+        let _ = self.host.spend(SUBSHELL);
         let outer = self.lost.take();
         let loops = std::mem::take(&mut self.loops);
         let exits = self.exits.replace(Vec::new());

@@ -10,6 +10,9 @@ use crate::shells::posix::syntax::{Part, Redirect};
 use crate::text::{Encoding, Span};
 use crate::value::{Origin, Unknown, Value};
 
+/// What looking at the paths of one redirection costs.
+const OPENED: u64 = 4;
+
 impl Evaluator<'_> {
     /// Runs a command with its redirections in place.
     pub(super) fn redirected(
@@ -79,6 +82,9 @@ impl Evaluator<'_> {
     ) -> Result<Option<Rc<Unknown>>, Failed> {
         let mut unsure = None;
         for redirect in redirects {
+            if self.host.spend(OPENED).is_err() {
+                break;
+            }
             let operator = self.text(redirect.operator);
             let descriptor = redirect.descriptor.map(|span| self.text(span));
             match operator.as_str() {
@@ -188,6 +194,9 @@ impl Evaluator<'_> {
             return value;
         }
         let known = self.file_text(&text);
+        if let Some(value) = &known {
+            self.keeps_element(value);
+        }
         known
             .map(|value| self.bounded(value, span))
             .unwrap_or_else(|| self.unknown("takes the text of a file envsim cannot read", span))

@@ -19,13 +19,13 @@ pub enum Form {
     Scientific(usize),
 }
 
-/// Wider texts are not made.
+/// Wider texts are not made; of a width of nothing none is known.
 const WIDEST: usize = 4096;
 
 impl Form {
     /// From the option's letter and number.
     pub fn new(letter: char, number: Option<usize>) -> Option<Self> {
-        let width = number.unwrap_or(0).min(WIDEST);
+        let width = number.filter(|&width| width <= WIDEST).unwrap_or(0);
         Some(match letter {
             'L' => Self::Left(width),
             'R' => Self::Right(width),

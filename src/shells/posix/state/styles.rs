@@ -13,6 +13,14 @@ pub struct Styled {
     pub pattern: String,
     /// The values.
     pub values: Vec<Value>,
+    weight: (usize, usize),
+}
+
+impl Styled {
+    /// Values for contexts that match the pattern.
+    pub fn new(pattern: String, values: Vec<Value>) -> Self {
+        Self { weight: weight(&pattern), pattern, values }
+    }
 }
 
 /// All styles, by name; the most specific patterns first.
@@ -36,9 +44,9 @@ impl Styles {
             *old = entry;
             return;
         }
-        let ours = weight(&entry.pattern);
-        let at = all.iter().position(|one| weight(&one.pattern) < ours);
-        all.insert(at.unwrap_or(all.len()), entry);
+        // They stand by their weight, the greatest first.
+        let at = all.partition_point(|one| one.weight >= entry.weight);
+        all.insert(at, entry);
     }
 
     /// Takes a pattern away from the styles that are meant.
@@ -77,7 +85,7 @@ mod tests {
     fn the_most_specific_pattern_is_tried_first() {
         let mut styles = Styles::default();
         for pattern in ["*", ":a:*:c", ":a:b:*", ":a:b:c", ":a:*"] {
-            styles.set("s", Styled { pattern: pattern.to_owned(), values: Vec::new() });
+            styles.set("s", Styled::new(pattern.to_owned(), Vec::new()));
         }
         let order: Vec<&str> = styles.of("s").iter().map(|one| one.pattern.as_str()).collect();
         assert_eq!(order, [":a:b:c", ":a:*:c", ":a:b:*", ":a:*", "*"]);

@@ -25,6 +25,18 @@ pub enum Slot {
     Map(IndexMap<String, Value>),
 }
 
+impl Slot {
+    /// How many elements it has.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Unset => 0,
+            Self::Scalar(_) => 1,
+            Self::Array(elements) => elements.len(),
+            Self::Map(elements) => elements.len(),
+        }
+    }
+}
+
 /// A variable.
 #[derive(Clone, Debug)]
 pub struct Variable {

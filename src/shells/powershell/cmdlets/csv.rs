@@ -93,6 +93,8 @@ fn rows(evaluator: &mut Evaluator<'_>, bound: &Bound, text: &str, out: &mut dyn 
         false => lines.next().unwrap_or_default(),
     };
     for line in lines {
+        evaluator.weigh_made(4 * (1 + header.len()));
+        evaluator.step()?;
         let record = Record::custom();
         for (index, name) in header.iter().enumerate() {
             let name = if name.is_empty() { format!("H{}", index + 1) } else { name.clone() };

@@ -14,6 +14,9 @@ type Answer = Result<Object, Stop>;
 /// Methods of dictionaries that write or take away by a key.
 const CHANGING: &[&str] = &["add", "tryadd", "remove", "set_item"];
 
+/// So many matches of one text are held.
+const MOST_MATCHES: usize = 1 << 14;
+
 impl Evaluator<'_> {
     pub(super) fn table_method(
         &mut self,
@@ -332,7 +335,10 @@ impl Evaluator<'_> {
                 }
                 Err(_) => self.unknown(hard),
             },
-            "matches" => match regex.find_all(&text, usize::MAX) {
+            "matches" => match regex.find_all(&text, MOST_MATCHES) {
+                Ok(all) if all.len() >= MOST_MATCHES => {
+                    self.unknown("finds more matches than envsim holds")
+                }
                 Ok(all) => {
                     let items =
                         all.iter().map(|found| self.match_object(regex, found, &subject)).collect();

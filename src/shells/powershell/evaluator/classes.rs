@@ -3,10 +3,10 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use super::Evaluator;
 use super::flow::{Flow, Stop};
 use super::functions::Given;
 use super::sink::Collect;
+use super::{Evaluator, costs};
 use crate::machine::path::folded;
 use crate::shells::powershell::object::block::Block;
 use crate::shells::powershell::object::class::Class;
@@ -15,6 +15,7 @@ use crate::shells::powershell::syntax::{self, MemberKind};
 
 impl Evaluator<'_> {
     pub(super) fn define_class(&mut self, tree: &Rc<syntax::Class>) -> Flow {
+        self.charge(costs::CLASS);
         let name = self.slice(tree.name);
         let base = tree.bases.iter().find_map(|base| {
             let base = self.slice(base.span).trim().trim_matches(['[', ']']).to_owned();

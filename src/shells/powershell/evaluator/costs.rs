@@ -10,7 +10,11 @@ pub const CMDLET: u64 = 10;
 /// Making an object of many properties, such as a match or a group, each of which is kept.
 pub const RECORD: u64 = 64;
 /// Looking a command up, or a module.
-pub const SEARCH: u64 = 40;
+pub const SEARCH: u64 = 60;
+/// So many bytes of a text are parsed for one step.
+pub const PARSED: u64 = 24;
+/// Defining a class, which is kept.
+pub const CLASS: u64 = 40;
 /// Writing a variable of the environment, whose history is kept.
 pub const ENVIRONMENT: u64 = 20;
 /// Trying what becomes of an error that may have been raised, on a copy of the session.
@@ -28,6 +32,11 @@ impl Evaluator<'_> {
 
     /// Pays for as many objects made, each of which keeps what it is and where it is from.
     pub fn weigh_made(&mut self, count: usize) {
+        self.charge(count as u64 / 2);
+    }
+
+    /// Pays for as many matches found, or replaced, of a text.
+    pub fn weigh_matches(&mut self, count: usize) {
         self.charge(count as u64 / 2);
     }
 

@@ -109,11 +109,9 @@ impl<'j> Join<'j> {
     }
 
     fn environment(&self, mut one: Variables, two: &Variables) -> Variables {
-        // A name that both have is joined once.
-        let more = two.iter_all().filter(|variable| one.get(&variable.name).is_none());
-        let names: Vec<String> =
-            one.iter_all().chain(more).map(|variable| variable.name.clone()).collect();
-        for name in names {
+        for key in one.changes(two) {
+            let spelled = one.get(&key).or_else(|| two.get(&key));
+            let Some(name) = spelled.map(|variable| variable.name.clone()) else { continue };
             let (left, right) = (one.value(&name).cloned(), two.value(&name).cloned());
             let maybe = one.get(&name).is_some_and(|one| one.maybe_unset)
                 || two.get(&name).is_some_and(|two| two.maybe_unset);

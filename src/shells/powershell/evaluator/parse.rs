@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use super::Evaluator;
 use super::flow::{Flow, Stop};
 use super::sink::Sink;
+use super::{Evaluator, costs};
 use crate::machine::path::folded;
 use crate::shells::powershell::object::Object;
 use crate::shells::powershell::object::block::Block;
@@ -20,8 +20,8 @@ impl Evaluator<'_> {
     /// # Errors
     /// When PowerShell's parser rejects it.
     pub fn parse(&mut self, source: &Rc<Source>) -> Result<Rc<Script>, Stop> {
-        let kilobytes = source.text().len() as u64 / 1024;
-        self.host.spend(kilobytes + 1).map_err(|_| Stop::OutOfFuel)?;
+        let parsed = source.text().len() as u64 / costs::PARSED;
+        self.host.spend(parsed + 1).map_err(|_| Stop::OutOfFuel)?;
         let script = parser::parse(source.text(), self.state.desktop);
         let bad = script.problems.iter().find(|problem| problem.severity == Severity::Error);
         if let Some(problem) = bad {

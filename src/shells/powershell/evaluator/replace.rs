@@ -51,10 +51,14 @@ impl Evaluator<'_> {
             }
             other => {
                 let template = self.text_of(other);
-                text::replace(&subject, regex, &at, |found| {
+                let mut count = 0;
+                let result = text::replace(&subject, regex, &at, |found| {
+                    count += 1;
                     text::expand(&template, &subject, regex, found, &at)
                         .ok_or_else(|| Failure::Refused(text::not_known(&template, &at)))
-                })
+                });
+                self.weigh_matches(count);
+                result
             }
         };
         self.replaced(result)

@@ -51,7 +51,8 @@ impl Evaluator<'_> {
     /// When it cannot be read.
     pub fn read_text_as(&mut self, path: &str, encoding: Encoding) -> Result<String, Fault> {
         let bytes = self.host.machine().read(path)?;
-        Ok(decode(&bytes, encoding).text)
+        self.charge(bytes.len() as u64 / 512);
+        Ok(decode(&bytes, encoding).text.to_string())
     }
 
     /// A file's lines.
@@ -68,8 +69,9 @@ impl Evaluator<'_> {
     /// When it cannot be read.
     pub fn read_lines_as(&mut self, path: &str, encoding: Encoding) -> Result<Vec<Object>, Fault> {
         let text = self.read_text_as(path, encoding)?;
-        let _ = self.host.spend(text.len() as u64 / 1024 + 1);
-        Ok(lines(&text).into_iter().map(|line| self.text(line)).collect())
+        let lines = lines(&text);
+        self.weigh_made(lines.len());
+        Ok(lines.into_iter().map(|line| self.text(line)).collect())
     }
 
     /// Writes text to a file, behind what is there or instead of it, as a writer of this edition

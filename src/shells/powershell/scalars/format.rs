@@ -174,6 +174,8 @@ fn part(
         }
         ('y', 1) => (date.year % 100).to_string(),
         ('y', 2) => format!("{:02}", date.year % 100),
+        // Rust's own formatting goes no further.
+        ('y', _) if run > usize::from(u16::MAX) => return Err(Fault::Open),
         ('y', _) => format!("{:0run$}", date.year),
         ('h', _) => two(if time.hours() % 12 == 0 { 12 } else { time.hours() % 12 }),
         ('H', _) => two(time.hours()),

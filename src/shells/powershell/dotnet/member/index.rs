@@ -23,7 +23,7 @@ impl Evaluator<'_> {
                     let why = super::super::super::object::convert::unordered(&self.at);
                     return Ok(Object::unknown(why));
                 }
-                self.index_items(&list.items(), index)
+                self.index_among(list.len(), &|at| list.get(at), index)
             }
             Object::Text(value) => match value.text() {
                 Some(text) => {
@@ -87,24 +87,32 @@ impl Evaluator<'_> {
     }
 
     pub(super) fn index_items(&mut self, items: &[Object], index: &Object) -> Answer {
-        if items.iter().any(|item| matches!(item, Object::Unknown(_))) && items.len() == 1 {
-            return Ok(items[0].clone());
+        self.index_among(items.len(), &|at| items.get(at).cloned(), index)
+    }
+
+    /// The elements that are asked for; the others are not copied.
+    fn index_among(
+        &mut self,
+        length: usize,
+        item: &dyn Fn(usize) -> Option<Object>,
+        index: &Object,
+    ) -> Answer {
+        if let (1, Some(only @ Object::Unknown(_))) = (length, item(0)) {
+            return Ok(only);
         }
         if let Object::Array(indices) = index {
             self.weigh_made(indices.len());
             let mut picked = Vec::new();
             for one in indices.items() {
-                if let Some(at) = self.position(items.len(), &one)? {
-                    picked.push(items[at].clone());
-                }
+                picked.extend(self.position(length, &one)?.and_then(item));
             }
             return Ok(Object::array(picked));
         }
         if let Object::Unknown(why) = index {
             return Ok(Object::Unknown(why.clone()));
         }
-        match self.position(items.len(), index)? {
-            Some(at) => Ok(items[at].clone()),
+        match self.position(length, index)?.and_then(item) {
+            Some(item) => Ok(item),
             None if self
                 .state
                 .chain(self.state.current)

@@ -184,6 +184,9 @@ fn exponent(number: Number, places: usize, letter: char, runtime: Runtime) -> St
     format!("{mantissa}{letter}{sign}{:03}", exponent.abs())
 }
 
+/// Longer pictures of numbers are not made: Rust's own formatting goes no further.
+const WIDEST: usize = u16::MAX as usize;
+
 /// Of a double 15 digits count here in every .NET (`DoublePrecisionCustomFormat`).
 fn custom_digits(number: Number) -> Digits {
     let of_double = || Digits::of_double(number.float(), 15);
@@ -213,6 +216,9 @@ fn custom(number: Number, format: &str, at: &Origin) -> Result<Value, Refused> {
     }
     let (whole, part) = body.split_once('.').unwrap_or((body, ""));
     let groups = whole.contains(',');
+    if body.len() > WIDEST {
+        return Err(not_modelled());
+    }
     let least = whole.find('0').map_or(0, |at| whole[at..].matches(['0', '#']).count());
     let text = custom_digits(number).fixed(part.len());
     let (sign, rest) = text.strip_prefix('-').map_or(("", text.as_str()), |rest| ("-", rest));
