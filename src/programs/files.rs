@@ -1,5 +1,6 @@
 //! Files: what is there, where it leads, and what is made, moved and taken away.
 
+pub mod diff;
 pub mod links;
 pub mod list;
 pub mod make;
@@ -17,6 +18,7 @@ use crate::machine::overlay::Change;
 
 /// The programs of this family, file by file.
 pub(super) static ALL: &[&[&super::Program]] = &[
+    diff::ALL,
     links::ALL,
     list::ALL,
     make::ALL,
