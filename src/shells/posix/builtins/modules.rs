@@ -32,6 +32,17 @@ const ALWAYS: &[&str] = &[
     "zsh/zutil",
 ];
 
+/// The line editor, and what loads it.
+const EDITOR: &[&str] = &[
+    "zsh/zle",
+    "zsh/zleparameter",
+    "zsh/complete",
+    "zsh/complist",
+    "zsh/computil",
+    "zsh/compctl",
+    "zsh/deltochar",
+];
+
 /// What a module has besides itself, and profiles ask for by name.
 const FEATURES: &[(&str, &[&str])] = &[
     ("zsh/datetime", &["b:strftime", "p:EPOCHREALTIME", "p:EPOCHSECONDS", "p:epochtime"]),
@@ -64,6 +75,14 @@ impl Evaluator<'_> {
         self.state.options.turn(&loaded("zsh/regex"), true);
     }
 
+    /// What is asked for loads the module that it is of.
+    pub(in crate::shells::posix) fn loads_module(&mut self, module: &str) {
+        let mark = loaded(module);
+        if !self.option(&mark) || self.state.options.unsure(&mark).is_some() {
+            self.state.options.turn(&mark, true);
+        }
+    }
+
     /// Whether a module was surely loaded by the profile.
     pub(in crate::shells::posix) fn has_loaded(&self, module: &str) -> bool {
         self.option(&loaded(module))
@@ -80,7 +99,7 @@ impl Evaluator<'_> {
         let options: String = options.iter().map(|word| &word[1..]).collect();
         let first = names.first()?;
         match options.as_str() {
-            "e" => names.iter().all(|name| self.has_loaded(name)).then_some(Status::OK),
+            "e" => self.are_loaded(names),
             "u" => {
                 names.iter().for_each(|name| self.state.options.turn(&loaded(name), false));
                 None
@@ -93,6 +112,24 @@ impl Evaluator<'_> {
             }
             _ => None,
         }
+    }
+
+    /// Whether modules are loaded, as far as that is known: the line editor is loaded by what is made of it
+    /// (zsh 5.9 Src/Zle/*.mdd), and by the first line that a shell reads from a terminal.
+    fn are_loaded(&self, names: &[String]) -> Option<Status> {
+        let sure = |name: &str| match name {
+            "zsh/main" => true,
+            _ => self.has_loaded(name) && self.state.options.unsure(&loaded(name)).is_none(),
+        };
+        if names.iter().all(|name| sure(name)) {
+            return Some(Status::OK);
+        }
+        let open = |name: &&str| {
+            self.option(&loaded(name)) || self.state.options.unsure(&loaded(name)).is_some()
+        };
+        let editor = names.iter().any(|name| name == "zsh/zle");
+        let none = !self.state.is_lost() && !self.state.options.interactive;
+        (editor && none && !EDITOR.iter().any(open)).then_some(Status::FAILED)
     }
 
     fn all_load(&mut self, names: &[String], span: Span) -> Option<Status> {
