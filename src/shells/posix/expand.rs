@@ -178,9 +178,23 @@ impl Evaluator<'_> {
                 continue;
             }
             let last = index + 1 == parts.len();
-            self.part(part, index == 0, last, purpose, quoted, out)?;
+            // zsh looks for tildes when the expansions are done: what gave nothing is not in front of one.
+            let open = index > 0 && !quoted && self.begins_with_tilde(part);
+            let begins = if open { out.begins() } else { Some(false) };
+            let Some(begins) = begins else {
+                let reason = "has a tilde that is one only where nothing is in front of it";
+                out.push(self.unknown(reason, part_span(part)), true, true);
+                continue;
+            };
+            self.part(part, index == 0 || begins, last, purpose, quoted, out)?;
         }
         Ok(())
+    }
+
+    /// Whether zsh may take the beginning of a text for more than it is.
+    fn begins_with_tilde(&self, part: &Part) -> bool {
+        let Part::Text(span) = part else { return false };
+        self.state.dialect.is_zsh() && span.of(self.source.text()).starts_with(['~', '='])
     }
 
     /// zsh reads a tilde's name after the expansions behind it are done (`~$n`); the other shells never do.
