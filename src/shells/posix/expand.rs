@@ -172,11 +172,6 @@ impl Evaluator<'_> {
         out: &mut Fields,
     ) -> Expanded<()> {
         for (index, part) in parts.iter().enumerate() {
-            if index == 0 && !quoted && self.tilde_meets_expansion(parts) {
-                let reason = "has a tilde whose name an expansion completes";
-                out.push(self.unknown(reason, part_span(&parts[0])), true, true);
-                continue;
-            }
             let last = index + 1 == parts.len();
             // zsh looks for tildes when the expansions are done: what gave nothing is not in front of one.
             let open = index > 0 && !quoted && self.begins_with_tilde(part);
@@ -186,7 +181,13 @@ impl Evaluator<'_> {
                 out.push(self.unknown(reason, part_span(part)), true, true);
                 continue;
             };
-            self.part(part, index == 0 || begins, last, purpose, quoted, out)?;
+            let begins = index == 0 || begins;
+            if begins && !quoted && self.tilde_goes_on(&parts[index..]) {
+                let reason = "has a tilde whose name another part completes";
+                out.push(self.unknown(reason, part_span(part)), true, true);
+                continue;
+            }
+            self.part(part, begins, last, purpose, quoted, out)?;
         }
         Ok(())
     }
@@ -197,20 +198,11 @@ impl Evaluator<'_> {
         self.state.dialect.is_zsh() && span.of(self.source.text()).starts_with(['~', '='])
     }
 
-    /// zsh reads a tilde's name after the expansions behind it are done (`~$n`); the other shells never do.
-    fn tilde_meets_expansion(&self, parts: &[Part]) -> bool {
-        let [Part::Text(span), next, ..] = parts else { return false };
+    /// zsh reads a tilde's name when expansions are done and quotes are gone (`~$n`, `~\root`); the other shells never do.
+    fn tilde_goes_on(&self, parts: &[Part]) -> bool {
+        let [Part::Text(span), _, ..] = parts else { return false };
         let text = span.of(self.source.text());
-        let open = text.starts_with('~') && !text.contains('/');
-        let expansion = matches!(
-            next,
-            Part::Plain(_)
-                | Part::Parameter(_)
-                | Part::Command(..)
-                | Part::Backquoted(_)
-                | Part::Arithmetic(..)
-        );
-        self.state.dialect.is_zsh() && open && expansion
+        self.state.dialect.is_zsh() && text.starts_with('~') && !text.contains('/')
     }
 
     fn part(
