@@ -84,7 +84,7 @@ impl Evaluator<'_> {
                 }
             }
         }
-        if names == 0 || wanted.prints {
+        if names == 0 {
             self.print_unknown(command, span);
         }
         if let Some(why) = loose {
@@ -314,7 +314,7 @@ impl Evaluator<'_> {
                 self.assign(&name, value, origin, span)?;
                 self.attributes(&name, wanted);
             }
-            _ => self.incomplete("sets a variable whose name is not known", span),
+            _ => self.sets_some_variable(value, span),
         }
         Ok(())
     }
