@@ -263,6 +263,10 @@ impl Evaluator<'_> {
                 let perhaps = self.state.variable(name).is_some_and(|one| one.maybe_unset);
                 if self.state.is_set(name) {
                     self.reform(name, &before, wanted, span)?;
+                    // An attribute of one that is there already is what hands it down (zsh 5.9).
+                    if wanted.gives_attributes() {
+                        self.state.entry(name).declared = false;
+                    }
                 } else if !perhaps && (self.is_local(name) || !is_of_no_text(name)) {
                     self.assign(name, Value::empty(), origin, span)?;
                     self.state.entry(name).declared = true;
