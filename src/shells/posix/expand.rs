@@ -202,7 +202,10 @@ impl Evaluator<'_> {
     fn tilde_goes_on(&self, parts: &[Part]) -> bool {
         let [Part::Text(span), _, ..] = parts else { return false };
         let text = span.of(self.source.text());
-        self.state.dialect.is_zsh() && text.starts_with('~') && !text.contains('/')
+        let named = |name: &str| {
+            name.chars().all(|one| one.is_alphanumeric() || matches!(one, '_' | '-' | '.' | '+'))
+        };
+        self.state.dialect.is_zsh() && text.strip_prefix('~').is_some_and(named)
     }
 
     fn part(

@@ -32,17 +32,6 @@ const ALWAYS: &[&str] = &[
     "zsh/zutil",
 ];
 
-/// The line editor, and what loads it.
-const EDITOR: &[&str] = &[
-    "zsh/zle",
-    "zsh/zleparameter",
-    "zsh/complete",
-    "zsh/complist",
-    "zsh/computil",
-    "zsh/compctl",
-    "zsh/deltochar",
-];
-
 /// What a module has besides itself, and profiles ask for by name.
 const FEATURES: &[(&str, &[&str])] = &[
     ("zsh/datetime", &["b:strftime", "p:EPOCHREALTIME", "p:EPOCHSECONDS", "p:epochtime"]),
@@ -114,8 +103,7 @@ impl Evaluator<'_> {
         }
     }
 
-    /// Whether modules are loaded, as far as that is known: the line editor is loaded by what is made of it
-    /// (zsh 5.9 Src/Zle/*.mdd), and by the first line that a shell reads from a terminal.
+    /// Whether modules are loaded, as far as that is known.
     fn are_loaded(&self, names: &[String]) -> Option<Status> {
         let sure = |name: &str| match name {
             "zsh/main" => true,
@@ -124,12 +112,8 @@ impl Evaluator<'_> {
         if names.iter().all(|name| sure(name)) {
             return Some(Status::OK);
         }
-        let open = |name: &&str| {
-            self.option(&loaded(name)) || self.state.options.unsure(&loaded(name)).is_some()
-        };
-        let editor = names.iter().any(|name| name == "zsh/zle");
-        let none = !self.state.is_lost() && !self.state.options.interactive;
-        (editor && none && !EDITOR.iter().any(open)).then_some(Status::FAILED)
+        // What else loads modules is more than is followed.
+        None
     }
 
     fn all_load(&mut self, names: &[String], span: Span) -> Option<Status> {
