@@ -8,7 +8,7 @@ use crate::shells::posix::evaluator::Evaluator;
 use crate::shells::posix::pattern::Pattern;
 use crate::shells::posix::state::{Alias, AliasKind, Status};
 use crate::text::Span;
-use crate::value::Value;
+use crate::value::{Shape, Unknown, Value};
 
 impl Evaluator<'_> {
     pub(super) fn alias(&mut self, arguments: &[Value], span: Span) {
@@ -16,6 +16,13 @@ impl Evaluator<'_> {
         // Behind the first alias nothing is an option.
         let option = |one: &&Value| one.text().is_none_or(|text| !text.starts_with(['-', '+']));
         let options = arguments.iter().position(|one| option(&one)).unwrap_or(arguments.len());
+        let letter = |wanted: char| {
+            let texts = arguments[..options].iter().filter_map(Value::text);
+            texts.into_iter().any(|text| text.contains(wanted))
+        };
+        if self.state.dialect.is_zsh() && (letter('L') || letter('m')) {
+            return self.lists_aliases(&arguments[options..], span);
+        }
         for (at, argument) in arguments.iter().enumerate() {
             let Some(text) = argument.text() else {
                 // Only the name needs to be known.
@@ -57,6 +64,44 @@ impl Evaluator<'_> {
         self.state.epoch += 1;
         let alias = Alias { value, origin: self.origin(span), epoch: self.state.epoch, kind };
         self.state.put_alias(name, alias);
+    }
+
+    /// zsh's `alias -Lm PATTERN`: what it prints makes the same aliases again, in a form that is not told.
+    fn lists_aliases(&mut self, patterns: &[Value], span: Span) {
+        let text = match patterns {
+            [] => self.aliases_again("*"),
+            [one] => one.text().and_then(|pattern| self.aliases_again(&pattern)),
+            _ => None,
+        };
+        let Some(text) = text else { return self.print_unknown("alias", span) };
+        if !text.is_empty() {
+            let unknown = Unknown::new("lists aliases as zsh writes them", self.origin(span));
+            let unknown = Unknown { effect: Some(text.into()), ..unknown.shaped(Shape::Filled) };
+            self.state.print(Value::unknown(unknown));
+        }
+    }
+
+    /// Commands that make all aliases again which a pattern fits; `None` where some are not certain.
+    fn aliases_again(&self, pattern: &str) -> Option<String> {
+        let characters = pattern.chars().map(|letter| (letter, false)).collect();
+        let pattern = Pattern::new(&characters, self.pattern_syntax(false))?;
+        let quoted = |text: &str| format!("'{}'", text.replace('\'', "'\\''"));
+        let mut text = String::new();
+        for table in [&self.state.aliases, &self.state.other_aliases] {
+            if table.is_doubted() {
+                return None;
+            }
+            for (name, entry) in table.iter().filter(|(name, _)| pattern.matches(name)) {
+                let value = entry.item.value.text().filter(|_| entry.is_certain())?;
+                let option = match entry.item.kind {
+                    AliasKind::Command => "",
+                    AliasKind::Global => "-g ",
+                    AliasKind::Suffix => return None,
+                };
+                text.push_str(&format!("alias {option}-- {}={}\n", quoted(name), quoted(&value)));
+            }
+        }
+        (!pattern.gave_up()).then_some(text)
     }
 
     /// Whether an alias is there decides the status of who asks for it.
