@@ -92,6 +92,20 @@ impl Doubt {
         self.reach == Reach::Everything
     }
 
+    /// Whether it may have made a variable, an alias or a function that nobody knows of.
+    pub fn makes_names(&self) -> bool {
+        self.reach != Reach::Outside
+    }
+
+    /// Whether it may have made an alias or a function that nobody knows of.
+    pub fn makes_commands(&self) -> bool {
+        match &self.reach {
+            Reach::Everything => true,
+            Reach::Only { commands, .. } => !commands.is_empty(),
+            Reach::Outside => false,
+        }
+    }
+
     /// Whether a variable of that name may have been written or taken away.
     pub fn reaches_variable(&self, name: &str) -> bool {
         match &self.reach {

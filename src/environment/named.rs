@@ -156,7 +156,7 @@ impl<T: Clone> Named<T> {
 
     /// Whether a name that is not here may stand for something all the same.
     pub fn is_doubted(&self) -> bool {
-        !self.doubts.is_empty()
+        self.doubts.iter().any(|doubt| doubt.makes_commands())
     }
 
     /// How many names there are.

@@ -102,6 +102,8 @@ impl<'m> Overlay<'m> {
             Change::Mode { path, mode } => self.lay_mode(path, *mode),
             Change::Link { path, target } => self.lay(path, Laid::Link(target.clone())),
             Change::Undecided { path, why } => self.lay(path, Laid::Undecided(why.clone())),
+            Change::PerhapsDirectory { path, .. } if self.is_directory(path) => {}
+            Change::PerhapsDirectory { path, why } => self.lay(path, Laid::Perhaps(why.clone())),
             Change::Removed { path } => self.lay(path, Laid::Gone),
             Change::Registry { .. }
             | Change::RegistryRemoved { .. }
@@ -241,7 +243,7 @@ impl Machine for Overlay<'_> {
             Some(what) if !self.status_of(&what)?.readable => Err(Fault::Denied),
             Some(Laid::File(bytes, _)) => Ok(bytes),
             Some(Laid::Unread(why, _)) => Err(Fault::Undecided(why)),
-            Some(Laid::Undecided(why)) => Err(self.undecided(why)),
+            Some(Laid::Undecided(why) | Laid::Perhaps(why)) => Err(self.undecided(why)),
             Some(Laid::Directory(..)) => Err(Fault::IsADirectory),
             Some(Laid::Gone | Laid::Link(_)) => Err(Fault::NotFound),
         }
@@ -263,7 +265,7 @@ impl Machine for Overlay<'_> {
         let path = &self.canonical(path, true)?;
         let mut entries = match self.laid_at(path) {
             Some(Laid::Gone) => return Err(Fault::NotFound),
-            Some(Laid::Undecided(why)) => return Err(self.undecided(why)),
+            Some(Laid::Undecided(why) | Laid::Perhaps(why)) => return Err(self.undecided(why)),
             Some(Laid::Directory(_, true)) => Vec::new(),
             Some(Laid::Directory(_, false)) => self.below.list(path).unwrap_or_default(),
             Some(_) => return Err(Fault::NotADirectory),
@@ -271,7 +273,7 @@ impl Machine for Overlay<'_> {
         };
         let laid = self.laid_in(path);
         let undecided = laid.iter().find_map(|(_, what)| match what {
-            Laid::Undecided(why) => Some(why.clone()),
+            Laid::Undecided(why) | Laid::Perhaps(why) => Some(why.clone()),
             _ => None,
         });
         if let Some(why) = undecided {

@@ -1,5 +1,6 @@
 //! Files: what is there, where it leads, and what is made, moved and taken away.
 
+pub mod diff;
 pub mod links;
 pub mod list;
 pub mod make;

@@ -322,6 +322,11 @@ impl<'r> Run<'r> {
         Ok(text)
     }
 
+    /// Standard input as far as it is known, left unread.
+    pub fn whole_input(&self) -> Option<Value> {
+        self.input.clone()
+    }
+
     /// The same where the order of its lines does not count.
     ///
     /// # Errors

@@ -14,7 +14,7 @@ use super::{Action, Errand, Host, Interpreter, Outline, Shell, Start, Step};
 use crate::machine::mounts::Spelling;
 use crate::machine::{Facts, Installed, Machine, Platform};
 use crate::text::Decoded;
-use crate::value::Value;
+use crate::value::{Shape, Unknown, Value};
 
 const RULE: &str = "zsh(1) STARTUP/SHUTDOWN FILES; Src/init.c run_init_scripts, zsh 5.9";
 const VARIABLES: &str = "zshparam(1), zsh 5.9";
@@ -180,7 +180,6 @@ fn variables(state: &mut State, start: &Start) {
         None => unknown(state, "HOST", "is the machine's name", VARIABLES),
     }
     for (name, reason) in [
-        ("TTY", "names the terminal"),
         ("COLUMNS", "is the width of the terminal"),
         ("LINES", "is the height of the terminal"),
         ("VENDOR", "depends on how zsh was built"),
@@ -188,9 +187,20 @@ fn variables(state: &mut State, start: &Start) {
     ] {
         unknown(state, name, reason, VARIABLES);
     }
+    name_of_terminal(state, start);
     defaults(state, start);
     super::posix::initial::user_numbers(state, start, VARIABLES);
     lists(state, start);
+}
+
+/// `TTY`: a device where there is a terminal, empty without one (zshparam(1)).
+fn name_of_terminal(state: &mut State, start: &Start) {
+    let origin = builtin(VARIABLES);
+    let device = if start.mode.interactive { "/dev/" } else { "" };
+    let shape = if start.mode.interactive { Shape::Filled } else { Shape::Any };
+    let unknown = Unknown::new("names the terminal", origin.clone()).shaped(shape);
+    let value = Value::known(device, origin.clone()).then(Value::unknown(unknown));
+    state.set("TTY", value, origin);
 }
 
 /// What is there before any file is read (zshparam(1); zsh 5.9 Src/params.c `createparamtable`, Src/init.c).
@@ -225,7 +235,7 @@ fn aliases(state: &mut State) {
         let origin = builtin("zsh Src/hashtable.c createaliastables");
         let value = Value::known(*text, origin.clone());
         let alias = Alias { value, origin, epoch: 0, kind: AliasKind::Command };
-        state.aliases.insert(*name, alias);
+        state.put_alias(name, alias);
     }
 }
 

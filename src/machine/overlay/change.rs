@@ -49,6 +49,13 @@ pub enum Change {
         /// Why: a sentence without its subject.
         why: Rc<str>,
     },
+    /// A directory may have been made there: what was not below it is not there in either case.
+    PerhapsDirectory {
+        /// Absolute machine path.
+        path: String,
+        /// Why: a sentence without its subject.
+        why: Rc<str>,
+    },
     /// The file or directory is gone, with all below it.
     Removed {
         /// Absolute machine path.
@@ -124,6 +131,7 @@ impl Change {
             | Self::Link { path, .. }
             | Self::Unread { path, .. }
             | Self::Undecided { path, .. }
+            | Self::PerhapsDirectory { path, .. }
             | Self::Removed { path } => Some(path),
             _ => None,
         }
@@ -132,6 +140,9 @@ impl Change {
     /// The same where it may not be made at all; `None` for what nothing can be doubted of.
     #[must_use]
     pub fn perhaps(&self, why: Rc<str>) -> Option<Self> {
+        if let Self::Directory { path } | Self::PerhapsDirectory { path, .. } = self {
+            return Some(Self::PerhapsDirectory { path: path.clone(), why });
+        }
         if let Some(path) = self.path() {
             return Some(Self::Undecided { path: path.to_owned(), why });
         }

@@ -18,6 +18,8 @@ pub(super) enum Laid {
     Directory(u32, bool),
     Link(String),
     Undecided(Rc<str>),
+    /// A directory, or what is below.
+    Perhaps(Rc<str>),
     Gone,
 }
 
@@ -116,7 +118,7 @@ impl Overlay<'_> {
         while let Some(directory) = above {
             match laid.get(&self.key(directory)) {
                 Some((_, Laid::Undecided(why))) => return Some(Laid::Undecided(why.clone())),
-                Some((_, Laid::Directory(_, false))) | None => {}
+                Some((_, Laid::Directory(_, false) | Laid::Perhaps(_))) | None => {}
                 Some(_) => return Some(Laid::Gone),
             }
             above = platform.parent(directory);
@@ -153,6 +155,16 @@ impl Overlay<'_> {
         match self.laid_at(path) {
             Some(what) => self.status_of(&what),
             None => self.below.link_status(path),
+        }
+    }
+
+    /// What stands at a path that leads on: through a directory that may have been made to what was laid in it,
+    /// else to what is below.
+    fn way(&self, path: &str) -> Result<Status, Fault> {
+        match self.laid_at(path) {
+            Some(Laid::Perhaps(_)) if self.laid_in(path).is_empty() => self.below.link_status(path),
+            Some(Laid::Perhaps(_)) => self.status_of(&Laid::Directory(DIRECTORY_MODE, false)),
+            _ => self.entry(path),
         }
     }
 
@@ -223,7 +235,7 @@ impl Overlay<'_> {
             }
             if !last {
                 let status =
-                    self.entry(&next).map_err(|fault| self.made_perhaps(fault, &next, &todo))?;
+                    self.way(&next).map_err(|fault| self.made_perhaps(fault, &next, &todo))?;
                 if !status.is_directory() {
                     return Err(Fault::NotADirectory);
                 }
@@ -254,7 +266,9 @@ impl Overlay<'_> {
             Laid::Unread(_, mode) => (Kind::File, *mode, 0),
             Laid::Directory(mode, _) => (Kind::Directory, *mode, 0),
             Laid::Link(target) => (Kind::Symlink, 0o777, target.len() as u64),
-            Laid::Undecided(why) => return Err(self.undecided(why.clone())),
+            Laid::Undecided(why) | Laid::Perhaps(why) => {
+                return Err(self.undecided(why.clone()));
+            }
             Laid::Gone => return Err(Fault::NotFound),
         };
         let root = self.facts().user.root;

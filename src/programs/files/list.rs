@@ -32,7 +32,7 @@ fn ls(run: &mut Run<'_>) -> Followed {
     ];
     let options = Options::read(&run.arguments, "1aAdFpmrRUvlLtSCfhHgoinsuckxbq", &long, false)?;
     let strange = options.all().any(|(letter, value)| {
-        "CbqnsikxLHfZ".contains(letter) || letter == 'K' && matches!(value, "always" | "")
+        "CbqnsikxLHfZ".contains(letter) || letter == 'K' && !COLOURS.contains(&value)
     });
     let sorts = options.has('t')
         || options.has('S')
@@ -144,9 +144,19 @@ fn ls(run: &mut Run<'_>) -> Followed {
             });
         }
     }
+    if options.values('K').last().is_some_and(|when| COLOURED.contains(&when)) && !lists.is_empty()
+    {
+        let reason = "is coloured as LS_COLORS says".into();
+        return Err(Cannot::Because { reason, shape: Shape::Filled, status: Some(status) });
+    }
     show(run, &options, lists, several)?;
     Ok(status)
 }
+
+/// What `--color` may be given, and what of that colours although nobody looks.
+const COLOURS: &[&str] =
+    &["", "always", "yes", "force", "auto", "tty", "if-tty", "never", "no", "none"];
+const COLOURED: &[&str] = &["", "always", "yes", "force"];
 
 fn is_link(run: &Run<'_>, path: &str) -> Result<bool, Cannot> {
     Ok(super::link_status(run, path)?.is_some_and(|status| status.kind == Kind::Symlink))

@@ -1,7 +1,8 @@
 //! Agents that keep a user's keys: `ssh-agent`, `keychain`.
 
-use super::effect::{chosen, quoted};
+use super::effect::chosen;
 use crate::programs::{Cannot, Followed, Program, Run};
+use crate::value::{Origin, Shape, Unknown, Value};
 
 /// What is followed here.
 pub const ALL: &[&Program] = &[&SSH_AGENT, &KEYCHAIN];
@@ -32,13 +33,16 @@ fn ssh_agent(run: &mut Run<'_>) -> Followed {
     let words = run.words();
     let shell = run.variable("SHELL")?.unwrap_or_default();
     let mut csh = shell.ends_with("csh");
-    let mut socket = chosen(run, SOCKET);
+    let mut socket = told(run, SOCKET);
     let mut rest = words.iter();
     while let Some(word) = rest.next() {
         match word.as_str() {
             "-s" => csh = false,
             "-c" => csh = true,
-            "-a" => socket = quoted(rest.next().ok_or(Cannot::NotFollowed)?),
+            "-a" => {
+                let path = rest.next().ok_or(Cannot::NotFollowed)?.as_str();
+                socket = Value::known(path, by_agent(run));
+            }
             "-t" | "-E" | "-P" | "-O" => {
                 let _ = rest.next();
             }
@@ -50,11 +54,28 @@ fn ssh_agent(run: &mut Run<'_>) -> Followed {
     if csh {
         return Err(Cannot::NotFollowed);
     }
-    let pid = chosen(run, PROCESS);
-    run.effect = Some(format!(
-        "SSH_AUTH_SOCK={socket}; export SSH_AUTH_SOCK; SSH_AGENT_PID={pid}; export SSH_AGENT_PID; echo Agent pid {pid};"
-    ));
+    let pid = told(run, PROCESS);
+    let text = |text: &str| Value::known(text, by_agent(run));
+    let value = text("SSH_AUTH_SOCK=")
+        .then(socket)
+        .then(text("; export SSH_AUTH_SOCK;\nSSH_AGENT_PID="))
+        .then(pid.clone())
+        .then(text("; export SSH_AGENT_PID;\necho Agent pid "))
+        .then(pid)
+        .then(text(";\n"));
+    run.value = Some(value);
     Ok(0)
+}
+
+fn by_agent(run: &Run<'_>) -> Origin {
+    Origin::Signature { name: "ssh-agent".into(), place: run.place().clone() }
+}
+
+/// A part of the output that the agent chooses when it starts.
+fn told(run: &Run<'_>, what: &str) -> Value {
+    let effect = chosen(run, what);
+    let unknown = Unknown::new(what, by_agent(run)).shaped(Shape::Filled);
+    Value::unknown(Unknown { effect: Some(effect.into()), ..unknown })
 }
 
 fn killed(run: &mut Run<'_>, csh: bool) -> Followed {

@@ -98,13 +98,13 @@ impl Run<'_> {
 
     /// Makes a change, or leaves the path undecided where it is not certain that this runs.
     pub fn change(&mut self, change: Change) {
-        let change = match (&self.call.perhaps, change.path()) {
-            (Some(why), Some(path)) => Change::Undecided {
-                path: path.to_owned(),
-                why: format!("is changed by `{}` only if that runs: it {}", self.name, why.reason)
-                    .into(),
-            },
-            _ => change,
+        let change = match &self.call.perhaps {
+            Some(why) => {
+                let why =
+                    format!("is changed by `{}` only if that runs: it {}", self.name, why.reason);
+                change.perhaps(why.into()).unwrap_or(change)
+            }
+            None => change,
         };
         self.host.change(change);
     }

@@ -111,11 +111,13 @@ fn tee(run: &mut Run<'_>) -> Followed {
     let options = Options::read(&run.arguments, "ai", &long, false)?;
     let paths: Vec<String> =
         options.operands.iter().map(|path| run.absolute(path)).collect::<Result<_, _>>()?;
+    let whole = run.whole_input();
     let text = match run.input() {
         Ok(text) => text,
         Err(cannot) => {
             paths.iter().filter(|path| !path.starts_with("/dev/")).for_each(|path| run.touch(path));
-            return Err(cannot);
+            run.value = Some(whole.ok_or(cannot)?);
+            return Ok(0);
         }
     };
     let mut status = 0;

@@ -81,6 +81,9 @@ fn grep(run: &mut Run<'_>) -> Followed {
         ("text", 'a', NO),
         ("line-buffered", 'u', NO),
         ("binary-files", 'Z', YES),
+        ("exclude-dir", 'D', YES),
+        ("exclude", 'X', YES),
+        ("include", 'X', YES),
     ];
     let mut words = run.words();
     context_numbers(&mut words);
@@ -89,7 +92,9 @@ fn grep(run: &mut Run<'_>) -> Followed {
     if kinds > 1 {
         return run.refuses(2);
     }
-    if options.values('K').any(|when| matches!(when, "always")) || options.has('R') {
+    // Which files are left out counts where files are looked for.
+    let chooses = options.has('D') && options.has('r') || options.has('X');
+    if options.values('K').any(|when| matches!(when, "always")) || options.has('R') || chooses {
         return Err(Cannot::NotFollowed);
     }
     let mut patterns: Vec<String> = Vec::new();

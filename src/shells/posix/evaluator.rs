@@ -205,9 +205,14 @@ impl<'h> Evaluator<'h> {
 
     /// The reason why a value is not known.
     pub fn why(&self, value: &Value, span: Span) -> Rc<Unknown> {
-        value
-            .why_unknown()
-            .unwrap_or_else(|| Rc::new(Unknown::new("is not known", self.origin(span))))
+        match value.why_unknown() {
+            // What is likely of one text is not likely of another that depends on it.
+            Some(why) if why.likely.is_some() => {
+                Rc::new(Unknown { likely: None, ..(*why).clone() })
+            }
+            Some(why) => why,
+            None => Rc::new(Unknown::new("is not known", self.origin(span))),
+        }
     }
 
     /// A command as the profile writes it, in short.

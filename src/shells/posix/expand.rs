@@ -13,6 +13,7 @@ mod glob;
 mod indirect;
 mod length;
 mod lists;
+mod matching;
 mod modifiers;
 mod noted;
 mod number;
@@ -35,18 +36,14 @@ mod transform;
 mod types;
 mod zsh;
 
-use std::rc::Rc;
-
 pub use ansi::ansi;
 use ansi::names_wide;
 pub use fields::{Chunk, Field, Fields};
-pub(super) use own::is_own_table;
 pub(super) use quoting::quoted;
 pub use substitution::trimmed;
 pub(super) use transform::{attribute_letters, backslashed, double_quoted};
 
 use super::evaluator::{Evaluator, Expanded};
-use super::pattern::{self, Characters, Pattern, Syntax};
 use super::syntax::{Parameter, Part, Word};
 use crate::text::Span;
 use crate::value::{Shape, Unknown, Value};
@@ -166,86 +163,6 @@ impl Evaluator<'_> {
         Ok(self.bounded(Value::from_entries(values, ' '), parts_span(parts)))
     }
 
-    /// A word as a pattern: what is quoted stands for itself; `None` with a reason where it is not known.
-    pub fn pattern(&mut self, word: &Word) -> Expanded<Result<Characters, Rc<Unknown>>> {
-        let mut fields = Fields::default();
-        self.parts(&word.parts, Purpose::Single, false, &mut fields)?;
-        let mut characters = Characters::new();
-        for field in fields.finish() {
-            for chunk in field.chunks {
-                // zsh takes what an expansion gives literally (zshexpn(1), GLOB_SUBST).
-                let literal = chunk.quoted
-                    || (chunk.expanded && self.state.dialect.is_zsh() && !self.option("globsubst"));
-                match chunk.value.text() {
-                    Some(text) => characters.extend(text.chars().map(|letter| (letter, literal))),
-                    None => return Ok(Err(self.why(&chunk.value, word.span))),
-                }
-            }
-        }
-        Ok(Ok(characters))
-    }
-
-    /// Whether a text that is not known as a whole matches, where that is the same for all it can be.
-    fn matches_in_part(&self, text: &Value, characters: &Characters) -> Option<bool> {
-        let pattern = Pattern::new(characters, self.pattern_syntax(true))?;
-        let cased = !self.option("nocasematch") && !self.option("nocaseglob");
-        text.all(|one| match one.text() {
-            Some(known) => Some(pattern.matches(&known)).filter(|_| !pattern.gave_up()),
-            None => pattern::decided(characters, one).filter(|_| cased),
-        })
-    }
-
-    /// Whether a text matches a pattern word; the reason where that is not known.
-    pub fn matches(&mut self, text: &Value, word: &Word) -> Expanded<Result<bool, Rc<Unknown>>> {
-        let characters = match self.pattern(word)? {
-            Ok(characters) => characters,
-            Err(why) => return Ok(Err(why)),
-        };
-        // A lone star matches whatever the text is.
-        if !characters.is_empty() && characters.iter().all(|one| *one == ('*', false)) {
-            return Ok(Ok(true));
-        }
-        let folds = self.state.dialect.is_bash() && self.option("nocasematch");
-        let characters = if folds { folded(&characters) } else { characters };
-        let text = &if folds { text.map_text(str::to_lowercase) } else { text.clone() };
-        let Some(known) = text.text() else {
-            let decided = self.matches_in_part(text, &characters);
-            return Ok(decided.ok_or_else(|| self.why(text, word.span)));
-        };
-        match Pattern::new(&characters, self.pattern_syntax(true)) {
-            Some(pattern) => {
-                let matched = pattern.matches(&known);
-                if matched {
-                    self.notes_match(&pattern, text, (0, known.chars().count()), word.span);
-                }
-                self.works(Some(&pattern));
-                if pattern.gave_up() {
-                    let reason = "is compared with a pattern that takes too long";
-                    return Ok(Err(self.reason(reason, word.span)));
-                }
-                Ok(Ok(matched))
-            }
-            None => Ok(Err(Rc::new(Unknown::new(
-                "is compared with a pattern envsim does not follow",
-                self.origin(word.span),
-            )))),
-        }
-    }
-
-    /// Which pattern operators count; `[[` and `case` of bash have ksh's groups always.
-    pub fn pattern_syntax(&self, condition: bool) -> Syntax {
-        let zsh = self.state.dialect.is_zsh();
-        Syntax {
-            extended: if zsh {
-                self.option("kshglob")
-            } else {
-                self.state.dialect.is_bash() && (condition || self.option("extglob"))
-            },
-            groups: zsh && !self.option("shglob"),
-            operators: zsh && self.option("extendedglob"),
-        }
-    }
-
     /// Adds parts to the fields.
     pub fn parts(
         &mut self,
@@ -255,31 +172,40 @@ impl Evaluator<'_> {
         out: &mut Fields,
     ) -> Expanded<()> {
         for (index, part) in parts.iter().enumerate() {
-            if index == 0 && !quoted && self.tilde_meets_expansion(parts) {
-                let reason = "has a tilde whose name an expansion completes";
-                out.push(self.unknown(reason, part_span(&parts[0])), true, true);
+            let last = index + 1 == parts.len();
+            // zsh looks for tildes when the expansions are done: what gave nothing is not in front of one.
+            let open = index > 0 && !quoted && self.begins_with_tilde(part);
+            let begins = if open { out.begins() } else { Some(false) };
+            let Some(begins) = begins else {
+                let reason = "has a tilde that is one only where nothing is in front of it";
+                out.push(self.unknown(reason, part_span(part)), true, true);
+                continue;
+            };
+            let begins = index == 0 || begins;
+            if begins && !quoted && self.tilde_goes_on(&parts[index..]) {
+                let reason = "has a tilde whose name another part completes";
+                out.push(self.unknown(reason, part_span(part)), true, true);
                 continue;
             }
-            let last = index + 1 == parts.len();
-            self.part(part, index == 0, last, purpose, quoted, out)?;
+            self.part(part, begins, last, purpose, quoted, out)?;
         }
         Ok(())
     }
 
-    /// zsh reads a tilde's name after the expansions behind it are done (`~$n`); the other shells never do.
-    fn tilde_meets_expansion(&self, parts: &[Part]) -> bool {
-        let [Part::Text(span), next, ..] = parts else { return false };
+    /// Whether zsh may take the beginning of a text for more than it is.
+    fn begins_with_tilde(&self, part: &Part) -> bool {
+        let Part::Text(span) = part else { return false };
+        self.state.dialect.is_zsh() && span.of(self.source.text()).starts_with(['~', '='])
+    }
+
+    /// zsh reads a tilde's name when expansions are done and quotes are gone (`~$n`, `~\root`); the other shells never do.
+    fn tilde_goes_on(&self, parts: &[Part]) -> bool {
+        let [Part::Text(span), _, ..] = parts else { return false };
         let text = span.of(self.source.text());
-        let open = text.starts_with('~') && !text.contains('/');
-        let expansion = matches!(
-            next,
-            Part::Plain(_)
-                | Part::Parameter(_)
-                | Part::Command(..)
-                | Part::Backquoted(_)
-                | Part::Arithmetic(..)
-        );
-        self.state.dialect.is_zsh() && open && expansion
+        let named = |name: &str| {
+            name.chars().all(|one| one.is_alphanumeric() || matches!(one, '_' | '-' | '.' | '+'))
+        };
+        self.state.dialect.is_zsh() && text.strip_prefix('~').is_some_and(named)
     }
 
     fn part(
@@ -424,15 +350,6 @@ impl Evaluator<'_> {
         let start = span.start as usize;
         self.written(Span::new(start + from, start + to))
     }
-}
-
-/// A pattern that does not tell letters of either case apart.
-fn folded(characters: &Characters) -> Characters {
-    let lower = |(letter, literal): &(char, bool)| {
-        let literal = *literal;
-        letter.to_lowercase().map(move |letter| (letter, literal)).collect::<Vec<_>>()
-    };
-    characters.iter().flat_map(lower).collect()
 }
 
 /// Where parts begin.

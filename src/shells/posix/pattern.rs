@@ -348,6 +348,13 @@ fn within(item: &Item, letter: char) -> bool {
 pub fn decided(pattern: &[(char, bool)], text: &Value) -> Option<bool> {
     let special = |(letter, quoted): &(char, bool)| !quoted && "*?[]()|\\<>^#~".contains(*letter);
     let literal = pattern.iter().take_while(|one| !special(one)).count();
+    // What stands in front of `#` need not be there, nor what begins a group of ksh's or stands in front of `|`.
+    let literal = match (pattern.get(literal), pattern[..literal].last()) {
+        (Some(('|', _)), _) => 0,
+        (Some(('#', _)), _) => literal.saturating_sub(1),
+        (Some(('(', _)), Some(('@' | '+' | '!', false))) => literal - 1,
+        _ => literal,
+    };
     let start: String = pattern[..literal].iter().map(|(letter, _)| letter).collect();
     let front = text.front();
     match &pattern[literal..] {

@@ -18,6 +18,7 @@ mod lists;
 mod loops;
 mod matches;
 mod options;
+mod own_tables;
 mod pipelines;
 mod redirect;
 mod slices;

@@ -1,5 +1,6 @@
 //! What a running shell of the family holds. Cloned where a condition cannot be decided.
 
+mod aliases;
 mod definitions;
 mod doubts;
 mod emulation;
@@ -25,6 +26,7 @@ use super::paths::Paths;
 use crate::environment::{Named, Table};
 use crate::value::Value;
 
+pub use aliases::AliasOrder;
 pub use definitions::{Alias, AliasKind, Function};
 pub use doubts::any_number;
 use doubts::{Lost, Raised};
@@ -65,6 +67,8 @@ pub struct State {
     pub aliases: Named<Alias>,
     /// zsh's global and suffix aliases, by name.
     pub other_aliases: Named<Alias>,
+    /// The order in which zsh lists them.
+    pub alias_order: AliasOrder,
     /// What was not followed, oldest first.
     pub doubts: Vec<Raised>,
     /// Commands taken out with `enable -n` or `disable`.
@@ -131,6 +135,7 @@ impl State {
             functions: Named::default(),
             aliases: Named::default(),
             other_aliases: Named::default(),
+            alias_order: AliasOrder::default(),
             doubts: Vec::new(),
             disabled: Vec::new(),
             hashed: IndexMap::new(),

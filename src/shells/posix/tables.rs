@@ -1,5 +1,6 @@
 //! Keywords and builtins (bash 5.2 `compgen -b/-k`, zsh 5.9 `${(k)builtins}`, dash 0.5.12 builtins.def), sorted by bytes.
 
+pub mod own;
 pub mod usage;
 
 use super::dialect::{Dialect, Family};

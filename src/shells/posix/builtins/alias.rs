@@ -8,12 +8,22 @@ use crate::shells::posix::evaluator::Evaluator;
 use crate::shells::posix::pattern::Pattern;
 use crate::shells::posix::state::{Alias, AliasKind, Status};
 use crate::text::Span;
-use crate::value::Value;
+use crate::value::{Shape, Unknown, Value};
 
 impl Evaluator<'_> {
     pub(super) fn alias(&mut self, arguments: &[Value], span: Span) {
         let mut kind = AliasKind::Command;
-        for argument in arguments {
+        // Behind the first alias nothing is an option.
+        let option = |one: &&Value| one.text().is_none_or(|text| !text.starts_with(['-', '+']));
+        let options = arguments.iter().position(|one| option(&one)).unwrap_or(arguments.len());
+        let letter = |wanted: char| {
+            let texts = arguments[..options].iter().filter_map(Value::text);
+            texts.into_iter().any(|text| text.contains(wanted))
+        };
+        if self.state.dialect.is_zsh() && (letter('L') || letter('m')) {
+            return self.lists_aliases(&arguments[options..], span);
+        }
+        for (at, argument) in arguments.iter().enumerate() {
             let Some(text) = argument.text() else {
                 // Only the name needs to be known.
                 match partly_known(argument) {
@@ -28,7 +38,7 @@ impl Evaluator<'_> {
                     let value = argument.slice(start, text.len()).unwrap_or_default();
                     self.add_alias(name, value, kind, span);
                 }
-                _ if text.starts_with('-') && self.state.dialect.is_zsh() => {
+                _ if at < options && self.state.dialect.is_zsh() => {
                     kind = match (text.contains('g'), text.contains('s')) {
                         (true, _) => AliasKind::Global,
                         (_, true) => AliasKind::Suffix,
@@ -53,11 +63,45 @@ impl Evaluator<'_> {
     ) {
         self.state.epoch += 1;
         let alias = Alias { value, origin: self.origin(span), epoch: self.state.epoch, kind };
-        let table = match kind {
-            AliasKind::Command => &mut self.state.aliases,
-            _ => &mut self.state.other_aliases,
+        self.state.put_alias(name, alias);
+    }
+
+    /// zsh's `alias -Lm PATTERN`: what it prints makes the same aliases again, in a form that is not told.
+    fn lists_aliases(&mut self, patterns: &[Value], span: Span) {
+        let text = match patterns {
+            [] => self.aliases_again("*"),
+            [one] => one.text().and_then(|pattern| self.aliases_again(&pattern)),
+            _ => None,
         };
-        table.insert(name, alias);
+        let Some(text) = text else { return self.print_unknown("alias", span) };
+        if !text.is_empty() {
+            let unknown = Unknown::new("lists aliases as zsh writes them", self.origin(span));
+            let unknown = Unknown { effect: Some(text.into()), ..unknown.shaped(Shape::Filled) };
+            self.state.print(Value::unknown(unknown));
+        }
+    }
+
+    /// Commands that make all aliases again which a pattern fits; `None` where some are not certain.
+    fn aliases_again(&self, pattern: &str) -> Option<String> {
+        let characters = pattern.chars().map(|letter| (letter, false)).collect();
+        let pattern = Pattern::new(&characters, self.pattern_syntax(false))?;
+        let quoted = |text: &str| format!("'{}'", text.replace('\'', "'\\''"));
+        let mut text = String::new();
+        for table in [&self.state.aliases, &self.state.other_aliases] {
+            if table.is_doubted() {
+                return None;
+            }
+            for (name, entry) in table.iter().filter(|(name, _)| pattern.matches(name)) {
+                let value = entry.item.value.text().filter(|_| entry.is_certain())?;
+                let option = match entry.item.kind {
+                    AliasKind::Command => "",
+                    AliasKind::Global => "-g ",
+                    AliasKind::Suffix => return None,
+                };
+                text.push_str(&format!("alias {option}-- {}={}\n", quoted(name), quoted(&value)));
+            }
+        }
+        (!pattern.gave_up()).then_some(text)
     }
 
     /// Whether an alias is there decides the status of who asks for it.
@@ -127,11 +171,11 @@ impl Evaluator<'_> {
                 }
                 pattern if by_pattern => self.remove_aliases(pattern, suffixes, span),
                 name if self.of_other_kind(name, suffixes) => {
-                    self.state.other_aliases.remove(name);
+                    self.state.take_other_alias(name);
                 }
                 name => {
                     self.asked_for_alias("unalias", name, span);
-                    self.state.aliases.remove(name);
+                    self.state.take_alias(name);
                 }
             }
         }
@@ -154,18 +198,20 @@ impl Evaluator<'_> {
         };
         let mut found = false;
         let mut doubted = self.state.has_doubts();
-        let tables = [(&mut self.state.aliases, false), (&mut self.state.other_aliases, true)];
-        for (table, others) in tables {
+        for others in [false, true] {
+            let table = if others { &self.state.other_aliases } else { &self.state.aliases };
             let fits = |alias: &Alias| (alias.kind == AliasKind::Suffix) == suffixes;
-            let names: Vec<String> = table
+            let names: Vec<(Rc<str>, bool)> = table
                 .iter()
                 .filter(|(name, entry)| fits(&entry.item) && compiled.matches(name))
-                .map(|(name, _)| name.to_string())
+                .map(|(name, _)| (name.clone(), table.holds(name) == Some(true)))
                 .collect();
-            for name in names.iter().filter(|_| others || !suffixes) {
-                let surely = table.holds(name) == Some(true);
-                (found, doubted) = (found || surely, doubted || !surely);
-                table.remove(name);
+            for (name, surely) in names.iter().filter(|_| others || !suffixes) {
+                (found, doubted) = (found || *surely, doubted || !surely);
+                match others {
+                    true => self.state.take_other_alias(name),
+                    false => self.state.take_alias(name),
+                };
             }
         }
         self.works(Some(&compiled));

@@ -88,7 +88,7 @@ impl Evaluator<'_> {
                 }
             }
         }
-        if names == 0 || wanted.prints {
+        if names == 0 {
             self.print_unknown(command, span);
         }
         if let Some(why) = loose {
@@ -267,6 +267,10 @@ impl Evaluator<'_> {
                 let perhaps = self.state.variable(name).is_some_and(|one| one.maybe_unset);
                 if self.state.is_set(name) {
                     self.reform(name, &before, wanted, span)?;
+                    // An attribute of one that is there already is what hands it down (zsh 5.9).
+                    if wanted.gives_attributes() {
+                        self.state.entry(name).declared = false;
+                    }
                 } else if !perhaps && (self.is_local(name) || !is_of_no_text(name)) {
                     self.assign(name, Value::empty(), origin, span)?;
                     self.state.entry(name).declared = true;
@@ -318,7 +322,7 @@ impl Evaluator<'_> {
                 self.assign(&name, value, origin, span)?;
                 self.attributes(&name, wanted);
             }
-            _ => self.incomplete("sets a variable whose name is not known", span),
+            _ => self.sets_some_variable(value, span),
         }
         Ok(())
     }

@@ -64,6 +64,14 @@ impl Evaluator<'_> {
         self.state.options.turn(&loaded("zsh/regex"), true);
     }
 
+    /// What is asked for loads the module that it is of.
+    pub(in crate::shells::posix) fn loads_module(&mut self, module: &str) {
+        let mark = loaded(module);
+        if !self.option(&mark) || self.state.options.unsure(&mark).is_some() {
+            self.state.options.turn(&mark, true);
+        }
+    }
+
     /// Whether a module was surely loaded by the profile.
     pub(in crate::shells::posix) fn has_loaded(&self, module: &str) -> bool {
         self.option(&loaded(module))
@@ -80,7 +88,7 @@ impl Evaluator<'_> {
         let options: String = options.iter().map(|word| &word[1..]).collect();
         let first = names.first()?;
         match options.as_str() {
-            "e" => names.iter().all(|name| self.has_loaded(name)).then_some(Status::OK),
+            "e" => self.are_loaded(names),
             "u" => {
                 names.iter().for_each(|name| self.state.options.turn(&loaded(name), false));
                 None
@@ -93,6 +101,19 @@ impl Evaluator<'_> {
             }
             _ => None,
         }
+    }
+
+    /// Whether modules are loaded, as far as that is known.
+    fn are_loaded(&self, names: &[String]) -> Option<Status> {
+        let sure = |name: &str| match name {
+            "zsh/main" => true,
+            _ => self.has_loaded(name) && self.state.options.unsure(&loaded(name)).is_none(),
+        };
+        if names.iter().all(|name| sure(name)) {
+            return Some(Status::OK);
+        }
+        // What else loads modules is more than is followed.
+        None
     }
 
     fn all_load(&mut self, names: &[String], span: Span) -> Option<Status> {

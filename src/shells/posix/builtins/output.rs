@@ -68,7 +68,10 @@ impl Evaluator<'_> {
     pub(super) fn printf(&mut self, arguments: &[Value], span: Span) {
         let (target, rest) = match arguments {
             [option, name, rest @ ..] if option.text().as_deref() == Some("-v") => {
-                (name.text(), rest)
+                let Some(known) = name.text() else {
+                    return self.sets_some_variable(name, span);
+                };
+                (Some(known), rest)
             }
             rest => (None, rest),
         };

@@ -144,7 +144,7 @@ impl Evaluator<'_> {
         match (&manner.target, &manner.descriptor) {
             (Some(name), _) => match name.text().map(|name| name.into_owned()) {
                 Some(name) => drop(self.assign(&name, text, self.origin(span), span)),
-                None => self.incomplete("sets a variable whose name is not known", span),
+                None => self.sets_some_variable(name, span),
             },
             (None, Some(number)) => match number.text().map(|text| text.into_owned()) {
                 Some(number) => self.print_to(&number, text, span),

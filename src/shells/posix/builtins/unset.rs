@@ -4,7 +4,6 @@ use std::rc::Rc;
 
 use crate::environment::Reach;
 use crate::shells::posix::evaluator::{Evaluator, Stop};
-use crate::shells::posix::expand::is_own_table;
 use crate::shells::posix::pattern::Pattern;
 use crate::shells::posix::state::{Slot, Status};
 use crate::text::Span;
@@ -169,7 +168,11 @@ impl Evaluator<'_> {
     fn unset_element(&mut self, name: &str, key: &str, span: Span) -> Result<(), Stop> {
         let zsh = self.state.dialect.is_zsh();
         // zsh refuses it until the table has been asked for (zshmodules(1), "The zsh/parameter Module").
-        if zsh && is_own_table(name) && self.state.variable(name).is_none() {
+        if let Some(table) = self.own_table_named(name) {
+            if self.has_loaded(table.module) && self.take_from_table(table, key) {
+                self.state.status = Status::OK;
+                return Ok(());
+            }
             self.incomplete("takes an entry out of a table of zsh's own", span);
             let why = "depends on whether a table of zsh's own was asked for before";
             self.state.status = Status::Unknown(self.reason(why, span));

@@ -8,6 +8,7 @@ use std::rc::Rc;
 use super::super::state::{Status, any_number};
 use crate::environment::Reach;
 use crate::shells::posix::evaluator::{Evaluator, Flow, Stop};
+use crate::shells::posix::parser::name_len;
 use crate::shells::posix::run::Given;
 use crate::text::Span;
 use crate::value::{Piece, Unknown, Value};
@@ -27,6 +28,24 @@ const ENDING: &[&str] = &[
 ];
 
 impl Evaluator<'_> {
+    /// A variable is set whose name is not known, or only how it begins.
+    pub(super) fn sets_some_variable(&mut self, name: &Value, span: Span) {
+        let unknown = self.reason("sets a variable whose name is not known", span);
+        let front = name.front();
+        let plain = if name.may_be_words() { 0 } else { name_len(&front) };
+        let reach = match (plain, &front[plain..]) {
+            (0, _) => Reach::Everything,
+            (_, "") => {
+                Reach::Only { variables: vec![format!("{front}*").into()], commands: vec![] }
+            }
+            (_, rest) if rest.starts_with('[') => {
+                Reach::Only { variables: vec![Rc::from(&front[..plain])], commands: vec![] }
+            }
+            _ => Reach::Everything,
+        };
+        self.raise(unknown, reach);
+    }
+
     /// What is not known any more behind a builtin that was given words that are not known.
     pub(super) fn doubt_words(&mut self, name: &str, given: &[Given<'_>], span: Span) -> Flow {
         let loose = given.iter().filter_map(|one| match one {

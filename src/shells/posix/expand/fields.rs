@@ -97,6 +97,17 @@ impl Fields {
         all.flat_map(|field| &field.chunks).any(|chunk| chunk.value.may_be_words())
     }
 
+    /// Whether the current field holds nothing yet, where that is known.
+    pub(super) fn begins(&self) -> Option<bool> {
+        let empty = |chunk: &Chunk| chunk.value.is_empty();
+        match self.current.chunks.iter().any(|chunk| empty(chunk) == Some(false)) {
+            true => Some(false),
+            false => {
+                self.current.chunks.iter().all(|chunk| empty(chunk) == Some(true)).then_some(true)
+            }
+        }
+    }
+
     /// Takes back that quotes stand here: `"$@"` without parameters is nothing.
     pub fn unmark_quoted(&mut self) {
         if self.current.chunks.is_empty() {

@@ -1,5 +1,7 @@
 //! zsh's tables of itself as a whole (zshmodules(1), "The zsh/parameter Module").
 
+use std::rc::Rc;
+
 use indexmap::IndexMap;
 
 use super::subject::Found;
@@ -7,47 +9,32 @@ use crate::environment::Named;
 use crate::shells::posix::evaluator::{Evaluator, Expanded};
 use crate::shells::posix::state::{Alias, AliasKind, Slot};
 use crate::shells::posix::syntax::{Parameter, Subject};
+use crate::shells::posix::tables::own::{OwnTable, own_tables};
 use crate::shells::posix::tables::usage::zsh_options;
 use crate::text::Span;
 use crate::value::{Shape, Unknown, Value};
 
-/// Variables that zsh 5.9 has in a terminal, whatever was started (`print -l ${(ok)parameters}`).
+/// Variables that zsh 5.9 has in a terminal besides its tables, whatever was started (`print -l ${(ok)parameters}`).
 #[rustfmt::skip]
 const SPECIAL: &[&str] = &[
     "!", "#", "$", "*", "-", "0", "?", "@", "ARGC", "COLUMNS", "HISTCHARS", "HISTCMD",
     "KEYBOARD_HACK", "LINENO", "LINES", "OPTARG", "OPTIND", "PPID", "RANDOM", "SECONDS", "TTY",
     "TTYIDLE", "TRY_BLOCK_ERROR", "TRY_BLOCK_INTERRUPT", "ZSH_ARGZERO", "ZSH_EVAL_CONTEXT",
-    "ZSH_SUBSHELL", "_", "aliases", "argv", "builtins", "commands", "dirstack", "dis_aliases",
-    "dis_builtins", "dis_functions", "dis_functions_source", "dis_galiases", "dis_patchars",
-    "dis_reswords", "dis_saliases", "funcfiletrace", "funcsourcetrace", "funcstack", "functions",
-    "functions_source", "functrace", "galiases", "history", "historywords", "jobdirs",
-    "jobstates", "jobtexts", "keymaps", "modules", "nameddirs", "options", "parameters",
-    "patchars", "pipestatus", "reswords", "saliases", "signals", "status", "termcap", "terminfo",
-    "userdirs", "usergroups", "watch", "widgets", "zsh_eval_context", "zsh_scheduled_events",
+    "ZSH_SUBSHELL", "_", "argv", "pipestatus", "signals", "status", "watch", "zsh_eval_context",
 ];
 
 /// The entries of a table.
 pub(super) type Entries = Vec<(String, Value)>;
 
-/// Whether it is a table of zsh's own.
-pub(in crate::shells::posix) fn is_own_table(name: &str) -> bool {
-    const OTHERS: &[&str] = &["usergroups", "historywords", "zsh_scheduled_events"];
-    let among =
-        SPECIAL.iter().position(|one| *one == "aliases").map_or(&[][..], |at| &SPECIAL[at..]);
-    let plain = ["argv", "pipestatus", "signals", "status", "watch", "zsh_eval_context"];
-    (among.contains(&name) || OTHERS.contains(&name)) && !plain.contains(&name)
-}
-
 impl Evaluator<'_> {
     /// `$aliases` and its like: what they hold, in an order that is known only of one; they are always set.
     pub(super) fn own_whole(&mut self, name: &str, span: Span) -> Option<Found> {
-        if !self.state.dialect.is_zsh() || !is_own_table(name) {
-            return None;
-        }
+        let table = self.own_table_named(name)?;
+        self.asks_table(table);
         let all = self.own_table(name, span);
         self.handles(all.as_ref().map_or(0, Vec::len));
         Some(match all {
-            Some(all) if all.len() < 2 => {
+            Some(all) if all.len() < 2 || self.is_ordered(name) => {
                 Found::list(all.into_iter().map(|(_, value)| value).collect(), false)
             }
             _ => {
@@ -65,7 +52,9 @@ impl Evaluator<'_> {
             return None;
         }
         let name = self.text(name);
-        let all = self.own_table(&name, parameter.span).filter(|_| is_own_table(&name))?;
+        let table = self.own_table_named(&name)?;
+        self.asks_table(table);
+        let all = self.own_table(&name, parameter.span)?;
         self.handles(all.len());
         Some(self.computed(all.len().to_string(), parameter.span))
     }
@@ -97,7 +86,18 @@ impl Evaluator<'_> {
         Some(all.into_iter().collect())
     }
 
-    /// What such a table holds, in no order that means anything; none where that is not known, or for another name.
+    /// A table that is asked for is loaded, if it was not.
+    pub(super) fn asks_table(&mut self, table: &OwnTable) {
+        self.loads_module(table.module);
+    }
+
+    /// Whether what such a table holds is known in zsh's order.
+    pub(super) fn is_ordered(&self, name: &str) -> bool {
+        matches!(name, "aliases" | "galiases" | "saliases")
+            && self.state.alias_names(self.aliases_named(name).1).is_some()
+    }
+
+    /// What such a table holds, in zsh's order where that is known; none where it is not, or for another name.
     pub(super) fn own_table(&self, name: &str, span: Span) -> Option<Entries> {
         if !self.state.dialect.is_zsh() || self.state.variable(name).is_some() {
             return None;
@@ -109,13 +109,21 @@ impl Evaluator<'_> {
                 certain(&self.state.functions, text)
             }
             "parameters" => self.parameters(span),
+            "nameddirs" => {
+                let all = self.state.named_directories.iter();
+                (!self.state.is_lost())
+                    .then(|| all.map(|(name, path)| (name.clone(), path.clone())).collect())
+            }
             "commands" => self.programs_on_path(span),
             _ => None,
         }
     }
 
     /// The aliases that one of these tables shows, and of which kind they are.
-    pub(super) fn aliases_named(&self, table: &str) -> (&Named<Alias>, AliasKind) {
+    pub(in crate::shells::posix) fn aliases_named(
+        &self,
+        table: &str,
+    ) -> (&Named<Alias>, AliasKind) {
         match table {
             "galiases" => (&self.state.other_aliases, AliasKind::Global),
             "saliases" => (&self.state.other_aliases, AliasKind::Suffix),
@@ -137,12 +145,28 @@ impl Evaluator<'_> {
         Ok(key.and_then(|key| self.state.functions.holds(&key)))
     }
 
+    /// What one entry of such a table holds.
+    pub(in crate::shells::posix) fn entry_of_table(
+        &mut self,
+        table: &str,
+        key: &str,
+        span: Span,
+    ) -> Option<Value> {
+        self.table(table, key, span)?.values.into_iter().next()
+    }
+
     /// Aliases that stand in place of commands are in one table with those that stand anywhere.
     fn aliases_of(&self, name: &str) -> Option<Entries> {
         let (table, kind) = self.aliases_named(name);
-        let all = certain(table, |alias: &Alias| (alias.kind, alias.value.clone()))?;
-        let of_kind = |(_, (own, _)): &(String, (AliasKind, Value))| *own == kind;
-        Some(all.into_iter().filter(of_kind).map(|(name, (_, value))| (name, value)).collect())
+        certain(table, |_| ())?;
+        let entry = |name: Rc<str>| {
+            let alias = table.get(&name).filter(|alias| alias.kind == kind)?;
+            Some((name.to_string(), alias.value.clone()))
+        };
+        match self.state.alias_names(kind) {
+            Some(names) => Some(names.into_iter().filter_map(entry).collect()),
+            None => Some(table.iter().filter_map(|(name, _)| entry(name.clone())).collect()),
+        }
     }
 
     fn parameters(&self, span: Span) -> Option<Entries> {
@@ -155,8 +179,9 @@ impl Evaluator<'_> {
                 all.push((name.to_string(), self.unknown("tells what a variable is", span)));
             }
         }
-        for name in SPECIAL.iter().filter(|name| self.state.variable(name).is_none()) {
-            all.push(((*name).to_owned(), self.unknown("tells what a variable is", span)));
+        let own = SPECIAL.iter().copied().chain(own_tables());
+        for name in own.filter(|name| self.state.variable(name).is_none()) {
+            all.push((name.to_owned(), self.unknown("tells what a variable is", span)));
         }
         (!self.state.has_doubts()).then_some(all)
     }

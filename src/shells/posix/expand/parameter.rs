@@ -221,6 +221,9 @@ impl Evaluator<'_> {
         parameter: &Parameter,
     ) -> Expanded<Found> {
         let span = parameter.span;
+        if self.leaves_words(operation, &found) {
+            return Ok(found);
+        }
         match operation {
             Operation::Conditional { operator, colon, word } => {
                 self.when_set(*operator, *colon, word, found, parameter)
@@ -302,6 +305,26 @@ impl Evaluator<'_> {
             Operation::Combine { sign, word } => self.combined(sign, word, found, parameter),
             _ => self.unfollowed(span),
         }
+    }
+
+    /// Whether the words of an operation are not even expanded: bash and dash look at none where nothing is set, and
+    /// bash takes nothing away from an empty text (subst.c, `parameter_brace_expand`).
+    fn leaves_words(&self, operation: &Operation, found: &Found) -> bool {
+        let dialect = self.state.dialect;
+        let changes = matches!(
+            operation,
+            Operation::Remove { .. }
+                | Operation::Replace { .. }
+                | Operation::Slice { .. }
+                | Operation::Case { .. }
+        );
+        let unset = !found.maybe && (!found.set || found.list && found.values.is_empty());
+        let empty = || match found.values.as_slice() {
+            [only] => !found.list && !found.maybe && only.is_empty() == Some(true),
+            _ => false,
+        };
+        let removes = matches!(operation, Operation::Remove { .. });
+        !dialect.is_zsh() && changes && (unset || dialect.is_bash() && removes && empty())
     }
 
     fn when_set(

@@ -35,7 +35,7 @@ impl Evaluator<'_> {
                 return Ok(self.options_listed(span).filter(|_| part.is_none()));
             }
             _ => match self.own_table(&name, span) {
-                Some(all) => (all, false),
+                Some(all) => (all, self.is_ordered(&name)),
                 None => return Ok(None),
             },
         };
@@ -115,7 +115,7 @@ impl Evaluator<'_> {
             ([only], last) if name != "functions" || search.wanted == Wanted::Place => {
                 Some(Found { list: last, ..Found::one(only.clone()) })
             }
-            (_, true) if self.unordered => Some(Found::list(given, false)),
+            (_, true) if self.unordered || self.is_ordered(name) => Some(Found::list(given, false)),
             // One of several is there in any case.
             _ => {
                 let reason = "is one of several in zsh's table of itself";
@@ -129,10 +129,22 @@ impl Evaluator<'_> {
         if !self.state.dialect.is_zsh() {
             return None;
         }
+        if let Some(table) = self.own_table_named(name) {
+            self.asks_table(table);
+        }
         let listed = matches!(
             name,
             "commands" | "functions" | "aliases" | "galiases" | "saliases" | "builtins" | "options"
         );
+        if name == "nameddirs" && !key.starts_with('(') && !self.state.is_lost() {
+            return Some(match self.state.named_directories.get(key) {
+                Some(path) => Found::one(path.clone()),
+                None => {
+                    let unknown = self.unknown("depends on what stands for a directory", span);
+                    Found { maybe: true, ..Found::one(unknown) }
+                }
+            });
+        }
         if (listed || name == "parameters") && key.starts_with('(') {
             return Some(self.searched_own(name, key, span).unwrap_or_else(|| {
                 let reason = "searches in one of zsh's tables of itself";
@@ -191,7 +203,8 @@ impl Evaluator<'_> {
                 return Some(Found { maybe: true, ..Found::one(unknown) });
             }
             "terminfo" | "termcap" | "key" => {
-                return Some(Found::one(self.unknown("depends on the terminal", span)));
+                let unknown = self.unknown("depends on the terminal", span);
+                return Some(Found { maybe: true, ..Found::one(unknown) });
             }
             _ => return None,
         };

@@ -55,9 +55,25 @@ impl Evaluator<'_> {
             return Ok(Some(Value::known(user.home.as_str(), origin)));
         }
         if name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.')) {
+            if let Some(home) = self.account_home(name) {
+                return Ok(Some(Value::known(home, origin)));
+            }
             let reason = format!("depends on whether a user `{name}` is known");
-            return Ok(Some(Value::unknown(Unknown::new(reason, origin))));
+            let unknown = Unknown::new(reason, origin);
+            // zsh ends the file where it is not (Src/subst.c, `filesubstr`).
+            if self.state.dialect.is_zsh() {
+                self.may_end(&unknown);
+            }
+            return Ok(Some(Value::unknown(unknown)));
         }
         Ok(None)
+    }
+
+    /// The home that the list of accounts gives (passwd(5)); other sources may know more.
+    fn account_home(&self, name: &str) -> Option<String> {
+        let bytes = self.host.machine().read("/etc/passwd").ok()?;
+        let text = String::from_utf8_lossy(&bytes);
+        let line = text.lines().find(|line| line.split(':').next() == Some(name))?;
+        line.split(':').nth(5).filter(|home| home.starts_with('/')).map(str::to_owned)
     }
 }

@@ -4,6 +4,7 @@
 use crate::shells::posix::evaluator::Evaluator;
 use crate::shells::posix::state::{Slot, Variable};
 use crate::shells::posix::syntax::{Parameter, Subject};
+use crate::shells::posix::tables::own::own_table;
 
 /// zsh's own variables by kind, with what is always said of them (zsh 5.9, `print $parameters`).
 #[rustfmt::skip]
@@ -60,7 +61,7 @@ impl Evaluator<'_> {
     pub(super) fn type_of(&self, name: &str) -> Option<String> {
         let rare = RARE.contains(&name) || name.starts_with("LC_");
         let variable = self.state.variable(name);
-        if rare || super::own::is_own_table(name) || variable.is_some_and(|one| one.maybe_unset) {
+        if rare || own_table(name).is_some() || variable.is_some_and(|one| one.maybe_unset) {
             return None;
         }
         let local =

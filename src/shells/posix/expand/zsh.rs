@@ -7,7 +7,6 @@ use super::quoting;
 use super::ranks::{are_wrong, argument, in_rank, paddings};
 use super::subject::Found;
 use crate::shells::posix::evaluator::{Evaluator, Expanded, Stop};
-use crate::shells::posix::pattern::{Characters, Pattern};
 use crate::shells::posix::state::deduplicate;
 use crate::shells::posix::syntax::{Parameter, Word};
 use crate::text::Span;
@@ -274,16 +273,18 @@ impl Evaluator<'_> {
         parameter: &Parameter,
     ) -> Expanded<Found> {
         let keep = parameter.flags.is_some_and(|flags| self.text(flags).contains('M'));
-        let pattern: Option<Characters> = self.pattern(word)?.ok();
-        let syntax = self.pattern_syntax(false);
-        let pattern = pattern.and_then(|characters| Pattern::new(&characters, syntax));
-        let known = found.values.iter().all(Value::is_known);
-        let (Some(pattern), true) = (pattern, known) else {
+        let Ok(characters) = self.pattern(word)? else {
             return self.unfollowed(parameter.span);
         };
-        let matches = |value: &Value| value.text().is_some_and(|text| pattern.matches(&text));
-        let values: Vec<Value> =
-            found.values.iter().filter(|value| matches(value) == keep).cloned().collect();
+        let mut values = Vec::new();
+        for value in &found.values {
+            // An element that may be several is none that a pattern decides.
+            match self.element_matches(value, &characters) {
+                Some(matched) if matched == keep => values.push(value.clone()),
+                Some(_) => {}
+                None => return self.unfollowed(parameter.span),
+            }
+        }
         if !found.list && values.is_empty() {
             return Ok(Found::one(Value::empty()));
         }

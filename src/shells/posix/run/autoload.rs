@@ -62,6 +62,11 @@ impl Evaluator<'_> {
         if path.is_none() && name == "add-zsh-hook" && self.hooks(&arguments, span) {
             return Flow::Next;
         }
+        if path.is_none() && self.is_nowhere(name, function) {
+            self.error(&format!("{name}: function definition file not found"), "autoload", span);
+            self.state.status = Status::FAILED;
+            return Flow::Next;
+        }
         let Some(file) = path.as_ref().and_then(|path| self.host.open(path, Some(from)).ok())
         else {
             let reach = of_call(name, &arguments).unwrap_or(Reach::Everything);
@@ -105,6 +110,40 @@ impl Evaluator<'_> {
             }
         }
         None
+    }
+
+    /// Whether it is certain that no file holds the function: of a recorded machine nobody knows, and where
+    /// files are compiled (zshbuiltins(1), `zcompile`) one of them may.
+    fn is_nowhere(&self, name: &str, function: &Function) -> bool {
+        let machine = self.host.machine();
+        if !machine.is_live() || !function.file.is_empty() {
+            return false;
+        }
+        let missing = |path: String| match self.absolute(&path).map(|path| machine.status(&path)) {
+            Some(Ok(status)) => status.is_directory(),
+            Some(Err(fault)) => !fault.is_ours(),
+            None => false,
+        };
+        let lacks = |entry: &Value| {
+            entry.text().is_some_and(|directory| {
+                let directory = directory.trim_end_matches('/');
+                missing(format!("{directory}/{name}"))
+                    && missing(format!("{directory}/{name}.zwc"))
+                    && (missing(format!("{directory}.zwc")) || self.digest_lacks(directory, name))
+            })
+        };
+        self.state.elements("fpath").is_some_and(|all| all.iter().all(lacks))
+    }
+
+    /// Whether the functions of a directory that are compiled into one file are others.
+    fn digest_lacks(&self, directory: &str, name: &str) -> bool {
+        let path = self.absolute(&format!("{directory}.zwc"));
+        let digest = path.and_then(|path| self.host.machine().read(&path).ok());
+        let names = digest.as_deref().and_then(digest_names);
+        names.is_some_and(|names| {
+            let wanted = [name.as_bytes(), b"\0"].concat();
+            name.is_ascii() && !names.windows(wanted.len()).any(|part| part == wanted)
+        })
     }
 
     /// Where packages keep zsh's own functions, while `fpath` is what it is compiled to be: `None` once a file has
@@ -176,6 +215,15 @@ impl Evaluator<'_> {
             Status::Unknown(self.reason(format!("depends on the function `{name}`"), span));
         Flow::Next
     }
+}
+
+/// The part of a compiled file in which names stand as they are (zsh 5.9 Src/parse.c: words of four bytes, the
+/// length of this part behind the first twelve).
+fn digest_names(digest: &[u8]) -> Option<&[u8]> {
+    const MAGIC: &[u8] = &[7, 6, 5, 4];
+    let length = digest.get(48..52).filter(|_| digest.starts_with(MAGIC))?;
+    let words = u32::from_le_bytes(length.try_into().ok()?) as usize;
+    digest.get(48..words.checked_mul(4)?)
 }
 
 /// Whether all that a file does is to define the function that it is named after.

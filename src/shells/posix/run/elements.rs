@@ -2,11 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use indexmap::IndexMap;
-
 use crate::shells::posix::evaluator::{Evaluator, Expanded, MOST_ELEMENTS, Stop, TOO_LONG};
-use crate::shells::posix::state::{AliasKind, Slot};
-use crate::shells::posix::syntax::Element;
+use crate::shells::posix::state::Slot;
 use crate::text::Span;
 use crate::value::Value;
 
@@ -32,11 +29,10 @@ impl Evaluator<'_> {
             self.state.set(name, unknown, origin);
             return Ok(());
         };
-        let zsh = self.state.dialect.is_zsh();
-        if zsh && matches!(name, "commands" | "functions" | "aliases" | "galiases" | "options") {
-            self.in_table(name, &key, value, span);
-            return Ok(());
+        if let Some(table) = self.own_table_named(name) {
+            return self.assign_in_table(table, &key, value, append, span);
         }
+        let zsh = self.state.dialect.is_zsh();
         let value = self.bounded(value, span);
         self.keeps_element(&value);
         if let Some(Slot::Map(_)) = self.state.variable(name).map(|variable| &variable.slot) {
@@ -94,55 +90,6 @@ impl Evaluator<'_> {
         });
         if zsh {
             self.noted(name, origin);
-        }
-        Ok(())
-    }
-
-    /// `aliases[name]=…` and zsh's other tables of itself (zshmodules(1), "The zsh/parameter Module").
-    fn in_table(&mut self, table: &str, key: &str, value: Value, span: Span) {
-        match (table, value.text().map(|text| text.into_owned())) {
-            ("aliases", _) => self.add_alias(key, value, AliasKind::Command, span),
-            ("galiases", _) => self.add_alias(key, value, AliasKind::Global, span),
-            ("commands", _) => drop(self.state.hashed.insert(key.to_owned(), value)),
-            ("options", Some(text)) if matches!(&*text, "on" | "off") => {
-                self.zsh_option(key, text == "on");
-            }
-            ("functions", Some(text)) => {
-                let place = crate::text::Place::new(&self.source, span);
-                let source =
-                    crate::text::Source::evaluated(&format!("{key}() {{ {text}\n}}"), place);
-                let _ = self.evaluated(&source);
-            }
-            _ => self.incomplete("changes one of zsh's tables, which envsim does not follow", span),
-        }
-    }
-
-    /// `aliases=(…)`: what is there goes; `options=(…)` turns those that it names.
-    pub(super) fn assign_own_table(
-        &mut self,
-        table: &str,
-        elements: &[Element],
-        append: bool,
-        span: Span,
-    ) -> Expanded<()> {
-        let Some(map) = self.map_elements(elements, IndexMap::new())? else {
-            self.incomplete("changes one of zsh's tables, which envsim does not follow", span);
-            return Ok(());
-        };
-        match table {
-            "aliases" if !append => self.state.aliases.clear(),
-            "galiases" if !append => {
-                let names = self.state.other_aliases.iter();
-                let global = names.filter(|(_, one)| one.item.kind == AliasKind::Global);
-                let names: Vec<String> = global.map(|(name, _)| name.to_string()).collect();
-                for name in names {
-                    self.state.other_aliases.remove(&name);
-                }
-            }
-            _ => {}
-        }
-        for (key, value) in map {
-            self.in_table(table, &key, value, span);
         }
         Ok(())
     }

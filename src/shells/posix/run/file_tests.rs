@@ -1,7 +1,7 @@
 //! Conditions on files: what one is, whose it is, which of two is newer.
 
 use super::condition::Truth;
-use crate::machine::{Fault, Kind as FileKind};
+use crate::machine::{Fault, Kind as FileKind, Status};
 use crate::shells::posix::evaluator::Evaluator;
 use crate::text::Span;
 
@@ -43,7 +43,7 @@ impl Evaluator<'_> {
             "-x" => there.is_some_and(|status| status.executable),
             "-s" => there.is_some_and(|status| status.size > 0 || status.is_directory()),
             "-p" | "-S" | "-b" | "-c" if kind != Some(FileKind::Other) => false,
-            "-O" | "-G" => return self.owned(&path, there.is_some(), span),
+            "-O" | "-G" => return self.owned(operator, &path, there, span),
             _ => {
                 return Err(
                     self.reason(format!("asks `{operator}`, which envsim does not follow"), span)
@@ -53,10 +53,15 @@ impl Evaluator<'_> {
     }
 
     /// Whose a file is: on a recorded machine everything below a home belongs to its user.
-    fn owned(&self, path: &str, there: bool, span: Span) -> Truth {
+    fn owned(&self, operator: &str, path: &str, there: Option<&Status>, span: Span) -> Truth {
         let facts = self.host.machine().facts();
+        let owner = there.and_then(|status| status.owner);
+        let own = if operator == "-O" { facts.user.uid } else { facts.user.gid };
+        if let (Some((user, group)), Some(own)) = (owner, own) {
+            return Ok(own == if operator == "-O" { user } else { group });
+        }
         let home = format!("{}/", facts.user.home.trim_end_matches('/'));
-        match there {
+        match there.is_some() {
             false => Ok(false),
             true if facts.recorded_as.is_some() && path.starts_with(&home) => Ok(true),
             true => Err(self.reason(format!("depends on whose {path} is"), span)),

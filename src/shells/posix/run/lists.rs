@@ -78,9 +78,8 @@ impl Evaluator<'_> {
             self.state.set(name, unknown, origin);
             return Ok(());
         }
-        let own = self.state.dialect.is_zsh() && self.state.variable(name).is_none();
-        if own && matches!(name, "aliases" | "galiases" | "options") {
-            return self.assign_own_table(name, elements, append, span);
+        if let Some(table) = self.own_table_named(name) {
+            return self.assign_own_table(table, elements, append, span);
         }
         let old = self.state.variable(name).map(|variable| &variable.slot);
         if let Some(Slot::Map(old)) = old {

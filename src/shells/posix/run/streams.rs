@@ -105,6 +105,9 @@ impl Evaluator<'_> {
     /// Opens a file for writing: it is there and, unless appended to, empty from now on.
     fn opened_file(&mut self, operator: &str, path: &Value, span: Span) -> Result<Target, Failed> {
         let Some(text) = path.path() else {
+            if is_device(&path.front()) {
+                return Ok(Target::Away);
+            }
             let why = self.why(path, span);
             let reason = format!("writes to a file whose name {}", why.reason);
             let unknown = why.because(reason, self.origin(span));
@@ -224,8 +227,8 @@ impl Evaluator<'_> {
             Some(why) => {
                 let reason: Rc<str> =
                     format!("is written only if that is run: it {}", why.reason).into();
-                if let Some(path) = change.path() {
-                    self.host.change(Change::Undecided { path: path.to_owned(), why: reason });
+                if let Some(change) = change.perhaps(reason) {
+                    self.host.change(change);
                 }
             }
         }
@@ -241,7 +244,7 @@ impl Evaluator<'_> {
     }
 }
 
-/// Devices that a recorded machine need not list.
+/// Devices that a recorded machine need not list; below `/dev/shm` there are files.
 pub(super) fn is_device(path: &str) -> bool {
-    path.starts_with("/dev/") || path.starts_with("/proc/")
+    path.starts_with("/dev/") && !path.starts_with("/dev/shm/") || path.starts_with("/proc/")
 }

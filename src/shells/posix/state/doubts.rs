@@ -70,6 +70,9 @@ impl State {
     fn lose_the_rest(&mut self, why: &Rc<Unknown>) {
         self.cwd = self.cwd.doubted(why);
         self.hashed.clear();
+        for directory in self.named_directories.values_mut() {
+            *directory = directory.doubted(why);
+        }
         Rc::make_mut(&mut self.styles).unsure.get_or_insert_with(|| why.clone());
         self.options.raise(why);
         for text in self.traps.values_mut() {
@@ -96,7 +99,12 @@ impl State {
 
     /// Whether something is not followed that may have made names nobody knows.
     pub fn has_doubts(&self) -> bool {
-        !self.doubts.is_empty()
+        self.doubts.iter().any(|one| one.doubt.makes_names())
+    }
+
+    /// Whether something is not followed that may have changed all there is.
+    pub fn is_lost(&self) -> bool {
+        self.doubts.iter().any(|one| one.doubt.is_total())
     }
 
     /// The variable that stands for a name which is not in the table and may be set all the same.

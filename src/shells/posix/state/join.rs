@@ -51,6 +51,7 @@ impl State {
         joined.functions = sides.named(joined.functions, &right.functions, same_function);
         joined.aliases = sides.named(joined.aliases, &right.aliases, same_alias);
         joined.other_aliases = sides.named(joined.other_aliases, &right.other_aliases, same_alias);
+        joined.alias_order.join(&right.alias_order);
         joined.cwd = sides.value(&joined.cwd, &right.cwd);
         let sinks = joined.sinks.iter().zip(&right.sinks);
         joined.sinks = sinks.map(|(one, other)| sides.value(one, other)).collect();

@@ -85,6 +85,8 @@ impl Options {
     pub fn restore(&mut self, mut before: Self) {
         let marks = self.on.iter().filter(|name| is_mark(name)).cloned();
         before.on.extend(marks);
+        let unsure = self.unsure.iter().filter(|(name, _)| is_mark(name));
+        before.unsure.extend(unsure.map(|(name, why)| (name.clone(), why.clone())));
         *self = before;
     }
 

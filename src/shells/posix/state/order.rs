@@ -1,4 +1,6 @@
-//! The order in which a shell lists an associative array: that of its hash table.
+//! The order in which a shell lists a table: that of its hash table.
+
+use std::rc::Rc;
 
 use indexmap::IndexMap;
 
@@ -6,32 +8,75 @@ use crate::shells::posix::dialect::Dialect;
 
 /// The entries in the shell's own order, made from the order in which they were put in.
 pub fn in_order<V>(elements: &IndexMap<String, V>, dialect: Dialect) -> Vec<(&String, &V)> {
+    if dialect.is_zsh() {
+        let mut buckets = Buckets::new(PARAMETERS);
+        elements.keys().for_each(|key| buckets.put(key.as_str()));
+        let names = buckets.names().map(|name| elements.get_key_value(*name));
+        return names.flatten().collect();
+    }
     let keys: Vec<&String> = elements.keys().collect();
-    let order = if dialect.is_zsh() { zsh(&keys) } else { bash(&keys) };
-    order.into_iter().filter_map(|at| elements.get_index(at)).collect()
+    bash(&keys).into_iter().filter_map(|at| elements.get_index(at)).collect()
 }
 
-/// zsh 5.9 (Src/hashtable.c, Src/params.c): 17 buckets, four times as many when there are twice as many
-/// entries as buckets; a new entry comes first in its bucket.
-fn zsh(keys: &[&String]) -> Vec<usize> {
-    let hash = |key: &str| {
-        key.bytes()
-            .fold(0_u32, |hash, byte| hash.wrapping_add((hash << 5).wrapping_add(u32::from(byte))))
-    };
-    let mut buckets: Vec<Vec<usize>> = vec![Vec::new(); 17];
-    for (count, key) in keys.iter().enumerate() {
-        let place = hash(key) as usize % buckets.len();
-        buckets[place].insert(0, count);
-        if count + 1 >= buckets.len() * 2 {
-            let mut larger: Vec<Vec<usize>> = vec![Vec::new(); buckets.len() * 4];
-            for at in buckets.into_iter().flatten() {
-                let place = hash(keys[at].as_str()) as usize % larger.len();
-                larger[place].insert(0, at);
-            }
-            buckets = larger;
+/// Buckets of an associative array (zsh 5.9 Src/params.c, `newparamtable`).
+const PARAMETERS: usize = 17;
+
+/// One of zsh's hash tables (zsh 5.9 Src/hashtable.c): four times as many buckets when there are twice as many
+/// entries as buckets, never fewer; a new entry comes first in its bucket.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Buckets<K> {
+    all: Rc<Vec<Vec<K>>>,
+    count: usize,
+}
+
+impl<K: AsRef<str> + Clone> Buckets<K> {
+    /// An empty table.
+    pub fn new(size: usize) -> Self {
+        Self { all: Rc::new(vec![Vec::new(); size]), count: 0 }
+    }
+
+    /// Puts a name in; one that is there keeps its place.
+    pub fn put(&mut self, name: K) {
+        let place = self.place(name.as_ref());
+        if self.all[place].iter().any(|one| one.as_ref() == name.as_ref()) {
+            return;
+        }
+        Rc::make_mut(&mut self.all)[place].insert(0, name);
+        self.count += 1;
+        if self.count == self.all.len() * 2 {
+            self.grow();
         }
     }
-    buckets.into_iter().flatten().collect()
+
+    fn grow(&mut self) {
+        let larger = Rc::new(vec![Vec::new(); self.all.len() * 4]);
+        let before = std::mem::replace(&mut self.all, larger);
+        for name in before.iter().flatten() {
+            let place = self.place(name.as_ref());
+            Rc::make_mut(&mut self.all)[place].insert(0, name.clone());
+        }
+    }
+
+    /// Takes a name out.
+    pub fn take(&mut self, name: &str) {
+        let place = self.place(name);
+        if let Some(at) = self.all[place].iter().position(|one| one.as_ref() == name) {
+            Rc::make_mut(&mut self.all)[place].remove(at);
+            self.count -= 1;
+        }
+    }
+
+    /// The names in order.
+    pub fn names(&self) -> impl Iterator<Item = &K> {
+        self.all.iter().flatten()
+    }
+
+    fn place(&self, name: &str) -> usize {
+        let hash = name
+            .bytes()
+            .fold(0_u32, |hash, byte| hash.wrapping_add((hash << 5).wrapping_add(u32::from(byte))));
+        hash as usize % self.all.len()
+    }
 }
 
 /// bash 5.2 (hashlib.c, assoc.c): 1,024 buckets by FNV-1; a new entry comes first in its bucket.

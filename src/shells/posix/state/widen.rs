@@ -32,6 +32,7 @@ impl State {
             && self.options == later.options
             && self.aliases.covers(&later.aliases, same_alias)
             && self.other_aliases.covers(&later.other_aliases, same_alias)
+            && self.alias_order.covers(&later.alias_order)
             && self.functions.covers(&later.functions, same_function)
             && self.doubts.len() >= later.doubts.len()
             && self.covers_variables(later)
@@ -71,6 +72,7 @@ impl State {
         }
         later.aliases = self.aliases.widened(later.aliases, why, same_alias);
         later.other_aliases = self.other_aliases.widened(later.other_aliases, why, same_alias);
+        later.alias_order.join(&self.alias_order);
         later.functions = self.functions.widened(later.functions, why, same_function);
         wide(&self.cwd, &mut later.cwd);
         for (ours, theirs) in self.sinks.iter().zip(&mut later.sinks) {

@@ -86,6 +86,16 @@ pub(super) fn read(text: &str, wanted: &mut Wanted) {
 }
 
 impl Wanted {
+    /// Whether it gives or takes an attribute of a text.
+    pub(super) fn gives_attributes(&self) -> bool {
+        self.export.is_some()
+            || self.readonly
+            || self.integer.is_some()
+            || self.case.is_some()
+            || self.form.is_some()
+            || self.unique.is_some()
+    }
+
     /// Whether nothing is asked for but that the name is declared.
     pub(super) fn only_names(&self) -> bool {
         self.export.is_none()
