@@ -56,7 +56,7 @@ mod tests {
     #[test]
     fn lines_are_in_the_page_that_was_chosen_last() {
         let facts = Facts::new(Platform::Windows);
-        let read = |text: &str| batch_text(&facts, text.as_bytes()).text;
+        let read = |text: &str| batch_text(&facts, text.as_bytes()).text.to_string();
         assert_eq!(
             read("set A=ä\r\n@chcp 65001 >nul\r\nset B=ä"),
             "set A=├ñ\r\n@chcp 65001 >nul\r\nset B=ä"

@@ -203,8 +203,8 @@ pub fn unsteered(
     evaluator: &mut Evaluator<'_>,
     cmdlet: &'static Cmdlet,
     bound: &Bound,
-    (parameter, unknown): (&str, &Rc<Unknown>),
-) -> Stage {
+) -> Option<Stage> {
+    let (parameter, unknown) = bound.unsteered(cmdlet)?;
     let reason = format!("is given -{parameter} by {}: {}", cmdlet.name, unknown.reason);
     let why = Rc::new(unknown.because(reason, evaluator.at.clone()));
     let action = std::mem::replace(&mut evaluator.action, bound.action);
@@ -215,7 +215,7 @@ pub fn unsteered(
         let everything = crate::shells::powershell::state::May::Everything;
         evaluator.state.note_opaque(why.clone(), everything);
     }
-    Stage::Opaque(Object::Unknown(why))
+    Some(Stage::Opaque(Object::Unknown(why)))
 }
 
 /// Cmdlets that run the blocks they are given, and change what they are not asked to print.

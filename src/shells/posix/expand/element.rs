@@ -45,7 +45,7 @@ impl Evaluator<'_> {
             return Ok(found);
         }
         let slot = self.state.variable(name).map(|variable| variable.slot.clone());
-        self.handles(slot.as_ref().map_or(0, Slot::len));
+        self.handles(slot.as_ref().map_or(0, Slot::elements));
         match slot {
             Some(Slot::Map(elements)) => match self.search(&key) {
                 Some(search) => {

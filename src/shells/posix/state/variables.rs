@@ -27,7 +27,7 @@ pub enum Slot {
 
 impl Slot {
     /// How many elements it has.
-    pub fn len(&self) -> usize {
+    pub fn elements(&self) -> usize {
         match self {
             Self::Unset => 0,
             Self::Scalar(_) => 1,

@@ -160,8 +160,8 @@ impl Evaluator<'_> {
         if let Some(parameter) = bound.beyond(cmdlet) {
             return Ok((self.library.beyond)(self, cmdlet, &bound, parameter));
         }
-        if let Some((parameter, why)) = bound.unsteered(cmdlet) {
-            return Ok((self.library.unsteered)(self, cmdlet, &bound, (parameter, &why)));
+        if let Some(stage) = (self.library.unsteered)(self, cmdlet, &bound) {
+            return Ok(stage);
         }
         Ok(Stage::Cmdlet(Box::new(CmdletStage {
             cmdlet,

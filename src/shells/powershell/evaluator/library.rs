@@ -53,7 +53,7 @@ pub struct Library {
     /// What a call becomes with a parameter that is not modelled.
     pub beyond: fn(&mut Evaluator<'_>, &'static Cmdlet, &Bound, &str) -> Stage,
     /// What a call becomes whose parameter has a value that is not known.
-    pub unsteered: fn(&mut Evaluator<'_>, &'static Cmdlet, &Bound, (&str, &Rc<Unknown>)) -> Stage,
+    pub unsteered: fn(&mut Evaluator<'_>, &'static Cmdlet, &Bound) -> Option<Stage>,
     /// A function of the shell's own stock; the error that its arguments raise.
     pub stock_function: fn(&mut Evaluator<'_>, &str, Given) -> Result<Stage, Stop>,
     /// The file of a module: a path as given, or a name on PSModulePath.
