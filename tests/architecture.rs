@@ -50,24 +50,31 @@ fn root() -> PathBuf {
 
 /// Every source file below `src`, sorted: its name from the root of the package, and its text without tests.
 fn sources() -> Vec<(String, String)> {
+    let mut paths = Vec::new();
+    collect(&root().join("src"), &mut paths);
     let mut found = Vec::new();
-    collect(&root().join("src"), &mut found);
+    // `tests.rs` is tests of its own file's production code: no layer, no budget.
+    for path in paths.iter().filter(|path| !path.ends_with("tests.rs")) {
+        let text = fs::read_to_string(path).expect("a source is text");
+        let end = text.find("#[cfg(test)]\nmod ").unwrap_or(text.len());
+        found.push((named(path), text[..end].to_owned()));
+    }
     found.sort();
     found
 }
 
-fn collect(folder: &Path, found: &mut Vec<(String, String)>) {
+/// A source's name from the root of the package.
+fn named(path: &Path) -> String {
+    path.strip_prefix(root()).expect("below the root").to_string_lossy().replace('\\', "/")
+}
+
+fn collect(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).expect("the sources are there").flatten() {
         let path = entry.path();
         if path.is_dir() {
             collect(&path, found);
-        } else if path.file_name().is_some_and(|name| name == "tests.rs") {
-            // Tests of their own file's production code: no layer, no budget.
         } else if path.extension().is_some_and(|extension| extension == "rs") {
-            let name = path.strip_prefix(root()).expect("below the root").to_string_lossy();
-            let text = fs::read_to_string(&path).expect("a source is text");
-            let end = text.find("#[cfg(test)]\nmod ").unwrap_or(text.len());
-            found.push((name.replace('\\', "/"), text[..end].to_owned()));
+            found.push(path);
         }
     }
 }
@@ -222,6 +229,23 @@ fn files_keep_to_their_budget() {
 fn modules_stand_in_files_of_their_name() {
     for (file, _) in sources() {
         assert!(!file.ends_with("/mod.rs"), "{file}: foo.rs beside foo/ is the style here");
+    }
+}
+
+/// A file whose `mod` line was lost takes its tests along, and nobody sees it.
+#[test]
+fn every_file_is_declared_by_its_parent() {
+    let top = root().join("src");
+    let mut paths = Vec::new();
+    collect(&top, &mut paths);
+    for path in paths {
+        let (Some(folder), Some(stem)) = (path.parent(), path.file_stem()) else { continue };
+        if folder == top {
+            continue;
+        }
+        let text = fs::read_to_string(folder.with_extension("rs")).expect("a folder has a file");
+        let declared = format!("mod {};", stem.to_string_lossy());
+        assert!(text.contains(&declared), "nothing declares {}", named(&path));
     }
 }
 

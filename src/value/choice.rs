@@ -341,24 +341,4 @@ fn decide(worlds: &[World], choice: &Choice) -> Option<Vec<World>> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::value::Origin;
-
-    #[test]
-    fn doubts_behind_doubts_do_not_multiply() {
-        let nested = || {
-            let mut value = Value::known("a", Origin::Default("test".into()));
-            for depth in 0..64 {
-                let why = |letter: char| {
-                    Unknown::new(format!("{letter}{depth}"), Origin::Default("test".into()))
-                };
-                let (left, right) = (value.doubted(&why('x')), value.doubted(&why('y')));
-                value = Value::join(&why('z'), ("one", &left), ("other", &right));
-            }
-            value
-        };
-        assert_eq!(nested(), nested());
-        assert_eq!(nested().likely().text().as_deref(), Some("a"));
-    }
-}
+mod tests;

@@ -101,3 +101,20 @@ fn a_value_joined_with_itself_behind_a_doubt_is_the_doubted_one() {
         assert_eq!(joined.likely().text().as_deref(), Some("x"));
     }
 }
+
+#[test]
+fn doubts_behind_doubts_do_not_multiply() {
+    let nested = || {
+        let mut value = Value::known("a", Origin::Default("test".into()));
+        for depth in 0..64 {
+            let why = |letter: char| {
+                Unknown::new(format!("{letter}{depth}"), Origin::Default("test".into()))
+            };
+            let (left, right) = (value.doubted(&why('x')), value.doubted(&why('y')));
+            value = Value::join(&why('z'), ("one", &left), ("other", &right));
+        }
+        value
+    };
+    assert_eq!(nested(), nested());
+    assert_eq!(nested().likely().text().as_deref(), Some("a"));
+}
