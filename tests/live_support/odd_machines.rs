@@ -47,5 +47,5 @@
     Odd { title: "an os-release that is a directory", items: &[PASSWD, HOME, Folder("etc/os-release")], more: &[], words: &["check"], names: &["in "] },
     Odd { title: "a group table of bytes", items: &[PASSWD, HOME, Bytes("etc/group", b"\xff:\n\0\n:::\n")], more: &[], words: &["check"], names: &["in "] },
     Odd { title: "shells that are listed and not there", items: &[PASSWD, HOME, File("etc/shells", "/opt/bash\n# x\n\n/bin/bash\nrelative\n")], more: &[], words: &["startup", "bash"], names: &["/bin/bash"] },
-    Odd { title: "another user's home", items: &[File("etc/passwd", "me:x:1000:1000::/home/me:/bin/bash\nann:x:1001:1001::/home/ann:/bin/bash\n"), HOME, File("home/ann/.bashrc", "A=1\n"), Mode("home/ann", 0o000), File("home/me/.bashrc", ". ~ann/.bashrc\n")], more: &[], words: &["env", "bash"], names: &["`ann`"] },
+    Odd { title: "another user's home", items: &[File("etc/passwd", "me:x:1000:1000::/home/me:/bin/bash\nann:x:1001:1001::/home/ann:/bin/bash\n"), HOME, File("home/ann/.bashrc", "A=1\n"), Mode("home/ann", 0o000), File("home/me/.bashrc", ". ~ann/.bashrc\n")], more: &[], words: &["env", "bash"], names: &["/home/ann/.bashrc: Permission denied"] },
 ]
