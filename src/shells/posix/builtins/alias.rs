@@ -10,12 +10,19 @@ use crate::shells::posix::state::{Alias, AliasKind, Status};
 use crate::text::Span;
 use crate::value::{Shape, Unknown, Value};
 
+/// How many words in front are options, with the `-` or `--` that ends them (zshbuiltins(1)).
+fn options_end(arguments: &[Value]) -> usize {
+    let option = |one: &Value| one.text().is_some_and(|text| text.starts_with(['-', '+']));
+    let ends = |one: &Value| one.text().is_some_and(|text| matches!(&*text, "-" | "--"));
+    let front = arguments.iter().take_while(|one| option(one)).count();
+    arguments[..front].iter().position(ends).map_or(front, |at| at + 1)
+}
+
 impl Evaluator<'_> {
     pub(super) fn alias(&mut self, arguments: &[Value], span: Span) {
         let mut kind = AliasKind::Command;
         // Behind the first alias nothing is an option.
-        let option = |one: &&Value| one.text().is_none_or(|text| !text.starts_with(['-', '+']));
-        let options = arguments.iter().position(|one| option(&one)).unwrap_or(arguments.len());
+        let options = options_end(arguments);
         let letter = |wanted: char| {
             let texts = arguments[..options].iter().filter_map(Value::text);
             texts.into_iter().any(|text| text.contains(wanted))

@@ -139,7 +139,7 @@ impl Evaluator<'_> {
             return Ok(Found::one(Value::unknown(unknown)));
         }
         // A list is spread into words only: in one text it is what it is.
-        let apart = flags.contains('@') && found.list;
+        let apart = (flags.contains('@') || found.apart) && found.list;
         if parameter.marks.contains(&b'^') && (if quoted { apart } else { !self.joins }) {
             return self.unfollowed(parameter.span);
         }

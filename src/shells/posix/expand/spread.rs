@@ -16,7 +16,7 @@ struct Open {
 
 impl Open {
     /// The word once for each value.
-    fn crossed(self, values: &[Value], named: bool) -> Vec<Self> {
+    fn crossed(self, values: &[Value], quoted: bool, named: bool) -> Vec<Self> {
         if self.dead {
             return vec![self];
         }
@@ -27,7 +27,7 @@ impl Open {
         let mut all = vec![self];
         all.extend(others.iter().map(|_| Self { fields: rest.clone(), dead: false }));
         for (open, value) in all.iter_mut().zip(std::iter::once(first).chain(others)) {
-            open.fields.push(value.clone(), false, named);
+            open.fields.push(value.clone(), quoted, named);
         }
         all
     }
@@ -47,12 +47,13 @@ impl Evaluator<'_> {
         parts: &[Part],
         purpose: Purpose,
     ) -> Expanded<Option<Vec<Field>>> {
-        if !self.state.dialect.is_zsh() || !parts.iter().any(spreads) {
+        let parts = flattened(parts);
+        if !self.state.dialect.is_zsh() || !parts.iter().any(|(part, _)| spreads(part)) {
             return Ok(None);
         }
         let mut all = vec![Open::default()];
         let mut spread = false;
-        for (at, part) in parts.iter().enumerate() {
+        for (at, (part, quoted)) in parts.iter().copied().enumerate() {
             let (first, last) = (at == 0, at + 1 == parts.len());
             // What a list behind an empty one makes of the word is zsh's secret.
             if all.iter().any(|open| open.dead) && !is_text(part) {
@@ -64,7 +65,7 @@ impl Evaluator<'_> {
                 }
                 for open in all.iter_mut().filter(|open| !open.dead) {
                     let count = open.fields.count();
-                    self.part(part, first, last, purpose, false, &mut open.fields)?;
+                    self.part(part, first, last, purpose, quoted, &mut open.fields)?;
                     // What a list makes of a word that was spread is zsh's secret.
                     if spread && open.fields.count() != count {
                         return Ok(None);
@@ -73,10 +74,14 @@ impl Evaluator<'_> {
                 continue;
             };
             let outer = (std::mem::take(&mut self.joins), std::mem::take(&mut self.nesting));
-            let found = self.operated(&parameter, false);
+            let found = self.operated(&parameter, quoted);
             (self.joins, self.nesting) = outer;
             let found = found?;
             if found.maybe || found.values.iter().any(Value::may_be_words) {
+                return Ok(None);
+            }
+            // Without `@` a list in quotes is one text, and what none at all makes of it is not followed.
+            if quoted && found.list && (!found.apart || found.values.is_empty()) {
                 return Ok(None);
             }
             let named = !parameter.marks.contains(&b'~');
@@ -90,7 +95,7 @@ impl Evaluator<'_> {
                 values => values,
             };
             self.handles(values.len().saturating_mul(all.len()));
-            all = all.into_iter().flat_map(|open| open.crossed(values, named)).collect();
+            all = all.into_iter().flat_map(|open| open.crossed(values, quoted, named)).collect();
             spread = true;
         }
         Ok(Some(all.into_iter().flat_map(Open::finish).collect()))
@@ -159,6 +164,20 @@ fn is_made(parameter: &Parameter) -> bool {
 
 fn is_text(part: &Part) -> bool {
     matches!(part, Part::Text(_) | Part::Single(_) | Part::Escaped(_) | Part::Made(..))
+}
+
+/// The parts of a word, those of quotes in which a list is spread among them; whether each is quoted.
+fn flattened(parts: &[Part]) -> Vec<(&Part, bool)> {
+    let mut flat = Vec::with_capacity(parts.len());
+    for part in parts {
+        match part {
+            Part::Double(inner) if inner.iter().any(spreads) => {
+                flat.extend(inner.iter().map(|part| (part, true)));
+            }
+            part => flat.push((part, false)),
+        }
+    }
+    flat
 }
 
 fn spreads(part: &Part) -> bool {
