@@ -88,15 +88,25 @@ impl<'c> Compiler<'c> {
         Some(if others.is_empty() { base } else { vec![Token::Except { base, others }] })
     }
 
+    /// Whether a `~` here takes something out: in front of the end of a branch it is a letter
+    /// (Src/pattern.c, `zpc_segterm`s).
+    fn takes_out(&self, inside: bool) -> bool {
+        match self.characters.get(self.at + 1) {
+            None => false,
+            Some((letter, quoted)) => {
+                *quoted || *letter != '~' && !(inside && matches!(letter, '|' | ')'))
+            }
+        }
+    }
+
     fn branch(&mut self, inside: bool) -> Option<Vec<Token>> {
         let mut tokens = Vec::new();
         let operators = self.syntax.operators;
         while !self.ends_branch(inside) {
             let (letter, quoted) = self.peek()?;
             if operators && !quoted && !tokens.is_empty() {
-                let last = self.at + 1 == self.characters.len();
                 match letter {
-                    '~' if !last => break,
+                    '~' if self.takes_out(inside) => break,
                     '#' => {
                         self.repeat(&mut tokens)?;
                         continue;
