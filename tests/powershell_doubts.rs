@@ -331,6 +331,17 @@ fn what_a_table_holds_under_a_key_that_is_not_known_may_be_anything() {
             assert_eq!(certain(&script), None, "{written}; {asked}");
         }
     }
+    let open = "$u = Get-Random; $h = @{b = 1}; $h[$u] = 'a'; $env:R = 'kept';";
+    for statement in [
+        "$n = 0; foreach ($k in $h.Keys) { $n++ }; $env:R = $n",
+        "$env:R = ($h + @{c = 2}).Count",
+        "$env:R = ([pscustomobject]$h).b",
+        "$env:R = $h.Values.Count",
+    ] {
+        assert_eq!(certain(&format!("{open} {statement}")), None, "{statement}");
+    }
+    let splatted = format!("{open} function f($b, $zz) {{ $env:R = $zz }}; f @h");
+    assert!(!session(&splatted).incomplete.is_empty(), "what is splatted may be more");
     let cleared = "$u = Get-Random; $h = @{}; $h[$u] = 1; $h.Clear(); $env:R = $h.Count";
     assert_eq!(certain(cleared).as_deref(), Some("0"));
 }

@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use crate::shells::OutOfFuel;
 
-/// Enough for every real profile by two orders of magnitude, and over in about a second.
+/// Enough for nearly every real profile, frameworks included, and over in about a second.
 const STEPS: u64 = 1_000_000;
 
 /// What is left to spend.

@@ -62,6 +62,10 @@ fn same(run: &mut Run<'_>, options: &Options, told: &str) -> Followed {
         return Err(Cannot::NotFollowed);
     }
     let (Ok(left), Ok(right)) = (run.read(one)?, run.read(other)?) else {
+        // A file that is missing may count as an empty one.
+        if options.has('N') {
+            return Err(Cannot::NotFollowed);
+        }
         run.mutters();
         return Ok(2);
     };

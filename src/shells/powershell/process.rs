@@ -189,7 +189,7 @@ impl Evaluator<'_> {
     fn file_line(&mut self, path: &str, words: &[String], out: &mut dyn Sink) -> Flow {
         let full = self.full_path(path);
         let values = words.iter().map(|word| Arg::Value(self.text(word.as_str()), None));
-        let given = Given { arguments: values.collect() };
+        let given = Given { arguments: values.collect(), open: None };
         let mut flow = self.run_typed_script(&full, given, out);
         if let Err(Stop::Error(raised)) = &flow {
             // An error that ends one statement of the file does not end the file itself.

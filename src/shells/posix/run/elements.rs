@@ -25,6 +25,10 @@ impl Evaluator<'_> {
         self.writable(name, span)?;
         let origin = self.origin(span);
         let Some(key) = key.text().map(|key| key.into_owned()) else {
+            if self.own_table_named(name).is_some() {
+                self.incomplete("changes one of zsh's tables at a name that is not known", span);
+                return Ok(());
+            }
             let unknown = self.unknown("has elements whose names are not known", span);
             self.state.set(name, unknown, origin);
             return Ok(());

@@ -22,6 +22,12 @@ fn aliases(table: &OwnTable) -> Option<AliasKind> {
     }
 }
 
+/// Whether a name stands for itself where a function of that name is written.
+fn is_plain(name: &str) -> bool {
+    let plain = |letter: char| letter.is_alphanumeric() || "_-.:+@".contains(letter);
+    !name.is_empty() && name.chars().all(plain)
+}
+
 impl Evaluator<'_> {
     /// The table of zsh's own that the name stands for, where no variable of the profile's has that name.
     pub(in crate::shells::posix) fn own_table_named(
@@ -74,7 +80,7 @@ impl Evaluator<'_> {
             ("options", Some(_)) => {
                 self.error("invalid value", "options", span);
             }
-            ("functions", Some(text)) => {
+            ("functions", Some(text)) if is_plain(key) => {
                 let place = Place::new(&self.source, span);
                 let source = Source::evaluated(&format!("{key}() {{ {text}\n}}"), place);
                 let _ = self.evaluated(&source);

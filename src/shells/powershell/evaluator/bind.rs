@@ -273,9 +273,14 @@ impl Bound {
                 && !CARRIED.contains(&spec.name)
         };
         let all = matches!(cmdlet.name, "ForEach-Object" | "Where-Object");
-        let specs = specs(cmdlet.parameters).filter(|spec| {
-            steers(spec) || all && !matches!(spec.name, "Value" | "InputObject" | "ArgumentList")
-        });
+        // Behind the name of a member they are its arguments.
+        let member = matches!(self.get("Process"), Some(Object::Text(_)));
+        let carried = |name: &str| {
+            matches!(name, "Value" | "InputObject" | "ArgumentList")
+                || member && name == "RemainingScripts"
+        };
+        let specs =
+            specs(cmdlet.parameters).filter(|spec| steers(spec) || all && !carried(spec.name));
         specs.map(|spec| spec.name).find_map(|name| {
             let value = self.get(name)?;
             let whole = value.why_unknown();

@@ -36,9 +36,10 @@ impl Evaluator<'_> {
                 let block = block.clone();
                 let by = invoked_by(command, "");
                 let invoked = Invoked { name: String::new(), by: Some(by), block: true };
-                return Ok(Stage::Function(Box::new(Running::new(
-                    block, invoked, given, dot, false,
-                ))));
+                let open = given.open.clone();
+                let mut running = Running::new(block, invoked, given, dot, false);
+                running.replaced = open;
+                return Ok(Stage::Function(Box::new(running)));
             }
             Object::Record(record) => {
                 if let Payload::Command(found) = &record.payload {
@@ -111,8 +112,9 @@ impl Evaluator<'_> {
                     Some(body) => {
                         let by = invoked_by(command, &self.slice(command.name.span));
                         let invoked = Invoked { name: name.clone(), by: Some(by), block: false };
+                        let open = given.open.clone();
                         let mut running = Running::new(body, invoked, given, dot, function.filter);
-                        running.replaced = self.replaced_function(&name);
+                        running.replaced = self.replaced_function(&name).or(open);
                         Ok(Stage::Function(Box::new(running)))
                     }
                     None => (self.library.stock_function)(self, &name, given),
@@ -156,6 +158,11 @@ impl Evaluator<'_> {
             }
             return Ok((self.library.unmodelled)(self, name, &given));
         };
+        if let Some(why) = given.open {
+            self.may_fail(&why);
+            self.state.note_opaque(why.clone(), crate::shells::powershell::state::May::Everything);
+            return Ok(Stage::Opaque(Object::Unknown(why)));
+        }
         let bound = Bound::bind(self, cmdlet, given)?;
         if let Some(parameter) = bound.beyond(cmdlet) {
             return Ok((self.library.beyond)(self, cmdlet, &bound, parameter));
@@ -201,6 +208,11 @@ impl Evaluator<'_> {
                 }
                 Argument::Splat(name) => {
                     let value = self.read_variable(*name)?;
+                    if let Object::Table(table) = value.base()
+                        && let Some(why) = table.open()
+                    {
+                        given.open = Some(why);
+                    }
                     splat(&mut given, &value);
                 }
                 Argument::Verbatim(span) => {

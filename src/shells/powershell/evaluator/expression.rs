@@ -236,6 +236,9 @@ impl Evaluator<'_> {
 pub fn custom_of(table: &Object) -> Object {
     let record = Record::custom();
     if let Object::Table(table) = table {
+        if let Some(why) = table.open() {
+            return Object::Unknown(why);
+        }
         for (key, value) in table.entries() {
             let name = key
                 .known_text()

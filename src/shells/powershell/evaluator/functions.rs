@@ -24,12 +24,15 @@ pub enum Arg {
 pub struct Given {
     /// In order.
     pub arguments: Vec<Arg>,
+    /// Why there may be others: a table of which the keys are not known was splatted.
+    pub open: Option<Rc<Unknown>>,
 }
 
 impl Given {
     /// Values only.
     pub fn positional(values: Vec<Object>) -> Self {
-        Self { arguments: values.into_iter().map(|value| Arg::Value(value, None)).collect() }
+        let arguments = values.into_iter().map(|value| Arg::Value(value, None)).collect();
+        Self { arguments, open: None }
     }
 }
 

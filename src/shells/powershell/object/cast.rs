@@ -43,6 +43,14 @@ pub fn cast(
         return Err(Refused::Unknown(unknown.clone()));
     }
     let full = target.full_name();
+    // What is made of its entries depends on those of which nobody knows.
+    if let Object::Table(table) = object.base()
+        && let Some(why) = table.open()
+        && !matches!(full, "System.Object" | "System.String" | "System.Boolean" | "System.Void")
+        && *table.type_name() != *full
+    {
+        return Err(Refused::Unknown(why));
+    }
     if let (PRINCIPAL, Some(Scalar::Open(IDENTITY, why))) = (full, object.as_scalar()) {
         return Ok(Object::scalar(Scalar::Open(PRINCIPAL, why.clone())));
     }

@@ -109,6 +109,9 @@ fn add(left: &Object, right: &Object, separator: &Value, at: &Origin) -> Answer 
 }
 
 fn merge(table: &Rc<Table>, other: &Rc<Table>) -> Answer {
+    if let Some(why) = table.open().or_else(|| other.open()) {
+        return Err(Refused::Unknown(why));
+    }
     let kind =
         if table.kind == TableKind::Ordered { TableKind::Hashtable } else { table.kind.clone() };
     let sum = Table::new(kind);

@@ -72,6 +72,9 @@ impl Evaluator<'_> {
         table: &Rc<Table>,
         pick: impl Fn(&(Object, Object)) -> Object,
     ) -> Object {
+        if let Some(why) = table.open() {
+            return Object::Unknown(why);
+        }
         let items: Vec<Object> = table.entries().iter().map(pick).collect();
         let type_name = "System.Collections.Hashtable+KeyCollection";
         Object::List(Rc::new(if table.is_unordered() {
