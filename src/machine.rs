@@ -19,6 +19,7 @@ mod registry;
 pub mod registry_file;
 pub mod registry_tools;
 pub mod short_names;
+mod system_places;
 pub mod windows_programs;
 pub mod wow64;
 

@@ -27,6 +27,7 @@ mod options;
 mod partial;
 mod run;
 mod start;
+mod writers;
 
 pub use makers::reach::of_tool as reach;
 pub use partial::Unit;

@@ -9,6 +9,7 @@ mod host;
 mod installed;
 mod lookup;
 mod mode;
+mod somewhere;
 
 pub mod app_paths;
 pub mod bash;
@@ -28,6 +29,7 @@ pub use host::{Call, Host, Left, OTHERS, OutOfFuel, Ran, steps_for};
 pub use installed::{installed_at, of_program};
 pub use lookup::{Candidate, CommandKind, Doubt, End, Lookup, Outcome, Stage, Verdict};
 pub use mode::{Launcher, Mode};
+pub use somewhere::changed_at;
 
 use trap::Trap;
 

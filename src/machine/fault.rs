@@ -35,6 +35,9 @@ pub enum Fault {
     /// A session may have changed it in a way that envsim does not follow; a sentence without its subject.
     #[error("{0}")]
     Undecided(Rc<str>),
+    /// Nothing is there, or a directory that a session may have made; a sentence without its subject.
+    #[error("{0}")]
+    PerhapsDirectory(Rc<str>),
     /// Anything else the host said.
     #[error("{0}")]
     Other(String),
@@ -45,8 +48,20 @@ impl Fault {
     pub fn is_ours(&self) -> bool {
         matches!(
             self,
-            Self::NotRecorded | Self::TooLarge { .. } | Self::NotRead(_) | Self::Undecided(_)
+            Self::NotRecorded
+                | Self::TooLarge { .. }
+                | Self::NotRead(_)
+                | Self::Undecided(_)
+                | Self::PerhapsDirectory(_)
         )
+    }
+
+    /// Why nobody knows whether something is there, where that is so.
+    pub fn undecided(&self) -> Option<&Rc<str>> {
+        match self {
+            Self::Undecided(why) | Self::PerhapsDirectory(why) => Some(why),
+            _ => None,
+        }
     }
 
     /// What a program of Unix says of it (strerror(3), glibc's words).

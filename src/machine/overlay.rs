@@ -3,16 +3,18 @@
 mod change;
 mod files;
 mod registry;
+mod somewhere;
 
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashSet};
 use std::rc::Rc;
 
-pub use change::{Change, RegistryDoubt, RegistryPlace};
+pub use change::{Change, Effect, RegistryDoubt, RegistryPlace, Somewhere};
 use files::{DIRECTORY_MODE, Laid};
 pub use registry::text_value;
 use registry::{doubts_after, keys_after, values_after};
+use somewhere::Loose;
 
 use super::path::folded;
 use super::recorded::canonical_key;
@@ -23,15 +25,24 @@ pub struct Overlay<'m> {
     below: &'m dyn Machine,
     changes: RefCell<Vec<Change>>,
     laid: RefCell<BTreeMap<String, (String, Laid)>>,
+    /// What was changed at places that are not known.
+    loose: RefCell<Vec<Loose>>,
     /// Program texts that do what those of files do that cannot be read.
     programs: RefCell<BTreeMap<String, Rc<str>>>,
-    /// What was asked for although nobody knows what stands there.
-    asked: RefCell<Option<Rc<str>>>,
+    asked: RefCell<Asked>,
     cwd_facts: Option<Facts>,
     /// Whether a 32-bit program of a 64-bit Windows looks on.
     narrow: bool,
     /// What was asked for since it was last paid for, in steps.
     work: Cell<u64>,
+}
+
+/// What was asked for although nobody knows what stands there.
+#[derive(Clone, Default)]
+struct Asked {
+    first: Option<Rc<str>>,
+    last: Option<Rc<str>>,
+    times: u64,
 }
 
 /// So many entries of a directory are listed for one step.
@@ -48,6 +59,7 @@ impl<'m> Overlay<'m> {
             below,
             changes: RefCell::default(),
             laid: RefCell::default(),
+            loose: RefCell::default(),
             programs: RefCell::default(),
             asked: RefCell::default(),
             cwd_facts: None,
@@ -105,6 +117,7 @@ impl<'m> Overlay<'m> {
             Change::PerhapsDirectory { path, .. } if self.is_directory(path) => {}
             Change::PerhapsDirectory { path, why } => self.lay(path, Laid::Perhaps(why.clone())),
             Change::Removed { path } => self.lay(path, Laid::Gone),
+            Change::Somewhere { at, effect, why } => self.loosen(at, *effect, why),
             Change::Registry { .. }
             | Change::RegistryRemoved { .. }
             | Change::RegistryKey { .. }
@@ -137,14 +150,21 @@ impl<'m> Overlay<'m> {
         let status = self.link_status(path);
         *self.asked.borrow_mut() = asked;
         match status {
-            Err(Fault::Undecided(why)) => Some(why),
-            _ => None,
+            Err(fault) => fault.undecided().cloned(),
+            Ok(_) => None,
         }
     }
 
     /// Why something that was asked for is open, if anything was.
     pub fn asked_of_undecided(&self) -> Option<Rc<str>> {
-        self.asked.borrow().clone()
+        self.asked.borrow().first.clone()
+    }
+
+    /// How often something was asked for that is open, and why it was the last time: whoever asked and answers
+    /// as if it were known answers wrong.
+    pub fn asks_of_undecided(&self) -> (u64, Option<Rc<str>>) {
+        let asked = self.asked.borrow();
+        (asked.times, asked.last.clone())
     }
 
     /// A value of a key is asked for, or all of them, that this session may have written.
@@ -161,7 +181,10 @@ impl<'m> Overlay<'m> {
     }
 
     fn undecided(&self, why: Rc<str>) -> Fault {
-        self.asked.borrow_mut().get_or_insert_with(|| why.clone());
+        let mut asked = self.asked.borrow_mut();
+        asked.first.get_or_insert_with(|| why.clone());
+        asked.last = Some(why.clone());
+        asked.times += 1;
         Fault::Undecided(why)
     }
 
@@ -173,6 +196,7 @@ impl<'m> Overlay<'m> {
     /// All changes, in the order they were made; the machine is as before them.
     pub fn take_changes(&self) -> Vec<Change> {
         self.laid.borrow_mut().clear();
+        self.loose.borrow_mut().clear();
         self.changes.take()
     }
 }
@@ -240,10 +264,12 @@ impl Machine for Overlay<'_> {
         let path = self.canonical(path, true)?;
         match self.laid_at(&path) {
             None => self.below.read(&path),
+            // Of a directory that may be there nothing is read either way.
+            Some(Laid::Perhaps(_)) => Err(Fault::NotFound),
             Some(what) if !self.status_of(&what)?.readable => Err(Fault::Denied),
             Some(Laid::File(bytes, _)) => Ok(bytes),
             Some(Laid::Unread(why, _)) => Err(Fault::Undecided(why)),
-            Some(Laid::Undecided(why) | Laid::Perhaps(why)) => Err(self.undecided(why)),
+            Some(Laid::Undecided(why)) => Err(self.undecided(why)),
             Some(Laid::Directory(..)) => Err(Fault::IsADirectory),
             Some(Laid::Gone | Laid::Link(_)) => Err(Fault::NotFound),
         }
@@ -276,7 +302,7 @@ impl Machine for Overlay<'_> {
             Laid::Undecided(why) | Laid::Perhaps(why) => Some(why.clone()),
             _ => None,
         });
-        if let Some(why) = undecided {
+        if let Some(why) = undecided.or_else(|| self.loosened_inside(path)) {
             return Err(self.undecided(why));
         }
         let folded = |name: &str| self.key(name);
@@ -295,7 +321,7 @@ impl Machine for Overlay<'_> {
 
     fn listing(&self, path: &str) -> Result<Rc<[Entry]>, Fault> {
         let path = &*self.opened(path);
-        if self.laid.borrow().is_empty() {
+        if self.is_plain() {
             return self.below.listing(path).inspect(|found| self.works(found.len() as u64 / 64));
         }
         self.list(path).map(Rc::from)

@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use super::run::{Cannot, Run, is_unix};
 use super::shells::{Interpreted, interpreted};
+use super::writers::leave_undecided;
 use super::{Program, by_name, of_windows};
-use crate::machine::overlay::Change;
 use crate::machine::{Machine, Platform};
 use crate::shells::{Call, Host, Ran};
 use crate::value::{Origin, Shape, Unknown, Value};
@@ -20,30 +20,6 @@ pub fn start(host: &mut dyn Host, call: &Call<'_>) -> Option<Ran> {
         leave_undecided(host, call);
     }
     ran
-}
-
-/// What a program that writes may have changed where it is not followed.
-fn leave_undecided(host: &mut dyn Host, call: &Call<'_>) {
-    let base = call.name.rsplit('/').next().unwrap_or(call.name);
-    let edits = |value: &Value| value.text().is_some_and(|text| text.starts_with("-i"));
-    let writes = match by_name(base) {
-        Some(program) if program.name == "sed" => call.arguments.iter().any(edits),
-        Some(program) => program.source == super::files::SOURCE || program.name == "tee",
-        None => matches!(base, "dd" | "patch" | "rsync" | "unzip" | "tar"),
-    };
-    if !writes || host.machine().platform() == Platform::Windows {
-        return;
-    }
-    let Some(cwd) = call.cwd.text() else { return };
-    for word in call.arguments.iter().filter_map(Value::text) {
-        let operand = !word.is_empty() && !word.starts_with(['-', '+']);
-        let path = host.machine().platform().join(&cwd, &word);
-        let path = host.machine().platform().normalize(&path);
-        if operand && path.len() > 1 && !path.starts_with("/dev/") {
-            let why = format!("may be changed by `{base}`, which envsim does not follow so").into();
-            host.change(Change::Undecided { path, why });
-        }
-    }
 }
 
 fn follow(host: &mut dyn Host, call: &Call<'_>) -> Option<Ran> {
@@ -188,6 +164,7 @@ fn one(
                     return Some(ran);
                 }
             }
+            leave_undecided(host, call);
             let name = call.name;
             let reason = format!("takes the output of `{name}` for something that {}", why.reason);
             let unknown = Rc::new(why.because(reason, Origin::File(call.place.clone())));

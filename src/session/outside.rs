@@ -165,6 +165,10 @@ impl Host for Outside<'_> {
                 self.decoded.clear();
                 self.below.wrote = true;
             }
+            Change::Link { .. }
+            | Change::Unread { .. }
+            | Change::Undecided { .. }
+            | Change::Somewhere { .. } => self.decoded.clear(),
             _ => {}
         }
         self.machine.change(self.below.certainly(change));
@@ -176,6 +180,10 @@ impl Host for Outside<'_> {
 
     fn asked_of_undecided(&self) -> Option<Rc<str>> {
         self.machine.asked_of_undecided()
+    }
+
+    fn asks_of_undecided(&self) -> (u64, Option<Rc<str>>) {
+        self.machine.asks_of_undecided()
     }
 
     fn output(&self, command: &[&str]) -> Option<Output> {

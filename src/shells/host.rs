@@ -101,14 +101,19 @@ pub trait Host {
     /// something of the answer.
     fn why_undecided(&self, path: &str) -> Option<Rc<str>> {
         match self.machine().link_status(path) {
-            Err(Fault::Undecided(why)) => Some(why),
-            _ => None,
+            Err(fault) => fault.undecided().cloned(),
+            Ok(_) => None,
         }
     }
 
     /// Why something this session asked for is open: it was written under a condition that nobody knows.
     fn asked_of_undecided(&self) -> Option<Rc<str>> {
         None
+    }
+
+    /// How often something was asked for that is open, and why it was the last time.
+    fn asks_of_undecided(&self) -> (u64, Option<Rc<str>>) {
+        (0, None)
     }
 
     /// What a command printed when it was recorded; words as the shell would pass them.

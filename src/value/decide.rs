@@ -23,7 +23,7 @@ impl Value {
     }
 
     /// The known text it ends with.
-    fn back(&self) -> String {
+    pub fn back(&self) -> String {
         let known = |piece: &'_ Piece| match piece {
             Piece::Text { text, .. } => Some(text.to_string()),
             _ => None,

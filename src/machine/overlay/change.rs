@@ -61,6 +61,15 @@ pub enum Change {
         /// Absolute machine path.
         path: String,
     },
+    /// Something was changed at one of several places, and nobody knows at which.
+    Somewhere {
+        /// What is known of its name.
+        at: Somewhere,
+        /// What became of it.
+        effect: Effect,
+        /// Why: a sentence without its subject.
+        why: Rc<str>,
+    },
     /// The registry value was written.
     Registry {
         /// The key, with a short hive name.
@@ -96,6 +105,28 @@ pub enum Change {
     },
 }
 
+/// What is known of the name of something that was changed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Somewhere {
+    /// The text it begins with, from the root; empty where nothing is known of it.
+    pub front: String,
+    /// The text it ends with.
+    pub back: String,
+}
+
+/// What becomes of a place that was changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// A directory is made where nothing is.
+    MakesDirectory,
+    /// A file or link is made where nothing is.
+    Makes,
+    /// What is there is taken away.
+    Removes,
+    /// What is there becomes something else, or is made.
+    Writes,
+}
+
 /// Values of the registry that something may have written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RegistryPlace {
@@ -122,6 +153,11 @@ pub struct RegistryDoubt {
 }
 
 impl Change {
+    /// A change at one of the places that begin and end so.
+    pub fn somewhere(at: Somewhere, effect: Effect, why: impl Into<Rc<str>>) -> Self {
+        Self::Somewhere { at, effect, why: why.into() }
+    }
+
     /// The path that is changed; none for the registry.
     pub fn path(&self) -> Option<&str> {
         match self {
@@ -145,6 +181,9 @@ impl Change {
         }
         if let Some(path) = self.path() {
             return Some(Self::Undecided { path: path.to_owned(), why });
+        }
+        if let Self::Somewhere { .. } = self {
+            return Some(self.clone());
         }
         let at = match self {
             Self::Registry { key, value } => RegistryPlace::of(key, Some(&value.name)),

@@ -76,18 +76,21 @@ impl Overlay<'_> {
         };
         if matches!(what, Laid::Gone | Laid::Undecided(_)) {
             let below = format!("{key}{}", self.platform().separator());
+            self.settle(&below);
             let mut laid = self.laid.borrow_mut();
             let inside = laid.range(below.clone()..).map(|(other, _)| other);
             let inside: Vec<String> =
                 inside.take_while(|other| other.starts_with(&below)).cloned().collect();
             inside.iter().for_each(|other| drop(laid.remove(other)));
         } else {
-            self.lay_parents(path);
+            let perhaps = if let Laid::Perhaps(_) = &what { Some(what.clone()) } else { None };
+            self.lay_parents(path, perhaps.unwrap_or(Laid::Directory(DIRECTORY_MODE, false)));
         }
         self.laid.borrow_mut().insert(key, (path.to_owned(), what));
     }
 
-    pub(super) fn lay_parents(&self, path: &str) {
+    /// The directories above something that is there, or perhaps there, are as well.
+    fn lay_parents(&self, path: &str, as_what: Laid) {
         let Some(above) = self.platform().parent(path) else { return };
         let known = match self.laid_at(above) {
             None => self.below.is_directory(above),
@@ -95,7 +98,7 @@ impl Overlay<'_> {
             Some(_) => true,
         };
         if !known {
-            self.lay(above, Laid::Directory(DIRECTORY_MODE, false));
+            self.lay(above, as_what);
         }
     }
 
@@ -106,6 +109,17 @@ impl Overlay<'_> {
 
     /// What was laid at this path, or what follows for it from what was laid above it.
     pub(super) fn laid_at(&self, path: &str) -> Option<Laid> {
+        match self.laid_here(path) {
+            // What may have been made below a directory that is new or was emptied came after that.
+            Some(Laid::Gone) if self.laid_as(path).is_none() => {
+                self.loosened(path).or(Some(Laid::Gone))
+            }
+            Some(what) => Some(what),
+            None => self.loosened(path),
+        }
+    }
+
+    fn laid_here(&self, path: &str) -> Option<Laid> {
         let laid = self.laid.borrow();
         if laid.is_empty() {
             return None;
@@ -147,7 +161,7 @@ impl Overlay<'_> {
     }
 
     pub(super) fn is_plain(&self) -> bool {
-        self.laid.borrow().is_empty()
+        self.laid.borrow().is_empty() && self.loose.borrow().is_empty()
     }
 
     /// What stands at a path without links on the way.
@@ -162,7 +176,11 @@ impl Overlay<'_> {
     /// else to what is below.
     fn way(&self, path: &str) -> Result<Status, Fault> {
         match self.laid_at(path) {
-            Some(Laid::Perhaps(_)) if self.laid_in(path).is_empty() => self.below.link_status(path),
+            Some(Laid::Perhaps(_))
+                if self.laid_in(path).is_empty() && self.loosened_inside(path).is_none() =>
+            {
+                self.below.link_status(path)
+            }
             Some(Laid::Perhaps(_)) => self.status_of(&Laid::Directory(DIRECTORY_MODE, false)),
             _ => self.entry(path),
         }
@@ -266,8 +284,10 @@ impl Overlay<'_> {
             Laid::Unread(_, mode) => (Kind::File, *mode, 0),
             Laid::Directory(mode, _) => (Kind::Directory, *mode, 0),
             Laid::Link(target) => (Kind::Symlink, 0o777, target.len() as u64),
-            Laid::Undecided(why) | Laid::Perhaps(why) => {
-                return Err(self.undecided(why.clone()));
+            Laid::Undecided(why) => return Err(self.undecided(why.clone())),
+            Laid::Perhaps(why) => {
+                self.undecided(why.clone());
+                return Err(Fault::PerhapsDirectory(why.clone()));
             }
             Laid::Gone => return Err(Fault::NotFound),
         };

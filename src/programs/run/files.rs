@@ -182,12 +182,6 @@ impl Run<'_> {
     /// Directories of the system belong to root, whatever the recorded mode lets its owner do.
     fn is_ours(&self, directory: &str) -> bool {
         let facts = self.machine().facts();
-        let system = ["/usr", "/etc", "/bin", "/sbin", "/lib", "/opt", "/boot", "/root", "/"];
-        let within = |one: &str| {
-            directory == one
-                || one != "/"
-                    && directory.strip_prefix(one).is_some_and(|rest| rest.starts_with('/'))
-        };
-        facts.user.root || facts.recorded_as.is_none() || !system.iter().any(|one| within(one))
+        facts.user.root || facts.recorded_as.is_none() || !facts.is_of_system(directory)
     }
 }

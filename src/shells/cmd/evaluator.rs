@@ -24,6 +24,7 @@ mod pipe;
 mod redirect;
 mod shown;
 mod small;
+mod somewhere;
 mod sorting;
 mod start;
 mod system;

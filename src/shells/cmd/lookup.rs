@@ -341,14 +341,20 @@ impl Search<'_> {
         })
     }
 
+    /// What may stand at a path is a doubt from there on.
+    fn undecided(&self, path: &str, found: &Found, lookup: &mut Lookup) -> bool {
+        let Err(Fault::Undecided(why)) = self.machine.status(path) else { return false };
+        let origin = found.origin.clone().unwrap_or_else(|| Origin::Builtin("cmd".into()));
+        lookup.doubts_here(Rc::new(Unknown::new(format!("{path} {why}"), origin)));
+        true
+    }
+
     /// All candidates of one directory, in the order cmd tries them.
     fn directory(&self, directory: &str, names: &Names, found: &Found, lookup: &mut Lookup) {
         let stage = &found.stage;
         let directory = &without_dots(directory);
-        if let Err(Fault::Undecided(why)) = self.machine.status(directory) {
-            let origin = found.origin.clone().unwrap_or_else(|| Origin::Builtin("cmd".into()));
-            let unknown = Unknown::new(format!("{directory} {why}"), origin);
-            return lookup.doubts_here(Rc::new(unknown));
+        if self.undecided(directory, found, lookup) {
+            return;
         }
         for (name, reason, when) in names.tried() {
             let path = Platform::Windows.absolute(directory, &name);
@@ -357,6 +363,7 @@ impl Search<'_> {
             } else if self.is_file(&path) {
                 self.found(&path, stage, &reason)
             } else {
+                self.undecided(&path, found, lookup);
                 continue;
             };
             one.origin.clone_from(&found.origin);

@@ -23,6 +23,7 @@ mod registry;
 mod registry_write;
 mod search;
 mod select;
+mod somewhere;
 pub mod sure;
 mod transfer;
 mod variables;
@@ -185,6 +186,7 @@ pub fn beyond(
     bound: &Bound,
     parameter: &str,
 ) -> Stage {
+    evaluator.opens_somewhere(cmdlet, bound);
     let reason = format!("uses -{parameter} of {}, which envsim does not model", cmdlet.name);
     let why = evaluator.why(&reason);
     let action = std::mem::replace(&mut evaluator.action, bound.action);
@@ -205,6 +207,7 @@ pub fn unsteered(
     bound: &Bound,
 ) -> Option<Stage> {
     let (parameter, unknown) = bound.unsteered(cmdlet)?;
+    evaluator.opens_somewhere(cmdlet, bound);
     let reason = format!("is given -{parameter} by {}: {}", cmdlet.name, unknown.reason);
     let why = Rc::new(unknown.because(reason, evaluator.at.clone()));
     let action = std::mem::replace(&mut evaluator.action, bound.action);

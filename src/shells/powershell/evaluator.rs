@@ -39,6 +39,7 @@ pub mod library;
 mod literal;
 mod loops;
 mod matching;
+mod native;
 mod operator;
 mod parameters;
 mod parse;

@@ -43,7 +43,9 @@ impl Words {
 impl Evaluator<'_> {
     pub(super) fn file_command(&mut self, command: &str, text: &Traced, origin: &Origin) {
         let mut words = Words { switches: Vec::new(), names: Vec::new() };
-        for word in arguments::words(text) {
+        let given = arguments::words(text);
+        self.opens_named(command, &given);
+        for word in given {
             let Some(known) = word.as_known() else {
                 let reason = format!("`{command}` with a file whose name is not known");
                 self.print_unknown(command, origin);

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::{Evaluator, Flow, Input};
 use crate::machine::Platform;
-use crate::machine::overlay::Change;
+use crate::machine::overlay::{Change, Effect};
 use crate::machine::path::folded;
 use crate::shells::cmd::expand::full_path;
 use crate::shells::cmd::state::Level;
@@ -294,13 +294,17 @@ impl Evaluator<'_> {
 
     /// Why nobody knows what stands at a path: something happened to it, or to a directory above.
     pub(super) fn unknown_file(&self, path: &str) -> Option<Rc<Unknown>> {
-        if self.record.unknown_files.is_empty() {
-            return None;
+        if !self.record.unknown_files.is_empty() {
+            let path = folded(path);
+            let above = path.match_indices('\\').map(|(at, _)| &path[..at]);
+            let mut all = above.chain([path.as_str()]);
+            if let Some(why) = all.find_map(|path| self.record.unknown_files.get(path)) {
+                return Some(why.clone());
+            }
         }
-        let path = folded(path);
-        let above = path.match_indices('\\').map(|(at, _)| &path[..at]);
-        let mut all = above.chain([path.as_str()]);
-        all.find_map(|path| self.record.unknown_files.get(path)).cloned()
+        let why = self.host.why_undecided(path)?;
+        let origin = Origin::Builtin("a file whose name is not known".into());
+        Some(Rc::new(Unknown::new(format!("depends on {path}, which {why}"), origin)))
     }
 
     /// The next line of the input, for `set /p`; `Ok(None)` at its end.
@@ -345,6 +349,7 @@ impl Evaluator<'_> {
         origin: &Origin,
     ) {
         let Some(name) = target.as_known().map(|name| name.replace('"', "")) else {
+            self.changed_somewhere(target, Effect::Writes);
             self.outside("writes to a file whose name is not known", origin);
             return;
         };
@@ -354,6 +359,7 @@ impl Evaluator<'_> {
         let path = match full_path(&self.expander(), &name) {
             Ok(path) => path,
             Err(unknown) => {
+                self.changed_somewhere(target, Effect::Writes);
                 self.outside(&format!("writes to a file: {}", unknown.reason), origin);
                 return;
             }

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::{Evaluator, system};
 use crate::machine::Platform;
+use crate::machine::overlay::Effect;
 use crate::shells::cmd::expand::full_path;
 use crate::shells::cmd::traced::Traced;
 use crate::value::{Origin, Unknown};
@@ -20,6 +21,10 @@ impl Evaluator<'_> {
         let words: Vec<Option<&str>> = words.iter().map(Traced::as_known).collect();
         let Some(target) = target(program, &words) else { return };
         let Some(target) = target else {
+            for word in system::command_words(rest).iter().filter(|word| word.as_known().is_none())
+            {
+                self.changed_somewhere(word, Effect::Writes);
+            }
             return self.outside("writes to a file whose name is not known", origin);
         };
         let Ok(path) = full_path(&self.expander(), &target.name) else { return };

@@ -18,7 +18,12 @@ impl Evaluator<'_> {
         };
         let machine = self.host.machine();
         let status = machine.status(&path);
-        if let Err(Fault::Undecided(why)) = &status {
+        if let (Err(Fault::PerhapsDirectory(_)), "-b" | "-c" | "-f" | "-h" | "-L" | "-p" | "-S") =
+            (&status, operator)
+        {
+            return Ok(false);
+        }
+        if let Some(why) = status.as_ref().err().and_then(Fault::undecided) {
             return Err(self.reason(format!("asks for {path}, which {why}"), span));
         }
         if operator == "-s" && status.as_ref().is_ok_and(|status| status.is_file()) {

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::environment::Reach;
-use crate::machine::overlay::Change;
+use crate::machine::overlay::{Change, Effect};
 use crate::machine::{Fault, Kind};
 use crate::shells::posix::evaluator::{Evaluator, Stop};
 use crate::shells::posix::state::Target;
 use crate::shells::posix::syntax::Redirect;
-use crate::shells::steps_for;
+use crate::shells::{changed_at, steps_for};
 use crate::text::Span;
 use crate::value::{Unknown, Value};
 
@@ -111,12 +111,14 @@ impl Evaluator<'_> {
             let why = self.why(path, span);
             let reason = format!("writes to a file whose name {}", why.reason);
             let unknown = why.because(reason, self.origin(span));
+            self.writes_somewhere(path, &why, span);
             self.raise(Rc::new(unknown), Reach::Outside);
             return Ok(Target::Away);
         };
         let Some(path) = self.absolute(&text) else {
             let reason = "writes to a file below a directory that is not known";
             let unknown = self.reason(reason, span);
+            self.writes_somewhere(path, &unknown, span);
             self.raise(unknown, Reach::Outside);
             return Ok(Target::Away);
         };
@@ -140,6 +142,15 @@ impl Evaluator<'_> {
             _ => self.change(Change::File { path: path.clone(), bytes: Rc::from([]) }, span),
         }
         Ok(Target::File(path))
+    }
+
+    /// Output goes to a file of which only a part of the name is known.
+    fn writes_somewhere(&mut self, path: &Value, why: &Unknown, span: Span) {
+        let reason = format!("may be written by an output whose file's name {}", why.reason).into();
+        let cwd = &self.state.cwd;
+        for change in changed_at(self.host.machine(), cwd, path, Effect::Writes, &reason) {
+            self.change(change, span);
+        }
     }
 
     /// Says why a file cannot be opened.

@@ -245,7 +245,7 @@ impl Evaluator<'_> {
                 let written = self.state.variable(&name).map_or(0, |one| one.written);
                 self.state.changed_since(written, May::Variables)
             }
-            "file" => self.undecided_at(&self.full_path(path)),
+            "file" => self.undecided_path(path),
             _ => None,
         }
     }

@@ -176,6 +176,7 @@ impl Evaluator<'_> {
         cmdlet: &'static Cmdlet,
         bound: &Bound,
     ) {
+        self.opens_somewhere(cmdlet, bound);
         let gap = self.gap.borrow().clone();
         if holds(CALM, cmdlet.name) {
             return;

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::super::object::{Object, Payload, Sequence};
-use crate::machine::overlay::Change;
+use crate::machine::overlay::{Change, Effect};
 use crate::shells::powershell::evaluator::charset::{Charset, Writer};
 use crate::shells::powershell::evaluator::{Evaluator, Stop};
 use crate::shells::powershell::patterns::wildcard;
@@ -243,6 +243,9 @@ impl Evaluator<'_> {
             if !lower.starts_with("read") && !lower.starts_with("get") && lower != "exists" {
                 self.incomplete("changes a file whose name is not known");
             }
+            if let (Some(name), Some(effect)) = (arguments.first(), effect_of(lower)) {
+                self.changed_by_name(name, effect);
+            }
             return Ok(self.unknown("reads a file whose name is not known"));
         };
         let base = self.state.process_directory.clone();
@@ -331,11 +334,17 @@ impl Evaluator<'_> {
                 if arguments.len() > 2 {
                     return Ok(self.unknown("lists a directory with all below it"));
                 }
-                let Ok(entries) = self.host.machine().list(&target) else {
-                    return Err(self.method_error(
-                        "DirectoryNotFoundException",
-                        "Could not find a part of the path.",
-                    ));
+                let entries = match self.host.machine().list(&target) {
+                    Ok(entries) => entries,
+                    Err(fault) if fault.is_ours() => {
+                        return Ok(self.unknown(&format!("lists a directory of which {fault}")));
+                    }
+                    Err(_) => {
+                        return Err(self.method_error(
+                            "DirectoryNotFoundException",
+                            "Could not find a part of the path.",
+                        ));
+                    }
                 };
                 let wanted = wildcard::Wildcard::new(&pattern, platform.is_windows());
                 let items: Vec<Object> = entries
@@ -372,6 +381,10 @@ impl Evaluator<'_> {
                 let reads = ["get", "open", "enumerate", "resolve", "equals", "referenceequals"];
                 let writes =
                     !reads.iter().any(|verb| lower.starts_with(verb)) || lower == "openwrite";
+                // What it writes is named by one of them.
+                for one in arguments.iter().take(2).filter(|_| writes || lower == "open") {
+                    self.changed_by_name(one, Effect::Writes);
+                }
                 if writes || lower == "open" {
                     self.incomplete(&format!(
                         "calls [{full}]::{name}, which envsim does not model"
@@ -381,6 +394,22 @@ impl Evaluator<'_> {
             }
         })
     }
+}
+
+/// What a method of `File` or `Directory` does to what its first argument names.
+fn effect_of(lower: &str) -> Option<Effect> {
+    Some(match lower {
+        "createdirectory" => Effect::MakesDirectory,
+        "delete" => Effect::Removes,
+        "move" | "replace" | "encrypt" | "decrypt" => Effect::Writes,
+        _ if ["append", "create", "write", "openwrite", "set"]
+            .iter()
+            .any(|one| lower.starts_with(one)) =>
+        {
+            Effect::Writes
+        }
+        _ => return None,
+    })
 }
 
 /// Separators that stand side by side become one, but for the two that begin a share

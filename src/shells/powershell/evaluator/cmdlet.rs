@@ -80,6 +80,17 @@ impl Cmdlet {
     }
 }
 
+impl Cmdlet {
+    /// Whether its output is what it finds among files.
+    pub fn reads_items(&self) -> bool {
+        READING.split_ascii_whitespace().any(|name| name == self.name)
+    }
+}
+
+/// Cmdlets that look among files for what they print.
+static READING: &str = "Convert-Path Get-ChildItem Get-Content Get-FileHash Get-Item Import-Clixml Import-Csv \
+    Import-PowerShellDataFile Resolve-Path Select-String";
+
 /// Cmdlets of the tables that support `-WhatIf`.
 static ASKING: &str = "Add-Content Clear-Item Copy-Item Export-Csv Move-Item New-Alias New-Item \
     New-ItemProperty New-PSDrive New-Variable Out-File Remove-Item Remove-ItemProperty Remove-Module \

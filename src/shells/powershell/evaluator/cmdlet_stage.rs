@@ -79,7 +79,11 @@ impl CmdletStage {
                 }
                 self.fed = true;
                 let bound = &*bound;
-                evaluator.in_cmdlet(cmdlet, bound, |evaluator| run(evaluator, bound, out))
+                evaluator.in_cmdlet(cmdlet, bound, |evaluator| {
+                    evaluator.reading_items((cmdlet, bound), out, |evaluator, out| {
+                        run(evaluator, bound, out)
+                    })
+                })
             }
             Run::All(_) => {
                 if let Some(object) = input {
@@ -119,7 +123,12 @@ impl CmdletStage {
         match self.cmdlet.run {
             Run::Each(run) => {
                 bound.take_input(self.cmdlet, object);
-                evaluator.in_cmdlet(self.cmdlet, &bound, |evaluator| run(evaluator, &bound, out))
+                let (cmdlet, bound) = (self.cmdlet, &bound);
+                evaluator.in_cmdlet(cmdlet, bound, |evaluator| {
+                    evaluator.reading_items((cmdlet, bound), out, |evaluator, out| {
+                        run(evaluator, bound, out)
+                    })
+                })
             }
             Run::All(run) => {
                 bound.take_properties(self.cmdlet, &object);
@@ -140,8 +149,12 @@ impl CmdletStage {
             Run::Each(_) => Ok(()),
             Run::All(run) => {
                 let input = std::mem::take(&mut self.input);
-                evaluator
-                    .in_cmdlet(self.cmdlet, bound, |evaluator| run(evaluator, bound, input, out))
+                let cmdlet = self.cmdlet;
+                evaluator.in_cmdlet(cmdlet, bound, |evaluator| {
+                    evaluator.reading_items((cmdlet, bound), out, |evaluator, out| {
+                        run(evaluator, bound, input, out)
+                    })
+                })
             }
             Run::Stream(_) => {
                 let Some(mut state) = self.state.take() else { return Ok(()) };
@@ -183,6 +196,38 @@ impl Evaluator<'_> {
         self.action = action;
         self.note_errors(bound, errors, unsure);
         flow
+    }
+
+    /// Runs what reads items: where it asked for something of which nobody knows whether it is there, there
+    /// may be more than it found.
+    fn reading_items(
+        &mut self,
+        (cmdlet, bound): (&'static Cmdlet, &Bound),
+        out: &mut dyn Sink,
+        run: impl FnOnce(&mut Self, &mut dyn Sink) -> Flow,
+    ) -> Flow {
+        if let Some(why) = self.state.lost.clone().filter(|_| cmdlet.reads_items())
+            && self.names_here(bound)
+        {
+            return out.write(self, Object::Unknown(why));
+        }
+        let (before, _) = self.host.asks_of_undecided();
+        run(self, out)?;
+        match self.host.asks_of_undecided() {
+            (after, Some(why)) if after > before && cmdlet.reads_items() => {
+                let unknown = self.unknown(&format!("asks for something that {why}"));
+                out.write(self, unknown)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether a path it is given is one from where the session stands, or none is.
+    fn names_here(&self, bound: &Bound) -> bool {
+        let mut paths =
+            ["Path", "LiteralPath"].iter().flat_map(|name| bound.items(name)).peekable();
+        let relative = |path: Object| self.plain(&path).is_some_and(|path| self.is_relative(&path));
+        paths.peek().is_none() || paths.any(relative)
     }
 
     /// Puts the errors that a cmdlet has written since into its `-ErrorVariable`.

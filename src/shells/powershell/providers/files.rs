@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::machine::Fault;
-use crate::machine::overlay::Change;
+use crate::machine::overlay::{Change, Effect};
 use crate::shells::powershell::evaluator::charset::{Charset, Writer};
 use crate::shells::powershell::evaluator::{Evaluator, Flow};
 use crate::shells::powershell::object::convert::unknown_here;
@@ -147,6 +147,7 @@ impl Evaluator<'_> {
         charset: Option<Charset>,
     ) -> Flow {
         let Some(name) = self.plain(name) else {
+            self.changed_by_name(name, Effect::Writes);
             self.incomplete("writes to a file whose name is not known");
             return Ok(());
         };

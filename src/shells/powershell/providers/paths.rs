@@ -5,7 +5,6 @@ mod text;
 
 use std::rc::Rc;
 
-use crate::machine::Fault;
 use crate::machine::path::same_name;
 use crate::shells::powershell::evaluator::{Evaluator, Flow};
 use crate::shells::powershell::object::command::Found;
@@ -244,7 +243,7 @@ impl Evaluator<'_> {
     /// When the error action says so.
     pub fn missing_item(&mut self, path: &str) -> Flow {
         if self.path_kind(path) == "file"
-            && let Some(why) = self.undecided_at(&self.full_path(path))
+            && let Some(why) = self.undecided_path(path)
         {
             self.may_complain(&why);
             return Ok(());
@@ -290,8 +289,8 @@ impl Evaluator<'_> {
     pub fn undecided_at(&self, path: &str) -> Option<Rc<Unknown>> {
         let why = match wildcard::has_wildcards(path) {
             true => match self.host.machine().list(self.state.platform().parent(path)?) {
-                Err(Fault::Undecided(why)) => why,
-                _ => return None,
+                Err(fault) => fault.undecided()?.clone(),
+                Ok(_) => return None,
             },
             false => self.host.why_undecided(path)?,
         };

@@ -98,8 +98,10 @@ pub(super) fn remove(evaluator: &mut Evaluator<'_>, bound: &Bound, _: &mut dyn S
                     missing(evaluator, &path)?;
                 }
             }
+            // Which file that is nobody knows; what it leaves open is told elsewhere.
+            "file" if evaluator.state.lost.is_some() && evaluator.is_relative(&path) => {}
             // Whatever stood there is gone afterwards.
-            "file" if !wild && evaluator.undecided_at(&evaluator.full_path(&path)).is_some() => {
+            "file" if !wild && evaluator.undecided_path(&path).is_some() => {
                 missing(evaluator, &path)?;
                 let path = evaluator.full_path(&path);
                 evaluator.change(Change::Removed { path });

@@ -1,0 +1,85 @@
+//! What programs that write may have changed in a call that is not followed.
+
+use std::rc::Rc;
+
+use super::{Program, by_name};
+use crate::machine::Platform;
+use crate::machine::overlay::{Change, Effect, Somewhere};
+use crate::shells::{Call, Host, changed_at};
+use crate::value::Value;
+
+/// Which of its words a program changes.
+#[derive(Clone, Copy)]
+enum Operands {
+    All,
+    Last,
+}
+
+/// What a call does to what it names; `None` where it writes nothing.
+fn writes(base: &str, arguments: &[Value]) -> Option<(Effect, Operands)> {
+    let has = |fits: fn(&str) -> bool| {
+        arguments.iter().any(|value| value.text().is_some_and(|text| fits(&text)))
+    };
+    let name = by_name(base).map_or(base, |program| program.name);
+    Some(match name {
+        "mkdir" => (Effect::MakesDirectory, Operands::All),
+        "touch" => (Effect::Makes, Operands::All),
+        "rm" | "rmdir" => (Effect::Removes, Operands::All),
+        "cp" | "install" | "ln"
+            if has(|word| word.starts_with("-t") || word.starts_with("--t")) =>
+        {
+            (Effect::Writes, Operands::All)
+        }
+        "cp" | "install" | "ln" | "rsync" => (Effect::Writes, Operands::Last),
+        "sed" if !has(|word| word.starts_with("-i") || word.starts_with("--i")) => return None,
+        "find" if !has(|word| word == "-delete" || word.starts_with("-exec")) => return None,
+        "git" if !has(|word| word == "clone") => return None,
+        "git" => (Effect::Makes, Operands::Last),
+        "curl" | "dd" | "find" | "patch" | "sed" | "tar" | "tee" | "unzip" | "wget" => {
+            (Effect::Writes, Operands::All)
+        }
+        _ if by_name(base).is_some_and(is_writer) => (Effect::Writes, Operands::All),
+        _ => return None,
+    })
+}
+
+fn is_writer(program: &Program) -> bool {
+    program.source == super::files::SOURCE
+}
+
+/// What a program does that another starts with operands from its input, of those that nobody knows.
+fn started(base: &str, arguments: &[Value]) -> Option<Effect> {
+    let mut words = arguments.iter().enumerate().filter(|_| base == "xargs");
+    words.find_map(|(at, word)| Some(writes(&word.text()?, &arguments[at + 1..])?.0))
+}
+
+/// Leaves open what a call names that is not followed.
+pub(super) fn leave_undecided(host: &mut dyn Host, call: &Call<'_>) {
+    let base = call.name.rsplit('/').next().unwrap_or(call.name);
+    if let Some(effect) = started(base, call.arguments) {
+        let why = format!("may be changed by `{base}`, whose input is not known");
+        host.change(Change::somewhere(Somewhere::default(), effect, why));
+    }
+    let Some((effect, operands)) = writes(base, call.arguments) else { return };
+    if host.machine().platform() == Platform::Windows {
+        return;
+    }
+    let why: Rc<str> =
+        format!("may be changed by `{base}`, which envsim does not follow so").into();
+    let named = call.arguments.iter().filter(|word| is_operand(word));
+    let named: Vec<&Value> = match operands {
+        Operands::All => named.collect(),
+        Operands::Last => named.last().into_iter().collect(),
+    };
+    for word in named {
+        for change in changed_at(host.machine(), call.cwd, word, effect, &why) {
+            host.change(change);
+        }
+    }
+}
+
+/// Whether a word may be a path: no option, no device, and not nothing.
+fn is_operand(word: &Value) -> bool {
+    let front = word.front();
+    !front.starts_with(['-', '+']) && !front.starts_with("/dev/") && word.is_empty() != Some(true)
+}
