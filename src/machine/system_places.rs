@@ -38,7 +38,7 @@ impl Facts {
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(separator))
         };
         let system = match self.platform {
-            Platform::Windows => WINDOWS.iter().any(|one| within(one)),
+            Platform::Windows => WINDOWS.iter().any(|one| within(&key(one))),
             _ => path == "/" || UNIX.iter().any(|one| within(&key(one))),
         };
         system && !within(&key(&self.user.home))

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::run::{Cannot, Run, is_unix};
+use super::run::{Cannot, Followed, Run, is_unix};
 use super::shells::{Interpreted, interpreted};
 use super::writers::leave_undecided;
 use super::{Program, by_name, of_windows};
@@ -94,6 +94,7 @@ fn one(
     let line = [&[call.name.to_owned()], arguments.as_slice()].concat().join(" ");
     let origin = Origin::Signature { name: program.name.into(), place: call.place.clone() };
     let partly = input.clone().filter(|input| !input.is_known());
+    let asked = host.asks_of_undecided().0;
     let mut run = Run::new(host, call, arguments, input, child);
     // What a model's own text asks for where a tool chooses a value by itself.
     let mut leads_to = None;
@@ -112,6 +113,7 @@ fn one(
     };
     let chosen_itself = chosen.is_some();
     let followed = chosen.map_or_else(|| (program.follow)(&mut run), Err);
+    let followed = unless_asked(&run, program, asked, followed);
     run.spend(run.out.len()).ok()?;
     match followed {
         Ok(status) => Some(Ran {
@@ -176,6 +178,21 @@ fn one(
                 left,
             })
         }
+    }
+}
+
+/// What a program prints that looked for something of which nobody knows whether it is there, and went on as
+/// if it were not, is not known. Those that write say themselves what they leave.
+fn unless_asked(run: &Run<'_>, program: &Program, before: u64, followed: Followed) -> Followed {
+    let (after, why) = run.host.asks_of_undecided();
+    let blind = followed.is_ok() && after > before && program.source != super::files::SOURCE;
+    match why.filter(|_| blind) {
+        Some(why) => {
+            let origin = Origin::File(run.place().clone());
+            let reason = format!("depends on a file that {why}");
+            Err(Cannot::Fed(Rc::new(Unknown::new(reason, origin))))
+        }
+        None => followed,
     }
 }
 
