@@ -65,6 +65,29 @@ pub fn is_understood(text: &str) -> bool {
         && !text.contains("^^")
 }
 
+/// A longer index is not read to its end: the element counts as written.
+const LONGEST_INDEX: usize = 4096;
+
+/// What stands behind the index of an element, brackets in it matched.
+fn behind_index(text: &str) -> &str {
+    let mut depth = 0_usize;
+    for (at, letter) in text.char_indices() {
+        match letter {
+            '[' => depth += 1,
+            ']' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if at > LONGEST_INDEX {
+            return "=";
+        }
+        if depth == 0 {
+            let end = if letter == ']' { at + 1 } else { at };
+            return text[end..].trim_start();
+        }
+    }
+    text
+}
+
 /// The names that an expression writes, whether or not its number is known.
 pub fn assigned_names(text: &str) -> Vec<String> {
     let mut names = Vec::new();
@@ -75,7 +98,7 @@ pub fn assigned_names(text: &str) -> Vec<String> {
             at += letter.len_utf8();
             continue;
         }
-        let (before, after) = (text[..at].trim_end(), text[at + len..].trim_start());
+        let (before, after) = (text[..at].trim_end(), behind_index(text[at + len..].trim_start()));
         let steps = |text: &str| text.starts_with("++") || text.starts_with("--");
         let assigns = ASSIGNMENTS.iter().any(|sign| after.starts_with(sign));
         if (assigns && !after.starts_with("=="))

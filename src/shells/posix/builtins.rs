@@ -149,7 +149,7 @@ impl Evaluator<'_> {
                 self.what(name, arguments, span)
             }
             "hash" => self.hash(arguments, span),
-            "read" | "mapfile" | "readarray" | "getln" => self.read(name, arguments, span),
+            "read" | "mapfile" | "readarray" | "getln" => self.read(name, arguments, span)?,
             "exec" => return Ok(self.exec(given, span)),
             "exit" | "logout" | "bye" => {
                 self.exit_status(arguments, true);

@@ -2,6 +2,7 @@
 
 mod ansi;
 mod brace;
+mod conditional;
 mod edit;
 mod element;
 mod emit;

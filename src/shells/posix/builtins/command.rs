@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::shells::posix::evaluator::{Evaluator, Flow};
+use crate::shells::posix::evaluator::{Evaluator, Flow, Stop};
 use crate::shells::posix::run::{Given, values, word_text};
 use crate::shells::posix::state::Status;
 use crate::text::Span;
@@ -54,6 +54,17 @@ impl Evaluator<'_> {
         }
         let plain = rest.len() == words.len();
         let Some((first, arguments)) = rest.split_first() else { return Flow::Next };
+        // Words that may all be nothing may leave no command, and the shell goes on.
+        if rest.iter().all(|word| word.may_be_words() && word.is_empty() != Some(false)) {
+            let why = self.why(first, span);
+            self.state.status = Status::Unknown(why.clone());
+            if self.state.dialect.is_zsh() {
+                let ends = |_: &mut Self| Flow::Stopped(Stop::File);
+                return self.fork(&why, "no command is left", |_| Flow::Next, ends);
+            }
+            self.may_end(&why);
+            return Flow::Next;
+        }
         let name = first.text().map(std::borrow::Cow::into_owned);
         let login = words.first().and_then(Value::text).as_deref() == Some("-l");
         let follows = plain || login && rest.len() + 1 == words.len();

@@ -298,6 +298,11 @@ impl Evaluator<'_> {
     }
 
     fn bad_name(&mut self, command: &str, name: &str, span: Span) -> Result<(), Stop> {
+        // zsh's own are there, and are shown (zshparam(1), "Parameters Set By The Shell").
+        if self.state.dialect.is_zsh() && matches!(name, "!" | "#" | "$" | "*" | "0" | "?" | "@") {
+            self.print_unknown(command, span);
+            return Ok(());
+        }
         let begins_well = name.starts_with(|first: char| first.is_alphabetic() || first == '_');
         let message = match (self.state.dialect.is_zsh(), self.state.dialect.is_dash()) {
             (true, _) if begins_well => format!("{command}: not valid in this context: {name}"),
@@ -322,8 +327,31 @@ impl Evaluator<'_> {
                 self.assign(&name, value, origin, span)?;
                 self.attributes(&name, wanted);
             }
-            _ => self.sets_some_variable(value, span),
+            _ => {
+                self.sets_some_variable(value, span);
+                self.declares_somehow(value, wanted, span);
+            }
         }
         Ok(())
+    }
+
+    /// What a declaration of a name that is not known does to what is assigned behind it.
+    fn declares_somehow(&mut self, value: &Value, wanted: &Wanted, span: Span) {
+        let why = self.why(value, span);
+        if wanted.local {
+            let reason = format!("may be local to a function: it {}", why.reason);
+            let open = Rc::new(why.because(reason, self.origin(span)));
+            self.open_locals.push((self.functions, open));
+        }
+        let reshapes = wanted.readonly
+            || wanted.integer == Some(true)
+            || wanted.case.is_some()
+            || wanted.form.is_some()
+            || wanted.unique == Some(true);
+        if reshapes {
+            let reason =
+                format!("may be of a type that changes what is assigned: it {}", why.reason);
+            self.reshaped = Some(Rc::new(why.because(reason, self.origin(span))));
+        }
     }
 }

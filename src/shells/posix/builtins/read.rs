@@ -1,6 +1,6 @@
 //! `read`, `mapfile`: what comes from standard input, into variables and arrays.
 
-use crate::shells::posix::evaluator::{Evaluator, MOST_ELEMENTS};
+use crate::shells::posix::evaluator::{Evaluator, MOST_ELEMENTS, Stop};
 use crate::shells::posix::state::Status;
 use crate::shells::steps_for;
 use crate::text::Span;
@@ -8,33 +8,56 @@ use crate::value::{Shape, Value};
 
 impl Evaluator<'_> {
     /// `read`: what is known to come, up to the end of a line or what the options ask for.
-    pub(super) fn read(&mut self, command: &str, arguments: &[Value], span: Span) {
+    ///
+    /// # Errors
+    /// zsh ends the file at a name that is none.
+    pub(super) fn read(
+        &mut self,
+        command: &str,
+        arguments: &[Value],
+        span: Span,
+    ) -> Result<(), Stop> {
+        self.reads_into(command, arguments, span)?;
+        // Behind what was read: a name that is not known may be any of these too.
+        for name in arguments.iter().filter(|one| one.text().is_none()) {
+            self.sets_some_variable(name, span);
+        }
+        Ok(())
+    }
+
+    fn reads_into(&mut self, command: &str, arguments: &[Value], span: Span) -> Result<(), Stop> {
         if let Some(list) = self.list_read(command, arguments) {
-            return self.read_list(&list, span);
+            self.read_list(&list, span);
+            return Ok(());
         }
         let call = self.read_call(arguments);
         let known = self.state.input.as_ref().filter(|_| command == "read" && call.followed);
         let Some(text) = known.and_then(Value::text).map(|text| text.into_owned()) else {
-            return self.read_unknown(&call.names, span);
+            self.read_unknown(&call.names, span);
+            return Ok(());
         };
         let _ = self.host.spend(steps_for(text.len() * 4));
         let Some((end, next, found)) = call.extent(&text) else {
-            return self.read_unknown(&call.names, span);
+            self.read_unknown(&call.names, span);
+            return Ok(());
         };
         let input = self.state.input.take().unwrap_or_default();
         let line = input.slice(0, end).unwrap_or_default();
         self.state.input = Some(input.slice(next, text.len()).unwrap_or_default());
         self.state.status = Status::of(found);
         if text[..end].contains('\0') {
-            return self.read_unknown(&call.names, span);
+            self.read_unknown(&call.names, span);
+            return Ok(());
         }
         if !call.raw && text[..end].contains('\\') {
-            return self.read_escaped(&text[..end], &call, span);
+            self.read_escaped(&text[..end], &call, span);
+            return Ok(());
         }
         if call.exact {
-            return self.read_whole(&line, &call.names, span);
+            self.read_whole(&line, &call.names, span);
+            return Ok(());
         }
-        self.distribute(&line, &call.names, span);
+        self.distribute(&line, &call.names, span)
     }
 
     /// The options of a call that reads no array (bash(1), zshbuiltins(1); POSIX has `-r` alone).
@@ -154,6 +177,10 @@ impl Evaluator<'_> {
                 list.name.get_or_insert(text.into_owned());
                 continue;
             };
+            let open = words.as_slice().first().is_some_and(|next| next.text().is_none());
+            if lines && open && letters.ends_with(['n', 's', 'O', 'd']) {
+                list.followed = false;
+            }
             let number = |words: &mut std::slice::Iter<'_, Value>| {
                 words.next().and_then(Value::text).and_then(|text| text.parse::<usize>().ok())
             };
@@ -257,15 +284,16 @@ impl Evaluator<'_> {
         }
     }
 
-    fn distribute(&mut self, line: &Value, names: &[String], span: Span) {
+    fn distribute(&mut self, line: &Value, names: &[String], span: Span) -> Result<(), Stop> {
         let origin = self.origin(span);
         let (Some(text), Some(separators)) = (line.text(), self.separators()) else {
             self.read_unknown(names, span);
-            return;
+            return Ok(());
         };
         // bash takes the line as it is where no name is given (bash(1), `read`).
         if names.is_empty() && self.state.dialect.is_bash() {
-            return self.state.set("REPLY", line.clone(), origin);
+            self.state.set("REPLY", line.clone(), origin);
+            return Ok(());
         }
         let is_separator = |c: char| separators.contains(c);
         let blank = |c: char| is_separator(c) && matches!(c, ' ' | '\t' | '\n');
@@ -281,6 +309,9 @@ impl Evaluator<'_> {
                 rest.find(is_separator).unwrap_or(rest.len())
             };
             let value = line.slice(at, at + len).unwrap_or_default();
+            if !self.takes_line(name) {
+                return self.no_name(name, span);
+            }
             let name = name.clone();
             if self.assign(&name, value, origin.clone(), span).is_err() {
                 self.state.status = Status::FAILED;
@@ -296,6 +327,14 @@ impl Evaluator<'_> {
             };
             at = text.len() - skipped.len();
         }
+        Ok(())
+    }
+
+    /// What comes behind a name that is none is not read any more.
+    fn no_name(&mut self, name: &str, span: Span) -> Result<(), Stop> {
+        self.error(&format!("read: `{name}': not a valid identifier"), "identifier", span);
+        self.state.status = Status::FAILED;
+        if self.state.dialect.is_zsh() { Err(Stop::File) } else { Ok(()) }
     }
 }
 

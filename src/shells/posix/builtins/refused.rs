@@ -147,6 +147,10 @@ impl Evaluator<'_> {
         let dialect = self.state.dialect;
         let texts: Option<Vec<_>> = arguments.iter().map(Value::text).collect();
         let texts = texts?;
+        if let Some(bad) = bad_count(command, &texts) {
+            let message = format!("{bad}: invalid line count");
+            return Some(Refusal { message, status: 1, ends: false });
+        }
         let raw = texts.iter().take_while(|text| matches!(&***text, "-r" | "-t" | "--")).count();
         let lines = command != "read";
         // `read -t 5`, not `mapfile -t NAME`.
@@ -157,10 +161,10 @@ impl Evaluator<'_> {
         if names.clone().next().is_some_and(|text| text.starts_with('-') && text.len() > 1) {
             return None;
         }
-        let plain = |text: &str| text.split('?').next().unwrap_or_default().to_owned();
-        let bad = match dialect.is_zsh() {
-            true => names.find(|text| !is_zsh_name(&plain(text))),
-            false => names.find(|text| !is_element(text)),
+        // dash looks at all names before it reads, the others at each when its turn comes.
+        let bad = match dialect.is_dash() || lines {
+            true => names.find(|text| !self.takes_line(text)),
+            false => names.next().filter(|text| !self.takes_line(text)),
         }?;
         let status = match (dialect.is_dash(), lines && bad.is_empty()) {
             (true, _) | (_, true) => 2,
@@ -168,6 +172,14 @@ impl Evaluator<'_> {
         };
         let message = format!("`{bad}': not a valid identifier");
         Some(Refusal { message, status, ends: true })
+    }
+
+    /// Whether `read` can write to what is named so.
+    pub(super) fn takes_line(&self, name: &str) -> bool {
+        match self.state.dialect.is_zsh() {
+            true => is_zsh_name(name.split('?').next().unwrap_or_default()),
+            false => is_element(name),
+        }
     }
 
     /// An octal number or a symbolic mode (POSIX umask(1)).
@@ -213,6 +225,13 @@ fn has_options(arguments: &[Value]) -> bool {
 fn is_element(text: &str) -> bool {
     let name = text.split_once('[').map_or(text, |(name, _)| name);
     !name.is_empty() && super::super::parser::name_len(name) == name.len()
+}
+
+/// What `mapfile` takes for no number of lines (bash 5.2 builtins/mapfile.def).
+fn bad_count(command: &str, words: &[std::borrow::Cow<'_, str>]) -> Option<String> {
+    let at = words.iter().position(|word| *word == "-n" || *word == "-s")?;
+    let count = words.get(at + 1).filter(|_| command != "read")?;
+    count.trim().parse::<u32>().is_err().then(|| count.to_string())
 }
 
 /// zsh takes numbers and the special parameters too.

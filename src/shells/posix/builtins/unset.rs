@@ -53,6 +53,12 @@ impl Evaluator<'_> {
         for argument in arguments {
             let Some(name) = argument.text().map(|text| text.into_owned()) else {
                 match element_of(argument) {
+                    Some(name) if self.own_table_named(&name).is_some() => {
+                        self.incomplete(
+                            "takes an entry that is not known out of a table of zsh's own",
+                            span,
+                        );
+                    }
                     Some(name) => {
                         let unknown = self.reason("loses an element that is not known", span);
                         let variables = vec![Rc::from(name)];
@@ -183,6 +189,7 @@ impl Evaluator<'_> {
         let number = if is_map { None } else { self.number(key, span)? };
         let ones = zsh && !self.option("ksharrays");
         let why = self.reason("is a table whose order envsim does not follow", span);
+        let open = self.reason("loses an element that is not known", span);
         let Some(variable) = self.state.variables.get_mut(name) else { return Ok(()) };
         let slot = &mut variable.slot;
         match (&mut *slot, number) {
@@ -191,6 +198,9 @@ impl Evaluator<'_> {
                 if elements.shift_remove(key).is_some() && zsh && large {
                     *slot = Slot::Scalar(Value::unknown((*why).clone()));
                 }
+            }
+            (Slot::Array(_) | Slot::Scalar(_), None) => {
+                *slot = Slot::Scalar(Value::unknown((*open).clone()))
             }
             (Slot::Array(elements), Some(number)) => {
                 let end = elements.keys().next_back().map_or(0, |last| last + 1);

@@ -29,7 +29,7 @@ const ENDING: &[&str] = &[
 
 impl Evaluator<'_> {
     /// A variable is set whose name is not known, or only how it begins.
-    pub(super) fn sets_some_variable(&mut self, name: &Value, span: Span) {
+    pub(in crate::shells::posix) fn sets_some_variable(&mut self, name: &Value, span: Span) {
         let unknown = self.reason("sets a variable whose name is not known", span);
         let front = name.front();
         let plain = if name.may_be_words() { 0 } else { name_len(&front) };

@@ -6,7 +6,7 @@ use crate::shells::posix::evaluator::{Evaluator, Expanded};
 use crate::shells::posix::state::{Slot, in_order};
 use crate::shells::posix::syntax::Word;
 use crate::text::Span;
-use crate::value::Value;
+use crate::value::{Piece, Value};
 
 /// So many elements are looked at for one step.
 const SCANNED: usize = 64;
@@ -71,6 +71,12 @@ impl Evaluator<'_> {
                     None => Ok(Found::default()),
                 }
             }
+            // A text that is not known may have been a list.
+            Some(Slot::Scalar(value))
+                if matches!(value.pieces(), [Piece::Unknown(_)]) && key != "0" =>
+            {
+                Ok(Found::one(value))
+            }
             _ => match self.number(&key, span)? {
                 Some(0) => Ok(self.named(name, span)),
                 Some(_) => Ok(Found::default()),
@@ -96,12 +102,10 @@ impl Evaluator<'_> {
         let from_one = zsh && !self.option("ksharrays");
         let listed = elements.len();
         let count = elements.keys().next_back().map_or(0, |last| last + 1);
-        if from_one {
-            if let Some(value) = elements.values().find(|value| value.may_be_words()) {
-                return Ok(Some(Found::one(Value::unknown(self.why(value, span)))));
-            }
-            self.passes(listed / SCANNED);
-        }
+        // What may be any number of elements moves all behind it.
+        let loose = elements.iter().find(|(_, value)| value.may_be_words());
+        let loose = loose.map(|(at, value)| (*at, self.why(value, span)));
+        self.passes(listed / SCANNED);
         let Some(number) = self.number(key, span)? else {
             let why = self.reason("has an index that is not known", span);
             return Ok(Some(Found::open((*why).clone())));
@@ -110,6 +114,9 @@ impl Evaluator<'_> {
             number if number < 0 => count + number,
             number => number - i64::from(from_one),
         };
+        if let Some((_, why)) = loose.filter(|(first, _)| *first <= at || number < 0) {
+            return Ok(Some(Found::one(Value::unknown(why))));
+        }
         match self.state.variable(name).map(|variable| &variable.slot) {
             Some(Slot::Array(elements)) => Ok(Some(of(elements.get(&at)))),
             _ => Ok(None),
@@ -164,6 +171,7 @@ impl Evaluator<'_> {
             let why = self.why(value, span);
             return Ok(Found::one(Value::unknown((*why).clone())));
         }
+        let loose = loose.map(|(at, value)| (*at, self.why(value, span)));
         if let Some(search) = self.search(key).filter(|_| zsh) {
             let values: Vec<Value> = elements.iter().map(|(_, value)| value.clone()).collect();
             return Ok(self.searched(&values, &search, span));
@@ -190,6 +198,9 @@ impl Evaluator<'_> {
             ));
         };
         let wanted = position(number);
+        if let Some((_, why)) = loose.filter(|(first, _)| *first <= wanted || number < 0) {
+            return Ok(Found::one(Value::unknown(why)));
+        }
         let found = elements.iter().find(|(index, _)| *index == wanted);
         Ok(found.map_or_else(Found::default, |(_, value)| Found::one(value.clone())))
     }

@@ -112,7 +112,7 @@ impl Variables<'_> {
             None | Some(Slot::Unset) => None,
             Some(Slot::Map(elements)) => elements.get(key),
             Some(Slot::Array(elements)) => {
-                if zsh && elements.values().any(Value::may_be_words) {
+                if elements.values().any(Value::may_be_words) {
                     return None;
                 }
                 let count = elements.keys().last().map_or(0, |last| last + 1);

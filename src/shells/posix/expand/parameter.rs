@@ -1,5 +1,6 @@
 //! `${…}` with its operations (POSIX 2.6.2, bash(1) "Parameter Expansion").
 
+use super::conditional::is_there;
 use super::edit::{Edit, Letters, cased};
 use super::replace::{Places, remove, replace};
 use super::subject::Found;
@@ -163,7 +164,8 @@ impl Evaluator<'_> {
         if !found.set && !count && !guards(&parameter.operations) {
             self.unset_error(parameter)?;
         }
-        for operation in &parameter.operations {
+        for (at, operation) in parameter.operations.iter().enumerate() {
+            self.no_slice_behind_modifier(parameter, at)?;
             self.reads(&found.values);
             found = self.operation(operation, found, parameter)?;
         }
@@ -197,6 +199,10 @@ impl Evaluator<'_> {
         let Subject::Name(span) = parameter.subject else { return Ok(()) };
         let name = self.text(span);
         if !self.option("nounset") || matches!(name.as_str(), "@" | "*") {
+            return Ok(());
+        }
+        if let Some(why) = self.state.options.unsure_by_way("nounset").cloned() {
+            self.may_end(&why);
             return Ok(());
         }
         self.error(&format!("{name}: unbound variable"), "unset", parameter.span);
@@ -327,53 +333,6 @@ impl Evaluator<'_> {
         !dialect.is_zsh() && changes && (unset || dialect.is_bash() && removes && empty())
     }
 
-    fn when_set(
-        &mut self,
-        operator: u8,
-        colon: bool,
-        word: &Word,
-        found: Found,
-        parameter: &Parameter,
-    ) -> Expanded<Found> {
-        let apart = self.state.dialect.is_zsh();
-        let Some(there) = is_there(&found, colon, self.list_is_filled(&found, apart)) else {
-            let why = found.values.first().map(|value| self.why(value, parameter.span));
-            return Ok(Found::one(
-                why.map_or_else(Value::empty, |why| Value::unknown((*why).clone())),
-            ));
-        };
-        match (operator, there) {
-            (b'+', true) | (b'-', false) => Ok(Found::one(self.single(word)?)),
-            (b'+', false) => Ok(Found { set: true, ..Found::one(Value::empty()) }),
-            (b'=', false) | (b':', _) => {
-                let value = self.assigned(word)?;
-                if let Subject::Name(span) = parameter.subject {
-                    let name = self.text(span);
-                    let origin = self.origin(parameter.span);
-                    match &parameter.subscript {
-                        Some(subscript) => {
-                            let key = self.single(subscript)?;
-                            let value = value.clone();
-                            self.assign_element(&name, &key, value, false, parameter.span)?;
-                        }
-                        None => self.assign(&name, value.clone(), origin, parameter.span)?,
-                    }
-                }
-                Ok(Found::one(value))
-            }
-            (b'?', false) => {
-                let message = self.single(word)?;
-                let message = message.text().unwrap_or_default().into_owned();
-                self.error(&message, "unset", parameter.span);
-                Err(match self.state.dialect.is_zsh() {
-                    true => Stop::Shell,
-                    false => self.fatal(),
-                })
-            }
-            _ => Ok(found),
-        }
-    }
-
     /// A pattern word, compiled; `None` where it is not known or not followed.
     fn compiled(&mut self, word: &Word) -> Expanded<Option<Pattern>> {
         let characters: Option<Characters> = self.pattern(word)?.ok();
@@ -392,40 +351,10 @@ impl Evaluator<'_> {
         }
     }
 
-    /// Whether the number of a list's elements says that it is not empty: two are joined with something between them,
-    /// and where zsh keeps them apart one is enough (Src/subst.c, `paramsubst`).
-    fn list_is_filled(&self, found: &Found, apart: bool) -> bool {
-        let counted = found.list && !found.values.iter().any(Value::may_be_words);
-        let joins = self.separators().is_some_and(|separators| !separators.is_empty());
-        let least = if apart { 1 } else { 2 };
-        counted && !found.maybe && found.values.len() >= least && (apart || joins)
-    }
-
     /// Pays for what a pattern looked at.
     pub(in crate::shells::posix) fn works(&mut self, pattern: Option<&Pattern>) {
         let work = pattern.map_or(0, Pattern::work);
         let _ = self.host.spend(1 + work / 64);
-    }
-}
-
-/// Whether the parameter counts as given; `None` where that is not known.
-fn is_there(found: &Found, colon: bool, filled: bool) -> Option<bool> {
-    if !found.set {
-        return Some(false);
-    }
-    if colon && filled {
-        return Some(true);
-    }
-    match found.values.as_slice() {
-        [value] if !value.is_known() => {
-            let certain = colon && value.is_empty() == Some(false);
-            // A variable that is set to something unknown is set all the same, unless that too is in doubt.
-            if certain || (!colon && !found.maybe) { Some(true) } else { None }
-        }
-        _ if found.maybe && !colon => None,
-        [value] if colon => value.is_empty().map(|empty| !empty),
-        values if colon => Some(values.iter().any(|value| value.is_empty() != Some(true))),
-        _ => Some(true),
     }
 }
 

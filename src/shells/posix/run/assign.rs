@@ -105,6 +105,10 @@ impl Evaluator<'_> {
             return self.assign_element(array, &key, value, false, span);
         }
         self.writable(name, span)?;
+        let value = match &self.reshaped {
+            Some(why) => Value::unknown(why.clone()),
+            None => value,
+        };
         let (integer, case) = self
             .state
             .variable(name)

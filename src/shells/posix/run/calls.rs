@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::{DEEPEST, TOO_DEEP};
+use crate::environment::Reach;
 use crate::shells::posix::evaluator::{Evaluator, Flow};
 use crate::shells::posix::state::{Function, Status};
 use crate::shells::posix::syntax::Command;
@@ -68,6 +69,10 @@ impl Evaluator<'_> {
         self.active.pop();
         self.depth -= 1;
         self.state.leave();
+        while let Some((_, why)) = self.open_locals.pop_if(|(call, _)| *call > self.functions) {
+            let variables = vec![Rc::from("*")];
+            self.raise(why, Reach::Only { variables, commands: Vec::new() });
+        }
         let at_end = self.leaves_traps(traps);
         self.state.sticky = outer_sticky;
         if self.option("localoptions") || sticks.is_some() {

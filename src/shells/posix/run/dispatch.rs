@@ -21,6 +21,21 @@ pub(in crate::shells::posix) enum Given<'a> {
     Assignment(&'a Assignment, Option<Value>),
 }
 
+/// The word that decides whether assignments in front of a command stay: words that may all be nothing leave
+/// no command (POSIX 2.9.1), and bash keeps what a declaration names.
+fn stays_perhaps<'g>(given: &'g [Given<'_>], declares: bool) -> Option<&'g Value> {
+    let values = || {
+        given.iter().filter_map(|one| match one {
+            Given::Value(value) => Some(value),
+            Given::Assignment(..) => None,
+        })
+    };
+    let vanishes = |value: &Value| value.may_be_words() && value.is_empty() != Some(false);
+    let none = values().count() == given.len() && values().all(vanishes);
+    let first = values().next().filter(|_| none);
+    first.or_else(|| values().skip(1).find(|value| declares && value.text().is_none()))
+}
+
 impl Evaluator<'_> {
     pub(super) fn simple(&mut self, simple: &Simple, command: &Command) -> Flow {
         if let Some(flow) = self.through_global_aliases(simple, command) {
@@ -226,6 +241,8 @@ impl Evaluator<'_> {
             // bash: what a declaration names takes the value over.
             let declares = self.state.dialect.is_bash()
                 && matches!(first.as_deref(), Some("export" | "readonly" | "declare" | "typeset"));
+            let stays = stays_perhaps(given, declares).map(|value| self.why(value, command.span));
+            let assigned = names.clone();
             for (name, variable) in names.into_iter().zip(before) {
                 let named = |one: &Given<'_>| word_text(one).as_deref() == Some(&*name);
                 if declares && given[1..].iter().any(named) {
@@ -235,6 +252,10 @@ impl Evaluator<'_> {
                     Some(variable) => self.state.variables.insert(name, variable),
                     None => drop(self.state.variables.remove(&name)),
                 }
+            }
+            if let Some(why) = stays {
+                let variables = assigned.into_iter().map(Rc::from).collect();
+                self.raise(why, Reach::Only { variables, commands: Vec::new() });
             }
         }
         flow

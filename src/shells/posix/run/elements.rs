@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::shells::posix::evaluator::{Evaluator, Expanded, MOST_ELEMENTS, Stop, TOO_LONG};
 use crate::shells::posix::state::Slot;
 use crate::text::Span;
-use crate::value::Value;
+use crate::value::{Piece, Value};
 
 fn put(place: &mut Value, value: Value, append: bool) {
     *place = if append { std::mem::take(place).then(value) } else { value };
@@ -43,6 +43,14 @@ impl Evaluator<'_> {
             if let Slot::Map(elements) = &mut self.state.entry(name).slot {
                 put(elements.entry(key).or_default(), value, append);
             }
+            return Ok(());
+        }
+        // What has elements nobody knows keeps them beside one that is written.
+        if let Some(Slot::Scalar(old)) = self.state.variable(name).map(|variable| &variable.slot)
+            && matches!(old.pieces(), [Piece::Unknown(_)])
+        {
+            let unknown = self.unknown("has elements that are not known", span);
+            self.state.set(name, unknown, origin);
             return Ok(());
         }
         let Some(number) = self.number(&key, span)? else {

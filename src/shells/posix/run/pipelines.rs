@@ -40,9 +40,16 @@ impl Evaluator<'_> {
 
     /// `set -e`: a command that fails ends the shell, interactive or not.
     fn fails_for_good(&mut self) -> Flow {
+        let unsure = self.state.options.unsure_by_way("errexit").cloned();
         match self.state.status.clone() {
             Status::Known(0) => Flow::Next,
-            Status::Known(_) => Flow::Exit,
+            Status::Known(_) => match unsure {
+                Some(why) => {
+                    self.may_end(&why);
+                    Flow::Next
+                }
+                None => Flow::Exit,
+            },
             Status::Unknown(why) => {
                 self.may_end(&why);
                 Flow::Next
@@ -90,8 +97,11 @@ impl Evaluator<'_> {
     fn piped(&mut self, statuses: Vec<Status>) {
         if self.option("pipefail") {
             let failed = statuses.iter().rev().find(|status| status.success() != Some(true));
-            if let Some(status) = failed {
-                self.state.status = status.clone();
+            let unsure = self.state.options.unsure_by_way("pipefail").cloned();
+            match (failed, unsure) {
+                (Some(_), Some(why)) => self.state.status = Status::Unknown(why),
+                (Some(status), None) => self.state.status = status.clone(),
+                (None, _) => {}
             }
         }
         self.state.pipe = statuses;

@@ -133,6 +133,10 @@ impl Evaluator<'_> {
         let regular = old.as_ref().is_ok_and(|status| status.kind == Kind::File);
         let forces = operator.contains('|') || operator.contains('!');
         if self.option("noclobber") && regular && !appends && !forces {
+            if self.state.options.unsure_by_way("noclobber").is_some() {
+                self.touched(&path, "may be written", span);
+                return Ok(Target::Away);
+            }
             self.error(&format!("{text}: cannot overwrite existing file"), "redirection", span);
             return Err(Failed::Refused);
         }

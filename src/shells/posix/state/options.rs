@@ -48,6 +48,11 @@ impl Options {
         self.unsure.get(name).or(doubt)
     }
 
+    /// Why it is not known of an option that one of two ways turned it on or off.
+    pub fn unsure_by_way(&self, name: &str) -> Option<&Rc<Unknown>> {
+        self.unsure.get(name)
+    }
+
     /// A statement that is not followed may have turned any of them on or off.
     pub fn raise(&mut self, why: &Rc<Unknown>) {
         self.doubt.get_or_insert_with(|| why.clone());
