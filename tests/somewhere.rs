@@ -1,4 +1,5 @@
-//! Files that are changed under a name that is not known: what may be another one from there on is not known.
+//! What is changed under a name that is not known, files above all: what may be another one from there on is not
+//! known.
 
 #[path = "common/program.rs"]
 mod program;

@@ -84,6 +84,12 @@ impl Evaluator<'_> {
 
     fn list(&mut self, prefix: &Traced, origin: &Origin) {
         let Some(prefix) = prefix.as_known().map(str::to_owned) else {
+            // The text may well hold a sign of equality: `for /f %%i in ('tool env') do set %%i`.
+            if let Some(unknown) = prefix.why_unknown() {
+                let reason = format!("may set a variable by a text that {}", unknown.reason);
+                let reach = Reach::Only { variables: vec![pattern(prefix)], commands: Vec::new() };
+                self.doubt(unknown.because(reason, origin.clone()), reach);
+            }
             return self.unknown_code("lists variables whose name is not known", origin);
         };
         // Wine's tests assert that the blank before `>` belongs to the name; many scripts ask
