@@ -37,7 +37,7 @@ use std::rc::Rc;
 
 use super::expand::Expander;
 use super::lookup::Search;
-use super::state::{Saved, State};
+use super::state::State;
 use super::syntax::{Kind, Node, label_of};
 use super::traced::Traced;
 use crate::environment::{Diagnostic, Doubt, Reach, ShellError};
@@ -126,8 +126,8 @@ pub struct Evaluator<'h> {
     input: Option<Input>,
     /// The frame's text, and where its next line begins.
     here: Option<(Rc<Source>, usize)>,
-    /// What `setlocal` remembers of the frames around, outermost first.
-    outside: Vec<Rc<Vec<Saved>>>,
+    /// What the frames around go on with, outermost first.
+    outside: Vec<frame::Outside>,
     depth: u32,
     frames: u32,
     /// How many redirections keep the error stream from being seen.

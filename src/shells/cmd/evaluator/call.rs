@@ -64,7 +64,7 @@ impl Evaluator<'_> {
             self.state.returns(1);
             return Flow::Next;
         };
-        let Some(known) = name.as_known().filter(|_| !self.state.left) else {
+        let Some(known) = name.as_known().filter(|_| self.state.left == 0) else {
             self.lost("calls a label that is not known", origin);
             return Flow::Next;
         };
