@@ -296,6 +296,9 @@ impl Search<'_> {
             if let (Err(unknown), false) = (&set, here.candidates.is_empty()) {
                 lookup.doubts_here(unknown.clone());
             }
+            for doubt in here.doubts.iter().filter(|_| !kept_out) {
+                lookup.doubts_here(doubt.unknown.clone());
+            }
             for mut one in here.candidates {
                 if kept_out {
                     one.verdict = Verdict::Refused;
@@ -345,10 +348,8 @@ impl Search<'_> {
     fn directory(&self, directory: &str, names: &Names, found: &Found, lookup: &mut Lookup) {
         let stage = &found.stage;
         let directory = &without_dots(directory);
-        if let Err(Fault::Undecided(why)) = self.machine.status(directory) {
-            let origin = found.origin.clone().unwrap_or_else(|| Origin::Builtin("cmd".into()));
-            let unknown = Unknown::new(format!("{directory} {why}"), origin);
-            return lookup.doubts_here(Rc::new(unknown));
+        if let Some(unknown) = self.undecided(directory, found) {
+            return lookup.doubts_here(unknown);
         }
         for (name, reason, when) in names.tried() {
             let path = Platform::Windows.absolute(directory, &name);
@@ -357,6 +358,7 @@ impl Search<'_> {
             } else if self.is_file(&path) {
                 self.found(&path, stage, &reason)
             } else {
+                note(lookup, self.undecided(&path, found));
                 continue;
             };
             one.origin.clone_from(&found.origin);
@@ -378,6 +380,13 @@ impl Search<'_> {
                 lookup.consider(one);
             }
         }
+    }
+
+    /// Why it is not known what stands at a path.
+    fn undecided(&self, path: &str, found: &Found) -> Option<Rc<Unknown>> {
+        let Err(Fault::Undecided(why)) = self.machine.status(path) else { return None };
+        let origin = found.origin.clone().unwrap_or_else(|| Origin::Builtin("cmd".into()));
+        Some(Rc::new(Unknown::new(format!("{path} {why}"), origin)))
     }
 
     /// App execution aliases are there although they cannot be opened.
