@@ -116,11 +116,14 @@ impl Evaluator<'_> {
             // Behind a jump to nowhere the state is already that of a text around.
             if state.left > 0 {
                 state.left -= 1;
+                // Then the last command of its line says what the call returns (batchlib's tests of ini_parse).
+                if label {
+                    state.level = state.code.clone();
+                }
             } else {
                 while state.restore() {}
                 state.saved = saved.clone();
                 state.arguments.clone_from(&arguments);
-                // Behind a jump to nowhere the last command of its line says what the call returns.
                 if label {
                     state.code = state.level.clone();
                 }
