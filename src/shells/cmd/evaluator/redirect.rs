@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::files::longest;
 use super::{Evaluator, Flow, Input};
 use crate::machine::Platform;
 use crate::machine::overlay::Change;
@@ -182,7 +183,13 @@ impl Evaluator<'_> {
             self.mark_undecided(&path, why);
             return false;
         }
-        let (id, message) = if !self.directory_is_there(&parent) {
+        let there = self.host.machine().is_file(&path);
+        if !there && longest::is_too_long(&path, longest::FILE) && self.long_paths() {
+            self.mark_undecided(&path, longest::unknown(origin));
+            return true;
+        }
+        let too_long = !there && longest::is_too_long(&path, longest::FILE);
+        let (id, message) = if too_long || !self.directory_is_there(&parent) {
             ("PathNotFound", "The system cannot find the path specified.")
         } else if self.host.machine().is_directory(&path) || self.read_only(&path) {
             ("AccessDenied", "Access is denied.")
