@@ -117,6 +117,11 @@ impl Input {
     }
 }
 
+/// A reason behind what it leads to, which stands there once however long the chain is.
+fn once(what: &str, reason: &str) -> String {
+    if reason.contains(what) { reason.to_owned() } else { format!("{what}{reason}") }
+}
+
 /// One run of a text in a session.
 pub struct Evaluator<'h> {
     pub host: &'h mut dyn Host,

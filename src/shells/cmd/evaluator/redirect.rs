@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::files::longest;
-use super::{Evaluator, Flow, Input};
+use super::{Evaluator, Flow, Input, once};
 use crate::machine::Platform;
 use crate::machine::overlay::Change;
 use crate::machine::path::folded;
@@ -361,7 +361,7 @@ impl Evaluator<'_> {
         let path = match full_path(&self.expander(), &name) {
             Ok(path) => path,
             Err(unknown) => {
-                self.outside(&format!("writes to a file: {}", unknown.reason), origin);
+                self.outside(&once("writes to a file: ", &unknown.reason), origin);
                 return;
             }
         };
