@@ -54,7 +54,7 @@ impl Search<'_> {
         }
         if let Some(rest) = behind::after(name, "call").filter(|rest| !rest.starts_with(':')) {
             // CALL looks for files before the commands inside cmd.
-            let called = behind::word(rest);
+            let called = behind::called(rest);
             self.external(called, &mut lookup);
             self.internal(called, &mut lookup);
             return lookup;
