@@ -353,6 +353,10 @@ impl Search<'_> {
         }
         for (name, reason, when) in names.tried() {
             let path = Platform::Windows.absolute(directory, &name);
+            let added = name.strip_prefix(&names.name).unwrap_or_default();
+            if added.matches('.').count() > 1 && self.is_file(&path) {
+                note(lookup, Some(two_dots(added)));
+            }
             let mut one = if self.machine.is_directory(&path) {
                 candidate(&path, stage.clone(), Verdict::Refused, "it is a directory")
             } else if self.is_file(&path) {
@@ -413,6 +417,12 @@ impl Search<'_> {
         let reason = format!("{reason}{}", opened.unwrap_or_default());
         candidate(&spelled(self.machine, path), stage.clone(), Verdict::Chosen, &reason)
     }
+}
+
+/// Windows 10 takes an item of two dots, Windows 11 does not (microsoft/terminal#17609).
+fn two_dots(item: &str) -> Rc<Unknown> {
+    let reason = format!("has {item} in PATHEXT, an item of two dots, which not every Windows takes");
+    Rc::new(Unknown::new(reason, Origin::Builtin("PATHEXT".into())))
 }
 
 fn note(lookup: &mut Lookup, doubt: Option<Rc<Unknown>>) {
