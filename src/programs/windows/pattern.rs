@@ -191,7 +191,8 @@ impl Regex {
             Atom::Any => self.is_open(letter),
             Atom::One(one) => same(*one),
             Atom::Set { letters, negated } => {
-                letters.iter().any(|one| same(*one)) != *negated && (!negated || self.is_open(letter))
+                letters.iter().any(|one| same(*one)) != *negated
+                    && (!negated || self.is_open(letter))
             }
             _ => false,
         }

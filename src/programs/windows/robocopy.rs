@@ -28,9 +28,10 @@ fn robocopy(run: &mut Run<'_>) -> Followed {
         return Err(Cannot::NotFollowed);
     }
     let names: Vec<&String> = words.iter().filter(|word| !word.starts_with('/')).collect();
-    let silent = words.iter().filter(|word| word.starts_with('/')).all(|word| {
-        ["/l", "/njh", "/njs"].iter().any(|one| word.eq_ignore_ascii_case(one))
-    });
+    let silent = words
+        .iter()
+        .filter(|word| word.starts_with('/'))
+        .all(|word| ["/l", "/njh", "/njs"].iter().any(|one| word.eq_ignore_ascii_case(one)));
     match names.as_slice() {
         [from, to] if silent && has("/njh") && has("/njs") => compared(run, from, to),
         _ => Err(Cannot::unknown()),

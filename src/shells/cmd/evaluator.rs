@@ -18,6 +18,7 @@ mod files;
 mod frame;
 mod internal;
 mod lines;
+mod longest;
 mod loops;
 mod numbers;
 mod pipe;

@@ -421,7 +421,8 @@ impl Search<'_> {
 
 /// Windows 10 takes an item of two dots, Windows 11 does not (microsoft/terminal#17609).
 fn two_dots(item: &str) -> Rc<Unknown> {
-    let reason = format!("has {item} in PATHEXT, an item of two dots, which not every Windows takes");
+    let reason =
+        format!("has {item} in PATHEXT, an item of two dots, which not every Windows takes");
     Rc::new(Unknown::new(reason, Origin::Builtin("PATHEXT".into())))
 }
 

@@ -182,7 +182,9 @@ impl Evaluator<'_> {
         let mut files = Vec::new();
         for directory in self.below(above, 0).ok()? {
             let pattern = Platform::Windows.join(&directory, name);
-            files.extend(self.matching(&pattern, directories).ok()?.into_iter().map(|(file, _)| file));
+            files.extend(
+                self.matching(&pattern, directories).ok()?.into_iter().map(|(file, _)| file),
+            );
         }
         Some(files)
     }

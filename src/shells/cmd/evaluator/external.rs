@@ -60,7 +60,8 @@ impl Evaluator<'_> {
         let bare = folded(Platform::Windows.file_name(&name.replace('"', "")));
         let ends = |path: &String| {
             let file = Platform::Windows.file_name(path);
-            is_batch(file) && (file == bare || file.rsplit_once('.').is_some_and(|(stem, _)| stem == bare))
+            is_batch(file)
+                && (file == bare || file.rsplit_once('.').is_some_and(|(stem, _)| stem == bare))
         };
         self.record.unknown_files.keys().any(ends)
     }

@@ -4,7 +4,6 @@
 
 mod copying;
 mod listing;
-pub(super) mod longest;
 mod moving;
 mod pattern;
 mod removing;
@@ -13,7 +12,7 @@ use std::rc::Rc;
 
 use pattern::{matches, short_name_may_match};
 
-use super::{Evaluator, arguments, redirect};
+use super::{Evaluator, arguments, longest, redirect};
 use crate::machine::overlay::Change;
 use crate::machine::path::folded;
 use crate::machine::{Kind, Platform};
@@ -251,7 +250,7 @@ impl Evaluator<'_> {
     }
 
     /// Whether the directory of a path is there.
-    fn parent_is_there(&self, path: &str) -> bool {
+    pub(super) fn parent_is_there(&self, path: &str) -> bool {
         WINDOWS.parent(path).is_none_or(|parent| self.directory_is_there(parent))
     }
 

@@ -2,8 +2,7 @@
 
 use std::rc::Rc;
 
-use super::files::longest;
-use super::{Evaluator, Flow, Input, once};
+use super::{Evaluator, Flow, Input, longest, once};
 use crate::machine::Platform;
 use crate::machine::overlay::Change;
 use crate::machine::path::folded;

@@ -2,9 +2,8 @@
 
 use std::rc::Rc;
 
-use super::WINDOWS;
-use crate::machine::RegistryData;
-use crate::shells::cmd::evaluator::Evaluator;
+use super::Evaluator;
+use crate::machine::{Platform, RegistryData};
 use crate::value::{Origin, Unknown};
 
 /// MAX_PATH without the NUL behind it.
@@ -35,7 +34,7 @@ impl Evaluator<'_> {
     /// Whether making such a directory certainly fails; what stands above it may be made all the same.
     pub(super) fn too_long_directory(&mut self, path: &str, origin: &Origin) -> bool {
         if self.long_paths() || !self.parent_is_there(path) {
-            let above = std::iter::successors(Some(path), |one| WINDOWS.parent(one));
+            let above = std::iter::successors(Some(path), |one| Platform::Windows.parent(one));
             let missing = above.take_while(|one| !self.directory_is_there(one)).last();
             let first = missing.unwrap_or(path).to_owned();
             self.mark_undecided(&first, unknown(origin));
