@@ -80,7 +80,8 @@ impl Block {
     ) -> Vec<(&'v RegistryValue, Origin)> {
         let names: Vec<String> = all.iter().map(|(value, _)| folded(&value.name)).collect();
         for (name, (value, origin)) in names.iter().zip(&all) {
-            let Some(given) = self.table.get_mut(name).filter(|_| PROCESS.contains(&&**name)) else {
+            let Some(given) = self.table.get_mut(name).filter(|_| PROCESS.contains(&&**name))
+            else {
                 continue;
             };
             if self.rebuilt && given.value.text().as_deref() != value.data.text() {
