@@ -68,7 +68,9 @@ fn every_row_runs_what_cmd_runs() {
             let key = "HKLM\\Software\\Microsoft\\Windows\\CurrentVersion\\App Paths\\editor.exe";
             machine.put_registry(key, text_value("", "\"C:\\w\\reg\\editor.exe\""));
         }
-        let found = answer(&open(&machine, "cmd:interactive").lookup(typed));
+        let lookup = open(&machine, "cmd:interactive").lookup(typed);
+        let open = lookup.outcome().doubt.is_some();
+        let found = if open { "?".to_owned() } else { answer(&lookup) };
         count += 1;
         if found != *expected {
             wrong.push(format!("{row}: {found}"));

@@ -6,6 +6,7 @@ pub mod filters;
 pub mod findstr;
 pub mod lookup;
 pub mod refreshenv;
+pub mod robocopy;
 pub mod scoop;
 pub mod small;
 pub mod vswhere;

@@ -176,8 +176,15 @@ impl Findstr {
         let Searched { name, text, piped } = searched;
         run.spend(text.len() * 16)?;
         let asks_for_end = expressions.iter().any(Regex::asks_for_end);
+        let all: Vec<char> = match expressions.iter().any(Regex::crosses_lines) {
+            true => text.chars().collect(),
+            false => Vec::new(),
+        };
         let mut here = false;
+        let mut next = 0;
         for (index, whole) in text.split_inclusive('\n').enumerate() {
+            let letters = next..next + whole.chars().count();
+            next = letters.end;
             let line = whole.trim_end_matches('\n');
             let line = line.strip_suffix('\r').unwrap_or(line);
             let end = &whole[line.len()..];
@@ -188,7 +195,12 @@ impl Findstr {
             }
             let mut found = false;
             for one in expressions {
-                found |= (!end.is_empty() || !one.asks_for_end()) && one.is_in(line)?;
+                // Of what goes on behind the line only the line it begins on is shown.
+                found |= (!end.is_empty() || !one.asks_for_end())
+                    && match one.crosses_lines() {
+                        true => one.begins_on(&all, letters.clone())?,
+                        false => one.is_in(line)?,
+                    };
             }
             if found == self.other {
                 continue;

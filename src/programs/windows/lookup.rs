@@ -84,11 +84,8 @@ fn matching(
     let entries = match run.machine().listing(full) {
         Ok(entries) => entries,
         Err(fault) if fault.is_ours() => return Err(run.hidden(full, &fault)),
-        Err(_) => {
-            // What Windows has in its own directory is not listed everywhere.
-            let own = folded(full).contains("\\WINDOWS");
-            return if own { Err(Cannot::NotFollowed) } else { Ok(()) };
-        }
+        // A directory that is not there holds nothing.
+        Err(_) => return Ok(()),
     };
     run.spend(entries.len() * 64)?;
     let shown = directory.trim_end_matches('\\');

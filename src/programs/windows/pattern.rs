@@ -1,5 +1,7 @@
 //! Patterns: `*` and `?` of file names, and what `findstr` calls a regular expression.
 
+use std::ops::Range;
+
 use crate::programs::Cannot;
 
 /// `*` and `?`.
@@ -44,6 +46,8 @@ enum Atom {
 pub struct Regex {
     atoms: Vec<(Atom, bool)>,
     ignore_case: bool,
+    /// Whether `.` takes a carriage return.
+    dot_returns: bool,
 }
 
 /// So many steps one line may take: the pattern is matched by trying.
@@ -52,7 +56,8 @@ const MOST_STEPS: u32 = 100_000;
 impl Regex {
     /// A text that stands for itself.
     pub fn literal(text: &str, ignore_case: bool) -> Self {
-        Self { atoms: text.chars().map(|one| (Atom::One(one), false)).collect(), ignore_case }
+        let atoms = text.chars().map(|one| (Atom::One(one), false)).collect();
+        Self { atoms, ignore_case, dot_returns: true }
     }
 
     /// Reads an expression.
@@ -71,7 +76,7 @@ impl Regex {
             at += usize::from(repeated);
             atoms.push((atom, repeated));
         }
-        Ok(Self { atoms, ignore_case })
+        Ok(Self { atoms, ignore_case, dot_returns: true })
     }
 
     /// The same with the line's begin and end around it.
@@ -90,15 +95,42 @@ impl Regex {
         self.atoms.iter().any(|(atom, _)| matches!(atom, Atom::LineEnd))
     }
 
+    /// Whether it goes on behind the end of a line: it names a line feed.
+    pub fn crosses_lines(&self) -> bool {
+        self.atoms.iter().any(|(atom, _)| match atom {
+            Atom::One(one) => *one == '\n',
+            Atom::Set { letters, .. } => letters.contains(&'\n'),
+            _ => false,
+        })
+    }
+
     /// Whether the line has it anywhere.
     ///
     /// # Errors
     /// When that takes too long.
     pub fn is_in(&self, line: &str) -> Result<bool, Cannot> {
         let line: Vec<char> = line.chars().collect();
+        self.begins_in(&line, 0..line.len() + 1)
+    }
+
+    /// Whether it begins on a line of a text and goes on behind it. Whether `.` takes the carriage return in front of a
+    /// line feed is not known.
+    ///
+    /// # Errors
+    /// Where that would make the difference, and when it takes too long.
+    pub fn begins_on(&self, text: &[char], line: Range<usize>) -> Result<bool, Cannot> {
+        let found = self.begins_in(text, line.clone())?;
+        let without = Self { dot_returns: false, ..self.clone() };
+        match without.begins_in(text, line)? == found {
+            true => Ok(found),
+            false => Err(Cannot::NotFollowed),
+        }
+    }
+
+    fn begins_in(&self, text: &[char], starts: Range<usize>) -> Result<bool, Cannot> {
         let mut steps = 0;
-        for start in 0..=line.len() {
-            if self.matches(&line, start, 0, &mut steps)? {
+        for start in starts {
+            if self.matches(text, start, 0, &mut steps)? {
                 return Ok(true);
             }
         }
@@ -130,8 +162,8 @@ impl Regex {
                 line.get(at).is_some_and(|one| one.is_ascii_alphanumeric() || *one == '_')
             };
             let (fits, taken) = match atom {
-                Atom::LineStart => (at == 0, 0),
-                Atom::LineEnd => (at == line.len(), 0),
+                Atom::LineStart => (at == 0 || line[at - 1] == '\n', 0),
+                Atom::LineEnd => (at == line.len() || line[at..].starts_with(&['\r', '\n']), 0),
                 Atom::WordStart => (word(at) && (at == 0 || !word(at - 1)), 0),
                 Atom::WordEnd => (at > 0 && word(at - 1) && !word(at), 0),
                 _ => (line.get(at).is_some_and(|one| self.is(atom, *one)), 1),
@@ -145,15 +177,23 @@ impl Regex {
         Ok(true)
     }
 
+    /// What `.` takes: no line feed.
+    fn is_open(&self, letter: char) -> bool {
+        letter != '\n' && (letter != '\r' || self.dot_returns)
+    }
+
     fn is(&self, atom: &Atom, letter: char) -> bool {
         let same = |one: char| match self.ignore_case {
             true => one.eq_ignore_ascii_case(&letter),
             false => one == letter,
         };
         match atom {
-            Atom::Any => true,
+            Atom::Any => self.is_open(letter),
             Atom::One(one) => same(*one),
-            Atom::Set { letters, negated } => letters.iter().any(|one| same(*one)) != *negated,
+            Atom::Set { letters, negated } => {
+                letters.iter().any(|one| same(*one)) != *negated
+                    && (!negated || self.is_open(letter))
+            }
             _ => false,
         }
     }
@@ -230,6 +270,13 @@ mod tests {
             assert_eq!(regex.is_in(line).ok(), Some(expected), "{pattern} {line}");
         }
         assert!(Regex::parse("[a-z]", false).is_err());
+        let text: Vec<char> = "a x\r\n\r\nb\r\n".chars().collect();
+        let begins = |pattern: &str, line| Regex::parse(pattern, false)?.begins_on(&text, line);
+        assert_eq!(begins("a.*\r*\n\r*\n", 0..4).ok(), Some(true));
+        assert_eq!(begins("^b\r\n", 7..10).ok(), Some(true));
+        assert_eq!(begins("x$", 0..4).ok(), Some(true));
+        assert_eq!(begins("a.*b", 0..4).ok(), Some(false));
+        assert!(begins("a.*\n", 0..4).is_err());
         assert!(wild("GIT*", "GIT.EXE") && wild("G?T.EXE", "GIT.EXE") && !wild("G", "GIT"));
     }
 }

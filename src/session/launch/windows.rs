@@ -108,6 +108,7 @@ fn built(machine: &dyn Machine, launcher: Launcher, account: &Account) -> Vec<Gi
     // variables on, so that the system's values see them (shell32 RegenerateUserEnvironment; Windows Terminal's env.h).
     let told = is_desktop(launcher);
     let anew = told && machine.was_told();
+    block.rebuilt = anew;
     if anew {
         user_core(machine, account, &mut block);
         account_names(machine, account, &mut block);

@@ -18,6 +18,7 @@ mod files;
 mod frame;
 mod internal;
 mod lines;
+mod longest;
 mod loops;
 mod numbers;
 mod pipe;
@@ -38,7 +39,7 @@ use std::rc::Rc;
 
 use super::expand::Expander;
 use super::lookup::Search;
-use super::state::{Saved, State};
+use super::state::State;
 use super::syntax::{Kind, Node, label_of};
 use super::traced::Traced;
 use crate::environment::{Diagnostic, Doubt, Reach, ShellError};
@@ -118,6 +119,11 @@ impl Input {
     }
 }
 
+/// A reason behind what it leads to, which stands there once however long the chain is.
+fn once(what: &str, reason: &str) -> String {
+    if reason.contains(what) { reason.to_owned() } else { format!("{what}{reason}") }
+}
+
 /// One run of a text in a session.
 pub struct Evaluator<'h> {
     pub host: &'h mut dyn Host,
@@ -127,8 +133,8 @@ pub struct Evaluator<'h> {
     input: Option<Input>,
     /// The frame's text, and where its next line begins.
     here: Option<(Rc<Source>, usize)>,
-    /// What `setlocal` remembers of the frames around, outermost first.
-    outside: Vec<Rc<Vec<Saved>>>,
+    /// What the frames around go on with, outermost first.
+    outside: Vec<frame::Outside>,
     depth: u32,
     frames: u32,
     /// How many redirections keep the error stream from being seen.

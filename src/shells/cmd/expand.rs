@@ -191,6 +191,7 @@ impl Expander<'_> {
             };
         };
         let name = &rest[..colon];
+        let close = modifier::end(rest, colon + 1, sign).unwrap_or(close);
         if let Err(unknown) = self.state.is_set(name) {
             out.append(&self.likely_part(name, &rest[colon + 1..close], origin, &unknown));
             return Reference::Replaced(close + 1);

@@ -54,7 +54,7 @@ impl Search<'_> {
         }
         if let Some(rest) = behind::after(name, "call").filter(|rest| !rest.starts_with(':')) {
             // CALL looks for files before the commands inside cmd.
-            let called = behind::word(rest);
+            let called = behind::called(rest);
             self.external(called, &mut lookup);
             self.internal(called, &mut lookup);
             return lookup;
@@ -296,6 +296,9 @@ impl Search<'_> {
             if let (Err(unknown), false) = (&set, here.candidates.is_empty()) {
                 lookup.doubts_here(unknown.clone());
             }
+            for doubt in here.doubts.iter().filter(|_| !kept_out) {
+                lookup.doubts_here(doubt.unknown.clone());
+            }
             for mut one in here.candidates {
                 if kept_out {
                     one.verdict = Verdict::Refused;
@@ -341,29 +344,25 @@ impl Search<'_> {
         })
     }
 
-    /// What may stand at a path is a doubt from there on.
-    fn undecided(&self, path: &str, found: &Found, lookup: &mut Lookup) -> bool {
-        let Err(Fault::Undecided(why)) = self.machine.status(path) else { return false };
-        let origin = found.origin.clone().unwrap_or_else(|| Origin::Builtin("cmd".into()));
-        lookup.doubts_here(Rc::new(Unknown::new(format!("{path} {why}"), origin)));
-        true
-    }
-
     /// All candidates of one directory, in the order cmd tries them.
     fn directory(&self, directory: &str, names: &Names, found: &Found, lookup: &mut Lookup) {
         let stage = &found.stage;
         let directory = &without_dots(directory);
-        if self.undecided(directory, found, lookup) {
-            return;
+        if let Some(unknown) = self.undecided(directory, found) {
+            return lookup.doubts_here(unknown);
         }
         for (name, reason, when) in names.tried() {
             let path = Platform::Windows.absolute(directory, &name);
+            let added = name.strip_prefix(&names.name).unwrap_or_default();
+            if added.matches('.').count() > 1 && self.is_file(&path) {
+                note(lookup, Some(two_dots(added)));
+            }
             let mut one = if self.machine.is_directory(&path) {
                 candidate(&path, stage.clone(), Verdict::Refused, "it is a directory")
             } else if self.is_file(&path) {
                 self.found(&path, stage, &reason)
             } else {
-                self.undecided(&path, found, lookup);
+                note(lookup, self.undecided(&path, found));
                 continue;
             };
             one.origin.clone_from(&found.origin);
@@ -385,6 +384,13 @@ impl Search<'_> {
                 lookup.consider(one);
             }
         }
+    }
+
+    /// Why it is not known what stands at a path.
+    fn undecided(&self, path: &str, found: &Found) -> Option<Rc<Unknown>> {
+        let Err(Fault::Undecided(why)) = self.machine.status(path) else { return None };
+        let origin = found.origin.clone().unwrap_or_else(|| Origin::Builtin("cmd".into()));
+        Some(Rc::new(Unknown::new(format!("{path} {why}"), origin)))
     }
 
     /// App execution aliases are there although they cannot be opened.
@@ -411,6 +417,13 @@ impl Search<'_> {
         let reason = format!("{reason}{}", opened.unwrap_or_default());
         candidate(&spelled(self.machine, path), stage.clone(), Verdict::Chosen, &reason)
     }
+}
+
+/// Windows 10 takes an item of two dots, Windows 11 does not (microsoft/terminal#17609).
+fn two_dots(item: &str) -> Rc<Unknown> {
+    let reason =
+        format!("has {item} in PATHEXT, an item of two dots, which not every Windows takes");
+    Rc::new(Unknown::new(reason, Origin::Builtin("PATHEXT".into())))
 }
 
 fn note(lookup: &mut Lookup, doubt: Option<Rc<Unknown>>) {

@@ -68,7 +68,7 @@ pub fn state(start: &Start, machine: &dyn Machine) -> State {
         echo: Some(true),
         elevated: start.launcher == Launcher::Sudo || start.facts.user.root,
         jumped: false,
-        left: false,
+        left: 0,
         fork: None,
     }
 }

@@ -145,8 +145,8 @@ pub struct State {
     pub elevated: bool,
     /// Whether the last command was `goto :eof`: a cmd that ends so returns 0 (Wine's `cmd /c` tests).
     pub jumped: bool,
-    /// Whether the frame is over, and the rest of its line runs where the call came from.
-    pub left: bool,
+    /// How many frames are over, the one that runs first: the rest of its line runs where the call came from.
+    pub left: usize,
     /// The last decision that nobody can take.
     pub fork: Option<Fork>,
 }

@@ -35,7 +35,7 @@ pub fn state(variables: &[(&str, &str)]) -> State {
         echo: Some(true),
         elevated: false,
         jumped: false,
-        left: false,
+        left: 0,
         fork: None,
     }
 }

@@ -194,6 +194,12 @@ impl Traced {
         })
     }
 
+    /// The text in front of what is not known.
+    pub fn known_start(&self) -> &str {
+        let end = self.parts(0..self.len()).find(|(_, what)| matches!(what, What::Hole(_)));
+        &self.text[..end.map_or(self.len(), |(part, _)| part.start)]
+    }
+
     /// Whether a part has a hole.
     pub fn has_hole(&self, range: Range<usize>) -> bool {
         self.first_hole(range).is_some()

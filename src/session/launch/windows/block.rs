@@ -9,12 +9,18 @@ use crate::machine::{Machine, RegistryData, RegistryValue, first_values};
 use crate::shells::Given;
 use crate::value::{Origin, Unknown, Value};
 
+/// What the builder's own process says of these counts, whatever a registry holds (Wine's tests of `CreateEnvironmentBlock`,
+/// asserted on Windows).
+const PROCESS: &[&str] = &["SYSTEMROOT", "SYSTEMDRIVE"];
+
 /// The only names whose user value is put behind the system's (Windows Terminal's `env.h`).
 const LISTS: &[&str] = &["PATH", "LIBPATH", "OS2LIBPATH"];
 
 #[derive(Default)]
 pub(super) struct Block {
     table: IndexMap<String, Given>,
+    /// Whether Explorer builds it once more, after a broadcast.
+    pub rebuilt: bool,
 }
 
 impl Block {
@@ -49,6 +55,7 @@ impl Block {
             .map(|value| (value, Origin::Default("what Windows is installed with".into())))
             .chain(listed.iter().map(|value| (value, registry_origin(key, &value.name))))
             .collect();
+        let all = self.without_process_names(all);
         for (value, origin) in all.iter().filter(|(value, _)| plain(value)) {
             self.put(
                 &value.name,
@@ -64,6 +71,26 @@ impl Block {
             let expanded = self.expanded(text, &value.name, origin, &expandable);
             self.join_list(&value.name, expanded, origin);
         }
+    }
+
+    /// Without the names of which the process decides; whether it does where Explorer rebuilds the block is not known.
+    fn without_process_names<'v>(
+        &mut self,
+        mut all: Vec<(&'v RegistryValue, Origin)>,
+    ) -> Vec<(&'v RegistryValue, Origin)> {
+        let names: Vec<String> = all.iter().map(|(value, _)| folded(&value.name)).collect();
+        for (name, (value, origin)) in names.iter().zip(&all) {
+            let Some(given) = self.table.get_mut(name).filter(|_| PROCESS.contains(&&**name))
+            else {
+                continue;
+            };
+            if self.rebuilt && given.value.text().as_deref() != value.data.text() {
+                let reason = "is one thing in the registry and another one in the process before, and which of them Explorer keeps is not known";
+                given.value = Value::unknown(Unknown::new(reason, origin.clone()));
+            }
+        }
+        all.retain(|(value, _)| !PROCESS.contains(&&*folded(&value.name)));
+        all
     }
 
     /// References are expanded once, with what the block has so far; all text counts as written by this value.

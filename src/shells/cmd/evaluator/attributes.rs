@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::{Evaluator, system};
+use crate::machine::Platform;
 use crate::machine::path::{folded, same_name};
 use crate::shells::cmd::expand::full_path;
 use crate::shells::cmd::traced::{HOLE, Traced};
@@ -72,7 +73,11 @@ struct Request {
     system: Option<bool>,
     /// Whether a letter was given at all.
     given: bool,
-    /// Whether something is asked that is not followed: `/s`, `/d`, another switch.
+    /// `/s`: in all directories below, too.
+    deep: bool,
+    /// `/d`: directories, too.
+    directories: bool,
+    /// Whether something is asked that is not followed.
     other: bool,
     names: Vec<String>,
 }
@@ -83,7 +88,12 @@ impl Request {
         for word in words {
             let text = word.text();
             let set = text.starts_with('+');
-            request.other |= word.as_known().is_none() || text.starts_with('/');
+            match text.to_ascii_lowercase().as_str() {
+                "/s" => request.deep = true,
+                "/d" => request.directories = true,
+                "/s/d" | "/d/s" => (request.deep, request.directories) = (true, true),
+                _ => request.other |= word.as_known().is_none() || text.starts_with('/'),
+            }
             if !set && !text.starts_with('-') {
                 if !text.starts_with('/') {
                     request.names.push(text.to_owned());
@@ -142,22 +152,39 @@ impl Evaluator<'_> {
     }
 
     /// The files that a command names; `None` where one of them is not there, or not known.
-    fn attributed(&self, request: &Request) -> Option<Vec<String>> {
+    fn attributed(&mut self, request: &Request) -> Option<Vec<String>> {
         let mut files = Vec::new();
         if request.other || request.names.is_empty() {
             return None;
         }
         for name in &request.names {
             let path = full_path(&self.expander(), name).ok()?;
+            if request.deep {
+                files.extend(self.attributed_below(&path, request.directories)?);
+                continue;
+            }
             if !name.contains(['*', '?']) {
                 let there = self.undecided(&path).is_none() && self.host.machine().exists(&path);
                 there.then_some(())?;
                 files.push(path);
                 continue;
             }
-            for (file, _) in self.matching(name, false).ok()? {
+            for (file, _) in self.matching(name, request.directories).ok()? {
                 files.push(full_path(&self.expander(), &file).ok()?);
             }
+        }
+        Some(files)
+    }
+
+    /// With `/s` a name is looked for in its directory and in all below.
+    fn attributed_below(&mut self, path: &str, directories: bool) -> Option<Vec<String>> {
+        let (above, name) = path.rsplit_once('\\')?;
+        let mut files = Vec::new();
+        for directory in self.below(above, 0).ok()? {
+            let pattern = Platform::Windows.join(&directory, name);
+            files.extend(
+                self.matching(&pattern, directories).ok()?.into_iter().map(|(file, _)| file),
+            );
         }
         Some(files)
     }
@@ -180,7 +207,7 @@ impl Evaluator<'_> {
     /// The file of that name, or the directory that all of them are in: with `/s` they are in those below too.
     fn directory_of<'n>(&self, request: &Request, name: &'n str) -> &'n str {
         let plain = name.split(['*', '?']).next().unwrap_or(name);
-        match plain.len() == name.len() && !request.other {
+        match plain.len() == name.len() && !request.other && !request.deep {
             true => name,
             false => plain.rfind(['\\', '/', ':']).map_or(".", |at| &plain[..=at]),
         }

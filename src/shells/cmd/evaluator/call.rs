@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::{Evaluator, Flow, arguments, frame};
 use crate::environment::Reach;
 use crate::machine::Fault;
+use crate::shells::cmd::lookup::behind::name_end;
 use crate::shells::cmd::parser::{Unescape, unescape};
 use crate::shells::cmd::syntax::DELIMITERS;
 use crate::shells::cmd::traced::Traced;
@@ -64,7 +65,7 @@ impl Evaluator<'_> {
             self.state.returns(1);
             return Flow::Next;
         };
-        let Some(known) = name.as_known().filter(|_| !self.state.left) else {
+        let Some(known) = name.as_known().filter(|_| self.state.left == 0) else {
             self.lost("calls a label that is not known", origin);
             return Flow::Next;
         };
@@ -163,17 +164,8 @@ pub(super) fn utf16(source: &Source) -> bool {
 }
 
 fn first_word(text: &Traced) -> (Traced, Traced) {
-    let mut quoted = false;
-    for (at, letter) in text.text().char_indices() {
-        match letter {
-            '"' => quoted = !quoted,
-            _ if !quoted && (DELIMITERS.contains(&letter) || letter == '(') && at > 0 => {
-                return (text.slice(0..at), text.slice(at..text.len()));
-            }
-            _ => {}
-        }
-    }
-    (text.clone(), Traced::default())
+    let end = name_end(text.text());
+    (text.slice(0..end), text.slice(end..text.len()))
 }
 
 fn has_operator(text: &str) -> bool {

@@ -98,8 +98,11 @@ impl Evaluator<'_> {
         }
         self.state.arguments = None;
         self.state.saved = Rc::default();
+        self.state.left = 0;
         self.state.output = Some(Value::empty());
+        let outside = std::mem::take(&mut self.outside);
         run(self);
+        self.outside = outside;
         let undecided = !std::mem::replace(&mut self.parked, parked).is_empty();
         if !inherited {
             self.input = outer;

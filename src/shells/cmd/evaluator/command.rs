@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Evaluator, Flow, SCANNED, arguments, external, internal};
+use super::{Evaluator, Flow, SCANNED, arguments, external, internal, once};
 use crate::environment::Reach;
 use crate::shells::cmd::parser::{Unescape, unescape};
 use crate::shells::cmd::syntax::Simple;
@@ -99,7 +99,7 @@ impl Evaluator<'_> {
         if program || number {
             return self.unseen(name, arguments, origin);
         }
-        let reason = format!("runs a command whose name is not known: it {}", unknown.reason);
+        let reason = once("runs a command whose name is not known: it ", &unknown.reason);
         self.doubt(unknown.because(reason, origin.clone()), Reach::Everything);
         Flow::Next
     }

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::{Evaluator, Flow, system};
 use crate::environment::{Reach, Variable};
+use crate::machine::path::folded;
 use crate::machine::{Output, Platform};
 use crate::shells::cmd::expand::full_path;
 use crate::shells::cmd::state::Level;
@@ -47,10 +48,22 @@ impl Evaluator<'_> {
             let script = kinds().any(|kind| kind == Some(CommandKind::Script));
             let found = kinds().all(|kind| kind.is_some()) || system::is_stock(name.text());
             if script || !found {
-                return self.doubtful(name, rest, &doubt.unknown, origin, script || called);
+                let batch = script || called || self.may_be_batch(name.text());
+                return self.doubtful(name, rest, &doubt.unknown, origin, batch);
             }
         }
         self.one_of(&ends, name, rest, origin, called)
+    }
+
+    /// Whether something that nobody follows may have written a batch file of that name.
+    fn may_be_batch(&self, name: &str) -> bool {
+        let bare = folded(Platform::Windows.file_name(&name.replace('"', "")));
+        let ends = |path: &String| {
+            let file = Platform::Windows.file_name(path);
+            is_batch(file)
+                && (file == bare || file.rsplit_once('.').is_some_and(|(stem, _)| stem == bare))
+        };
+        self.record.unknown_files.keys().any(ends)
     }
 
     /// A name that may lead elsewhere. A batch file could have changed anything; that a program
@@ -63,7 +76,9 @@ impl Evaluator<'_> {
         origin: &Origin,
         batch: bool,
     ) -> Flow {
-        let reason = format!("which file `{}` runs is not known: PATH {}", name.text(), why.reason);
+        // A reason of a place names it.
+        let of = if why.reason.get(1..3) == Some(":\\") { "" } else { "PATH " };
+        let reason = format!("which file `{}` runs is not known: {of}{}", name.text(), why.reason);
         if batch {
             self.doubt(why.because(reason, origin.clone()), Reach::Everything);
             return Flow::Next;

@@ -12,7 +12,7 @@ use std::rc::Rc;
 
 use pattern::{matches, short_name_may_match};
 
-use super::{Evaluator, arguments, redirect};
+use super::{Evaluator, arguments, longest, redirect};
 use crate::machine::overlay::Change;
 use crate::machine::path::folded;
 use crate::machine::{Kind, Platform};
@@ -113,18 +113,26 @@ impl Evaluator<'_> {
             if files.is_empty() {
                 return self.no_such_file(origin);
             }
-            if names.len() > 1 || name.contains(['*', '?']) {
-                // The names go to standard error.
-                let reason = "names the files that `type` shows";
-                self.state.print_error(Value::unknown(Unknown::new(reason, origin.clone())));
-            }
+            let wild = name.contains(['*', '?']);
             for file in files {
+                if names.len() > 1 || wild {
+                    self.name_shown(&file, wild, origin);
+                }
                 if !self.type_file(&file, origin) {
                     return;
                 }
             }
         }
         self.state.returns(0);
+    }
+
+    /// Names go to standard error (Wine's tests of `type`); how a path is written there is not known.
+    fn name_shown(&mut self, file: &str, wild: bool, origin: &Origin) {
+        let reason = "names the files that `type` shows";
+        self.state.print_error(match wild || file.contains(['\\', '/', ':']) {
+            true => Value::unknown(Unknown::new(reason, origin.clone())),
+            false => Value::known(format!("\r\n{file}\r\n\r\n\r\n"), origin.clone()),
+        });
     }
 
     /// `false` where the file cannot be shown: nothing after it is.
@@ -225,6 +233,8 @@ impl Evaluator<'_> {
                 let message = "The system cannot find the drive specified.";
                 self.complain("DriveNotFound", message, origin);
                 failed = true;
+            } else if longest::is_too_long(&path, longest::DIRECTORY) {
+                failed |= self.too_long_directory(&path, origin);
             } else {
                 self.change_unless_uncertain(Change::Directory { path: path.clone() }, &path);
             }
@@ -242,7 +252,7 @@ impl Evaluator<'_> {
     }
 
     /// Whether the directory of a path is there.
-    fn parent_is_there(&self, path: &str) -> bool {
+    pub(super) fn parent_is_there(&self, path: &str) -> bool {
         WINDOWS.parent(path).is_none_or(|parent| self.directory_is_there(parent))
     }
 

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::{Evaluator, Flow, SCANNED};
 use crate::shells::cmd::expand::{Expander, LONGEST};
 use crate::shells::cmd::parser::{Feed, TOO_DEEP, parse};
-use crate::shells::cmd::state::{Arguments, Level, State, agree, widen};
+use crate::shells::cmd::state::{Arguments, Level, Saved, State, agree, widen};
 use crate::shells::cmd::syntax::{Parsed, label_of};
 use crate::shells::cmd::traced::{HOLE, Traced};
 use crate::text::{Place, Problem, Source, Span};
@@ -63,6 +63,13 @@ impl Feed for Lines<'_> {
     }
 }
 
+/// What a frame's caller goes on with.
+#[derive(Clone)]
+pub(super) struct Outside {
+    pub saved: Rc<Vec<Saved>>,
+    pub arguments: Option<Rc<Arguments>>,
+}
+
 #[derive(Default)]
 struct Ways {
     pending: BTreeMap<usize, State>,
@@ -87,7 +94,7 @@ impl Evaluator<'_> {
         let label = arguments.label;
         let arguments = self.state.arguments.replace(Rc::new(arguments));
         let saved = std::mem::take(&mut self.state.saved);
-        self.outside.push(saved.clone());
+        self.outside.push(Outside { saved: saved.clone(), arguments: arguments.clone() });
         let cut = self.state.cut.take();
         let delayed_unknown = self.state.delayed_unknown.clone();
         let loops = self.state.loops.clone();
@@ -106,10 +113,17 @@ impl Evaluator<'_> {
         self.here = here;
         self.outside.pop();
         let back = |mut state: State| {
-            if !std::mem::take(&mut state.left) {
+            // Behind a jump to nowhere the state is already that of a text around.
+            if state.left > 0 {
+                state.left -= 1;
+                // Then the last command of its line says what the call returns (batchlib's tests of ini_parse).
+                if label {
+                    state.level = state.code.clone();
+                }
+            } else {
                 while state.restore() {}
                 state.saved = saved.clone();
-                // Behind a jump to nowhere the last command of its line says what the call returns.
+                state.arguments.clone_from(&arguments);
                 if label {
                     state.code = state.level.clone();
                 }
@@ -118,7 +132,6 @@ impl Evaluator<'_> {
             state.reached();
             state.cut.clone_from(&cut);
             state.delayed_unknown.clone_from(&delayed_unknown);
-            state.arguments.clone_from(&arguments);
             state.loops = loops.clone();
             state.visible = visible;
             state
@@ -267,7 +280,7 @@ impl Evaluator<'_> {
         flow: Flow,
     ) {
         match flow {
-            Flow::Next if state.left => self.end(&mut ways.finished, state),
+            Flow::Next if state.left > 0 => self.end(&mut ways.finished, state),
             Flow::Next => self.pending(ways, next, state),
             Flow::EndFrame => self.end(&mut ways.finished, state),
             Flow::Abort => self.end(&mut ways.aborted, state),
@@ -311,7 +324,7 @@ impl Evaluator<'_> {
     }
 
     fn end(&mut self, end: &mut Option<State>, mut state: State) {
-        while !state.left && state.restore() {}
+        while state.left == 0 && state.restore() {}
         let state = match end.take() {
             Some(other) => self.joined(other, state),
             None => state,

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::frame::Outside;
 use super::{Evaluator, Flow, arguments};
 use crate::environment::Reach;
 use crate::shells::cmd::state::Level;
@@ -113,6 +114,7 @@ impl Evaluator<'_> {
         // Nothing but a blank ends `:eof`; other labels end at more (ReactOS' tests).
         let word = flat.split([' ', '\t']).next().unwrap_or_default();
         if self.state.extensions && word.eq_ignore_ascii_case(":eof") {
+            self.ends_caller(origin);
             self.state.jumped = true;
             return Flow::EndFrame;
         }
@@ -122,7 +124,7 @@ impl Evaluator<'_> {
         if name.is_empty() {
             return self.left("No batch label specified to GOTO command.", origin);
         }
-        if self.state.left {
+        if self.state.left > 0 {
             self.lost("jumps in the text that called it", origin);
             return Flow::EndFrame;
         }
@@ -135,19 +137,27 @@ impl Evaluator<'_> {
     }
 
     /// A jump to nowhere ends the frame at once, and the rest of its line runs where the call came from
-    /// (dbenham's and jeb's `(goto) 2>nul & …`; the shims of npm rest on it).
+    /// (dbenham's and jeb's `(goto) 2>nul & …`; the shims of npm rest on it); one more ends the caller as well (batchlib's
+    /// argparse, whose tests its author asserts on Windows).
     fn left(&mut self, message: &str, origin: &Origin) -> Flow {
         self.complain("LabelNotFound", message, origin);
         self.state.returns(1);
-        if self.state.left {
-            self.lost("ends the text that called it as well", origin);
-            return Flow::EndFrame;
-        }
         while self.state.restore() {}
-        // What `setlocal` remembers is from here on the caller's.
-        self.state.saved = self.outside.last().cloned().unwrap_or_default();
-        self.state.left = true;
+        // The arguments and what `setlocal` remembers are from here on the caller's.
+        let around = self.outside.iter().rev().nth(self.state.left).cloned();
+        if let Some(Outside { saved, arguments }) = around {
+            self.state.saved = saved;
+            self.state.arguments = arguments;
+            self.state.left += 1;
+        }
         Flow::Next
+    }
+
+    /// What ends a text behind a jump to nowhere ends the one that goes on; how the lines between go on is not known.
+    fn ends_caller(&mut self, origin: &Origin) {
+        if self.state.left > 0 {
+            self.lost("ends the text that called it as well", origin);
+        }
     }
 
     fn exit(&mut self, text: &Traced) -> Flow {
@@ -171,9 +181,9 @@ impl Evaluator<'_> {
             }
         }
         self.state.code = self.state.level.clone();
-        if only_batch && self.state.left {
+        if only_batch {
             let origin = text.origin_at(0).unwrap_or_else(|| Origin::Builtin("cmd".into()));
-            self.lost("ends the text that called it as well", &origin);
+            self.ends_caller(&origin);
         }
         if only_batch && self.batch() { Flow::EndFrame } else { Flow::Exit }
     }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Evaluator, Flow, Input};
+use super::{Evaluator, Flow, Input, longest, once};
 use crate::machine::Platform;
 use crate::machine::overlay::{Change, Effect};
 use crate::machine::path::folded;
@@ -182,7 +182,13 @@ impl Evaluator<'_> {
             self.mark_undecided(&path, why);
             return false;
         }
-        let (id, message) = if !self.directory_is_there(&parent) {
+        let there = self.host.machine().is_file(&path);
+        if !there && longest::is_too_long(&path, longest::FILE) && self.long_paths() {
+            self.mark_undecided(&path, longest::unknown(origin));
+            return true;
+        }
+        let too_long = !there && longest::is_too_long(&path, longest::FILE);
+        let (id, message) = if too_long || !self.directory_is_there(&parent) {
             ("PathNotFound", "The system cannot find the path specified.")
         } else if self.host.machine().is_directory(&path) || self.read_only(&path) {
             ("AccessDenied", "Access is denied.")
@@ -360,7 +366,7 @@ impl Evaluator<'_> {
             Ok(path) => path,
             Err(unknown) => {
                 self.changed_somewhere(target, Effect::Writes);
-                self.outside(&format!("writes to a file: {}", unknown.reason), origin);
+                self.outside(&once("writes to a file: ", &unknown.reason), origin);
                 return;
             }
         };

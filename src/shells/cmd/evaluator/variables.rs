@@ -1,6 +1,6 @@
 //! `set`, `path` and `prompt`.
 
-use super::{Evaluator, numbers};
+use super::{Evaluator, numbers, once};
 use crate::environment::Reach;
 use crate::machine::path::folded;
 use crate::shells::cmd::state::Level;
@@ -44,7 +44,7 @@ impl Evaluator<'_> {
     pub(super) fn assign(&mut self, name: &Traced, value: &Traced, origin: &Origin) {
         let Some(known) = name.as_known() else {
             if let Some(unknown) = name.why_unknown() {
-                let reason = format!("sets a variable whose name {}", unknown.reason);
+                let reason = once("sets a variable whose name ", &unknown.reason);
                 let reach = Reach::Only { variables: vec![pattern(name)], commands: Vec::new() };
                 self.doubt(unknown.because(reason, origin.clone()), reach);
             }

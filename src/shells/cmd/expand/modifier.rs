@@ -16,6 +16,19 @@ pub fn modified(value: &Value, specification: &str, origin: &Origin) -> Option<T
     Some(Traced::of(&change.on(value, origin)))
 }
 
+/// Where what stands behind the colon ends. What is searched for may hold the sign itself, all but `=` (dbenham's rules;
+/// jeb's library calls what loads a macro as `%macro:call "%~dp0…" :=%`).
+pub fn end(text: &str, start: usize, sign: char) -> Option<usize> {
+    let body = text.get(start..)?;
+    if body.starts_with('~') {
+        return Some(start + body.find(sign)?);
+    }
+    let searched = usize::from(body.starts_with('*'));
+    let first = body[searched..].chars().next()?;
+    let equals = searched + first.len_utf8() + body[searched + first.len_utf8()..].find('=')?;
+    Some(start + equals + body[equals..].find(sign)?)
+}
+
 enum Change<'c> {
     Part { start: i64, length: Option<i64> },
     Replace { search: &'c str, from_start: bool, with: &'c str },

@@ -1,5 +1,7 @@
 //! The command behind `start`, `call` and `cmd /c`: titles, switches and arguments taken away (MS `start`, `call`, `cmd`).
 
+use crate::shells::cmd::syntax::DELIMITERS;
+
 /// What `start` starts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Started<'n> {
@@ -78,6 +80,22 @@ pub fn word(text: &str) -> &str {
     &text[..end.unwrap_or(text.len())]
 }
 
+/// Where the name behind `call` ends: at a delimiter or a parenthesis outside quotes (Wine's tests of the command line).
+pub fn name_end(text: &str) -> usize {
+    let mut quoted = false;
+    let ends = |(at, letter): &(usize, char)| {
+        quoted ^= *letter == '"';
+        !quoted && *at > 0 && (DELIMITERS.contains(letter) || *letter == '(')
+    };
+    text.char_indices().find(ends).map_or(text.len(), |(at, _)| at)
+}
+
+/// The name behind `call`.
+pub fn called(rest: &str) -> &str {
+    let rest = rest.trim_start_matches(DELIMITERS);
+    &rest[..name_end(rest)]
+}
+
 /// The first command of the line behind `cmd /c` or `/k`.
 pub fn inner(rest: &str) -> Option<&str> {
     let at = rest.to_ascii_lowercase();
@@ -111,7 +129,7 @@ fn is_program(line: &str) -> bool {
 /// The command that a line of a script runs through another one.
 pub fn of_line<'n>(name: &str, rest: &'n str) -> Option<&'n str> {
     match name.to_ascii_lowercase().as_str() {
-        "call" => Some(word(rest)).filter(|word| !word.is_empty() && !word.starts_with(':')),
+        "call" => Some(called(rest)).filter(|word| !word.is_empty() && !word.starts_with(':')),
         "start" => started(rest).map(|started| started.command),
         "cmd" | "cmd.exe" => inner(rest),
         _ => None,
@@ -148,6 +166,9 @@ mod tests {
     fn lines_that_run_something_through_another_command() {
         for (name, rest, inner) in [
             ("call", "npm install", Some("npm")),
+            ("call", "tell;(1)", Some("tell")),
+            ("call", "tell(1)", Some("tell")),
+            ("call", "\"a;b\" c", Some("\"a;b\"")),
             ("CALL", ":label", None),
             ("call", "\"C:\\a b\\x.bat\" 1", Some("\"C:\\a b\\x.bat\"")),
             ("start", "\"\" /b code .", Some("code")),

@@ -237,6 +237,10 @@ fn unless_expanded(problem: Problem, text: &str) -> Option<Problem> {
     if behind.starts_with('%') && behind[1..].contains('%') {
         return None;
     }
+    // In the middle of one, as in `for %%%name% in …`.
+    if text[start..at].matches('%').count() % 2 == 1 && behind.contains('%') {
+        return None;
+    }
     let Some(name) = reference(&text[start..at]) else { return Some(problem) };
     let message = format!("{}, unless {name} changes that", problem.message);
     Some(Problem { message, severity: Severity::Note, ..problem })
@@ -366,6 +370,14 @@ mod tests {
     #[test]
     fn a_text_without_a_byte_has_no_statement() {
         assert!(outline("").statements.is_empty());
+    }
+
+    #[test]
+    fn a_loop_whose_variable_is_told_by_another_is_no_problem() {
+        for text in ["for %%%esc% in (a) do echo x\r\n", "for %$FOR:param=1% in (a) do echo x\r\n"]
+        {
+            assert!(outline(text).problems.is_empty(), "{text}");
+        }
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::machine::path::{folded, same_name};
 use crate::shells::cmd::evaluator::{Evaluator, arguments, redirect};
 use crate::shells::cmd::expand::full_path;
 use crate::shells::cmd::traced::Traced;
-use crate::value::{Origin, Unknown};
+use crate::value::{Origin, Shape, Unknown, Value};
 
 /// What ends a text, for `/a`.
 const END_OF_TEXT: u8 = 0x1a;
@@ -197,8 +197,21 @@ impl Evaluator<'_> {
         if !device {
             self.combine(&sources, &target, ends, origin);
         }
-        self.print_unknown("copy", origin);
+        match words.has("/z") && self.state.output.is_some() {
+            true => self.print_progress(origin),
+            false => self.print_unknown("copy", origin),
+        }
         self.state.returns(0);
+    }
+
+    /// With `/z` a line begins with a carriage return and a blank; how much is copied stands behind it, and returns to its
+    /// start (dbenham's and jeb's way to a carriage return, which batchlib's tests rely on).
+    fn print_progress(&mut self, origin: &Origin) {
+        let rest = Unknown::output_of("copy /z", origin.clone()).shaped(Shape::Line);
+        let text = |text| Value::known(text, origin.clone());
+        self.state.print(text("\r "));
+        self.state.print(Value::unknown(rest));
+        self.state.print(text("\r\n"));
     }
 
     /// How every file is taken, and whether a Ctrl-Z ends what is written; `None` where nobody says so.

@@ -5,7 +5,7 @@ use crate::machine::Kind;
 use crate::machine::path::folded;
 use crate::shells::cmd::evaluator::Evaluator;
 use crate::shells::cmd::expand::full_path;
-use crate::value::{Origin, Value};
+use crate::value::{Origin, Unknown, Value};
 
 /// Switches that change nothing in the order or choice of bare names.
 const HARMLESS: &[&str] = &["/b", "/s", "/p", "/l", "/-c", "/4", "/x", "/n", "/w", "/d", "/c"];
@@ -23,7 +23,8 @@ impl Evaluator<'_> {
         let all = vec![".".to_owned()];
         let names = if words.names.is_empty() { &all } else { &words.names };
         let mut found = Vec::new();
-        let mut unknown = !words.has("/b");
+        // What is hidden in a root (`C:\ProgramData`) is not recorded.
+        let mut unknown = !words.has("/b") || names.iter().any(|name| self.is_root(name));
         for name in names {
             match self.listed(name, words) {
                 Some(files) => found.extend(files),
@@ -34,8 +35,12 @@ impl Evaluator<'_> {
         unknown |= sorted.is_some_and(|order| !matches!(order.as_str(), "/on" | "/o:n"))
             && found.len() > 1
             || words.has("/l") && found.iter().any(|name| folded(name) != *name);
-        if found.is_empty() && self.nothing_found(names, words) {
-            return self.failed("FileNotFound", "File Not Found", origin);
+        if found.is_empty() {
+            match self.nothing_found(names, words) {
+                Some(true) => return self.failed("FileNotFound", "File Not Found", origin),
+                Some(false) => {}
+                None => return self.perhaps_nothing(origin),
+            }
         }
         if unknown {
             self.print_unknown("dir", origin);
@@ -47,27 +52,50 @@ impl Evaluator<'_> {
         self.state.returns(0);
     }
 
-    /// An empty directory is no failure of the long form, which shows `.` and `..`.
-    fn nothing_found(&self, names: &[String], words: &Words) -> bool {
+    /// Whether `dir` fails where no name is to be shown. An empty directory has `.` and `..`: they are shown by the long
+    /// form and count as directories (`dir /b /ad` of an empty directory succeeds in batchlib's tests); whether the other
+    /// bare forms count them is not known. A root has none.
+    fn nothing_found(&self, names: &[String], words: &Words) -> Option<bool> {
         let directory = |name: &String| {
+            let whole = name.trim_end_matches(['*', '.']);
+            let name = if whole.len() < name.len() && whole.ends_with('\\') { whole } else { name };
             full_path(&self.expander(), name)
                 .is_ok_and(|path| self.directory_is_there(path.trim_end_matches('\\')))
         };
-        let chosen = words.switches.iter().any(|one| one.starts_with("/a"));
-        words.has("/b") || chosen || !names.iter().any(directory)
+        let chosen = words.switches.iter().find(|one| one.starts_with("/a"));
+        let files_only = wanted(words).is_some_and(|wanted| !wanted(Kind::Directory));
+        if files_only || !names.iter().any(directory) {
+            return Some(true);
+        }
+        match chosen {
+            Some(chosen) if chosen.contains('d') => Some(false),
+            None if !words.has("/b") => Some(false),
+            _ => None,
+        }
+    }
+
+    fn perhaps_nothing(&mut self, origin: &Origin) {
+        let reason = "lists an empty directory with `dir`";
+        if self.state.errors.is_some() {
+            self.state.print_error(Value::unknown(Unknown::new(reason, origin.clone())));
+        }
+        self.unknown_code(reason, origin);
+    }
+
+    fn is_root(&self, name: &str) -> bool {
+        full_path(&self.expander(), name).is_ok_and(|path| path.ends_with(":\\"))
     }
 
     /// The bare names one argument lists; `None` where that is not known.
     fn listed(&mut self, name: &str, words: &Words) -> Option<Vec<String>> {
         let path = full_path(&self.expander(), name).ok()?;
-        let path = path.trim_end_matches('\\');
+        let path = if self.is_root(name) { &*path } else { path.trim_end_matches('\\') };
         if self.protection(path).is_some() {
             return None;
         }
         if self.host.machine().is_directory(path) || self.unknown_file(path).is_some() {
             self.unknown_file(path).is_none().then_some(())?;
-            let wild = format!("{}\\*", name.trim_end_matches(['\\', '/']));
-            return self.matched(if name == "." { "*" } else { &wild }, path, words);
+            return self.matched(&WINDOWS.join(path, "*"), path, words);
         }
         let above = WINDOWS.parent(path).unwrap_or(path).to_owned();
         self.matched(name, &above, words)

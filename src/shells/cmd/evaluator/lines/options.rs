@@ -142,12 +142,18 @@ impl Options {
     }
 
     /// Whether what a line gives does not depend on the characters of what is not known of it: it begins with
-    /// something known, and the rest is taken as it is.
+    /// something known, and what is not known stands in a rest that is taken as it is, or behind all that is taken.
     pub fn takes_whole(&self, line: &Traced) -> bool {
-        let begun = line.text().find(|letter| !self.delimiters.contains(letter));
-        let known = begun.is_some_and(|at| !line.has_hole(0..at + 1));
-        let whole = self.rest && self.tokens.is_empty();
-        known && (whole || self.delimiters.is_empty())
+        let known = line.known_start();
+        let begun = known.find(|letter| !self.delimiters.contains(letter));
+        if begun.is_none() {
+            return false;
+        }
+        let highest = self.tokens.last().copied().unwrap_or(0) as usize;
+        let starts = self.starts(known);
+        let ended = starts.iter().filter(|(_, end)| *end < known.len()).count();
+        let needed = ended >= highest && (!self.rest || starts.len() > highest);
+        needed || self.delimiters.is_empty()
     }
 
     /// Whether a line with so many tokens has one that is asked for; other lines are passed over.
