@@ -25,8 +25,8 @@ pub struct Overlay<'m> {
     laid: RefCell<BTreeMap<String, (String, Laid)>>,
     /// Program texts that do what those of files do that cannot be read.
     programs: RefCell<BTreeMap<String, Rc<str>>>,
-    /// What was asked for although nobody knows what stands there.
-    asked: RefCell<Option<Rc<str>>>,
+    /// What was asked for although nobody knows what stands there: where it is, and why.
+    asked: RefCell<Option<(String, Rc<str>)>>,
     cwd_facts: Option<Facts>,
     /// Whether a 32-bit program of a 64-bit Windows looks on.
     narrow: bool,
@@ -142,9 +142,9 @@ impl<'m> Overlay<'m> {
         }
     }
 
-    /// Why something that was asked for is open, if anything was.
-    pub fn asked_of_undecided(&self) -> Option<Rc<str>> {
-        self.asked.borrow().clone()
+    /// The first thing asked for since this was called last that is open: where it is, and why.
+    pub fn take_asked(&self) -> Option<(String, Rc<str>)> {
+        self.asked.take()
     }
 
     /// A value of a key is asked for, or all of them, that this session may have written.
@@ -156,12 +156,13 @@ impl<'m> Overlay<'m> {
             _ => true,
         };
         if let Some(doubt) = doubts.into_iter().find(fits) {
-            self.undecided(doubt.why);
+            let value = name.map_or(String::new(), |name| format!("\\{name}"));
+            self.undecided(&format!("{key}{value}"), doubt.why);
         }
     }
 
-    fn undecided(&self, why: Rc<str>) -> Fault {
-        self.asked.borrow_mut().get_or_insert_with(|| why.clone());
+    fn undecided(&self, asked: &str, why: Rc<str>) -> Fault {
+        self.asked.borrow_mut().get_or_insert_with(|| (asked.to_owned(), why.clone()));
         Fault::Undecided(why)
     }
 
@@ -213,7 +214,7 @@ impl Machine for Overlay<'_> {
             None => self.below.read_link(&path),
             Some(Laid::Link(target)) => Ok(target),
             Some(what) => {
-                self.status_of(&what)?;
+                self.status_of(&path, &what)?;
                 Err(Fault::Other("not a symbolic link".into()))
             }
         }
@@ -240,10 +241,10 @@ impl Machine for Overlay<'_> {
         let path = self.canonical(path, true)?;
         match self.laid_at(&path) {
             None => self.below.read(&path),
-            Some(what) if !self.status_of(&what)?.readable => Err(Fault::Denied),
+            Some(what) if !self.status_of(&path, &what)?.readable => Err(Fault::Denied),
             Some(Laid::File(bytes, _)) => Ok(bytes),
             Some(Laid::Unread(why, _)) => Err(Fault::Undecided(why)),
-            Some(Laid::Undecided(why) | Laid::Perhaps(why)) => Err(self.undecided(why)),
+            Some(Laid::Undecided(why) | Laid::Perhaps(why)) => Err(self.undecided(&path, why)),
             Some(Laid::Directory(..)) => Err(Fault::IsADirectory),
             Some(Laid::Gone | Laid::Link(_)) => Err(Fault::NotFound),
         }
@@ -265,7 +266,9 @@ impl Machine for Overlay<'_> {
         let path = &self.canonical(path, true)?;
         let mut entries = match self.laid_at(path) {
             Some(Laid::Gone) => return Err(Fault::NotFound),
-            Some(Laid::Undecided(why) | Laid::Perhaps(why)) => return Err(self.undecided(why)),
+            Some(Laid::Undecided(why) | Laid::Perhaps(why)) => {
+                return Err(self.undecided(path, why));
+            }
             Some(Laid::Directory(_, true)) => Vec::new(),
             Some(Laid::Directory(_, false)) => self.below.list(path).unwrap_or_default(),
             Some(_) => return Err(Fault::NotADirectory),
@@ -277,7 +280,7 @@ impl Machine for Overlay<'_> {
             _ => None,
         });
         if let Some(why) = undecided {
-            return Err(self.undecided(why));
+            return Err(self.undecided(path, why));
         }
         let folded = |name: &str| self.key(name);
         let hidden: HashSet<String> = laid.iter().map(|(name, _)| folded(name)).collect();
@@ -285,7 +288,7 @@ impl Machine for Overlay<'_> {
             entries.retain(|entry| !hidden.contains(&folded(&entry.name)));
         }
         entries.extend(laid.into_iter().filter_map(|(name, what)| {
-            let status = self.status_of(&what).ok()?;
+            let status = self.status_of(&name, &what).ok()?;
             Some(Entry { name, kind: status.kind })
         }));
         entries.sort_by(|left, right| left.name.cmp(&right.name));

@@ -153,7 +153,7 @@ impl Overlay<'_> {
     /// What stands at a path without links on the way.
     pub(super) fn entry(&self, path: &str) -> Result<Status, Fault> {
         match self.laid_at(path) {
-            Some(what) => self.status_of(&what),
+            Some(what) => self.status_of(path, &what),
             None => self.below.link_status(path),
         }
     }
@@ -163,7 +163,7 @@ impl Overlay<'_> {
     fn way(&self, path: &str) -> Result<Status, Fault> {
         match self.laid_at(path) {
             Some(Laid::Perhaps(_)) if self.laid_in(path).is_empty() => self.below.link_status(path),
-            Some(Laid::Perhaps(_)) => self.status_of(&Laid::Directory(DIRECTORY_MODE, false)),
+            Some(Laid::Perhaps(_)) => self.status_of(path, &Laid::Directory(DIRECTORY_MODE, false)),
             _ => self.entry(path),
         }
     }
@@ -255,19 +255,19 @@ impl Overlay<'_> {
             behind.iter().rev().fold(missing.to_owned(), |path, part| platform.join(&path, part));
         let laid = self.laid.borrow().get(&self.key(&whole)).map(|(_, what)| what.clone());
         match (fault, laid) {
-            (Fault::NotFound, Some(Laid::Undecided(why))) => self.undecided(why),
+            (Fault::NotFound, Some(Laid::Undecided(why))) => self.undecided(&whole, why),
             (fault, _) => fault,
         }
     }
 
-    pub(super) fn status_of(&self, what: &Laid) -> Result<Status, Fault> {
+    pub(super) fn status_of(&self, path: &str, what: &Laid) -> Result<Status, Fault> {
         let (kind, mode, size) = match what {
             Laid::File(bytes, mode) => (Kind::File, *mode, bytes.len() as u64),
             Laid::Unread(_, mode) => (Kind::File, *mode, 0),
             Laid::Directory(mode, _) => (Kind::Directory, *mode, 0),
             Laid::Link(target) => (Kind::Symlink, 0o777, target.len() as u64),
             Laid::Undecided(why) | Laid::Perhaps(why) => {
-                return Err(self.undecided(why.clone()));
+                return Err(self.undecided(path, why.clone()));
             }
             Laid::Gone => return Err(Fault::NotFound),
         };
