@@ -13,9 +13,9 @@ use std::rc::Rc;
 
 use indexmap::IndexMap;
 
-use super::object::Object;
 use super::object::class::Class;
 use super::object::error::ErrorRecord;
+use super::object::{Object, Sequence};
 use crate::environment::{Diagnostic, Variables};
 use crate::machine::path::folded;
 use crate::machine::{Facts, Platform};
@@ -72,8 +72,10 @@ pub struct State {
     pub location_forward: Vec<Location>,
     /// Drives beyond those the machine has.
     pub drives: Vec<Drive>,
-    /// `$Error`, oldest first.
+    /// Every error of the session, oldest first.
     pub errors: Vec<Rc<ErrorRecord>>,
+    /// `$Error`, newest first, which a profile may empty and change.
+    pub error_list: Rc<Sequence>,
     /// Why there may be other errors than those.
     pub unsure_errors: Option<Rc<Unknown>>,
     /// Statements that may have changed what nobody knows.
@@ -148,6 +150,7 @@ impl State {
             location_forward: Vec::new(),
             drives: Vec::new(),
             errors: Vec::new(),
+            error_list: Rc::new(Sequence::of_type("System.Collections.ArrayList", Vec::new())),
             unsure_errors: None,
             has_perhaps: false,
             opaque: Vec::new(),
