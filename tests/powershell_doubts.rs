@@ -359,3 +359,19 @@ fn a_list_changed_at_a_place_that_is_not_known_is_not_known() {
     let asked = "$u = Get-Random; $l = [Collections.ArrayList]@('a'); $env:R = $l.IndexOf($u)";
     assert_eq!(certain(asked), None);
 }
+
+#[test]
+fn a_thread_leaves_open_what_it_writes_and_nothing_else() {
+    let thread = |body: &str| format!("$null = Start-ThreadJob {{ {body} }}");
+    let writes = thread("$env:R = 'thread'");
+    for (script, answer) in [
+        (format!("$env:R = 'before'; {writes}"), None),
+        (writes.clone(), None),
+        (thread("Remove-Item env:OLD") + "; $env:R = $env:OLD", None),
+        (thread("$env:OTHER = 1") + "; $env:R = $env:OLD", Some("old".to_owned())),
+        (thread("$env:OLD = 'old'") + "; $env:R = $env:OLD", Some("old".to_owned())),
+    ] {
+        assert_eq!(certain(&script), answer, "{script}");
+    }
+    assert!(session(&writes).incomplete.is_empty());
+}
