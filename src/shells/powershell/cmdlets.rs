@@ -132,7 +132,8 @@ pub fn unmodelled(evaluator: &mut Evaluator<'_>, name: &str, given: &Given) -> S
         return Stage::Output(Vec::new());
     }
     let object = Object::Unknown(why);
-    if !super::commands::is_harmless(name) {
+    let foreign = super::stock::windows::holding(evaluator.state, name).is_some();
+    if !foreign && !super::commands::is_harmless(name) {
         let reason = format!("{name} may change the session, and envsim does not model it");
         evaluator.opaque(&reason, crate::shells::powershell::state::May::Everything);
     }
@@ -172,6 +173,9 @@ fn write_perhaps(evaluator: &mut Evaluator<'_>, name: &str, given: &Given) {
         };
         let Some(path) = evaluator.plain(value).filter(|path| !path.is_empty()) else { continue };
         let path = evaluator.full_path(&path);
+        if evaluator.is_directory(&path) {
+            continue;
+        }
         let why = format!("may be written by {name}, which envsim does not model");
         evaluator.change(Change::Undecided { path, why: why.into() });
     }
@@ -269,6 +273,9 @@ pub fn stock_function(
             let flow = evaluator.go_to(drive);
             evaluator.command = command;
             flow.map(|()| Stage::Output(Vec::new()))
+        }
+        _ if super::stock::windows::holding(evaluator.state, name).is_some() => {
+            Ok(unmodelled(evaluator, name, &given))
         }
         _ => {
             let object = evaluator
