@@ -375,3 +375,18 @@ fn a_thread_leaves_open_what_it_writes_and_nothing_else() {
     }
     assert!(session(&writes).incomplete.is_empty());
 }
+
+#[test]
+fn code_that_was_compiled_or_loaded_may_have_brought_types() {
+    let tried = "try { $x = [Foo.Bar]::new(); $env:R = 'there' } catch { $env:R = 'missing' }";
+    assert_eq!(certain(tried).as_deref(), Some("missing"));
+    for brings in [
+        "Add-Type -TypeDefinition 'namespace Foo { public class Bar { } }'",
+        "Add-Type -Path /opt/foo.dll -ErrorAction SilentlyContinue",
+        "if (Test-Connection x -Quiet) { Add-Type -AssemblyName Foo }",
+        "[void][Reflection.Assembly]::LoadFrom('/opt/foo.dll')",
+        "$null = [System.Reflection.Assembly]::LoadWithPartialName('Foo')",
+    ] {
+        assert_eq!(certain(&format!("{brings}; {tried}")), None, "{brings}");
+    }
+}

@@ -128,6 +128,9 @@ pub fn unmodelled(evaluator: &mut Evaluator<'_>, name: &str, given: &Given) -> S
     if name.eq_ignore_ascii_case("Update-TypeData") {
         note_members(evaluator, given, &why);
     }
+    if name.eq_ignore_ascii_case("Add-Type") {
+        evaluator.state.foreign_types.get_or_insert_with(|| why.clone());
+    }
     if SILENT.iter().any(|silent| silent.eq_ignore_ascii_case(name)) {
         return Stage::Output(Vec::new());
     }

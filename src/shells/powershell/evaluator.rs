@@ -39,6 +39,7 @@ pub mod library;
 mod literal;
 mod loops;
 mod matching;
+mod missing;
 mod operator;
 mod parameters;
 mod parse;

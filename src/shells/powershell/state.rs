@@ -100,6 +100,8 @@ pub struct State {
     pub namespaces: Vec<String>,
     /// Modules that were loaded without envsim knowing all that they define.
     pub opaque_modules: Vec<Rc<Unknown>>,
+    /// Why there may be types that envsim does not know: code was compiled, or an assembly loaded.
+    pub foreign_types: Option<Rc<Unknown>>,
     /// Members that `Update-TypeData` gave to types, by folded name; the empty name stands for any.
     pub type_members: BTreeMap<String, Rc<Unknown>>,
     /// Modules that may have been installed from the network since, by folded name.
@@ -163,6 +165,7 @@ impl State {
             classes: IndexMap::new(),
             namespaces: Vec::new(),
             opaque_modules: Vec::new(),
+            foreign_types: None,
             type_members: BTreeMap::new(),
             brought: BTreeMap::new(),
             not_found_handler: None,
