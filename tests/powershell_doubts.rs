@@ -246,6 +246,20 @@ fn members_that_a_type_was_given_are_not_missing() {
     assert_eq!(certain(&format!("{given} $env:R = \"[$('a'.other)]\"")).as_deref(), Some("[]"));
 }
 
+#[test]
+fn a_member_that_runs_code_may_do_so_when_it_is_set() {
+    let typed = "Update-TypeData -TypeName X -MemberType ScriptProperty -MemberName P -Value { 1 } -SecondValue { $this.a = 2 };";
+    let added = "$o | Add-Member ScriptProperty P { 1 } { $this.a = 2 };";
+    for given in [typed, added] {
+        let made = format!("$o = [pscustomobject]@{{ a = 1 }}; {given} $o.P = 9");
+        for asks in ["$env:R = $o.a", "$env:R = $o.P", "if ($o.a -eq 1) { $env:R = 'same' }"] {
+            assert_eq!(certain(&format!("{made}; {asks}")), None, "{made}; {asks}");
+        }
+        let alone = format!("$o = [pscustomobject]@{{ a = 1 }}; {given} $o.a = 3; $env:R = $o.a");
+        assert_eq!(certain(&alone).as_deref(), Some("3"), "{alone}");
+    }
+}
+
 /// .NET API, LinkedList<T> and List<T>: what a method that is not modelled changes is not known.
 #[test]
 fn what_a_collection_became_is_not_known() {
