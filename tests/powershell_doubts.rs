@@ -404,3 +404,32 @@ fn code_that_was_compiled_or_loaded_may_have_brought_types() {
         assert_eq!(certain(&format!("{brings}; {tried}")), None, "{brings}");
     }
 }
+
+#[test]
+fn keys_are_bound_for_certain_where_key_and_function_are_there() {
+    let tried = |arguments: &str| {
+        certain(&format!(
+            "try {{ Set-PSReadLineKeyHandler {arguments}; $env:R = 'ok' }} catch {{ }}"
+        ))
+    };
+    for arguments in [
+        "-Key Tab -Function MenuComplete",
+        "-Chord 'Ctrl+d' -Function DeleteCharOrExit",
+        "-Key UpArrow -ScriptBlock { 1 }",
+        "-Chord 'Ctrl+x,Ctrl+e' -BriefDescription x -ScriptBlock { 1 }",
+        "-Key F12 -Function historysearchbackward",
+    ] {
+        assert_eq!(tried(arguments).as_deref(), Some("ok"), "{arguments}");
+    }
+    for arguments in [
+        "-Key Tab -Function NoSuchFunction",
+        "-Key NoSuchKey -Function Undo",
+        "-Key Ctrl+Ctrl+a -Function Undo",
+        "-Key F25 -Function Undo",
+        "-Key Tab",
+        "-Key (Get-Random) -Function Undo",
+        "-Key Tab -Function Undo -ViMode Insert",
+    ] {
+        assert_eq!(tried(arguments), None, "{arguments}");
+    }
+}
