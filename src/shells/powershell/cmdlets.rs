@@ -317,7 +317,6 @@ mod tests {
         include_str!("cmdlets/location.rs"),
         include_str!("cmdlets/meta.rs"),
         include_str!("cmdlets/modules.rs"),
-        include_str!("cmdlets/modules/limits.rs"),
         include_str!("cmdlets/output.rs"),
         include_str!("cmdlets/paths.rs"),
         include_str!("cmdlets/processes.rs"),

@@ -61,7 +61,8 @@ fn load(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flo
     let odd =
         ["ModuleInfo", "FullyQualifiedName", "Assembly", "UseWindowsPowerShell", "AsCustomObject"];
     let plain = !odd.iter().any(|name| bound.has(name)) && scope(evaluator, bound).is_some();
-    let Some(limits) = Limits::of(evaluator, bound).filter(|_| plain) else {
+    let names = ["MinimumVersion", "MaximumVersion", "RequiredVersion"];
+    let Some(limits) = Limits::of(evaluator, bound, names).filter(|_| plain) else {
         return opaque(evaluator);
     };
     for name in bound.items("Name") {

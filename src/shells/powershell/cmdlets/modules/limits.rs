@@ -14,17 +14,18 @@ pub(super) struct Limits {
 }
 
 impl Limits {
-    /// The limits of a call; `None` where one is not known, or is a pattern.
-    pub(super) fn of(evaluator: &Evaluator<'_>, bound: &Bound) -> Option<Self> {
+    /// The limits of a call, by the parameters that say the least, the greatest and the only version; `None`
+    /// where one is not known, or is a pattern.
+    pub(super) fn of(
+        evaluator: &Evaluator<'_>,
+        bound: &Bound,
+        [least, most, exact]: [&str; 3],
+    ) -> Option<Self> {
         let limit = |name: &str| match bound.has(name) {
             true => parse_version(&bound.text(evaluator, name)?).map(Some),
             false => Some(None),
         };
-        Some(Self {
-            least: limit("MinimumVersion")?,
-            most: limit("MaximumVersion")?,
-            exact: limit("RequiredVersion")?,
-        })
+        Some(Self { least: limit(least)?, most: limit(most)?, exact: limit(exact)? })
     }
 
     /// Whether there are any.
