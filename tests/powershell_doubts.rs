@@ -246,6 +246,20 @@ fn members_that_a_type_was_given_are_not_missing() {
     assert_eq!(certain(&format!("{given} $env:R = \"[$('a'.other)]\"")).as_deref(), Some("[]"));
 }
 
+#[test]
+fn a_member_that_runs_code_may_do_so_when_it_is_set() {
+    let typed = "Update-TypeData -TypeName X -MemberType ScriptProperty -MemberName P -Value { 1 } -SecondValue { $this.a = 2 };";
+    let added = "$o | Add-Member ScriptProperty P { 1 } { $this.a = 2 };";
+    for given in [typed, added] {
+        let made = format!("$o = [pscustomobject]@{{ a = 1 }}; {given} $o.P = 9");
+        for asks in ["$env:R = $o.a", "$env:R = $o.P", "if ($o.a -eq 1) { $env:R = 'same' }"] {
+            assert_eq!(certain(&format!("{made}; {asks}")), None, "{made}; {asks}");
+        }
+        let alone = format!("$o = [pscustomobject]@{{ a = 1 }}; {given} $o.a = 3; $env:R = $o.a");
+        assert_eq!(certain(&alone).as_deref(), Some("3"), "{alone}");
+    }
+}
+
 /// .NET API, LinkedList<T> and List<T>: what a method that is not modelled changes is not known.
 #[test]
 fn what_a_collection_became_is_not_known() {
@@ -358,4 +372,64 @@ fn a_list_changed_at_a_place_that_is_not_known_is_not_known() {
     }
     let asked = "$u = Get-Random; $l = [Collections.ArrayList]@('a'); $env:R = $l.IndexOf($u)";
     assert_eq!(certain(asked), None);
+}
+
+#[test]
+fn a_thread_leaves_open_what_it_writes_and_nothing_else() {
+    let thread = |body: &str| format!("$null = Start-ThreadJob {{ {body} }}");
+    let writes = thread("$env:R = 'thread'");
+    for (script, answer) in [
+        (format!("$env:R = 'before'; {writes}"), None),
+        (writes.clone(), None),
+        (thread("Remove-Item env:OLD") + "; $env:R = $env:OLD", None),
+        (thread("$env:OTHER = 1") + "; $env:R = $env:OLD", Some("old".to_owned())),
+        (thread("$env:OLD = 'old'") + "; $env:R = $env:OLD", Some("old".to_owned())),
+    ] {
+        assert_eq!(certain(&script), answer, "{script}");
+    }
+    assert!(session(&writes).incomplete.is_empty());
+}
+
+#[test]
+fn code_that_was_compiled_or_loaded_may_have_brought_types() {
+    let tried = "try { $x = [Foo.Bar]::new(); $env:R = 'there' } catch { $env:R = 'missing' }";
+    assert_eq!(certain(tried).as_deref(), Some("missing"));
+    for brings in [
+        "Add-Type -TypeDefinition 'namespace Foo { public class Bar { } }'",
+        "Add-Type -Path /opt/foo.dll -ErrorAction SilentlyContinue",
+        "if (Test-Connection x -Quiet) { Add-Type -AssemblyName Foo }",
+        "[void][Reflection.Assembly]::LoadFrom('/opt/foo.dll')",
+        "$null = [System.Reflection.Assembly]::LoadWithPartialName('Foo')",
+    ] {
+        assert_eq!(certain(&format!("{brings}; {tried}")), None, "{brings}");
+    }
+}
+
+#[test]
+fn keys_are_bound_for_certain_where_key_and_function_are_there() {
+    let tried = |arguments: &str| {
+        certain(&format!(
+            "try {{ Set-PSReadLineKeyHandler {arguments}; $env:R = 'ok' }} catch {{ }}"
+        ))
+    };
+    for arguments in [
+        "-Key Tab -Function MenuComplete",
+        "-Chord 'Ctrl+d' -Function DeleteCharOrExit",
+        "-Key UpArrow -ScriptBlock { 1 }",
+        "-Chord 'Ctrl+x,Ctrl+e' -BriefDescription x -ScriptBlock { 1 }",
+        "-Key F12 -Function historysearchbackward",
+    ] {
+        assert_eq!(tried(arguments).as_deref(), Some("ok"), "{arguments}");
+    }
+    for arguments in [
+        "-Key Tab -Function NoSuchFunction",
+        "-Key NoSuchKey -Function Undo",
+        "-Key Ctrl+Ctrl+a -Function Undo",
+        "-Key F25 -Function Undo",
+        "-Key Tab",
+        "-Key (Get-Random) -Function Undo",
+        "-Key Tab -Function Undo -ViMode Insert",
+    ] {
+        assert_eq!(tried(arguments), None, "{arguments}");
+    }
 }

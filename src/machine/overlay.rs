@@ -40,7 +40,8 @@ pub struct Overlay<'m> {
 /// What was asked for although nobody knows what stands there.
 #[derive(Clone, Default)]
 struct Asked {
-    first: Option<Rc<str>>,
+    /// Where it is, and why.
+    first: Option<(String, Rc<str>)>,
     last: Option<Rc<str>>,
     times: u64,
 }
@@ -155,9 +156,9 @@ impl<'m> Overlay<'m> {
         }
     }
 
-    /// Why something that was asked for is open, if anything was.
-    pub fn asked_of_undecided(&self) -> Option<Rc<str>> {
-        self.asked.borrow().first.clone()
+    /// The first thing asked for since this was called last that is open: where it is, and why.
+    pub fn take_asked(&self) -> Option<(String, Rc<str>)> {
+        self.asked.borrow_mut().first.take()
     }
 
     /// How often something was asked for that is open, and why it was the last time: whoever asked and answers
@@ -176,13 +177,14 @@ impl<'m> Overlay<'m> {
             _ => true,
         };
         if let Some(doubt) = doubts.into_iter().find(fits) {
-            self.undecided(doubt.why);
+            let value = name.map_or(String::new(), |name| format!("\\{name}"));
+            self.undecided(&format!("{key}{value}"), doubt.why);
         }
     }
 
-    fn undecided(&self, why: Rc<str>) -> Fault {
+    fn undecided(&self, at: &str, why: Rc<str>) -> Fault {
         let mut asked = self.asked.borrow_mut();
-        asked.first.get_or_insert_with(|| why.clone());
+        asked.first.get_or_insert_with(|| (at.to_owned(), why.clone()));
         asked.last = Some(why.clone());
         asked.times += 1;
         Fault::Undecided(why)
@@ -237,7 +239,7 @@ impl Machine for Overlay<'_> {
             None => self.below.read_link(&path),
             Some(Laid::Link(target)) => Ok(target),
             Some(what) => {
-                self.status_of(&what)?;
+                self.status_of(&path, &what)?;
                 Err(Fault::Other("not a symbolic link".into()))
             }
         }
@@ -266,10 +268,10 @@ impl Machine for Overlay<'_> {
             None => self.below.read(&path),
             // Of a directory that may be there nothing is read either way.
             Some(Laid::Perhaps(_)) => Err(Fault::NotFound),
-            Some(what) if !self.status_of(&what)?.readable => Err(Fault::Denied),
+            Some(what) if !self.status_of(&path, &what)?.readable => Err(Fault::Denied),
             Some(Laid::File(bytes, _)) => Ok(bytes),
             Some(Laid::Unread(why, _)) => Err(Fault::Undecided(why)),
-            Some(Laid::Undecided(why)) => Err(self.undecided(why)),
+            Some(Laid::Undecided(why)) => Err(self.undecided(&path, why)),
             Some(Laid::Directory(..)) => Err(Fault::IsADirectory),
             Some(Laid::Gone | Laid::Link(_)) => Err(Fault::NotFound),
         }
@@ -291,7 +293,9 @@ impl Machine for Overlay<'_> {
         let path = &self.canonical(path, true)?;
         let mut entries = match self.laid_at(path) {
             Some(Laid::Gone) => return Err(Fault::NotFound),
-            Some(Laid::Undecided(why) | Laid::Perhaps(why)) => return Err(self.undecided(why)),
+            Some(Laid::Undecided(why) | Laid::Perhaps(why)) => {
+                return Err(self.undecided(path, why));
+            }
             Some(Laid::Directory(_, true)) => Vec::new(),
             Some(Laid::Directory(_, false)) => self.below.list(path).unwrap_or_default(),
             Some(_) => return Err(Fault::NotADirectory),
@@ -303,7 +307,7 @@ impl Machine for Overlay<'_> {
             _ => None,
         });
         if let Some(why) = undecided.or_else(|| self.loosened_inside(path)) {
-            return Err(self.undecided(why));
+            return Err(self.undecided(path, why));
         }
         let folded = |name: &str| self.key(name);
         let hidden: HashSet<String> = laid.iter().map(|(name, _)| folded(name)).collect();
@@ -311,7 +315,7 @@ impl Machine for Overlay<'_> {
             entries.retain(|entry| !hidden.contains(&folded(&entry.name)));
         }
         entries.extend(laid.into_iter().filter_map(|(name, what)| {
-            let status = self.status_of(&what).ok()?;
+            let status = self.status_of(&name, &what).ok()?;
             Some(Entry { name, kind: status.kind })
         }));
         entries.sort_by(|left, right| left.name.cmp(&right.name));

@@ -178,8 +178,8 @@ impl Host for Outside<'_> {
         self.machine.why_undecided(path)
     }
 
-    fn asked_of_undecided(&self) -> Option<Rc<str>> {
-        self.machine.asked_of_undecided()
+    fn take_asked(&self) -> Option<(String, Rc<str>)> {
+        self.machine.take_asked()
     }
 
     fn asks_of_undecided(&self) -> (u64, Option<Rc<str>>) {

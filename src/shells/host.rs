@@ -106,8 +106,8 @@ pub trait Host {
         }
     }
 
-    /// Why something this session asked for is open: it was written under a condition that nobody knows.
-    fn asked_of_undecided(&self) -> Option<Rc<str>> {
+    /// What this session asked for since that is open, and why: it was written under a condition that nobody knows.
+    fn take_asked(&self) -> Option<(String, Rc<str>)> {
         None
     }
 

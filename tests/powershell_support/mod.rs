@@ -39,8 +39,8 @@ impl Host for World<'_> {
     fn why_undecided(&self, path: &str) -> Option<Rc<str>> {
         self.machine.why_undecided(path)
     }
-    fn asked_of_undecided(&self) -> Option<Rc<str>> {
-        self.machine.asked_of_undecided()
+    fn take_asked(&self) -> Option<(String, Rc<str>)> {
+        self.machine.take_asked()
     }
     fn change(&mut self, change: Change) {
         self.machine.change(change);

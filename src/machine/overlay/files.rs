@@ -167,7 +167,7 @@ impl Overlay<'_> {
     /// What stands at a path without links on the way.
     pub(super) fn entry(&self, path: &str) -> Result<Status, Fault> {
         match self.laid_at(path) {
-            Some(what) => self.status_of(&what),
+            Some(what) => self.status_of(path, &what),
             None => self.below.link_status(path),
         }
     }
@@ -181,7 +181,7 @@ impl Overlay<'_> {
             {
                 self.below.link_status(path)
             }
-            Some(Laid::Perhaps(_)) => self.status_of(&Laid::Directory(DIRECTORY_MODE, false)),
+            Some(Laid::Perhaps(_)) => self.status_of(path, &Laid::Directory(DIRECTORY_MODE, false)),
             _ => self.entry(path),
         }
     }
@@ -273,20 +273,20 @@ impl Overlay<'_> {
             behind.iter().rev().fold(missing.to_owned(), |path, part| platform.join(&path, part));
         let laid = self.laid.borrow().get(&self.key(&whole)).map(|(_, what)| what.clone());
         match (fault, laid) {
-            (Fault::NotFound, Some(Laid::Undecided(why))) => self.undecided(why),
+            (Fault::NotFound, Some(Laid::Undecided(why))) => self.undecided(&whole, why),
             (fault, _) => fault,
         }
     }
 
-    pub(super) fn status_of(&self, what: &Laid) -> Result<Status, Fault> {
+    pub(super) fn status_of(&self, path: &str, what: &Laid) -> Result<Status, Fault> {
         let (kind, mode, size) = match what {
             Laid::File(bytes, mode) => (Kind::File, *mode, bytes.len() as u64),
             Laid::Unread(_, mode) => (Kind::File, *mode, 0),
             Laid::Directory(mode, _) => (Kind::Directory, *mode, 0),
             Laid::Link(target) => (Kind::Symlink, 0o777, target.len() as u64),
-            Laid::Undecided(why) => return Err(self.undecided(why.clone())),
+            Laid::Undecided(why) => return Err(self.undecided(path, why.clone())),
             Laid::Perhaps(why) => {
-                self.undecided(why.clone());
+                self.undecided(path, why.clone());
                 return Err(Fault::PerhapsDirectory(why.clone()));
             }
             Laid::Gone => return Err(Fault::NotFound),

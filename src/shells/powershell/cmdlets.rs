@@ -129,11 +129,15 @@ pub fn unmodelled(evaluator: &mut Evaluator<'_>, name: &str, given: &Given) -> S
     if name.eq_ignore_ascii_case("Update-TypeData") {
         note_members(evaluator, given, &why);
     }
+    if name.eq_ignore_ascii_case("Add-Type") {
+        evaluator.state.foreign_types.get_or_insert_with(|| why.clone());
+    }
     if SILENT.iter().any(|silent| silent.eq_ignore_ascii_case(name)) {
         return Stage::Output(Vec::new());
     }
     let object = Object::Unknown(why);
-    if !super::commands::is_harmless(name) {
+    let foreign = super::stock::windows::holding(evaluator.state, name).is_some();
+    if !foreign && !super::commands::is_harmless(name) {
         let reason = format!("{name} may change the session, and envsim does not model it");
         evaluator.opaque(&reason, crate::shells::powershell::state::May::Everything);
     }
@@ -173,6 +177,9 @@ fn write_perhaps(evaluator: &mut Evaluator<'_>, name: &str, given: &Given) {
         };
         let Some(path) = evaluator.plain(value).filter(|path| !path.is_empty()) else { continue };
         let path = evaluator.full_path(&path);
+        if evaluator.is_directory(&path) {
+            continue;
+        }
         let why = format!("may be written by {name}, which envsim does not model");
         evaluator.change(Change::Undecided { path, why: why.into() });
     }
@@ -272,6 +279,9 @@ pub fn stock_function(
             let flow = evaluator.go_to(drive);
             evaluator.command = command;
             flow.map(|()| Stage::Output(Vec::new()))
+        }
+        _ if super::stock::windows::holding(evaluator.state, name).is_some() => {
+            Ok(unmodelled(evaluator, name, &given))
         }
         _ => {
             let object = evaluator

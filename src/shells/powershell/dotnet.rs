@@ -6,6 +6,7 @@ mod characters;
 mod collections;
 mod command;
 mod conversions;
+pub mod encodings;
 mod environment;
 mod fault;
 pub mod files;

@@ -39,6 +39,7 @@ pub mod library;
 mod literal;
 mod loops;
 mod matching;
+mod missing;
 mod native;
 mod operator;
 mod parameters;
@@ -293,8 +294,8 @@ impl<'h> Evaluator<'h> {
 
     /// Notes that a file or registry value was asked for that nobody knows the state of.
     pub(super) fn note_asked(&mut self) {
-        if let Some(why) = self.host.asked_of_undecided() {
-            self.incomplete(&format!("asks for something that {why}"));
+        if let Some((asked, why)) = self.host.take_asked() {
+            self.incomplete(&format!("asks for {asked}, which {why}"));
         }
     }
 }

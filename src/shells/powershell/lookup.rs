@@ -10,6 +10,7 @@ pub mod names;
 pub mod pattern;
 pub mod session;
 pub mod shape;
+pub mod windows;
 
 use std::rc::Rc;
 
@@ -123,7 +124,8 @@ pub fn search(evaluator: &mut Evaluator<'_>, name: &str, question: &Question) ->
         answer.bad_pattern = true;
         return answer;
     }
-    let steps: [Step; 3] = [session::aliases, session::functions, session::cmdlets];
+    let steps: [Step; 4] =
+        [session::aliases, session::functions, session::cmdlets, windows::loaded];
     for step in steps {
         answer.found.extend(step(evaluator, name, pattern.as_ref(), question));
         if question.first_only && !answer.found.is_empty() {

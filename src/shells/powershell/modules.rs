@@ -6,6 +6,7 @@ pub mod find;
 pub mod gallery;
 pub mod load;
 pub mod manifest;
+pub mod windows;
 
 pub use exports::{Export, exporting};
 pub use load::load;

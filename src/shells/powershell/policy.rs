@@ -128,10 +128,14 @@ fn group_policy(machine: &dyn Machine, state: &State, hive: &str) -> Option<&'st
     }
 }
 
+/// The key of one hive where 5.1 keeps it.
+pub fn registry_key(hive: &str) -> String {
+    format!("{hive}\\SOFTWARE\\Microsoft\\PowerShell\\1\\ShellIds\\Microsoft.PowerShell")
+}
+
 /// 5.1 keeps it in the registry.
 fn registry_policy(machine: &dyn Machine, hive: &str) -> Option<&'static str> {
-    let key = format!("{hive}\\SOFTWARE\\Microsoft\\PowerShell\\1\\ShellIds\\Microsoft.PowerShell");
-    let value = machine.registry_value(&key, "ExecutionPolicy")?;
+    let value = machine.registry_value(&registry_key(hive), "ExecutionPolicy")?;
     let text = value.data.text()?.to_owned();
     (!text.eq_ignore_ascii_case("undefined")).then(|| named(&text))
 }

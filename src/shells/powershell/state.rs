@@ -13,9 +13,9 @@ use std::rc::Rc;
 
 use indexmap::IndexMap;
 
-use super::object::Object;
 use super::object::class::Class;
 use super::object::error::ErrorRecord;
+use super::object::{Object, Sequence};
 use crate::environment::{Diagnostic, Variables};
 use crate::machine::path::folded;
 use crate::machine::{Facts, Platform};
@@ -72,8 +72,10 @@ pub struct State {
     pub location_forward: Vec<Location>,
     /// Drives beyond those the machine has.
     pub drives: Vec<Drive>,
-    /// `$Error`, oldest first.
+    /// Every error of the session, oldest first.
     pub errors: Vec<Rc<ErrorRecord>>,
+    /// `$Error`, newest first, which a profile may empty and change.
+    pub error_list: Rc<Sequence>,
     /// Why there may be other errors than those.
     pub unsure_errors: Option<Rc<Unknown>>,
     /// Statements that may have changed what nobody knows.
@@ -98,6 +100,8 @@ pub struct State {
     pub namespaces: Vec<String>,
     /// Modules that were loaded without envsim knowing all that they define.
     pub opaque_modules: Vec<Rc<Unknown>>,
+    /// Why there may be types that envsim does not know: code was compiled, or an assembly loaded.
+    pub foreign_types: Option<Rc<Unknown>>,
     /// Members that `Update-TypeData` gave to types, by folded name; the empty name stands for any.
     pub type_members: BTreeMap<String, Rc<Unknown>>,
     /// Modules that may have been installed from the network since, by folded name.
@@ -148,6 +152,7 @@ impl State {
             location_forward: Vec::new(),
             drives: Vec::new(),
             errors: Vec::new(),
+            error_list: Rc::new(Sequence::of_type("System.Collections.ArrayList", Vec::new())),
             unsure_errors: None,
             has_perhaps: false,
             opaque: Vec::new(),
@@ -160,6 +165,7 @@ impl State {
             classes: IndexMap::new(),
             namespaces: Vec::new(),
             opaque_modules: Vec::new(),
+            foreign_types: None,
             type_members: BTreeMap::new(),
             brought: BTreeMap::new(),
             not_found_handler: None,

@@ -1,5 +1,7 @@
 //! The commands of the modules that come with PowerShell, by edition and system.
 
+pub mod windows;
+
 use super::state::{AliasEntry, GLOBAL, Module, State};
 use crate::machine::path::folded;
 use crate::value::{Origin, Value};
@@ -38,7 +40,7 @@ pub fn module(state: &State, name: &str) -> Option<&'static str> {
 
 /// Whether any edition comes with a module of that name.
 pub fn is_module(name: &str) -> bool {
-    COMMANDS.iter().any(|row| row.0.eq_ignore_ascii_case(name))
+    COMMANDS.iter().any(|row| row.0.eq_ignore_ascii_case(name)) || windows::is_module(name)
 }
 
 /// Loads one of them: its commands and its own aliases are there from now on.

@@ -1,5 +1,7 @@
 //! `Set-Alias`, `New-Alias`, `Get-Alias`, `Remove-Alias`.
 
+use std::collections::BTreeMap;
+
 use super::{Bound, Cmdlet, Run};
 use crate::machine::path::folded;
 use crate::shells::powershell::commands::{self, Found, Search};
@@ -8,6 +10,8 @@ use crate::shells::powershell::object::Object;
 use crate::shells::powershell::patterns::wildcard::{Wildcard, has_wildcards};
 use crate::shells::powershell::state::{AliasEntry, GLOBAL, May, Scope};
 use crate::value::Value;
+
+const MISSING: &str = "ItemNotFoundException";
 
 /// The table.
 pub static CMDLETS: &[Cmdlet] = &[
@@ -124,7 +128,10 @@ fn write_alias(evaluator: &mut Evaluator<'_>, name: &str, out: &mut dyn Sink) ->
 }
 
 fn get(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow {
-    if bound.has("Definition") || !bound.has("Name") {
+    if bound.has("Definition") {
+        return leading_to(evaluator, bound, out);
+    }
+    if !bound.has("Name") {
         let unknown = evaluator.unknown("lists aliases");
         return out.write(evaluator, unknown);
     }
@@ -132,15 +139,7 @@ fn get(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow
         let Some(name) = evaluator.plain(&name) else { continue };
         if has_wildcards(&name) && name != "?" {
             let Some(pattern) = Wildcard::new(&name, true) else { continue };
-            let mut names: Vec<String> = evaluator
-                .state
-                .chain(evaluator.state.current)
-                .flat_map(|(_, scope)| scope.aliases.values().map(|alias| alias.name.clone()))
-                .filter(|name| pattern.matches(name))
-                .collect();
-            names.sort_by_key(|name| name.to_lowercase());
-            names.dedup();
-            for name in names {
+            for name in fitting(evaluator, |alias| pattern.matches(&alias.name)) {
                 write_alias(evaluator, &name, out)?;
             }
         } else if evaluator.state.alias(&name).is_some() {
@@ -157,6 +156,50 @@ fn get(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow
         }
     }
     Ok(())
+}
+
+/// The aliases that stand for a command, or for one that fits a pattern, by their names.
+fn leading_to(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow {
+    for wanted in bound.items("Definition") {
+        let wanted = evaluator.plain(&wanted);
+        let pattern = wanted.as_deref().and_then(|text| Wildcard::new(text, true));
+        let (Some(wanted), Some(pattern)) = (wanted, pattern) else {
+            let unknown = evaluator.unknown("lists aliases");
+            out.write(evaluator, unknown)?;
+            continue;
+        };
+        if let Some(why) = evaluator.state.changed_since(0, May::Commands) {
+            out.write(evaluator, Object::Unknown(why))?;
+        }
+        let names = fitting(evaluator, |alias| {
+            alias.definition.text().is_none_or(|text| pattern.matches(&text))
+        });
+        for name in &names {
+            write_alias(evaluator, name, out)?;
+        }
+        if names.is_empty() && !has_wildcards(&wanted) {
+            let message = format!(
+                "This command cannot find a matching alias because an alias with the definition '{wanted}' does not exist."
+            );
+            evaluator.complain(
+                MISSING,
+                "System.Management.Automation.ItemNotFoundException",
+                message,
+            )?;
+        }
+    }
+    Ok(())
+}
+
+/// The names of the aliases that are seen and fit, sorted; a nearer one hides those of the same name.
+fn fitting(evaluator: &Evaluator<'_>, fits: impl Fn(&AliasEntry) -> bool) -> Vec<String> {
+    let mut seen: BTreeMap<String, &AliasEntry> = BTreeMap::new();
+    for (_, scope) in evaluator.state.chain(evaluator.state.current) {
+        for alias in scope.aliases.values() {
+            seen.entry(alias.name.to_lowercase()).or_insert(alias);
+        }
+    }
+    seen.into_values().filter(|alias| fits(alias)).map(|alias| alias.name.clone()).collect()
 }
 
 fn remove(evaluator: &mut Evaluator<'_>, bound: &Bound, _: &mut dyn Sink) -> Flow {

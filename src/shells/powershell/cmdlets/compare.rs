@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::{Bound, Cmdlet, Run};
+use crate::machine::path::folded;
 use crate::shells::powershell::evaluator::charset::Writer;
 use crate::shells::powershell::evaluator::{Evaluator, Flow, Sink, Stop, costs};
 use crate::shells::powershell::object::convert::Refused;
@@ -29,7 +30,7 @@ pub static CMDLETS: &[Cmdlet] = &[
     Cmdlet {
         name: "Add-Member",
         class: "AddMemberCommand",
-        parameters: "InputObject< MemberType,Type@0 Name@1 Value@2 SecondValue@3# TypeName# Force? PassThru? NotePropertyName NotePropertyValue NotePropertyMembers",
+        parameters: "InputObject< MemberType,Type@0 Name@1 Value@2 SecondValue@3 TypeName# Force? PassThru? NotePropertyName NotePropertyValue NotePropertyMembers",
         run: Run::Each(add),
     },
     Cmdlet {
@@ -293,8 +294,11 @@ fn add(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow
             }
             ("noteproperty", ..) => members.push((name, value)),
             _ => {
-                let unknown = evaluator.unknown("is a member envsim does not model");
-                members.push((name, unknown));
+                let why = evaluator.why("is a member envsim does not model");
+                if kind != "scriptmethod" || bound.has("SecondValue") {
+                    evaluator.state.type_members.insert(folded(&name), why.clone());
+                }
+                members.push((name, Object::Unknown(why)));
             }
         }
     } else if let (Some(name), Some(value)) =

@@ -25,6 +25,7 @@ pub static CMDLETS: &[Cmdlet] = &[
         parameters: "TypeName@0 ArgumentList,Args@1 Property ComObject# Strict?%",
         run: Run::Each(new),
     },
+    Cmdlet { name: "Get-Host", class: "GetHostCommand", parameters: "", run: Run::Each(host) },
     Cmdlet {
         name: "Set-StrictMode",
         class: "SetStrictModeCommand",
@@ -55,6 +56,12 @@ fn get(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow
         }
     }
     Ok(())
+}
+
+/// What `$Host` holds.
+fn host(evaluator: &mut Evaluator<'_>, _: &Bound, out: &mut dyn Sink) -> Flow {
+    let host = evaluator.state.value("Host").unwrap_or(Object::Null);
+    out.write(evaluator, host)
 }
 
 fn list_unknown(evaluator: &mut Evaluator<'_>, out: &mut dyn Sink) -> Flow {

@@ -1,6 +1,10 @@
 //! `Import-Module`, `Remove-Module`, `Export-ModuleMember`, `Get-Module`.
 
+mod limits;
+
 use std::rc::Rc;
+
+use limits::Limits;
 
 use super::{Bound, Cmdlet, Run};
 use crate::machine::path::folded;
@@ -8,6 +12,7 @@ use crate::shells::powershell::evaluator::functions::Given;
 use crate::shells::powershell::evaluator::{Evaluator, Flow, Sink};
 use crate::shells::powershell::modules::load::{home_is_listed, import, remove};
 use crate::shells::powershell::modules::manifest::{Entry, Manifest};
+use crate::shells::powershell::modules::windows::{self, Windows};
 use crate::shells::powershell::modules::{Load, Wanted};
 use crate::shells::powershell::modules::{dynamic, gallery};
 use crate::shells::powershell::object::cast::parse_version;
@@ -22,7 +27,7 @@ pub static CMDLETS: &[Cmdlet] = &[
     Cmdlet {
         name: "Import-Module",
         class: "ImportModuleCommand",
-        parameters: "Name@0< Global? Prefix Function Cmdlet Variable# Alias Force? SkipEditionCheck?%>6.1 PassThru? AsCustomObject?# MinimumVersion,Version MaximumVersion RequiredVersion ModuleInfo# ArgumentList,Args DisableNameChecking?% NoClobber,NoOverwrite?# Scope# UseWindowsPowerShell,UseWinPS?#>7.0 FullyQualifiedName# Assembly#",
+        parameters: "Name@0< Global? Prefix Function Cmdlet Variable# Alias Force? SkipEditionCheck?%>6.1 PassThru? AsCustomObject?# MinimumVersion,Version MaximumVersion RequiredVersion ModuleInfo# ArgumentList,Args DisableNameChecking?% NoClobber,NoOverwrite?# Scope UseWindowsPowerShell,UseWinPS?#>7.0 FullyQualifiedName# Assembly#",
         run: Run::Each(load),
     },
     Cmdlet {
@@ -55,14 +60,11 @@ fn texts(evaluator: &mut Evaluator<'_>, bound: &Bound, name: &str) -> Option<Vec
 fn load(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow {
     let odd =
         ["ModuleInfo", "FullyQualifiedName", "Assembly", "UseWindowsPowerShell", "AsCustomObject"];
-    let asks_version = ["MinimumVersion", "MaximumVersion", "RequiredVersion"];
-    if odd.iter().chain(&asks_version).any(|name| bound.has(name)) {
-        let why = evaluator.why("is imported in a way envsim does not model");
-        evaluator.state.opaque_modules.push(why.clone());
-        evaluator.may_complain(&why);
-        evaluator.state.note_opaque(why, May::Everything);
-        return Ok(());
-    }
+    let plain = !odd.iter().any(|name| bound.has(name)) && scope(evaluator, bound).is_some();
+    let names = ["MinimumVersion", "MaximumVersion", "RequiredVersion"];
+    let Some(limits) = Limits::of(evaluator, bound, names).filter(|_| plain) else {
+        return opaque(evaluator);
+    };
     for name in bound.items("Name") {
         if let Some(made) = made_here(evaluator, &name) {
             let wanted = wanted(evaluator, bound);
@@ -77,12 +79,41 @@ fn load(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flo
             evaluator.state.note_opaque(why, May::Everything);
             continue;
         };
-        one(evaluator, bound, &name, out)?;
+        one(evaluator, bound, (&name, &limits), out)?;
     }
     Ok(())
 }
 
-fn one(evaluator: &mut Evaluator<'_>, bound: &Bound, name: &str, out: &mut dyn Sink) -> Flow {
+/// Something is imported that envsim does not find its way to.
+fn opaque(evaluator: &mut Evaluator<'_>) -> Flow {
+    let why = evaluator.why("is imported in a way envsim does not model");
+    evaluator.state.opaque_modules.push(why.clone());
+    evaluator.may_complain(&why);
+    evaluator.state.note_opaque(why, May::Everything);
+    Ok(())
+}
+
+/// Whether what is imported goes to the global session state; `None` where `-Scope` says nothing that is known,
+/// or says it beside `-Global` (ImportModuleCommand.cs).
+fn scope(evaluator: &Evaluator<'_>, bound: &Bound) -> Option<bool> {
+    let global = bound.switch("Global");
+    if !bound.has("Scope") {
+        return Some(global);
+    }
+    let word = bound.text(evaluator, "Scope")?.to_ascii_lowercase();
+    match word.as_str() {
+        "global" if !global => Some(true),
+        "local" if !global => Some(false),
+        _ => None,
+    }
+}
+
+fn one(
+    evaluator: &mut Evaluator<'_>,
+    bound: &Bound,
+    (name, limits): (&str, &Limits),
+    out: &mut dyn Sink,
+) -> Flow {
     let Some(file) = evaluator.find_module(name) else {
         if let Some(why) = evaluator.state.brought.get(&folded(name)).cloned()
             && stock::module(evaluator.state, name).is_none()
@@ -90,18 +121,34 @@ fn one(evaluator: &mut Evaluator<'_>, bound: &Bound, name: &str, out: &mut dyn S
             return brought(evaluator, bound, name, &why, out);
         }
         if let Some(stock) = stock::module(evaluator.state, name) {
+            if limits.any() {
+                return opaque(evaluator);
+            }
             stock::load(evaluator.state, stock);
             return pass(evaluator, bound, stock, out);
         }
-        let message = format!(
-            "The specified module '{name}' was not loaded because no valid module file was found in any module directory."
-        );
-        return evaluator.complain(
-            "Modules_ModuleNotFound",
-            "System.IO.FileNotFoundException",
-            message,
-        );
+        match windows::named(evaluator, name) {
+            Some(_) if limits.any() => return opaque(evaluator),
+            Some(Windows::There(module)) => {
+                windows::load(evaluator, module);
+                return pass(evaluator, bound, module.name, out);
+            }
+            Some(Windows::Perhaps(why)) => {
+                evaluator.may_complain(&why);
+                return match bound.switch("PassThru") {
+                    true => out.write(evaluator, Object::Unknown(why)),
+                    false => Ok(()),
+                };
+            }
+            None => {}
+        }
+        let (id, message) = limits.not_found(name);
+        return evaluator.complain(id, "System.IO.FileNotFoundException", message);
     };
+    // Another version may stand beside the one that is found first, or in a later directory.
+    if limits.any() && !version_of(evaluator, &file).is_some_and(|version| limits.hold(&version)) {
+        return opaque(evaluator);
+    }
     let wanted = wanted(evaluator, bound);
     let (action, command) = (evaluator.action.take(), evaluator.command.take());
     let load = import(evaluator, &file, wanted);
@@ -123,7 +170,7 @@ fn wanted(evaluator: &mut Evaluator<'_>, bound: &Bound) -> Wanted {
         cmdlets: texts(evaluator, bound, "Cmdlet"),
         prefix: bound.text(evaluator, "Prefix").unwrap_or_default(),
         force: bound.switch("Force"),
-        global: bound.switch("Global"),
+        global: scope(evaluator, bound).unwrap_or_default(),
         arguments: Given::positional(bound.items("ArgumentList")),
     }
 }
@@ -177,7 +224,7 @@ pub(super) fn information(evaluator: &mut Evaluator<'_>, name: &str) -> Object {
             let folder = platform.join(&evaluator.state.home, &format!("Modules/{stock}"));
             Some(platform.normalize(&platform.join(&folder, &format!("{stock}.psd1"))))
         }
-        (None, None) => evaluator.find_module(name),
+        (None, None) => evaluator.find_module(name).or_else(|| in_windows(evaluator, name)),
     };
     let mut record = Record::new(MODULE).with("Name", evaluator.text(name.to_owned()));
     if let Some(path) = path {
@@ -188,6 +235,13 @@ pub(super) fn information(evaluator: &mut Evaluator<'_>, name: &str) -> Object {
         record = record.with("Path", evaluator.text(path)).with("ModuleBase", evaluator.text(base));
     }
     record.into_object()
+}
+
+/// Where a module of Windows has its manifest.
+fn in_windows(evaluator: &mut Evaluator<'_>, name: &str) -> Option<String> {
+    let Some(Windows::There(module)) = windows::named(evaluator, name) else { return None };
+    let name = module.name;
+    windows::folder(evaluator).map(|folder| format!("{folder}\\{name}\\{name}.psd1"))
 }
 
 /// What a manifest that is recorded says of its version; a module without one is 0.0 (`PSModuleInfo.Version`).
@@ -259,9 +313,14 @@ fn list(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flo
             true => available(evaluator, &name),
             false => loaded(evaluator, &name),
         };
+        let windows = match windows::named(evaluator, &name) {
+            Some(Windows::Perhaps(why)) if bound.switch("ListAvailable") => Some(why),
+            _ => None,
+        };
         let brought = || evaluator.state.brought.get(&folded(&name)).cloned();
         if names.is_empty()
-            && let Some(why) = evaluator.state.opaque_modules.first().cloned().or_else(brought)
+            && let Some(why) =
+                evaluator.state.opaque_modules.first().cloned().or_else(brought).or(windows)
         {
             out.write(evaluator, Object::Unknown(why))?;
         }
@@ -280,6 +339,11 @@ fn available(evaluator: &mut Evaluator<'_>, name: &str) -> Vec<String> {
         && !names.iter().any(|one| one.eq_ignore_ascii_case(stock))
     {
         names.push(stock.to_owned());
+    }
+    if let Some(Windows::There(module)) = windows::named(evaluator, name)
+        && !names.iter().any(|one| one.eq_ignore_ascii_case(module.name))
+    {
+        names.push(module.name.to_owned());
     }
     names
 }

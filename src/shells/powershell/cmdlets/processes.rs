@@ -1,7 +1,8 @@
 //! `Start-Process`, `Get-ExecutionPolicy`, `Set-ExecutionPolicy`.
 
 use super::{Bound, Cmdlet, Run};
-use crate::machine::overlay::Change;
+use crate::machine::overlay::{Change, RegistryPlace};
+use crate::machine::{RegistryData, RegistryValue};
 use crate::shells::powershell::config::{self, Owner};
 use crate::shells::powershell::evaluator::{Evaluator, Flow, Sink};
 use crate::shells::powershell::lookup::{self, Kinds, Question};
@@ -202,11 +203,35 @@ fn set(evaluator: &mut Evaluator<'_>, bound: &Bound, _: &mut dyn Sink) -> Flow {
     }
 }
 
+/// 5.1 keeps it in the registry; a policy for everybody takes administrator rights.
+fn register(evaluator: &mut Evaluator<'_>, owner: Owner, word: &str, clears: bool) -> Flow {
+    const NAME: &str = "ExecutionPolicy";
+    let hive = match owner {
+        Owner::User => "HKCU",
+        Owner::All => "HKLM",
+    };
+    let key = policy::registry_key(hive);
+    if owner == Owner::All && !evaluator.state.facts.user.root {
+        let why = evaluator.why("sets an execution policy, which takes administrator rights");
+        evaluator.may_fail(&why);
+        let at = RegistryPlace::of(&key, Some(NAME));
+        let why = "is written where that takes administrator rights".into();
+        evaluator.change(Change::RegistryUndecided { at, why });
+        return Ok(());
+    }
+    if clears {
+        evaluator.change(Change::RegistryRemoved { key, name: NAME.into() });
+        return Ok(());
+    }
+    let data = RegistryData::Text(policy::parameter(word).into());
+    evaluator.change(Change::Registry { key, value: RegistryValue { name: NAME.into(), data } });
+    Ok(())
+}
+
 fn store(evaluator: &mut Evaluator<'_>, owner: Owner, word: &str, clears: bool) -> Flow {
     const KEY: &str = "Microsoft.PowerShell:ExecutionPolicy";
     if evaluator.state.desktop {
-        evaluator.incomplete("stores an execution policy in the registry");
-        return Ok(());
+        return register(evaluator, owner, word, clears);
     }
     let Some(path) = config::path(evaluator.host.machine(), evaluator.state, owner) else {
         evaluator.incomplete("stores an execution policy in a file whose place is not known");

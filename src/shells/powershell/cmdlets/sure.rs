@@ -1,6 +1,8 @@
 //! Which cmdlets may fail where envsim does not model what they do: those that only write errors
 //! end nothing unless `-ErrorAction Stop` says so, and some cannot fail at all.
 
+mod keys;
+
 use std::rc::Rc;
 
 use super::{Bound, Cmdlet};
@@ -153,6 +155,9 @@ fn is_known(given: &Given) -> bool {
 /// A cmdlet that envsim does not model is run.
 pub fn unmodelled(evaluator: &mut Evaluator<'_>, name: &str, given: &Given, why: &Rc<Unknown>) {
     let known = is_known(given);
+    if name.eq_ignore_ascii_case("Set-PSReadLineKeyHandler") && keys::binds(evaluator, given) {
+        return;
+    }
     if holds(SURE, name) && known || holds(BARE, name) && is_bare(given) {
         return;
     }

@@ -41,6 +41,10 @@ impl Evaluator<'_> {
                 }
                 return Ok(Object::Unknown(why));
             }
+            // "The Where/ForEach operators should work on $null and return an empty collection" (Binders.cs).
+            Object::Null | Object::Nothing if is_magic(&lower) && !arguments.is_empty() => {
+                return self.magic(&Object::array(Vec::new()), &lower, &arguments);
+            }
             Object::Null | Object::Nothing => {
                 let message = "You cannot call a method on a null-valued expression.";
                 return Err(self.raise(
@@ -55,7 +59,8 @@ impl Evaluator<'_> {
             "gettype" if arguments.is_empty() => {
                 return Ok(Object::Type(TypeName::of(&object.type_name())));
             }
-            "foreach" | "where" if !matches!(object.base(), Object::Record(record) if matches!(record.payload, Payload::Instance(_))) =>
+            word if is_magic(word)
+                && !matches!(object.base(), Object::Record(record) if matches!(record.payload, Payload::Instance(_))) =>
             {
                 return self.magic(object, &lower, &arguments);
             }
@@ -167,6 +172,11 @@ impl Evaluator<'_> {
 
 /// Methods of numbers, characters and versions that exist and are not modelled.
 static OTHERS: [&str; 4] = ["clone", "gettypecode", "tryformat", "getobjectdata"];
+
+/// Whether a method is one that PowerShell adds to everything.
+fn is_magic(lower: &str) -> bool {
+    matches!(lower, "foreach" | "where")
+}
 
 /// Of characters and of numbers of up to two bytes `CompareTo` is the difference (Char.cs, Int16.cs).
 fn is_small(object: &Object) -> bool {

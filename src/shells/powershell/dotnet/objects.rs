@@ -420,6 +420,9 @@ impl Evaluator<'_> {
                 let full = self.full_path(&path);
                 self.text(full)
             }
+            ("PSStyle.Foreground" | "PSStyle.Background", "fromrgb", _) => {
+                return self.style_colour(which, arguments);
+            }
             _ => self.unknown("calls a part of the host, which envsim does not model"),
         })
     }

@@ -11,6 +11,9 @@ use crate::shells::powershell::patterns::wildcard;
 
 type Answer = Result<Object, Stop>;
 
+/// How the methods begin that load an assembly, with types nobody knows.
+const LOADERS: [&str; 3] = ["load", "unsafeload", "reflectiononlyload"];
+
 impl Evaluator<'_> {
     pub(super) fn static_type(&mut self, object: &Object) -> Result<Option<TypeName>, Stop> {
         match object {
@@ -149,6 +152,15 @@ impl Evaluator<'_> {
                 self.convert(&arguments.last().cloned().unwrap_or(Object::Null), &target)
             }
             _ => {
+                if full == "System.Reflection.Assembly"
+                    && LOADERS.iter().any(|one| lower.starts_with(one))
+                {
+                    let why =
+                        self.why(&format!("calls [{full}]::{name}, which envsim does not model"));
+                    self.state.foreign_types.get_or_insert_with(|| why.clone());
+                    self.may_fail(&why);
+                    return Ok(Object::Unknown(why));
+                }
                 if ["set", "write", "delete", "create", "move", "copy"]
                     .iter()
                     .any(|verb| lower.starts_with(verb))

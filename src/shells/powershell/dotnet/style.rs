@@ -1,7 +1,8 @@
 //! `$PSStyle`: the escape sequences that never change (PSStyle.cs); what a user can set is not kept.
 
-use super::super::object::{Object, Payload, Record};
-use crate::shells::powershell::evaluator::Evaluator;
+use super::super::object::{Object, Payload, Record, TypeName};
+
+use crate::shells::powershell::evaluator::{Evaluator, Stop};
 
 /// Colours by name, and the digit of each.
 static COLOURS: [(&str, u32); 8] = [
@@ -40,6 +41,8 @@ fn colour(lower: &str) -> Option<u32> {
     COLOURS.iter().find(|(known, _)| *known == name).map(|(_, digit)| 30 + bright + digit)
 }
 
+const COLOUR: &str = "is a colour that is not known";
+
 impl Evaluator<'_> {
     /// A member of `$PSStyle` or of one of its groups.
     pub(super) fn style_property(&mut self, which: &str, lower: &str) -> Object {
@@ -68,5 +71,36 @@ impl Evaluator<'_> {
             Some(number) => self.text(format!("\u{1b}[{number}m")),
             None => self.unknown("is part of $PSStyle, which a user may set"),
         }
+    }
+
+    /// `FromRgb(red, green, blue)` and `FromRgb(0xRRGGBB)`.
+    ///
+    /// # Errors
+    /// When a part is no byte.
+    pub(super) fn style_colour(
+        &mut self,
+        which: &str,
+        arguments: &[Object],
+    ) -> Result<Object, Stop> {
+        let [byte, int] = ["System.Byte", "System.Int32"].map(TypeName::of);
+        let [red, green, blue] = match arguments {
+            [all] => match self.convert(all, &int)? {
+                Object::Integer(_, all) => [all >> 16 & 0xff, all >> 8 & 0xff, all & 0xff],
+                _ => return Ok(self.unknown(COLOUR)),
+            },
+            [_, _, _] => {
+                let mut parts = [0; 3];
+                for (part, argument) in parts.iter_mut().zip(arguments) {
+                    match self.convert(argument, &byte)? {
+                        Object::Integer(_, value) => *part = value,
+                        _ => return Ok(self.unknown(COLOUR)),
+                    }
+                }
+                parts
+            }
+            _ => return Ok(self.unknown(COLOUR)),
+        };
+        let layer = if which == "PSStyle.Foreground" { 38 } else { 48 };
+        Ok(self.text(format!("\u{1b}[{layer};2;{red};{green};{blue}m")))
     }
 }

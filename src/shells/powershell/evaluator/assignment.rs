@@ -9,6 +9,7 @@ use crate::machine::path::folded;
 use crate::shells::powershell::object::convert::unknown_here;
 use crate::shells::powershell::object::{Object, Payload};
 use crate::shells::powershell::operators::arithmetic::Arithmetic;
+use crate::shells::powershell::state::May;
 use crate::shells::powershell::syntax::{
     AssignmentOperator, Expression, ExpressionKind, Statement, StatementKind, UnaryOperator,
     VariableName,
@@ -310,8 +311,23 @@ impl Evaluator<'_> {
         }
     }
 
+    /// Whether an object may have a member of its type that runs code when it is set (about_Types.ps1xml).
+    fn runs_when_set(&self, object: &Object, name: &str) -> bool {
+        let given = &self.state.type_members;
+        let own = matches!(object, Object::Record(record) if record.get(name).is_some());
+        !object.is_null()
+            && !matches!(object, Object::Table(_) | Object::Unknown(_))
+            && (given.contains_key(&folded(name)) || given.contains_key("") && !own)
+    }
+
     pub(super) fn set_property(&mut self, object: &Object, name: &str, value: Object) -> Flow {
         let value = if matches!(value, Object::Nothing) { Object::Null } else { value };
+        if self.runs_when_set(object, name) {
+            let why = self.why("sets a member that a type was given, which envsim does not model");
+            self.may_fail(&why);
+            self.state.note_opaque(why, May::Everything);
+            return Ok(());
+        }
         match object {
             Object::Table(table) => {
                 let key = self.text(name);

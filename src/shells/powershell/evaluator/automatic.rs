@@ -3,10 +3,9 @@
 use std::rc::Rc;
 
 use super::Evaluator;
-use super::errors::LISTED;
 use crate::machine::path::folded;
 use crate::shells::powershell::object::command::Found;
-use crate::shells::powershell::object::{Object, Record, Sequence, Table, TableKind};
+use crate::shells::powershell::object::{Object, Record, Table, TableKind};
 use crate::value::Value;
 
 impl Evaluator<'_> {
@@ -34,13 +33,11 @@ impl Evaluator<'_> {
     }
 
     /// `$Error`, newest first.
-    fn error_list(&mut self) -> Object {
-        if let Some(why) = &self.state.unsure_errors {
-            return Object::Unknown(why.clone());
+    fn error_list(&self) -> Object {
+        match &self.state.unsure_errors {
+            Some(why) => Object::Unknown(why.clone()),
+            None => Object::List(self.state.error_list.clone()),
         }
-        let newest = self.state.errors.iter().rev().take(LISTED);
-        let errors = newest.map(|error| Object::Error(error.clone())).collect();
-        Object::List(Rc::new(Sequence::of_type("System.Collections.ArrayList", errors)))
     }
 
     /// `$MyInvocation`: the command that runs, and the file it was called from

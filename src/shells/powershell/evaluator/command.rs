@@ -83,14 +83,6 @@ impl Evaluator<'_> {
         }
     }
 
-    fn not_found(&mut self, id: &str, name: Option<&str>) -> Stop {
-        let term = name.map_or_else(|| "The term".to_owned(), |name| format!("The term '{name}'"));
-        let message = format!(
-            "{term} is not recognized as a name of a cmdlet, function, script file, or executable program."
-        );
-        self.raise(id, "System.Management.Automation.CommandNotFoundException", message)
-    }
-
     fn opaque_stage(&mut self, why: Rc<Unknown>, command: &Command) -> Result<Stage, Stop> {
         let _ = self.arguments(&command.arguments)?;
         self.state.note_opaque(why.clone(), crate::shells::powershell::state::May::Everything);

@@ -2,7 +2,6 @@
 
 use super::Evaluator;
 use super::costs;
-use super::errors::RUNTIME;
 use super::flow::Answer;
 use crate::shells::powershell::object::Object;
 use crate::shells::powershell::object::convert::{join, to_text};
@@ -19,9 +18,10 @@ impl Evaluator<'_> {
         match names.as_slice() {
             [] => Ok(self.read_env(item)),
             [one] => Ok(self.read_env(one)),
+            // The id is that of the argument exception inside (`SessionStateInternal.GetVariableValueFromProvider`).
             _ => Err(self.raise(
-                "AmbiguousPath",
-                RUNTIME,
+                "Argument",
+                "System.Management.Automation.ProviderInvocationException",
                 "The path matches more than one variable.",
             )),
         }

@@ -141,6 +141,7 @@ impl Evaluator<'_> {
             }
             return;
         }
+        self.list(&record);
         let recent = self.state.errors.iter().rev().take(LISTED);
         if recent.into_iter().any(|old| Rc::ptr_eq(old, &record)) {
             return;
@@ -150,6 +151,17 @@ impl Evaluator<'_> {
             self.incomplete("raises more errors than envsim keeps");
         }
         self.state.errors.push(record);
+    }
+
+    /// Puts an error before the others in `$Error`, which holds `$MaximumErrorCount` of them.
+    fn list(&self, record: &Rc<ErrorRecord>) {
+        self.state.error_list.change(|errors| {
+            let known = |one: &Object| matches!(one, Object::Error(old) if Rc::ptr_eq(old, record));
+            if !errors.iter().any(known) {
+                errors.insert(0, Object::Error(record.clone()));
+                errors.truncate(LISTED);
+            }
+        });
     }
 
     /// `$ErrorActionPreference`.

@@ -85,7 +85,8 @@ pub fn prepare(state: &mut State) {
         });
         state.set_in(GLOBAL, name, Object::Text(value));
     }
-    for name in ["PID", "OutputEncoding", "StackTrace"] {
+    state.set_in(GLOBAL, "OutputEncoding", output_encoding(state.desktop));
+    for name in ["PID", "StackTrace"] {
         let unknown =
             Unknown::new(format!("is ${name}, which depends on the running process"), builtin());
         state.set_in(GLOBAL, name, Object::unknown(unknown));
@@ -204,4 +205,15 @@ fn stock(state: &mut State) {
         };
         state.scope_mut(GLOBAL).functions.insert(folded(name), function);
     }
+}
+
+/// In which encoding text is piped to programs: `Encoding.Default` of .NET, and 5.1's ASCII
+/// (about_Preference_Variables).
+fn output_encoding(desktop: bool) -> Object {
+    let (name, which) = match desktop {
+        true => ("System.Text.ASCIIEncoding", "ascii"),
+        false => ("System.Text.UTF8Encoding+UTF8EncodingSealed", "utf8nobom"),
+    };
+    let record = Record::new(name).with_payload(Payload::Intrinsic("Encoding"));
+    record.printing(Value::known(which, builtin())).into_object()
 }

@@ -24,6 +24,7 @@ impl Heap {
             .scopes
             .values()
             .flat_map(|scope| scope.variables.values().map(|variable| variable.value.clone()))
+            .chain([Object::List(state.error_list.clone())])
             .collect();
         while let Some(object) = rest.pop() {
             heap.take(object, &mut seen, &mut rest);

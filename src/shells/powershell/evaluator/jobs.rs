@@ -8,9 +8,11 @@ use super::flow::{Flow, Stop};
 use super::functions::Given;
 use super::heap::Heap;
 use super::sink::Collect;
+use crate::environment::Variables;
 use crate::shells::powershell::object::Object;
 use crate::shells::powershell::object::block::Block;
-use crate::shells::powershell::state::May;
+use crate::shells::powershell::state::{May, State};
+use crate::value::Value;
 
 impl Evaluator<'_> {
     /// Runs a block for what it may write. A job has its own variables and environment; a thread shares the
@@ -34,21 +36,44 @@ impl Evaluator<'_> {
         let after = std::mem::replace(self.state, before);
         self.state.number_after(&after);
         heap.put_back();
+        if thread {
+            self.shared(&after);
+        }
         for why in after.incomplete.iter().skip(self.state.incomplete.len()) {
             self.state.note_incomplete(why.clone());
-        }
-        let same = |name: &str| after.environment.value(name) == self.state.environment.value(name);
-        let names = after.environment.iter().chain(self.state.environment.iter());
-        let all_same = names.map(|one| one.name.as_str()).all(same);
-        if thread && !all_same {
-            self.opaque(
-                "a thread of its own may change the environment at any time",
-                May::Environment,
-            );
         }
         match flow {
             Err(Stop::OutOfFuel) => Err(Stop::OutOfFuel),
             _ => Ok(()),
+        }
+    }
+
+    /// What a thread does to the environment it shares: what it writes may be there from now on, at any time.
+    fn shared(&mut self, after: &State) {
+        const ANY: &str = "a thread of its own may change the environment at any time";
+        let (mine, theirs) = (&self.state.environment, &after.environment);
+        let text = |all: &Variables, key: &str| {
+            all.value(key).and_then(|value| value.text().map(|text| text.into_owned()))
+        };
+        let same = |key: &Rc<str>| {
+            mine.value(key) == theirs.value(key)
+                || text(mine, key).is_some_and(|one| text(theirs, key) == Some(one))
+        };
+        let spelled =
+            |key: Rc<str>| theirs.get(&key).or_else(|| mine.get(&key)).map(|one| one.name.clone());
+        let own = mine.changes(theirs).into_iter().filter(|key| !same(key)).filter_map(spelled);
+        let own: Vec<_> = own.collect();
+        if after.incomplete.len() > self.state.incomplete.len() && !own.is_empty() {
+            return self.opaque(ANY, May::Environment);
+        }
+        for name in own {
+            let why = self.why("a thread of its own may change it at any time");
+            let is_there =
+                |state: &State| state.environment.get(&name).is_some_and(|one| one.value.is_some());
+            let always = is_there(self.state) && is_there(after);
+            let origin = why.origin.clone();
+            self.state.environment.export(&name, Value::unknown(why), origin);
+            self.state.environment.entry(&name).maybe_unset = !always;
         }
     }
 }

@@ -191,6 +191,9 @@ impl<'j> Join<'j> {
         for (name, why) in &two.brought {
             one.brought.entry(name.clone()).or_insert_with(|| why.clone());
         }
+        if one.foreign_types.is_none() {
+            one.foreign_types.clone_from(&two.foreign_types);
+        }
         if one.not_found_handler.is_none() {
             one.not_found_handler.clone_from(&two.not_found_handler);
         }

@@ -112,11 +112,16 @@ impl Evaluator<'_> {
     /// Whether no type of that name can exist in this session. Code that was compiled or loaded
     /// without being known may have brought any.
     pub fn is_type_missing(&self, name: &str) -> bool {
-        self.state.opaque_modules.is_empty()
+        self.knows_all_types()
             && crate::shells::powershell::semantics::system_types::is_missing(
                 name,
                 &self.state.namespaces,
             )
+    }
+
+    /// Whether the session has no types but those that come with it and its own classes.
+    pub(super) fn knows_all_types(&self) -> bool {
+        self.state.opaque_modules.is_empty() && self.state.foreign_types.is_none()
     }
 
     /// An object's known text, or nothing.

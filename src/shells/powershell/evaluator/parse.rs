@@ -43,7 +43,7 @@ impl Evaluator<'_> {
     fn missing_type(&self, source: &Source, script: &Script) -> Option<(Span, &'static str)> {
         let mut foreign = script.foreign_types.iter().copied();
         let known = |span: Span| self.state.classes.contains_key(&folded(span.of(source.text())));
-        foreign.find(|(span, _)| self.state.opaque_modules.is_empty() && !known(*span))
+        foreign.find(|(span, _)| self.knows_all_types() && !known(*span))
     }
 
     fn rejected(

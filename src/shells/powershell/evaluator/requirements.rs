@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::Evaluator;
 use super::flow::{Flow, Stop};
+use crate::shells::powershell::stock;
 use crate::shells::powershell::syntax::Script;
 use crate::text::Source;
 
@@ -102,8 +103,14 @@ impl Evaluator<'_> {
                 self.incomplete("a script requires a module by more than its name");
                 continue;
             }
-            let known = crate::shells::powershell::stock::module(self.state, name).is_some()
+            let known = stock::module(self.state, name).is_some()
                 || (self.library.find_module)(self, name).is_some();
+            if let Some(module) = stock::windows::module(self.state, name).filter(|_| !known) {
+                if !module.sure {
+                    self.incomplete("a script requires a module that not every Windows has");
+                }
+                continue;
+            }
             if !known {
                 return Err(self.unmet(
                     "ScriptRequiresMissingModules",

@@ -55,6 +55,7 @@ impl Evaluator<'_> {
         let flow = self.statement(statement, out);
         self.maybe_failed = outer;
         self.state.tries = tries;
+        self.note_asked();
         let flow = match traps.is_empty() {
             true => flow,
             false => self.trap_escapes(flow, from, traps, out),

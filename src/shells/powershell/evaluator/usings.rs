@@ -41,6 +41,7 @@ impl Evaluator<'_> {
         match ((self.library.find_module)(self, &path), stock::module(self.state, name)) {
             (Some(file), _) => Place::File(file),
             (None, Some(stock)) => Place::Stock(stock),
+            (None, None) if stock::windows::module(self.state, name).is_some() => Place::Unknown,
             (None, None) => Place::Missing,
         }
     }

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use super::{Question, search, session};
 use crate::shells::powershell::evaluator::Evaluator;
 use crate::shells::powershell::evaluator::library::{NOT_FOUND, Search};
+use crate::shells::powershell::modules::windows::Windows;
 use crate::shells::powershell::modules::{self, Export, Load};
 use crate::shells::powershell::object::command::Found;
 use crate::shells::powershell::state::May;
@@ -47,7 +48,8 @@ fn looked_up(evaluator: &mut Evaluator<'_>, name: &str, question: &Question) -> 
         return known(evaluator, name, first);
     }
     // Nobody gives a program the name of a command of PowerShell's own.
-    let own = stock::find(evaluator.state, name).is_some();
+    let own = stock::find(evaluator.state, name).is_some()
+        || stock::windows::holding(evaluator.state, name).is_some_and(|module| module.sure);
     if let Some(why) = answer.doubt.filter(|_| !own) {
         return Search::Unknown(why);
     }
@@ -161,7 +163,23 @@ fn from_modules(evaluator: &mut Evaluator<'_>, name: &str, question: &Question) 
             found => return Some(found),
         }
     }
-    None
+    from_windows(evaluator, name, question)
+}
+
+/// Windows's own modules are the last on PSModulePath.
+fn from_windows(evaluator: &mut Evaluator<'_>, name: &str, question: &Question) -> Option<Search> {
+    match modules::windows::exporting(evaluator, name)? {
+        Windows::There(module) => {
+            modules::windows::load(evaluator, module);
+            match again(evaluator, name, question) {
+                Search::Missing(_) => {
+                    Some(Search::Unknown(evaluator.why("is another name of a command of Windows")))
+                }
+                found => Some(found),
+            }
+        }
+        Windows::Perhaps(why) => Some(Search::Unknown(why)),
+    }
 }
 
 fn again(evaluator: &mut Evaluator<'_>, name: &str, question: &Question) -> Search {

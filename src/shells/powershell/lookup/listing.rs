@@ -111,6 +111,7 @@ fn unloaded(evaluator: &mut Evaluator<'_>, name: &str, kinds: Kinds, answer: &mu
             module: module.to_owned(),
         }));
     }
+    super::windows::unloaded(evaluator, &pattern, kinds, answer);
     if !kinds.functions {
         return;
     }

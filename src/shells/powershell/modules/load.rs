@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::find::cut;
 use super::manifest::{Entry, Manifest};
+use super::windows::{self, Windows};
 use crate::machine::path::{folded, same_name};
 use crate::shells::powershell::evaluator::functions::Given;
 use crate::shells::powershell::evaluator::library::{Load, Wanted};
@@ -21,7 +22,16 @@ pub fn load(evaluator: &mut Evaluator<'_>, name: &str) -> Load {
             return load_stock(evaluator, stock);
         }
     }
-    let Some(file) = evaluator.find_module(name) else { return Load::Missing };
+    let Some(file) = evaluator.find_module(name) else {
+        return match windows::named(evaluator, name) {
+            Some(Windows::There(module)) => {
+                windows::load(evaluator, module);
+                Load::Loaded
+            }
+            Some(Windows::Perhaps(why)) => Load::Unknown(why),
+            None => Load::Missing,
+        };
+    };
     let wanted = Wanted { global: true, ..Wanted::default() };
     match import(evaluator, &file, wanted) {
         Ok(load) => load,

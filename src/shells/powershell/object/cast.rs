@@ -12,6 +12,7 @@ use std::rc::Rc;
 use super::convert::{Refused, known, to_text, truth, unknown_here};
 use super::enums;
 use super::number::round_half_even;
+use super::types::is_encoding;
 use super::{Decimal, EnumValue, IntKind, Object, Payload, Record, Table, TableKind, TypeName};
 use crate::shells::powershell::scalars::{self, IDENTITY, PRINCIPAL, Scalar};
 use crate::value::{Origin, Value};
@@ -142,6 +143,12 @@ pub fn cast(
 
 fn other_type(object: &Object, target: &TypeName, at: &Origin) -> Result<Object, Refused> {
     if *object.type_name() == *target.full_name() {
+        return Ok(object.clone());
+    }
+    if let Object::Record(record) = object
+        && matches!(record.payload, Payload::Intrinsic("Encoding"))
+        && is_encoding(&record.type_name, target.full_name())
+    {
         return Ok(object.clone());
     }
     if enums::is_known(target.full_name()) {

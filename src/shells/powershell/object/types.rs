@@ -330,6 +330,12 @@ static PREFERRED_AWAY: &[&str] = &[
     "psobject",
 ];
 
+/// Whether an encoding of that type is of another: .NET hands out sealed ones, below those that have names.
+pub fn is_encoding(own: &str, wanted: &str) -> bool {
+    let public = own.split('+').next().unwrap_or(own);
+    wanted == "System.Text.Encoding" || wanted == public
+}
+
 fn known(full: &str) -> Option<&'static str> {
     let table = KNOWN.iter().copied().find(|name| name.eq_ignore_ascii_case(full));
     table.or_else(|| {

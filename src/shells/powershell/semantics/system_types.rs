@@ -53,7 +53,7 @@ const CHILDREN: &str = "Activities AddIn Buffers CodeDom Collections ComponentMo
     Speech Text Threading Timers Transactions Web Windows Workflow Xaml Xml";
 
 /// Public types of the namespace `System` in .NET 10 and .NET Framework 4.8.
-const SYSTEM: &str = "AccessViolationException Action ActivationContext Activator AggregateException \
+const SYSTEM: &str = "__ComObject AccessViolationException Action ActivationContext Activator AggregateException \
     AppContext AppDomain AppDomainInitializer AppDomainManager AppDomainSetup \
     AppDomainUnloadedException ApplicationException ApplicationId ApplicationIdentity ArgIterator \
     ArgumentException ArgumentNullException ArgumentOutOfRangeException ArithmeticException Array \

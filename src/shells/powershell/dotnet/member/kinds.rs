@@ -1,5 +1,6 @@
 //! Which types an object is of.
 
+use super::super::super::object::types::is_encoding;
 use super::super::super::object::{Object, Payload, TypeName};
 use crate::shells::powershell::evaluator::Evaluator;
 
@@ -20,6 +21,11 @@ impl Evaluator<'_> {
             return Some(!object.is_null());
         }
         let base = object.base();
+        if let Object::Record(record) = base
+            && matches!(record.payload, Payload::Intrinsic("Encoding"))
+        {
+            return Some(is_encoding(&own, wanted));
+        }
         Some(match wanted {
             "System.Management.Automation.PSObject" => {
                 matches!(object, Object::Record(record) if record.is_custom() || matches!(record.payload, Payload::Wraps(_) | Payload::File { .. } | Payload::Command(_)))

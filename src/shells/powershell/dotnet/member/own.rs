@@ -113,6 +113,11 @@ impl Evaluator<'_> {
             Payload::Markup(markup) => self.markup_property(&markup.clone(), name, lower),
             Payload::Scalar(scalar) => self.scalar_property(&scalar.clone(), lower),
             Payload::Exception(error) => Some(self.exception_property(&error.clone(), lower)),
+            Payload::Intrinsic("Encoding") => {
+                let which =
+                    record.text.as_ref().and_then(|text| text.text().map(|text| text.into_owned()));
+                Some(self.encoding_property(&which.unwrap_or_default(), lower))
+            }
             Payload::Intrinsic(which) => {
                 Some(self.intrinsic_property(which, lower)).filter(|value| !value.is_null())
             }

@@ -149,13 +149,7 @@ impl Evaluator<'_> {
             (
                 "System.Text.Encoding",
                 "utf8" | "unicode" | "ascii" | "default" | "bigendianunicode" | "latin1" | "utf32",
-            ) => {
-                let name = known(lower, &self.at);
-                Record::new("System.Text.Encoding")
-                    .with_payload(Payload::Intrinsic("Encoding"))
-                    .printing(name)
-                    .into_object()
-            }
+            ) => self.encoding_named(&lower),
             ("Microsoft.Win32.Registry", "currentuser") => self.registry_object("HKCU"),
             ("Microsoft.Win32.Registry", "localmachine") => self.registry_object("HKLM"),
             ("System.Globalization.CultureInfo", "invariantculture") => Record::new(full)
