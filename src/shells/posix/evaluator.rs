@@ -93,6 +93,10 @@ pub struct Evaluator<'h> {
     /// Aliases defined later than this were not there when the running text was read.
     pub(super) epoch: u64,
     pub(super) undecided: Vec<Undecided>,
+    /// Whether they leave a function, not a file.
+    pub(super) calling: bool,
+    /// Why the file that calls the running function may end in it.
+    pub(super) file_ends: Option<Rc<Unknown>>,
     /// The loops around the running command, outermost first.
     pub(super) loops: Vec<Frame>,
     /// How many substitutions have run.
@@ -155,6 +159,8 @@ impl<'h> Evaluator<'h> {
             lost: None,
             epoch,
             undecided: Vec::new(),
+            calling: false,
+            file_ends: None,
             loops: Vec::new(),
             captures: 0,
             complaints: 0,

@@ -168,7 +168,7 @@ impl Evaluator<'_> {
         scalar
             .filter_map(|(name, one)| {
                 let value = self.state.value(name)?;
-                let value = match one.maybe_unset {
+                let value = match one.maybe_unset || one.maybe_exported {
                     true => {
                         let why = self.reason("may not be set", Span::default());
                         Value::unknown(value.why_unknown().unwrap_or(why))

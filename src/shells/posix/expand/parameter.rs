@@ -352,7 +352,7 @@ impl Evaluator<'_> {
                     let origin = self.origin(parameter.span);
                     match &parameter.subscript {
                         Some(subscript) => {
-                            let key = self.single(subscript)?;
+                            let key = self.subscript(subscript)?;
                             let value = value.clone();
                             self.assign_element(&name, &key, value, false, parameter.span)?;
                         }
@@ -376,7 +376,7 @@ impl Evaluator<'_> {
 
     /// A pattern word, compiled; `None` where it is not known or not followed.
     fn compiled(&mut self, word: &Word) -> Expanded<Option<Pattern>> {
-        let characters: Option<Characters> = self.pattern(word)?.ok();
+        let characters: Option<Characters> = self.operand(word)?.ok();
         let syntax = self.pattern_syntax(false);
         Ok(characters.and_then(|characters| Pattern::new(&characters, syntax)))
     }
@@ -385,7 +385,7 @@ impl Evaluator<'_> {
     fn cut(&mut self, found: &Found, pattern: &Word) -> Expanded<Option<Value>> {
         match found.values.as_slice() {
             [value] if !value.is_known() && !found.list && !found.maybe => {
-                let Ok(characters) = self.pattern(pattern)? else { return Ok(None) };
+                let Ok(characters) = self.operand(pattern)? else { return Ok(None) };
                 Ok(crate::shells::posix::pattern::cut_at(&characters, value))
             }
             _ => Ok(None),

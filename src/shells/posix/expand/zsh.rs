@@ -273,7 +273,7 @@ impl Evaluator<'_> {
         parameter: &Parameter,
     ) -> Expanded<Found> {
         let keep = parameter.flags.is_some_and(|flags| self.text(flags).contains('M'));
-        let Ok(characters) = self.pattern(word)? else {
+        let Ok(characters) = self.operand(word)? else {
             return self.unfollowed(parameter.span);
         };
         let mut values = Vec::new();

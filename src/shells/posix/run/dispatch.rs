@@ -211,7 +211,7 @@ impl Evaluator<'_> {
             }
         }
         for name in &names {
-            self.state.entry(name).exported = true;
+            self.state.entry(name).export(true);
         }
         let flow = self.invoke(given, command.span);
         let first = given.first().and_then(word_text);
