@@ -115,7 +115,7 @@ impl Evaluator<'_> {
 }
 
 /// A pattern that does not tell letters of either case apart.
-fn folded(characters: &Characters) -> Characters {
+pub(super) fn folded(characters: &Characters) -> Characters {
     let lower = |(letter, literal): &(char, bool)| {
         let literal = *literal;
         letter.to_lowercase().map(move |letter| (letter, literal)).collect::<Vec<_>>()
