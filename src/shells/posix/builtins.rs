@@ -1,6 +1,6 @@
 //! The commands inside the shell that change what envsim answers.
 
-mod alias;
+pub(in crate::shells::posix) mod alias;
 mod command;
 mod compgen;
 mod declare;

@@ -17,8 +17,9 @@ use calls::Running;
 pub(super) use made::Made;
 pub use record::Record;
 
-use super::state::{State, Status};
+use super::state::{Alias, State, Status};
 use super::syntax::Command;
+use crate::environment::Entry;
 use crate::shells::Host;
 use crate::text::{Place, Source, Span};
 use crate::value::{Origin, Unknown, Value};
@@ -92,6 +93,8 @@ pub struct Evaluator<'h> {
     pub(super) lost: Option<Rc<Unknown>>,
     /// Aliases defined later than this were not there when the running text was read.
     pub(super) epoch: u64,
+    /// Aliases that were listed and are not certain.
+    pub(super) kept_aliases: Vec<(Rc<str>, Entry<Alias>)>,
     pub(super) undecided: Vec<Undecided>,
     /// Whether they leave a function, not a file.
     pub(super) calling: bool,
@@ -158,6 +161,7 @@ impl<'h> Evaluator<'h> {
             parted: 0,
             lost: None,
             epoch,
+            kept_aliases: Vec::new(),
             undecided: Vec::new(),
             calling: false,
             file_ends: None,
