@@ -1,6 +1,6 @@
 //! The commands inside the shell that change what envsim answers.
 
-pub(in crate::shells::posix) mod alias;
+mod alias;
 mod command;
 mod compgen;
 mod declare;

@@ -82,6 +82,8 @@ pub struct Evaluator<'h> {
     pub(super) depth: u32,
     /// The bytes of the texts made at run time that are running.
     pub(super) running_bytes: usize,
+    /// Whether the function that is called next was loaded for it.
+    pub(super) loading: bool,
     pub(super) nested: u32,
     /// The functions that are running, and how many undecided ways stood around each call.
     pub(super) active: Vec<(Rc<Command>, u32)>,
@@ -155,6 +157,7 @@ impl<'h> Evaluator<'h> {
             source,
             depth: 0,
             running_bytes: 0,
+            loading: false,
             nested: 0,
             active: Vec::new(),
             ways: 0,

@@ -6,12 +6,9 @@ use super::partly_known;
 use crate::environment::{Entry, Reach};
 use crate::shells::posix::evaluator::{Evaluator, Flow};
 use crate::shells::posix::pattern::Pattern;
-use crate::shells::posix::state::{Alias, AliasKind, Status};
+use crate::shells::posix::state::{Alias, AliasKind, KEPT, Status};
 use crate::text::Span;
 use crate::value::{Shape, Unknown, Value};
-
-/// A command that nobody can write: makes a listed alias again.
-pub(in crate::shells::posix) const KEPT: &str = "\u{1}alias";
 
 /// How many aliases that are not certain are listed.
 const MOST_KEPT: usize = 4096;

@@ -123,20 +123,6 @@ impl Evaluator<'_> {
         }
     }
 
-    /// zsh goes on with the memory of a value that a pattern of its own operator has replaced (`${a%${a:=b}}`).
-    fn rewrites_itself(&self, parameter: &Parameter) -> bool {
-        let Subject::Name(name) = parameter.subject else { return false };
-        if !self.state.dialect.is_zsh() || parameter.operations.is_empty() {
-            return false;
-        }
-        let (text, name) = (parameter.span.of(self.source.text()), self.text(name));
-        let inner = text.get(2..).unwrap_or_default();
-        inner.match_indices("${").any(|(at, _)| {
-            let rest = inner[at + 2..].strip_prefix(name.as_str());
-            rest.is_some_and(|rest| rest.trim_start_matches(':').starts_with('='))
-        })
-    }
-
     fn operated_once(&mut self, parameter: &Parameter, quoted: bool) -> Expanded<Found> {
         if let Some(found) = self.bash_indirect(parameter)? {
             return Ok(found);

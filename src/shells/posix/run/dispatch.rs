@@ -314,7 +314,7 @@ impl Evaluator<'_> {
             return self.builtin(name, &given[1..], span);
         }
         let arguments = values(&given[1..]);
-        if name == crate::shells::posix::builtins::alias::KEPT {
+        if name == crate::shells::posix::state::KEPT {
             return self.kept_alias(&arguments, span);
         }
         self.external(name, &arguments, span);
