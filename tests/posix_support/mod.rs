@@ -68,7 +68,7 @@ pub fn real(program: &str, home: &Path, fragment: &Path) -> Option<Variables> {
 }
 
 /// Where the fragment stands, here as there.
-fn beside(home: &str) -> String {
+pub fn beside(home: &str) -> String {
     let path = Path::new(home).with_file_name("fragment.sh");
     path.to_str().expect("a plain path").to_owned()
 }
