@@ -17,7 +17,7 @@ fn environment(shell: &str, text: &str) -> Environment {
     let machine = machine(shell, "/home/me", text);
     let spec = Spec::parse(&format!("{shell}:script"), Platform::Linux).expect("a session");
     let mut session = Session::open(&machine, &spec, &WhatIf::default()).expect("the shell");
-    session.run_file("/fragment").expect("the fragment");
+    session.run_file(&posix_support::beside("/home/me")).expect("the fragment");
     session.environment()
 }
 

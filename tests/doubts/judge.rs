@@ -93,7 +93,7 @@ impl Tally {
             Spec::parse(&format!("{}:script", self.shell), Platform::Linux).expect("a session");
         let started = std::time::Instant::now();
         let mut session = Session::open(&machine, &spec, &WhatIf::default()).expect("the shell");
-        session.run_file("/fragment").expect("the fragment");
+        session.run_file(&posix_support::beside(home)).expect("the fragment");
         let environment = session.environment();
         if started.elapsed().as_secs() >= 5 {
             self.wrong.push(format!(

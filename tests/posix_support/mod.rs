@@ -67,6 +67,12 @@ pub fn real(program: &str, home: &Path, fragment: &Path) -> Option<Variables> {
     )
 }
 
+/// Where the fragment stands, here as there.
+pub fn beside(home: &str) -> String {
+    let path = Path::new(home).with_file_name("fragment.sh");
+    path.to_str().expect("a plain path").to_owned()
+}
+
 pub fn machine(shell: &str, home: &str, fragment: &str) -> Recorded {
     let mut facts = Facts::new(Platform::Linux);
     facts.version = Some("debian 12".into());
@@ -96,7 +102,15 @@ pub fn machine(shell: &str, home: &str, fragment: &str) -> Recorded {
     machine.put(&format!("{home}/d/two.sh"), text("TWO=2\n"), None);
     machine.put(&format!("{home}/bin"), Node::Directory, None);
     machine.put("/bin", Node::Symlink("usr/bin".into()), None);
-    machine.put("/fragment", text(fragment), None);
+    machine.put(&beside(home), text(fragment), None);
+    // `/*` finds what stands in the root directory, which is each machine's own.
+    let root = std::fs::read_dir("/").into_iter().flatten().flatten();
+    for name in root.filter_map(|entry| entry.file_name().into_string().ok()) {
+        let path = format!("/{name}");
+        if path != "/bin" {
+            machine.put(&path, Node::Directory, None);
+        }
+    }
     machine
 }
 
@@ -123,7 +137,7 @@ pub fn judge(row: &Row, shell: &str, home: &Path, tally: &mut Tally) {
     let machine = machine(shell, home_text, &row.text);
     let spec = Spec::parse(&format!("{shell}:script"), Platform::Linux).expect("a session");
     let mut session = Session::open(&machine, &spec, &WhatIf::default()).expect("the shell");
-    session.run_file("/fragment").expect("the fragment");
+    session.run_file(&beside(home_text)).expect("the fragment");
     let environment = session.environment();
     for variable in environment.variables.iter() {
         if OWN.contains(&variable.name.as_str()) || !variable.exported {

@@ -17,8 +17,9 @@ use calls::Running;
 pub(super) use made::Made;
 pub use record::Record;
 
-use super::state::{State, Status};
+use super::state::{Alias, State, Status};
 use super::syntax::Command;
+use crate::environment::Entry;
 use crate::shells::Host;
 use crate::text::{Place, Source, Span};
 use crate::value::{Origin, Unknown, Value};
@@ -81,6 +82,8 @@ pub struct Evaluator<'h> {
     pub(super) depth: u32,
     /// The bytes of the texts made at run time that are running.
     pub(super) running_bytes: usize,
+    /// Whether the function that is called next was loaded for it.
+    pub(super) loading: bool,
     pub(super) nested: u32,
     /// The functions that are running, and how many undecided ways stood around each call.
     pub(super) active: Vec<(Rc<Command>, u32)>,
@@ -92,7 +95,13 @@ pub struct Evaluator<'h> {
     pub(super) lost: Option<Rc<Unknown>>,
     /// Aliases defined later than this were not there when the running text was read.
     pub(super) epoch: u64,
+    /// Aliases that were listed and are not certain.
+    pub(super) kept_aliases: Vec<(Rc<str>, Entry<Alias>)>,
     pub(super) undecided: Vec<Undecided>,
+    /// Whether they leave a function, not a file.
+    pub(super) calling: bool,
+    /// Why the file that calls the running function may end in it.
+    pub(super) file_ends: Option<Rc<Unknown>>,
     /// The loops around the running command, outermost first.
     pub(super) loops: Vec<Frame>,
     /// How many substitutions have run.
@@ -152,13 +161,17 @@ impl<'h> Evaluator<'h> {
             source,
             depth: 0,
             running_bytes: 0,
+            loading: false,
             nested: 0,
             active: Vec::new(),
             ways: 0,
             parted: 0,
             lost: None,
             epoch,
+            kept_aliases: Vec::new(),
             undecided: Vec::new(),
+            calling: false,
+            file_ends: None,
             loops: Vec::new(),
             captures: 0,
             complaints: 0,

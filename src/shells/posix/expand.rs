@@ -9,6 +9,7 @@ mod emit;
 mod equals;
 mod fields;
 mod file;
+mod filesub;
 mod flags;
 mod glob;
 mod indirect;
@@ -39,7 +40,7 @@ mod zsh;
 
 pub use ansi::ansi;
 use ansi::names_wide;
-pub use fields::{Chunk, Field, Fields};
+pub use fields::{Field, Fields};
 pub(super) use quoting::quoted;
 pub use substitution::trimmed;
 pub(super) use transform::{attribute_letters, backslashed, double_quoted};
@@ -60,6 +61,10 @@ pub enum Purpose {
     Assignment,
     /// One text.
     Single,
+    /// The pattern of a parameter's operator, in which zsh knows no `=name`.
+    Operand,
+    /// Between brackets, where a tilde is a letter.
+    Subscript,
 }
 
 impl Purpose {
@@ -109,13 +114,6 @@ impl Evaluator<'_> {
         for fields in made {
             for field in fields {
                 let field = if keeps { field } else { field.or_nothing() };
-                let field = match purpose {
-                    Purpose::Elements => match self.equals_assigned(&field, word.span)? {
-                        Some(value) => Field::of(Chunk { value, quoted: true, expanded: true }),
-                        None => field,
-                    },
-                    _ => self.equals_word(field, word.span)?,
-                };
                 self.globbed(field, word.span, &mut values)?;
             }
         }
@@ -124,8 +122,17 @@ impl Evaluator<'_> {
 
     /// One text: nothing is split or globbed.
     pub fn single(&mut self, word: &Word) -> Expanded<Value> {
+        self.one_text(word, Purpose::Single)
+    }
+
+    /// A subscript as a text.
+    pub fn subscript(&mut self, word: &Word) -> Expanded<Value> {
+        self.one_text(word, Purpose::Subscript)
+    }
+
+    fn one_text(&mut self, word: &Word, purpose: Purpose) -> Expanded<Value> {
         let mut fields = Fields::default();
-        self.parts(&word.parts, Purpose::Single, false, &mut fields)?;
+        self.parts(&word.parts, purpose, false, &mut fields)?;
         let values = fields.finish().into_iter().map(Field::into_value);
         Ok(self.bounded(Value::from_entries(values, ' '), parts_span(&word.parts)))
     }
@@ -148,11 +155,7 @@ impl Evaluator<'_> {
         let mut fields = Fields::default();
         self.parts(&word.parts, Purpose::Assignment, false, &mut fields)?;
         let span = parts_span(&word.parts);
-        let mut values = Vec::new();
-        for field in fields.finish() {
-            let paths = self.equals_assigned(&field, span)?;
-            values.push(paths.unwrap_or_else(|| field.into_value()));
-        }
+        let values = fields.finish().into_iter().map(Field::into_value);
         Ok(self.bounded(Value::from_entries(values, ' '), span))
     }
 
@@ -173,40 +176,13 @@ impl Evaluator<'_> {
         out: &mut Fields,
     ) -> Expanded<()> {
         for (index, part) in parts.iter().enumerate() {
-            let last = index + 1 == parts.len();
-            // zsh looks for tildes when the expansions are done: what gave nothing is not in front of one.
-            let open = index > 0 && !quoted && self.begins_with_tilde(part);
-            let begins = if open { out.begins() } else { Some(false) };
-            let Some(begins) = begins else {
-                let reason = "has a tilde that is one only where nothing is in front of it";
-                out.push(self.unknown(reason, part_span(part)), true, true);
-                continue;
-            };
-            let begins = index == 0 || begins;
-            if begins && !quoted && self.tilde_goes_on(&parts[index..]) {
-                let reason = "has a tilde whose name another part completes";
-                out.push(self.unknown(reason, part_span(part)), true, true);
-                continue;
-            }
-            self.part(part, begins, last, purpose, quoted, out)?;
+            self.part(part, index == 0, index + 1 == parts.len(), purpose, quoted, out)?;
+        }
+        if self.state.dialect.is_zsh() && !quoted {
+            let made = self.filesub(std::mem::take(out).finish(), purpose, parts_span(parts))?;
+            out.exchanged(made);
         }
         Ok(())
-    }
-
-    /// Whether zsh may take the beginning of a text for more than it is.
-    fn begins_with_tilde(&self, part: &Part) -> bool {
-        let Part::Text(span) = part else { return false };
-        self.state.dialect.is_zsh() && span.of(self.source.text()).starts_with(['~', '='])
-    }
-
-    /// zsh reads a tilde's name when expansions are done and quotes are gone (`~$n`, `~\root`); the other shells never do.
-    fn tilde_goes_on(&self, parts: &[Part]) -> bool {
-        let [Part::Text(span), _, ..] = parts else { return false };
-        let text = span.of(self.source.text());
-        let named = |name: &str| {
-            name.chars().all(|one| one.is_alphanumeric() || matches!(one, '_' | '-' | '.' | '+'))
-        };
-        self.state.dialect.is_zsh() && text.strip_prefix('~').is_some_and(named)
     }
 
     fn part(
@@ -298,7 +274,7 @@ impl Evaluator<'_> {
         }
     }
 
-    /// Unquoted text: tildes, then itself.
+    /// Unquoted text: tildes, then itself; zsh's come last.
     fn plain(
         &mut self,
         span: Span,
@@ -308,27 +284,23 @@ impl Evaluator<'_> {
         out: &mut Fields,
     ) -> Expanded<()> {
         let text = self.text(span);
+        if self.state.dialect.is_zsh() || purpose == Purpose::Subscript {
+            out.push(self.slice(span, 0, text.len()), false, false);
+            return Ok(());
+        }
         let mut at = 0;
         let mut colons = matches!(purpose, Purpose::Assignment | Purpose::Elements);
         // bash takes words that look like assignments for such (bash(1), "Tilde Expansion").
-        let magic = self.state.dialect.is_zsh() && self.option("magicequalsubst");
-        let name = match magic {
-            true => text.find('=').unwrap_or(0),
-            false => crate::shells::posix::parser::name_len(&text),
-        };
-        let sign = if magic { "=" } else { "=~" };
-        let looks = first && purpose == Purpose::Arguments && text[name..].starts_with(sign);
+        let name = crate::shells::posix::parser::name_len(&text);
+        let looks = first && purpose == Purpose::Arguments && text[name..].starts_with("=~");
         let bash = self.state.dialect.is_bash() && !self.state.dialect.posix;
-        if looks && name > 0 && (bash || magic) {
+        if looks && name > 0 && bash {
             colons = true;
             out.push(self.slice(span, 0, name + 1), false, false);
             let rest = Span::new(span.start as usize + name + 1, span.end as usize);
             at = name + 1 + self.tilde(&text[name + 1..], rest, last, true, out)?;
         } else if first {
             at = self.tilde(&text, span, last, colons, out)?;
-        }
-        if first && last && self.equals_path(&text, span, out)? {
-            return Ok(());
         }
         while let Some(colon) = text[at..].find(":~").filter(|_| colons) {
             let end = at + colon + 1;

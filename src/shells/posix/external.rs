@@ -107,6 +107,20 @@ impl Evaluator<'_> {
         }
     }
 
+    /// The builtins of zsh/files do what the programs of those names do (zshmodules(1), "The zsh/files Module").
+    fn file_builtin(&mut self, name: &str, arguments: &[Value], span: Span) -> bool {
+        let Some(program) = name.strip_prefix("zf_") else { return false };
+        let path = self.computed(format!("/bin/{program}"), span);
+        match self.followed(program, &path, arguments, span) {
+            Some(ran) => self.ran(ran, span),
+            None => match arguments.iter().find_map(Value::why_unknown) {
+                Some(why) => self.fed_unknown(program, &why, span),
+                None => self.not_followed(name, span),
+            },
+        }
+        true
+    }
+
     /// `zsystem supports flock`: every system that envsim knows has such locks (zshmodules(1), zsh/system).
     fn asks_for_lock(&self, name: &str, arguments: &[Value]) -> bool {
         let is = |at: usize, text: &str| {
@@ -168,7 +182,7 @@ impl Evaluator<'_> {
         scalar
             .filter_map(|(name, one)| {
                 let value = self.state.value(name)?;
-                let value = match one.maybe_unset {
+                let value = match one.maybe_unset || one.maybe_exported {
                     true => {
                         let why = self.reason("may not be set", Span::default());
                         Value::unknown(value.why_unknown().unwrap_or(why))
@@ -187,6 +201,9 @@ impl Evaluator<'_> {
             return;
         }
         if self.state.dialect.is_zsh() && is_of_module(name) {
+            if self.file_builtin(name, arguments, span) {
+                return;
+            }
             if self.asks_for_lock(name, arguments) {
                 self.state.status = Status::OK;
                 return;

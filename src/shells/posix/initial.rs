@@ -41,7 +41,7 @@ pub fn state(start: &Start, dialect: Dialect, paths: &Paths) -> State {
         let origin = value.origins().into_iter().next();
         let origin = origin.unwrap_or_else(|| Origin::Parent("the parent process".into()));
         state.set(&name, value, origin);
-        state.entry(&name).exported = true;
+        state.entry(&name).export(true);
     }
     state.cwd = Value::known(
         paths.shell(&start.cwd),
@@ -77,7 +77,7 @@ pub fn builtin(rule: &str) -> Origin {
 pub fn own(state: &mut State, name: &str, text: impl Into<String>, rule: &str, exported: bool) {
     state.set(name, Value::known(text.into(), builtin(rule)), builtin(rule));
     if exported {
-        state.entry(name).exported = true;
+        state.entry(name).export(true);
     }
 }
 
@@ -125,7 +125,7 @@ pub fn working_directory(state: &mut State, rule: &str) {
     if !same {
         state.set("PWD", cwd, builtin(rule));
     }
-    state.entry("PWD").exported = true;
+    state.entry("PWD").export(true);
 }
 
 /// `SHLVL`, one more than what was given.
@@ -141,7 +141,7 @@ pub fn level(state: &mut State, rule: &str, bounded: bool) {
         },
         Some(None) => {
             unknown(state, "SHLVL", "is one more than the parent's, which is not known", rule);
-            state.entry("SHLVL").exported = true;
+            state.entry("SHLVL").export(true);
             return;
         }
     };

@@ -18,7 +18,7 @@ pub fn variables(state: &mut State, start: &Start, machine: &dyn Machine, runtim
     }
     if state.value("HOME").is_none_or(|home| home.is_empty() == Some(true)) {
         home(state, start, machine, runtime);
-        state.entry("HOME").exported = true;
+        state.entry("HOME").export(true);
     }
     if runtime == Runtime::Git && is_wrapper(&start.installed.path) {
         wrapped(state);
@@ -27,7 +27,7 @@ pub fn variables(state: &mut State, start: &Start, machine: &dyn Machine, runtim
     if told != Some(true) {
         let reason = "is xterm in a window of its own, and xterm-256color or cygwin in a console";
         filled(state, "TERM", reason, "winsup environ.cc; mintty(1)");
-        state.entry("TERM").exported = true;
+        state.entry("TERM").export(true);
     }
 }
 
@@ -51,7 +51,7 @@ fn wrapped(state: &mut State) {
         path = path.then(text(":".to_owned())).then(given);
     }
     state.set("PATH", path, builtin(rule));
-    state.entry("PATH").exported = true;
+    state.entry("PATH").export(true);
 }
 
 /// The home of the account, by the schemes that `/etc/nsswitch.conf` lists (Cygwin User's Guide, "The db_home setting").

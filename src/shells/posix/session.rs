@@ -202,6 +202,8 @@ impl Session {
             entry.maybe_unset = variable.maybe_unset;
             entry.value = self.state.value(name);
             entry.exported = variable.exported && !variable.declared && self.exportable(name);
+            // What is exported in one way only may not be in the environment at all.
+            entry.maybe_unset |= entry.exported && variable.maybe_exported;
             // A process gets its environment up to the first NUL, which zsh's own variables may hold.
             let end = entry.value.as_ref().and_then(|value| value.text()?.find('\0'));
             if let (Some(end), true) = (end, entry.exported) {

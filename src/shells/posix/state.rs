@@ -26,7 +26,7 @@ use super::paths::Paths;
 use crate::environment::{Named, Table};
 use crate::value::Value;
 
-pub use aliases::AliasOrder;
+pub use aliases::{AliasOrder, KEPT};
 pub use definitions::{Alias, AliasKind, Function};
 pub use doubts::any_number;
 use doubts::{Lost, Raised};

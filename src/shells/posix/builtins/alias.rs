@@ -3,12 +3,15 @@
 use std::rc::Rc;
 
 use super::partly_known;
-use crate::environment::Reach;
-use crate::shells::posix::evaluator::Evaluator;
+use crate::environment::{Entry, Reach};
+use crate::shells::posix::evaluator::{Evaluator, Flow};
 use crate::shells::posix::pattern::Pattern;
-use crate::shells::posix::state::{Alias, AliasKind, Status};
+use crate::shells::posix::state::{Alias, AliasKind, KEPT, Status};
 use crate::text::Span;
 use crate::value::{Shape, Unknown, Value};
+
+/// How many aliases that are not certain are listed.
+const MOST_KEPT: usize = 4096;
 
 /// How many words in front are options, with the `-` or `--` that ends them (zshbuiltins(1)).
 fn options_end(arguments: &[Value]) -> usize {
@@ -89,26 +92,65 @@ impl Evaluator<'_> {
     }
 
     /// Commands that make all aliases again which a pattern fits; `None` where some are not certain.
-    fn aliases_again(&self, pattern: &str) -> Option<String> {
+    fn aliases_again(&mut self, pattern: &str) -> Option<String> {
         let characters = pattern.chars().map(|letter| (letter, false)).collect();
         let pattern = Pattern::new(&characters, self.pattern_syntax(false))?;
         let quoted = |text: &str| format!("'{}'", text.replace('\'', "'\\''"));
         let mut text = String::new();
+        let mut kept = Vec::new();
         for table in [&self.state.aliases, &self.state.other_aliases] {
             if table.is_doubted() {
                 return None;
             }
             for (name, entry) in table.iter().filter(|(name, _)| pattern.matches(name)) {
-                let value = entry.item.value.text().filter(|_| entry.is_certain())?;
                 let option = match entry.item.kind {
                     AliasKind::Command => "",
                     AliasKind::Global => "-g ",
-                    AliasKind::Suffix => return None,
+                    // They are listed with `-s` only.
+                    AliasKind::Suffix => continue,
+                };
+                let Some(value) = entry.item.value.text().filter(|_| entry.is_certain()) else {
+                    text.push_str(&format!("{KEPT} {}\n", self.kept_aliases.len() + kept.len()));
+                    kept.push((name.clone(), entry.clone()));
+                    continue;
                 };
                 text.push_str(&format!("alias {option}-- {}={}\n", quoted(name), quoted(&value)));
             }
         }
-        (!pattern.gave_up()).then_some(text)
+        let few = self.kept_aliases.len() + kept.len() < MOST_KEPT;
+        self.kept_aliases.extend(kept.into_iter().filter(|_| few));
+        (few && !pattern.gave_up()).then_some(text)
+    }
+
+    /// An alias that was listed is made again, under its conditions.
+    pub(in crate::shells::posix) fn kept_alias(&mut self, arguments: &[Value], span: Span) -> Flow {
+        let number = arguments.first().and_then(|one| one.text()?.parse::<usize>().ok());
+        let kept = number.and_then(|number| self.kept_aliases.get(number)).cloned();
+        match kept {
+            Some((name, entry)) => self.alias_again(&name, &entry, span),
+            None => Flow::Next,
+        }
+    }
+
+    fn alias_again(&mut self, name: &str, entry: &Entry<Alias>, span: Span) -> Flow {
+        if let Some(why) = &entry.doubt {
+            let commands = vec![Rc::from(name)];
+            self.raise(why.clone(), Reach::Only { variables: Vec::new(), commands });
+        }
+        let made = |this: &mut Self| {
+            let item = &entry.item;
+            this.add_alias(name, item.value.clone(), item.kind, span);
+            Flow::Next
+        };
+        match &entry.when {
+            None => made(self),
+            Some(when) => self.fork(&when.condition, &when.words, made, |this| {
+                entry
+                    .otherwise
+                    .as_ref()
+                    .map_or(Flow::Next, |other| this.alias_again(name, other, span))
+            }),
+        }
     }
 
     /// Whether an alias is there decides the status of who asks for it.

@@ -187,7 +187,7 @@ impl Evaluator<'_> {
                     *self.state.entry(name) = old;
                 }
             } else if self.state.dialect.is_bash() {
-                self.state.entry(name).exported = exported;
+                self.state.entry(name).export(exported);
             }
         }
     }
@@ -215,7 +215,7 @@ impl Evaluator<'_> {
         };
         // Of zsh's tied pairs only the scalar is in anybody's environment, and only where that one is exported.
         if let Some(export) = wanted.export {
-            self.state.entry(&referred).exported = export;
+            self.state.entry(&referred).export(export);
         }
         if wanted.readonly {
             self.state.entry(name).readonly = true;

@@ -76,7 +76,7 @@ impl Evaluator<'_> {
         let old = std::mem::replace(&mut self.state.cwd, Value::known(path, origin.clone()));
         self.state.set("OLDPWD", old, origin.clone());
         // It has the attribute in every shell (bash variables.c `set_pwd`, dash cd.c `setpwd`).
-        self.state.entry("OLDPWD").exported = true;
+        self.state.entry("OLDPWD").export(true);
         let cwd = self.state.cwd.clone();
         self.state.set("PWD", cwd, origin);
         if self.state.dialect.is_zsh() {
@@ -104,7 +104,7 @@ impl Evaluator<'_> {
         let origin = self.origin(span);
         self.state.set("PWD", unknown.clone(), origin.clone());
         self.state.set("OLDPWD", unknown, origin);
-        self.state.entry("OLDPWD").exported = true;
+        self.state.entry("OLDPWD").export(true);
         self.state.status = Status::Unknown(why);
     }
 }

@@ -86,6 +86,7 @@ impl Evaluator<'_> {
                     rest = after;
                     if let Some(name) = name.text() {
                         self.turn_option(&name, on);
+                        self.counts_ends(&name, on, span);
                     }
                 } else if let Some(name) = self.option_of(letter) {
                     self.turn_option(name, on);
@@ -113,6 +114,18 @@ impl Evaluator<'_> {
             self.zsh_option(name, on);
         } else {
             self.state.options.turn(name, on);
+        }
+    }
+
+    /// bash's `ignoreeof` is the variable of that name (set.def, `set_ignoreeof`).
+    pub(super) fn counts_ends(&mut self, name: &str, on: bool, span: Span) {
+        if !self.state.dialect.is_bash() || name != "ignoreeof" {
+            return;
+        }
+        let origin = self.origin(span);
+        match on {
+            true => self.state.set("IGNOREEOF", self.computed("10", span), origin),
+            false => self.state.unset("IGNOREEOF", origin),
         }
     }
 

@@ -131,7 +131,9 @@ impl Evaluator<'_> {
             return self.read_unknown(&call.names, span);
         };
         let blank = |c: char| separators.contains(c) && matches!(c, ' ' | '\t' | '\n');
-        if separators.contains('\\') {
+        // Which of several separators at the end stays is told apart by escapes that are gone by then.
+        let hard = |c: char| separators.contains(c) && !blank(c);
+        if separators.contains('\\') || !self.state.dialect.is_zsh() && text.contains(hard) {
             return self.read_unknown(&call.names, span);
         }
         let mut out = String::new();
@@ -297,17 +299,17 @@ impl Evaluator<'_> {
         }
         let is_separator = |c: char| separators.contains(c);
         let blank = |c: char| is_separator(c) && matches!(c, ' ' | '\t' | '\n');
+        let separates = (&is_separator as &dyn Fn(char) -> bool, &blank as &dyn Fn(char) -> bool);
         let reply = "REPLY".to_owned();
         let names = if names.is_empty() { vec![reply] } else { names.to_vec() };
         let mut at = text.len() - text.trim_start_matches(blank).len();
         for (index, name) in names.iter().enumerate() {
             let last = index + 1 == names.len();
             let rest = &text[at..];
-            let len = if last {
-                rest.trim_end_matches(blank).len()
-            } else {
-                rest.find(is_separator).unwrap_or(rest.len())
-            };
+            let word = rest.find(is_separator).unwrap_or(rest.len());
+            // The last separator goes where one word is left (POSIX read); zsh keeps it.
+            let only = !self.state.dialect.is_zsh() && behind(&rest[word..], separates).is_empty();
+            let len = if last && !only { rest.trim_end_matches(blank).len() } else { word };
             let value = line.slice(at, at + len).unwrap_or_default();
             if !self.takes_line(name) {
                 return self.no_name(name, span);
@@ -317,15 +319,7 @@ impl Evaluator<'_> {
                 self.state.status = Status::FAILED;
             }
             at += len;
-            let after = &text[at..];
-            let skipped = after.trim_start_matches(blank);
-            let skipped = match skipped.chars().next() {
-                Some(c) if is_separator(c) && !blank(c) => {
-                    skipped[c.len_utf8()..].trim_start_matches(blank)
-                }
-                _ => skipped,
-            };
-            at = text.len() - skipped.len();
+            at = text.len() - behind(&text[at..], separates).len();
         }
         Ok(())
     }
@@ -335,6 +329,18 @@ impl Evaluator<'_> {
         self.error(&format!("read: `{name}': not a valid identifier"), "identifier", span);
         self.state.status = Status::FAILED;
         if self.state.dialect.is_zsh() { Err(Stop::File) } else { Ok(()) }
+    }
+}
+
+/// What follows the separator that ends a word: one that is no blank, with the blanks around it.
+fn behind<'t>(
+    text: &'t str,
+    (separator, blank): (&dyn Fn(char) -> bool, &dyn Fn(char) -> bool),
+) -> &'t str {
+    let skipped = text.trim_start_matches(blank);
+    match skipped.chars().next() {
+        Some(c) if separator(c) && !blank(c) => skipped[c.len_utf8()..].trim_start_matches(blank),
+        _ => skipped,
     }
 }
 

@@ -82,7 +82,12 @@ impl Evaluator<'_> {
                 continue;
             }
             match asked.on {
-                Some(on) => self.state.options.turn(&text, on),
+                Some(on) => {
+                    self.state.options.turn(&text, on);
+                    if asked.set {
+                        self.counts_ends(&text, on, span);
+                    }
+                }
                 None => match self.asked_option(&text, &asked, span) {
                     Some(on) => all &= on,
                     None => return self.shopt_unknown(&text, arguments, span),

@@ -164,7 +164,7 @@ impl Evaluator<'_> {
             let origin = self.origin(span);
             self.state.unset(name, origin);
         } else if let Some(variable) = self.state.variables.get_mut(name) {
-            variable.exported = false;
+            variable.export(false);
         } else if self.state.dialect.is_bash() {
             self.state.functions.remove(name);
         }

@@ -19,6 +19,8 @@ pub struct Running {
     line: u32,
     /// What `$0` was set to since.
     zero: Option<Value>,
+    /// Whether it is a function of zsh's that was loaded for this call.
+    loaded: bool,
 }
 
 impl Evaluator<'_> {
@@ -38,7 +40,7 @@ impl Evaluator<'_> {
         run: impl FnOnce(&mut Self) -> T,
     ) -> T {
         let line = span.map_or(0, |span| Place::new(&self.source, span).line());
-        self.within(Running { name: None, file, line, zero: None }, run)
+        self.within(Running { name: None, file, line, zero: None, loaded: false }, run)
     }
 
     /// Runs a function's body.
@@ -49,7 +51,8 @@ impl Evaluator<'_> {
         line: u32,
         run: impl FnOnce(&mut Self) -> T,
     ) -> T {
-        self.within(Running { name: Some(name.into()), file, line, zero: None }, run)
+        let loaded = std::mem::take(&mut self.loading);
+        self.within(Running { name: Some(name.into()), file, line, zero: None, loaded }, run)
     }
 
     fn within<T>(&mut self, running: Running, run: impl FnOnce(&mut Self) -> T) -> T {
@@ -82,6 +85,7 @@ impl Evaluator<'_> {
             ("funcstack", false) if self.state.dialect.is_zsh() => {
                 all.map(|one| one.name.as_ref().unwrap_or(&one.file).to_string()).collect()
             }
+            ("zsh_eval_context", false) => self.context()?,
             ("PIPESTATUS", true) | ("pipestatus", false) => {
                 let one = |status: &Status| match status {
                     Status::Known(status) => self.computed(status.to_string(), span),
@@ -92,6 +96,22 @@ impl Evaluator<'_> {
             _ => return None,
         };
         Some(texts.into_iter().map(|text| self.computed(text, span)).collect())
+    }
+
+    /// What zsh runs in what, outermost first, while it starts (zshparam(1), `zsh_eval_context`); nothing where more
+    /// than files and functions is running.
+    pub(in crate::shells::posix) fn context(&self) -> Option<Vec<String>> {
+        let options = &self.state.options;
+        let starts = self.state.dialect.is_zsh() && (options.interactive || options.login);
+        if !starts || self.running_bytes > 0 || self.is_subshell() || !self.trapping.is_empty() {
+            return None;
+        }
+        let words = |one: &Running| match (&one.name, one.loaded) {
+            (None, _) => vec!["file".to_owned()],
+            (Some(_), false) => vec!["shfunc".to_owned()],
+            (Some(_), true) => vec!["shfunc".to_owned(), "loadautofunc".to_owned()],
+        };
+        Some(self.running.iter().flat_map(words).collect())
     }
 
     /// Whether what runs is neither a function nor a file that a command reads, but all that a bash does.

@@ -60,7 +60,7 @@ impl Evaluator<'_> {
         }
         match &parameter.subscript {
             Some(subscript) => {
-                let key = self.single(subscript)?;
+                let key = self.subscript(subscript)?;
                 self.assign_element(&name, &key, value.clone(), false, parameter.span)?;
             }
             None => self.assign(&name, value.clone(), origin, parameter.span)?,

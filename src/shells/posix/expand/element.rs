@@ -14,7 +14,7 @@ const SCANNED: usize = 64;
 impl Evaluator<'_> {
     /// `${name[subscript]}`.
     pub(super) fn element(&mut self, name: &str, subscript: &Word, span: Span) -> Expanded<Found> {
-        let text = self.single(subscript)?;
+        let text = self.subscript(subscript)?;
         let Some(key) = text.text().map(|text| text.into_owned()) else {
             return Ok(Found::open((*self.why(&text, span)).clone()));
         };
@@ -130,7 +130,7 @@ impl Evaluator<'_> {
         subscript: &Word,
         span: Span,
     ) -> Expanded<Found> {
-        let text = self.single(subscript)?;
+        let text = self.subscript(subscript)?;
         let Some(key) = text.text().map(|text| text.into_owned()) else {
             return Ok(Found::open((*self.why(&text, span)).clone()));
         };

@@ -42,6 +42,11 @@ impl Field {
         value
     }
 
+    /// The same with other parts.
+    pub(super) fn with(&self, chunks: Vec<Chunk>) -> Self {
+        Self { chunks, quoted: self.quoted }
+    }
+
     /// Adds a part; of one with too many the end is not known.
     fn add(&mut self, chunk: Chunk) {
         if self.chunks.len() < MOST_PIECES {
@@ -86,6 +91,11 @@ impl Fields {
         self.current.add(Chunk { value, quoted, expanded });
     }
 
+    /// Goes on with a field.
+    pub(super) fn resume(&mut self, field: Field) {
+        self.current = field;
+    }
+
     /// Notes that quotes stand here, even if nothing is between them.
     pub fn mark_quoted(&mut self) {
         self.current.quoted = true;
@@ -95,17 +105,6 @@ impl Fields {
     pub(super) fn may_be_words(&self) -> bool {
         let all = self.done.iter().chain(std::iter::once(&self.current));
         all.flat_map(|field| &field.chunks).any(|chunk| chunk.value.may_be_words())
-    }
-
-    /// Whether the current field holds nothing yet, where that is known.
-    pub(super) fn begins(&self) -> Option<bool> {
-        let empty = |chunk: &Chunk| chunk.value.is_empty();
-        match self.current.chunks.iter().any(|chunk| empty(chunk) == Some(false)) {
-            true => Some(false),
-            false => {
-                self.current.chunks.iter().all(|chunk| empty(chunk) == Some(true)).then_some(true)
-            }
-        }
     }
 
     /// Takes back that quotes stand here: `"$@"` without parameters is nothing.

@@ -74,6 +74,10 @@ impl Evaluator<'_> {
                 self.error("no matches found", "nomatch", span);
                 Err(Stop::File)
             }
+            _ if self.option("failglob") => {
+                self.error("no match", "failglob", span);
+                Err(Stop::Line)
+            }
             _ => {
                 values.push(field.into_value());
                 Ok(())
@@ -104,8 +108,8 @@ impl Evaluator<'_> {
     /// Whether an option changes which names a pattern finds, or in which order.
     fn lists_otherwise(&self, characters: &Characters) -> bool {
         let own: &[&str] = match self.state.dialect.is_zsh() {
-            true => &["globdots", "nocaseglob", "numericglobsort", "cshnullglob"],
-            false => &["dotglob", "nocaseglob", "failglob"],
+            true => &["nocaseglob", "numericglobsort", "cshnullglob"],
+            false => &[],
         };
         // What repeats is not followed in the names of files.
         let repeats = self.extends(characters) && characters.contains(&('#', false));
@@ -127,6 +131,7 @@ impl Evaluator<'_> {
         // `On` turns the order round that names stand in.
         let turned = qualifiers.contains("On");
         let qualifiers = &*qualifiers.replacen("On", "", 1).replacen("on", "", 1);
+        let dots = qualifiers.contains('D');
         let followed = follows(qualifiers);
         if !followed && !narrows(qualifiers) {
             return None;
@@ -146,8 +151,8 @@ impl Evaluator<'_> {
             let last = index + 1 == count;
             bases = match self.is_recursive(part) && (!last || self.state.dialect.is_bash()) {
                 true if self.state.dialect.is_bash() && last => return None,
-                true => self.directories_below(bases)?,
-                false => self.level(&bases, part, last)?,
+                true => self.directories_below(bases, dots || self.shows_hidden())?,
+                false => self.level(&bases, part, last, dots)?,
             };
             if bases.len() > MOST {
                 return None;
@@ -196,13 +201,14 @@ impl Evaluator<'_> {
     }
 
     /// The directories and all that are below them, links not followed.
-    fn directories_below(&self, bases: Vec<String>) -> Option<Vec<String>> {
+    fn directories_below(&self, bases: Vec<String>, dots: bool) -> Option<Vec<String>> {
         let mut all = bases;
         let mut at = 0;
         while let Some(base) = all.get(at).cloned() {
             at += 1;
             for entry in self.listing(&base)? {
-                if entry.kind == Kind::Directory && !entry.name.starts_with('.') {
+                let visible = dots || !entry.name.starts_with('.');
+                if entry.kind == Kind::Directory && visible {
                     all.push(format!("{base}{}/", entry.name));
                 }
             }
@@ -213,7 +219,13 @@ impl Evaluator<'_> {
         Some(all)
     }
 
-    fn level(&self, bases: &[String], part: &Characters, last: bool) -> Option<Vec<String>> {
+    fn level(
+        &self,
+        bases: &[String],
+        part: &Characters,
+        last: bool,
+        dots: bool,
+    ) -> Option<Vec<String>> {
         let zsh = self.state.dialect.is_zsh();
         let extended = self.option("extglob");
         let operators = self.extends(part);
@@ -222,6 +234,9 @@ impl Evaluator<'_> {
         let plain = !operators && !Pattern::is_special(part, syntax);
         let text: String = part.iter().map(|(letter, _)| letter).collect();
         let mut next = Vec::new();
+        // bash: letters of a pattern in either case; of a directory that is named by its letters they count.
+        let folds = !zsh && !plain && self.option("nocaseglob");
+        let part = if folds { &super::matching::folded(part) } else { part };
         let pattern = if plain { None } else { Some(Pattern::new(part, syntax)?) };
         for base in bases {
             match &pattern {
@@ -237,11 +252,19 @@ impl Evaluator<'_> {
                     }
                 }
                 Some(pattern) => {
-                    let hidden = self.option("dotglob") || text.starts_with('.');
+                    let hidden = self.shows_hidden() || dots || text.starts_with('.');
                     for entry in self.listing(base)? {
                         let visible = hidden || !entry.name.starts_with('.');
+                        // Which letters are the same beyond ASCII is the locale's to say.
+                        if folds && !entry.name.is_ascii() {
+                            return None;
+                        }
+                        let name = match folds {
+                            true => entry.name.to_lowercase(),
+                            false => entry.name.clone(),
+                        };
                         let fits = last || entry.kind != Kind::File;
-                        if visible && fits && pattern.matches(&entry.name) {
+                        if visible && fits && pattern.matches(&name) {
                             next.push(format!("{base}{}{slash}", entry.name));
                         }
                     }
@@ -249,6 +272,11 @@ impl Evaluator<'_> {
             }
         }
         Some(next)
+    }
+
+    /// Whether `*` finds names that begin with a dot.
+    fn shows_hidden(&self) -> bool {
+        self.option(if self.state.dialect.is_zsh() { "globdots" } else { "dotglob" })
     }
 
     fn there(&self, path: &str) -> bool {
@@ -314,7 +342,7 @@ fn modifiers(qualifiers: String) -> (String, Vec<String>) {
 
 /// Whether [`Evaluator::qualifies`] knows what these qualifiers ask.
 fn follows(qualifiers: &str) -> bool {
-    qualifiers.chars().all(|letter| matches!(letter, 'N' | '/' | '.' | '-' | '@' | 'F'))
+    qualifiers.chars().all(|letter| matches!(letter, 'N' | 'D' | '/' | '.' | '-' | '@' | 'F'))
 }
 
 /// Whether qualifiers can only leave names out or order them: of no names they make none (zshexpn(1), "Glob

@@ -12,8 +12,21 @@ use crate::value::{Unknown, Value};
 impl Evaluator<'_> {
     /// A word as a pattern: what is quoted stands for itself; `None` with a reason where it is not known.
     pub fn pattern(&mut self, word: &Word) -> Expanded<Result<Characters, Rc<Unknown>>> {
+        self.pattern_for(word, Purpose::Single)
+    }
+
+    /// The pattern of a parameter's operator.
+    pub(super) fn operand(&mut self, word: &Word) -> Expanded<Result<Characters, Rc<Unknown>>> {
+        self.pattern_for(word, Purpose::Operand)
+    }
+
+    fn pattern_for(
+        &mut self,
+        word: &Word,
+        purpose: Purpose,
+    ) -> Expanded<Result<Characters, Rc<Unknown>>> {
         let mut fields = Fields::default();
-        self.parts(&word.parts, Purpose::Single, false, &mut fields)?;
+        self.parts(&word.parts, purpose, false, &mut fields)?;
         let mut characters = Characters::new();
         for field in fields.finish() {
             for chunk in field.chunks {
@@ -102,7 +115,7 @@ impl Evaluator<'_> {
 }
 
 /// A pattern that does not tell letters of either case apart.
-fn folded(characters: &Characters) -> Characters {
+pub(super) fn folded(characters: &Characters) -> Characters {
     let lower = |(letter, literal): &(char, bool)| {
         let literal = *literal;
         letter.to_lowercase().map(move |letter| (letter, literal)).collect::<Vec<_>>()

@@ -140,7 +140,7 @@ impl Evaluator<'_> {
         if !asked || self.state.variable("functions").is_some() {
             return Ok(None);
         }
-        let key = self.single(key)?;
+        let key = self.subscript(key)?;
         let key = key.text().filter(|key| !key.starts_with('(') && !matches!(&**key, "@" | "*"));
         Ok(key.and_then(|key| self.state.functions.holds(&key)))
     }

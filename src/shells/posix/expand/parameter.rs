@@ -117,6 +117,14 @@ impl Evaluator<'_> {
 
     /// The parameter with all its operations.
     pub(super) fn operated(&mut self, parameter: &Parameter, quoted: bool) -> Expanded<Found> {
+        let found = self.operated_once(parameter, quoted)?;
+        match self.rewrites_itself(parameter) {
+            true => self.unfollowed(parameter.span),
+            false => Ok(found),
+        }
+    }
+
+    fn operated_once(&mut self, parameter: &Parameter, quoted: bool) -> Expanded<Found> {
         if let Some(found) = self.bash_indirect(parameter)? {
             return Ok(found);
         }
@@ -335,7 +343,7 @@ impl Evaluator<'_> {
 
     /// A pattern word, compiled; `None` where it is not known or not followed.
     fn compiled(&mut self, word: &Word) -> Expanded<Option<Pattern>> {
-        let characters: Option<Characters> = self.pattern(word)?.ok();
+        let characters: Option<Characters> = self.operand(word)?.ok();
         let syntax = self.pattern_syntax(false);
         Ok(characters.and_then(|characters| Pattern::new(&characters, syntax)))
     }
@@ -344,7 +352,7 @@ impl Evaluator<'_> {
     fn cut(&mut self, found: &Found, pattern: &Word) -> Expanded<Option<Value>> {
         match found.values.as_slice() {
             [value] if !value.is_known() && !found.list && !found.maybe => {
-                let Ok(characters) = self.pattern(pattern)? else { return Ok(None) };
+                let Ok(characters) = self.operand(pattern)? else { return Ok(None) };
                 Ok(crate::shells::posix::pattern::cut_at(&characters, value))
             }
             _ => Ok(None),

@@ -4,12 +4,26 @@ use super::edit::Edit;
 use crate::shells::posix::evaluator::{Evaluator, Expanded, LONGEST};
 use crate::shells::posix::pattern::Pattern;
 
-use crate::shells::posix::syntax::Word;
+use crate::shells::posix::syntax::{Parameter, Subject, Word};
 
 /// What stands in place of a match: texts with the match itself between them.
 pub(super) type Replacement = Vec<String>;
 
 impl Evaluator<'_> {
+    /// zsh goes on with the memory of a value that a pattern of its own operator has replaced (`${a%${a:=b}}`).
+    pub(super) fn rewrites_itself(&self, parameter: &Parameter) -> bool {
+        let Subject::Name(name) = parameter.subject else { return false };
+        if !self.state.dialect.is_zsh() || parameter.operations.is_empty() {
+            return false;
+        }
+        let (text, name) = (parameter.span.of(self.source.text()), self.text(name));
+        let inner = text.get(2..).unwrap_or_default();
+        inner.match_indices("${").any(|(at, _)| {
+            let rest = inner[at + 2..].strip_prefix(name.as_str());
+            rest.is_some_and(|rest| rest.trim_start_matches(':').starts_with('='))
+        })
+    }
+
     /// bash from 5.2 on takes an unquoted `&` for what matched (bash(1), patsub_replacement).
     pub(super) fn replacement(&mut self, word: &Word) -> Expanded<Option<Replacement>> {
         let characters = match self.pattern(word)? {

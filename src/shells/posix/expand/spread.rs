@@ -98,14 +98,17 @@ impl Evaluator<'_> {
             all = all.into_iter().flat_map(|open| open.crossed(values, quoted, named)).collect();
             spread = true;
         }
-        Ok(Some(all.into_iter().flat_map(Open::finish).collect()))
+        let fields = all.into_iter().flat_map(Open::finish).collect();
+        let span = parts.first().map_or_else(Span::default, |(part, _)| super::part_span(part));
+        Ok(Some(self.filesub(fields, purpose, span)?))
     }
 
     /// Whether a part can be expanded again for each element: it does nothing.
     fn is_quiet(&self, part: &Part) -> bool {
         match part {
-            Part::Text(span) => !self.text(*span).starts_with(['~', '=']),
-            Part::Single(_) | Part::Plain(_) | Part::Escaped(_) | Part::Ansi(_) => true,
+            Part::Text(_) | Part::Single(_) | Part::Plain(_) | Part::Escaped(_) | Part::Ansi(_) => {
+                true
+            }
             Part::Made(..) => true,
             Part::Double(inner) => inner.iter().all(|part| self.is_quiet(part)),
             Part::Parameter(parameter) => parameter.operations.is_empty(),

@@ -174,7 +174,7 @@ impl Evaluator<'_> {
                 return Found::one(Value::unknown(unknown));
             }
             "BASH_SOURCE" | "FUNCNAME" | "BASH_LINENO" | "funcstack" | "PIPESTATUS"
-            | "pipestatus" => {
+            | "pipestatus" | "zsh_eval_context" => {
                 if let Some(all) = self.calls(name, span) {
                     let list = self.state.dialect.is_zsh();
                     return match all.first() {
@@ -273,7 +273,14 @@ impl Evaluator<'_> {
             ],
             _ => &[],
         };
-        let untold = own.contains(&name) && self.state.variable(name).is_none();
+        let told = name == "zsh_eval_context" && self.context().is_some();
+        let untold = own.contains(&name) && !told && self.state.variable(name).is_none();
+        if untold
+            && name == "ZSH_EVAL_CONTEXT"
+            && let Some(all) = self.context()
+        {
+            return Some(Found::one(self.computed(all.join(":"), span)));
+        }
         if let Some(text) = Some(name)
             .filter(|&name| untold && name == "BASH_COMMAND")
             .and_then(|_| self.command_written())

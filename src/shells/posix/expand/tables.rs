@@ -74,7 +74,7 @@ impl Evaluator<'_> {
         subscript: &Word,
         span: Span,
     ) -> Expanded<Result<(Pairs, bool), Value>> {
-        let text = self.single(subscript)?;
+        let text = self.subscript(subscript)?;
         let Some(key) = text.text().map(|text| text.into_owned()) else {
             return Ok(Err(Value::unknown((*self.why(&text, span)).clone())));
         };

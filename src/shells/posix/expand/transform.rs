@@ -137,7 +137,8 @@ impl Evaluator<'_> {
             return None;
         }
         let name = &*self.state.referred(name);
-        let variable = self.state.variable(name).filter(|variable| !variable.maybe_unset)?;
+        let variable =
+            self.state.variable(name).filter(|one| !one.maybe_unset && !one.maybe_exported)?;
         let one = |text: String| Some(Found::one(self.computed(text, span)));
         let letters = attribute_letters(variable);
         match letter {

@@ -61,7 +61,10 @@ impl Evaluator<'_> {
     pub(super) fn type_of(&self, name: &str) -> Option<String> {
         let rare = RARE.contains(&name) || name.starts_with("LC_");
         let variable = self.state.variable(name);
-        if rare || own_table(name).is_some() || variable.is_some_and(|one| one.maybe_unset) {
+        if rare
+            || own_table(name).is_some()
+            || variable.is_some_and(|one| one.maybe_unset || one.maybe_exported)
+        {
             return None;
         }
         let local =

@@ -8,7 +8,7 @@ use super::ranks::{are_wrong, argument, in_rank, paddings};
 use super::subject::Found;
 use crate::shells::posix::evaluator::{Evaluator, Expanded, Stop};
 use crate::shells::posix::state::deduplicate;
-use crate::shells::posix::syntax::{Parameter, Word};
+use crate::shells::posix::syntax::{Operation, Parameter, Word};
 use crate::text::Span;
 use crate::value::{Piece, Shape, Unknown, Value};
 
@@ -94,6 +94,10 @@ impl Evaluator<'_> {
                     }
                 }
                 'p' => found,
+                // What is taken apart is a list then, be it of one.
+                'A' if letters.as_str().starts_with(['s', 'f', 'z']) && !assigns(parameter) => {
+                    Found { list: true, ..found }
+                }
                 '0' if !self.stays_whole() => {
                     split(found, '\0', quoted, self.kept_empty(quoted, &text))
                 }
@@ -273,7 +277,7 @@ impl Evaluator<'_> {
         parameter: &Parameter,
     ) -> Expanded<Found> {
         let keep = parameter.flags.is_some_and(|flags| self.text(flags).contains('M'));
-        let Ok(characters) = self.pattern(word)? else {
+        let Ok(characters) = self.operand(word)? else {
             return self.unfollowed(parameter.span);
         };
         let mut values = Vec::new();
@@ -290,4 +294,11 @@ impl Evaluator<'_> {
         }
         Ok(Found { values, ..found })
     }
+}
+
+/// Whether one of the operators assigns.
+fn assigns(parameter: &Parameter) -> bool {
+    let assigns =
+        |one: &Operation| matches!(one, Operation::Conditional { operator: b'=' | b':', .. });
+    parameter.operations.iter().any(assigns)
 }

@@ -1,5 +1,6 @@
 //! `[[ … ]]` (bash(1) "Compound Commands", zshmisc(1) CONDITIONAL EXPRESSIONS).
 
+use super::scan::ends_word;
 use super::simple::literal;
 use super::word::Context;
 use super::{Parsed, Parser};
@@ -53,6 +54,14 @@ impl Parser<'_> {
             return Ok(inner);
         }
         let left = self.operand_word(Context::Condition)?;
+        self.skip_blanks();
+        if self.dialect.is_bash()
+            && self.is_unary(&left)
+            && let Some(what) = self.no_operand()
+        {
+            let message = format!("unexpected argument `{what}' to conditional unary operator");
+            return Err(self.refused(&message));
+        }
         self.skip_lines();
         if let Some(operator) = self.unary_operator(&left) {
             let operand = self.operand_word(Context::Condition)?;
@@ -95,12 +104,34 @@ impl Parser<'_> {
     /// `-f` and the like, when an operand follows.
     fn unary_operator(&self, word: &Word) -> Option<Span> {
         let text = literal(word, self.text)?;
+        if self.dialect.is_bash() {
+            return self.is_unary(word).then_some(word.span);
+        }
         let completes = self.dialect.is_zsh() && COMPLETION.contains(&text);
         let is_operator = (text.len() == 2 && text.starts_with('-')) || completes;
         let ends = self.starts_with("]]") || self.starts_with("&&") || self.starts_with("||");
         // What a condition of completion asks for may begin with a dash.
         let binary = self.peeks_binary() && !(completes && self.peek() == Some(b'-'));
         (is_operator && !ends && !binary && self.peek() != Some(b')')).then_some(word.span)
+    }
+
+    /// Whether bash takes a word for an operator of one operand, whatever follows.
+    fn is_unary(&self, word: &Word) -> bool {
+        let letter = literal(word, self.text).and_then(|text| text.strip_prefix('-'));
+        letter.is_some_and(|letter| letter.len() == 1 && UNARY.contains(letter))
+    }
+
+    /// bash: what cannot be the operand of an operator (parse.y, `cond_term`).
+    fn no_operand(&self) -> Option<&'static str> {
+        let process = self.peek().is_some_and(|byte| self.is_process(byte));
+        match self.peek() {
+            Some(b'\n') => Some("newline"),
+            Some(b']') if !self.peek_at(2).is_none_or(ends_word) => None,
+            _ if process => None,
+            _ => ["]]", "&&", "||", "(", ")", "<", ">"]
+                .into_iter()
+                .find(|what| self.starts_with(what)),
+        }
     }
 
     fn peeks_binary(&self) -> bool {
@@ -142,6 +173,9 @@ fn row_of(mut all: Vec<Test>, join: fn(Vec<Test>) -> Test) -> Test {
         _ => join(all),
     }
 }
+
+/// bash's operators of one word (test.c, `test_unop`).
+const UNARY: &str = "abcdefghknoprstuvwxzGLNORS";
 
 /// Operators between two words (bash(1) CONDITIONAL EXPRESSIONS).
 const BINARY: &[&str] =

@@ -26,7 +26,7 @@ impl Evaluator<'_> {
                 }
                 match &assignment.subscript {
                     Some(subscript) => {
-                        let key = self.single(subscript)?;
+                        let key = self.subscript(subscript)?;
                         if self.is_text(name) {
                             let append = assignment.append;
                             return self.assign_characters(
@@ -48,7 +48,7 @@ impl Evaluator<'_> {
             }
             Assigned::Array(elements) if assignment.subscript.is_some() => {
                 let key = match &assignment.subscript {
-                    Some(subscript) => self.single(subscript)?,
+                    Some(subscript) => self.subscript(subscript)?,
                     None => Value::empty(),
                 };
                 let mut values = Vec::new();

@@ -91,7 +91,10 @@ impl Evaluator<'_> {
         self.state.functions.remove(name);
         let _ = self.reading(called, Some(span), |this| this.evaluated(&source));
         match self.state.functions.get(name).cloned() {
-            Some(loaded) if loaded.body.is_some() => self.call(name, &loaded, arguments, span),
+            Some(loaded) if loaded.body.is_some() => {
+                self.loading = !self.option("kshautoload");
+                self.call(name, &loaded, arguments, span)
+            }
             _ => Flow::Stopped(Stop::Line),
         }
     }

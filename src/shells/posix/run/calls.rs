@@ -58,11 +58,17 @@ impl Evaluator<'_> {
         self.depth += 1;
         self.functions += 1;
         let body = body.clone();
+        let mut ends = None;
         // zsh lets a function break out of the loop that calls it, bash and dash do not.
         let hides = !self.state.dialect.is_zsh();
         let flow = self.called(name, function.file.clone(), call.line(), |this| {
             this.behind_loops(hides, |this| {
-                this.apart_from_traps(|this| this.frame(|this| this.command(&body)), span)
+                let run = |this: &mut Self| {
+                    let (flow, why) = this.function_frame(&body);
+                    ends = why;
+                    flow
+                };
+                this.apart_from_traps(run, span)
             })
         });
         self.functions -= 1;
@@ -87,6 +93,9 @@ impl Evaluator<'_> {
             Flow::Return => Flow::Next,
             other => other,
         };
+        if let Some(why) = ends {
+            self.may_end_file(&why);
+        }
         match at_end {
             Some(text) => self.ends_with(&text, flow, span),
             None => flow,

@@ -226,7 +226,7 @@ impl Evaluator<'_> {
             }
         }
         for name in &names {
-            self.state.entry(name).exported = true;
+            self.state.entry(name).export(true);
         }
         let flow = self.invoke(given, command.span);
         let first = given.first().and_then(word_text);
@@ -335,6 +335,9 @@ impl Evaluator<'_> {
             return self.builtin(name, &given[1..], span);
         }
         let arguments = values(&given[1..]);
+        if name == crate::shells::posix::state::KEPT {
+            return self.kept_alias(&arguments, span);
+        }
         self.external(name, &arguments, span);
         Flow::Next
     }

@@ -269,6 +269,9 @@ impl Evaluator<'_> {
     fn departs(&mut self, flow: Flow, way: Undecided) {
         self.partings += 1;
         self.parted += 1;
+        if flow == Flow::Stopped(Stop::File) && self.calling {
+            self.file_ends.get_or_insert_with(|| way.condition.clone());
+        }
         match flow {
             Flow::Return | Flow::Stopped(Stop::File) => gather(&mut self.undecided, way),
             Flow::Exit | Flow::Stopped(Stop::Shell) => match &mut self.exits {

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use crate::shells::posix::evaluator::Evaluator;
 use crate::shells::posix::state::Options;
+use crate::text::Span;
 use crate::value::Unknown;
 
 /// zsh's options that are on from the start (zshoptions(1), zsh 5.9).
@@ -114,12 +115,17 @@ impl Evaluator<'_> {
         if let Some(why) = self.state.options.unsure(name) {
             return Err(why.clone());
         }
+        let ends = self.state.variable("IGNOREEOF").filter(|_| name == "ignoreeof");
+        if ends.is_some_and(|variable| variable.maybe_unset) {
+            return Err(self.reason("depends on whether `IGNOREEOF` is set", Span::default()));
+        }
         Ok(self.set_option_is_on(name))
     }
 
     /// `set -o` of bash: some are on from the start, more where a person sits before it (bash(1), "set").
     fn set_option_is_on(&self, name: &str) -> bool {
         let usual = match name {
+            "ignoreeof" if self.state.dialect.is_bash() => return self.state.is_set("IGNOREEOF"),
             "emacs" | "monitor" | "history" | "histexpand" => self.state.options.interactive,
             "braceexpand" | "hashall" | "interactive-comments" => self.state.dialect.is_bash(),
             _ => false,

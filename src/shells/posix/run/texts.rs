@@ -6,9 +6,10 @@ use super::{DEEPEST, TOO_DEEP};
 use crate::shells::posix::evaluator::{Evaluator, Flow, Stop, TOO_LONG};
 use crate::shells::posix::parser;
 use crate::shells::posix::state::{State, Status};
-use crate::shells::posix::syntax::{Line, Script};
+use crate::shells::posix::syntax::{Command, Line, Script};
 use crate::shells::steps_for;
 use crate::text::{Source, Span};
+use crate::value::Unknown;
 
 /// How many bytes of texts made at run time may be running, each in another.
 const MOST_MADE: usize = 1 << 20;
@@ -37,15 +38,35 @@ impl Evaluator<'_> {
     /// Runs something whose `return` ends here; branches that returned are joined again.
     pub(super) fn frame(&mut self, run: impl FnOnce(&mut Self) -> Flow) -> Flow {
         let outer = std::mem::take(&mut self.undecided);
+        let calling = std::mem::take(&mut self.calling);
         let parted = self.parted;
         let flow = run(self);
-        self.parted = parted;
+        (self.parted, self.calling) = (parted, calling);
         for one in std::mem::replace(&mut self.undecided, outer) {
             let state = self.state.clone();
             let otherwise = format!("not {}", one.when);
             self.state = State::join(&one.condition, (&one.when, one.state), (&otherwise, state));
         }
         flow
+    }
+
+    /// The same for a function: what ends a file in it ends the file that calls it, too.
+    pub(super) fn function_frame(&mut self, body: &Command) -> (Flow, Option<Rc<Unknown>>) {
+        let outer = self.file_ends.take();
+        let flow = self.frame(|this| {
+            this.calling = true;
+            this.command(body)
+        });
+        (flow, std::mem::replace(&mut self.file_ends, outer))
+    }
+
+    /// The rest of the file may not run; what ran so far did.
+    pub(in crate::shells::posix) fn may_end_file(&mut self, why: &Rc<Unknown>) {
+        if self.host.spend(4 + self.state.variables.len() as u64 / 16).is_err() {
+            return;
+        }
+        let state = self.state.clone();
+        self.part_ways(why, "the file ends there".to_owned(), state, Flow::Stopped(Stop::File));
     }
 
     /// Runs a text line by line.

@@ -39,6 +39,9 @@ impl AliasOrder {
     }
 }
 
+/// A command that nobody can write: makes a listed alias again.
+pub const KEPT: &str = "\u{1}alias";
+
 impl State {
     /// Makes an alias; in zsh one in place of any word and one in place of a command share their names.
     pub fn put_alias(&mut self, name: &str, alias: Alias) {

@@ -125,6 +125,7 @@ impl Sides<'_> {
         let mut joined =
             if one.history.len() >= other.history.len() { one.clone() } else { other.clone() };
         joined.exported = one.exported || other.exported;
+        joined.maybe_exported = !one.exports_alike(other);
         joined.maybe_unset = one.maybe_unset || other.maybe_unset;
         joined.when = if one.when == other.when { one.when.clone() } else { None };
         joined.slot = match (&one.slot, &other.slot) {

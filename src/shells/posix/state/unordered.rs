@@ -85,7 +85,10 @@ fn agreed(name: &str, writers: &[&State]) -> Option<Variable> {
     let alike = |one: &&State| {
         one.variables.get(name).is_some_and(|one| {
             let certain = !one.maybe_unset && !first.maybe_unset;
-            certain && same(&one.slot, &first.slot) && one.exported == first.exported
+            certain
+                && same(&one.slot, &first.slot)
+                && one.exports_alike(first)
+                && one.exported == first.exported
         })
     };
     others.iter().all(alike).then(|| first.clone())

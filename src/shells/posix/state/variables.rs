@@ -64,6 +64,8 @@ pub struct Variable {
     pub may_refer: Option<(Rc<str>, Rc<Unknown>)>,
     /// Whether only one of two undecided branches sets it, or a doubt reaches it.
     pub maybe_unset: bool,
+    /// Whether only one of two undecided branches exports it.
+    pub maybe_exported: bool,
     /// The condition under which it is set, where that is all that is not known.
     pub when: Option<When>,
     /// All writes, oldest first.
@@ -85,9 +87,23 @@ impl Default for Variable {
             refers: false,
             may_refer: None,
             maybe_unset: false,
+            maybe_exported: false,
             when: None,
             history: History::default(),
         }
+    }
+}
+
+impl Variable {
+    /// Gives it to every program from now on, or to none.
+    pub fn export(&mut self, yes: bool) {
+        (self.exported, self.maybe_exported) = (yes, false);
+    }
+
+    /// Whether two ways that meet have it exported both, where both have it.
+    pub(super) fn exports_alike(&self, other: &Self) -> bool {
+        let unset = self.slot == Slot::Unset || other.slot == Slot::Unset;
+        !self.maybe_exported && !other.maybe_exported && (unset || self.exported == other.exported)
     }
 }
 
@@ -213,14 +229,16 @@ impl State {
             }
             self.store(&array, Slot::Array(numbered(entries)));
             self.note(name, Some(value), origin);
-            self.entry(name).exported |= exports;
+            if exports {
+                self.entry(name).export(true);
+            }
             return;
         }
         self.share(name, &value);
         self.store(name, Slot::Scalar(value.clone()));
         self.note(name, Some(value), origin);
         if exports {
-            self.entry(name).exported = true;
+            self.entry(name).export(true);
         }
     }
 
@@ -238,7 +256,7 @@ impl State {
         let value = self.value(written);
         self.note(written, value, origin);
         if scalar.is_some() && self.options.allexport {
-            self.entry(written).exported = true;
+            self.entry(written).export(true);
         }
     }
 

@@ -94,6 +94,7 @@ impl State {
 fn widen(ours: &Variable, theirs: &mut Variable, why: &Rc<Unknown>, wholly: bool) {
     let unknown = || Value::unknown((**why).clone());
     theirs.maybe_unset |= ours.maybe_unset || theirs.slot == Slot::Unset;
+    theirs.maybe_exported = !ours.exports_alike(theirs);
     theirs.exported |= ours.exported;
     theirs.slot = match (&ours.slot, &theirs.slot) {
         (Slot::Scalar(one), Slot::Scalar(other)) => Slot::Scalar(between(one, other, why, wholly)),
@@ -112,6 +113,7 @@ fn variable(ours: &Variable, theirs: &Variable) -> bool {
     let attributes = |one: &Variable| (one.readonly, one.integer, one.case, one.unique);
     attributes(ours) == attributes(theirs)
         && (ours.exported || !theirs.exported)
+        && (ours.maybe_exported || ours.exports_alike(theirs))
         && (ours.maybe_unset
             || !(theirs.maybe_unset || theirs.slot == Slot::Unset)
             || ours.slot == Slot::Unset && theirs.slot == Slot::Unset)

@@ -42,6 +42,6 @@ impl Evaluator<'_> {
         };
         let variable = handed::variable(name);
         self.state.set(&variable, text, origin);
-        self.state.entry(&variable).exported = true;
+        self.state.entry(&variable).export(true);
     }
 }

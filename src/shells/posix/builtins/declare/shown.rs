@@ -109,7 +109,7 @@ impl Evaluator<'_> {
     /// What bash's `declare -p` prints of a variable.
     fn declaration(&self, name: &str, wanted: &Wanted, span: Span) -> Option<Value> {
         let variable = self.state.variables.get(name).filter(|_| self.state.dialect.is_bash())?;
-        if !wanted.prints || wanted.functions || variable.maybe_unset {
+        if !wanted.prints || wanted.functions || variable.maybe_unset || variable.maybe_exported {
             return None;
         }
         let letters = attribute_letters(variable);

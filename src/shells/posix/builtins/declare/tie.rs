@@ -76,7 +76,7 @@ impl Evaluator<'_> {
             self.make_unique(array, true);
         }
         if let Some(export) = wanted.export {
-            self.state.entry(scalar).exported = export;
+            self.state.entry(scalar).export(export);
         }
         Ok(true)
     }
