@@ -24,7 +24,7 @@ use crate::shells::{Candidate, CommandKind, Lookup, Stage, Verdict};
 use crate::value::{Listed, Origin, Unknown, When};
 
 pub use directories::{Directory, path_list};
-use names::{Extension, Names};
+use names::{Extension, Names, Tried, both};
 
 /// What cmd takes for PATHEXT when nobody set it (Windows 2000 and later).
 pub const DEFAULT_PATHEXT: &str = ".COM;.EXE;.BAT;.CMD;.VBS;.JS;.WS;.MSC";
@@ -345,22 +345,30 @@ impl Search<'_> {
     fn directory(&self, directory: &str, names: &Names, found: &Found, lookup: &mut Lookup) {
         let stage = &found.stage;
         let directory = &without_dots(directory);
-        if let Err(Fault::Undecided(why)) = self.machine.status(directory) {
-            let origin = found.origin.clone().unwrap_or_else(|| Origin::Builtin("cmd".into()));
-            let unknown = Unknown::new(format!("{directory} {why}"), origin);
-            return lookup.doubts_here(Rc::new(unknown));
+        match self.machine.status(directory) {
+            Err(Fault::Undecided(why)) => {
+                let origin = found.origin.clone().unwrap_or_else(|| Origin::Builtin("cmd".into()));
+                let unknown = Unknown::new(format!("{directory} {why}"), origin);
+                return lookup.doubts_here(Rc::new(unknown));
+            }
+            Err(Fault::NotFound) => return,
+            _ => {}
         }
-        for (name, reason, when) in names.tried() {
-            let path = Platform::Windows.absolute(directory, &name);
+        let tried = match names.tried() {
+            Ok(tried) => tried,
+            Err(unknown) => return lookup.doubts_here(unknown),
+        };
+        for Tried { name, reason, when } in tried {
+            let path = Platform::Windows.absolute(directory, name);
             let mut one = if self.machine.is_directory(&path) {
                 candidate(&path, stage.clone(), Verdict::Refused, "it is a directory")
             } else if self.is_file(&path) {
-                self.found(&path, stage, &reason)
+                self.found(&path, stage, reason)
             } else {
                 continue;
             };
             one.origin.clone_from(&found.origin);
-            one.when = both(found.when.as_ref(), when);
+            one.when = both(found.when.as_ref(), when.clone());
             lookup.consider(one);
         }
         if !names.has_extension() {
@@ -417,14 +425,6 @@ struct Found {
     stage: Stage,
     origin: Option<Origin>,
     when: Option<When>,
-}
-
-/// Both conditions.
-fn both(outer: Option<&When>, inner: Option<When>) -> Option<When> {
-    match (outer, inner) {
-        (Some(outer), Some(inner)) => Some(outer.and(&inner)),
-        (outer, inner) => inner.or_else(|| outer.cloned()),
-    }
 }
 
 fn why(value: &crate::value::Value) -> Rc<Unknown> {
