@@ -104,7 +104,7 @@ fn nothing_is_stated_that_the_output_of_a_tool_can_change() {
     let cases = texts("iex (& mytool)");
     for (number, text) in cases.iter().enumerate() {
         let stated = session(text);
-        let real: Vec<Environment> = ends.iter().map(|texts| session(&texts[number])).collect();
+        let real: Vec<Rc<Environment>> = ends.iter().map(|texts| session(&texts[number])).collect();
         if certain(&stated, "Z") != Some(Some("last".to_owned())) {
             wrong.push(format!("Z is not known\n{text}"));
         }
