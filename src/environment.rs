@@ -4,6 +4,7 @@ mod doubt;
 mod expand;
 mod history;
 mod named;
+mod shared;
 mod table;
 mod variables;
 
@@ -15,6 +16,7 @@ pub use doubt::{Doubt, Reach};
 pub use expand::expand_references;
 pub use history::History;
 pub use named::{Entry, Named};
+pub use shared::Shared;
 pub use table::Table;
 pub use variables::{Variable, Variables, Write};
 

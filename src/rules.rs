@@ -337,7 +337,7 @@ pub struct Subject<'s, 'm> {
     /// The session.
     pub session: &'s Session<'m>,
     /// What it has.
-    pub environment: Environment,
+    pub environment: Rc<Environment>,
     /// Whether it is opened for comparison only: the user's own shell by another launcher.
     pub beside: bool,
     directories: OnceCell<Vec<Directory>>,

@@ -13,6 +13,7 @@ mod startup;
 mod typed;
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::rc::Rc;
 
 pub use called::{called, is_launcher};
@@ -57,6 +58,8 @@ pub struct Session<'m> {
     umask: Option<u32>,
     /// Who there is on the machine; none where no launcher asked.
     accounts: Option<Rc<Accounts>>,
+    /// What it has now, and whether that was told when its fuel was used up.
+    told: RefCell<Option<(bool, Rc<Environment>)>>,
 }
 
 impl<'m> Session<'m> {
@@ -198,6 +201,7 @@ impl<'m> Session<'m> {
             replaced,
             umask,
             accounts: None,
+            told: RefCell::default(),
         })
     }
 
@@ -280,23 +284,32 @@ impl<'m> Session<'m> {
     ///
     /// From then on the session reads it there, so that a later write of another session is not hidden.
     pub fn publish(&mut self) -> Vec<Change> {
+        self.told.take();
         self.outside.publish()
     }
 
-    /// What the session has now.
-    pub fn environment(&self) -> Environment {
+    /// What the session has now; gathered once, as long as it runs nothing more.
+    pub fn environment(&self) -> Rc<Environment> {
+        let exhausted = self.outside.exhausted();
+        let mut told = self.told.borrow_mut();
+        if let Some((_, known)) = told.as_ref().filter(|(ended, _)| *ended == exhausted.is_some()) {
+            return known.clone();
+        }
+        let ended = exhausted.is_some();
         let mut environment = self.interpreter.environment(&self.outside);
-        if let Some(why) = self.outside.exhausted() {
+        if let Some(why) = exhausted {
             environment.raise(Doubt::total(why));
         }
+        let environment = Rc::new(environment);
+        *told = Some((ended, environment.clone()));
         environment
     }
 
     /// The same as programs of the machine see it: those of Windows are handed paths in their own spelling.
-    pub fn environment_of_programs(&self) -> Environment {
+    pub fn environment_of_programs(&self) -> Rc<Environment> {
         let mut environment = self.environment();
         if let Some(mounts) = &self.start.mounts {
-            native::translate(mounts, &mut environment);
+            native::translate(mounts, Rc::make_mut(&mut environment));
         }
         environment
     }
@@ -326,12 +339,14 @@ impl<'m> Session<'m> {
     /// When the file cannot be read.
     pub fn run_file(&mut self, path: &str) -> Result<Flow, Fault> {
         let source = self.outside.open(path, None)?;
+        self.told.take();
         Ok(self.interpreter.run(&mut self.outside, &source))
     }
 
     /// Runs a line as if it were typed.
     pub fn run_text(&mut self, name: &str, text: &str) -> Flow {
         let source = Source::inline(name, text);
+        self.told.take();
         self.interpreter.run(&mut self.outside, &source)
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! There is no pwsh to ask; what a text does in the place of the tool's output is computed by envsim itself.
 
+use std::rc::Rc;
+
 use envsim::environment::Environment;
 use envsim::machine::recorded::{Node, Recorded};
 use envsim::machine::{Facts, Installed, Platform};
@@ -45,7 +47,7 @@ const NAMES: [&str; 7] = ["X", "Y", "A", "B", "C", "NEW", "PATH"];
 /// Faults that are known: a part of the fragment, and the names.
 const KNOWN: &[(&str, &[&str])] = &[];
 
-fn session(script: &str) -> Environment {
+fn session(script: &str) -> Rc<Environment> {
     let mut facts = Facts::new(Platform::Linux);
     facts.environment.insert("PATH".into(), Some("/usr/bin".into()));
     let path = "/usr/bin/pwsh".to_owned();
@@ -55,7 +57,7 @@ fn session(script: &str) -> Environment {
     after(&machine, script)
 }
 
-fn after(machine: &Recorded, script: &str) -> Environment {
+fn after(machine: &Recorded, script: &str) -> Rc<Environment> {
     let spec = Spec::parse("pwsh:noprofile", Platform::Linux).expect("a session");
     let mut session = Session::open(machine, &spec, &WhatIf::default()).expect("the shell");
     let _ = session.run_text("profile", script);
@@ -102,7 +104,7 @@ fn nothing_is_stated_that_the_output_of_a_tool_can_change() {
     let cases = texts("iex (& mytool)");
     for (number, text) in cases.iter().enumerate() {
         let stated = session(text);
-        let real: Vec<Environment> = ends.iter().map(|texts| session(&texts[number])).collect();
+        let real: Vec<Rc<Environment>> = ends.iter().map(|texts| session(&texts[number])).collect();
         if certain(&stated, "Z") != Some(Some("last".to_owned())) {
             wrong.push(format!("Z is not known\n{text}"));
         }

@@ -8,12 +8,14 @@
 
 mod posix_support;
 
+use std::rc::Rc;
+
 use envsim::environment::Environment;
 use envsim::machine::Platform;
 use envsim::session::{Session, Spec, WhatIf};
 use posix_support::machine;
 
-fn environment(shell: &str, text: &str) -> Environment {
+fn environment(shell: &str, text: &str) -> Rc<Environment> {
     let machine = machine(shell, "/home/me", text);
     let spec = Spec::parse(&format!("{shell}:script"), Platform::Linux).expect("a session");
     let mut session = Session::open(&machine, &spec, &WhatIf::default()).expect("the shell");

@@ -1,5 +1,7 @@
 //! The commands that a script uses.
 
+use std::collections::HashSet;
+
 use indexmap::IndexMap;
 
 use super::{Failure, World};
@@ -84,12 +86,8 @@ pub(super) fn source(
 /// The commands of a program and the lines they stand on; functions of its own are none.
 pub(super) fn commands(shell: &dyn Shell, source: &Source) -> IndexMap<String, Vec<u32>> {
     let outline = shell.outline(source.text());
-    let own: Vec<String> = outline
-        .statements
-        .iter()
-        .filter(|one| one.kind == "function")
-        .filter_map(|one| one.name.clone())
-        .collect();
+    let functions = outline.statements.iter().filter(|one| one.kind == "function");
+    let own: HashSet<&String> = functions.filter_map(|one| one.name.as_ref()).collect();
     let mut found: IndexMap<String, Vec<u32>> = IndexMap::new();
     for statement in outline.statements.iter().filter(|one| one.kind == "command") {
         let Some(name) = &statement.name else { continue };

@@ -1,7 +1,7 @@
 //! Values of the registry, with their types.
 
 /// The types of registry values that matter here (winnt.h, `REG_*`).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum RegistryData {
     /// `REG_SZ`.
     Text(String),
@@ -40,7 +40,7 @@ impl RegistryData {
 }
 
 /// A named value of a registry key.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RegistryValue {
     /// The name as spelled; empty for the key's default value.
     pub name: String,

@@ -15,6 +15,8 @@ pub(super) use same::{alike, same};
 pub(super) use settled::decided;
 pub use typed::note_of_prompt;
 
+use indexmap::IndexSet;
+
 use super::env::{EnvVariable, PathEntry};
 use super::identity::Identity;
 use super::{Asked, Origin, Perhaps, Setting, Why};
@@ -169,13 +171,7 @@ impl Answer {
             let held = one.variable.as_ref().and_then(|variable| variable.value.why.as_ref());
             one.may_be_set.as_ref().or(held)
         });
-        let mut all: Vec<&Why> = Vec::new();
-        for why in commands.chain(variables) {
-            if !all.contains(&why) {
-                all.push(why);
-            }
-        }
-        all
+        each_once(commands.chain(variables))
     }
 
     /// Whether no session has it, as a command or as a variable.
@@ -194,6 +190,10 @@ impl Answer {
                 .iter()
                 .all(|one| one.may_be_set.is_none() && one.variable.as_ref().is_none_or(known))
     }
+}
+
+fn each_once<'w>(all: impl Iterator<Item = &'w Why>) -> Vec<&'w Why> {
+    all.collect::<IndexSet<_>>().into_iter().collect()
 }
 
 /// The kind of a name that something unknown may decide otherwise.
@@ -221,13 +221,7 @@ impl Resolved {
     /// Why it is uncertain: what was not followed, or the conditions.
     pub fn because(&self) -> Vec<&Why> {
         let conditions = self.alternatives.iter().filter_map(|way| Some(&way.when.as_ref()?.why));
-        let mut all: Vec<&Why> = Vec::new();
-        for why in self.doubt.iter().chain(conditions) {
-            if !all.contains(&why) {
-                all.push(why);
-            }
-        }
-        all
+        each_once(self.doubt.iter().chain(conditions))
     }
 }
 
@@ -273,9 +267,18 @@ pub fn answer(name: &str, asked: &[Asked]) -> Answer {
 
 /// The same, where sessions that nobody asked for may tell what the others lack.
 pub fn answer_beside(name: &str, asked: &[Asked], witnesses: &[Asked]) -> Answer {
+    compared(name, asked, witnesses, true)
+}
+
+/// The same as [`answer`], where nobody asks what comes nearest to a name that is not found.
+pub fn answer_alone(name: &str, asked: &[Asked]) -> Answer {
+    compared(name, asked, &[], false)
+}
+
+fn compared(name: &str, asked: &[Asked], witnesses: &[Asked], near: bool) -> Answer {
     let mut sessions: Vec<Resolved> = asked.iter().map(|one| decided(name, *one)).collect();
     beside::notes(&mut sessions, name, asked);
-    lack::compare(&mut sessions, name, asked, witnesses);
+    lack::compare(&mut sessions, name, asked, witnesses, near);
     let agree = sessions.windows(2).all(|pair| same(&pair[0], &pair[1]));
     let command = sessions.iter().any(Resolved::is_found);
     Answer {

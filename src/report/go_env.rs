@@ -1,6 +1,8 @@
 //! `go-env`: the chain behind every variable of a tool chain.
 
-use indexmap::IndexMap;
+use std::rc::Rc;
+
+use indexmap::{IndexMap, IndexSet};
 
 use super::{Asked, Origin, Setting, Text, Why};
 use crate::machine::overlay::Overlay;
@@ -158,7 +160,7 @@ pub fn ask<T>(
     let behind = |path: &str| shim::hands(asked.session, path).map(|hand| hand.path);
     let hand = program.as_deref().and_then(|path| shim::hands(asked.session, path));
     let mut environment = asked.session.environment_of_programs();
-    hand.iter().for_each(|hand| hand.into(&mut environment));
+    hand.iter().for_each(|hand| hand.into(Rc::make_mut(&mut environment)));
     let program = hand.map(|hand| hand.path).or(program);
     question(&toolchains::Asked {
         machine: asked.session.machine(),
@@ -391,11 +393,5 @@ fn step(step: &toolchains::Step) -> Step {
 
 /// One cause leaves several things open, and is told once.
 fn each_once(doubts: Vec<Why>) -> Vec<Why> {
-    let mut told: Vec<Why> = Vec::new();
-    for why in doubts {
-        if !told.contains(&why) {
-            told.push(why);
-        }
-    }
-    told
+    doubts.into_iter().collect::<IndexSet<_>>().into_iter().collect()
 }

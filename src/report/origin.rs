@@ -4,7 +4,7 @@ use crate::text::Place;
 use crate::value;
 
 /// A place in a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Spot {
     /// Machine path of the file, or the registry value that held the text.
     pub file: String,
@@ -22,7 +22,7 @@ impl Spot {
 }
 
 /// Who wrote something.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Origin {
     /// `file`, `registry`, `parent`, `default`, `signature`, `scenario` or `builtin`.
     pub kind: &'static str,

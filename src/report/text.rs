@@ -2,12 +2,14 @@
 
 use std::rc::Rc;
 
+use indexmap::IndexSet;
+
 use super::Origin;
 use crate::environment::{Doubt, Reach};
 use crate::value::{self, Choice, Unknown, Value, When};
 
 /// Why something is not known, and what can be done about it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Why {
     /// The reason, a sentence without its subject.
     pub reason: String,
@@ -184,16 +186,11 @@ fn choice_shown(choice: &Choice) -> String {
 
 /// `1 or 2`; of what is nothing the word.
 fn either<'t>(texts: impl Iterator<Item = Option<&'t str>>) -> String {
-    let mut words: Vec<String> = Vec::new();
-    for text in texts {
-        let word = match text {
-            Some("") => "nothing".to_owned(),
-            Some(text) => text.to_owned(),
-            None => "‹unknown›".to_owned(),
-        };
-        if !words.contains(&word) {
-            words.push(word);
-        }
-    }
-    words.join(" or ")
+    let word = |text| match text {
+        Some("") => "nothing",
+        Some(text) => text,
+        None => "‹unknown›",
+    };
+    let words: IndexSet<&str> = texts.map(word).collect();
+    words.into_iter().collect::<Vec<_>>().join(" or ")
 }

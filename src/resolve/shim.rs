@@ -1,8 +1,5 @@
 //! Where a file leads in a session: links and shims, down to the one that runs.
 
-use std::cell::OnceCell;
-
-use crate::environment::Environment;
 use crate::machine::Kind;
 use crate::programs::shims::{self, Asking, Chain, Hand};
 use crate::session::Session;
@@ -40,13 +37,12 @@ pub fn hands(session: &Session, path: &str) -> Option<Hand> {
 }
 
 fn asking<T>(session: &Session, question: impl FnOnce(&Asking<'_>) -> T) -> T {
-    let environment: OnceCell<Environment> = OnceCell::new();
-    let all = || environment.get_or_init(|| session.environment());
+    let environment = session.environment();
     let variable = |name: &str| {
-        let found = all().variables.get(name).filter(|one| one.exported)?;
+        let found = environment.variables.get(name).filter(|one| one.exported)?;
         found.value.as_ref()?.text().map(std::borrow::Cow::into_owned)
     };
-    let cwd = all().cwd.text().map(std::borrow::Cow::into_owned);
+    let cwd = environment.cwd.text().map(std::borrow::Cow::into_owned);
     let cwd = cwd.unwrap_or_else(|| session.start().cwd.clone());
     let home = variable("HOME").unwrap_or_else(|| session.machine().facts().user.home.clone());
     question(&Asking { machine: session.machine(), variable: &variable, cwd: &cwd, home: &home })

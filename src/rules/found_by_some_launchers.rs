@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 
 use super::directories::{Directory, listed, outermost};
 use super::lacks::{self, Lacking};
@@ -72,7 +72,7 @@ const STOCK_BELOW: &[&str] = &["/System/", "/var/run/com.apple.security.cryptexd
 /// What one cause puts on PATH, and who lacks it.
 struct Group<'a> {
     directories: Vec<&'a Directory>,
-    names: Vec<String>,
+    names: IndexSet<String>,
     reasons: Vec<Lacking>,
     session: &'a Subject<'a, 'a>,
     serious: bool,
@@ -100,7 +100,7 @@ fn check(rule: &Rule, subjects: &[Subject]) -> Vec<Finding> {
                     let reasons = lacks::reasons(&lackers, "PATH", origin);
                     Group {
                         directories: vec![],
-                        names: vec![],
+                        names: IndexSet::new(),
                         reasons,
                         session: has,
                         serious: false,
@@ -108,11 +108,7 @@ fn check(rule: &Rule, subjects: &[Subject]) -> Vec<Finding> {
                 });
             group.serious |= serious;
             group.directories.push(directory);
-            for name in missed {
-                if !group.names.contains(&name) {
-                    group.names.push(name);
-                }
-            }
+            group.names.extend(missed);
         }
     }
     groups.iter().map(|((_, labels), group)| found(rule, labels, group)).collect()
@@ -217,7 +213,7 @@ fn found(rule: &Rule, labels: &str, group: &Group) -> Finding {
     let is = if group.names.len() == 1 { "is" } else { "are" };
     let message = format!(
         "{} of {}{more} {is} found in {}, and not by {labels}",
-        listed(&group.names, MOST_NAMED),
+        listed(&Vec::from_iter(group.names.iter().cloned()), MOST_NAMED),
         first.place,
         has.label,
     );

@@ -1,5 +1,7 @@
 //! What the rules about Go share: the answers of the go that a session finds, asked once.
 
+use std::rc::Rc;
+
 use super::{Evidence, Subject};
 use crate::resolve::shim;
 use crate::toolchains::{self, Asked, Chain, Layer, Setting, Step};
@@ -18,7 +20,7 @@ fn asked(subject: &Subject) -> Option<Chain> {
     let hand = shim::hands(subject.session, &program);
     // go is a program: a shell of MSYS2 hands it paths of Windows.
     let mut environment = subject.session.environment_of_programs();
-    hand.iter().for_each(|hand| hand.into(&mut environment));
+    hand.iter().for_each(|hand| hand.into(Rc::make_mut(&mut environment)));
     let program = hand.map_or(program, |hand| hand.path);
     let machine = subject.session.machine();
     let asked =

@@ -1,5 +1,7 @@
 //! S004: a start-up file is hidden by another one, and what it sets is missing.
 
+use indexmap::IndexSet;
+
 use super::directories::listed;
 use super::found_by_some_launchers::is_stock;
 use super::{Check, Evidence, Finding, Rule, Subject, is_settled, place_key};
@@ -83,12 +85,8 @@ fn hidden(rule: &Rule, subject: &Subject, taken: &Taken) -> Option<Finding> {
         name == "PATH" || (is_settled(subject, name) && environment.variables.value(name).is_none())
     };
     let gone: Vec<&(String, Span)> = set.iter().filter(gone).collect();
-    let mut names: Vec<String> = Vec::new();
-    for (name, _) in &gone {
-        if !names.contains(name) {
-            names.push(name.clone());
-        }
-    }
+    let names: IndexSet<String> = gone.iter().map(|(name, _)| name.clone()).collect();
+    let names: Vec<String> = names.into_iter().collect();
     let rc = whole(subject, "~/.bashrc");
     let reads = |one: &&Statement| {
         matches!(one.name.as_deref(), Some("." | "source"))

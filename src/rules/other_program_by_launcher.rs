@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 
 use super::directories::{Directory, listed, outermost};
 use super::lacks::{self, Lacking};
@@ -48,7 +48,7 @@ bash(1), INVOCATION; crontab(5); sudoers(5), secure_path
 /// Names that lead from one directory in the first session to another in the others.
 #[derive(Default)]
 struct Group<'a> {
-    names: Vec<String>,
+    names: IndexSet<String>,
     others: Vec<&'a Subject<'a, 'a>>,
 }
 
@@ -74,9 +74,7 @@ fn check(rule: &Rule, subjects: &[Subject]) -> Vec<Finding> {
                 continue;
             }
             let group = groups.entry((&one.place, &two.place)).or_default();
-            if !group.names.contains(name) {
-                group.names.push(name.clone());
-            }
+            group.names.insert(name.clone());
             if !group.others.iter().any(|known| known.label == other.label) {
                 group.others.push(other);
             }
@@ -139,7 +137,7 @@ fn found(rule: &Rule, own: &Subject, (one, two): Pair, group: &Group) -> Finding
     let message = format!(
         "{} runs {} of {one}, and {} {} of {two}",
         own.label,
-        listed(&group.names, 3),
+        listed(&Vec::from_iter(group.names.iter().cloned()), 3),
         listed(&labels, labels.len()),
         match (labels.len(), group.names.len()) {
             (1, 1) => "runs the one",

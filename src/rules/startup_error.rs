@@ -1,8 +1,10 @@
 //! S002: a start-up file makes the shell report an error.
 
+use std::collections::{HashMap, HashSet};
+
 use super::autorun::is_autorun;
 use super::{Check, Evidence, Finding, Rule, Subject};
-use crate::text::{Place, Problem, Severity};
+use crate::text::{Place, Severity};
 use crate::value::Origin;
 
 /// The rule.
@@ -43,6 +45,7 @@ POSIX, 2.8.1 Consequences of Shell Errors; about_Profiles
 
 fn check(rule: &Rule, subject: &Subject) -> Vec<Finding> {
     let mut found: Vec<Finding> = Vec::new();
+    let (mut told, mut rejected) = (HashSet::new(), Rejected::default());
     for error in subject.environment.errors.iter().filter(|error| error.shown) {
         let Some(place) = &error.place else { continue };
         let at = place.in_file();
@@ -54,25 +57,35 @@ fn check(rule: &Rule, subject: &Subject) -> Vec<Finding> {
             "syntax" => format!("{}:{} ends the file: {}", at.file(), at.line(), error.message),
             _ => format!("{}:{}: {}", at.file(), at.line(), error.message.trim_end_matches('.')),
         };
-        let serious = builtin || SERIOUS.contains(&error.id.as_str()) || rejects(subject, place);
+        let serious =
+            builtin || SERIOUS.contains(&error.id.as_str()) || rejected.has(subject, place);
+        let text = place.text().lines().next().unwrap_or_default().to_owned();
+        if !told.insert((message.clone(), text.clone(), serious)) {
+            continue;
+        }
         let mut finding = rule.finding(subject, message, remedy(&error.id, builtin));
         finding.severity = if serious { Severity::Warning } else { Severity::Note };
-        let text = place.text().lines().next().unwrap_or_default().to_owned();
         finding.evidence = vec![Evidence { text, origin: Some(Origin::File(place.clone())) }];
-        if !found.contains(&finding) {
-            found.push(finding);
-        }
+        found.push(finding);
     }
     found
 }
 
-/// Whether the shell rejects the text at that line before anything of it runs.
-fn rejects(subject: &Subject, place: &Place) -> bool {
-    let at = place.in_file();
-    let outline = subject.session.shell().outline(at.source.text());
-    let line = |problem: &Problem| at.source.line_at(problem.span.start);
-    let mut errors = outline.problems.iter().filter(|one| one.severity == Severity::Error);
-    errors.any(|one| line(one) == at.line())
+/// The lines of texts that the shell rejects before anything of them runs; every text is parsed once.
+#[derive(Default)]
+struct Rejected(HashMap<*const str, HashSet<u32>>);
+
+impl Rejected {
+    fn has(&mut self, subject: &Subject, place: &Place) -> bool {
+        let at = place.in_file();
+        let text = at.source.text();
+        let lines = self.0.entry(std::ptr::from_ref(text)).or_insert_with(|| {
+            let problems = subject.session.shell().outline(text).problems;
+            let errors = problems.iter().filter(|one| one.severity == Severity::Error);
+            errors.map(|one| at.source.line_at(one.span.start)).collect()
+        });
+        lines.contains(&at.line())
+    }
 }
 
 /// What cuts a file, or names one that is not there.

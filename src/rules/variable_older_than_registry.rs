@@ -1,5 +1,7 @@
 //! V002: the registry says something else by now than this process was given.
 
+use std::collections::HashSet;
+
 use super::{Check, Evidence, Finding, Rule, Subject};
 use crate::machine::Machine;
 use crate::machine::path::{folded, same_name};
@@ -130,7 +132,7 @@ fn compared(machine: &dyn Machine, now: &Given) -> Option<Stale> {
 /// The entries that a list of the registry has and the process has not; `None` where it is not all known.
 fn missing(now: &Value, old: &str) -> Option<Vec<String>> {
     let key = |entry: &str| folded(entry.trim_matches('"').trim_end_matches('\\'));
-    let had: Vec<String> = old.split(';').map(key).collect();
+    let had: HashSet<String> = old.split(';').map(key).collect();
     let text = now.text()?;
     let lacking = |entry: &&str| !entry.is_empty() && !had.contains(&key(entry));
     Some(text.split(';').filter(lacking).map(str::to_owned).collect())

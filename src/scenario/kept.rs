@@ -1,5 +1,7 @@
 //! A tool chain's own command for keeping settings (`go env -w K=V`), typed as a step of a scenario.
 
+use std::rc::Rc;
+
 use crate::machine::overlay::Change;
 use crate::resolve::shim;
 use crate::session::Session;
@@ -16,7 +18,7 @@ pub(super) fn keep(session: &Session, line: &str) -> Option<Vec<Change>> {
     let mut environment = session.environment();
     let behind = |path: &str| shim::hands(session, path).map(|hand| hand.path);
     let hand = program.as_deref().and_then(|path| shim::hands(session, path));
-    hand.iter().for_each(|hand| hand.into(&mut environment));
+    hand.iter().for_each(|hand| hand.into(Rc::make_mut(&mut environment)));
     let program = hand.map(|hand| hand.path).or(program);
     let asked = Asked {
         behind: Some(&behind),

@@ -21,6 +21,7 @@ const CMD: &[&str] = &["env", "cmd", "--all", "--scenario", "s.json"];
 const PWSH: &[&str] = &["env", "pwsh", "--all", "--scenario", "s.json"];
 const MISSING: &[&str] = &["explain", "nosuchcmd", "--scenario", "s.json"];
 const GIT: &[&str] = &["explain", "git", "--scenario", "s.json"];
+const ALL: &[&str] = &["explain", "git", "--all-candidates", "--scenario", "s.json"];
 const CHECK: &[&str] = &["check", "--scenario", "s.json"];
 const DIFF: &[&str] = &["diff", "bash", "zsh", "--scenario", "s.json"];
 const DIFF_WINDOWS: &[&str] = &["diff", "cmd", "pwsh", "--scenario", "s.json"];
@@ -104,6 +105,20 @@ fn twice(n: usize) -> String {
     programs(both, "/a/bin:/b/bin")
 }
 
+/// A name that stands in every directory of PATH.
+fn everywhere(n: usize) -> String {
+    let path = words(n, "/p@").replace(' ', ":");
+    programs((0..n).map(|number| format!("/p{number}/git")), &path)
+}
+
+/// A Windows machine with many directories on PATH, and many endings in PATHEXT.
+fn endings(n: usize) -> String {
+    let shells = json!({"pwsh": {"path": "C:\\pwsh\\pwsh.exe"}});
+    let list = |word: &str| words(n, word).replace(' ', ";");
+    let env = json!({"PATH": list("C:\\p@"), "PATHEXT": list(".x@")});
+    scenario("windows", shells, Map::new(), env)
+}
+
 fn loops(body: &str, n: usize) -> String {
     format!("for ((i=0; i<{n}; i++)); do {body}; done\n")
 }
@@ -173,6 +188,13 @@ pub fn families() -> Vec<Family> {
         family("bash array append", 60, BASH, |n| bash(lines(n, "A+=(x@)"))),
         family("bash calls", 60, BASH, |n| bash(format!("f() {{ :; }}\n{}", lines(n, "f @")))),
         family("bash substitutions", 60, BASH, |n| bash(lines(n, "V@=$(echo @)"))),
+        family("bash parameters among substitutions", 60, BASH, |n| {
+            bash(format!("set -- {}\n{}", words(n, "x@"), lines(n, "A=$(:)")))
+        }),
+        family("bash array behind locals", 60, BASH, |n| {
+            let call = "f() { local A; A=1; }";
+            bash(format!("A=({})\n{call}\n{}", words(n, "x@"), lines(n, "f")))
+        }),
         family("bash appends", 60, BASH, |n| bash(lines(n, "P+=:x@"))),
         family("bash positional", 60, BASH, |n| bash(format!("set -- {}\n", words(n, "x@")))),
         family("zsh exports", 60, ZSH, |n| zsh(lines(n, "export V@=value@"))),
@@ -236,6 +258,9 @@ pub fn families() -> Vec<Family> {
             let tests = "if (tool) { $env:A = '@' }";
             pwsh(format!("{}{}", lines(n, "$env:V@ = 'x'"), lines(n, tests)))
         }),
+        family("powershell jobs among variables", 60, PWSH, |n| {
+            pwsh(format!("{}{}", lines(n, "$V@ = 'x'"), lines(n, "$j = Start-Job { 1 }")))
+        }),
         family("powershell tests of files", 60, PWSH, |n| {
             pwsh(lines(n, "if (Test-Path /x@) { $env:A = 1 }"))
         }),
@@ -246,6 +271,9 @@ pub fn families() -> Vec<Family> {
         family("machine entries of PATH", 100, ENV, long_path),
         family("machine explain on a long PATH", 100, GIT, long_path),
         family("machine missing name on a long PATH", 100, MISSING, long_path),
+        family("machine name in every directory", 100, ALL, everywhere),
+        family("machine endings and directories", 60, MISSING, endings),
+        family("machine check of errors", 60, CHECK, |n| bash(lines(n, "cd /nowhere@"))),
         family("machine check of a long PATH", 100, CHECK, long_path),
         family("machine diff of a long PATH", 100, DIFF, long_path),
         family("machine go on a long PATH", 100, GO, long_path),

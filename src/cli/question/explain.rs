@@ -14,6 +14,9 @@ use crate::session::{Spec, own_shell, own_spec};
 use crate::shells::Shell;
 use crate::text::Source;
 
+/// Of so many commands of a script that are not found it is told what comes nearest.
+const MOST_LACKED: usize = 32;
+
 impl Question<'_> {
     pub(super) fn explain(
         &self,
@@ -57,8 +60,15 @@ impl Question<'_> {
         }
         let mut shown = None;
         if let Some((shell, source)) = &script {
+            let mut lacked = 0;
             for (name, lines) in script::commands(*shell, source) {
-                answers.push(report::explain::Answer { lines, ..explain_answer(&name, &asked) });
+                // What comes nearest is looked for among all programs, each time anew.
+                let answer = match lacked < MOST_LACKED {
+                    true => explain_answer(&name, &asked),
+                    false => report::explain::answer_alone(&name, &asked),
+                };
+                lacked += usize::from(answer.is_nowhere());
+                answers.push(report::explain::Answer { lines, ..answer });
             }
             if let Some(own) = own_shell(stage.machine()).filter(|_| explain.session.is_empty()) {
                 let own = self.sessions(stage, &[own.name().to_owned()], &words)?;

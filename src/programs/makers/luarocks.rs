@@ -1,5 +1,7 @@
 //! `luarocks`: the paths of Lua's modules.
 
+use indexmap::IndexSet;
+
 use super::effect::quoted;
 use crate::programs::options::{NO, Options, YES};
 use crate::programs::{Cannot, Followed, Program, Run};
@@ -21,12 +23,8 @@ fn cleaned(list: &str, by: char, first: bool) -> String {
     if !first {
         entries.reverse();
     }
-    let mut kept: Vec<&str> = Vec::new();
-    for entry in entries {
-        if !kept.contains(&entry) {
-            kept.push(entry);
-        }
-    }
+    let kept: IndexSet<&str> = entries.into_iter().collect();
+    let mut kept: Vec<&str> = kept.into_iter().collect();
     if !first {
         kept.reverse();
     }

@@ -1,8 +1,12 @@
 //! `where`: every file of a name in the current directory and on PATH.
 
+use std::collections::HashSet;
+
+use indexmap::IndexSet;
+
 use super::variable;
 use crate::machine::Platform;
-use crate::machine::path::{folded, same_name};
+use crate::machine::path::folded;
 use crate::programs::{Cannot, Followed, Program, Run};
 
 /// What is followed here.
@@ -42,16 +46,14 @@ fn place(run: &mut Run<'_>) -> Followed {
     let cwd = run.cwd()?;
     let mut directories: Vec<&str> = vec![&cwd];
     directories.extend(path.split(';').filter(|entry| !entry.is_empty()));
-    let twice = (1..directories.len()).any(|at| {
-        let same = |one: &&str| same_name(one, directories[at]);
-        directories[..at].iter().any(same)
-    });
+    let once: HashSet<String> = directories.iter().map(|one| folded(one)).collect();
+    let twice = once.len() < directories.len();
     let mut missed = false;
     for name in &names {
         if name.contains(['\\', '/', ':', '$']) {
             return Err(Cannot::NotFollowed);
         }
-        let mut found = Vec::new();
+        let mut found = IndexSet::new();
         for directory in &directories {
             matching(run, directory, name, &extensions, &mut found)?;
         }
@@ -77,7 +79,7 @@ fn matching(
     directory: &str,
     name: &str,
     extensions: &str,
-    found: &mut Vec<String>,
+    found: &mut IndexSet<String>,
 ) -> Result<(), Cannot> {
     let full = WINDOWS.absolute(&run.cwd()?, directory);
     let full = full.trim_end_matches('\\');
@@ -94,6 +96,7 @@ fn matching(
         extensions.split(';').filter(|one| !one.is_empty()).map(|one| format!("{name}{one}")),
     );
     for pattern in wanted {
+        run.spend(entries.len() * 64)?;
         let matches = |entry: &&crate::machine::Entry| {
             entry.kind != crate::machine::Kind::Directory
                 && super::pattern::wild(&folded(&pattern), &folded(&entry.name))
@@ -102,10 +105,7 @@ fn matching(
             entries.iter().filter(matches).map(|entry| entry.name.as_str()).collect();
         names.sort_by_key(|name| folded(name));
         for one in names {
-            let file = format!("{shown}\\{one}");
-            if !found.contains(&file) {
-                found.push(file);
-            }
+            found.insert(format!("{shown}\\{one}"));
         }
     }
     Ok(())

@@ -1,14 +1,18 @@
 //! What is not certain, each cause once: what only follows from another is named beneath it.
 
+use std::collections::{HashMap, HashSet};
+
+use indexmap::IndexSet;
+
 use super::page::{Page, Tone};
 use super::words;
-use crate::report::{Origin, Setting, Why};
+use crate::report::{Origin, Setting, Spot, Why};
 
 /// A cause, whose it is, and where else it makes things uncertain.
 struct Told<'r> {
     why: &'r Why,
-    labels: Vec<&'r str>,
-    places: Vec<&'r Origin>,
+    labels: IndexSet<&'r str>,
+    places: IndexSet<&'r Origin>,
 }
 
 /// How a list names the sessions.
@@ -29,7 +33,7 @@ pub(super) fn say<'r>(
     style: &Style,
     reach: bool,
 ) {
-    let mut said: Vec<&str> = Vec::new();
+    let mut said = HashSet::new();
     for one in told(&all.into_iter().collect::<Vec<_>>()) {
         page.say(2, Tone::Warn, &headline(setting, &one, style));
         if reach && !one.why.may_change.is_empty() {
@@ -39,9 +43,8 @@ pub(super) fn say<'r>(
         if !one.places.is_empty() {
             page.say(4, Tone::Plain, &following(setting, &one.places));
         }
-        if let Some(remedy) = one.why.remedy.as_deref().filter(|remedy| !said.contains(remedy)) {
+        if let Some(remedy) = one.why.remedy.as_deref().filter(|one| said.insert(*one)) {
             page.say(4, Tone::Dim, &format!("to be certain, {remedy}"));
-            said.push(remedy);
         }
     }
 }
@@ -50,15 +53,19 @@ fn headline(setting: &Setting, one: &Told<'_>, style: &Style) -> String {
     let why = words::why(setting, one.why);
     match style {
         Style::Alone => why,
-        Style::Before => format!("{}: {why}", one.labels.join(", ")),
-        Style::Behind => format!("{why}  [{}]", one.labels.join(" ")),
+        Style::Before => format!("{}: {why}", joined(one, ", ")),
+        Style::Behind => format!("{why}  [{}]", joined(one, " ")),
     }
+}
+
+fn joined(one: &Told<'_>, by: &str) -> String {
+    one.labels.iter().copied().collect::<Vec<_>>().join(by)
 }
 
 /// How many places are named.
 const MOST: usize = 4;
 
-fn following(setting: &Setting, places: &[&Origin]) -> String {
+fn following(setting: &Setting, places: &IndexSet<&Origin>) -> String {
     let mut names: Vec<String> =
         places.iter().take(MOST).map(|place| words::origin(setting, place)).collect();
     if places.len() > MOST {
@@ -70,35 +77,44 @@ fn following(setting: &Setting, places: &[&Origin]) -> String {
 /// Groups what has one cause; of a group the first leads that may change as much as any other.
 fn told<'r>(all: &[(&'r str, &'r Why)]) -> Vec<Told<'r>> {
     let mut list: Vec<Told<'r>> = Vec::new();
+    let mut by_why: HashMap<&Why, usize> = HashMap::new();
+    // What a session has of one cause.
+    let mut by_cause: HashMap<(&str, Option<&Spot>), Vec<usize>> = HashMap::new();
     for &(label, why) in all {
-        let leads = |one: &&mut Told<'r>| {
-            one.why == why || (one.labels.contains(&label) && covers(one.why, why))
-        };
-        match list.iter_mut().find(leads) {
-            Some(one) => one.add(label, why),
-            None => list.push(Told { why, labels: vec![label], places: Vec::new() }),
+        let siblings = by_cause.get(&(label, cause(why))).into_iter().flatten();
+        let covering = siblings.copied().find(|at| covers(list[*at].why, why));
+        let same = by_why.get(why).copied();
+        let at = covering.into_iter().chain(same).min().unwrap_or(list.len());
+        if at == list.len() {
+            list.push(Told { why, labels: IndexSet::new(), places: IndexSet::new() });
+            by_why.insert(why, at);
+        }
+        if list[at].add(label, why) {
+            let led = by_cause.entry((label, cause(list[at].why))).or_default();
+            led.insert(led.partition_point(|one| *one < at), at);
         }
     }
     list
 }
 
 impl<'r> Told<'r> {
-    fn add(&mut self, label: &'r str, why: &'r Why) {
-        if !self.labels.contains(&label) {
-            self.labels.push(label);
+    /// Whether the session is a new one.
+    fn add(&mut self, label: &'r str, why: &'r Why) -> bool {
+        if why.origin != self.why.origin {
+            self.places.insert(&why.origin);
         }
-        if why.origin != self.why.origin && !self.places.contains(&&why.origin) {
-            self.places.push(&why.origin);
-        }
+        self.labels.insert(label)
     }
 }
 
-/// Whether the second is there for the cause of the first, and changes no more.
+fn cause(why: &Why) -> Option<&Spot> {
+    why.root.as_ref().unwrap_or(&why.origin).spot.as_ref()
+}
+
+/// Whether the second, which has the same cause, is there for it, and changes no more.
 fn covers(one: &Why, other: &Why) -> bool {
-    let cause = |why: &Why| why.root.as_ref().unwrap_or(&why.origin).spot.clone();
     let everything = |why: &Why| why.may_change.first().is_some_and(|one| one == "everything");
-    cause(one).is_some_and(|spot| cause(other).is_some_and(|at| at == spot))
-        && (everything(one) || one.may_change == other.may_change)
+    cause(one).is_some() && (everything(one) || one.may_change == other.may_change)
 }
 
 #[cfg(test)]
@@ -149,6 +165,6 @@ mod tests {
         let cause = why(1, None, "everything");
         let told = told(&[("bash", &cause), ("zsh", &cause)]);
         assert_eq!(told.len(), 1);
-        assert_eq!(told[0].labels, ["bash", "zsh"]);
+        assert!(told[0].labels.iter().eq(&["bash", "zsh"]));
     }
 }

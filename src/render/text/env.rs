@@ -1,5 +1,7 @@
 //! `env` for people.
 
+use indexmap::IndexSet;
+
 use super::doubts::{self, Style};
 use super::page::{Cell, Page, Tone, cell, plain};
 use super::words;
@@ -146,13 +148,7 @@ fn path(page: &mut Page, env: &Env, name: &str) {
 }
 
 fn distinct<'o>(origins: impl Iterator<Item = &'o Origin>) -> Vec<&'o Origin> {
-    let mut seen: Vec<&Origin> = Vec::new();
-    for origin in origins {
-        if !seen.contains(&origin) {
-            seen.push(origin);
-        }
-    }
-    seen
+    origins.collect::<IndexSet<_>>().into_iter().collect()
 }
 
 pub(super) fn path_row(setting: &Setting, number: usize, entry: &PathEntry) -> Vec<Cell> {

@@ -9,6 +9,8 @@ mod script;
 mod uncertain;
 mod variable;
 
+use indexmap::IndexSet;
+
 use super::page::{Cell, Page, Tone, cell, plain};
 use super::words;
 use crate::report::Setting;
@@ -77,12 +79,8 @@ fn command(page: &mut Page, explain: &Explain, answer: &Answer) {
 
 /// What else is to be known, each once.
 fn notes<'n>(page: &mut Page, setting: &Setting, notes: impl Iterator<Item = &'n String>) {
-    let mut said: Vec<&String> = Vec::new();
-    for note in notes {
-        if !said.contains(&note) {
-            page.say(2, Tone::Dim, &words::homes(setting, note));
-            said.push(note);
-        }
+    for note in notes.collect::<IndexSet<_>>() {
+        page.say(2, Tone::Dim, &words::homes(setting, note));
     }
 }
 

@@ -1,5 +1,7 @@
 //! `go-env` for people.
 
+use indexmap::IndexSet;
+
 use super::page::{Cell, Page, Tone, cell, plain};
 use super::words;
 use crate::report::go_env::{GoEnv, GoVariable, Install, Kept, Program, Step};
@@ -193,10 +195,8 @@ fn keeps(page: &mut Page, result: &GoEnv, kept: &Kept) {
 
 /// One row for each answer: the sessions that give it.
 fn side_by_side(page: &mut Page, result: &GoEnv) {
-    let mut names: Vec<&String> = Vec::new();
-    for one in &result.beside {
-        names.extend(one.variables.keys().filter(|name| !names.contains(name)).collect::<Vec<_>>());
-    }
+    let names: IndexSet<&String> =
+        result.beside.iter().flat_map(|one| one.variables.keys()).collect();
     for name in names {
         page.gap();
         page.say(0, Tone::Strong, name);

@@ -1,5 +1,7 @@
 //! `sessions` for people.
 
+use indexmap::IndexSet;
+
 use super::page::{Cell, Page, Tone, cell, plain};
 use super::words;
 use crate::report::sessions::{Installed, Launch, Sessions};
@@ -58,12 +60,8 @@ fn details(page: &mut Page, sessions: &Sessions, one: &Launch) {
         return;
     }
     // A file that is read twice is one file.
-    let mut files: Vec<String> = Vec::new();
-    for file in one.files.iter().map(|file| words::home(&sessions.setting, file)) {
-        if !files.contains(&file) {
-            files.push(file);
-        }
-    }
+    let files = one.files.iter().map(|file| words::home(&sessions.setting, file));
+    let mut files: Vec<String> = files.collect::<IndexSet<_>>().into_iter().collect();
     let more = files.len().saturating_sub(MOST);
     files.truncate(MOST);
     page.gap();

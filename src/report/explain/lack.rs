@@ -39,7 +39,13 @@ impl Found {
 
 /// Where a session finds nothing: why it lacks what another one has, else what comes nearest. Witnesses are sessions
 /// that nobody asked for.
-pub(super) fn compare(sessions: &mut [Resolved], name: &str, asked: &[Asked], witnesses: &[Asked]) {
+pub(super) fn compare(
+    sessions: &mut [Resolved],
+    name: &str,
+    asked: &[Asked],
+    witnesses: &[Asked],
+    near_names: bool,
+) {
     let first = sessions.iter().position(Resolved::has_a_writer);
     let found = first.and_then(|at| Found::by(name, &asked[at]));
     let missing = |one: &Resolved| one.kind == NOT_FOUND;
@@ -55,7 +61,8 @@ pub(super) fn compare(sessions: &mut [Resolved], name: &str, asked: &[Asked], wi
         return;
     }
     let open = |one: &Resolved| !one.is_found() && one.lack.is_none();
-    for (one, asked) in sessions.iter_mut().zip(asked).filter(|(one, _)| open(one)) {
+    let wanted = sessions.iter_mut().zip(asked).filter(|(one, _)| near_names && open(one));
+    for (one, asked) in wanted {
         one.nearest = nearest(asked.session, name, &asked.session.lookup(name));
     }
     if sessions.iter().any(|one| one.is_found() && one.kind != UNCERTAIN) {

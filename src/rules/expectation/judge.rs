@@ -1,5 +1,7 @@
 //! Whether an expectation holds in a session.
 
+use std::collections::HashSet;
+
 use super::{CommandWant, Expectation, ValueWant, What, fits, seen};
 use crate::machine::app_alias::AppAlias;
 use crate::rules::{Evidence, Subject, path_entries, path_is_known, place_key};
@@ -292,17 +294,13 @@ fn script(subject: &Subject, file: &str) -> Answer {
     let shell = claims.unwrap_or(own);
     let source = crate::text::Source::inline(&path, &shell.decode(facts, &bytes).text);
     let outline = shell.outline(source.text());
-    let defined = |name: &str| {
-        let is = |one: &crate::shells::Statement| {
-            one.kind == "function" && one.name.as_deref() == Some(name)
-        };
-        outline.statements.iter().any(is)
-    };
+    let functions = outline.statements.iter().filter(|one| one.kind == "function");
+    let mut known: HashSet<&str> = functions.filter_map(|one| one.name.as_deref()).collect();
     let mut missing: Vec<(String, Origin)> = Vec::new();
     for one in outline.statements.iter().filter(|one| one.kind == "command") {
         let Some(name) = one.name.as_deref() else { continue };
         let literal = !name.is_empty() && !name.contains(['$', '%', '`', '*', '?', '"', '\'']);
-        if !literal || defined(name) || missing.iter().any(|(known, _)| known == name) {
+        if !literal || !known.insert(name) {
             continue;
         }
         let lookup = subject.lookup(name);

@@ -172,9 +172,11 @@ impl Expander<'_> {
     /// Expands `name%`, `name:~1,2%`, `name:a=b%`.
     fn variable(&self, rest: &str, sign: char, out: &mut Traced, origin: &Origin) -> Reference {
         // A line feed that a caret kept may stand in `!…!`: the usual way to replace by one.
-        let line_end = rest.find('\n').filter(|_| sign == '%').unwrap_or(rest.len());
-        let rest = &rest[..line_end];
-        let Some(close) = rest.find(sign) else { return self.unclosed(rest) };
+        let ends = |letter: char| letter == sign || letter == '\n' && sign == '%';
+        let close = rest.find(ends).unwrap_or(rest.len());
+        if !rest[close..].starts_with(sign) {
+            return self.unclosed(&rest[..close]);
+        }
         let colon = rest[..close].find(':').filter(|_| self.state.extensions);
         let colon = colon.filter(|colon| colon + 1 < close);
         let Some(colon) = colon else {

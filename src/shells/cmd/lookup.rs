@@ -24,7 +24,7 @@ use crate::shells::{Candidate, CommandKind, Lookup, Stage, Verdict};
 use crate::value::{Listed, Origin, Unknown, When};
 
 pub use directories::{Directory, path_list};
-use names::{Extension, Names};
+use names::{Extension, Names, Tried, both};
 
 /// What cmd takes for PATHEXT when nobody set it (Windows 2000 and later).
 pub const DEFAULT_PATHEXT: &str = ".COM;.EXE;.BAT;.CMD;.VBS;.JS;.WS;.MSC";
@@ -351,8 +351,15 @@ impl Search<'_> {
         if let Some(unknown) = self.undecided(directory, found) {
             return lookup.doubts_here(unknown);
         }
-        for (name, reason, when) in names.tried() {
-            let path = Platform::Windows.absolute(directory, &name);
+        if let Err(Fault::NotFound) = self.machine.status(directory) {
+            return;
+        }
+        let tried = match names.tried() {
+            Ok(tried) => tried,
+            Err(unknown) => return lookup.doubts_here(unknown),
+        };
+        for Tried { name, reason, when } in tried {
+            let path = Platform::Windows.absolute(directory, name);
             let added = name.strip_prefix(&names.name).unwrap_or_default();
             if added.matches('.').count() > 1 && self.is_file(&path) {
                 note(lookup, Some(two_dots(added)));
@@ -360,13 +367,13 @@ impl Search<'_> {
             let mut one = if self.machine.is_directory(&path) {
                 candidate(&path, stage.clone(), Verdict::Refused, "it is a directory")
             } else if self.is_file(&path) {
-                self.found(&path, stage, &reason)
+                self.found(&path, stage, reason)
             } else {
                 note(lookup, self.undecided(&path, found));
                 continue;
             };
             one.origin.clone_from(&found.origin);
-            one.when = both(found.when.as_ref(), when);
+            one.when = both(found.when.as_ref(), when.clone());
             lookup.consider(one);
         }
         if !names.has_extension() {
@@ -437,14 +444,6 @@ struct Found {
     stage: Stage,
     origin: Option<Origin>,
     when: Option<When>,
-}
-
-/// Both conditions.
-fn both(outer: Option<&When>, inner: Option<When>) -> Option<When> {
-    match (outer, inner) {
-        (Some(outer), Some(inner)) => Some(outer.and(&inner)),
-        (outer, inner) => inner.or_else(|| outer.cloned()),
-    }
 }
 
 fn why(value: &crate::value::Value) -> Rc<Unknown> {

@@ -216,7 +216,7 @@ impl Evaluator<'_> {
         // Where none is named (zshmodules(1): sysread, zselect, pcre_match).
         variables.extend(["REPLY", "reply", "MATCH", "match"].map(Rc::from));
         if name == "zparseopts" && arguments.iter().any(|one| one.text().as_deref() == Some("-D")) {
-            self.state.positional = super::state::any_number(&why);
+            self.state.positional = super::state::any_number(&why).into();
         }
         self.raise(why.clone(), Reach::Only { variables, commands: Vec::new() });
         self.state.status = Status::Unknown(why);

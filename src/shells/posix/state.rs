@@ -8,6 +8,7 @@ mod form;
 mod join;
 mod options;
 mod order;
+mod positional;
 mod scopes;
 mod status;
 mod styles;
@@ -23,7 +24,7 @@ use indexmap::IndexMap;
 
 use super::dialect::Dialect;
 use super::paths::Paths;
-use crate::environment::{Named, Table};
+use crate::environment::{Named, Shared, Table};
 use crate::value::Value;
 
 pub use aliases::{AliasOrder, KEPT};
@@ -34,6 +35,7 @@ pub use emulation::is_untouched;
 pub use form::Form;
 pub use options::Options;
 pub use order::in_order;
+pub use positional::Positional;
 pub use scopes::{Cursor, Saved};
 pub use status::Status;
 pub use styles::{Styled, Styles};
@@ -74,13 +76,13 @@ pub struct State {
     /// Commands taken out with `enable -n` or `disable`.
     pub disabled: Vec<String>,
     /// Locations given with `hash`.
-    pub hashed: IndexMap<String, Value>,
+    pub hashed: Shared<IndexMap<String, Value>>,
     /// zsh's named directories.
-    pub named_directories: IndexMap<String, Value>,
+    pub named_directories: Shared<IndexMap<String, Value>>,
     /// Options.
     pub options: Options,
     /// `$1`, `$2`…
-    pub positional: Vec<Value>,
+    pub positional: Positional,
     /// `$0`.
     pub zero: Value,
     /// The directory.
@@ -138,10 +140,10 @@ impl State {
             alias_order: AliasOrder::default(),
             doubts: Vec::new(),
             disabled: Vec::new(),
-            hashed: IndexMap::new(),
-            named_directories: IndexMap::new(),
+            hashed: Shared::default(),
+            named_directories: Shared::default(),
             options,
-            positional: Vec::new(),
+            positional: Positional::default(),
             zero: Value::empty(),
             cwd: Value::empty(),
             status: Status::OK,

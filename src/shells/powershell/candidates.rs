@@ -71,8 +71,9 @@ pub fn lookup(state: &State, policy: &Policy, host: &dyn Host, name: &str) -> Lo
     if let Some(why) = doubt.filter(|_| found.iter().all(is_file)) {
         lookup.doubts_here(why);
     }
+    let writers = Writers::new(evaluator.state);
     for one in &found {
-        let mut candidate = told(one, evaluator.state, policy, host.machine());
+        let mut candidate = told(one, evaluator.state, policy, host.machine(), &writers);
         if let Some(end) = end_of_alias(&mut evaluator, one) {
             candidate.reason = format!("{}; {end}", candidate.reason);
         }
@@ -100,7 +101,7 @@ pub fn lookup(state: &State, policy: &Policy, host: &dyn Host, name: &str) -> Lo
     nothing &= evaluator.state.alias(name).is_none() && evaluator.state.function(name).is_none();
     match on_demand(&mut evaluator, name, nothing) {
         Search::Found(one) => {
-            let mut candidate = told(&one, evaluator.state, policy, host.machine());
+            let mut candidate = told(&one, evaluator.state, policy, host.machine(), &writers);
             if !same_name(one.name(), name) && found.is_empty() && !is_module_qualified(name) {
                 candidate.reason = format!("found as get-{name}, which PowerShell tries last");
             }
@@ -201,8 +202,9 @@ fn start_process(state: &State, policy: &Policy, host: &dyn Host, name: &str) ->
     if let Some(why) = doubt.filter(|_| files.is_empty()) {
         lookup.doubts_here(why);
     }
+    let writers = Writers::new(evaluator.state);
     for one in &files {
-        lookup.consider(told(one, evaluator.state, policy, host.machine()));
+        lookup.consider(told(one, evaluator.state, policy, host.machine(), &writers));
     }
     let find = |name: &str| evaluator.state.environment.value(name).cloned();
     for one in app_paths::registered(host.machine(), name, find) {
@@ -218,7 +220,13 @@ fn is_file(found: &Found) -> bool {
     matches!(found, Found::Application { .. } | Found::Script { .. })
 }
 
-fn told(found: &Found, state: &State, policy: &Policy, machine: &dyn Machine) -> Candidate {
+fn told(
+    found: &Found,
+    state: &State,
+    policy: &Policy,
+    machine: &dyn Machine,
+    writers: &Writers,
+) -> Candidate {
     match found {
         Found::Alias { name, definition, .. } => {
             let text = alias_text(definition);
@@ -233,10 +241,10 @@ fn told(found: &Found, state: &State, policy: &Policy, machine: &dyn Machine) ->
         }
         Found::Cmdlet { name, module } => cmdlet(name, module, state),
         Found::Script { path, entry, .. } => {
-            file(CommandKind::Script, path, *entry, state, policy, machine)
+            file(CommandKind::Script, path, *entry, state, policy, machine, writers)
         }
         Found::Application { path, entry, .. } => {
-            file(CommandKind::Application, path, *entry, state, policy, machine)
+            file(CommandKind::Application, path, *entry, state, policy, machine, writers)
         }
     }
 }
@@ -261,9 +269,10 @@ fn file(
     state: &State,
     policy: &Policy,
     machine: &dyn Machine,
+    writers: &Writers,
 ) -> Candidate {
     let absolute = machine.platform().absolute(&state.process_directory, path);
-    let (stage, origin) = entry.map_or((Stage::Direct, None), |entry| entry_of(entry, state));
+    let (stage, origin) = entry.map_or((Stage::Direct, None), |entry| writers.of(entry));
     let mut candidate = plain(kind, path, stage.clone(), &stage.describe(), origin);
     if kind == CommandKind::Script {
         if let Some(refusal) = policy.refuses(machine, &absolute) {
@@ -286,12 +295,20 @@ fn file(
     candidate
 }
 
-/// The entry of PATH that a file was found in, and who wrote it.
-fn entry_of(entry: usize, state: &State) -> (Stage, Option<Origin>) {
-    let separator = state.platform().list_separator();
-    let entries = state.environment.value("PATH").map(|list| list.entries(separator));
-    let written = entries.unwrap_or_default().get(entry - 1).and_then(|one| one.value.writer());
-    (Stage::PathEntry(entry), written)
+/// Who wrote the entries of PATH; asked for every file that is found.
+struct Writers(Vec<Option<Origin>>);
+
+impl Writers {
+    fn new(state: &State) -> Self {
+        let separator = state.platform().list_separator();
+        let entries = state.environment.value("PATH").map(|list| list.entries(separator));
+        Self(entries.unwrap_or_default().iter().map(|one| one.value.writer()).collect())
+    }
+
+    /// The entry that a file was found in, and who wrote it.
+    fn of(&self, entry: usize) -> (Stage, Option<Origin>) {
+        (Stage::PathEntry(entry), self.0.get(entry - 1).cloned().flatten())
+    }
 }
 
 /// PowerShell never looks into the current directory by itself; people expect it to.

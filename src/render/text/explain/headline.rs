@@ -1,6 +1,6 @@
 //! The first line: the answer that could be quoted to a colleague.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::{because, groups, nobody, same_lines, target, uncertain};
 use crate::render::text::page::{Page, Tone, cell, plain};
@@ -92,15 +92,14 @@ fn handed_over(page: &mut Page, setting: &Setting, one: &Resolved) {
 
 /// The files that are found and end in an error, each once.
 pub(super) fn refusals(page: &mut Page, setting: &Setting, answer: &Answer) {
-    let mut said: Vec<String> = Vec::new();
+    let mut said = HashSet::new();
     for one in &answer.sessions {
         let refusal = one.chain.refusal.as_ref().filter(|_| one.chain.missing);
         let (Some(path), Some(why)) = (&one.path, refusal) else { continue };
         let (path, why) = (words::home(setting, path), words::home(setting, why));
         let text = format!("{path} does not run: {why}");
-        if !said.contains(&text) {
+        if said.insert(text.clone()) {
             page.say(2, Tone::Warn, &text);
-            said.push(text);
         }
     }
 }

@@ -1,5 +1,9 @@
 //! `explain PATH`: the entries with their writers in the user's own shell, and what other sessions have less or more.
 
+use std::collections::HashSet;
+
+use indexmap::IndexSet;
+
 use super::{Cell, Tone, cell, groups, plain, words};
 use crate::render::text::env::path_row;
 use crate::render::text::page::Page;
@@ -51,13 +55,10 @@ fn beside(setting: &Setting, first: &InSession, other: &InSession) -> Vec<Cell> 
 
 /// Entries of one list that another one lacks, a few of them by name.
 fn lacking(setting: &Setting, of: &[PathEntry], other: &[PathEntry]) -> String {
-    let mut names: Vec<String> = Vec::new();
-    for entry in of.iter().filter(|one| !other.iter().any(|two| two.shown == one.shown)) {
-        let name = words::home(setting, &entry.shown);
-        if !names.contains(&name) {
-            names.push(name);
-        }
-    }
+    let there: HashSet<&str> = other.iter().map(|one| one.shown.as_str()).collect();
+    let lacked = of.iter().filter(|one| !there.contains(one.shown.as_str()));
+    let names: IndexSet<String> = lacked.map(|one| words::home(setting, &one.shown)).collect();
+    let mut names: Vec<String> = names.into_iter().collect();
     let more = names.len().saturating_sub(MOST);
     names.truncate(MOST);
     match more {

@@ -1,19 +1,20 @@
 //! What comes nearest where nothing is found, and why it is not taken.
 
+use std::collections::HashSet;
+
 use super::{Page, Setting, Tone, groups, words};
 use crate::report::explain::{Answer, Lack, Near};
 
 /// Of a command, each once.
 pub(super) fn of_command(page: &mut Page, setting: &Setting, answer: &Answer) {
-    let mut said: Vec<String> = Vec::new();
+    let mut said = HashSet::new();
     for near in answer.sessions.iter().flat_map(|one| &one.nearest) {
         // A name that is only alike is no nearer for standing at another position or in another directory.
         let alike = near.name != answer.name && near.path.is_some();
         let text = sentence(setting, &answer.name, near);
         let key = if alike { near.name.clone() } else { text.clone() };
-        if !said.contains(&key) {
+        if said.insert(key) {
             page.say(2, Tone::Plain, &text);
-            said.push(key);
         }
     }
     // A table says for each session why it lacks the name.

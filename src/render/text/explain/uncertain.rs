@@ -1,5 +1,7 @@
 //! What is said of a name that something unknown may decide otherwise: the doubt once, what to give, the ways.
 
+use indexmap::IndexSet;
+
 use super::super::page::{Cell, Page, Tone, cell, plain};
 use super::super::words;
 use super::{found, what};
@@ -133,13 +135,8 @@ pub(super) fn target(setting: &Setting, one: &Resolved) -> String {
         (Some(way), _) if way.kind == NOT_FOUND => "likely not found".to_owned(),
         (Some(way), _) => format!("likely {}", shown(setting, way)),
         (None, ways) => {
-            let mut all: Vec<String> = Vec::new();
-            for way in ways.iter().map(|way| shown(setting, way)) {
-                if !all.contains(&way) {
-                    all.push(way);
-                }
-            }
-            words::list(&all, "or")
+            let all: IndexSet<String> = ways.iter().map(|way| shown(setting, way)).collect();
+            words::list(&all.into_iter().collect::<Vec<_>>(), "or")
         }
     }
 }
@@ -161,12 +158,9 @@ pub(super) fn whatever(setting: &Setting, one: &Resolved) -> Option<String> {
 /// What to give to be certain, each once.
 pub(super) fn remedies(page: &mut Page, setting: &Setting, answer: &Answer) {
     let _ = setting;
-    let mut said: Vec<&str> = Vec::new();
     let all = answer.sessions.iter().flat_map(Resolved::because);
-    for remedy in all.filter_map(|why: &Why| why.remedy.as_deref()) {
-        if !said.contains(&remedy) {
-            page.say(2, Tone::Dim, &format!("to be certain, {remedy}"));
-            said.push(remedy);
-        }
+    let all: IndexSet<&str> = all.filter_map(|why: &Why| why.remedy.as_deref()).collect();
+    for remedy in all {
+        page.say(2, Tone::Dim, &format!("to be certain, {remedy}"));
     }
 }

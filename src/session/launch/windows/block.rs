@@ -1,5 +1,7 @@
 //! The block while it is built: names without case, Path lists joined, references expanded once.
 
+use std::collections::HashSet;
+
 use indexmap::IndexMap;
 
 use crate::environment::expand_references;
@@ -63,7 +65,8 @@ impl Block {
             );
         }
         let rest: Vec<_> = all.iter().filter(|(value, _)| !plain(value)).collect();
-        let expandable: Vec<String> = rest.iter().map(|(value, _)| folded(&value.name)).collect();
+        let expandable: HashSet<String> =
+            rest.iter().map(|(value, _)| folded(&value.name)).collect();
         for (value, origin) in rest {
             let Some(text) = value.data.text().map(cut).filter(|text| !text.is_empty()) else {
                 continue;
@@ -94,7 +97,13 @@ impl Block {
     }
 
     /// References are expanded once, with what the block has so far; all text counts as written by this value.
-    fn expanded(&self, text: &str, name: &str, origin: &Origin, neighbours: &[String]) -> Value {
+    fn expanded(
+        &self,
+        text: &str,
+        name: &str,
+        origin: &Origin,
+        neighbours: &HashSet<String>,
+    ) -> Value {
         expand_references(text, origin, |wanted| {
             let key = folded(wanted);
             let known = self.table.get(&key).map(|given| written_by(&given.value, origin));

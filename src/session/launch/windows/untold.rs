@@ -1,5 +1,6 @@
 //! Variables of the registry of which it is not known whether a new process has them.
 
+use std::collections::HashSet;
 use std::rc::Rc;
 
 use crate::environment::{Doubt, Reach};
@@ -44,9 +45,10 @@ pub(super) fn untold(machine: &dyn Machine, launcher: Launcher) -> Vec<Rc<Doubt>
     let mut doubts = Vec::new();
     for key in [SYSTEM, USER] {
         let (now, told) = (machine.registry_values(key), machine.told_registry_values(key));
-        let changed = |one: &&RegistryValue, others: &[RegistryValue]| !others.contains(one);
-        let written = now.iter().filter(|one| changed(one, &told));
-        let gone = told.iter().filter(|one| changed(one, &now));
+        let before: HashSet<&RegistryValue> = told.iter().collect();
+        let after: HashSet<&RegistryValue> = now.iter().collect();
+        let written = now.iter().filter(|one| !before.contains(one));
+        let gone = told.iter().filter(|one| !after.contains(one));
         let mut names: Vec<Rc<str>> =
             written.chain(gone).map(|one| one.name.as_str().into()).collect();
         names.dedup();

@@ -201,7 +201,7 @@ impl Evaluator<'_> {
         let array = array.as_str();
         let slot = self.state.variable(array).map(|variable| variable.slot.clone());
         if let Some(Slot::Array(elements)) = slot {
-            let mut values: Vec<Value> = elements.into_values().collect();
+            let mut values: Vec<Value> = elements.into_inner().into_values().collect();
             deduplicate(&mut values);
             self.state.store(array, Slot::Array(crate::shells::posix::state::numbered(values)));
         }

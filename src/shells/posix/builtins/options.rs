@@ -59,7 +59,7 @@ impl Evaluator<'_> {
         while let Some((first, after)) = rest.split_first() {
             let Some(text) = first.text() else { break };
             if text == "--" {
-                self.state.positional = after.to_vec();
+                self.state.positional = after.to_vec().into();
                 return Ok(());
             }
             // It ends the options and turns two of them off (POSIX set(1), RATIONALE; bash(1)).
@@ -68,7 +68,7 @@ impl Evaluator<'_> {
                     self.turn_option(name, false);
                 }
                 if !after.is_empty() {
-                    self.state.positional = after.to_vec();
+                    self.state.positional = after.to_vec().into();
                 }
                 return Ok(());
             }
@@ -96,7 +96,7 @@ impl Evaluator<'_> {
             }
         }
         if !rest.is_empty() {
-            self.state.positional = rest.to_vec();
+            self.state.positional = rest.to_vec().into();
         }
         if arguments.is_empty() {
             self.print_unknown("set", span);

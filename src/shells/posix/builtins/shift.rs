@@ -42,7 +42,7 @@ impl Evaluator<'_> {
                 self.state.set_array(name, any_number(&why), origin);
             }
             if names.is_empty() {
-                self.state.positional = any_number(&why);
+                self.state.positional = any_number(&why).into();
             }
             self.state.status = Status::Unknown(why);
             return Ok(());
@@ -58,15 +58,13 @@ impl Evaluator<'_> {
     }
 
     fn shift_parameters(&mut self, count: usize, behind: bool, span: Span) -> Result<(), Stop> {
-        self.handles(self.state.positional.len());
-        let loose = |value: &Value| value.may_be_words();
         let reached = match behind {
             true => self.state.positional.len(),
             false => count.max(1),
         };
-        if let Some(any) = self.state.positional.iter().take(reached).find(|one| loose(one)) {
+        if let Some(any) = self.state.positional.open_within(reached).cloned() {
             let why = any.why_unknown();
-            self.state.positional = vec![any.clone()];
+            self.state.positional = vec![any].into();
             if let Some(why) = why {
                 self.state.status = Status::Unknown(why);
             }
@@ -80,10 +78,9 @@ impl Evaluator<'_> {
                 return Err(self.fatal());
             }
         } else if behind {
-            let left = self.state.positional.len() - count;
-            self.state.positional.truncate(left);
+            self.state.positional.pop(count);
         } else {
-            self.state.positional.drain(..count);
+            self.state.positional.shift(count);
         }
         Ok(())
     }

@@ -69,8 +69,8 @@ impl Evaluator<'_> {
         let source = Source::evaluated(&known, Place::new(&self.source, span));
         let parameters = given.get(1..).unwrap_or_default();
         let passes = !parameters.is_empty() && !self.state.dialect.is_dash();
-        let outer =
-            passes.then(|| std::mem::replace(&mut self.state.positional, parameters.to_vec()));
+        let outer = passes
+            .then(|| std::mem::replace(&mut self.state.positional, parameters.to_vec().into()));
         self.made.push(Made::new(source.clone(), program.clone()));
         let named = given.first().and_then(Value::text).unwrap_or_default().into_owned();
         let flow = self.sourced(&source, &named, span);
@@ -113,8 +113,9 @@ impl Evaluator<'_> {
             Ok(source) => {
                 let source = self.without_nulls(source);
                 let passes = !parameters.is_empty() && !self.state.dialect.is_dash();
-                let outer = passes
-                    .then(|| std::mem::replace(&mut self.state.positional, parameters.to_vec()));
+                let outer = passes.then(|| {
+                    std::mem::replace(&mut self.state.positional, parameters.to_vec().into())
+                });
                 let flow = self.sourced(&source, named, span);
                 if let Some(outer) = outer {
                     self.state.positional = outer;

@@ -186,6 +186,9 @@ impl Evaluator<'_> {
         }
         let slot = self.state.variable(name).map(|variable| &variable.slot);
         let is_map = matches!(slot, Some(Slot::Map(_)));
+        // What stood behind it moves up.
+        let moved = slot.filter(|_| is_map).map_or(0, Slot::elements);
+        self.handles(moved);
         let number = if is_map { None } else { self.number(key, span)? };
         let ones = zsh && !self.option("ksharrays");
         let why = self.reason("is a table whose order envsim does not follow", span);

@@ -78,10 +78,10 @@ impl Evaluator<'_> {
         match name {
             "set" => {
                 self.state.options.raise(why);
-                self.state.positional = any_number(why);
+                self.state.positional = any_number(why).into();
             }
             "shift" => {
-                self.state.positional = any_number(why);
+                self.state.positional = any_number(why).into();
                 if self.state.dialect.is_zsh() {
                     let reach = Reach::Only { variables: every(), commands: Vec::new() };
                     self.raise(why.clone(), reach);

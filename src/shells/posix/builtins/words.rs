@@ -50,7 +50,7 @@ impl Evaluator<'_> {
                 return Ok(());
             }
             Some(Slot::Array(old)) if !anew => {
-                words.extend(old.into_values().skip(words.len()));
+                words.extend(old.into_inner().into_values().skip(words.len()));
             }
             _ => {}
         }

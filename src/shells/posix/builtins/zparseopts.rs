@@ -324,10 +324,10 @@ impl Evaluator<'_> {
         }
         if let Some(name) = asked.table.as_deref().filter(|_| !asked.keeps || !table.is_empty()) {
             self.writable(name, span)?;
-            self.state.store(name, Slot::Map(table));
+            self.state.store(name, Slot::Map(table.into()));
         }
         if asked.deletes {
-            self.state.positional = parsed.rest;
+            self.state.positional = parsed.rest.into();
         }
         self.state.status = Status::OK;
         Ok(())

@@ -33,7 +33,7 @@ impl Evaluator<'_> {
         match found {
             Ok(found) if found.kind != Kind::Other => {
                 let told = self.told_of_file(&found, span);
-                self.state.store(table, Slot::Map(told));
+                self.state.store(table, Slot::Map(told.into()));
                 self.state.status = Status::OK;
             }
             Ok(_) => return false,

@@ -1,6 +1,9 @@
 //! What texts and lists cost, and how long they may become.
 
+use std::collections::BTreeMap;
+
 use super::Evaluator;
+use crate::environment::Shared;
 use crate::shells::posix::state::Slot;
 use crate::shells::steps_for;
 use crate::text::Span;
@@ -19,6 +22,9 @@ pub(in crate::shells::posix) const TOO_LONG: &str = "is longer than envsim follo
 /// What is kept costs more than what is only made: a session's fuel must not buy more than its memory.
 const KEPT: usize = 16;
 
+/// A text is copied, split and compared before a command has it.
+const HANDED_ON: usize = 4;
+
 /// So many elements are made for one step.
 const HANDLED: usize = 12;
 
@@ -32,7 +38,7 @@ impl Evaluator<'_> {
     /// Pays for a text that was made; one that is too long is not known.
     pub(in crate::shells::posix) fn bounded(&mut self, value: Value, span: Span) -> Value {
         let (pieces, bytes) = (value.pieces().len(), length(&value));
-        let _ = self.host.spend(steps_for(bytes + pieces * size_of::<Piece>()));
+        let _ = self.host.spend(steps_for(bytes * HANDED_ON + pieces * size_of::<Piece>()));
         if bytes > LONGEST || pieces > MOST_PIECES {
             return self.unknown(TOO_LONG, span);
         }
@@ -68,6 +74,13 @@ impl Evaluator<'_> {
     /// Pays for work on a list: about a dozen elements are made in the time of a command.
     pub(in crate::shells::posix) fn handles(&mut self, elements: usize) {
         let _ = self.host.spend(1 + (elements / HANDLED) as u64);
+    }
+
+    /// Pays for the copy of a list that another way, or a caller, still has.
+    pub(in crate::shells::posix) fn parts_with(&mut self, list: &Shared<BTreeMap<i64, Value>>) {
+        if list.is_shared() {
+            self.handles(list.len());
+        }
     }
 
     /// Pays for names that are looked up one by one.

@@ -13,14 +13,15 @@ impl Evaluator<'_> {
         if !self.state.dialect.is_zsh() || name != "argv" {
             return run(self);
         }
-        let parameters = self.state.positional.clone();
+        let parameters = self.state.positional.to_vec();
+        self.handles(parameters.len());
         self.state.store(name, Slot::Array(numbered(parameters)));
         let result = run(self);
         match self.state.variables.remove(name).map(|one| one.slot.clone()) {
             Some(Slot::Array(elements)) => {
-                self.state.positional = elements.into_values().collect();
+                self.state.positional = elements.into_inner().into_values().collect();
             }
-            Some(Slot::Scalar(value)) => self.state.positional = vec![value],
+            Some(Slot::Scalar(value)) => self.state.positional = vec![value].into(),
             _ => {}
         }
         result

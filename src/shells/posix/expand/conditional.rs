@@ -52,7 +52,7 @@ impl Evaluator<'_> {
         if parameter.flags.is_some_and(|flags| self.text(flags).contains('P')) {
             let named = self.state.value(&name).unwrap_or_default();
             let Some(target) = named.text().map(|text| text.into_owned()) else {
-                self.state.positional = any_number(&self.why(&named, parameter.span));
+                self.state.positional = any_number(&self.why(&named, parameter.span)).into();
                 self.sets_some_variable(&named, parameter.span);
                 return Ok(Found::one(value));
             };

@@ -59,7 +59,7 @@ impl Evaluator<'_> {
                 None => Ok(elements.get(&key).cloned().map_or_else(Found::default, Found::one)),
             },
             Some(Slot::Array(elements)) => {
-                let elements: Vec<(i64, Value)> = elements.into_iter().collect();
+                let elements: Vec<(i64, Value)> = elements.into_inner().into_iter().collect();
                 self.indexed(&elements, &key, span)
             }
             _ if self.state.dialect.is_zsh() => {

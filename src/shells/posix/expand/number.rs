@@ -1,5 +1,7 @@
 //! Arithmetic inside words and commands.
 
+use indexmap::IndexMap;
+
 use crate::shells::posix::arithmetic::{
     Failure, Number, Numbers, assigned_names, evaluate, is_understood,
 };
@@ -33,12 +35,12 @@ fn is_told_anew(name: &str) -> bool {
 /// The variables as an expression sees them; what it writes counts when it is computed as a whole.
 struct Variables<'s> {
     state: &'s State,
-    written: Vec<(String, Number)>,
+    written: IndexMap<String, Number>,
 }
 
 impl Numbers for Variables<'_> {
     fn get(&self, name: &str) -> Option<String> {
-        if let Some((_, number)) = self.written.iter().rev().find(|(written, _)| written == name) {
+        if let Some(number) = self.written.get(name) {
             return Some(number.to_string());
         }
         if let Some((name, key)) = name.strip_suffix(']').and_then(|all| all.split_once('[')) {
@@ -57,7 +59,7 @@ impl Numbers for Variables<'_> {
             }
         }
         if name == "ARGC" && self.state.dialect.is_zsh() {
-            let sure = !self.state.positional.iter().any(Value::may_be_words);
+            let sure = self.state.positional.open().is_none();
             return sure.then(|| self.state.positional.len().to_string());
         }
         match self.state.value(name) {
@@ -67,10 +69,7 @@ impl Numbers for Variables<'_> {
     }
 
     fn set(&mut self, name: &str, value: Number) {
-        match self.written.iter_mut().find(|(written, _)| written == name) {
-            Some((_, number)) => *number = value,
-            None => self.written.push((name.to_owned(), value)),
-        }
+        self.written.insert(name.to_owned(), value);
     }
 
     fn is_map(&self, name: &str) -> bool {
@@ -144,7 +143,7 @@ impl Evaluator<'_> {
     /// The number of an expression; `None` where it is not known.
     pub fn real_number(&mut self, text: &str, span: Span) -> Expanded<Option<Number>> {
         let _ = self.host.spend(steps_for(text.len() * 16));
-        let mut variables = Variables { state: &self.state, written: Vec::new() };
+        let mut variables = Variables { state: &self.state, written: IndexMap::new() };
         let result = evaluate(text, &mut variables);
         let written = variables.written;
         if result.is_err() && self.calls_nothing(text) {

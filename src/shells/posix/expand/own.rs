@@ -66,7 +66,7 @@ impl Evaluator<'_> {
             return None;
         }
         let mut all: IndexMap<String, Value> = IndexMap::new();
-        for (name, path) in &self.state.hashed {
+        for (name, path) in self.state.hashed.iter() {
             all.insert(name.clone(), path.clone());
         }
         for entry in self.state.value("PATH")?.entries(':') {

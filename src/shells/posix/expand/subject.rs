@@ -128,7 +128,7 @@ impl Evaluator<'_> {
             "@" | "*" | "argv" if name != "argv" || self.state.dialect.is_zsh() => {
                 let set = !self.state.positional.is_empty();
                 return Found {
-                    values: self.state.positional.clone(),
+                    values: self.state.positional.to_vec(),
                     set,
                     list: true,
                     apart: name == "@",
@@ -187,8 +187,7 @@ impl Evaluator<'_> {
             _ => {}
         }
         if let Ok(index) = name.parse::<usize>() {
-            let before = self.state.positional.iter().take(index.max(1));
-            if let Some(any) = before.clone().find(|value| value.may_be_words()) {
+            if let Some(any) = self.state.positional.open_within(index.max(1)) {
                 return Found { maybe: true, ..Found::one(any.clone()) };
             }
             return match self.state.positional.get(index.wrapping_sub(1)) {
@@ -295,7 +294,7 @@ impl Evaluator<'_> {
     /// `$#`.
     fn parameter_count(&self, span: Span) -> Value {
         let positional = &self.state.positional;
-        match positional.iter().find(|value| value.may_be_words()) {
+        match positional.open() {
             Some(any) => {
                 let why = self.why(any, span);
                 let unknown = Unknown::new(why.reason.clone(), self.origin(span));

@@ -93,9 +93,11 @@ impl Evaluator<'_> {
         }
         // zsh: `for 1 in …` writes a positional parameter.
         if let (true, Ok(index @ 1..=99)) = (self.state.dialect.is_zsh(), name.parse::<usize>()) {
-            let most = self.state.positional.len().max(index);
-            self.state.positional.resize(most, Value::empty());
-            self.state.positional[index - 1] = value;
+            let mut all = self.state.positional.to_vec();
+            self.handles(all.len());
+            all.resize(all.len().max(index), Value::empty());
+            all[index - 1] = value;
+            self.state.positional = all.into();
             return Ok(());
         }
         let referred = self.state.referred(name).into_owned();

@@ -40,7 +40,7 @@ impl Evaluator<'_> {
             return self.not_called(TOO_DEEP, source, body.span);
         }
         self.active.push((body.clone(), self.ways));
-        let positional = std::mem::replace(&mut self.state.positional, arguments);
+        let positional = std::mem::replace(&mut self.state.positional, arguments.into());
         let call = Place::new(&self.source, span);
         let outer = std::mem::replace(&mut self.source, source.clone());
         let outer_epoch = std::mem::replace(&mut self.epoch, function.epoch);

@@ -153,7 +153,7 @@ impl Evaluator<'_> {
     /// The words of a `for`, and which of them may stand for any number of words.
     fn turn_words(&mut self, words: Option<&[Word]>) -> Expanded<(Vec<Value>, Vec<bool>)> {
         let Some(words) = words else {
-            let values = self.state.positional.clone();
+            let values = self.state.positional.to_vec();
             let several = values.iter().map(|value| !value.is_known()).collect();
             return Ok((values, several));
         };

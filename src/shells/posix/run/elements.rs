@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::environment::Shared;
 use crate::shells::posix::evaluator::{Evaluator, Expanded, MOST_ELEMENTS, Stop, TOO_LONG};
-use crate::shells::posix::state::Slot;
+use crate::shells::posix::state::{Slot, numbered};
 use crate::text::Span;
 use crate::value::{Piece, Value};
 
@@ -39,7 +40,9 @@ impl Evaluator<'_> {
         let zsh = self.state.dialect.is_zsh();
         let value = self.bounded(value, span);
         self.keeps_element(&value);
-        if let Some(Slot::Map(_)) = self.state.variable(name).map(|variable| &variable.slot) {
+        if let Some(Slot::Map(old)) = self.state.variable(name).map(|variable| &variable.slot) {
+            let copied = if old.is_shared() { old.len() } else { 0 };
+            self.handles(copied);
             if let Slot::Map(elements) = &mut self.state.entry(name).slot {
                 put(elements.entry(key).or_default(), value, append);
             }
@@ -112,9 +115,10 @@ impl Evaluator<'_> {
         variable.maybe_unset = false;
         let mut elements = match std::mem::replace(&mut variable.slot, Slot::Unset) {
             Slot::Array(elements) => elements,
-            Slot::Scalar(value) => [(0, value)].into(),
-            _ => BTreeMap::new(),
+            Slot::Scalar(value) => numbered(vec![value]),
+            _ => Shared::default(),
         };
+        self.parts_with(&elements);
         change(&mut elements);
         self.state.store(name, Slot::Array(elements));
     }

@@ -1,9 +1,8 @@
 //! Assignments of whole arrays and tables.
 
-use std::collections::BTreeMap;
-
 use indexmap::IndexMap;
 
+use crate::environment::Shared;
 use crate::shells::posix::evaluator::{Evaluator, Expanded, MOST_ELEMENTS, Stop, TOO_LONG};
 use crate::shells::posix::state::{Slot, Variable, numbered};
 use crate::shells::posix::syntax::Element;
@@ -83,10 +82,10 @@ impl Evaluator<'_> {
         }
         let old = self.state.variable(name).map(|variable| &variable.slot);
         if let Some(Slot::Map(old)) = old {
-            let old = if append { old.clone() } else { IndexMap::new() };
+            let old = if append { old.clone() } else { Shared::default() };
             self.handles(old.len());
-            match self.map_elements(elements, old)? {
-                Some(map) => self.state.store(name, Slot::Map(map)),
+            match self.map_elements(elements, old.into_inner())? {
+                Some(map) => self.state.store(name, Slot::Map(map.into())),
                 None => {
                     let unknown = self.unknown("has elements whose names are not known", span);
                     self.state.set(name, unknown, origin);
@@ -110,8 +109,8 @@ impl Evaluator<'_> {
         }
         let mut values = match (append, old.cloned()) {
             (true, Some(Slot::Array(old))) => old,
-            (true, Some(Slot::Scalar(old))) => [(0, old)].into(),
-            _ => BTreeMap::new(),
+            (true, Some(Slot::Scalar(old))) => numbered(vec![old]),
+            _ => Shared::default(),
         };
         let mut next = values.keys().last().map_or(0, |last| last + 1);
         for element in elements {
@@ -141,7 +140,7 @@ impl Evaluator<'_> {
         }
         self.handles(values.len() * 4);
         if self.state.dialect.is_zsh() {
-            self.state.set_array(name, values.into_values().collect(), origin);
+            self.state.set_array(name, values.into_inner().into_values().collect(), origin);
         } else {
             self.state.store(name, Slot::Array(values));
             let value = self.state.value(name);
@@ -206,7 +205,7 @@ impl Evaluator<'_> {
         let unset = self.state.variable(name).is_none_or(|variable| variable.slot == Slot::Unset);
         if unset {
             let slot =
-                if map { Slot::Map(IndexMap::new()) } else { Slot::Array(numbered(Vec::new())) };
+                if map { Slot::Map(Shared::default()) } else { Slot::Array(numbered(Vec::new())) };
             self.state.store(name, slot);
         }
     }

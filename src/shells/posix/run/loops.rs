@@ -387,7 +387,7 @@ impl Evaluator<'_> {
     /// The steps that a copy of the state is worth: what both ways write is compared name by name.
     pub(super) fn breadth(&self) -> u64 {
         let names = self.state.variables.len() + self.state.functions.len();
-        1 + (names / 8 + self.state.positional.len() / 32) as u64
+        1 + (names / 8) as u64
     }
 }
 

@@ -78,7 +78,7 @@ impl State {
         for text in self.traps.values_mut() {
             *text = text.doubted(why);
         }
-        self.positional = any_number(why);
+        self.positional = any_number(why).into();
         self.status = Status::Unknown(why.clone());
     }
 
@@ -156,7 +156,7 @@ fn lose(variable: &mut Variable, why: &Rc<Unknown>, zsh: bool) {
     let lost = likely.map_or_else(|| Value::unknown(why.clone()), |value| value.doubted(why));
     variable.slot = match &variable.slot {
         // A tied array stays one: its scalar is what look-ups read.
-        Slot::Array(_) if zsh => Slot::Array([(0, lost)].into()),
+        Slot::Array(_) if zsh => Slot::Array(super::numbered(vec![lost])),
         _ => Slot::Scalar(lost),
     };
     variable.maybe_unset = true;

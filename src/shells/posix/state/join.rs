@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::{Alias, Function, Slot, State, Status, Ties, Variable};
-use crate::environment::{Doubt, Named, Reach};
+use crate::environment::{Doubt, Named, Reach, Shared};
 use crate::value::{Piece, Unknown, Value, When};
 
 /// The condition, and the words for either side of it.
@@ -59,7 +59,7 @@ impl State {
             joined.status = Status::Unknown(sides.condition.clone());
         }
         if joined.positional != right.positional {
-            joined.positional = super::doubts::any_number(&sides.condition);
+            joined.positional = super::doubts::any_number(&sides.condition).into();
         }
         joined.options.join(&right.options, &sides.condition);
         // A name of one side only is none that can be relied on: it is asked for as a user's.
@@ -196,4 +196,4 @@ fn is_any_number(value: &Value) -> bool {
     matches!(value.pieces(), [Piece::Unknown(_)])
 }
 
-type Elements = std::collections::BTreeMap<i64, Value>;
+type Elements = Shared<std::collections::BTreeMap<i64, Value>>;

@@ -9,7 +9,7 @@ use indexmap::IndexMap;
 use super::State;
 use super::form::Form;
 use super::order::in_order;
-use crate::environment::{History, Write};
+use crate::environment::{History, Shared, Write};
 use crate::value::{Origin, Unknown, Value, When};
 
 /// What a variable holds.
@@ -20,9 +20,9 @@ pub enum Slot {
     /// A text.
     Scalar(Value),
     /// Elements by index, counted from 0 in every dialect.
-    Array(BTreeMap<i64, Value>),
+    Array(Shared<BTreeMap<i64, Value>>),
     /// Elements by key.
-    Map(IndexMap<String, Value>),
+    Map(Shared<IndexMap<String, Value>>),
 }
 
 impl Slot {
@@ -108,7 +108,7 @@ impl Variable {
 }
 
 /// Elements counted from 0.
-pub fn numbered(elements: Vec<Value>) -> BTreeMap<i64, Value> {
+pub fn numbered(elements: Vec<Value>) -> Shared<BTreeMap<i64, Value>> {
     (0..).zip(elements).collect()
 }
 

@@ -5,13 +5,13 @@ use std::rc::Rc;
 
 use super::join::{same_alias, same_function};
 use super::{Slot, State, Status, Variable, numbered};
-use crate::environment::Write;
+use crate::environment::{Shared, Write};
 use crate::value::{Piece, Unknown, Value};
 
 /// How the reason of what was widened begins.
 const WIDENED: &str = "changes in a loop";
 
-type Elements = BTreeMap<i64, Value>;
+type Elements = Shared<BTreeMap<i64, Value>>;
 
 impl State {
     /// Whether this state already allows for everything that `later` may hold.
@@ -79,7 +79,7 @@ impl State {
             wide(ours, theirs);
         }
         if self.positional != later.positional && !is_any_list(&self.positional) {
-            later.positional = vec![Value::unknown((**why).clone())];
+            later.positional = vec![Value::unknown((**why).clone())].into();
         }
         if self.input != later.input {
             later.input = Some(Value::unknown((**why).clone()));

@@ -66,7 +66,9 @@ impl Evaluator<'_> {
                 let Some(target) = self.variable_target(arguments.first())? else {
                     return Ok(self.unknown("lists the variables of an unknown target"));
                 };
-                for name in self.stored_names(target) {
+                let names = self.stored_names(target);
+                self.charge(2 * names.len() as u64);
+                for name in names {
                     let key = self.text(name.as_str());
                     let value = match target {
                         0 => self.read_env(&name),

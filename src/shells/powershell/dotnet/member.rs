@@ -158,10 +158,13 @@ impl Evaluator<'_> {
                 _ => None,
             },
             Object::Text(value) => match lower.as_str() {
-                "length" => Some(match value.text() {
-                    Some(text) => Object::count(text.encode_utf16().count()),
-                    None => Object::Unknown(self.reason_of(object)),
-                }),
+                "length" => {
+                    self.weigh(object);
+                    Some(match value.text() {
+                        Some(text) => Object::count(text.encode_utf16().count()),
+                        None => Object::Unknown(self.reason_of(object)),
+                    })
+                }
                 "chars" => Some(self.unknown("is a property that takes an argument")),
                 _ => None,
             },

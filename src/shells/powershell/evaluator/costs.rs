@@ -13,6 +13,8 @@ pub const RECORD: u64 = 64;
 pub const SEARCH: u64 = 60;
 /// So many bytes of a text are parsed for one step.
 pub const PARSED: u64 = 24;
+/// So many bytes of a text are searched for a pattern for one step.
+pub const SEARCHED: u64 = 64;
 /// Defining a class, which is kept.
 pub const CLASS: u64 = 40;
 /// Writing a variable of the environment, whose history is kept.

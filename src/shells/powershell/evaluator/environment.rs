@@ -28,8 +28,9 @@ impl Evaluator<'_> {
     }
 
     /// Environment variables whose name fits a pattern.
-    pub fn env_names(&self, pattern: &str) -> Vec<String> {
+    pub fn env_names(&mut self, pattern: &str) -> Vec<String> {
         let Some(wildcard) = Wildcard::new(pattern, true) else { return Vec::new() };
+        self.weigh_compared(self.state.environment.iter().count());
         let names = self.state.environment.iter().map(|variable| variable.name.clone());
         names.filter(|name| wildcard.matches(name)).collect()
     }

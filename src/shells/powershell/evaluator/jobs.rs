@@ -21,6 +21,7 @@ impl Evaluator<'_> {
     /// # Errors
     /// When the fuel is used up.
     pub fn beside(&mut self, block: &Rc<Block>, arguments: Vec<Object>, thread: bool) -> Flow {
+        self.weigh_compared(self.state.environment.iter().count());
         let before = self.state.clone();
         let heap = Heap::of(&before);
         let doubts = self.doubts.len();

@@ -79,7 +79,7 @@ impl<'j> Join<'j> {
 
     fn scope(&self, one: Scope, two: &Scope) -> Scope {
         let mut joined = one;
-        for (key, variable) in &mut joined.variables {
+        for (key, variable) in joined.variables.iter_mut() {
             match two.variables.get(key) {
                 Some(other) => {
                     variable.value = self.object(&variable.value, &other.value);
@@ -88,7 +88,7 @@ impl<'j> Join<'j> {
                 None => variable.value = self.unknown_or(&variable.value),
             }
         }
-        for (key, variable) in &two.variables {
+        for (key, variable) in two.variables.iter() {
             if !joined.variables.contains_key(key) {
                 let mut variable = variable.clone();
                 variable.value = self.unknown_or(&variable.value);

@@ -9,6 +9,7 @@ use super::doubts::Until;
 use super::flow::{Flow, Stop};
 use super::join::same;
 use super::sink::{Discard, Sink};
+use crate::environment::Shared;
 use crate::shells::powershell::object::Object;
 use crate::shells::powershell::state;
 use crate::shells::powershell::syntax::{self, Expression, Statement};
@@ -53,7 +54,7 @@ impl Evaluator<'_> {
             Ok(())
         };
         let before = self.state.environment.clone();
-        let held: Vec<(u32, IndexMap<String, state::Variable>)> =
+        let held: Vec<(u32, Shared<IndexMap<String, state::Variable>>)> =
             self.state.scopes.iter().map(|(id, scope)| (*id, scope.variables.clone())).collect();
         self.both(why, "the loop runs", out, &mut turn, |_, _| Ok(()))?;
         self.widen(&held, why);
@@ -76,10 +77,14 @@ impl Evaluator<'_> {
     }
 
     /// Variables that one turn of a loop has changed are unknown altogether behind any number of turns.
-    fn widen(&mut self, held: &[(u32, IndexMap<String, state::Variable>)], why: &Rc<Unknown>) {
+    fn widen(
+        &mut self,
+        held: &[(u32, Shared<IndexMap<String, state::Variable>>)],
+        why: &Rc<Unknown>,
+    ) {
         for (id, before) in held {
             let Some(scope) = self.state.scopes.get_mut(id) else { continue };
-            for (name, variable) in &mut scope.variables {
+            for (name, variable) in scope.variables.iter_mut() {
                 let old = before.get(name).map(|old| &old.value);
                 if !old.is_some_and(|old| same(old, &variable.value, 0)) {
                     variable.value = Object::Unknown(why.clone());

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::Evaluator;
+use super::costs::SEARCHED;
 use super::errors::RUNTIME;
 use super::flow::{Answer, Stop};
 use crate::shells::powershell::object::convert::Refused;
@@ -68,6 +69,7 @@ impl Evaluator<'_> {
                 evaluator.forget_matches();
                 return Ok(Object::Unknown(evaluator.reason_of(&Object::Text(value.clone()))));
             };
+            evaluator.charge(subject.len() as u64 / SEARCHED);
             match regex.find_at(&subject, 0) {
                 Err(_) => Ok(evaluator.unknown("matches a pattern that takes too long")),
                 Ok(None) => Ok(Object::Bool(!wanted)),

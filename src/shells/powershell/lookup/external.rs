@@ -125,6 +125,9 @@ fn machine_path(evaluator: &Evaluator<'_>, path: &str) -> String {
     files::on_machine(state.platform(), &state.process_directory, path)
 }
 
+/// So many files are asked for in one search: directories times endings.
+const MOST_ASKED: usize = 1 << 20;
+
 /// The search of directories (`setupPathSearcher`).
 fn searched(evaluator: &mut Evaluator<'_>, name: &str, question: &Question, found: &mut Files) {
     if question.pattern {
@@ -155,7 +158,12 @@ fn searched(evaluator: &mut Evaluator<'_>, name: &str, question: &Question, foun
     }
     let endings = evaluator.plain(&endings);
     let wanted = names::names(platform, file, endings.as_deref());
-    for directory in directories {
+    let most = MOST_ASKED / wanted.len().max(1);
+    if directories.len() > most {
+        let reason = "has more endings in PATHEXT, and directories on PATH, than envsim asks for";
+        found.doubt = Some(evaluator.why(reason));
+    }
+    for directory in directories.into_iter().take(most) {
         let Some(spelled) = &directory.spelled else {
             if leads_to_none(evaluator, &directory, &wanted) {
                 continue;

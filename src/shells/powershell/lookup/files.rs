@@ -48,13 +48,21 @@ pub fn named(machine: &dyn Machine, place: Place<'_>, names: &[String]) -> Vec<H
     let absent = |name: &String| {
         matches!(machine.link_status(&platform.join(&absolute, name)), Err(Fault::NotFound))
     };
-    if names.iter().all(absent) {
+    if matches!(machine.link_status(&absolute), Err(Fault::NotFound)) {
+        return Vec::new();
+    }
+    let names: Vec<&String> = names.iter().filter(|name| !absent(name)).collect();
+    if names.is_empty() {
         return Vec::new();
     }
     let Ok(entries) = machine.listing(&absolute) else { return Vec::new() };
     let find =
         |name: &String| entries.iter().find(|entry| answers(machine, &absolute, entry, name));
-    names.iter().filter_map(find).map(|entry| hit(machine.platform(), place, &entry.name)).collect()
+    names
+        .into_iter()
+        .filter_map(find)
+        .map(|entry| hit(machine.platform(), place, &entry.name))
+        .collect()
 }
 
 /// Every file of the directory that fits a pattern and ends in one of the `endings`, ending by

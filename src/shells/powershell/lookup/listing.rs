@@ -1,5 +1,6 @@
 //! What `Get-Command NAME` lists (`GetCommandCommand.cs`, `AccumulateMatchingCommands`).
 
+use std::collections::HashSet;
 use std::rc::Rc;
 
 use super::{Answer, Kinds, Question, discovery, search};
@@ -136,20 +137,16 @@ fn unloaded(evaluator: &mut Evaluator<'_>, name: &str, kinds: Kinds, answer: &mu
 
 /// Files and cmdlets that come again are left out (`IsDuplicate`).
 fn unique(found: Vec<Found>) -> Vec<Found> {
-    let mut seen: Vec<String> = Vec::new();
-    let mut kept = Vec::new();
-    for one in found {
-        let key = match &one {
+    let mut seen = HashSet::new();
+    let is_new = |one: &Found| {
+        let key = match one {
             Found::Application { path, .. } | Found::Script { path, .. } => folded(path),
             Found::Cmdlet { name, module } => folded(&format!("{module}\\{name}")),
             Found::Alias { .. } | Found::Function { .. } => String::new(),
         };
-        if key.is_empty() || !seen.contains(&key) {
-            seen.push(key);
-            kept.push(one);
-        }
-    }
-    kept
+        key.is_empty() || seen.insert(key)
+    };
+    found.into_iter().filter(is_new).collect()
 }
 
 /// Patterns list by kind, then by name (`CommandInfoComparer`).

@@ -1,5 +1,7 @@
 //! The file names tried for a command name within one directory.
 
+use indexmap::IndexSet;
+
 use crate::machine::Platform;
 
 /// The names in order (`CommandSearcher.cs`, `ConstructSearchPatternsFromName`). Windows: the
@@ -32,14 +34,9 @@ pub fn names(platform: Platform, name: &str, pathext: Option<&str>) -> Vec<Strin
 }
 
 /// The entries of PATHEXT that can match: the directory is asked for `NAME.*`, so one without a dot finds nothing.
-fn extensions(pathext: Option<&str>) -> Vec<String> {
-    let mut all: Vec<String> = Vec::new();
-    for extension in pathext.unwrap_or("").split(';').map(str::to_lowercase) {
-        if extension.starts_with('.') && !all.contains(&extension) {
-            all.push(extension);
-        }
-    }
-    all
+fn extensions(pathext: Option<&str>) -> IndexSet<String> {
+    let all = pathext.unwrap_or("").split(';').map(str::to_lowercase);
+    all.filter(|extension| extension.starts_with('.')).collect()
 }
 
 #[cfg(test)]

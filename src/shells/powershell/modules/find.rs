@@ -1,5 +1,7 @@
 //! Where modules are found (`ModuleUtils.cs`, `ModuleIntrinsics.GetModulePath`).
 
+use indexmap::IndexSet;
+
 use crate::machine::path::same_name;
 use crate::shells::powershell::evaluator::{Evaluator, costs};
 use crate::shells::powershell::patterns::wildcard::Wildcard;
@@ -44,16 +46,13 @@ impl Evaluator<'_> {
     /// Names of modules on PSModulePath that fit a pattern.
     pub fn module_names(&mut self, pattern: &str) -> Vec<String> {
         let Some(pattern) = Wildcard::new(pattern, true) else { return Vec::new() };
-        let mut names: Vec<String> = Vec::new();
+        let mut names = IndexSet::new();
         for directory in self.module_directories() {
             let Ok(entries) = self.host.machine().list(&directory) else { continue };
-            for entry in entries {
-                if pattern.matches(&entry.name) && !names.contains(&entry.name) {
-                    names.push(entry.name);
-                }
-            }
+            let names_here = entries.into_iter().map(|entry| entry.name);
+            names.extend(names_here.filter(|name| pattern.matches(name)));
         }
-        names
+        names.into_iter().collect()
     }
 }
 

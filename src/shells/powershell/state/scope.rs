@@ -5,6 +5,7 @@ use std::rc::Rc;
 use indexmap::IndexMap;
 
 use super::rule::Rule;
+use crate::environment::Shared;
 use crate::shells::powershell::object::block::ScopeId;
 use crate::shells::powershell::object::command::Function;
 use crate::shells::powershell::object::perhaps::Perhaps;
@@ -61,11 +62,11 @@ pub struct Scope {
     /// The scope it stands in; `None` for the global one.
     pub parent: Option<ScopeId>,
     /// Variables by folded name.
-    pub variables: IndexMap<String, Variable>,
+    pub variables: Shared<IndexMap<String, Variable>>,
     /// Functions by folded name.
-    pub functions: IndexMap<String, Function>,
+    pub functions: Shared<IndexMap<String, Function>>,
     /// Aliases by folded name.
-    pub aliases: IndexMap<String, AliasEntry>,
+    pub aliases: Shared<IndexMap<String, AliasEntry>>,
     /// Whether `$script:` ends here: a file that was called, or a module.
     pub is_script: bool,
     /// `Set-StrictMode` in this scope.

@@ -1,5 +1,7 @@
 //! `Get-Item`.
 
+use std::collections::HashSet;
+
 use super::super::Bound;
 use super::{entry, files, item_name, missing, paths, provided};
 use crate::machine::path::folded;
@@ -82,7 +84,7 @@ pub(in super::super) fn named_items(
         None => one.eq_ignore_ascii_case(name),
     };
     let state = &evaluator.state;
-    let mut seen: Vec<String> = Vec::new();
+    let mut seen = HashSet::new();
     let mut found: Vec<(String, Option<Found>)> = Vec::new();
     for (_, scope) in state.chain(state.current) {
         let functions = scope.functions.values().filter(|_| kind == "function").map(|one| {
@@ -97,13 +99,13 @@ pub(in super::super) fn named_items(
         let variables = scope.variables.values().filter(|_| kind == "variable");
         let variables = variables.map(|one| (one.name.clone(), None));
         for (name, item) in functions.chain(aliases).chain(variables) {
-            if fits(&name) && !seen.contains(&folded(&name)) {
-                seen.push(folded(&name));
+            if fits(&name) && seen.insert(folded(&name)) {
                 found.push((name, item));
             }
         }
     }
     found.sort_by(|left, right| name_order(&left.0, &right.0));
+    evaluator.charge(2 * found.len() as u64);
     let drive = match kind {
         "function" => "Function",
         "alias" => "Alias",
