@@ -66,10 +66,10 @@ pub(super) fn leave_undecided(host: &mut dyn Host, call: &Call<'_>) {
     }
     let why: Rc<str> =
         format!("may be changed by `{base}`, which envsim does not follow so").into();
-    let named = call.arguments.iter().filter(|word| is_operand(word));
+    let mut named = call.arguments.iter().filter(|word| is_operand(word));
     let named: Vec<&Value> = match operands {
         Operands::All => named.collect(),
-        Operands::Last => named.last().into_iter().collect(),
+        Operands::Last => named.next_back().into_iter().collect(),
     };
     for word in named {
         for change in changed_at(host.machine(), call.cwd, word, effect, &why) {

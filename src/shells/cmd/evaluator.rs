@@ -17,6 +17,7 @@ mod external;
 mod files;
 mod frame;
 mod internal;
+mod labels;
 mod lines;
 mod longest;
 mod loops;
@@ -142,7 +143,7 @@ pub struct Evaluator<'h> {
     /// Whether a file was removed or moved: the batch file that runs may be gone.
     removals: bool,
     /// The labels of the text that was searched last.
-    labels: Option<(Rc<Source>, frame::Labels)>,
+    labels: Option<(Rc<Source>, labels::Labels)>,
 }
 
 impl<'h> Evaluator<'h> {

@@ -38,7 +38,7 @@ impl Evaluator<'_> {
         };
         for word in named {
             // What is known whole is followed.
-            if word.as_known().is_some_and(|name| !lost || is_absolute(&name)) {
+            if word.as_known().is_some_and(|name| !lost || is_absolute(name)) {
                 continue;
             }
             self.changed_somewhere(word, effect);

@@ -19,7 +19,7 @@ impl Evaluator<'_> {
             Some(why) => format!("may be changed by a path that {}", why.reason).into(),
             None => "may be changed".into(),
         };
-        let path = self.from_the_root(path, &front);
+        let path = self.rooted(path, &front);
         let cwd = match &self.state.lost {
             Some(why) => Value::unknown((**why).clone()),
             None => Value::known(self.full_path("."), self.at.clone()),
@@ -30,7 +30,7 @@ impl Evaluator<'_> {
     }
 
     /// The directory that a path begins with, as the machine has it: `~`, drives and `FileSystem::` are PowerShell's.
-    fn from_the_root(&self, path: &Value, front: &str) -> Value {
+    fn rooted(&self, path: &Value, front: &str) -> Value {
         let platform = self.state.platform();
         let behind = front.rfind(['/', '\\']).map_or(0, |at| at + 1);
         if self.is_relative(front) || behind == 0 {
