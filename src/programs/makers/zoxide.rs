@@ -34,6 +34,9 @@ fn zoxide(run: &mut Run<'_>) -> Followed {
         Some("--version" | "-V") => return versions::line(run, &["zoxide"], "zoxide "),
         _ => return Err(Cannot::NotFollowed),
     }
+    if versions::is_hidden(run, &["zoxide"]) {
+        return Err(Cannot::NotFollowed);
+    }
     let old = version.as_ref().is_some_and(|one| !one.is_at_least(&[0, 5]));
     let long =
         [("cmd", 'c', YES), ("hook", 'h', YES), ("no-cmd", 'n', NO), ("no-aliases", 'a', NO)];
