@@ -146,7 +146,8 @@ impl Overlay<'_> {
         key.len() >= loose.front.len() + loose.back.len()
             && key.starts_with(&loose.front)
             && key.ends_with(&loose.back)
-            && key.len() > loose.front.trim_end_matches(self.platform().separator()).len()
+            // What is not known may be nothing, but not in the place of a whole name.
+            && (key.len() > loose.front.len() || !loose.front.ends_with(self.platform().separator()))
     }
 
     /// A name of which nothing is known is taken for one of the user's own: a startup file that leaves the
