@@ -10,7 +10,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashSet};
 use std::rc::Rc;
 
-pub use change::{Change, Effect, RegistryDoubt, RegistryPlace, Somewhere};
+pub use change::{Change, Effect, Opened, RegistryDoubt, RegistryPlace, Somewhere};
 use files::{DIRECTORY_MODE, Laid};
 pub use registry::text_value;
 use registry::{doubts_after, keys_after, values_after};

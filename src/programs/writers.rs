@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::run::is_unix;
 use super::{Program, by_name};
 use crate::machine::Platform;
 use crate::machine::overlay::{Change, Effect, Somewhere};
@@ -61,7 +62,8 @@ pub(super) fn leave_undecided(host: &mut dyn Host, call: &Call<'_>) {
         host.change(Change::somewhere(Somewhere::default(), effect, why));
     }
     let Some((effect, operands)) = writes(base, call.arguments) else { return };
-    if host.machine().platform() == Platform::Windows {
+    let windows = host.machine().platform() == Platform::Windows;
+    if windows && !is_unix(call.shell) {
         return;
     }
     let why: Rc<str> =
@@ -72,10 +74,24 @@ pub(super) fn leave_undecided(host: &mut dyn Host, call: &Call<'_>) {
         Operands::Last => named.next_back().into_iter().collect(),
     };
     for word in named {
+        if windows {
+            host.change(mapped(word, effect, &why));
+            continue;
+        }
         for change in changed_at(host.machine(), call.cwd, word, effect, &why) {
             host.change(change);
         }
     }
+}
+
+/// A path as MSYS2 or Cygwin maps it: only its last name is certain.
+fn mapped(word: &Value, effect: Effect, why: &Rc<str>) -> Change {
+    let back = word.text().map(|text| {
+        let name = text.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+        format!("\\{name}")
+    });
+    let back = back.filter(|_| effect != Effect::MakesDirectory).unwrap_or_default();
+    Change::somewhere(Somewhere { front: String::new(), back }, effect, why.clone())
 }
 
 /// Whether a word may be a path: no option, no device, and not nothing.

@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use crate::machine::overlay::{Change, Effect, Somewhere};
-use crate::machine::{Machine, Platform};
+use crate::machine::overlay::{Change, Effect, Opened, Somewhere};
+use crate::machine::{Fault, Machine, Platform};
 use crate::value::Value;
 
 /// What a path that something is done to leaves open; nothing where it cannot have an effect there.
@@ -14,60 +14,81 @@ pub fn changed_at(
     effect: Effect,
     why: &Rc<str>,
 ) -> Vec<Change> {
+    let done = Done { machine, cwd, effect, why };
     let ways = path.variants().unwrap_or_else(|| vec![path.clone()]);
-    ways.iter().filter_map(|one| change(machine, cwd, one, effect, why)).collect()
+    ways.iter().filter_map(|one| done.at(one)).collect()
 }
 
-fn change(
-    machine: &dyn Machine,
-    cwd: &Value,
-    path: &Value,
+/// Something that is done to a path.
+struct Done<'d> {
+    machine: &'d dyn Machine,
+    cwd: &'d Value,
     effect: Effect,
-    why: &Rc<str>,
-) -> Option<Change> {
-    let platform = machine.platform();
-    match (path.path(), cwd.text()) {
-        (Some(path), _) if path.is_empty() => None,
-        (Some(path), _) if platform.is_absolute(&path) => known(machine, &path, effect, why),
-        (Some(path), Some(cwd)) => known(machine, &platform.absolute(&cwd, &path), effect, why),
-        (Some(path), None) => {
-            let path =
-                path.trim_start_matches(|letter| letter == '.' || platform.is_separator(letter));
-            let back = format!("{}{path}", platform.separator());
-            let front = directory(platform, &cwd.front()).to_owned();
-            Some(Change::somewhere(Somewhere { front, back }, effect, why.clone()))
+    why: &'d Rc<str>,
+}
+
+impl Done<'_> {
+    fn at(&self, path: &Value) -> Option<Change> {
+        let platform = self.machine.platform();
+        match (path.path(), self.cwd.text()) {
+            (Some(path), _) if path.is_empty() => None,
+            (Some(path), _) if platform.is_absolute(&path) => self.known(&path),
+            (Some(path), Some(cwd)) => self.known(&platform.absolute(&cwd, &path)),
+            (Some(path), None) => {
+                let own = |letter| letter == '.' || platform.is_separator(letter);
+                let back = format!("{}{}", platform.separator(), path.trim_start_matches(own));
+                Some(self.somewhere(directory(platform, &self.cwd.front()).to_owned(), &back))
+            }
+            // Of several words only the first begins so, and only the last ends so.
+            (None, _) if path.may_be_words() => Some(self.somewhere(String::new(), "")),
+            (None, cwd) => {
+                let (front, back) = (path.front(), path.back());
+                // What a pattern fits is not known beyond it.
+                let front = &front[..front.find(WILD).unwrap_or(front.len())];
+                let back = &back[back.rfind(WILD).map_or(0, |at| at + 1)..];
+                Some(self.somewhere(begun(platform, cwd.as_deref(), front), back))
+            }
         }
-        (None, cwd) => {
-            let front = begun(platform, cwd.as_deref(), &path.front());
-            let at = Somewhere { front, back: ended(platform, &path.back()) };
-            Some(Change::somewhere(at, effect, why.clone()))
+    }
+
+    fn somewhere(&self, front: String, back: &str) -> Change {
+        // Directories above one that is made may be made with it, and end otherwise.
+        let back = match self.effect {
+            Effect::MakesDirectory => String::new(),
+            _ => ended(self.machine.platform(), back),
+        };
+        Change::somewhere(Somewhere { front, back }, self.effect, self.why.clone())
+    }
+
+    /// A place that is known, and what may become of it.
+    fn known(&self, path: &str) -> Option<Change> {
+        let path = self.machine.platform().normalize(path);
+        let status = self.machine.link_status(&path);
+        let root = path.len() <= self.machine.platform().root_len(&path);
+        if root || matches!(status, Err(Fault::Undecided(_))) {
+            return None;
         }
+        let why = self.why.clone();
+        Some(match self.effect.opens(status.is_ok())? {
+            Opened::Directory => Change::PerhapsDirectory { path, why },
+            Opened::All => Change::Undecided { path, why },
+        })
     }
 }
 
-/// A place that is known, and what may become of it.
-fn known(machine: &dyn Machine, path: &str, effect: Effect, why: &Rc<str>) -> Option<Change> {
-    let path = machine.platform().normalize(path);
-    let there = machine.link_status(&path).is_ok_and(|_| true);
-    let open = machine.link_status(&path).is_err_and(|fault| fault.is_ours());
-    if path.len() <= machine.platform().root_len(&path) || open {
-        return None;
-    }
-    match (effect, there) {
-        (Effect::MakesDirectory, false) => {
-            Some(Change::PerhapsDirectory { path, why: why.clone() })
-        }
-        (Effect::Makes, false) | (Effect::Removes, true) | (Effect::Writes, _) => {
-            Some(Change::Undecided { path, why: why.clone() })
-        }
-        (Effect::MakesDirectory | Effect::Makes, true) | (Effect::Removes, false) => None,
-    }
-}
+/// Letters of patterns.
+const WILD: [char; 4] = ['*', '?', '[', ']'];
 
 /// How a path begins whose front is known: nothing can be told where that may lead anywhere.
 fn begun(platform: Platform, cwd: Option<&str>, front: &str) -> String {
     let at = front.rfind(|letter| platform.is_separator(letter)).map_or(0, |at| at + 1);
     let (directory, name) = front.split_at(at);
+    // `C:` and what is not known: somewhere on that drive.
+    if let (true, 0, Some(drive)) = (platform.is_windows(), at, name.get(..2))
+        && drive.ends_with(':')
+    {
+        return format!("{drive}\\");
+    }
     let absolute = match (platform.is_absolute(front), cwd) {
         (true, _) => platform.normalize(directory),
         (false, Some(cwd)) if !front.is_empty() => platform.absolute(cwd, directory),
@@ -109,6 +130,7 @@ mod tests {
             assert_eq!(begun(Platform::Linux, cwd, front), begins, "{front}");
         }
         assert_eq!(begun(Platform::Windows, Some("C:\\me"), "a/b"), "C:\\me\\a\\b");
+        assert_eq!(begun(Platform::Windows, Some("C:\\me"), "D:x"), "D:\\");
         assert_eq!(ended(Platform::Windows, "/x.bak"), "\\x.bak");
         assert_eq!(ended(Platform::Linux, "/../x"), "");
     }

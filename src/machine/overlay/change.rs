@@ -127,6 +127,31 @@ pub enum Effect {
     Writes,
 }
 
+/// What is not known any more of a place that was changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Opened {
+    /// Whether a directory is there.
+    Directory,
+    /// What stands there and below.
+    All,
+}
+
+impl Effect {
+    /// What it leaves open, by whether something is there.
+    pub fn opens(self, there: bool) -> Option<Opened> {
+        match (self, there) {
+            (Self::MakesDirectory, false) => Some(Opened::Directory),
+            (Self::Makes, false) | (Self::Removes, true) | (Self::Writes, _) => Some(Opened::All),
+            (Self::MakesDirectory | Self::Makes, true) | (Self::Removes, false) => None,
+        }
+    }
+
+    /// Whether it reaches what stands below the place it is done to.
+    pub fn reaches_below(self) -> bool {
+        matches!(self, Self::Removes | Self::Writes)
+    }
+}
+
 /// Values of the registry that something may have written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RegistryPlace {

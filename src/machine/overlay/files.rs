@@ -112,10 +112,10 @@ impl Overlay<'_> {
         match self.laid_here(path) {
             // What may have been made below a directory that is new or was emptied came after that.
             Some(Laid::Gone) if self.laid_as(path).is_none() => {
-                self.loosened(path).or(Some(Laid::Gone))
+                self.loosened(path, true).or(Some(Laid::Gone))
             }
             Some(what) => Some(what),
-            None => self.loosened(path),
+            None => self.loosened(path, false),
         }
     }
 
@@ -243,6 +243,7 @@ impl Overlay<'_> {
             let target = if last && !follow_last { None } else { self.link(&next) };
             if let Some(target) = target {
                 links = links.checked_sub(1).ok_or(Fault::Loop)?;
+                self.named_through(&next, &todo)?;
                 if platform.is_absolute(&target) {
                     here = target[..platform.root_len(&target)].to_owned();
                     todo.extend(parts(&target[platform.root_len(&target)..]));
@@ -264,6 +265,20 @@ impl Overlay<'_> {
             here = next;
         }
         Ok(here)
+    }
+
+    /// What was changed under a name that is not known may have been named through a link.
+    fn named_through(&self, link: &str, behind: &[String]) -> Result<(), Fault> {
+        if behind.is_empty() || self.loose.borrow().is_empty() {
+            return Ok(());
+        }
+        let platform = self.platform();
+        let whole =
+            behind.iter().rev().fold(link.to_owned(), |path, part| platform.join(&path, part));
+        match self.loosened(&whole, false) {
+            Some(what) => self.status_of(&whole, &what).map(|_| ()),
+            None => Ok(()),
+        }
     }
 
     /// What may have been written may have come with the directories above it.

@@ -4,26 +4,25 @@ use std::cell::OnceCell;
 use std::rc::Rc;
 
 use super::Overlay;
-use super::change::{Effect, Somewhere};
+use super::change::{Effect, Opened, Somewhere};
 use super::files::Laid;
 use crate::machine::path::folded;
 use crate::machine::{Fault, Machine};
 
 /// What is left to be known of a place, by whether something is there.
 fn left(effect: Effect, there: bool, why: &Rc<str>) -> Option<Laid> {
-    match (effect, there) {
-        (Effect::MakesDirectory, false) => Some(Laid::Perhaps(why.clone())),
-        (Effect::Makes, false) | (Effect::Removes, true) | (Effect::Writes, _) => {
-            Some(Laid::Undecided(why.clone()))
-        }
-        (Effect::MakesDirectory | Effect::Makes, true) | (Effect::Removes, false) => None,
-    }
+    Some(match effect.opens(there)? {
+        Opened::Directory => Laid::Perhaps(why.clone()),
+        Opened::All => Laid::Undecided(why.clone()),
+    })
 }
 
 /// A change at one of several places, and how the paths of those begin and end as the machine compares them.
 pub(super) struct Loose {
     front: String,
     back: String,
+    /// Whether it may be one of the system's places, too.
+    anywhere: bool,
     effect: Effect,
     why: Rc<str>,
 }
@@ -37,9 +36,11 @@ impl Overlay<'_> {
         let crowded = self.loose.borrow().len() >= MOST;
         let at = if crowded { &Somewhere::default() } else { at };
         let (front, back) = (self.resolved(&at.front), self.compared(&at.back));
-        let loose = Loose { front, back, effect, why: why.clone() };
+        let anywhere = crowded || !front.is_empty();
+        let loose = Loose { front, back, anywhere, effect, why: why.clone() };
         let same = |one: &Loose| {
-            one.front == loose.front && one.back == loose.back && one.effect == loose.effect
+            (&one.front, &one.back, one.anywhere, one.effect)
+                == (&loose.front, &loose.back, loose.anywhere, loose.effect)
         };
         self.open_laid(&loose);
         if effect == Effect::MakesDirectory {
@@ -95,7 +96,7 @@ impl Overlay<'_> {
     }
 
     /// What changes at places that are not known leave of one at which nothing was laid.
-    pub(super) fn loosened(&self, path: &str) -> Option<Laid> {
+    pub(super) fn loosened(&self, path: &str, gone: bool) -> Option<Laid> {
         let all = self.loose.borrow();
         if all.is_empty() {
             return None;
@@ -103,7 +104,7 @@ impl Overlay<'_> {
         self.works(all.len() as u64);
         let key = self.key(path);
         let there = OnceCell::new();
-        let there = || *there.get_or_init(|| self.below.link_status(path).is_ok());
+        let there = || *there.get_or_init(|| !gone && self.below.link_status(path).is_ok());
         let fitting =
             all.iter().filter(|one| self.fits(one, &key) && !self.is_of_system(one, path));
         let mut left = fitting.filter_map(|one| left(one.effect, there(), &one.why));
@@ -143,16 +144,24 @@ impl Overlay<'_> {
     }
 
     fn fits(&self, loose: &Loose, key: &str) -> bool {
-        key.len() >= loose.front.len() + loose.back.len()
-            && key.starts_with(&loose.front)
-            && key.ends_with(&loose.back)
-            // What is not known may be nothing, but not in the place of a whole name.
-            && (key.len() > loose.front.len() || !loose.front.ends_with(self.platform().separator()))
+        let separator = self.platform().separator();
+        let ends = |key: &str| {
+            key.len() >= loose.front.len() + loose.back.len()
+                && key.ends_with(&loose.back)
+                // What is not known may be nothing, but not in the place of a whole name.
+                && (key.len() > loose.front.len() || !loose.front.ends_with(separator))
+        };
+        let below = || {
+            let parts = key.match_indices(separator).map(|(at, _)| at);
+            parts.skip_while(|at| *at < loose.front.len()).any(|at| ends(&key[..at]))
+        };
+        key.starts_with(&loose.front)
+            && (ends(key) || loose.effect.reaches_below() && !loose.back.is_empty() && below())
     }
 
     /// A name of which nothing is known is taken for one of the user's own: a startup file that leaves the
     /// system's programs to chance leaves no system.
     fn is_of_system(&self, loose: &Loose, path: &str) -> bool {
-        loose.front.is_empty() && self.facts().is_of_system(path)
+        !loose.anywhere && self.facts().is_of_system(path)
     }
 }

@@ -66,7 +66,7 @@ pub fn is_understood(text: &str) -> bool {
 }
 
 /// A longer index is not read to its end: the element counts as written.
-const LONGEST_INDEX: usize = 4096;
+const LONGEST_INDEX: usize = 256;
 
 /// What stands behind the index of an element, brackets in it matched.
 fn behind_index(text: &str) -> &str {

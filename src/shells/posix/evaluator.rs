@@ -139,8 +139,6 @@ pub struct Evaluator<'h> {
     pub(super) inherited_traps: BTreeMap<&'static str, Value>,
     /// The calls in which a variable was made local whose name is not known.
     pub(super) open_locals: Vec<(u32, Rc<Unknown>)>,
-    /// Why any text that is assigned may become another, or may be refused.
-    pub(super) reshaped: Option<Rc<Unknown>>,
     /// Texts made at run time, with the origins of their pieces.
     pub(super) made: Vec<Made>,
 }
@@ -191,7 +189,6 @@ impl<'h> Evaluator<'h> {
             before: None,
             inherited_traps: BTreeMap::new(),
             open_locals: Vec::new(),
-            reshaped: None,
             made: Vec::new(),
         }
     }

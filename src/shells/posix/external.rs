@@ -109,7 +109,10 @@ impl Evaluator<'_> {
 
     /// The builtins of zsh/files do what the programs of those names do (zshmodules(1), "The zsh/files Module").
     fn file_builtin(&mut self, name: &str, arguments: &[Value], span: Span) -> bool {
-        let Some(program) = name.strip_prefix("zf_") else { return false };
+        let Some(program) = name.strip_prefix("zf_").filter(|_| self.has_loaded("zsh/files"))
+        else {
+            return false;
+        };
         let path = self.computed(format!("/bin/{program}"), span);
         match self.followed(program, &path, arguments, span) {
             Some(ran) => self.ran(ran, span),

@@ -81,6 +81,8 @@ pub struct State {
     pub named_directories: Shared<IndexMap<String, Value>>,
     /// Options.
     pub options: Options,
+    /// Why any text that is assigned may become another, or may be refused.
+    pub reshaped: Option<Rc<crate::value::Unknown>>,
     /// `$1`, `$2`…
     pub positional: Positional,
     /// `$0`.
@@ -143,6 +145,7 @@ impl State {
             hashed: Shared::default(),
             named_directories: Shared::default(),
             options,
+            reshaped: None,
             positional: Positional::default(),
             zero: Value::empty(),
             cwd: Value::empty(),

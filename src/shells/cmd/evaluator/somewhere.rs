@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::{Evaluator, redirect};
 use crate::machine::Platform;
-use crate::machine::overlay::Effect;
+use crate::machine::overlay::{Change, Effect, Somewhere};
 use crate::shells::changed_at;
 use crate::shells::cmd::traced::Traced;
 use crate::value::{Piece, Value};
@@ -25,24 +25,30 @@ impl Evaluator<'_> {
     pub(super) fn opens_named(&mut self, command: &str, words: &[Traced]) {
         let Some(effect) = effect_of(command) else { return };
         let lost = !self.state.cwd.is_known();
-        if !lost && words.iter().all(|word| word.as_known().is_some()) {
+        let followed = |word: &Traced| word.as_known().is_some_and(|one| !lost || is_whole(one));
+        if words.iter().all(followed) {
             return;
         }
         let named: Vec<&Traced> =
             words.iter().filter(|word| !word.text().starts_with('/')).collect();
         // Only the last name is that of what is written; the one that is linked comes first.
         let named = match command {
+            // Alone it is brought here, under a name of its own.
+            "copy" | "move" if named.len() == 1 => return self.opens_here(effect),
             "copy" => &named[named.len().saturating_sub(1)..],
             "mklink" => &named[..named.len().min(1)],
             _ => &named[..],
         };
         for word in named {
-            // What is known whole is followed.
-            if word.as_known().is_some_and(|name| !lost || is_absolute(name)) {
-                continue;
-            }
             self.changed_somewhere(word, effect);
         }
+    }
+
+    /// Something is done to a file of any name in the current directory, and to one of any name elsewhere.
+    fn opens_here(&mut self, effect: Effect) {
+        let why: Rc<str> = "may be changed by a command whose file is not known".into();
+        let change = Change::somewhere(Somewhere::default(), effect, why);
+        self.host.change(change);
     }
 
     /// Leaves open what is at the places that a name may mean.
@@ -60,8 +66,9 @@ impl Evaluator<'_> {
     }
 }
 
-fn is_absolute(name: &str) -> bool {
-    Platform::Windows.is_absolute(&name.replace('"', ""))
+/// Whether a word means the same wherever it is read: a switch, or a path from the root.
+fn is_whole(word: &str) -> bool {
+    word.starts_with('/') || Platform::Windows.is_absolute(&word.replace('"', ""))
 }
 
 /// A name without its quotes.

@@ -351,7 +351,7 @@ impl Evaluator<'_> {
         if reshapes {
             let reason =
                 format!("may be of a type that changes what is assigned: it {}", why.reason);
-            self.reshaped = Some(Rc::new(why.because(reason, self.origin(span))));
+            self.state.reshaped = Some(Rc::new(why.because(reason, self.origin(span))));
         }
     }
 }

@@ -107,7 +107,7 @@ impl Evaluator<'_> {
             return self.assign_element(array, &key, value, false, span);
         }
         self.writable(name, span)?;
-        let value = match &self.reshaped {
+        let value = match &self.state.reshaped {
             Some(why) => Value::unknown(why.clone()),
             None => value,
         };

@@ -140,6 +140,13 @@ impl Evaluator<'_> {
             self.error(&format!("{text}: cannot overwrite existing file"), "redirection", span);
             return Err(Failed::Refused);
         }
+        // Whether the directory is there is not known, and so not whether the file can be made.
+        let machine = self.host.machine();
+        let above = machine.platform().parent(&path).and_then(|above| machine.status(above).err());
+        if above.as_ref().is_some_and(|fault| fault.undecided().is_some()) {
+            self.touched(&path, "may be written", span);
+            return Ok(Target::Away);
+        }
         match old {
             Ok(_) if appends => {}
             Err(fault) if fault.is_ours() => self.touched(&path, "may be written", span),
@@ -152,6 +159,11 @@ impl Evaluator<'_> {
     fn writes_somewhere(&mut self, path: &Value, why: &Unknown, span: Span) {
         let reason = format!("may be written by an output whose file's name {}", why.reason).into();
         let cwd = &self.state.cwd;
+        // How MSYS2 maps what it begins with is not asked of a part of a name.
+        let path = match self.state.paths.is_msys() && !path.is_known() {
+            true => &Value::unknown(why.clone()),
+            false => path,
+        };
         for change in changed_at(self.host.machine(), cwd, path, Effect::Writes, &reason) {
             self.change(change, span);
         }

@@ -62,6 +62,7 @@ impl State {
             joined.positional = super::doubts::any_number(&sides.condition).into();
         }
         joined.options.join(&right.options, &sides.condition);
+        joined.reshaped = joined.reshaped.take().or_else(|| right.reshaped.clone());
         // A name of one side only is none that can be relied on: it is asked for as a user's.
         joined
             .named_directories

@@ -23,6 +23,9 @@ static EFFECTS: &[(&str, &str, Effect)] = &[
     ("Tee-Object", "FilePath", Effect::Writes),
 ];
 
+/// Cmdlets that name two places.
+static BRINGING: [&str; 3] = ["Copy-Item", "Move-Item", "Rename-Item"];
+
 impl Evaluator<'_> {
     /// A cmdlet has run: what it may have changed whose name is not known is open from now on.
     pub(super) fn opens_somewhere(&mut self, cmdlet: &'static Cmdlet, bound: &Bound) {
@@ -33,11 +36,12 @@ impl Evaluator<'_> {
         if effects.peek().is_none() {
             return;
         }
-        // What is brought from a place that is not known leaves open what stands where it goes.
-        let brought = self.names_open(bound, "Path");
+        // What is brought from or to a place that is not known leaves both open.
+        let brings = BRINGING.contains(&cmdlet.name);
+        let open = |name: &&str| self.names_open(bound, name);
+        let brought = brings && ["Path", "Destination", "NewName"].iter().any(open);
         for (_, parameter, effect) in effects {
-            let open = brought && *parameter == "Destination";
-            if !open && !self.names_open(bound, parameter) {
+            if !brought && !self.names_open(bound, parameter) {
                 continue;
             }
             for item in named(bound, parameter) {
@@ -69,6 +73,10 @@ impl Evaluator<'_> {
                 whole = whole.then(name.clone());
             }
             self.changed_somewhere(&whole, effect);
+            // `-Force` makes the directories above a file, too.
+            if effect == Effect::Writes {
+                self.changed_somewhere(&whole, Effect::MakesDirectory);
+            }
         }
     }
 

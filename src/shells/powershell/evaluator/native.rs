@@ -107,7 +107,10 @@ impl Evaluator<'_> {
         let environment: Vec<(String, Value)> =
             given.filter_map(|one| Some((one.name.clone(), one.value.clone()?))).collect();
         let directory = self.provider_path(&self.state.location.path);
-        let cwd = Value::known(directory.as_str(), origin.clone());
+        let cwd = match &self.state.lost {
+            Some(why) => Value::unknown(why.clone()),
+            None => Value::known(directory.as_str(), origin.clone()),
+        };
         let full = self.state.platform().absolute(&self.state.process_directory, path);
         let stem = name.strip_suffix(".exe").unwrap_or(name).to_owned();
         let shell = if self.state.desktop { "powershell" } else { "pwsh" };
