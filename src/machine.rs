@@ -17,7 +17,6 @@ pub mod path;
 pub mod recorded;
 mod registry;
 pub mod registry_file;
-pub mod registry_tools;
 pub mod short_names;
 mod system_places;
 pub mod windows_programs;

@@ -33,6 +33,7 @@ pub use makers::reach::of_tool as reach;
 pub use partial::Unit;
 pub use run::{Cannot, Child, Followed, Run};
 pub use start::start;
+pub use writers::windows::target as names_written;
 
 /// A program that is followed.
 pub struct Program {
@@ -50,6 +51,9 @@ pub struct Program {
     pub portable: bool,
     /// Whether it is followed in shells of Windows' own too.
     pub on_windows: bool,
+    /// Whether it follows a call of which some arguments are not known: it gets [`NAMELESS`](crate::value::NAMELESS)
+    /// for them, and is not certain to run.
+    pub partly: bool,
     /// Which parts of its output depend on which of its input, with these arguments.
     pub unit: fn(&[String]) -> Unit,
     /// Whether one part that succeeds makes the whole succeed, as where something is found.
@@ -74,6 +78,7 @@ impl Program {
             needs: "",
             portable: false,
             on_windows: false,
+            partly: false,
             unit: |_| Unit::Whole,
             any_counts: false,
             follow,
@@ -98,6 +103,11 @@ impl Program {
     /// The same, with the same answers in shells of Windows' own.
     pub const fn on_windows(self) -> Self {
         Self { on_windows: true, ..self }
+    }
+
+    /// The same, where it says what may become of a call that is known in parts.
+    pub const fn partly(self) -> Self {
+        Self { partly: true, ..self }
     }
 
     /// The same, with what it asks of the machine.

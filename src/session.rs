@@ -26,7 +26,8 @@ use crate::environment::{Doubt, Environment};
 use crate::machine::overlay::{Change, Overlay};
 use crate::machine::{Facts, Fault, Installed, Machine};
 use crate::shells::{
-    Flow, Given, Host, Interpreter, Lookup, Mode, OTHERS, Shell, Start, Successor, program,
+    Flow, Given, Host, Interpreter, Launcher, Lookup, Mode, OTHERS, Shell, Start, Successor,
+    program,
 };
 use crate::text::{Place, Source};
 use crate::value::{Origin, Value};
@@ -159,6 +160,7 @@ impl<'m> Session<'m> {
             mounts,
         };
         let mut outside = Outside::new(overlay, shell, outputs.to_vec());
+        outside.elevated = start.launcher == Launcher::Sudo || start.facts.user.root;
         let mut interpreter = shell.interpreter(&start, &mut outside);
         launched.doubts.into_iter().for_each(|doubt| interpreter.doubt(doubt));
         let plan = shell.plan(&start);

@@ -211,6 +211,73 @@ fn shells_are_named_in_their_folder_only() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
+/// Names of programs that are a shell's own too: builtins, aliases, drives, members of .NET, launchers, options.
+const ALSO_A_SHELLS: &[&str] = &[
+    "[",
+    "bash",
+    "cat",
+    "cmd",
+    "cmd.exe",
+    "cp",
+    "dash",
+    "date",
+    "diff",
+    "echo",
+    "env",
+    "false",
+    "find",
+    "id",
+    "kind",
+    "locale",
+    "ls",
+    "mkdir",
+    "mv",
+    "powershell",
+    "printf",
+    "pwsh",
+    "rm",
+    "rmdir",
+    "sh",
+    "sleep",
+    "sort",
+    "sudo",
+    "tee",
+    "test",
+    "time",
+    "true",
+    "truncate",
+    "which",
+    "zsh",
+];
+
+/// What a program does stands in `programs/`; what of a text looks like a mistake may name it (`traps.rs`).
+#[test]
+fn no_program_is_named_in_a_shell() {
+    let names = envsim::programs::ALL.iter().flat_map(|program| program.names);
+    let names: Vec<String> = names
+        .filter(|name| !ALSO_A_SHELLS.contains(name))
+        .map(|name| format!("\"{name}\""))
+        .collect();
+    assert!(names.len() > 150);
+    let mut wrong = Vec::new();
+    for (file, text) in sources() {
+        if !file.starts_with("src/shells")
+            || file.ends_with("traps.rs")
+            || file.ends_with("tests.rs")
+        {
+            continue;
+        }
+        let text = text.split("#[cfg(test)]").next().unwrap_or_default();
+        for (number, line) in text.lines().enumerate() {
+            let code = line.split("//").next().unwrap_or_default();
+            if names.iter().any(|name| code.contains(name.as_str())) {
+                wrong.push(format!("{file}:{}: {}", number + 1, line.trim()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
 #[test]
 fn files_keep_to_their_budget() {
     let all = sources();

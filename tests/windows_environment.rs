@@ -44,7 +44,10 @@ fn scenario(values: &str, typed: &str) -> Value {
         .filter(|line| !line.is_empty())
         .map(|line| match line.strip_prefix("sudo ") {
             Some(line) => json!({ "session": "cmd@sudo", "type": filled(line) }),
-            None => json!({ "session": "cmd", "type": filled(line) }),
+            None => match line.strip_prefix("ps> ") {
+                Some(line) => json!({ "session": "powershell", "type": line }),
+                None => json!({ "session": "cmd", "type": filled(line) }),
+            },
         })
         .collect();
     json!({

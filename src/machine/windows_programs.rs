@@ -141,6 +141,14 @@ pub fn is_in_system32(name: &str) -> bool {
     listed(&name) || listed(&format!("{name}.exe")) || listed(&format!("{name}.com"))
 }
 
+/// Programs of Windows that stand elsewhere, or that newer ones lack.
+const ELSEWHERE: &[&str] = &["regedit", "wmic"];
+
+/// Whether it is a program of Windows that stands elsewhere; without its extension.
+pub fn is_elsewhere(name: &str) -> bool {
+    ELSEWHERE.contains(&name)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

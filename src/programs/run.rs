@@ -192,6 +192,11 @@ impl<'r> Run<'r> {
         self.call.perhaps.is_none()
     }
 
+    /// Whether it certainly has administrator rights.
+    pub fn is_elevated(&self) -> bool {
+        self.host.is_elevated()
+    }
+
     /// Pays for so many bytes.
     ///
     /// # Errors

@@ -3,12 +3,13 @@
 use std::rc::Rc;
 
 use super::run::is_unix;
+use super::windows::registry::told_to_write;
 use super::{Cannot, Followed, Program, Run};
 use crate::machine::mounts::Spelling;
 use crate::machine::{Installed, Machine, Platform};
 use crate::shells::native::{Kept, argument, handed};
 use crate::shells::{self, Below, Call, Errand, Given, Launcher, Ran, Shell, Start};
-use crate::value::{Origin, Unknown, Value};
+use crate::value::{NAMELESS, Origin, Unknown, Value};
 
 /// What is followed here.
 pub const ALL: &[&Program] = &[&CMD, &SHELLS, &POWERSHELL];
@@ -36,10 +37,21 @@ pub static POWERSHELL: Program = Program::new(
     &["powershell", "pwsh"],
     "-Command, -File, -EncodedCommand, -NoProfile: what it prints as text, and what it writes to files and registry",
     "its own: PowerShell 5.1 and 7.6",
-    shell,
+    powershell,
 )
 .portable()
-.on_windows();
+.on_windows()
+.partly();
+
+/// What is not followed of it may still write the registry.
+fn powershell(run: &mut Run<'_>) -> Followed {
+    let known = !run.arguments.iter().any(|word| word.contains(NAMELESS));
+    let followed = if known { shell(run) } else { Err(Cannot::NotFollowed) };
+    match followed {
+        Err(Cannot::NotFollowed) => told_to_write(run),
+        followed => followed,
+    }
+}
 
 fn shell(run: &mut Run<'_>) -> Followed {
     // An MSYS shell spells paths and lists in its own way.

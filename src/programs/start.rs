@@ -8,7 +8,7 @@ use super::writers::leave_undecided;
 use super::{Program, by_name, of_windows};
 use crate::machine::{Machine, Platform};
 use crate::shells::{Call, Host, Ran};
-use crate::value::{Origin, Shape, Unknown, Value};
+use crate::value::{NAMELESS, Origin, Shape, Unknown, Value};
 
 /// Texts that a condition decides between are followed each for itself, up to so many.
 const MOST_WAYS: usize = 6;
@@ -43,8 +43,21 @@ fn follow(host: &mut dyn Host, call: &Call<'_>) -> Option<Ran> {
             let arguments = arguments.into_iter().map(|text| text.into_owned()).collect();
             one(host, call, program, arguments, call.input.cloned())
         }
+        None if program.partly => {
+            several(host, call, program).or_else(|| partly(host, call, program))
+        }
         None => several(host, call, program),
     }
+}
+
+/// Follows a call with what is known of its arguments.
+fn partly(host: &mut dyn Host, call: &Call<'_>, program: &'static Program) -> Option<Ran> {
+    let why = call.arguments.iter().find_map(Value::why_unknown);
+    let known =
+        |value: &Value| value.text().map_or_else(|| NAMELESS.to_owned(), |text| text.into_owned());
+    let arguments = call.arguments.iter().map(known).collect();
+    let perhaps = call.perhaps.clone().or(why);
+    one(host, &Call { perhaps, ..call.clone() }, program, arguments, call.input.cloned())
 }
 
 /// A script that names a shell in its first line, followed as that shell runs it.
@@ -91,7 +104,8 @@ fn one(
     input: Option<Value>,
 ) -> Option<Ran> {
     host.spend(1).ok()?;
-    let line = [&[call.name.to_owned()], arguments.as_slice()].concat().join(" ");
+    let line =
+        [&[call.name.to_owned()], arguments.as_slice()].concat().join(" ").replace(NAMELESS, "…");
     let origin = Origin::Signature { name: program.name.into(), place: call.place.clone() };
     let partly = input.clone().filter(|input| !input.is_known());
     let asked = host.asks_of_undecided().0;

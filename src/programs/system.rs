@@ -2,11 +2,11 @@
 
 pub mod accounts;
 pub mod cygpath;
+pub mod directory;
 pub mod environment;
 pub mod facts;
 pub mod manager;
 pub mod quiet;
-pub mod registry;
 pub mod terminal;
 pub mod wslpath;
 

@@ -6,12 +6,15 @@ pub mod filters;
 pub mod findstr;
 pub mod lookup;
 pub mod refreshenv;
+pub mod registry;
+pub mod rights;
 pub mod robocopy;
 pub mod scoop;
 pub mod small;
 pub mod vswhere;
 
 mod pattern;
+mod reg;
 
 use super::{Cannot, Run};
 use crate::machine::{Kind, Platform};

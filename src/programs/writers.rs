@@ -1,5 +1,7 @@
 //! What programs that write may have changed in a call that is not followed.
 
+pub mod windows;
+
 use std::rc::Rc;
 
 use super::run::is_unix;
@@ -61,11 +63,11 @@ pub(super) fn leave_undecided(host: &mut dyn Host, call: &Call<'_>) {
         let why = format!("may be changed by `{base}`, whose input is not known");
         host.change(Change::somewhere(Somewhere::default(), effect, why));
     }
-    let Some((effect, operands)) = writes(base, call.arguments) else { return };
     let windows = host.machine().platform() == Platform::Windows;
     if windows && !is_unix(call.shell) {
-        return;
+        return windows::leave(host, call, base);
     }
+    let Some((effect, operands)) = writes(base, call.arguments) else { return };
     let why: Rc<str> =
         format!("may be changed by `{base}`, which envsim does not follow so").into();
     let mut named = call.arguments.iter().filter(|word| is_operand(word));

@@ -8,7 +8,7 @@ use crate::environment::Reach;
 use crate::machine::overlay::{Change, Overlay};
 use crate::machine::{Fault, Machine, Output};
 use crate::programs;
-use crate::shells::{self, Call, Host, OutOfFuel, Ran, Shell};
+use crate::shells::{self, Call, Host, OutOfFuel, Ran, Shell, Target};
 use crate::text::{Decoded, Place, Source};
 use crate::value::{Origin, Unknown};
 
@@ -22,6 +22,8 @@ pub struct Outside<'m> {
     opened: Vec<Opened>,
     left: Vec<Place>,
     pub(super) below: Below,
+    /// Whether it certainly has administrator rights.
+    pub(super) elevated: bool,
 }
 
 /// Which shell runs now.
@@ -77,6 +79,7 @@ impl<'m> Outside<'m> {
             opened: Vec::new(),
             left: Vec::new(),
             below: Below::default(),
+            elevated: false,
         }
     }
 
@@ -184,6 +187,15 @@ impl Host for Outside<'_> {
 
     fn asks_of_undecided(&self) -> (u64, Option<Rc<str>>) {
         self.machine.asks_of_undecided()
+    }
+
+    #[allow(clippy::option_option, reason = "nothing written and something unknown written differ")]
+    fn names_written(&self, program: &str, words: &[Option<&str>]) -> Option<Option<Target>> {
+        programs::names_written(program, words)
+    }
+
+    fn is_elevated(&self) -> bool {
+        self.elevated
     }
 
     fn output(&self, command: &[&str]) -> Option<Output> {

@@ -78,6 +78,15 @@ pub struct Ran {
     pub left: Left,
 }
 
+/// What a program writes that its command line names.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Target {
+    /// The file, or the directory something is put into.
+    pub name: String,
+    /// What is put there: where it is one file and the name a directory's, only that is written.
+    pub source: Option<String>,
+}
+
 /// The outside world, as the session lends it to an interpreter.
 pub trait Host {
     /// Files, registry and facts; what this session wrote is seen.
@@ -114,6 +123,18 @@ pub trait Host {
     /// How often something was asked for that is open, and why it was the last time.
     fn asks_of_undecided(&self) -> (u64, Option<Rc<str>>) {
         (0, None)
+    }
+
+    /// What a program of Windows that is not followed writes: `None` is nothing that these words name, `Some(None)` a
+    /// name that is not known.
+    #[allow(clippy::option_option, reason = "nothing written and something unknown written differ")]
+    fn names_written(&self, _program: &str, _words: &[Option<&str>]) -> Option<Option<Target>> {
+        None
+    }
+
+    /// Whether whoever runs this session certainly has administrator rights, on Windows.
+    fn is_elevated(&self) -> bool {
+        false
     }
 
     /// What a command printed when it was recorded; words as the shell would pass them.

@@ -25,6 +25,7 @@ const TOOLS: &[Row] = &[
     ("fzf --bash", &["_fzf*", "__fzf*", "fzf-*"], &["__fzf*", "_fzf*"]), // 0.48
     ("fzf --zsh", &["_fzf*", "__fzf*", "fzf-*"], &["__fzf*", "_fzf*", "fzf_*"]), // 0.48
     ("gh completion", &["_gh*", "__gh*"], &["_comps", "_services"]), // 2.40
+    ("gpg-agent", &[], &["SSH_AUTH_SOCK", "SSH_AGENT_PID", "GPG_AGENT_INFO"]), // 2.0 to 2.4
     ("helm completion", &["_helm*", "__helm*"], &["_comps", "_services"]), // 3.14
     (
         "keychain",

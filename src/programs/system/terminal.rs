@@ -1,10 +1,10 @@
-//! `tput`, `stty`, `tty`.
+//! `tput`, `infocmp`, `stty`, `tty`.
 
 use crate::programs::{Cannot, Followed, Program, Run};
 use crate::value::Shape;
 
 /// What is followed here.
-pub const ALL: &[&Program] = &[&TPUT, &STTY, &TTY];
+pub const ALL: &[&Program] = &[&TPUT, &INFOCMP, &STTY, &TTY];
 
 /// tput(1).
 pub static TPUT: Program = Program::new(
@@ -12,6 +12,14 @@ pub static TPUT: Program = Program::new(
     "colors, setaf, setab, bold, sgr0… of the usual terminals; sizes are unknown",
     "ncurses 6.4, judged beside it",
     tput,
+)
+.portable();
+/// infocmp(1).
+pub static INFOCMP: Program = Program::new(
+    &["infocmp"],
+    "that the terminals which every system has are described; the text is unknown",
+    "ncurses 6.4, judged beside it",
+    infocmp,
 )
 .portable();
 /// stty(1).
@@ -91,6 +99,43 @@ fn tput(run: &mut Run<'_>) -> Followed {
         _ => return Err(Cannot::NotFollowed),
     };
     Ok(0)
+}
+
+/// Terminals that the base package of ncurses describes (Debian's ncurses-base, Fedora's ncurses-base).
+const EVERYWHERE: &[&str] = &[
+    "ansi",
+    "dumb",
+    "linux",
+    "rxvt",
+    "screen",
+    "screen-256color",
+    "tmux",
+    "tmux-256color",
+    "vt100",
+    "vt102",
+    "vt220",
+    "vt52",
+    "xterm",
+    "xterm-256color",
+    "xterm-color",
+    "xterm-mono",
+];
+
+fn infocmp(run: &mut Run<'_>) -> Followed {
+    let words = run.words();
+    let (options, names): (Vec<&String>, Vec<&String>) =
+        words.iter().partition(|word| word.starts_with('-'));
+    let plain =
+        options.iter().all(|word| matches!(word.as_str(), "-1" | "-x" | "-L" | "-I" | "-C"));
+    let term = match names.as_slice() {
+        [] => run.variable("TERM")?.unwrap_or_default(),
+        [one] => (*one).clone(),
+        _ => return Err(Cannot::NotFollowed),
+    };
+    match plain && EVERYWHERE.contains(&term.as_str()) {
+        true => Err(Cannot::tell("describes the terminal", Shape::Filled)),
+        false => Err(Cannot::NotFollowed),
+    }
 }
 
 /// A terminal without colours: what it lacks fails in silence.

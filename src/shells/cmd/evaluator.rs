@@ -33,6 +33,7 @@ mod system;
 mod types;
 mod unknown_loop;
 mod variables;
+mod words;
 mod writers;
 
 use std::collections::BTreeMap;

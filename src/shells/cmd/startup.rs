@@ -6,7 +6,7 @@ use super::lookup::DEFAULT_PATHEXT;
 use super::state::{Level, State};
 use crate::environment::{Named, Variables};
 use crate::machine::{Machine, RegistryData};
-use crate::shells::{Action, Launcher, Start, Step};
+use crate::shells::{Action, Start, Step};
 use crate::value::{Origin, Value};
 
 const MACHINE_KEY: &str = "HKLM\\Software\\Microsoft\\Command Processor";
@@ -66,7 +66,7 @@ pub fn state(start: &Start, machine: &dyn Machine) -> State {
         output: None,
         errors: None,
         echo: Some(true),
-        elevated: start.launcher == Launcher::Sudo || start.facts.user.root,
+
         jumped: false,
         left: 0,
         fork: None,

@@ -141,8 +141,6 @@ pub struct State {
     pub errors: Option<Value>,
     /// Whether commands of batch files are shown before they run (`echo on`), where that is known.
     pub echo: Option<bool>,
-    /// Whether it certainly runs as administrator.
-    pub elevated: bool,
     /// Whether the last command was `goto :eof`: a cmd that ends so returns 0 (Wine's `cmd /c` tests).
     pub jumped: bool,
     /// How many frames are over, the one that runs first: the rest of its line runs where the call came from.

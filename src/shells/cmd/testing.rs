@@ -33,7 +33,7 @@ pub fn state(variables: &[(&str, &str)]) -> State {
         output: None,
         errors: None,
         echo: Some(true),
-        elevated: false,
+
         jumped: false,
         left: 0,
         fork: None,

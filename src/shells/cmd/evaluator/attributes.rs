@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::{Evaluator, system};
+use super::Evaluator;
+use super::words::command_words;
 use crate::machine::Platform;
 use crate::machine::path::{folded, same_name};
 use crate::shells::cmd::expand::full_path;
@@ -130,7 +131,7 @@ impl Request {
 impl Evaluator<'_> {
     /// `false` where it is not known what the command does or shows.
     pub(super) fn attributes(&mut self, rest: &Traced, origin: &Origin) -> bool {
-        let request = Request::read(&system::command_words(rest));
+        let request = Request::read(&command_words(rest));
         let files = self.attributed(&request).filter(|files| request.given && !files.is_empty());
         let (Some(files), None) = (files, self.uncertain()) else {
             if request.given {

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::words::command_words;
 use super::{Evaluator, Flow, system};
 use crate::environment::{Reach, Variable};
 use crate::machine::path::folded;
@@ -148,7 +149,7 @@ impl Evaluator<'_> {
         if base == "attrib" && self.attributes(rest, origin) {
             return Flow::Next;
         }
-        if self.modelled(base, rest, origin) || self.followed(base, path, rest, origin) {
+        if self.own(base, rest, origin) || self.followed(base, path, rest, origin) {
             return Flow::Next;
         }
         self.unseen(name, rest, origin)
@@ -174,8 +175,7 @@ impl Evaluator<'_> {
         if self.host.spend(environment.len() as u64 / 2 + steps_for(size)).is_err() {
             return false;
         }
-        let arguments: Vec<Value> =
-            system::command_words(rest).iter().map(Traced::to_value).collect();
+        let arguments: Vec<Value> = command_words(rest).iter().map(Traced::to_value).collect();
         let input = self.input.clone().and_then(|_| self.rest_of_input());
         let call = Call {
             name: base,
@@ -194,6 +194,9 @@ impl Evaluator<'_> {
         let Some(ran) = self.host.start(&call) else { return false };
         self.state.print(ran.output);
         self.state.print_error(ran.error);
+        if let Some(why) = ran.outside {
+            self.doubt(Unknown::clone(&why), Reach::Outside);
+        }
         match ran.status {
             Ok(status) => self.state.returns(status),
             Err(why) => {
@@ -260,7 +263,7 @@ impl Evaluator<'_> {
 
     /// What is recorded of a command, and the words it was recorded by.
     pub(super) fn recorded_words(&self, name: &Traced, rest: &Traced) -> Option<(Output, String)> {
-        let words = system::command_words(rest);
+        let words = command_words(rest);
         let mut texts = vec![name.text().replace('"', "")];
         for word in &words {
             texts.push(word.as_known()?.to_owned());

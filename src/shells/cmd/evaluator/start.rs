@@ -69,7 +69,7 @@ impl Evaluator<'_> {
                 None => directory.to_value(),
             };
         }
-        let followed = self.modelled("cmd", &rest, origin);
+        let followed = self.own("cmd", &rest, origin);
         self.state.cwd = outer.0;
         if !started.shared {
             self.state.output = outer.1;

@@ -1,10 +1,4 @@
-//! Programs of Windows whose effect on later sessions, or whose answer, follows from what is known.
-
-mod reg;
-mod rights;
-mod setx;
-
-pub(super) use setx::command_words;
+//! Programs of Windows that change cmd itself, or are cmd.
 
 use std::rc::Rc;
 
@@ -12,13 +6,10 @@ use super::Evaluator;
 use super::child::switches;
 use crate::environment::Reach;
 use crate::machine::path::folded;
-use crate::machine::windows_programs::is_in_system32;
-use crate::shells::cmd::state::{Level, Macro};
+use crate::machine::windows_programs::{is_elsewhere, is_in_system32};
+use crate::shells::cmd::state::Macro;
 use crate::shells::cmd::traced::Traced;
 use crate::value::{Origin, Unknown, Value};
-
-/// Programs of Windows that stand elsewhere, or that newer ones lack.
-const OTHERS: &[&str] = &["cmd", "powershell", "regedit", "wmic"];
 
 /// Whether a bare name is one of Windows' own programs.
 pub(super) fn is_stock(name: &str) -> bool {
@@ -27,24 +18,17 @@ pub(super) fn is_stock(name: &str) -> bool {
     let base = base.rsplit('\\').next().unwrap_or(base);
     let placed = lower.contains('\\') && !lower.contains("\\system32\\");
     let name = lower.rsplit('\\').next().unwrap_or(&lower);
-    !placed && (OTHERS.contains(&base) || is_in_system32(name))
+    let shell = matches!(base, "cmd" | "powershell");
+    !placed && (shell || is_elsewhere(base) || is_in_system32(name))
 }
 
 /// What keeping a macro costs.
 const MACRO: u64 = 16;
 
 impl Evaluator<'_> {
-    /// Runs the model of a program; `false` if there is none.
-    pub(super) fn modelled(&mut self, base: &str, rest: &Traced, origin: &Origin) -> bool {
-        if self.asks_for_rights(base, rest, origin) {
-            return true;
-        }
+    /// Runs a program that changes cmd itself, or is cmd; `false` for any other.
+    pub(super) fn own(&mut self, base: &str, rest: &Traced, origin: &Origin) -> bool {
         match base {
-            "setx" => self.setx(rest, origin),
-            "reg" => self.reg(rest, origin),
-            "regedit" => self.regedit(rest, origin),
-            "wmic" => self.wmic(rest, origin),
-            "powershell" | "pwsh" => return self.other_shell(base, rest, origin),
             "doskey" => self.doskey(rest, origin),
             "cmd" => return self.inner_cmd(rest, origin),
             "chcp" => {
@@ -116,19 +100,6 @@ impl Evaluator<'_> {
         self.state.level = left.code.clone();
         self.state.code = left.code;
         true
-    }
-
-    /// A model that cannot say what it returns.
-    pub(super) fn returned_unknown(&mut self, program: &str, origin: &Origin) {
-        self.print_unknown(program, origin);
-        self.unknown_code(&format!("is what `{program}` returns"), origin);
-    }
-
-    /// What a program printed and nobody needs: its success.
-    pub(super) fn program_succeeds(&mut self, program: &str, origin: &Origin) {
-        self.print_unknown(program, origin);
-        self.state.level = Level::Known(0);
-        self.state.code = Level::Known(0);
     }
 }
 

@@ -77,6 +77,17 @@ impl Evaluator<'_> {
         }
     }
 
+    /// A write for the machine that may be refused.
+    fn machine_undecided(&mut self, command: &str, key: &str, origin: &Origin) {
+        let rights = "takes administrator rights, which only `cmd@sudo` certainly has";
+        self.outside(&format!("what `{command}` writes to the registry here {rights}"), origin);
+        let why = format!("may have been written by `{command}`").into();
+        let at = RegistryPlace::of(key, None);
+        self.host.change(Change::RegistryUndecided { at, why });
+        self.print_unknown(command, origin);
+        self.unknown_code(&format!("is what `{command}` returns"), origin);
+    }
+
     fn file_type_written(
         &mut self,
         command: &str,
@@ -89,8 +100,8 @@ impl Evaluator<'_> {
             return;
         }
         let key = format!("{CLASSES}\\{name}{below}");
-        if self.may_be_refused(command, vec![RegistryPlace::of(&key, None)], origin) {
-            return;
+        if !self.host.is_elevated() {
+            return self.machine_undecided(command, &key, origin);
         }
         let there = associations::class(self.host.machine(), name, below);
         let change = match new.is_empty() {

@@ -37,6 +37,12 @@ impl Evaluator<'_> {
                         "writes a variable whose name is not known",
                         crate::shells::powershell::state::May::Environment,
                     );
+                    if arguments.len() > 2 {
+                        let why = "may be written here, where the name is not known".into();
+                        let at = RegistryPlace::default();
+                        self.change(Change::RegistryUndecided { at, why });
+                        self.change(Change::Broadcast);
+                    }
                     return Ok(Object::Nothing);
                 };
                 if variable.is_empty() || variable.contains('=') || variable.starts_with('\0') {
@@ -222,7 +228,7 @@ impl Evaluator<'_> {
                 .method_error("ArgumentException", "Environment variable name cannot be longer."));
         }
         let key = Self::persistent_key(target).to_owned();
-        if target == 2 && !self.state.facts.user.root {
+        if target == 2 && !self.host.is_elevated() {
             let why = self.why("writes a machine variable, which takes administrator rights");
             self.may_fail(&why);
             let at = RegistryPlace::of(&key, Some(name));
@@ -241,7 +247,10 @@ impl Evaluator<'_> {
             to_text(value, &known(" ", &self.at), &self.at)
         };
         let Some(text) = text.text().map(|text| text.into_owned()) else {
-            self.incomplete("writes a value that is not known to the registry");
+            let at = RegistryPlace::of(&key, Some(name));
+            let why = "is written here, and what is not known".into();
+            self.change(Change::RegistryUndecided { at, why });
+            self.change(Change::Broadcast);
             return Ok(Object::Nothing);
         };
         if text.is_empty() && !self.state.at_least(7, 5) {

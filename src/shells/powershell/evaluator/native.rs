@@ -134,6 +134,9 @@ impl Evaluator<'_> {
     }
 
     pub(super) fn native_ran(&mut self, ran: Ran) -> Stage {
+        if let Some(why) = ran.outside {
+            self.state.note_incomplete(why);
+        }
         match (ran.output.text(), ran.status) {
             (Some(text), Ok(status)) => {
                 self.state.set_in(GLOBAL, "LASTEXITCODE", Object::int(status));

@@ -1,11 +1,12 @@
-//! What `reg` and `regedit` do to the registry, whichever shell starts them (Microsoft's pages of `reg add`, `reg delete`,
-//! `reg query`, `reg import`). None of them tells anybody: only a broadcast makes the desktop read its variables anew.
+//! What `setx`, `reg` and `regedit` do to the registry, whichever shell starts them (Microsoft's pages of `setx`,
+//! `reg add`, `reg delete`, `reg query`, `reg import`). Of them only `setx` tells anybody: only a broadcast makes the
+//! desktop read its variables anew.
 
-use super::overlay::{Change, RegistryPlace};
-use super::path::folded;
-use super::recorded::canonical_key;
-use super::registry_file;
-use super::{Machine, RegistryData, RegistryValue, first_values};
+use crate::machine::overlay::{Change, RegistryPlace};
+use crate::machine::path::folded;
+use crate::machine::recorded::canonical_key;
+use crate::machine::{Machine, RegistryData, RegistryValue, first_values, registry_file};
+use crate::value::NAMELESS;
 
 /// What becomes of a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,6 +100,7 @@ pub fn reg(machine: &dyn Machine, words: &[String], read: Read<'_>) -> Outcome {
     let target = words.get(1);
     let request = Request::read(words.get(2..).unwrap_or_default());
     match (verb.as_str(), target) {
+        (verb, _) if verb.contains(NAMELESS) => Outcome::Unknown(Vec::new()),
         ("import", Some(file)) if !request.other => import(machine, file, read),
         ("add" | "delete", Some(key)) if request.other => {
             Outcome::unknown(&canonical_key(key), request.name.as_deref())
@@ -142,6 +144,49 @@ pub fn regedit(machine: &dyn Machine, words: &[String], read: Read<'_>) -> Outco
         }
     }
     Outcome::Done { changes: all, printed: None, unsure: more }
+}
+
+/// What `setx` keeps of a value, in UTF-16.
+const LONGEST: usize = 1024;
+
+/// `setx NAME VALUE [/m]`.
+pub fn setx(_: &dyn Machine, words: &[String], _: Read<'_>) -> Outcome {
+    let variables = [first_values::USER, first_values::SYSTEM];
+    let anywhere = || Outcome::Unknown(variables.map(|key| RegistryPlace::of(key, None)).into());
+    let mut key = first_values::USER;
+    let mut names = Vec::new();
+    for word in words {
+        match word.to_ascii_lowercase().as_str() {
+            "/m" | "-m" => key = first_values::SYSTEM,
+            option if option.starts_with(['/', '-']) && option.len() == 2 => return anywhere(),
+            _ => names.push(word),
+        }
+    }
+    let [name, value] = names.as_slice() else {
+        return match words.iter().any(|word| word.contains(NAMELESS)) {
+            true => anywhere(),
+            false => Outcome::Failed("ERROR: Invalid syntax."),
+        };
+    };
+    let kept = cut(value).to_owned();
+    let data = match kept.contains('%') {
+        true => RegistryData::Expand(kept),
+        false => RegistryData::Text(kept),
+    };
+    let value = RegistryValue { name: (*name).clone(), data };
+    Outcome::of(vec![Change::Registry { key: key.to_owned(), value }, Change::Broadcast])
+}
+
+/// What is kept of a value that is too long; `setx` reports success all the same.
+fn cut(value: &str) -> &str {
+    let mut units = 0;
+    for (at, letter) in value.char_indices() {
+        units += letter.len_utf16();
+        if units > LONGEST {
+            return &value[..at];
+        }
+    }
+    value
 }
 
 fn import(machine: &dyn Machine, file: &str, read: Read<'_>) -> Outcome {
@@ -317,6 +362,12 @@ mod tests {
             "regedit" => regedit(machine, &words[1..], &mut read),
             _ => reg(machine, &words, &mut read),
         }
+    }
+
+    #[test]
+    fn setx_cuts_by_code_units() {
+        assert_eq!(cut(&"é".repeat(1025)).chars().count(), 1024);
+        assert_eq!(cut(&"😀".repeat(513)).chars().count(), 512);
     }
 
     #[test]
