@@ -44,8 +44,8 @@ fn is_here(tool: &str) -> bool {
     let file = match tool {
         "virtualenvwrapper" => "/usr/share/virtualenvwrapper/virtualenvwrapper_lazy.sh".to_owned(),
         "argcomplete" => "/usr/bin/register-python-argcomplete".to_owned(),
-        // npm puts it there.
-        "yarn" => "/usr/local/bin/yarn".to_owned(),
+        // npm puts them there.
+        "pnpm" | "yarn" => format!("/usr/local/bin/{tool}"),
         other => format!("/usr/bin/{other}"),
     };
     Path::new(&file).exists()
