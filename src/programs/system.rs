@@ -7,6 +7,7 @@ pub mod environment;
 pub mod facts;
 pub mod manager;
 pub mod quiet;
+pub mod sysctl;
 pub mod terminal;
 pub mod wslpath;
 
