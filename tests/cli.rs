@@ -80,6 +80,12 @@ fn narrow_terminals_get_narrow_answers() {
 }
 
 #[test]
+fn a_session_is_no_misspelt_variable_of_go() {
+    let ran = envsim(&["go-env", "bash:login", "--scenario", "gobin"]);
+    assert!(ran.out.contains("did you mean --session bash:login?"), "{}{}", ran.out, ran.err);
+}
+
+#[test]
 fn a_mistake_comes_with_what_was_probably_meant() {
     for (words, tip) in [
         (&["git"][..], "did you mean: envsim explain git"),

@@ -7,6 +7,7 @@ use indexmap::{IndexMap, IndexSet};
 use super::{Asked, Origin, Setting, Text, Why};
 use crate::machine::overlay::Overlay;
 use crate::resolve::shim;
+use crate::shells;
 use crate::text::nearest;
 use crate::toolchains::{self, Chain, Layer, ToolChain, Weight};
 use crate::value::Value;
@@ -189,12 +190,11 @@ impl GoEnv {
         let conditions = outcome.ends.iter().filter_map(|end| end.when);
         doubts.extend(conditions.map(|when| Why::new(&when.condition)));
         let known = |name: &&String| !chain.settings.contains_key(*name);
-        let not_there = match &chain.program {
-            Some(_) => {
-                names.iter().filter(known).map(|name| (name.clone(), near(&chain, name))).collect()
-            }
-            None => Vec::new(),
-        };
+        let not_there = names.iter().filter(known).filter_map(|name| match &chain.program {
+            None => session_meant(name).map(|option| (name.clone(), Some(option))),
+            Some(_) => Some((name.clone(), near(&chain, name))),
+        });
+        let not_there = not_there.collect();
         let program = |program: &toolchains::Program| Program {
             path: program.path.clone(),
             version: program.version.clone(),
@@ -314,8 +314,18 @@ fn kept(question: &toolchains::Asked, tool: &dyn ToolChain, settings: &[String])
     }
 }
 
-/// The name that was probably meant; on no system does the tool itself ignore case.
+/// A session in the place of a variable, which has an option of its own.
+fn session_meant(name: &str) -> Option<String> {
+    let shell = name.split([':', '@']).next().unwrap_or_default();
+    let meant = shells::by_name(shell).is_some() || name.starts_with('@');
+    meant.then(|| format!("--session {name}"))
+}
+
+/// What was probably meant: a session, which has an option of its own, or a name; on no system does the tool itself ignore case.
 fn near(chain: &Chain, name: &str) -> Option<String> {
+    if let Some(option) = session_meant(name) {
+        return Some(option);
+    }
     let names = || chain.settings.keys().map(String::as_str);
     let upper = name.to_uppercase();
     let same = names().find(|one| *one == upper);
