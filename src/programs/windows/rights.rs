@@ -25,7 +25,7 @@ pub static QUESTIONS: Program = Program::new(
 );
 
 /// Why it is not known whether something is allowed.
-pub const WHY: &str = "takes administrator rights, which only `cmd@sudo` certainly has";
+pub const WHY: &str = "takes administrator rights, which only a session `@sudo` certainly has";
 
 /// The keys of the services' accounts, which scripts ask for with `reg query`.
 pub const OF_SERVICES: &[&str] = &["hku\\s-1-5-19", "hku\\s-1-5-20"];

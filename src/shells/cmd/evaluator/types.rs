@@ -79,7 +79,7 @@ impl Evaluator<'_> {
 
     /// A write for the machine that may be refused.
     fn machine_undecided(&mut self, command: &str, key: &str, origin: &Origin) {
-        let rights = "takes administrator rights, which only `cmd@sudo` certainly has";
+        let rights = "takes administrator rights, which only a session `@sudo` certainly has";
         self.outside(&format!("what `{command}` writes to the registry here {rights}"), origin);
         let why = format!("may have been written by `{command}`").into();
         let at = RegistryPlace::of(key, None);
