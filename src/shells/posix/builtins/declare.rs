@@ -68,6 +68,9 @@ impl Evaluator<'_> {
                 Given::Assignment(assignment, value) => {
                     names += 1;
                     let name = self.text(assignment.name);
+                    if self.refuses_write(&name, span) {
+                        continue;
+                    }
                     self.prepare(&name, &wanted);
                     self.shape(&name, &wanted);
                     if wanted.refers == Some(true) {
@@ -248,6 +251,9 @@ impl Evaluator<'_> {
         }
         if assigned.is_none() && wanted.zsh && wanted.only_names() && self.shows(name) {
             self.shows_variable(name, span);
+        }
+        if assigned.is_some() && self.refuses_write(name, span) {
+            return Ok(());
         }
         let before = self.kept_as(name);
         self.prepare(name, wanted);

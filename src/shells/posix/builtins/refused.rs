@@ -89,6 +89,10 @@ impl Evaluator<'_> {
             "read" | "mapfile" | "readarray" => self.refused_name(name, arguments),
             "umask" => self.refused_mask(arguments),
             "ulimit" => self.refused_limit(arguments),
+            "printf" if dialect.is_bash() && arguments.is_empty() => {
+                let message = "usage: printf [-v var] format [arguments]".to_owned();
+                Some(Refusal { message, status: 2, ends: false })
+            }
             "printf" if dialect.is_bash() => {
                 let [option, name, ..] = arguments else { return None };
                 let (option, name) = (option.text()?, name.text()?);

@@ -77,7 +77,7 @@ impl Evaluator<'_> {
             {
                 Ok(Found::one(value))
             }
-            _ => match self.number(&key, span)? {
+            _ => match self.index(&key, span)? {
                 Some(0) => Ok(self.named(name, span)),
                 Some(_) => Ok(Found::default()),
                 None => Ok(Found::open(
@@ -106,7 +106,7 @@ impl Evaluator<'_> {
         let loose = elements.iter().find(|(_, value)| value.may_be_words());
         let loose = loose.map(|(at, value)| (*at, self.why(value, span)));
         self.passes(listed / SCANNED);
-        let Some(number) = self.number(key, span)? else {
+        let Some(number) = self.index(key, span)? else {
             let why = self.reason("has an index that is not known", span);
             return Ok(Some(Found::open((*why).clone())));
         };
@@ -192,7 +192,7 @@ impl Evaluator<'_> {
             let inside = elements.iter().filter(|(index, _)| (from..=to).contains(index));
             return Ok(Found::list(inside.map(|(_, value)| value.clone()).collect(), false));
         }
-        let Some(number) = self.number(key, span)? else {
+        let Some(number) = self.index(key, span)? else {
             return Ok(Found::open(
                 self.reason("has an index that is not known", span).as_ref().clone(),
             ));

@@ -220,12 +220,13 @@ impl Evaluator<'_> {
         let names: Vec<String> = simple.assignments.iter().map(|one| self.text(one.name)).collect();
         let before: Vec<_> =
             names.iter().map(|name| self.state.variables.shared(name).cloned()).collect();
-        for assignment in &simple.assignments {
+        for (assignment, name) in simple.assignments.iter().zip(&names) {
+            if self.refuses_write(name, assignment.span) {
+                continue;
+            }
             if let Err(stop) = self.assignment(assignment) {
                 return self.stopped(stop);
             }
-        }
-        for name in &names {
             self.state.entry(name).export(true);
         }
         let flow = self.invoke(given, command.span);

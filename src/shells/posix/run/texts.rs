@@ -120,6 +120,9 @@ impl Evaluator<'_> {
             };
             match flow {
                 Flow::Next | Flow::Stopped(Stop::Line) => {}
+                // The file that a process runs is read on from its next line.
+                Flow::Stopped(Stop::Texts)
+                    if self.is_script_of_bash() && self.running_bytes == 0 => {}
                 other => {
                     self.epoch = outer;
                     return (other, broken);
