@@ -269,9 +269,20 @@ impl Parser<'_> {
             };
             self.at += 2;
             self.skip_lines();
+            if self.dialect.is_zsh() && self.has_no_command() {
+                break;
+            }
             rest.push((connector, self.pipeline()?));
         }
         Ok(AndOr { first, rest, background: false })
+    }
+
+    /// zsh lets nothing follow `&&` and `||` (parse.c, `par_sublist`).
+    fn has_no_command(&mut self) -> bool {
+        self.skip_blanks();
+        matches!(self.peek(), None | Some(b';'))
+            || self.ends_list()
+            || ["then", "do"].iter().any(|word| self.at_reserved(word))
     }
 
     fn pipeline(&mut self) -> Parsed<Pipeline> {

@@ -2,7 +2,7 @@
 
 use super::search::{Search, Wanted};
 use super::subject::Found;
-use crate::shells::posix::evaluator::{Evaluator, Expanded};
+use crate::shells::posix::evaluator::{Evaluator, Expanded, Stop};
 use crate::shells::posix::state::{Slot, in_order};
 use crate::shells::posix::syntax::Word;
 use crate::text::Span;
@@ -40,6 +40,10 @@ impl Evaluator<'_> {
         }
         if self.state.variable(name).is_some_and(|variable| variable.maybe_unset) {
             return Ok(self.named(name, span));
+        }
+        if key.is_empty() && self.state.dialect.is_bash() {
+            self.error(&format!("{name}[]: bad array subscript"), "subscript", span);
+            return Err(Stop::Line);
         }
         if let Some(found) = self.element_at(name, &key, span)? {
             return Ok(found);

@@ -222,8 +222,9 @@ impl Evaluator<'_> {
             return Ok(());
         }
         self.error(&format!("{name}: unbound variable"), "unset", span);
-        let at_a_prompt = self.state.dialect.is_bash() && self.state.options.interactive;
-        Err(if at_a_prompt { Stop::Texts } else { self.fatal() })
+        let options = &self.state.options;
+        let at_top = self.state.dialect.is_bash() && (options.interactive || options.login);
+        Err(if at_top { Stop::Texts } else { self.fatal() })
     }
 
     /// zsh: a variable that was not there gets the number's type, the others keep their own (zshmisc(1), ARITHMETIC
