@@ -111,6 +111,7 @@ impl Evaluator<'_> {
                     self.state.status = Status::Known(2);
                     Flow::Stopped(Stop::File)
                 }
+                Line::Commands(_) if self.refuses_names(script, at) => self.refused_line(),
                 Line::Commands(body) => self.body(body),
                 Line::Broken(_) => {
                     broken = Some(at);
@@ -159,6 +160,10 @@ impl Evaluator<'_> {
         let bytes = source.text().len();
         if self.running_bytes + bytes > MOST_MADE {
             return self.not_called(TOO_LONG, source, Span::default());
+        }
+        if self.refuses_text(source) {
+            self.state.status = Status::FAILED;
+            return Flow::Next;
         }
         self.running_bytes += bytes;
         let flow = self.text_of(source);
