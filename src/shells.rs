@@ -140,6 +140,11 @@ pub enum Located {
 pub enum Flow {
     /// The next step follows.
     Next,
+    /// Start-up files that were to follow are not read; the shell itself goes on.
+    Enough {
+        /// A sentence without a full stop.
+        reason: String,
+    },
     /// The shell is gone (`exit`, `exec`), or nothing more is read, for this reason.
     Ended {
         /// A sentence without a full stop.

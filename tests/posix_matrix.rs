@@ -92,6 +92,30 @@ const HOMES: &[(&str, &[(&str, &str)])] = &[
     ("bash sh", &[(".bash_profile", "!"), (".bash_login", "!"), (".profile", "mark p\nexit\n")]),
     ("bash", &[(".bashrc", "mark a\nif ; then\nmark b\n")]),
     ("bash", &[(".bashrc", "mark a\nPOSIXLY_CORRECT=1\nmark b\n")]),
+    ("bash", &[(".bash_profile", "mark a\nC[-]=x; mark b\nmark c\n")]),
+    (
+        "bash",
+        &[(".bash_profile", "mark a\n. ~/other\nmark b\n"), ("other", "x=${C[1/0]}\nmark o\n")],
+    ),
+    ("bash", &[(".bashrc", "mark a\nf() { declare -i I=1+; mark f; }\nf; mark b\nmark c\n")]),
+    (
+        "bash",
+        &[
+            (".bashrc", "mark a\neval 'C=([-]=x)'; mark b\n"),
+            (".bash_profile", "mark p\nshift 1 2\nmark q\n"),
+        ],
+    ),
+    ("bash", &[(".bash_profile", "mark a\nset -u\n(( nope )); mark b\nmark c\n")]),
+    ("bash", &[(".bashrc", "mark a\nset -u\nx=$((nope)); mark b\nmark c\n")]),
+    ("bash", &[(".bashrc", "mark a\nset -u\neval ': $nope'; mark b\nmark c\n")]),
+    ("bash", &[(".bash_profile", "mark a\nfor i in 1 2; do break x; done; mark b\nmark c\n")]),
+    (
+        "bash",
+        &[
+            (".bashrc", "mark a\nx=$((1+)); mark b\nmark c\n"),
+            (".bash_profile", "mark p\nfor ((1+;;)); do break; done; mark q\n"),
+        ],
+    ),
     ("sh", &[(".profile", "mark p\nENV=$HOME/env\n")]),
     ("sh", &[(".profile", "mark p\nexport ENV=~/env\n")]),
     ("zsh", &[(".zshenv", "mark env\nunsetopt RCS\n")]),

@@ -94,7 +94,7 @@ impl Startup {
                 .collect(),
             steps: session.taken().iter().map(|taken| tree.step(taken)).collect(),
             ended: match session.flow() {
-                Flow::Next => None,
+                Flow::Next | Flow::Enough { .. } => None,
                 Flow::Ended { reason, place } => {
                     Some((reason.clone(), place.as_ref().map(Spot::new)))
                 }

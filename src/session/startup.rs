@@ -84,7 +84,9 @@ impl Walk<'_, '_> {
     fn step(&mut self, step: &Step) {
         let barred = match (&self.flow, &step.skipped) {
             (_, Some(reason)) => Some(Outcome::Skipped(reason.clone())),
-            (Flow::Ended { reason, .. }, None) => Some(Outcome::NotReached(reason.clone())),
+            (Flow::Ended { reason, .. } | Flow::Enough { reason }, None) => {
+                Some(Outcome::NotReached(reason.clone()))
+            }
             (Flow::Next, None) => None,
         };
         match (&step.action, barred) {

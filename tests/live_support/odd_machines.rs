@@ -8,6 +8,7 @@
     Odd { title: "a home that is a file", items: &[PASSWD, File("home/me", "")], more: &[], words: &["startup", "bash"], names: &["/home/me cannot be read", "missing ~/.bashrc"] },
     Odd { title: "a home that is a link to nothing", items: &[PASSWD, Link("home/me", "/nowhere")], more: &[], words: &["startup", "bash:login"], names: &["/home/me cannot be read"] },
     Odd { title: "no HOME", items: &[PASSWD, HOME, File("home/me/.bashrc", "A=1\n")], more: &["--unsetenv", "HOME"], words: &["env", "bash", "--all"], names: &["A=1"] },
+    Odd { title: "directories of one's own that are mounted for reading", items: &[PASSWD, HOME, File("home/me/.bashrc", "for d in /opt/shut /work; do [ -w $d ] && W=$W$d; done; export W=$W.\n")], more: &["--tmpfs", "/opt/shut", "--remount-ro", "/opt/shut"], words: &["env", "bash"], names: &["W=/work."] },
     Odd { title: "an unreadable profile", items: &[PASSWD, File("home/me/.bashrc", "A=1\n"), Mode("home/me/.bashrc", 0o000)], more: &[], words: &["startup", "bash"], names: &["unreadable ~/.bashrc permission denied"] },
     Odd { title: "a profile that is a pipe", items: &[PASSWD, Pipe("home/me/.bashrc")], more: &[], words: &["startup", "bash"], names: &["a pipe"] },
     Odd { title: "a profile that is a socket", items: &[PASSWD, HOME, Socket("home/me/.bashrc")], more: &[], words: &["startup", "bash"], names: &["a socket"] },

@@ -10,7 +10,7 @@ use std::path::{Component, Path};
 use std::sync::OnceLock;
 
 use indexmap::IndexMap;
-use rustix::fs::OFlags;
+use rustix::fs::{OFlags, StatVfsMountFlags};
 
 use super::process::{self, directory, variable};
 use super::regular;
@@ -22,10 +22,10 @@ macro_rules! same_on_unix {
     () => {
         fn details(
             &self,
-            _: &str,
+            path: &str,
             found: &std::fs::Metadata,
         ) -> $crate::machine::live::system::Details {
-            $crate::machine::live::unix::details(found)
+            $crate::machine::live::unix::details(path, found)
         }
 
         fn is_device(&self, _: &str) -> bool {
@@ -93,7 +93,7 @@ pub(super) fn identity() -> &'static Identity {
 }
 
 /// Mode, identity and the `rwx` bits that count for this user (path_resolution(7), "Permissions").
-pub(super) fn details(found: &Metadata) -> Details {
+pub(super) fn details(path: &str, found: &Metadata) -> Details {
     let who = identity();
     let mode = found.mode() & 0o7777;
     let rights = if who.user == 0 {
@@ -105,8 +105,21 @@ pub(super) fn details(found: &Metadata) -> Details {
     } else {
         mode & 7
     };
+    let rights = rights & allowed(path, found);
     let owner = Some((found.uid(), found.gid()));
     Details { mode, identity: (found.dev(), found.ino()), rights, app_alias: false, owner }
+}
+
+/// What the file system lets anybody do: nothing is written to one that is mounted for reading, and no file is run
+/// from one without programs (access(2), EROFS and EACCES).
+fn allowed(path: &str, found: &Metadata) -> u32 {
+    if found.is_symlink() {
+        return 7;
+    }
+    let Ok(mounted) = rustix::fs::statvfs(path) else { return 7 };
+    let reads = mounted.f_flag.contains(StatVfsMountFlags::RDONLY);
+    let lists = mounted.f_flag.contains(StatVfsMountFlags::NOEXEC) && found.is_file();
+    7 & !(u32::from(reads) << 1) & !u32::from(lists)
 }
 
 /// Opens without waiting: between the look and the opening the file may have become a pipe.

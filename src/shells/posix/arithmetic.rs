@@ -28,6 +28,10 @@ pub trait Numbers {
     fn is_zsh(&self) -> bool {
         false
     }
+    /// Whether a variable that is not set is an error (`set -u`), which it then reports.
+    fn must_be_set(&self, _: &str) -> bool {
+        false
+    }
     /// zsh: whether operators bind as in C (zshoptions(1), C_PRECEDENCES); `None` where that is not known.
     fn binds_as_c(&self) -> Option<bool> {
         Some(true)
@@ -39,6 +43,10 @@ pub trait Numbers {
 pub enum Failure {
     /// The shell reports an error.
     Error,
+    /// The shell reports an error of an element's index.
+    Index,
+    /// A variable is not set, which is an error.
+    Unset,
     /// A variable is not known, or envsim does not follow the expression.
     Unknown,
 }

@@ -91,7 +91,7 @@ impl Session {
         let origin = Origin::File(below.place.clone());
         let ended = self.state.doubts.iter().find(|one| one.doubt.reach == Reach::Outside);
         let mut lost = ended.map(|one| one.doubt.unknown.clone());
-        if *flow == Flow::Next {
+        if !matches!(flow, Flow::Ended { .. }) {
             self.state.status = Status::OK;
             self.state.options.turn("script", true);
             let done = self.errand(host, &below.errand, below)?;

@@ -31,6 +31,9 @@ pub enum Stop {
     Line,
     /// The file.
     File,
+    /// Every text that is being read: bash goes back to its top level (sig.c, `top_level_cleanup`), which is a
+    /// prompt or a script's next line; start-up files that were to follow are not read.
+    Texts,
     /// The shell.
     Shell,
 }

@@ -66,6 +66,8 @@ pub(super) struct Parser<'s> {
     wasted: usize,
     /// Whether a group such as `+(a)` was read outside of `[[`.
     extended: bool,
+    /// Names of functions that the line defines without `function`.
+    defined: Vec<Span>,
     /// Whether double quotes stand around the running expansion: braces come in no pairs there.
     unpaired: bool,
     /// Whether the text of a here-document is read, where `"` is no quote.
@@ -94,6 +96,7 @@ pub fn parse(text: &str, dialect: Dialect) -> (Script, Vec<Problem>) {
         pending: Vec::new(),
         wasted: 0,
         extended: false,
+        defined: Vec::new(),
         unpaired: false,
         document: false,
         substituted: false,
@@ -109,10 +112,13 @@ pub fn parse(text: &str, dialect: Dialect) -> (Script, Vec<Problem>) {
                 if std::mem::take(&mut parser.extended) {
                     script.extended.push(script.lines.len());
                 }
+                let at = script.lines.len();
+                script.defined.extend(parser.defined.drain(..).map(|span| (at, span)));
                 script.lines.push(Line::Commands(body));
             }
             Err(broken) => {
                 parser.extended = false;
+                parser.defined.clear();
                 if broken.certain {
                     script.refused.push(script.lines.len());
                 }
@@ -269,9 +275,20 @@ impl Parser<'_> {
             };
             self.at += 2;
             self.skip_lines();
+            if self.dialect.is_zsh() && self.has_no_command() {
+                break;
+            }
             rest.push((connector, self.pipeline()?));
         }
         Ok(AndOr { first, rest, background: false })
+    }
+
+    /// zsh lets nothing follow `&&` and `||` (parse.c, `par_sublist`).
+    fn has_no_command(&mut self) -> bool {
+        self.skip_blanks();
+        matches!(self.peek(), None | Some(b';'))
+            || self.ends_list()
+            || ["then", "do"].iter().any(|word| self.at_reserved(word))
     }
 
     fn pipeline(&mut self) -> Parsed<Pipeline> {

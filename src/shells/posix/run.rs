@@ -17,6 +17,7 @@ mod file_tests;
 mod lists;
 mod loops;
 mod matches;
+mod named;
 mod options;
 mod own_tables;
 mod pipelines;

@@ -78,6 +78,10 @@ impl Interpreter for Session {
         match flow {
             Inner::Exit => ended("`exit` or `exec` ends the shell", source),
             Inner::Stopped(Stop::Shell) => ended("an error ends the shell", source),
+            Inner::Stopped(Stop::Texts) => {
+                let reason = "an error ends the reading of start-up files";
+                Flow::Enough { reason: format!("{reason} in {}", source.name()) }
+            }
             _ => Flow::Next,
         }
     }

@@ -12,6 +12,8 @@ pub struct Script {
     pub lines: Vec<Line>,
     /// Which of them hold ksh's groups outside of `[[`, ascending: bash refuses these unless `extglob` is on.
     pub extended: Vec<usize>,
+    /// The names that lines define functions by without `function`, in order, each with its line's place.
+    pub defined: Vec<(usize, Span)>,
     /// Which of the lines that cannot be read the shell itself surely refuses.
     pub refused: Vec<usize>,
 }

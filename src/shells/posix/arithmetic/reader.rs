@@ -1,7 +1,7 @@
 //! The grammar of an expression.
 
 use super::number::{Number, apply, literal, written};
-use super::{Failure, Numbers};
+use super::{Failure, Numbers, is_understood};
 
 /// Binary operators by level, loosest first: those of C, with `**` above them all. Only zsh has `^^`, and binds
 /// so with C_PRECEDENCES (zshoptions(1)).
@@ -335,13 +335,17 @@ impl Reader<'_> {
         if self.depth > 40 {
             return Err(Failure::Unknown);
         }
+        let wrong = if is_understood(key) { Failure::Index } else { Failure::Unknown };
         let mut inner = self.inner(key.as_bytes());
-        let number = inner.comma().map_err(|_| Failure::Unknown)?;
+        let number = inner.comma().map_err(|failure| match failure {
+            Failure::Error => wrong,
+            other => other,
+        })?;
         inner.blanks();
         let number = number.cut();
         match inner.at == inner.text.len() {
             true => Ok(Some(format!("{name}[{number}]"))),
-            false => Err(Failure::Unknown),
+            false => Err(wrong),
         }
     }
 
@@ -374,6 +378,9 @@ impl Reader<'_> {
     }
 
     fn variable(&mut self, name: &str) -> Result<Number, Failure> {
+        if !self.quiet && self.numbers.must_be_set(name) {
+            return Err(Failure::Unset);
+        }
         let text = self.numbers.get(name).ok_or(Failure::Unknown)?;
         let trimmed = text.trim();
         if trimmed.is_empty() {

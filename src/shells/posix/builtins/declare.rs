@@ -68,6 +68,10 @@ impl Evaluator<'_> {
                 Given::Assignment(assignment, value) => {
                     names += 1;
                     let name = self.text(assignment.name);
+                    if self.refuses_write(&name, span) {
+                        self.exports_all_the_same(&name, &wanted);
+                        continue;
+                    }
                     self.prepare(&name, &wanted);
                     self.shape(&name, &wanted);
                     if wanted.refers == Some(true) {
@@ -207,6 +211,13 @@ impl Evaluator<'_> {
         }
     }
 
+    /// `export` marks what it may not write (setattr.def, `set_var_attribute`), the other declarations do not.
+    fn exports_all_the_same(&mut self, name: &str, wanted: &Wanted) {
+        if &*wanted.command == "export" {
+            self.attributes(name, wanted);
+        }
+    }
+
     fn attributes(&mut self, name: &str, wanted: &Wanted) {
         // `export` of a reference exports what it stands for (bash 5.2; `declare -x` does not).
         let referred = match self.state.dialect.is_bash() && &*wanted.command == "export" {
@@ -248,6 +259,10 @@ impl Evaluator<'_> {
         }
         if assigned.is_none() && wanted.zsh && wanted.only_names() && self.shows(name) {
             self.shows_variable(name, span);
+        }
+        if assigned.is_some() && self.refuses_write(name, span) {
+            self.exports_all_the_same(name, wanted);
+            return Ok(());
         }
         let before = self.kept_as(name);
         self.prepare(name, wanted);

@@ -216,6 +216,9 @@ impl Evaluator<'_> {
 
     fn read_list(&mut self, list: &ListRead, span: Span) {
         let name = list.name.as_deref().unwrap_or(if list.lines { "MAPFILE" } else { "reply" });
+        if self.refuses_write(name, span) {
+            return;
+        }
         let origin = self.origin(span);
         let known = self.state.input.clone().filter(|_| list.followed);
         let elements = known.and_then(|input| self.elements_of(&input, list));

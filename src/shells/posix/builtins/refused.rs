@@ -27,6 +27,10 @@ impl Evaluator<'_> {
         // What is assigned is no option.
         let words = given.iter().take_while(|one| matches!(one, Given::Value(_))).count();
         let arguments = &arguments[..words.min(arguments.len())];
+        if self.has_more_than_a_number(name, arguments) {
+            self.error(&format!("{name}: too many arguments"), "usage", span);
+            return Some(Err(Stop::Texts));
+        }
         let refusal =
             self.refused_option(name, arguments).or_else(|| self.refused_word(name, arguments))?;
         self.error(&format!("{name}: {}", refusal.message), "usage", span);
@@ -40,6 +44,18 @@ impl Evaluator<'_> {
             return Some(Err(self.fatal()));
         }
         Some(Ok(Flow::Next))
+    }
+
+    /// bash goes back to its top level (builtins/common.c, `no_args`); outside of a loop nothing is asked.
+    fn has_more_than_a_number(&self, name: &str, arguments: &[Value]) -> bool {
+        let asked = match name {
+            "shift" | "return" | "exit" => true,
+            "break" | "continue" => !self.loops.is_empty(),
+            _ => false,
+        };
+        let number = |value: &Value| value.text().is_some_and(|text| text.parse::<i64>().is_ok());
+        let [first, _, ..] = arguments else { return false };
+        asked && self.state.dialect.is_bash() && number(first)
     }
 
     fn refused_option(&self, name: &str, arguments: &[Value]) -> Option<Refusal> {
@@ -70,6 +86,10 @@ impl Evaluator<'_> {
                 let message = format!("{text}: numeric argument required");
                 bad.then_some(Refusal { message, status, ends: false })
             }
+            "unset" if dialect.is_bash() && has_both(arguments, 'f', 'v') => {
+                let message = "cannot simultaneously unset a function and a variable".to_owned();
+                Some(Refusal { message, status: 1, ends: false })
+            }
             "unset" if dialect.is_zsh() && !has_options(arguments) => {
                 let bad = arguments.iter().filter_map(Value::text).find(|one| !is_zsh_name(one))?;
                 Some(Refusal {
@@ -89,6 +109,10 @@ impl Evaluator<'_> {
             "read" | "mapfile" | "readarray" => self.refused_name(name, arguments),
             "umask" => self.refused_mask(arguments),
             "ulimit" => self.refused_limit(arguments),
+            "printf" if dialect.is_bash() && arguments.is_empty() => {
+                let message = "usage: printf [-v var] format [arguments]".to_owned();
+                Some(Refusal { message, status: 2, ends: false })
+            }
             "printf" if dialect.is_bash() => {
                 let [option, name, ..] = arguments else { return None };
                 let (option, name) = (option.text()?, name.text()?);
@@ -215,6 +239,13 @@ fn is_option(word: &Value) -> bool {
 
 fn is_dashes(word: &Value) -> bool {
     word.text().as_deref() == Some("--")
+}
+
+/// Whether the options in front hold both letters.
+fn has_both(arguments: &[Value], one: char, other: char) -> bool {
+    let options = arguments.iter().take_while(|value| is_option(value));
+    let letters: String = options.filter_map(Value::text).collect();
+    letters.contains(one) && letters.contains(other)
 }
 
 fn has_options(arguments: &[Value]) -> bool {

@@ -189,7 +189,7 @@ impl Evaluator<'_> {
         // What stood behind it moves up.
         let moved = slot.filter(|_| is_map).map_or(0, Slot::elements);
         self.handles(moved);
-        let number = if is_map { None } else { self.number(key, span)? };
+        let number = if is_map { None } else { self.index(key, span)? };
         let ones = zsh && !self.option("ksharrays");
         let why = self.reason("is a table whose order envsim does not follow", span);
         let open = self.reason("loses an element that is not known", span);

@@ -168,6 +168,9 @@ impl Evaluator<'_> {
         self.error(&format!("{text}: loop count out of range"), "usage", span);
         match (self.state.dialect.is_bash(), number) {
             (true, Some(_)) => Ok(None),
+            // Interactive bash goes back to its prompt (builtins/common.c, `get_numeric_arg`).
+            (true, None) if self.state.options.interactive => Err(Stop::Texts),
+            (true, None) => Err(Stop::Shell),
             _ => Err(self.fatal()),
         }
     }

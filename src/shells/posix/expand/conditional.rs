@@ -3,6 +3,7 @@
 
 use super::subject::Found;
 use crate::shells::posix::evaluator::{Evaluator, Expanded, Stop};
+use crate::shells::posix::parser::name_len;
 use crate::shells::posix::state::any_number;
 use crate::shells::posix::syntax::{Operation, Parameter, Subject, Word};
 use crate::value::Value;
@@ -62,6 +63,15 @@ impl Evaluator<'_> {
             Some(subscript) => {
                 let key = self.subscript(subscript)?;
                 self.assign_element(&name, &key, value.clone(), false, parameter.span)?;
+            }
+            None if !self.state.dialect.is_zsh() && name_len(&name) != name.len() => {
+                self.error(
+                    &format!("${name}: cannot assign in this way"),
+                    "assign",
+                    parameter.span,
+                );
+                let bash = self.state.dialect.is_bash();
+                return Err(if bash { Stop::Line } else { self.fatal() });
             }
             None => self.assign(&name, value.clone(), origin, parameter.span)?,
         }

@@ -2,7 +2,7 @@
 
 use super::search::{Search, Wanted};
 use super::subject::Found;
-use crate::shells::posix::evaluator::{Evaluator, Expanded};
+use crate::shells::posix::evaluator::{Evaluator, Expanded, Stop};
 use crate::shells::posix::state::{Slot, in_order};
 use crate::shells::posix::syntax::Word;
 use crate::text::Span;
@@ -41,6 +41,10 @@ impl Evaluator<'_> {
         if self.state.variable(name).is_some_and(|variable| variable.maybe_unset) {
             return Ok(self.named(name, span));
         }
+        if key.is_empty() && self.state.dialect.is_bash() {
+            self.error(&format!("{name}[]: bad array subscript"), "subscript", span);
+            return Err(Stop::Line);
+        }
         if let Some(found) = self.element_at(name, &key, span)? {
             return Ok(found);
         }
@@ -77,7 +81,7 @@ impl Evaluator<'_> {
             {
                 Ok(Found::one(value))
             }
-            _ => match self.number(&key, span)? {
+            _ => match self.index(&key, span)? {
                 Some(0) => Ok(self.named(name, span)),
                 Some(_) => Ok(Found::default()),
                 None => Ok(Found::open(
@@ -106,7 +110,7 @@ impl Evaluator<'_> {
         let loose = elements.iter().find(|(_, value)| value.may_be_words());
         let loose = loose.map(|(at, value)| (*at, self.why(value, span)));
         self.passes(listed / SCANNED);
-        let Some(number) = self.number(key, span)? else {
+        let Some(number) = self.index(key, span)? else {
             let why = self.reason("has an index that is not known", span);
             return Ok(Some(Found::open((*why).clone())));
         };
@@ -192,7 +196,7 @@ impl Evaluator<'_> {
             let inside = elements.iter().filter(|(index, _)| (from..=to).contains(index));
             return Ok(Found::list(inside.map(|(_, value)| value.clone()).collect(), false));
         }
-        let Some(number) = self.number(key, span)? else {
+        let Some(number) = self.index(key, span)? else {
             return Ok(Found::open(
                 self.reason("has an index that is not known", span).as_ref().clone(),
             ));

@@ -1,13 +1,15 @@
 //! Arithmetic inside words and commands.
 
+use std::cell::RefCell;
+
 use indexmap::IndexMap;
 
 use crate::shells::posix::arithmetic::{
     Failure, Number, Numbers, assigned_names, evaluate, is_understood,
 };
-use crate::shells::posix::evaluator::{Evaluator, Expanded, Stop};
+use crate::shells::posix::evaluator::{Evaluator, Expanded, Flow, Stop};
 use crate::shells::posix::state::{Form, Slot, State};
-use crate::shells::posix::syntax::Part;
+use crate::shells::posix::syntax::{Part, Word};
 use crate::shells::steps_for;
 use crate::text::Span;
 use crate::value::{Piece, Value};
@@ -36,6 +38,9 @@ fn is_told_anew(name: &str) -> bool {
 struct Variables<'s> {
     state: &'s State,
     written: IndexMap<String, Number>,
+    /// Whether names must be set, and one that is not.
+    strict: bool,
+    unset: RefCell<Option<String>>,
 }
 
 impl Numbers for Variables<'_> {
@@ -95,6 +100,17 @@ impl Numbers for Variables<'_> {
         }
     }
 
+    fn must_be_set(&self, name: &str) -> bool {
+        let (whole, _) = name.split_once('[').unwrap_or((name, ""));
+        let written = || self.written.contains_key(name) || self.written.contains_key(whole);
+        let computed = is_told_anew(whole) || whole == "ARGC";
+        let lacks = self.strict && !computed && !written() && self.state.surely_lacks(whole);
+        if lacks {
+            *self.unset.borrow_mut() = Some(whole.to_owned());
+        }
+        lacks
+    }
+
     fn is_plain(&self) -> bool {
         self.state.dialect.is_dash()
     }
@@ -143,15 +159,26 @@ impl Evaluator<'_> {
     /// The number of an expression; `None` where it is not known.
     pub fn real_number(&mut self, text: &str, span: Span) -> Expanded<Option<Number>> {
         let _ = self.host.spend(steps_for(text.len() * 16));
-        let mut variables = Variables { state: &self.state, written: IndexMap::new() };
+        // dash takes what is not set for nothing (arith_yacc.c, `arith_lookupvarint`).
+        let strict = self.option("nounset") && !self.state.dialect.is_dash();
+        let unset = RefCell::new(None);
+        let mut variables =
+            Variables { state: &self.state, written: IndexMap::new(), strict, unset };
         let result = evaluate(text, &mut variables);
-        let written = variables.written;
+        let (written, unset) = (variables.written, variables.unset.into_inner());
+        if let (Err(Failure::Unset), Some(name)) = (&result, unset) {
+            return self.unset_in_number(&name, text, span).map(|()| None);
+        }
+        if matches!(result, Err(Failure::Index)) && self.state.dialect.is_bash() {
+            self.error("arithmetic syntax error", "arithmetic", span);
+            return Err(Stop::Texts);
+        }
         if result.is_err() && self.calls_nothing(text) {
             self.error("unknown function", "arithmetic", span);
             return Err(Stop::File);
         }
         let gap = matches!(result, Err(Failure::Error)) && !is_understood(text);
-        if matches!(result, Err(Failure::Unknown)) || gap {
+        if matches!(result, Err(Failure::Unknown | Failure::Index)) || gap {
             self.may_write(text, span);
             return Ok(None);
         }
@@ -163,7 +190,7 @@ impl Evaluator<'_> {
                     let value = Value::known(number.to_string(), origin);
                     self.assign_element(name, &key, value, false, span)?;
                 }
-                None => self.set_number(&name, number, span),
+                None => self.set_number(&name, number, span)?,
             }
         }
         match result {
@@ -179,9 +206,33 @@ impl Evaluator<'_> {
         }
     }
 
+    /// The same of an index, or of what a variable with the integer attribute gets: an error takes bash back to its
+    /// top level (arrayfunc.c, `array_expand_index`; variables.c, `make_variable_value`).
+    pub fn index(&mut self, text: &str, span: Span) -> Expanded<Option<i64>> {
+        let bash = self.state.dialect.is_bash();
+        let top = |stop| if bash && stop == Stop::Line { Stop::Texts } else { stop };
+        self.number(text, span).map_err(top)
+    }
+
+    /// A variable of an expression that `set -u` asks for.
+    fn unset_in_number(&mut self, name: &str, text: &str, span: Span) -> Expanded<()> {
+        if let Some(why) = self.state.options.unsure_by_way("nounset").cloned() {
+            self.may_end(&why);
+            self.may_write(text, span);
+            return Ok(());
+        }
+        self.error(&format!("{name}: unbound variable"), "unset", span);
+        let options = &self.state.options;
+        let at_top = self.state.dialect.is_bash() && (options.interactive || options.login);
+        Err(if at_top { Stop::Texts } else { self.fatal() })
+    }
+
     /// zsh: a variable that was not there gets the number's type, the others keep their own (zshmisc(1), ARITHMETIC
     /// EVALUATION).
-    fn set_number(&mut self, name: &str, number: Number, span: Span) {
+    fn set_number(&mut self, name: &str, number: Number, span: Span) -> Expanded<()> {
+        if self.state.dialect.is_bash() {
+            self.writable(name, span)?;
+        }
         let origin = self.origin(span);
         if self.state.dialect.is_zsh() {
             let special = name.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');
@@ -208,6 +259,7 @@ impl Evaluator<'_> {
         if form.is_some_and(Form::is_real) {
             self.state.entry(name).number = Some(number.real());
         }
+        Ok(())
     }
 
     /// zsh: whether an expression calls a function although none was made or loaded (zshmodules(1), zsh/mathfunc).
@@ -253,8 +305,26 @@ impl Evaluator<'_> {
     ) -> Expanded<Result<Number, Value>> {
         // zsh's tables of commands and functions are asked in arithmetic more than anywhere.
         let text = self.quoted(parts)?;
+        self.number_of(&text, span)
+    }
+
+    /// The number of a command that is an expression; what follows where the shell says that it is none. Of what it
+    /// expands before, only zsh makes an error the command's own (bash 5.2, zsh 5.9).
+    pub(in crate::shells::posix) fn command_number(
+        &mut self,
+        word: &Word,
+    ) -> Result<Result<Number, Value>, Flow> {
+        let zsh = self.state.dialect.is_zsh();
+        let text = self.quoted(&word.parts).map_err(|stop| match zsh {
+            true => self.failed_arithmetic(stop, 2),
+            false => self.stopped(stop),
+        })?;
+        self.number_of(&text, word.span).map_err(|stop| self.failed_arithmetic(stop, 2))
+    }
+
+    fn number_of(&mut self, text: &Value, span: Span) -> Expanded<Result<Number, Value>> {
         let Some(known) = text.text() else {
-            self.may_write_unknown(&text, span);
+            self.may_write_unknown(text, span);
             return Ok(Err(text.clone()));
         };
         match self.real_number(&known, span)? {

@@ -124,7 +124,17 @@ impl Evaluator<'_> {
         }
     }
 
+    /// Whether something stands behind the name that no parameter has: bash and dash say so as they expand it.
+    fn is_no_substitution(&self, parameter: &Parameter) -> bool {
+        let unread = |one: &Operation| matches!(one, Operation::Unsupported(_));
+        let counted = parameter.marks.contains(&b'#') && !parameter.operations.is_empty();
+        !self.state.dialect.is_zsh() && (counted || parameter.operations.iter().any(unread))
+    }
+
     fn operated_once(&mut self, parameter: &Parameter, quoted: bool) -> Expanded<Found> {
+        if self.is_no_substitution(parameter) {
+            return Err(self.bad_substitution(parameter.span));
+        }
         if let Some(found) = self.bash_indirect(parameter)? {
             return Ok(found);
         }

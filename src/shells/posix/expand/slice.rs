@@ -2,9 +2,11 @@
 
 use super::edit::Edit;
 use super::subject::Found;
-use crate::shells::posix::evaluator::{Evaluator, Expanded};
+use crate::shells::posix::evaluator::{Evaluator, Expanded, Stop};
 use crate::shells::posix::state::Slot;
 use crate::shells::posix::syntax::{Parameter, Subject, Word};
+use crate::text::Span;
+use crate::value::Value;
 
 fn range(offset: i64, length: Option<i64>, count: i64) -> Option<(usize, usize)> {
     let from = if offset < 0 { count + offset } else { offset };
@@ -37,6 +39,7 @@ impl Evaluator<'_> {
         let (Some(offset), Some(length)) = (offset, length) else {
             return Ok(Found::one(self.unknown("is cut at a place that is not known", span)));
         };
+        self.ends_behind(&found, offset, length, span)?;
         if found.list {
             return Ok(self.sublist(found, offset, length, parameter));
         }
@@ -47,6 +50,30 @@ impl Evaluator<'_> {
             let (from, to) = range(offset, length, count)?;
             Some(Edit::Keep(letters[from], letters[to]))
         })
+    }
+
+    /// bash: a length that counts from the end of a list, or from before the offset of a text (subst.c,
+    /// `verify_substring_values`).
+    fn ends_behind(
+        &mut self,
+        found: &Found,
+        offset: i64,
+        length: Option<i64>,
+        span: Span,
+    ) -> Expanded<()> {
+        let Some(length) = length.filter(|length| *length < 0) else { return Ok(()) };
+        let known = found.values.first().and_then(Value::text);
+        let (true, Some(text)) = (self.state.dialect.is_bash() && found.set, known) else {
+            return Ok(());
+        };
+        let count = text.chars().count() as i64;
+        let from = if offset < 0 { count + offset } else { offset };
+        let inside = (0..=count).contains(&from);
+        if found.list || inside && count + length < from {
+            self.error(&format!("{length}: substring expression < 0"), "substring", span);
+            return Err(Stop::Line);
+        }
+        Ok(())
     }
 
     fn slice_number(&mut self, word: &Word) -> Expanded<Option<i64>> {

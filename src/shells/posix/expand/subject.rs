@@ -79,7 +79,7 @@ impl Evaluator<'_> {
     }
 
     /// bash drops the rest of the line whatever it is reading; dash ends (POSIX 2.8.1).
-    fn bad_substitution(&mut self, span: Span) -> Stop {
+    pub(super) fn bad_substitution(&mut self, span: Span) -> Stop {
         let message = match self.state.dialect.is_dash() {
             true => "Bad substitution".to_owned(),
             false => format!("{}: bad substitution", self.text(span)),

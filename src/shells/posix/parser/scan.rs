@@ -197,6 +197,7 @@ impl<'s> Parser<'s> {
             pending: Vec::new(),
             wasted: 0,
             extended: false,
+            defined: Vec::new(),
             unpaired: false,
             document: true,
             substituted: false,

@@ -59,7 +59,11 @@ impl Parser<'_> {
                     return Err(self.broken("a function needs a name of letters, digits and `_`"));
                 }
                 self.at += self.rest().find(')').map_or(0, |close| close + 1);
-                let kind = self.function_body(named(simple, word))?;
+                let names = named(simple, word);
+                if let Some([Part::Text(first)]) = names.first().map(|name| &*name.parts) {
+                    self.defined.push(*first);
+                }
+                let kind = self.function_body(names)?;
                 return Ok(Command { kind, redirects, span: Span::new(start, self.at) });
             }
             evaluates |= first && literal.is_some_and(|name| self.evaluates(name));

@@ -204,7 +204,7 @@ impl Evaluator<'_> {
     }
 
     /// A name is not replaced again inside its own replacement.
-    fn replaced(&self, name: &str) -> bool {
+    pub(super) fn replaced(&self, name: &str) -> bool {
         self.state.replacing.iter().any(|known| known == name)
     }
 

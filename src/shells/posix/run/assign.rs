@@ -2,10 +2,13 @@
 
 use crate::shells::posix::arithmetic::Number;
 use crate::shells::posix::evaluator::{Evaluator, Expanded, Stop};
-use crate::shells::posix::state::{Slot, element_name};
+use crate::shells::posix::state::{Slot, Status, element_name};
 use crate::shells::posix::syntax::{Assigned, Assignment, Word};
 use crate::text::Span;
 use crate::value::{Origin, Value};
+
+/// What bash lets nobody write (variables.c, `initialize_shell_variables`).
+const READONLY: &[&str] = &["BASHOPTS", "BASH_VERSINFO", "EUID", "PPID", "SHELLOPTS", "UID"];
 
 impl Evaluator<'_> {
     /// Makes one assignment.
@@ -72,9 +75,26 @@ impl Evaluator<'_> {
             && text().contains(['*', '?', '[', '<'])
     }
 
+    fn is_readonly(&self, name: &str) -> bool {
+        let marked = self.state.variable(name).is_some_and(|variable| variable.readonly);
+        marked || self.state.dialect.is_bash() && READONLY.binary_search(&name).is_ok()
+    }
+
+    /// Whether what a builtin, `for` or a command's own assignment writes is readonly, which it says: only a plain
+    /// assignment drops bash's line (bash 5.2, `bind_variable`, `assign_in_env`).
+    pub(in crate::shells::posix) fn refuses_write(&mut self, name: &str, span: Span) -> bool {
+        let dialect = self.state.dialect;
+        let refused = dialect.is_bash() && !dialect.posix && self.is_readonly(name);
+        if refused {
+            self.error(&format!("{name}: readonly variable"), "readonly", span);
+            self.state.status = Status::FAILED;
+        }
+        refused
+    }
+
     /// Whether the variable may be written; what happens if not.
     pub(in crate::shells::posix) fn writable(&mut self, name: &str, span: Span) -> Expanded<()> {
-        if !self.state.variable(name).is_some_and(|variable| variable.readonly) {
+        if !self.is_readonly(name) {
             return Ok(());
         }
         self.error(&format!("{name}: readonly variable"), "readonly", span);
@@ -165,7 +185,7 @@ impl Evaluator<'_> {
 
     fn integer(&mut self, value: &Value, span: Span) -> Expanded<Value> {
         let Some(text) = value.text() else { return Ok(value.clone()) };
-        Ok(match self.number(&text, span)? {
+        Ok(match self.index(&text, span)? {
             Some(number) => Value::known(number.to_string(), self.origin(span)),
             None => self.unknown("is computed from something that is not known", span),
         })

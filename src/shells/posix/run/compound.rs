@@ -62,7 +62,7 @@ impl Evaluator<'_> {
     }
 
     /// Turns an expansion's failure into what follows from it.
-    pub(super) fn stopped(&mut self, stop: Stop) -> Flow {
+    pub(in crate::shells::posix) fn stopped(&mut self, stop: Stop) -> Flow {
         self.state.status = self.failure();
         Flow::Stopped(stop)
     }
@@ -179,8 +179,10 @@ impl Evaluator<'_> {
         if let Some(left) = self.announce(span) {
             return left;
         }
-        if let Err(stop) = self.arithmetic(&parts[0].parts, parts[0].span) {
-            return self.stopped(stop);
+        match self.command_number(&parts[0]) {
+            Ok(_) => {}
+            Err(_) if self.state.dialect.is_zsh() => return self.stopped(Stop::File),
+            Err(flow) => return flow,
         }
         // zsh computes as a command does.
         if self.state.dialect.is_zsh() {
@@ -369,10 +371,10 @@ impl Evaluator<'_> {
     }
 
     fn arithmetic_command(&mut self, word: &Word) -> Flow {
-        match self.any_arithmetic(&word.parts, word.span) {
+        match self.command_number(word) {
             Ok(Ok(number)) => self.state.status = Status::of(number.is_true()),
             Ok(Err(value)) => self.state.status = Status::Unknown(self.why(&value, word.span)),
-            Err(stop) => return self.failed_arithmetic(stop, 2),
+            Err(flow) => return flow,
         }
         Flow::Next
     }
@@ -384,7 +386,7 @@ impl Evaluator<'_> {
             true => stop == Stop::File,
             false => stop == Stop::Line,
         };
-        if !own || self.option("nounset") {
+        if !own {
             return self.stopped(stop);
         }
         let status = if self.state.dialect.is_zsh() { zsh } else { 1 };

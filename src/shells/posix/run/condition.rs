@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::shells::posix::evaluator::{Evaluator, Expanded, Flow};
+use crate::shells::posix::evaluator::{Evaluator, Expanded, Flow, Stop};
 use crate::shells::posix::state::{Slot, Status};
 use crate::shells::posix::syntax::Test;
 use crate::text::Span;
@@ -195,8 +195,12 @@ impl Evaluator<'_> {
             _ => return Ok(Err(self.reason("uses an operator envsim does not follow", span))),
         };
         let (one, other) = (one.into_owned(), other.into_owned());
-        let (Some(one), Some(other)) = (self.number(&one, span)?, self.number(&other, span)?)
-        else {
+        let numbers = match (self.number(&one, span), self.number(&other, span)) {
+            // bash's command is false (execute_cmd.c, `execute_cond_node`).
+            (Err(Stop::Line), _) | (_, Err(Stop::Line)) => return Ok(Ok(false)),
+            (one, other) => (one?, other?),
+        };
+        let (Some(one), Some(other)) = numbers else {
             return Ok(Err(self.reason("compares numbers that are not known", span)));
         };
         Ok(Ok(match order {

@@ -207,6 +207,11 @@ impl Evaluator<'_> {
         })
     }
 
+    /// bash has no elements in a command's environment (variables.c, `assign_in_env`).
+    fn is_passed_over(&self, assignment: &Assignment) -> bool {
+        self.state.dialect.is_bash() && assignment.subscript.is_some()
+    }
+
     /// Assignments before a command last as long as the command.
     fn with_assignments(
         &mut self,
@@ -220,12 +225,13 @@ impl Evaluator<'_> {
         let names: Vec<String> = simple.assignments.iter().map(|one| self.text(one.name)).collect();
         let before: Vec<_> =
             names.iter().map(|name| self.state.variables.shared(name).cloned()).collect();
-        for assignment in &simple.assignments {
+        for (assignment, name) in simple.assignments.iter().zip(&names) {
+            if self.refuses_write(name, assignment.span) || self.is_passed_over(assignment) {
+                continue;
+            }
             if let Err(stop) = self.assignment(assignment) {
                 return self.stopped(stop);
             }
-        }
-        for name in &names {
             self.state.entry(name).export(true);
         }
         let flow = self.invoke(given, command.span);

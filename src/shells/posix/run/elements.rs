@@ -34,6 +34,10 @@ impl Evaluator<'_> {
             self.state.set(name, unknown, origin);
             return Ok(());
         };
+        if key.is_empty() && self.state.dialect.is_bash() {
+            self.error(&format!("{name}[]: bad array subscript"), "subscript", span);
+            return Err(Stop::Line);
+        }
         if let Some(table) = self.own_table_named(name) {
             return self.assign_in_table(table, &key, value, append, span);
         }
@@ -56,7 +60,7 @@ impl Evaluator<'_> {
             self.state.set(name, unknown, origin);
             return Ok(());
         }
-        let Some(number) = self.number(&key, span)? else {
+        let Some(number) = self.index(&key, span)? else {
             let unknown = self.unknown("has an index that is not known", span);
             self.state.set(name, unknown, origin);
             return Ok(());
@@ -89,7 +93,8 @@ impl Evaluator<'_> {
             return Err(Stop::File);
         }
         if index < 0 {
-            return Ok(());
+            self.error(&format!("{name}[{key}]: bad array subscript"), "subscript", span);
+            return Err(Stop::Line);
         }
         // zsh makes all the elements before it.
         let missing = if zsh { usize::try_from(index - count).unwrap_or(0) } else { 0 };

@@ -119,7 +119,7 @@ impl Evaluator<'_> {
                     let key = self.single(key)?;
                     let value = self.assigned(&element.value)?;
                     let number = match key.text() {
-                        Some(text) => self.number(&text, span)?,
+                        Some(text) => self.index(&text, span)?,
                         None => None,
                     };
                     let Some(number) = number else {
@@ -127,6 +127,14 @@ impl Evaluator<'_> {
                         self.state.set(name, unknown, origin);
                         return Ok(());
                     };
+                    // bash counts from the end, and passes over what is before the first (arrayfunc.c,
+                    // `assign_compound_array_list`).
+                    let behind = values.keys().last().map_or(0, |last| last + 1);
+                    let number = if number < 0 { behind + number } else { number };
+                    if number < 0 {
+                        self.error(&format!("{name}: bad array subscript"), "subscript", span);
+                        continue;
+                    }
                     values.insert(number, value);
                     next = number + 1;
                 }

@@ -85,8 +85,14 @@ impl Evaluator<'_> {
         if self.host.spend(1).is_err() {
             return Flow::Exit;
         }
-        if let Err(stop) = turns.enter(self) {
-            return self.stopped(stop);
+        match turns.enter(self) {
+            Ok(()) => {}
+            // What `for` cannot write ends bash's loop, not its line (execute_cmd.c, `execute_for_command`).
+            Err(Stop::Line) if self.state.dialect.is_bash() => {
+                self.state.status = Status::FAILED;
+                return Flow::Break(1);
+            }
+            Err(stop) => return self.stopped(stop),
         }
         let flow = match self.body(body) {
             Flow::Continue(1) => Flow::Next,
@@ -96,6 +102,11 @@ impl Evaluator<'_> {
         match self.meet(skipped, flow) {
             Flow::Next => match turns.step(self) {
                 Ok(()) => Flow::Next,
+                // bash leaves the loop (execute_cmd.c, `execute_arith_for_command`).
+                Err(Stop::Line) if self.state.dialect.is_bash() => {
+                    self.state.status = Status::FAILED;
+                    Flow::Break(1)
+                }
                 Err(stop) => self.stopped(stop),
             },
             other => other,
@@ -274,7 +285,7 @@ impl Evaluator<'_> {
         }
         match flow {
             Flow::Return | Flow::Stopped(Stop::File) => gather(&mut self.undecided, way),
-            Flow::Exit | Flow::Stopped(Stop::Shell) => match &mut self.exits {
+            Flow::Exit | Flow::Stopped(Stop::Shell | Stop::Texts) => match &mut self.exits {
                 Some(exits) => gather(exits, way),
                 None => self.may_end(&way.condition),
             },

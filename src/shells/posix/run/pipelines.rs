@@ -10,8 +10,9 @@ impl Evaluator<'_> {
     pub(super) fn pipeline(&mut self, pipeline: &Pipeline) -> Flow {
         if pipeline.negated {
             let flow = self.guarded(|this| this.commands(pipeline));
-            if let Status::Known(status) = self.state.status {
-                self.state.status = Status::Known(i32::from(status == 0));
+            let failed = matches!(flow, Flow::Stopped(_));
+            if let (Status::Known(status), false) = (&self.state.status, failed) {
+                self.state.status = Status::Known(i32::from(*status == 0));
             }
             return flow;
         }

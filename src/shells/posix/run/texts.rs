@@ -111,6 +111,7 @@ impl Evaluator<'_> {
                     self.state.status = Status::Known(2);
                     Flow::Stopped(Stop::File)
                 }
+                Line::Commands(_) if self.refuses_names(script, at) => self.refused_line(),
                 Line::Commands(body) => self.body(body),
                 Line::Broken(_) => {
                     broken = Some(at);
@@ -120,6 +121,9 @@ impl Evaluator<'_> {
             };
             match flow {
                 Flow::Next | Flow::Stopped(Stop::Line) => {}
+                // The file that a process runs is read on from its next line.
+                Flow::Stopped(Stop::Texts)
+                    if self.is_script_of_bash() && self.running_bytes == 0 => {}
                 other => {
                     self.epoch = outer;
                     return (other, broken);
@@ -156,6 +160,10 @@ impl Evaluator<'_> {
         let bytes = source.text().len();
         if self.running_bytes + bytes > MOST_MADE {
             return self.not_called(TOO_LONG, source, Span::default());
+        }
+        if self.refuses_text(source) {
+            self.state.status = Status::FAILED;
+            return Flow::Next;
         }
         self.running_bytes += bytes;
         let flow = self.text_of(source);

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::shells::posix::evaluator::{Evaluator, Expanded, Flow};
+use crate::shells::posix::evaluator::{Evaluator, Expanded, Flow, Stop};
 use crate::shells::posix::state::Status;
 use crate::shells::posix::syntax::{Body, Part, Word};
 use crate::text::Span;
@@ -86,7 +86,7 @@ impl Turns for Arithmetic<'_> {
             return Head::Turn;
         }
         let span = self.condition.span;
-        match evaluator.any_arithmetic(&self.condition.parts, span) {
+        match evaluator.command_number(self.condition) {
             Ok(Ok(number)) if !number.is_true() => {
                 if !self.turned {
                     evaluator.state.status = Status::OK;
@@ -98,7 +98,12 @@ impl Turns for Arithmetic<'_> {
                 Head::Turn
             }
             Ok(Err(value)) => Head::Perhaps(evaluator.why(&value, span)),
-            Err(stop) => Head::Leaves(evaluator.stopped(stop)),
+            // It ends the loop, of zsh the file.
+            Err(_) if evaluator.state.dialect.is_zsh() => {
+                Head::Leaves(evaluator.stopped(Stop::File))
+            }
+            Err(Flow::Next) => Head::Over,
+            Err(flow) => Head::Leaves(flow),
         }
     }
 

@@ -205,6 +205,13 @@ impl State {
             }
     }
 
+    /// Whether nothing can have set a name.
+    pub fn surely_lacks(&self, name: &str) -> bool {
+        let nothing =
+            |variable: &Variable| !variable.maybe_unset && matches!(variable.slot, Slot::Unset);
+        self.tied_array(name).is_none() && self.variable(name).is_none_or(nothing)
+    }
+
     /// The array whose elements a tied scalar shows, if it is set.
     fn tied_array(&self, name: &str) -> Option<&BTreeMap<i64, Value>> {
         match &self.variables.get(self.ties.array_of(name)?)?.slot {

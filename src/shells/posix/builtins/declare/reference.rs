@@ -2,9 +2,18 @@
 
 use crate::shells::posix::evaluator::{Evaluator, Stop};
 use crate::shells::posix::handed;
+use crate::shells::posix::parser::name_len;
 use crate::shells::posix::state::Status;
 use crate::text::Span;
 use crate::value::{Unknown, Value};
+
+/// Whether bash takes a text as what a name stands for: another name, or an element (variables.c,
+/// `valid_nameref_value`).
+fn may_be_referred(name: &str, target: &str) -> bool {
+    let len = name_len(target);
+    let named = len > 0 && (len == target.len() || target[len..].starts_with('['));
+    target.is_empty() || named && target != name
+}
 
 impl Evaluator<'_> {
     /// `declare -n name=target`.
@@ -15,6 +24,11 @@ impl Evaluator<'_> {
         span: Span,
     ) -> Result<(), Stop> {
         if let Some(target) = target {
+            if target.text().is_some_and(|target| !may_be_referred(name, &target)) {
+                self.error(&format!("{name}: invalid name reference"), "name", span);
+                self.state.status = Status::FAILED;
+                return Ok(());
+            }
             if target.text().is_none() {
                 self.incomplete("makes a reference to a variable whose name is not known", span);
             }
