@@ -254,6 +254,17 @@ impl State {
         self.variable(name).map(|variable| variable.value.clone())
     }
 
+    /// Every variable that is seen from here, by its name.
+    pub fn visible_variables(&self) -> Vec<(String, Object)> {
+        let mut seen: IndexMap<&String, &Variable> = IndexMap::new();
+        for (_, scope) in self.chain(self.current) {
+            for (key, variable) in scope.variables.iter() {
+                seen.entry(key).or_insert(variable);
+            }
+        }
+        seen.into_values().map(|one| (one.name.clone(), one.value.clone())).collect()
+    }
+
     /// Writes a variable of one scope.
     pub fn set_in(&mut self, scope: ScopeId, name: &str, value: Object) {
         let written = self.clock;
