@@ -108,6 +108,8 @@ pub struct State {
     pub brought: BTreeMap<String, Rc<Unknown>>,
     /// Why a name that leads nowhere may lead somewhere after all: a handler is asked.
     pub not_found_handler: Option<Rc<Unknown>>,
+    /// What `LocationChangedAction` may do whenever the location changes.
+    pub moved_handler: Option<Rc<Unknown>>,
     /// Why any name may lead elsewhere: a handler is asked before or after every look-up.
     pub lookup_handler: Option<Rc<Unknown>>,
     /// Why something may be missing.
@@ -169,6 +171,7 @@ impl State {
             type_members: BTreeMap::new(),
             brought: BTreeMap::new(),
             not_found_handler: None,
+            moved_handler: None,
             lookup_handler: None,
             incomplete: Vec::new(),
             settled: HashSet::new(),
