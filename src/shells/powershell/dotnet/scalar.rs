@@ -105,6 +105,8 @@ impl Evaluator<'_> {
                 Object::unknown(why.clone().shaped(Shape::Number))
             }
             (STOPWATCH, "isrunning") => Object::unknown(why.clone().shaped(Shape::Filled)),
+            // Of these types not every member is listed.
+            (OFFSET | ZONE, _) => Object::unknown(why.clone()),
             _ => return None,
         })
     }
