@@ -277,6 +277,15 @@ pub trait Machine {
     /// When it is missing, unreadable or no directory.
     fn list(&self, path: &str) -> Result<Vec<Entry>, Fault>;
 
+    /// Those of them that fit: of the others nothing is asked.
+    ///
+    /// # Errors
+    /// As [`Machine::list`].
+    fn list_fitting(&self, path: &str, fits: &dyn Fn(&str) -> bool) -> Result<Vec<Entry>, Fault> {
+        let entries = self.list(path)?;
+        Ok(entries.into_iter().filter(|entry| fits(&entry.name)).collect())
+    }
+
     /// The same, shared: where whole directories of PATH are gone through.
     ///
     /// # Errors

@@ -286,10 +286,15 @@ impl Machine for Overlay<'_> {
     }
 
     fn list(&self, path: &str) -> Result<Vec<Entry>, Fault> {
-        let path = &*self.opened(path);
         if self.is_plain() {
-            return self.below.list(path).inspect(|found| self.works(found.len() as u64 / LISTED));
+            let found = self.below.list(&self.opened(path));
+            return found.inspect(|found| self.works(found.len() as u64 / LISTED));
         }
+        self.list_fitting(path, &|_| true)
+    }
+
+    fn list_fitting(&self, path: &str, fits: &dyn Fn(&str) -> bool) -> Result<Vec<Entry>, Fault> {
+        let path = &*self.opened(path);
         let path = &self.canonical(path, true)?;
         let mut entries = match self.laid_at(path) {
             Some(Laid::Gone) => return Err(Fault::NotFound),
@@ -301,7 +306,10 @@ impl Machine for Overlay<'_> {
             Some(_) => return Err(Fault::NotADirectory),
             None => self.below.list(path)?,
         };
-        let laid = self.laid_in(path);
+        self.works(entries.len() as u64 / LISTED);
+        entries.retain(|entry| fits(&entry.name));
+        let mut laid = self.laid_in(path);
+        laid.retain(|(name, _)| fits(name));
         let undecided = laid.iter().find_map(|(_, what)| match what {
             Laid::Undecided(why) | Laid::Perhaps(why) => Some(why.clone()),
             _ => None,

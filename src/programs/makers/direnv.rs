@@ -41,8 +41,14 @@ fn direnv(run: &mut Run<'_>) -> Followed {
             );
             Ok(0)
         }
+        ["hook", "pwsh"] => {
+            run.out = format!(
+                "using namespace System;\nusing namespace System.Management.Automation;\n\nif ($PSVersionTable.PSVersion.Major -lt 7 -or ($PSVersionTable.PSVersion.Major -eq 7 -and $PSVersionTable.PSVersion.Minor -lt 2)) {{\n    throw \"direnv: PowerShell version $($PSVersionTable.PSVersion) does not meet the minimum required version 7.2!\"\n}}\n\n$hook = [EventHandler[LocationChangedEventArgs]] {{\n  param([object] $source, [LocationChangedEventArgs] $eventArgs)\n  end {{\n    $export = ({path} export pwsh) -join [Environment]::NewLine;\n    if ($export) {{\n      Invoke-Expression -Command $export;\n    }}\n  }}\n}};\n$currentAction = $ExecutionContext.SessionState.InvokeCommand.LocationChangedAction;\nif ($currentAction) {{\n  $ExecutionContext.SessionState.InvokeCommand.LocationChangedAction = [Delegate]::Combine($currentAction, $hook);\n}}\nelse {{\n  $ExecutionContext.SessionState.InvokeCommand.LocationChangedAction = $hook;\n}};\n\n"
+            );
+            Ok(0)
+        }
         ["version" | "--version"] => versions::line(run, &["direnv"], ""),
-        ["export", "bash" | "zsh"] => direnv_export(run),
+        ["export", "bash" | "zsh" | "pwsh"] => direnv_export(run),
         ["stdlib"] => Err(Cannot::tell("is direnv's library", Shape::Filled)),
         _ => Err(Cannot::NotFollowed),
     }

@@ -18,7 +18,16 @@ pub static OH_MY_POSH: Program = Program::new(
 .on_windows();
 
 fn oh_my_posh(run: &mut Run<'_>) -> Followed {
-    let words = run.words();
+    let mut words = run.words();
+    // The configuration is told to the root command, and may stand before the subcommand (src/cli/root.go,
+    // `PersistentFlags`).
+    if let [flag, config, "init", ..] = words.iter().map(String::as_str).collect::<Vec<_>>()[..]
+        && matches!(flag, "--config" | "-c")
+    {
+        let front = [flag.to_owned(), config.to_owned()];
+        words = words.split_off(2);
+        words.extend(front);
+    }
     // A flag that lacks its value is an error of the library that reads them.
     if matches!(words.last().map(String::as_str), Some("--config" | "-c" | "--shell" | "-s")) {
         return run.refuses(1);

@@ -108,6 +108,8 @@ pub struct State {
     pub brought: BTreeMap<String, Rc<Unknown>>,
     /// Why a name that leads nowhere may lead somewhere after all: a handler is asked.
     pub not_found_handler: Option<Rc<Unknown>>,
+    /// What `LocationChangedAction` may do whenever the location changes.
+    pub moved_handler: Option<Rc<Unknown>>,
     /// Why any name may lead elsewhere: a handler is asked before or after every look-up.
     pub lookup_handler: Option<Rc<Unknown>>,
     /// Why something may be missing.
@@ -169,6 +171,7 @@ impl State {
             type_members: BTreeMap::new(),
             brought: BTreeMap::new(),
             not_found_handler: None,
+            moved_handler: None,
             lookup_handler: None,
             incomplete: Vec::new(),
             settled: HashSet::new(),
@@ -252,6 +255,17 @@ impl State {
     /// The value a plain name means now.
     pub fn value(&self, name: &str) -> Option<Object> {
         self.variable(name).map(|variable| variable.value.clone())
+    }
+
+    /// Every variable that is seen from here, by its name.
+    pub fn visible_variables(&self) -> Vec<(String, Object)> {
+        let mut seen: IndexMap<&String, &Variable> = IndexMap::new();
+        for (_, scope) in self.chain(self.current) {
+            for (key, variable) in scope.variables.iter() {
+                seen.entry(key).or_insert(variable);
+            }
+        }
+        seen.into_values().map(|one| (one.name.clone(), one.value.clone())).collect()
     }
 
     /// Writes a variable of one scope.

@@ -293,6 +293,16 @@ fn add(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow
                 record.add_method(&name, block.clone());
             }
             ("noteproperty", ..) => members.push((name, value)),
+            ("scriptproperty", Object::Block(block), Object::Record(record))
+                if evaluator.speculative == 0
+                    && !bound.has("SecondValue")
+                    && record.get(&name).is_none() =>
+            {
+                // Whoever lists all properties is told that there is one.
+                let why = evaluator.why("is a property that a block computes");
+                record.set(&name, Object::Unknown(why));
+                record.add_getter(&name, block.clone());
+            }
             _ => {
                 let why = evaluator.why("is a member envsim does not model");
                 if kind != "scriptmethod" || bound.has("SecondValue") {

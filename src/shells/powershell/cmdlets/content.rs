@@ -247,6 +247,11 @@ fn write(
             evaluator.write_env(&name, &value);
             continue;
         }
+        if evaluator.path_kind(&path) == "function" && !append && input.len() == 1 {
+            let name = super::items::item_name(evaluator, &path);
+            evaluator.write_function(&name, input[0].clone())?;
+            continue;
+        }
         if evaluator.path_kind(&path) != "file" {
             evaluator.incomplete("writes content envsim does not model");
             continue;

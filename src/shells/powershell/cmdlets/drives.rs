@@ -26,7 +26,47 @@ pub static CMDLETS: &[Cmdlet] = &[
         parameters: "Name@0. LiteralName# Scope# PSProvider",
         run: Run::Each(get),
     },
+    Cmdlet {
+        name: "Get-PSProvider",
+        class: "GetPSProviderCommand",
+        parameters: "PSProvider@0<.",
+        run: Run::Each(providers),
+    },
 ];
+
+/// Providers that are named; those of `Certificate` and `WSMan` come with their modules.
+fn providers(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow {
+    let windows = evaluator.state.platform().is_windows();
+    let known = ["Alias", "Environment", "FileSystem", "Function", "Registry", "Variable"];
+    let known = known.into_iter().filter(|name| windows || *name != "Registry");
+    let known: Vec<&str> = known.collect();
+    let items = bound.items("PSProvider");
+    if items.is_empty() {
+        let unknown = evaluator.unknown("lists all providers");
+        return out.write(evaluator, unknown);
+    }
+    for item in items {
+        let name = evaluator.plain(&item).unwrap_or_else(|| "*".into());
+        if let Some(known) = known.iter().find(|one| same_name(one, &name)) {
+            let provider = evaluator.provider_object(known);
+            out.write(evaluator, provider)?;
+            continue;
+        }
+        let open = ["Certificate", "WSMan"].iter().any(|one| windows && same_name(one, &name));
+        if open || name.contains(['*', '?', '[', '\\']) {
+            let unknown = evaluator.unknown("lists providers in a way envsim does not model");
+            out.write(evaluator, unknown)?;
+            continue;
+        }
+        // SessionStateProviderAPIs.cs, `GetSingleProvider`.
+        evaluator.complain(
+            "ProviderNotFound",
+            "System.Management.Automation.ProviderNotFoundException",
+            format!("Cannot find a provider with the name '{name}'."),
+        )?;
+    }
+    Ok(())
+}
 
 /// A drive that is named; all there are depends on the machine's volumes and the modules loaded.
 fn get(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow {

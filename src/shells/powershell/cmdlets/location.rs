@@ -4,6 +4,7 @@ use super::{Bound, Cmdlet, Run};
 use crate::shells::powershell::evaluator::{Evaluator, Flow, Sink};
 use crate::shells::powershell::object::Object;
 use crate::shells::powershell::providers::paths::path_text;
+use crate::shells::powershell::state::{Location, May};
 
 /// The table.
 pub static CMDLETS: &[Cmdlet] = &[
@@ -33,7 +34,22 @@ pub static CMDLETS: &[Cmdlet] = &[
     },
 ];
 
+/// Goes somewhere; where that is another place, the handler of a change runs (`SetLocation` of SessionStateLocationAPIs.cs).
 fn go(evaluator: &mut Evaluator<'_>, bound: &Bound) -> Flow {
+    let before = evaluator.state.location.clone();
+    let flow = went(evaluator, bound);
+    moved(evaluator, &before);
+    flow
+}
+
+fn moved(evaluator: &mut Evaluator<'_>, before: &Location) {
+    let changed = evaluator.state.location != *before;
+    if let Some(why) = evaluator.state.moved_handler.clone().filter(|_| changed) {
+        evaluator.state.note_opaque(why, May::Everything);
+    }
+}
+
+fn went(evaluator: &mut Evaluator<'_>, bound: &Bound) -> Flow {
     let Some(argument) = bound.get("Path").or_else(|| bound.get("LiteralPath")).cloned() else {
         return Ok(());
     };
@@ -102,7 +118,8 @@ fn push(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flo
 
 fn pop(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow {
     if let Some(location) = evaluator.state.location_stack.pop() {
-        evaluator.state.location = location;
+        let before = std::mem::replace(&mut evaluator.state.location, location);
+        moved(evaluator, &before);
     }
     if bound.switch("PassThru") { get(evaluator, bound, out) } else { Ok(()) }
 }

@@ -35,7 +35,7 @@ pub static CMDLETS: &[Cmdlet] = &[
 ];
 
 fn get(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow {
-    let odd = ["Verb", "Noun", "Module", "Syntax", "ListImported", "ParameterName", "TotalCount"]
+    let odd = ["Verb", "Noun", "Module", "Syntax", "ListImported", "ParameterName"]
         .iter()
         .any(|name| bound.has(name));
     let kinds = match bound.text(evaluator, "CommandType").map(|words| Kinds::parse(&words)) {
@@ -45,10 +45,21 @@ fn get(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow
     if odd || !bound.has("Name") {
         return list_unknown(evaluator, out);
     }
-    for name in bound.items("Name") {
+    // With a count every command of the name is told, up to that many (GetCommandCommand.cs).
+    let most = match bound.get("TotalCount") {
+        None => None,
+        Some(Object::Integer(_, count)) => usize::try_from(*count).ok(),
+        Some(_) => return list_unknown(evaluator, out),
+    };
+    let names = bound.items("Name");
+    if names.len() > 1 && most.is_some() {
+        return list_unknown(evaluator, out);
+    }
+    let all = bound.switch("All") && most != Some(1) || most.is_some_and(|most| most > 1);
+    for name in names {
         let value = evaluator.text_of(&name);
         match value.text().map(|text| text.into_owned()) {
-            Some(name) => get_named(evaluator, &name, kinds, bound.switch("All"), out)?,
+            Some(name) => get_named(evaluator, (&name, kinds, all, most), out)?,
             None => {
                 let why = evaluator.reason_of(&Object::Text(value));
                 out.write(evaluator, Object::Unknown(why))?;
@@ -71,9 +82,7 @@ fn list_unknown(evaluator: &mut Evaluator<'_>, out: &mut dyn Sink) -> Flow {
 
 fn get_named(
     evaluator: &mut Evaluator<'_>,
-    name: &str,
-    kinds: Option<Kinds>,
-    all: bool,
+    (name, kinds, all, most): (&str, Option<Kinds>, bool, Option<usize>),
     out: &mut dyn Sink,
 ) -> Flow {
     let listing = listing::list(evaluator, name, kinds, all);
@@ -99,7 +108,7 @@ fn get_named(
         }
         _ => {}
     }
-    for one in listing.found {
+    for one in listing.found.into_iter().take(most.unwrap_or(usize::MAX)) {
         let object = evaluator.command_object(one);
         out.write(evaluator, object)?;
     }

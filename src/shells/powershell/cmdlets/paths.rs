@@ -373,7 +373,8 @@ fn relative_to_here(evaluator: &mut Evaluator<'_>, bound: &Bound, path: &str) ->
         Some(base) => evaluator.full_path(&base),
         None => evaluator.provider_path(&evaluator.state.location.path),
     };
-    let text = crate::shells::powershell::dotnet::files::relative(platform, &here, &here, path);
+    let text =
+        crate::shells::powershell::dotnet::file_names::relative(platform, &here, &here, path);
     let plain = text.starts_with('.') || platform.is_absolute(&text);
     let text = if plain { text } else { format!(".{}{text}", platform.separator()) };
     evaluator.text(text)

@@ -10,6 +10,7 @@ use crate::shells::powershell::evaluator::{Evaluator, Flow, Sink, Stop};
 use crate::shells::powershell::object::Object;
 use crate::shells::powershell::object::convert::truth;
 use crate::shells::powershell::operators::order;
+use crate::shells::powershell::state::May;
 use crate::shells::powershell::syntax::{BinaryOperator as Op, Case};
 
 /// The table.
@@ -71,10 +72,11 @@ impl Streaming for ForEach {
     ) -> Flow {
         let Some(item) = input.or_else(|| bound.get("InputObject").cloned()) else { return Ok(()) };
         if bound.has("Parallel") {
-            evaluator.opaque(
-                "runs script blocks in parallel",
-                crate::shells::powershell::state::May::Environment,
-            );
+            match bound.get("Parallel").cloned() {
+                Some(Object::Block(block)) => evaluator
+                    .apart(true, |evaluator, out| evaluator.run_here(&block, Some(item), out))?,
+                _ => evaluator.opaque("runs script blocks in parallel", May::Environment),
+            }
             let unknown = evaluator.unknown("is what script blocks that run in parallel give");
             return out.write(evaluator, unknown);
         }

@@ -9,6 +9,7 @@ use crate::shells::powershell::evaluator::{Evaluator, Flow, Sink};
 use crate::shells::powershell::object::Object;
 use crate::shells::powershell::object::command::Function;
 use crate::shells::powershell::providers::paths::path_text;
+use crate::shells::powershell::state::May;
 
 /// The table.
 pub static CMDLETS: &[Cmdlet] = &[
@@ -95,6 +96,10 @@ fn copy(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flo
                 let name = variable(evaluator, &to);
                 evaluator.write_env(&name, &value);
             }
+            ("function", "function") => copy_function(evaluator, &path, &to)?,
+            ("file", "file") if evaluator.undecided_path(&path).is_some() => {
+                perhaps_copied(evaluator, &path, &to)?;
+            }
             ("file", "file") => {
                 for source in sources(evaluator, bound, &path)? {
                     copy_file(evaluator, bound, &source, &to, out)?;
@@ -102,6 +107,36 @@ fn copy(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flo
             }
             _ => evaluator.incomplete("copies an item envsim does not model"),
         }
+    }
+    Ok(())
+}
+
+/// A function under one more name (`FunctionProvider.CopyItem` sets the new one to the old one's block).
+fn copy_function(evaluator: &mut Evaluator<'_>, path: &str, to: &str) -> Flow {
+    let name = super::items::item_name(evaluator, path);
+    let open = evaluator.state.open_entry(&folded(&name)).is_some();
+    let body = evaluator.state.function(&name).filter(|_| !open).map(|one| one.body.clone());
+    match body {
+        Some(Some(block)) => {
+            let name = super::items::item_name(evaluator, to);
+            evaluator.write_function(&name, Object::Block(block))
+        }
+        None if !open => evaluator.missing_item(path),
+        _ => {
+            evaluator.opaque("copies a function envsim does not model", May::Commands);
+            Ok(())
+        }
+    }
+}
+
+/// Of a file that may not be there the copy may be there.
+fn perhaps_copied(evaluator: &mut Evaluator<'_>, path: &str, to: &str) -> Flow {
+    evaluator.missing_item(path)?;
+    let source = evaluator.full_path(path);
+    let path = target(evaluator, &source, to);
+    let change = Change::File { path, bytes: Vec::new().into() };
+    if let Some(perhaps) = change.perhaps("is copied from a file that may not be there".into()) {
+        evaluator.host.change(perhaps);
     }
     Ok(())
 }

@@ -176,6 +176,9 @@ impl Evaluator<'_> {
         if let Some(block) = record.method(name) {
             return self.call_with_this(&block, object, arguments);
         }
+        if let Some(answer) = self.runspace_method(record, lower, &arguments) {
+            return answer;
+        }
         match &record.payload {
             Payload::Instance(class) => {
                 if let Some(value) =

@@ -59,6 +59,8 @@ impl Evaluator<'_> {
     fn open_property(&mut self, name: &str, why: &Unknown, lower: &str) -> Option<Object> {
         const MOMENT: &str = "System.DateTime";
         const SPAN: &str = "System.TimeSpan";
+        const OFFSET: &str = "System.DateTimeOffset";
+        const ZONE: &str = "System.TimeZoneInfo";
         let open = |name| Object::scalar(Scalar::Open(name, std::rc::Rc::new(why.clone())));
         let shaped = |shape| Object::Text(Value::unknown(why.clone().shaped(shape)));
         let number = || Object::unknown(why.clone().shaped(Shape::Numeric));
@@ -89,11 +91,22 @@ impl Evaluator<'_> {
                 Object::Bool(false)
             }
             (name, _) if name.starts_with("System.Security.") => Object::unknown(why.clone()),
+            (OFFSET, "datetime" | "localdatetime" | "utcdatetime" | "date") => open(MOMENT),
+            (OFFSET, "offset" | "timeofday") | (ZONE, "baseutcoffset") => open(SPAN),
+            (OFFSET, "year" | "month" | "day" | "dayofyear" | "ticks" | "utcticks") => {
+                Object::unknown(why.clone().shaped(Shape::Positive))
+            }
+            (OFFSET, "hour" | "minute" | "second" | "millisecond") => {
+                Object::unknown(why.clone().shaped(Shape::Number))
+            }
+            (ZONE, "id" | "displayname" | "standardname" | "daylightname") => shaped(Shape::Filled),
             (STOPWATCH, "elapsed") => open(SPAN),
             (STOPWATCH, "elapsedmilliseconds" | "elapsedticks") => {
                 Object::unknown(why.clone().shaped(Shape::Number))
             }
             (STOPWATCH, "isrunning") => Object::unknown(why.clone().shaped(Shape::Filled)),
+            // Of these types not every member is listed.
+            (OFFSET | ZONE, _) => Object::unknown(why.clone()),
             _ => return None,
         })
     }
@@ -200,6 +213,12 @@ impl Evaluator<'_> {
                 crate::shells::powershell::scalars::Guid::empty(),
             ))),
             "System.Uri" => self.uri_static(lower),
+            "System.DateTimeOffset" if matches!(lower, "now" | "utcnow") => Some(
+                self.open_scalar("System.DateTimeOffset", "is the time at which the session runs"),
+            ),
+            "System.TimeZoneInfo" if matches!(lower, "local" | "utc") => {
+                Some(self.open_scalar("System.TimeZoneInfo", "is a time zone of the machine"))
+            }
             _ => None,
         }
     }
@@ -313,6 +332,10 @@ fn opened(type_name: &str, lower: &str) -> Option<&'static str> {
         (STOPWATCH, "start" | "stop" | "reset" | "restart") => Some(""),
         ("System.DateTime", name) if name.starts_with("add") => Some("System.DateTime"),
         ("System.DateTime", "touniversaltime" | "tolocaltime") => Some("System.DateTime"),
+        ("System.DateTimeOffset", name) if name.starts_with("add") => Some("System.DateTimeOffset"),
+        ("System.DateTimeOffset", "touniversaltime" | "tolocaltime" | "tooffset") => {
+            Some("System.DateTimeOffset")
+        }
         ("System.TimeSpan", "add" | "subtract" | "negate" | "duration") => Some("System.TimeSpan"),
         _ => None,
     }

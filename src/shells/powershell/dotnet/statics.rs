@@ -49,6 +49,9 @@ impl Evaluator<'_> {
         if let Some(answer) = self.scalar_static_call(&full, &lower, &arguments) {
             return answer;
         }
+        if let Some(answer) = self.runspace_call(&full, &lower, &arguments) {
+            return answer;
+        }
         match full.as_str() {
             "System.Environment" => self.environment_call(&lower, name, arguments),
             "System.IO.Path" => self.path_call(&lower, name, arguments),

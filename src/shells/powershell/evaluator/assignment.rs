@@ -381,6 +381,11 @@ impl Evaluator<'_> {
             unknown_here(&format!("may be led elsewhere by the handler of {name}"), &self.at)
         });
         match lower.as_str() {
+            "locationchangedaction" => {
+                let reason =
+                    "changes the location, which runs the handler of LocationChangedAction";
+                self.state.moved_handler = why.map(|_| self.why(reason));
+            }
             "commandnotfoundaction" => self.state.not_found_handler = why,
             "precommandlookupaction" | "postcommandlookupaction" => self.state.lookup_handler = why,
             _ => {}

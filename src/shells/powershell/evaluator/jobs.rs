@@ -3,24 +3,29 @@
 
 use std::rc::Rc;
 
+use indexmap::IndexMap;
+
 use super::Evaluator;
 use super::flow::{Flow, Stop};
-use super::functions::Given;
+use super::globals;
 use super::heap::Heap;
 use super::sink::Collect;
 use crate::environment::Variables;
-use crate::shells::powershell::object::Object;
-use crate::shells::powershell::object::block::Block;
-use crate::shells::powershell::state::{May, State};
+use crate::shells::powershell::state::{GLOBAL, May, State};
 use crate::value::Value;
 
 impl Evaluator<'_> {
-    /// Runs a block for what it may write. A job has its own variables and environment; a thread shares the
-    /// environment, at a time that nobody knows.
+    /// Runs something in a runspace of its own, which starts as a session does and has the caller's variables by
+    /// `$using:` alone (about_Remote_Variables), for what it may write. A job has an environment of its own too; a
+    /// thread shares it, at a time that nobody knows.
     ///
     /// # Errors
     /// When the fuel is used up.
-    pub fn beside(&mut self, block: &Rc<Block>, arguments: Vec<Object>, thread: bool) -> Flow {
+    pub fn apart(
+        &mut self,
+        thread: bool,
+        run: impl FnOnce(&mut Self, &mut Collect) -> Flow,
+    ) -> Flow {
         self.weigh_compared(self.state.environment.iter().count());
         let before = self.state.clone();
         let heap = Heap::of(&before);
@@ -29,7 +34,8 @@ impl Evaluator<'_> {
         let frame = self.frame.take();
         self.speculative += 1;
         let mut out = Collect::default();
-        let flow = self.call_block(block, Given::positional(arguments), Vec::new(), true, &mut out);
+        self.own_session();
+        let flow = run(self, &mut out);
         self.speculative -= 1;
         self.frame = frame;
         self.doubts.truncate(doubts);
@@ -46,6 +52,22 @@ impl Evaluator<'_> {
         match flow {
             Err(Stop::OutOfFuel) => Err(Stop::OutOfFuel),
             _ => Ok(()),
+        }
+    }
+
+    /// Leaves what every session starts with: a runspace of its own has its own variables, functions and modules.
+    fn own_session(&mut self) {
+        let seen = self.state.visible_variables();
+        self.charge(seen.len() as u64);
+        for scope in self.state.scopes.values_mut() {
+            scope.variables = IndexMap::new().into();
+            scope.functions = IndexMap::new().into();
+            scope.aliases = IndexMap::new().into();
+        }
+        self.state.modules.clear();
+        globals::prepare(self.state);
+        for (name, value) in seen {
+            self.state.set_in(GLOBAL, &using(&name), value);
         }
     }
 
@@ -77,4 +99,9 @@ impl Evaluator<'_> {
             self.state.environment.entry(&name).maybe_unset = !always;
         }
     }
+}
+
+/// The name under which a runspace of its own has a variable of its caller.
+pub(super) fn using(name: &str) -> String {
+    format!("using:{name}")
 }

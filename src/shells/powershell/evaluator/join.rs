@@ -197,6 +197,9 @@ impl<'j> Join<'j> {
         if one.not_found_handler.is_none() {
             one.not_found_handler.clone_from(&two.not_found_handler);
         }
+        if one.moved_handler.is_none() {
+            one.moved_handler.clone_from(&two.moved_handler);
+        }
         if one.lookup_handler.is_none() {
             one.lookup_handler.clone_from(&two.lookup_handler);
         }

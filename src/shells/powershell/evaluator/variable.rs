@@ -46,9 +46,16 @@ impl Evaluator<'_> {
             "local" => Target::Variable(Some(self.state.current), rest.to_owned(), false),
             "private" => Target::Variable(Some(self.state.current), rest.to_owned(), true),
             "script" => Target::Variable(Some(self.state.script_scope()), rest.to_owned(), false),
-            "variable" | "using" => Target::Variable(None, rest.to_owned(), false),
+            "using" => Target::Variable(None, self.used(rest), false),
+            "variable" => Target::Variable(None, rest.to_owned(), false),
             _ => Target::Drive(prefix.to_owned(), rest.to_owned()),
         }
+    }
+
+    /// The name that a runspace of its own has for a variable of its caller; elsewhere it is the variable's.
+    fn used(&self, name: &str) -> String {
+        let own = super::jobs::using(name);
+        if self.state.variable(&own).is_some() { own } else { name.to_owned() }
     }
 
     pub(super) fn read_variable(&mut self, name: VariableName) -> Answer {

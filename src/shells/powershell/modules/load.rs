@@ -76,6 +76,9 @@ pub fn import(evaluator: &mut Evaluator<'_>, file: &str, wanted: Wanted) -> Resu
     if evaluator.depth + 12 >= super::super::evaluator::DEEPEST {
         return Ok(Load::Unknown(evaluator.why("loads modules deeper than envsim follows")));
     }
+    if cut(evaluator.state.platform().file_name(file), ".ps1").is_some() {
+        return dotted(evaluator, file, wanted);
+    }
     let before = evaluator.state.modules.len();
     let module = match build(evaluator, file, &wanted)? {
         Ok(module) => module,
@@ -89,6 +92,19 @@ pub fn import(evaluator: &mut Evaluator<'_>, file: &str, wanted: Wanted) -> Resu
     }
     evaluator.state.modules.push(module);
     publish(evaluator, &wanted);
+    Ok(Load::Loaded)
+}
+
+/// A `.ps1` is dot-sourced where it is imported; the module that stands for it exports nothing
+/// (`ModuleCmdletBase.LoadModule`, "Create a dummy module info").
+fn dotted(evaluator: &mut Evaluator<'_>, file: &str, wanted: Wanted) -> Result<Load, Stop> {
+    evaluator.run_script(file, wanted.arguments, Vec::new(), true, &mut Collect::default())?;
+    let platform = evaluator.state.platform();
+    let name = cut(platform.file_name(file), ".ps1").unwrap_or_default().to_owned();
+    if let Some(at) = loaded_at(evaluator, file) {
+        evaluator.state.modules.remove(at);
+    }
+    evaluator.state.modules.push(Module { path: file.to_owned(), ..Module::named(&name) });
     Ok(Load::Loaded)
 }
 

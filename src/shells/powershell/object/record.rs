@@ -70,6 +70,7 @@ pub struct Record {
     pub payload: Payload,
     properties: RefCell<IndexMap<String, Property>>,
     methods: RefCell<Vec<(String, Rc<Block>)>>,
+    getters: RefCell<Vec<(String, Rc<Block>)>>,
 }
 
 impl Record {
@@ -81,6 +82,7 @@ impl Record {
             payload: Payload::None,
             properties: RefCell::default(),
             methods: RefCell::default(),
+            getters: RefCell::default(),
         }
     }
 
@@ -122,6 +124,7 @@ impl Record {
 
     /// Writes a property; an existing one keeps its spelling.
     pub fn set(&self, name: &str, value: Object) {
+        self.getters.borrow_mut().retain(|(known, _)| *known != folded(name));
         let mut properties = self.properties.borrow_mut();
         match properties.get_mut(&folded(name)) {
             Some(property) => property.value = value,
@@ -144,6 +147,21 @@ impl Record {
         let name = folded(name);
         let methods = self.methods.borrow();
         methods.iter().find(|(known, _)| *known == name).map(|(_, block)| block.clone())
+    }
+
+    /// Gives it a property that a block computes whenever it is read.
+    pub fn add_getter(&self, name: &str, block: Rc<Block>) {
+        self.getters.borrow_mut().push((folded(name), block));
+    }
+
+    /// The block that computes a property.
+    pub fn getter(&self, name: &str) -> Option<Rc<Block>> {
+        let getters = self.getters.borrow();
+        if getters.is_empty() {
+            return None;
+        }
+        let name = folded(name);
+        getters.iter().rev().find(|(known, _)| *known == name).map(|(_, block)| block.clone())
     }
 
     /// Takes a property away.

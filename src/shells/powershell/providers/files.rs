@@ -258,6 +258,13 @@ impl Evaluator<'_> {
                     record.set(name, Object::Null);
                 }
             }
+            // A second name of a file is told by LinkType alone (`GetTarget` of 7.3 is .NET's LinkTarget).
+            Err(_) if !self.state.desktop && machine.link_status(path).is_ok() => {
+                record.set("LinkTarget", Object::Null);
+                if self.state.at_least(7, 3) {
+                    record.set("Target", Object::Null);
+                }
+            }
             Err(_) => {}
         }
     }

@@ -193,13 +193,10 @@ impl Evaluator<'_> {
                 }
                 continue;
             }
-            let Ok(entries) = self.host.machine().list(directory) else { continue };
             let Some(pattern) = &pattern else { continue };
-            let mut names: Vec<&str> = entries
-                .iter()
-                .map(|entry| entry.name.as_str())
-                .filter(|name| pattern.matches(name))
-                .collect();
+            let fits = |name: &str| pattern.matches(name);
+            let Ok(entries) = self.host.machine().list_fitting(directory, &fits) else { continue };
+            let mut names: Vec<&str> = entries.iter().map(|entry| entry.name.as_str()).collect();
             names.sort_by(|left, right| name_order(left, right));
             found.extend(names.into_iter().map(|name| platform.join(directory, name)));
         }

@@ -78,6 +78,7 @@ fn list(
         (None, true) => usize::MAX,
         (None, false) => 0,
     };
+    let filter = bound.text(evaluator, "Filter").and_then(|filter| Wildcard::new(&filter, true));
     let mut found: Vec<(String, bool)> = Vec::new();
     for hit in hits {
         if !evaluator.is_directory(&hit) || wild && deepest == 0 {
@@ -86,6 +87,10 @@ fn list(
             continue;
         }
         let inner_first = bound.has("Include") || bound.has("Exclude");
+        if let Some(filter) = filter.as_ref().filter(|_| deepest == 0) {
+            fitting(evaluator, &hit, filter, &mut found);
+            continue;
+        }
         below(evaluator, &hit, deepest, (bound.switch("Force"), inner_first), &mut found);
     }
     let patterns = |name: &str| -> Vec<Wildcard> {
@@ -101,7 +106,6 @@ fn list(
             && (include.is_empty() || include.iter().any(|one| one.matches(name)))
             && !exclude.iter().any(|one| one.matches(name))
     });
-    let filter = bound.text(evaluator, "Filter").and_then(|filter| Wildcard::new(&filter, true));
     for (path, directory) in found {
         let name = platform.file_name(&path).to_owned();
         let hidden = !platform.is_windows() && name.starts_with('.');
@@ -129,6 +133,26 @@ fn list(
         out.write(evaluator, object)?;
     }
     Ok(())
+}
+
+/// What a directory holds that fits a filter, directories before files; of nothing else it is asked.
+fn fitting(
+    evaluator: &Evaluator<'_>,
+    directory: &str,
+    filter: &Wildcard,
+    found: &mut Vec<(String, bool)>,
+) {
+    let machine = evaluator.host.machine();
+    let fits = |name: &str| filter.matches(name);
+    let Ok(mut entries) = machine.list_fitting(directory, &fits) else { return };
+    entries.sort_by(|left, right| name_order(&left.name, &right.name));
+    let paths = entries.iter().map(|one| evaluator.state.platform().join(directory, &one.name));
+    let mut items: Vec<(String, bool)> = paths
+        .map(|path| (evaluator.is_directory(&path), path))
+        .map(|(is, path)| (path, is))
+        .collect();
+    items.sort_by_key(|(_, directory)| !directory);
+    found.extend(items);
 }
 
 /// What a directory holds, directories before files, then what the directories hold. A link to a

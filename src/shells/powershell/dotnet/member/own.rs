@@ -90,6 +90,13 @@ impl Evaluator<'_> {
         name: &str,
         lower: &str,
     ) -> Result<Option<Object>, Stop> {
+        if let Some(block) = record.getter(name) {
+            let object = Object::Record(record.clone());
+            return match self.call_with_this(&block, &object, Vec::new()) {
+                Err(Stop::Error(_)) => Ok(Some(self.unknown("is a property that fails"))),
+                answer => answer.map(Some),
+            };
+        }
         if let Some(value) = record.get(name) {
             return Ok(Some(value));
         }

@@ -1,7 +1,7 @@
 //! Where a session goes.
 
 use super::FILE_SYSTEM;
-use crate::machine::path::same_name;
+use crate::machine::Platform;
 use crate::shells::powershell::evaluator::{Evaluator, Flow};
 use crate::shells::powershell::state::{Location, drive_of};
 
@@ -90,12 +90,13 @@ impl Evaluator<'_> {
             .split(|letter| platform.is_separator(letter))
             .filter(|part| !part.is_empty())
         {
-            let entries = self.host.machine().list(&spelled).unwrap_or_default();
-            let name = entries
-                .iter()
-                .find(|entry| same_name(&entry.name, part))
-                .map_or(part, |entry| entry.name.as_str());
-            spelled = platform.join(&spelled, name);
+            let whole = platform.join(&spelled, part);
+            // Where case counts, what is there is spelled as it was asked for.
+            let own = match platform {
+                Platform::Linux => None,
+                _ => self.host.machine().spelling(&whole),
+            };
+            spelled = own.map_or(whole, |name| platform.join(&spelled, &name));
         }
         spelled
     }

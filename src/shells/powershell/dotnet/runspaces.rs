@@ -1,0 +1,215 @@
+//! `[powershell]` and `[runspacefactory]`: scripts in a runspace of their own (PowerShell.cs, RunspaceFactory.cs).
+//! Such a script has its own variables and functions; the environment, the files and what it is handed are shared.
+
+use std::rc::Rc;
+
+use super::super::object::{Object, Payload, Record};
+use crate::shells::powershell::evaluator::functions::Given;
+use crate::shells::powershell::evaluator::{Evaluator, Flow, Stop};
+use crate::shells::powershell::state::{Location, May};
+
+type Answer = Result<Object, Stop>;
+
+const SHELL: &str = "System.Management.Automation.PowerShell";
+const FACTORY: &str = "System.Management.Automation.Runspaces.RunspaceFactory";
+const SPACE: &str = "System.Management.Automation.Runspaces.Runspace";
+const POOL: &str = "System.Management.Automation.Runspaces.RunspacePool";
+const PROXY: &str = "System.Management.Automation.Runspaces.SessionStateProxy";
+/// What is to run, in order. No member of .NET has such a name, so no script asks for it.
+const STEPS: &str = "(steps)";
+/// Something that is there once the runspace was handed an object which it can change this session by.
+const HANDED: &str = "(handed)";
+
+impl Evaluator<'_> {
+    /// Makes what runs scripts beside the session; `None` where a call is no such thing.
+    pub(super) fn runspace_call(
+        &mut self,
+        full: &str,
+        lower: &str,
+        arguments: &[Object],
+    ) -> Option<Answer> {
+        let plain = arguments.iter().all(is_setting);
+        match (full, lower) {
+            (SHELL, "create") => {
+                let space = match arguments {
+                    [] => self.space(SPACE),
+                    [space] if is_space(space) => space.clone(),
+                    [mode] if self.text_of(mode).text().as_deref() == Some("NewRunspace") => {
+                        self.space(SPACE)
+                    }
+                    _ => return None,
+                };
+                let shell = Record::new(SHELL).with(STEPS, Object::array(Vec::new()));
+                let shell = shell.with("Runspace", space).with("RunspacePool", Object::Null);
+                Some(Ok(shell.into_object()))
+            }
+            (FACTORY, "createrunspace") if plain => Some(Ok(self.space(SPACE))),
+            (FACTORY, "createrunspacepool") if plain => Some(Ok(self.space(POOL))),
+            _ => None,
+        }
+    }
+
+    fn space(&mut self, kind: &str) -> Object {
+        let handed = Record::new(HANDED).into_object();
+        let proxy = || Record::new(PROXY).with(HANDED, handed.clone());
+        let variables = proxy().into_object();
+        let proxy = proxy().with("PSVariable", variables).into_object();
+        let state = self.unknown("is the state of a runspace");
+        Record::new(kind)
+            .with(HANDED, handed)
+            .with("SessionStateProxy", proxy)
+            .with("ApartmentState", state.clone())
+            .with("ThreadOptions", state)
+            .into_object()
+    }
+
+    /// A method of a runspace or of what runs scripts in it; `None` for other objects.
+    pub(super) fn runspace_method(
+        &mut self,
+        record: &Rc<Record>,
+        lower: &str,
+        arguments: &[Object],
+    ) -> Option<Answer> {
+        match &*record.type_name {
+            SHELL => self.shell_method(record, lower, arguments),
+            SPACE | POOL => match lower {
+                "open" | "openasync" | "close" | "closeasync" | "dispose" => {
+                    Some(Ok(Object::Nothing))
+                }
+                _ if lower.starts_with("setm") => Some(Ok(Object::Bool(true))),
+                _ => None,
+            },
+            PROXY => match lower {
+                "setvariable" | "set" => {
+                    if let Some(Object::Record(handed)) = record.get(HANDED) {
+                        self.hand(&handed, arguments.get(1));
+                    }
+                    Some(Ok(Object::Nothing))
+                }
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    fn shell_method(
+        &mut self,
+        record: &Rc<Record>,
+        lower: &str,
+        arguments: &[Object],
+    ) -> Option<Answer> {
+        match lower {
+            "addscript" => {
+                let text = arguments.first().map(|text| self.text_of(text)).unwrap_or_default();
+                self.add_step(record, Object::Text(text));
+            }
+            "addcommand" => self.add_step(record, Object::Null),
+            "addparameter" | "addparameters" | "addargument" => {
+                for argument in arguments {
+                    self.hand(record, Some(argument));
+                }
+            }
+            "addstatement" => {}
+            "invoke" | "begininvoke" | "invokeasync" => {
+                return Some(self.run_shell(record, lower == "invoke", arguments));
+            }
+            "endinvoke" => return Some(Ok(self.unknown("is what another runspace gives"))),
+            "dispose" | "stop" => return Some(Ok(Object::Nothing)),
+            _ => return None,
+        }
+        Some(Ok(Object::Record(record.clone())))
+    }
+
+    fn add_step(&mut self, record: &Rc<Record>, step: Object) {
+        let mut steps = record.get(STEPS).and_then(|all| all.enumerate()).unwrap_or_default();
+        self.charge(steps.len() as u64);
+        steps.push(step);
+        record.set(STEPS, Object::array(steps));
+    }
+
+    /// An object that the runspace gets. A table is shared: whatever it holds may be another from now on. By other
+    /// objects the session itself may be changed.
+    fn hand(&mut self, holder: &Rc<Record>, object: Option<&Object>) {
+        match object {
+            Some(Object::Table(table)) if table.entries().iter().all(|(_, one)| is_plain(one)) => {
+                let why = self.why("is shared with another runspace");
+                table.leave_open(&why);
+            }
+            Some(object) if !is_plain(object) => holder.set(HANDED, Object::Bool(true)),
+            _ => {}
+        }
+    }
+
+    /// What it runs may happen now or at any later time; nobody waits for what was only begun.
+    fn run_shell(&mut self, record: &Rc<Record>, waits: bool, input: &[Object]) -> Answer {
+        let handed = matches!(record.get(HANDED), Some(Object::Bool(_)));
+        let spaces = ["Runspace", "RunspacePool"].map(|name| record.get(name));
+        let own = spaces.iter().flatten().all(|one| one.is_null() || is_apart(one));
+        let why = self.why("is what another runspace gives");
+        if handed || !own || !input.iter().all(is_plain) {
+            self.opaque(
+                "runs a script in another runspace with objects of this session",
+                May::Everything,
+            );
+            self.may_fail(&why);
+            return Ok(Object::Unknown(why));
+        }
+        for step in record.get(STEPS).and_then(|all| all.enumerate()).unwrap_or_default() {
+            self.run_step(&step)?;
+        }
+        if waits {
+            self.may_fail(&why);
+        }
+        Ok(Object::Unknown(why))
+    }
+
+    fn run_step(&mut self, step: &Object) -> Flow {
+        let text = match step {
+            Object::Text(text) => text.program().and_then(|all| Some(all.text()?.into_owned())),
+            _ => None,
+        };
+        let Some(text) = text else {
+            self.opaque("runs something in another runspace that is not known", May::Environment);
+            return Ok(());
+        };
+        let block = self.parse_block(&text)?;
+        self.apart(true, |evaluator, out| {
+            // A new runspace stands where the process does.
+            let path = evaluator.state.process_directory.clone();
+            let drive = path.split_once(':').map_or("/", |(drive, _)| drive).to_owned();
+            evaluator.state.location = Location { drive, path };
+            evaluator.call_block(&block, Given::default(), Vec::new(), true, out)
+        })
+    }
+}
+
+/// A value that nobody can change for another: a text, a number, nothing.
+fn is_plain(object: &Object) -> bool {
+    !matches!(
+        object,
+        Object::Record(_)
+            | Object::Array(_)
+            | Object::List(_)
+            | Object::Table(_)
+            | Object::Block(_)
+            | Object::Unknown(_)
+    )
+}
+
+/// What a runspace is made with: sizes, and the host, which shows things.
+fn is_setting(object: &Object) -> bool {
+    let host = |record: &Rc<Record>| matches!(record.payload, Payload::Intrinsic("Host"));
+    is_plain(object) || matches!(object, Object::Record(record) if host(record))
+}
+
+fn is_space(object: &Object) -> bool {
+    matches!(object, Object::Record(record) if matches!(&*record.type_name, SPACE | POOL))
+}
+
+/// Whether a runspace was handed nothing it could change this session by.
+fn is_apart(object: &Object) -> bool {
+    let Object::Record(record) = object else { return false };
+    let handed = record.get(HANDED);
+    let clean = |one: &Rc<Record>| one.get(HANDED).is_none();
+    is_space(object) && matches!(handed, Some(Object::Record(one)) if clean(&one))
+}

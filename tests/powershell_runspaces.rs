@@ -1,0 +1,101 @@
+//! What runs in a runspace of its own: its variables and functions are its own, the environment and the files are not.
+
+mod powershell_support;
+
+use envsim::shells::powershell::state::State;
+use powershell_support::{cases, judge};
+
+fn session(script: &str) -> State {
+    let text = format!("### runspaces | core 7.6 linux\nenv OLD=old\n<<<\n{script}\n==> x\n");
+    let (heads, cases) = cases::read(&text);
+    judge::ran(&heads[0], &cases[0])
+}
+
+/// `$env:R` where it is certain: `Some("")` when it is not set.
+fn certain(script: &str) -> Option<String> {
+    let state = session(script);
+    let Some(variable) = state.environment.get("R") else { return Some(String::new()) };
+    let value = variable.value.as_ref().map(|value| value.text().map(|text| text.into_owned()));
+    value.unwrap_or_else(|| Some(String::new())).filter(|_| !variable.maybe_unset)
+}
+
+/// The ways to run a block beside the session.
+const WAYS: [fn(&str) -> String; 4] = [
+    |body| format!("$null = Start-ThreadJob {{ {body} }}"),
+    |body| format!("$null = [powershell]::Create().AddScript({{ {body} }}).BeginInvoke()"),
+    |body| format!("$p = [powershell]::Create(); [void]$p.AddScript('{body}'); $p.Invoke()"),
+    |body| format!("1 | ForEach-Object -Parallel {{ {body} }}"),
+];
+
+#[test]
+fn the_environment_is_shared() {
+    for way in WAYS {
+        let writes = way("$env:R = 1");
+        assert_eq!(certain(&format!("$env:R = 0; {writes}")), None, "{writes}");
+        assert!(session(&writes).incomplete.is_empty(), "{writes}");
+        let other = way("$env:OLD = 1");
+        assert_eq!(certain(&format!("$env:R = 0; {other}")).as_deref(), Some("0"), "{other}");
+    }
+}
+
+#[test]
+fn variables_and_functions_are_its_own() {
+    for way in WAYS {
+        let own = way("$x = 2; function f { 2 }; Set-Alias a f");
+        let asked = "$env:R = \"$x$(f)$([bool](Get-Command a -EA Ignore))\"";
+        let script = format!("$x = 1; function f {{ 1 }}; {own}; {asked}");
+        assert_eq!(certain(&script).as_deref(), Some("11False"), "{own}");
+        let unseen = way("if ($null -eq $x) { $env:R = 1 }");
+        assert_eq!(certain(&format!("$x = 1; $env:R = 0; {unseen}")), None, "{unseen}");
+        let unknown = way("if (!(Get-Command f -EA Ignore)) { $env:R = 1 }");
+        assert_eq!(certain(&format!("function f {{ }}; $env:R = 0; {unknown}")), None, "{unknown}");
+    }
+}
+
+#[test]
+fn what_is_used_is_handed_over() {
+    for way in ["Start-ThreadJob", "Start-Job", "1 | ForEach-Object -Parallel"] {
+        let script =
+            format!("$x = 1; $env:R = 0; $null = {way} {{ if (!$using:x) {{ $env:R = 1 }} }}");
+        assert_eq!(certain(&script).as_deref(), Some("0"), "{way}");
+    }
+}
+
+#[test]
+fn what_a_runspace_is_handed_may_be_changed_by_it() {
+    const SPACE: &str = "$r = [runspacefactory]::CreateRunspace(); $r.Open();";
+    const RUN: &str =
+        "$p = [powershell]::Create(); $p.Runspace = $r; $null = $p.AddScript('1').BeginInvoke()";
+    let handed = |value: &str| {
+        format!("$t = @{{ a = 1 }}; {SPACE} $r.SessionStateProxy.SetVariable('v', {value}); {RUN}")
+    };
+    assert!(session(&handed("5")).incomplete.is_empty(), "a number");
+    assert_eq!(certain(&format!("{}; $env:R = $t.a", handed("5"))).as_deref(), Some("1"));
+    assert!(session(&handed("$t")).incomplete.is_empty(), "a table");
+    assert_eq!(certain(&format!("{}; $env:R = $t.a", handed("$t"))), None);
+    for value in ["$ExecutionContext", "{ 1 }", "(Get-Item /)", "$Host.Runspace"] {
+        assert!(!session(&handed(value)).incomplete.is_empty(), "{value}");
+    }
+    let here = "$null = [powershell]::Create('CurrentRunspace').AddScript('$env:R = 1').Invoke()";
+    assert!(!session(here).incomplete.is_empty(), "in this runspace");
+}
+
+#[test]
+fn files_may_be_there_once_another_runspace_writes_them() {
+    for way in WAYS {
+        let writes = way("Set-Content /tmp/z 1");
+        assert_eq!(certain(&format!("{writes}; $env:R = Test-Path /tmp/z")), None, "{writes}");
+    }
+}
+
+#[test]
+fn a_handler_of_the_location_runs_where_it_changes() {
+    let set = "$ExecutionContext.InvokeCommand.LocationChangedAction = { $env:R = 1 };";
+    assert!(session(set).incomplete.is_empty(), "it is only set");
+    for goes in ["Set-Location /", "Push-Location /tmp", "cd .."] {
+        assert!(!session(&format!("{set} {goes}")).incomplete.is_empty(), "{goes}");
+        assert!(session(goes).incomplete.is_empty(), "{goes}");
+    }
+    let removed = "$ExecutionContext.InvokeCommand.LocationChangedAction = $null; Set-Location /";
+    assert!(session(&format!("{set} {removed}")).incomplete.is_empty());
+}
