@@ -165,7 +165,8 @@ impl Evaluator<'_> {
         while at < all.len() {
             let rest = &all.text()[at..];
             let end = rest.find('\n').unwrap_or(rest.len());
-            let written = rest[..end].trim_end_matches('\r');
+            // One carriage return goes with the line feed; of `\r\r\n`, as wmic ends lines, one stays.
+            let written = rest[..end].strip_suffix('\r').unwrap_or(&rest[..end]);
             let written = written.split('\0').next().unwrap_or_default();
             let single = all.slice(at..at + written.len());
             at += (end + 1).min(rest.len());
