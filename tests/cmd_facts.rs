@@ -111,7 +111,7 @@ fn facts_without_a_row_are_listed() {
     let missing: Vec<_> = known.iter().filter(|(clause, _)| !covered.contains(**clause)).collect();
     println!("{} facts, {} without a row", known.len(), missing.len());
     for (clause, title) in &missing {
-        let place = ELSEWHERE.iter().find(|(one, _)| one == **clause).map(|(_, place)| *place);
+        let place = ELSEWHERE.iter().find(|(one, _)| *one == **clause).map(|(_, place)| *place);
         println!("  no row: {clause} {title}: {}", place.unwrap_or("nobody knows why"));
         assert!(place.is_some(), "{clause} {title} has no row");
     }

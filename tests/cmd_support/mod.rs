@@ -137,7 +137,7 @@ pub fn machine(name: &str, text: &[u8], block: &[(String, String)]) -> Recorded 
     machine.put(&format!("{DIRECTORY}\\{name}"), Node::File(Some(text.into())), None);
     machine.put("C:\\windows\\system32\\cmd.exe", Node::File(None), None);
     let fresh = "C:\\ProgramData\\chocolatey\\bin\\RefreshEnv.cmd";
-    machine.put(fresh, Node::File(Some(b"@echo off\r\n"[..].into())), None);
+    machine.put(fresh, Node::File(None), None);
     let value = RegistryValue { name: "T_FRESH".into(), data: RegistryData::Text("fresh".into()) };
     machine.put_registry("HKCU\\Environment", value);
     machine

@@ -60,8 +60,17 @@ fn turned(
     let ends = |status| {
         Err(Cannot::Because { reason: String::new(), shape: Shape::Filled, status: Some(status) })
     };
-    let Some(text) = super::text_of(run, from)? else { return ends(NOT_FOUND) };
     let path = run.absolute(to)?;
+    let text = match super::text_of(run, from) {
+        Ok(Some(text)) => text,
+        Ok(None) => return ends(NOT_FOUND),
+        Err(Cannot::NotFollowed) => return Err(Cannot::NotFollowed),
+        // What it makes of a text that is not known is not known either.
+        Err(why) => {
+            run.touch(&path);
+            return Err(why);
+        }
+    };
     match run.machine().status(&path) {
         Ok(_) if !run.machine().is_file(&path) => return Err(Cannot::NotFollowed),
         Ok(_) if !force => return ends(EXISTS),

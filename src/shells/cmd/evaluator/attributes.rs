@@ -94,7 +94,7 @@ impl Request {
                 "/s" => request.deep = true,
                 "/d" => request.directories = true,
                 "/s/d" | "/d/s" => (request.deep, request.directories) = (true, true),
-                _ => request.other |= word.as_known().is_none() || text.starts_with('/'),
+                _ => request.other |= word.as_known().is_none() || text.contains('/'),
             }
             if !set && !text.starts_with('-') {
                 if !text.starts_with('/') {
