@@ -207,6 +207,7 @@ impl Reader {
                 is_keyword(&name, "exit")
                     || is_keyword(&name, "goto")
                     || name.starts_with("goto:")
+                    || name.starts_with("exit/")
                     || variable.is_some_and(|variable| self.leaving.contains(variable))
             }
             Kind::Block { body: parts, .. } | Kind::Sequence(parts) => {
