@@ -424,7 +424,7 @@ mod tests {
             ("e^xit /b\nif (\n", 0, 1),
             // PowerShell behind an `exit` that is always run; VBScript behind a `choice`.
             ("echo a& exit/b ||#>)[1]\nif ($a -and $b) {\n", 0, 3),
-            ("choice /c 0Q /n\nif errorlevel 1 (exit /b) else (rem.)\n<job>\n", 0, 3),
+            ("choice /c 0Q /n\nif errorlevel 1 (exit /b) else (rem.)\n<job>\n", 0, 4),
             ("choice /c 0Q /n\nif errorlevel 2 exit /b\nif (\n", 1, 3),
             ("if errorlevel == 1 exit /b\n", 0, 2),
             ("for /l %step% in (1) do (\necho a\n)\n", 0, 1),
