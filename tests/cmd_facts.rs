@@ -19,6 +19,18 @@ const LOOKUP: &str = include_str!("data/cmd/lookup.txt");
 const REGISTRY: &str = include_str!("data/windows/environment.txt");
 const BESIDE_WINE: &str = include_str!("data/cmd/own.txt");
 
+/// Facts that no row of a session can be about, and where they are seen instead.
+const ELSEWHERE: &[(&str, &str)] = &[
+    (
+        "1.1.6",
+        "no session of a 32-bit process can be asked for; its registry is seen in machine/registry",
+    ),
+    (
+        "4.5.4",
+        "it reaches the child of `start` only; what is said of it is seen in shells/app_paths",
+    ),
+];
+
 /// So many rows there are at least.
 const ROWS: usize = 500;
 
@@ -99,7 +111,10 @@ fn facts_without_a_row_are_listed() {
     let missing: Vec<_> = known.iter().filter(|(clause, _)| !covered.contains(**clause)).collect();
     println!("{} facts, {} without a row", known.len(), missing.len());
     for (clause, title) in &missing {
-        println!("  no row: {clause} {title}");
+        let place = ELSEWHERE.iter().find(|(one, _)| *one == **clause).map(|(_, place)| *place);
+        println!("  no row: {clause} {title}: {}", place.unwrap_or("nobody knows why"));
+        assert!(place.is_some(), "{clause} {title} has no row");
     }
-    assert!(missing.len() * 4 <= known.len());
+    let told = ELSEWHERE.iter().filter(|(clause, _)| covered.contains(*clause));
+    assert_eq!(told.count(), 0, "a fact with a row is not elsewhere");
 }

@@ -197,6 +197,34 @@ fn bytes_are_summed_up() {
 }
 
 #[test]
+#[allow(clippy::disallowed_methods, reason = "a test writes its own input")]
+fn the_same_name_may_be_other_bytes() {
+    let text = |text: &str| json!({ "text": text });
+    let scenario = json!({
+        "schema": "envsim-scenario/1",
+        "platform": "windows",
+        "user": { "name": "me" },
+        "registry": registry("U:Path=S:C:\\a"),
+        "files": {
+            "C:\\a\\tool.exe": text("one"), "C:\\b\\tool.exe": text("two"),
+            "C:\\a\\same.exe": text("one"), "C:\\b\\same.exe": text("one"),
+        },
+        "steps": [{ "open": "old", "session": "cmd" }, { "session": "cmd", "type": "setx PATH C:\\b" }]
+    });
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("scenario.json");
+    std::fs::write(&path, scenario.to_string()).expect("it can be written");
+    let ran =
+        envsim(&["diff", "old", "cmd", "--scenario", &path.to_string_lossy(), "--width", "200"]);
+    let told = |name: &str| {
+        let line = ran.out.lines().find(|line| line.trim_start().starts_with(name));
+        line.unwrap_or_else(|| panic!("{name}: {}", ran.out)).to_owned()
+    };
+    assert!(told("tool").ends_with("same name, other bytes"), "{}", ran.out);
+    assert!(told("same").ends_with("same name, same bytes"), "{}", ran.out);
+}
+
+#[test]
 fn registry_files_are_parsed() {
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/one-tree-many-answers/machine.reg");
     let ran = envsim(&["parse", file, "--format", "json"]);

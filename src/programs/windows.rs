@@ -1,5 +1,6 @@
 //! Programs of Windows' own System32, which share names with other programs elsewhere.
 
+pub mod certutil;
 pub mod choco;
 pub mod comparing;
 pub mod filters;

@@ -8,7 +8,7 @@ pub mod tables;
 use std::collections::BTreeMap;
 
 use envsim::machine::recorded::{Node, Recorded};
-use envsim::machine::{Facts, Installed, Platform};
+use envsim::machine::{Facts, Installed, Platform, RegistryData, RegistryValue};
 use envsim::session::{Session, Spec, WhatIf};
 
 /// The directory every row runs in.
@@ -136,6 +136,10 @@ pub fn machine(name: &str, text: &[u8], block: &[(String, String)]) -> Recorded 
     machine.put(&format!("{DIRECTORY}\\t_prog.exe"), Node::File(None), None);
     machine.put(&format!("{DIRECTORY}\\{name}"), Node::File(Some(text.into())), None);
     machine.put("C:\\windows\\system32\\cmd.exe", Node::File(None), None);
+    let fresh = "C:\\ProgramData\\chocolatey\\bin\\RefreshEnv.cmd";
+    machine.put(fresh, Node::File(None), None);
+    let value = RegistryValue { name: "T_FRESH".into(), data: RegistryData::Text("fresh".into()) };
+    machine.put_registry("HKCU\\Environment", value);
     machine
 }
 

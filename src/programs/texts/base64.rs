@@ -42,7 +42,8 @@ fn base64(run: &mut Run<'_>) -> Followed {
     Ok(0)
 }
 
-fn encoded(bytes: &[u8]) -> String {
+/// The letters of some bytes.
+pub fn encoded(bytes: &[u8]) -> String {
     let mut out = String::with_capacity(bytes.len() * 4 / 3 + 4);
     for chunk in bytes.chunks(3) {
         let at = |index: usize| u32::from(chunk.get(index).copied().unwrap_or(0));
@@ -57,7 +58,8 @@ fn encoded(bytes: &[u8]) -> String {
     out
 }
 
-fn decoded(text: &str) -> Option<Vec<u8>> {
+/// The bytes of some letters.
+pub fn decoded(text: &str) -> Option<Vec<u8>> {
     let plain: Vec<u8> = text.bytes().filter(|byte| *byte != b'\n').collect();
     if !plain.len().is_multiple_of(4) {
         return None;

@@ -4,6 +4,7 @@ use super::small::only;
 use super::{is_wild, lines, text_of};
 use crate::machine::Platform;
 use crate::programs::{Cannot, Followed, Program, Run};
+use crate::value::{Origin, Shape, Value};
 
 /// What is followed here.
 pub const ALL: &[&Program] = &[&FC];
@@ -11,7 +12,7 @@ pub const ALL: &[&Program] = &[&FC];
 /// fc.exe.
 pub static FC: Program = Program::new(
     &["fc.exe"],
-    "what it returns for two files: 0 same, 1 different, 2 where one is not there; /b /c /w /t, and what changes the output only",
+    "what it returns for two files: 0 same, 1 different, 2 where one is not there; /b /c /w /t, and what changes the output only; the bytes that /b shows",
     "its own: ReactOS' tests of fc, asserted on Windows; MS fc",
     fc,
 );
@@ -94,14 +95,65 @@ fn fc(run: &mut Run<'_>) -> Followed {
     }
     let (Some(left), Some(right)) = (there(run, left)?, there(run, right)?) else { return only(2) };
     if left == right {
-        return only(0);
+        let mut shown = Shown::of(run);
+        shown.message();
+        return shown.done(run, 0);
     }
     if how.binary {
-        return only(1);
+        return bytes(run, left.as_bytes(), right.as_bytes());
     }
     run.spend((left.len() + right.len()) * 16)?;
     let plain = |text: &str| lines(text).map(|line| how.plain(line)).collect::<Vec<_>>();
     only(i32::from(plain(&left) != plain(&right)))
+}
+
+/// What it shows: a line of what is compared, then what is different.
+struct Shown {
+    text: Value,
+    origin: Origin,
+    message: Value,
+}
+
+impl Shown {
+    fn of(run: &Run<'_>) -> Self {
+        let message = run.untold("is a message in the language of Windows").shaped(Shape::Line);
+        let origin = Origin::File(run.place().clone());
+        let mut shown = Self { text: Value::empty(), origin, message: Value::unknown(message) };
+        shown.message();
+        shown
+    }
+
+    fn message(&mut self) {
+        self.text.append(self.message.clone());
+        self.line("");
+    }
+
+    fn line(&mut self, text: &str) {
+        self.text.append(Value::known(format!("{text}\r\n"), self.origin.clone()));
+    }
+
+    /// An empty line is the last.
+    fn done(mut self, run: &mut Run<'_>, status: i32) -> Followed {
+        self.line("");
+        run.value = Some(self.text);
+        Ok(status)
+    }
+}
+
+/// Each byte that differs: where it is, and both in hexadecimal; of the longer file only that it is longer.
+fn bytes(run: &mut Run<'_>, left: &[u8], right: &[u8]) -> Followed {
+    run.spend((left.len() + right.len()) * 4)?;
+    let mut shown = Shown::of(run);
+    let mut all = String::new();
+    for (at, (one, other)) in left.iter().zip(right).enumerate().filter(|(_, (a, b))| a != b) {
+        all.push_str(&format!("{at:08X}: {one:02X} {other:02X}\r\n"));
+    }
+    run.spend(all.len() * 16)?;
+    shown.text.append(Value::known(all, shown.origin.clone()));
+    if left.len() != right.len() {
+        shown.message();
+    }
+    shown.done(run, 1)
 }
 
 /// A file's text; a directory, and what is no plain text, is not followed.

@@ -9,6 +9,7 @@ mod command;
 mod conditional;
 mod outline;
 mod scan;
+mod statements;
 
 pub use outline::outline;
 pub use scan::{Unescape, unescape};

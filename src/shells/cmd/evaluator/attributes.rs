@@ -1,5 +1,7 @@
 //! `attrib`: which files are read-only, hidden, or of the system.
 
+mod listing;
+
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -14,13 +16,13 @@ use crate::value::{Origin, Unknown};
 /// What `attrib` made of a file. One that it made nothing of is an ordinary one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Attributes {
-    /// `R`, and `H` or `S`.
-    Known { read_only: bool, hidden: bool },
+    /// `R`, `H` and `S`.
+    Known { read_only: bool, hidden: bool, system: bool },
     /// Nobody knows.
     Unknown(Rc<Unknown>),
 }
 
-const ORDINARY: Attributes = Attributes::Known { read_only: false, hidden: false };
+const ORDINARY: Attributes = Attributes::Known { read_only: false, hidden: false, system: false };
 
 /// The files that are not ordinary, by folded path.
 #[derive(Debug, Default)]
@@ -93,7 +95,7 @@ impl Request {
                 "/s" => request.deep = true,
                 "/d" => request.directories = true,
                 "/s/d" | "/d/s" => (request.deep, request.directories) = (true, true),
-                _ => request.other |= word.as_known().is_none() || text.starts_with('/'),
+                _ => request.other |= word.as_known().is_none() || text.contains('/'),
             }
             if !set && !text.starts_with('-') {
                 if !text.starts_with('/') {
@@ -113,66 +115,95 @@ impl Request {
         request
     }
 
-    /// Windows leaves a hidden file, and one of the system, as it is while the command does not say what
-    /// becomes of both (the page of `attrib`).
+    /// Windows leaves a hidden file as it is while the command does not say what becomes of that, and
+    /// one of the system likewise (the page of `attrib`).
     fn changed(&self, before: &Attributes) -> Option<Attributes> {
-        let Attributes::Known { read_only, hidden } = before else { return None };
-        if *hidden && (self.hidden.is_none() || self.system.is_none()) {
+        let Attributes::Known { read_only, hidden, system } = before else { return None };
+        if *hidden && self.hidden.is_none() || *system && self.system.is_none() {
             return None;
         }
-        let kept = |asked: Option<bool>| asked.unwrap_or(false);
         Some(Attributes::Known {
             read_only: self.read_only.unwrap_or(*read_only),
-            hidden: kept(self.hidden) || kept(self.system),
+            hidden: self.hidden.unwrap_or(false),
+            system: self.system.unwrap_or(false),
         })
     }
+}
+
+/// The files that a command names.
+#[derive(Default)]
+struct Named {
+    files: Vec<String>,
+    /// Names that nothing has.
+    missing: Vec<String>,
 }
 
 impl Evaluator<'_> {
     /// `false` where it is not known what the command does or shows.
     pub(super) fn attributes(&mut self, rest: &Traced, origin: &Origin) -> bool {
-        let request = Request::read(&command_words(rest));
-        let files = self.attributed(&request).filter(|files| request.given && !files.is_empty());
-        let (Some(files), None) = (files, self.uncertain()) else {
+        let mut request = Request::read(&command_words(rest));
+        if request.names.is_empty() {
+            request.names.push("*".to_owned());
+        }
+        let named = self.attributed(&request);
+        let (Some(named), None) = (named, self.uncertain()) else {
             if request.given {
                 self.attributes_unknown(&request, origin);
             }
             return false;
         };
-        let changed: Option<Vec<Attributes>> =
-            files.iter().map(|file| request.changed(self.record.protected.of(file))).collect();
-        let Some(changed) = changed else {
+        if request.given && !self.change_attributes(&request, &named) {
             self.attributes_unknown(&request, origin);
             return false;
-        };
-        for (file, what) in files.iter().zip(changed) {
-            self.record.protected.set(file, what);
         }
+        self.show_attributes(&request, &named, origin);
         self.state.returns(0);
         true
     }
 
-    /// The files that a command names; `None` where one of them is not there, or not known.
-    fn attributed(&mut self, request: &Request) -> Option<Vec<String>> {
-        let mut files = Vec::new();
-        if request.other || request.names.is_empty() {
+    /// `false` where one of the files may stay as it is.
+    fn change_attributes(&mut self, request: &Request, named: &Named) -> bool {
+        let of = |file: &String| request.changed(self.record.protected.of(file));
+        let Some(changed) = named.files.iter().map(of).collect::<Option<Vec<_>>>() else {
+            return false;
+        };
+        for (file, what) in named.files.iter().zip(changed) {
+            self.record.protected.set(file, what);
+        }
+        true
+    }
+
+    /// The files that a command names; `None` where it is not known whether one is there.
+    fn attributed(&mut self, request: &Request) -> Option<Named> {
+        let mut named = Named::default();
+        if request.other {
             return None;
         }
         for name in &request.names {
-            let path = full_path(&self.expander(), name).ok()?;
-            if request.deep {
-                files.extend(self.attributed_below(&path, request.directories)?);
-                continue;
+            let found = self.attributed_by(request, name)?;
+            if found.is_empty() {
+                named.missing.push(name.clone());
             }
-            if !name.contains(['*', '?']) {
-                let there = self.undecided(&path).is_none() && self.host.machine().exists(&path);
-                there.then_some(())?;
-                files.push(path);
-                continue;
-            }
-            for (file, _) in self.matching(name, request.directories).ok()? {
-                files.push(full_path(&self.expander(), &file).ok()?);
-            }
+            named.files.extend(found);
+        }
+        Some(named)
+    }
+
+    fn attributed_by(&mut self, request: &Request, name: &str) -> Option<Vec<String>> {
+        let path = full_path(&self.expander(), name).ok()?;
+        if request.deep {
+            return self.attributed_below(&path, request.directories);
+        }
+        if !name.contains(['*', '?']) {
+            self.undecided(&path).is_none().then_some(())?;
+            return match self.host.machine().status(&path) {
+                Ok(_) => Some(vec![path]),
+                Err(fault) => (!fault.is_ours()).then(Vec::new),
+            };
+        }
+        let mut files = Vec::new();
+        for (file, _) in self.matching(name, request.directories).ok()? {
+            files.push(full_path(&self.expander(), &file).ok()?);
         }
         Some(files)
     }
@@ -216,7 +247,8 @@ impl Evaluator<'_> {
 
     /// Whether a file is known to be read-only, and nothing else is.
     pub(super) fn read_only(&self, path: &str) -> bool {
-        *self.record.protected.of(path) == Attributes::Known { read_only: true, hidden: false }
+        let only = Attributes::Known { read_only: true, hidden: false, system: false };
+        *self.record.protected.of(path) == only
     }
 
     /// Why a file may be passed over or refused, or one in a directory: it is hidden, or nobody knows.
@@ -230,7 +262,9 @@ impl Evaluator<'_> {
         let all = self.record.protected.0.iter().filter(|(one, _)| inside(one));
         let mut doubts = all.filter_map(|(_, what)| match what {
             Attributes::Unknown(why) => Some(why.clone()),
-            Attributes::Known { hidden: true, .. } => Some(Rc::new(hidden())),
+            Attributes::Known { hidden: true, .. } | Attributes::Known { system: true, .. } => {
+                Some(Rc::new(hidden()))
+            }
             Attributes::Known { .. } => None,
         });
         doubts.next()

@@ -42,7 +42,8 @@ impl Evaluator<'_> {
         if switch {
             text = text.slice(2..text.len()).trim(&[' ', '\t', ',', ';', '=']);
         }
-        if text.is_empty() {
+        // Quotes without anything between them name nothing (ReactOS' tests of cmd, asserted on Windows).
+        if text.is_empty() || text.text() == "\"\"" && !switch {
             let cwd = self.state.cwd.clone();
             self.print_line(cwd, origin);
             self.state.returns(0);

@@ -165,8 +165,12 @@ impl Evaluator<'_> {
         while at < all.len() {
             let rest = &all.text()[at..];
             let end = rest.find('\n').unwrap_or(rest.len());
-            let written = rest[..end].trim_end_matches('\r');
-            let written = written.split('\0').next().unwrap_or_default();
+            // A NUL ends all, and its own line is not taken either (Wine's tests, asserted on Windows).
+            if rest[..end].contains('\0') {
+                return Flow::Next;
+            }
+            // One carriage return goes with the line feed; of `\r\r\n`, as wmic ends lines, one stays.
+            let written = rest[..end].strip_suffix('\r').unwrap_or(&rest[..end]);
             let single = all.slice(at..at + written.len());
             at += (end + 1).min(rest.len());
             number += 1;

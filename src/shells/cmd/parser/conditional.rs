@@ -66,10 +66,12 @@ impl Parser<'_> {
         let left = self.operand()?;
         let word = left.of(self.line.text());
         let unary = UNARY.iter().find(|(keyword, _)| is_keyword(word, keyword));
+        let names_a_variable = is_keyword(word, "defined");
         if let Some((_, test)) = unary {
-            // `=` begins the names of cmd's own variables: `if defined =C:`.
+            // `=` begins the names of cmd's own variables, `if defined =C:`. In front of a number it only
+            // divides: `if errorlevel == 1` is `if errorlevel 1` (Wine's cmd reads it so).
             self.skip_blanks();
-            if !self.looking_at("=") {
+            if !names_a_variable || !self.looking_at("=") {
                 self.skip_delimiters();
             }
             let own = self.looking_at("=");

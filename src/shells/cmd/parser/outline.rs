@@ -6,11 +6,11 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::scan::is_keyword;
+use super::statements::Walk;
 use super::{Whole, parse};
-use crate::shells::cmd::lookup::behind;
-use crate::shells::cmd::syntax::{For, Kind, Node, Parsed, Simple, is_delimiter, label_of};
+use crate::shells::Outline;
+use crate::shells::cmd::syntax::{Kind, Node, Parsed, Test, is_delimiter, label_of};
 use crate::shells::cmd::traced::Traced;
-use crate::shells::{Outline, Statement};
 use crate::text::{Problem, Severity, Span};
 use crate::value::Origin;
 
@@ -21,7 +21,7 @@ const MOST_READ: usize = 16;
 pub fn outline(text: &str) -> Outline {
     let mut line = Traced::known(text, Origin::Builtin("the file".into()));
     let mut reader = Reader::new(text);
-    while let Some(at) = reader.waiting.pop_first() {
+    while let Some(at) = reader.next() {
         let parsed = parse(&mut line, at, &mut Whole, true);
         reader.read(text, at, parsed);
     }
@@ -34,6 +34,12 @@ struct Reader {
     /// Variables that the file sets to a command that leaves: `set "RETURN=exit /b"`.
     leaving: BTreeSet<String>,
     waiting: BTreeSet<usize>,
+    /// Where only a whole command that is not known may lead: `call %*`. It is read last.
+    perhaps: BTreeSet<usize>,
+    /// Lines that nothing else leads to.
+    doubtful: BTreeSet<usize>,
+    /// The line behind a `choice`.
+    chosen: Option<usize>,
     /// Lines that were read, by where they begin.
     read: BTreeMap<usize, Parsed>,
     left: usize,
@@ -51,7 +57,30 @@ impl Reader {
         }
         let left = text.len().saturating_mul(MOST_READ).saturating_add(1 << 16);
         let leaving = leaving(text);
-        Self { labels, leaving, waiting: BTreeSet::from([0]), read: BTreeMap::new(), left }
+        Self {
+            labels,
+            leaving,
+            waiting: BTreeSet::from([0]),
+            perhaps: BTreeSet::new(),
+            doubtful: BTreeSet::new(),
+            chosen: None,
+            read: BTreeMap::new(),
+            left,
+        }
+    }
+
+    /// The line that is read next: those that are certainly reached come first.
+    fn next(&mut self) -> Option<usize> {
+        if self.waiting.is_empty() && self.doubtful.is_empty() {
+            let perhaps = std::mem::take(&mut self.perhaps);
+            self.waiting = perhaps.into_iter().filter(|at| !self.read.contains_key(at)).collect();
+            self.doubtful.extend(&self.waiting);
+        }
+        let at = self.waiting.pop_first()?;
+        if !self.doubtful.is_empty() {
+            self.doubtful.insert(at);
+        }
+        Some(at)
     }
 
     fn read(&mut self, text: &str, at: usize, parsed: Parsed) {
@@ -66,7 +95,7 @@ impl Reader {
         let ends = match &parsed.node {
             Some(node) => {
                 self.jumps(text, node);
-                self.ends(text, node)
+                self.ends(text, node) || self.chosen == Some(at) && self.ends_chosen(text, node)
             }
             // What a broken line jumps to is looked up in its text.
             None => {
@@ -74,6 +103,8 @@ impl Reader {
                 false
             }
         };
+        let choice = parsed.node.as_ref().is_some_and(|node| is_choice(text, node));
+        self.chosen = if choice { Some(next) } else { self.chosen };
         let spent = parsed.end.max(next) - at;
         self.read.insert(at, parsed);
         let more = !ends && next < text.len() && self.left > spent;
@@ -123,7 +154,8 @@ impl Reader {
         let named = written.strip_prefix([':', '+']);
         let Some(name) = named.or(goto.then_some(written)) else {
             if written.starts_with(['%', '!']) {
-                self.jump_to_any("%*%");
+                let places = self.labels.iter().filter(|(label, _)| is_meant(label));
+                self.perhaps.extend(places.flat_map(|(_, places)| places));
             }
             return;
         };
@@ -137,15 +169,12 @@ impl Reader {
         self.wait_for(places);
     }
 
-    /// Every label that has the parts which are no reference. One without a letter or digit (`:#`, `:---`)
-    /// is a remark that nobody means.
+    /// Every label that has the parts which are no reference.
     fn jump_to_any(&mut self, written: &str) {
         let written = written.to_ascii_lowercase();
         // What stands between two signs is the name of a variable, as a rule.
         let parts: Vec<&str> = written.split(['%', '!']).step_by(2).collect();
-        let meant = |label: &str| {
-            label.contains(char::is_alphanumeric) && parts.iter().all(|part| label.contains(part))
-        };
+        let meant = |label: &str| is_meant(label) && parts.iter().all(|part| label.contains(part));
         let places = self.labels.iter().filter(|(label, _)| meant(label));
         let places = places.flat_map(|(_, places)| places).copied().collect();
         self.wait_for(places);
@@ -178,6 +207,7 @@ impl Reader {
                 is_keyword(&name, "exit")
                     || is_keyword(&name, "goto")
                     || name.starts_with("goto:")
+                    || name.starts_with("exit/")
                     || variable.is_some_and(|variable| self.leaving.contains(variable))
             }
             Kind::Block { body: parts, .. } | Kind::Sequence(parts) => {
@@ -187,7 +217,22 @@ impl Reader {
                 let otherwise = one.otherwise.as_ref();
                 self.ends(text, &one.then) && otherwise.is_some_and(|node| self.ends(text, node))
             }
+            // The first one is always run.
+            Kind::Or(parts) | Kind::And(parts) => {
+                parts.first().is_some_and(|part| self.ends(text, part))
+            }
             Kind::Quiet(inner) => self.ends(text, inner),
+            _ => false,
+        }
+    }
+
+    /// What `choice` returns is 1 at least (MS `choice`): `if errorlevel 1` holds behind it.
+    fn ends_chosen(&self, text: &str, node: &Node) -> bool {
+        match &node.loud().kind {
+            Kind::If(one) => {
+                let least = matches!(one.test, Test::ErrorLevel(code) if code.of(text) == "1");
+                least && !one.negated && self.ends(text, &one.then)
+            }
             _ => false,
         }
     }
@@ -210,10 +255,31 @@ impl Reader {
             broken = if parsed.error.is_some() { broken.max(parsed.end) } else { broken };
             let problem = parsed.error.filter(|_| !told);
             let problem = problem.and_then(|problem| unless_expanded(problem, text));
+            let doubtful = self.doubtful.contains(&at);
+            let problem =
+                problem.map(|problem| if doubtful { if_led_to(problem) } else { problem });
             outline.problems.extend(problem.map(|problem| trimmed(problem, text)));
         }
         outline
     }
+}
+
+/// A label without a letter or digit (`:#`, `:---`) is a remark that nobody means.
+fn is_meant(label: &str) -> bool {
+    label.contains(char::is_alphanumeric)
+}
+
+/// Whether a line asks with `choice`.
+fn is_choice(text: &str, node: &Node) -> bool {
+    let Kind::Simple(simple) = &node.loud().kind else { return false };
+    let name = simple.name.of(text).to_ascii_lowercase();
+    matches!(name.as_str(), "choice" | "choice.exe")
+}
+
+/// The text may be another language's (a template, a script), which nothing in the file runs.
+fn if_led_to(problem: Problem) -> Problem {
+    let message = format!("{}, if a command that is not known leads here", problem.message);
+    Problem { message, severity: Severity::Note, ..problem }
 }
 
 /// The variables that a text sets to `exit` or `goto`, in lower case.
@@ -241,9 +307,19 @@ fn unless_expanded(problem: Problem, text: &str) -> Option<Problem> {
     if text[start..at].matches('%').count() % 2 == 1 && behind.contains('%') {
         return None;
     }
-    let Some(name) = reference(&text[start..at]) else { return Some(problem) };
+    let before = text[..start].trim_end_matches(['\r', '\n']).lines().next_back();
+    let named = reference(&text[start..at]).or_else(|| joined(before.unwrap_or_default()));
+    let Some(name) = named else { return Some(problem) };
     let message = format!("{}, unless {name} changes that", problem.message);
     Some(Problem { message, severity: Severity::Note, ..problem })
+}
+
+/// What may join a line with the next one: the reference that it ends with.
+fn joined(line: &str) -> Option<&str> {
+    let line = line.trim_end();
+    let at = line.strip_suffix('%')?.rfind('%')?;
+    let name = &line[at + 1..line.len() - 1];
+    (!name.is_empty() && !name.contains(char::is_whitespace)).then(|| &line[at..])
 }
 
 /// The first `%name%` of a text.
@@ -266,101 +342,6 @@ fn trimmed(problem: Problem, text: &str) -> Problem {
     let end = (problem.span.start as usize).min(text.len());
     let start = text[..end].trim_end_matches(['\r', '\n']).len();
     Problem { span: Span::new(start.min(end), end.max(start)), ..problem }
-}
-
-struct Walk<'w> {
-    text: &'w str,
-    out: &'w mut Vec<Statement>,
-}
-
-impl Walk<'_> {
-    fn say(&mut self, kind: &'static str, name: Option<&str>, span: Span, depth: u32) {
-        let name = name.map(str::to_owned);
-        self.out.push(Statement { kind, name, span, depth });
-    }
-
-    fn all(&mut self, nodes: &[Node], depth: u32) {
-        for node in nodes {
-            self.node(node, depth);
-        }
-    }
-
-    fn node(&mut self, node: &Node, depth: u32) {
-        match &node.kind {
-            Kind::Simple(simple) => self.simple(simple, node.span, depth),
-            Kind::Block { body, .. } => self.all(body, depth),
-            Kind::Sequence(parts) | Kind::Or(parts) | Kind::And(parts) => self.all(parts, depth),
-            Kind::Pipe(parts) => {
-                self.say("pipe", None, node.span, depth);
-                self.all(parts, depth + 1);
-            }
-            Kind::If(one) => {
-                self.say("if", None, node.span, depth);
-                self.node(&one.then, depth + 1);
-                if let Some(otherwise) = &one.otherwise {
-                    self.node(otherwise, depth + 1);
-                }
-            }
-            Kind::For(one) => {
-                self.say("for", Some(&one.variable.to_string()), node.span, depth);
-                self.command_of_lines(one, depth + 1);
-                self.node(&one.body, depth + 1);
-            }
-            Kind::Quiet(inner) => self.node(inner, depth),
-            Kind::Label => {
-                let written = node.span.of(self.text).trim_start_matches(':');
-                let name = written.split([' ', '\t', ':', '&', '>', '<', '|']).next();
-                let remark = node.span.of(self.text).starts_with("::");
-                if !remark {
-                    self.say("label", name, node.span, depth);
-                }
-            }
-            Kind::Remark => {}
-        }
-    }
-
-    /// The command whose lines `for /f` takes.
-    fn command_of_lines(&mut self, one: &For, depth: u32) {
-        let Some(options) = one.lines else { return };
-        let options = options.map_or("", |span| span.of(self.text)).to_ascii_lowercase();
-        let quote = if options.contains("usebackq") { '`' } else { '\'' };
-        let set = one.set.of(self.text).trim();
-        let inner = set.strip_prefix(quote).and_then(|set| set.strip_suffix(quote));
-        let Some(line) = inner.map(|line| line.trim_start_matches(is_delimiter)) else { return };
-        // The quote rule of `cmd /c` holds for it.
-        let Some(name) = behind::line_command(line, false) else { return };
-        let rest = line.find(name).map_or("", |at| &line[at + name.len()..]);
-        self.say("command", Some(&name.replace('"', "")), one.set, depth);
-        if let Some(inner) = behind::of_line(name, rest.trim_start()) {
-            self.say("command", Some(&inner.replace('"', "")), one.set, depth + 1);
-        }
-    }
-
-    fn simple(&mut self, simple: &Simple, span: Span, depth: u32) {
-        let name = simple.name.of(self.text);
-        let first = simple.arguments.first().map_or("", |part| part.of(self.text)).trim();
-        if name.eq_ignore_ascii_case("set") {
-            let named = first.trim_start_matches(['"', ' ']);
-            let named = named.split('=').next().unwrap_or_default();
-            let plain = !named.is_empty() && !named.starts_with('/');
-            return self.say("set", plain.then_some(named), span, depth);
-        }
-        let word = first.split_ascii_whitespace().next().unwrap_or_default();
-        self.named(name, word, span, depth);
-        if let Some(inner) = behind::of_line(name, first) {
-            self.say("command", Some(&inner.replace('"', "")), span, depth + 1);
-        }
-    }
-
-    fn named(&mut self, name: &str, word: &str, span: Span, depth: u32) {
-        match name.to_ascii_lowercase().as_str() {
-            "call" => self.say("call", Some(word), span, depth),
-            "goto" => self.say("goto", Some(word), span, depth),
-            "setlocal" => self.say("setlocal", None, span, depth),
-            "endlocal" => self.say("endlocal", None, span, depth),
-            _ => self.say("command", Some(name), span, depth),
-        }
-    }
 }
 
 #[cfg(test)]
@@ -411,6 +392,20 @@ mod tests {
     }
 
     #[test]
+    fn what_only_a_whole_command_may_reach_is_no_error() {
+        let outline = outline("call %*\nexit /b\n:a\ngoto b\n:py\nfor case in x:\n:b\nif\n");
+        let told: Vec<_> = outline.problems.iter().map(|one| one.severity).collect();
+        assert_eq!(told, [Severity::Note; 2]);
+        assert!(outline.statements.iter().any(|one| one.kind == "goto"));
+    }
+
+    #[test]
+    fn what_a_reference_at_the_end_of_a_line_joins_is_no_error() {
+        let outline = outline("(\r\necho a %\\n%\r\nfor /f %%^^ in (a) do b\r\n)\r\n");
+        assert!(outline.problems.iter().all(|one| one.severity == Severity::Note));
+    }
+
+    #[test]
     fn what_no_run_reaches_is_no_batch() {
         for (text, problems, statements) in [
             // JScript behind the end, and a function of the batch part behind it.
@@ -427,6 +422,11 @@ mod tests {
             ("set \"RETURN=exit /b\"\n%RETURN%\nFor Each a In b\n", 0, 2),
             ("goto :%a%.%b%\n:x.y\nexit /b\n:# y\nif\n:z\nif\n", 0, 3),
             ("e^xit /b\nif (\n", 0, 1),
+            // PowerShell behind an `exit` that is always run; VBScript behind a `choice`.
+            ("echo a& exit/b ||#>)[1]\nif ($a -and $b) {\n", 0, 3),
+            ("choice /c 0Q /n\nif errorlevel 1 (exit /b) else (rem.)\n<job>\n", 0, 4),
+            ("choice /c 0Q /n\nif errorlevel 2 exit /b\nif (\n", 1, 3),
+            ("if errorlevel == 1 exit /b\n", 0, 2),
             ("for /l %step% in (1) do (\necho a\n)\n", 0, 1),
             // What a reference at the end stands for may go on with the line.
             ("if 1==1 (%\\n%\r\nset A=1%\\n%\r\n)%\\n%\r\n", 0, 1),

@@ -41,8 +41,10 @@ struct Named {
 struct Request {
     sources: Vec<Named>,
     target: Option<Named>,
-    /// Whether there are more names than that, or switches that are not followed.
+    /// Whether there are more names than that.
     odd: bool,
+    /// Whether there is a switch that `copy` has not.
+    refused: bool,
 }
 
 impl Request {
@@ -51,18 +53,9 @@ impl Request {
         let mut kind = None;
         let mut joined = true;
         for word in arguments::words(text) {
-            let word = word.text();
-            if word.starts_with('/') {
-                for switch in word.split('/').skip(1) {
-                    match switch.to_ascii_lowercase().as_str() {
-                        "a" => kind = request.said(Kind::Text),
-                        "b" => kind = request.said(Kind::Binary),
-                        "y" | "-y" | "v" | "n" | "z" | "d" | "l" => {}
-                        _ => request.odd = true,
-                    }
-                }
-                continue;
-            }
+            let whole = word.text();
+            let slash = whole.find('/').filter(|at| !whole[..*at].contains('"'));
+            let (word, switches) = whole.split_at(slash.unwrap_or(whole.len()));
             for (at, piece) in pieces(word).into_iter().enumerate() {
                 joined |= at > 0;
                 if piece.is_empty() {
@@ -77,6 +70,15 @@ impl Request {
                 joined = false;
             }
             joined |= word.ends_with('+');
+            // A slash begins a switch wherever it stands: `copy a d/b` names `d`.
+            for switch in switches.split('/').skip(1) {
+                match switch.to_ascii_lowercase().as_str() {
+                    "a" => kind = request.said(Kind::Text),
+                    "b" => kind = request.said(Kind::Binary),
+                    "y" | "-y" | "v" | "n" | "z" | "d" | "l" => {}
+                    _ => request.refused = true,
+                }
+            }
         }
         // `copy x+,,` is another thing: it sets a date.
         request.odd |= joined || text.text().contains(",,");
@@ -124,6 +126,11 @@ impl Evaluator<'_> {
         let request = Request::read(text);
         if request.sources.is_empty() {
             return self.usage(origin);
+        }
+        // It says so on its standard output (ReactOS' tests of cmd, asserted on Windows).
+        if request.refused {
+            self.print_unknown("copy", origin);
+            return self.state.returns(1);
         }
         if request.odd {
             return self.copy_unknown(words, origin);
@@ -403,6 +410,8 @@ mod tests {
             ("/a x t /b", "x/a", "t/b", false),
             ("\"x+y\" z", "x+y", "z", false),
             ("/b/y x t", "x/b", "t/b", false),
+            ("x d/b", "x", "d/b", false),
+            ("x d/y.txt", "x", "d", true),
             ("x y z", "x", "y", true),
             ("x+", "x", "", true),
             ("/q x", "x", "", true),
@@ -411,7 +420,7 @@ mod tests {
             let all: Vec<String> = request.sources.iter().map(shown).collect();
             assert_eq!(all.join(" "), sources, "{text}");
             assert_eq!(request.target.as_ref().map(shown).unwrap_or_default(), target, "{text}");
-            assert_eq!(request.odd, odd, "{text}");
+            assert_eq!(request.odd || request.refused, odd, "{text}");
         }
     }
 }
