@@ -10,7 +10,7 @@ use crate::machine::{Fault, Machine, Output};
 use crate::programs;
 use crate::shells::{self, Call, Host, OutOfFuel, Ran, Shell};
 use crate::text::{Decoded, Place, Source};
-use crate::value::{Origin, Unknown};
+use crate::value::{Origin, Unknown, work};
 
 /// A session's [`Host`].
 pub struct Outside<'m> {
@@ -58,6 +58,9 @@ pub struct Opened {
 /// What a kilobyte costs that a session writes: it is kept to the end.
 const KEPT: u64 = 16;
 
+/// So many bytes of texts are made or read for one step.
+const READ: u64 = 1024;
+
 /// How many files are noted: what a person would read.
 const MOST_NOTED: usize = 1000;
 
@@ -68,6 +71,7 @@ impl<'m> Outside<'m> {
         shell: &'static dyn Shell,
         outputs: Vec<(String, String)>,
     ) -> Self {
+        work::take();
         Self {
             machine,
             shell,
@@ -116,6 +120,12 @@ impl<'m> Outside<'m> {
         if let Some(from) = from.filter(|_| own) {
             self.opened.push(Opened { path: path.to_owned(), from: from.clone(), fault });
         }
+    }
+
+    /// The steps that are left.
+    #[cfg(test)]
+    pub fn left_to_spend(&self) -> u64 {
+        self.fuel.left()
     }
 
     /// Why the answer may be incomplete, if the fuel ran out.
@@ -212,6 +222,6 @@ impl Host for Outside<'_> {
     }
 
     fn spend(&mut self, steps: u64) -> Result<(), OutOfFuel> {
-        self.fuel.spend(steps + self.machine.take_work())
+        self.fuel.spend(steps + self.machine.take_work() + work::take() / READ)
     }
 }

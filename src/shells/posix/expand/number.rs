@@ -1,5 +1,7 @@
 //! Arithmetic inside words and commands.
 
+use std::cell::Cell;
+
 use indexmap::IndexMap;
 
 use crate::shells::posix::arithmetic::{
@@ -36,36 +38,15 @@ fn is_told_anew(name: &str) -> bool {
 struct Variables<'s> {
     state: &'s State,
     written: IndexMap<String, Number>,
+    /// How many bytes of other variables were read: each is an expression of its own.
+    read: Cell<usize>,
 }
 
 impl Numbers for Variables<'_> {
     fn get(&self, name: &str) -> Option<String> {
-        if let Some(number) = self.written.get(name) {
-            return Some(number.to_string());
-        }
-        if let Some((name, key)) = name.strip_suffix(']').and_then(|all| all.split_once('[')) {
-            return self.element(name, key);
-        }
-        if is_told_anew(name) && !self.state.dialect.is_dash() {
-            return None;
-        }
-        if let Some(variable) = self.state.variable(name) {
-            if variable.maybe_unset {
-                return None;
-            }
-            // What is shown of floating point is not all of it.
-            if variable.form.is_some_and(Form::is_real) {
-                return variable.number.map(|number| Number::Real(number).to_string());
-            }
-        }
-        if name == "ARGC" && self.state.dialect.is_zsh() {
-            let sure = self.state.positional.open().is_none();
-            return sure.then(|| self.state.positional.len().to_string());
-        }
-        match self.state.value(name) {
-            Some(value) => value.text().map(|text| text.into_owned()),
-            None => Some(String::new()),
-        }
+        let text = self.held(name)?;
+        self.read.set(self.read.get().saturating_add(name.len() + text.len()));
+        Some(text)
     }
 
     fn set(&mut self, name: &str, value: Number) {
@@ -101,6 +82,36 @@ impl Numbers for Variables<'_> {
 }
 
 impl Variables<'_> {
+    /// The text of a variable or an element.
+    fn held(&self, name: &str) -> Option<String> {
+        if let Some(number) = self.written.get(name) {
+            return Some(number.to_string());
+        }
+        if let Some((name, key)) = name.strip_suffix(']').and_then(|all| all.split_once('[')) {
+            return self.element(name, key);
+        }
+        if is_told_anew(name) && !self.state.dialect.is_dash() {
+            return None;
+        }
+        if let Some(variable) = self.state.variable(name) {
+            if variable.maybe_unset {
+                return None;
+            }
+            // What is shown of floating point is not all of it.
+            if variable.form.is_some_and(Form::is_real) {
+                return variable.number.map(|number| Number::Real(number).to_string());
+            }
+        }
+        if name == "ARGC" && self.state.dialect.is_zsh() {
+            let sure = self.state.positional.open().is_none();
+            return sure.then(|| self.state.positional.len().to_string());
+        }
+        match self.state.value(name) {
+            Some(value) => value.text().map(|text| text.into_owned()),
+            None => Some(String::new()),
+        }
+    }
+
     fn element(&self, name: &str, key: &str) -> Option<String> {
         let variable = self.state.variable(name);
         if variable.is_some_and(|variable| variable.maybe_unset) {
@@ -143,9 +154,11 @@ impl Evaluator<'_> {
     /// The number of an expression; `None` where it is not known.
     pub fn real_number(&mut self, text: &str, span: Span) -> Expanded<Option<Number>> {
         let _ = self.host.spend(steps_for(text.len() * 16));
-        let mut variables = Variables { state: &self.state, written: IndexMap::new() };
+        let (written, read) = (IndexMap::new(), Cell::new(0));
+        let mut variables = Variables { state: &self.state, written, read };
         let result = evaluate(text, &mut variables);
-        let written = variables.written;
+        let (written, read) = (variables.written, variables.read.get());
+        let _ = self.host.spend(steps_for(read * 16));
         if result.is_err() && self.calls_nothing(text) {
             self.error("unknown function", "arithmetic", span);
             return Err(Stop::File);

@@ -112,6 +112,7 @@ impl Evaluator<'_> {
         let Some(text) = value.text().map(|text| text.into_owned()) else {
             return self.unknown_string_method(value, &lower, arguments);
         };
+        self.weigh_letters(&text);
         if self.state.desktop && is_core_only(&lower, arguments) {
             return Err(self.no_overload(name, arguments.len()));
         }

@@ -6,7 +6,6 @@ use std::rc::Rc;
 use super::Evaluator;
 use super::flow::{Flow, Stop};
 use super::functions::Given;
-use super::heap::Heap;
 use super::sink::Collect;
 use crate::environment::Variables;
 use crate::shells::powershell::object::Object;
@@ -23,7 +22,7 @@ impl Evaluator<'_> {
     pub fn beside(&mut self, block: &Rc<Block>, arguments: Vec<Object>, thread: bool) -> Flow {
         self.weigh_compared(self.state.environment.iter().count());
         let before = self.state.clone();
-        let heap = Heap::of(&before);
+        let heap = self.heap(&before);
         let doubts = self.doubts.len();
         let failed = self.maybe_failed.clone();
         let frame = self.frame.take();
