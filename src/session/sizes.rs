@@ -2,7 +2,7 @@
 
 use super::{Session, Spec, WhatIf};
 use crate::machine::recorded::{Node, Recorded};
-use crate::machine::{Facts, Installed, Platform};
+use crate::machine::{Facts, Installed, Machine, Platform};
 
 const SHORT: usize = 1 << 10;
 const LONG: usize = 1 << 16;
