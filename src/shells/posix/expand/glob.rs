@@ -1,6 +1,7 @@
 //! Filename generation (POSIX 2.13.3) against the machine's directories.
 
-use super::{Chunk, Field};
+use super::Field;
+use super::fields::Chunk;
 use super::subject::Found;
 use crate::machine::Kind;
 use crate::shells::posix::evaluator::{Evaluator, Expanded, Stop};
