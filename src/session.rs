@@ -8,8 +8,6 @@ pub mod launch;
 mod native;
 mod outside;
 mod own;
-#[cfg(test)]
-mod sizes;
 mod spec;
 mod startup;
 mod typed;

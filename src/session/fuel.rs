@@ -43,11 +43,6 @@ impl Fuel {
         self.left.set(self.left.get() + kept);
     }
 
-    #[cfg(test)]
-    pub(super) fn left(&self) -> u64 {
-        self.left.get()
-    }
-
     pub(super) fn is_empty(&self) -> bool {
         self.left.get() == 0
     }

@@ -122,12 +122,6 @@ impl<'m> Outside<'m> {
         }
     }
 
-    /// The steps that are left.
-    #[cfg(test)]
-    pub fn left_to_spend(&self) -> u64 {
-        self.fuel.left()
-    }
-
     /// Why the answer may be incomplete, if the fuel ran out.
     pub fn exhausted(&self) -> Option<Rc<Unknown>> {
         let reason = "the start-up files ran for more steps than envsim allows; what came after is not known";
@@ -222,6 +216,7 @@ impl Host for Outside<'_> {
     }
 
     fn spend(&mut self, steps: u64) -> Result<(), OutOfFuel> {
-        self.fuel.spend(steps + self.machine.take_work() + work::take() / READ)
+        let work = self.machine.take_work() + work::take() / READ;
+        self.fuel.spend(steps.saturating_add(work))
     }
 }
