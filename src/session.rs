@@ -30,7 +30,7 @@ use crate::shells::{
     program,
 };
 use crate::text::{Place, Source};
-use crate::value::{Origin, Value};
+use crate::value::{Origin, Unknown, Value, work};
 use launch::{Accounts, Block, Launched, Scene};
 
 /// What a question changes about the parent process.
@@ -61,6 +61,21 @@ pub struct Session<'m> {
     accounts: Option<Rc<Accounts>>,
     /// What it has now, and whether that was told when its fuel was used up.
     told: RefCell<Option<(bool, Rc<Environment>)>>,
+}
+
+/// So many variables of a block are followed: a kernel takes more (execve(2), ARG_MAX), nobody's launcher gives them, and
+/// every session keeps its own.
+const MOST_GIVEN: usize = 1 << 13;
+
+/// The variables that are followed, and a doubt where there are others.
+fn bounded(mut given: Vec<Given>) -> (Vec<Given>, Option<Rc<Doubt>>) {
+    if given.len() <= MOST_GIVEN {
+        return (given, None);
+    }
+    given.truncate(MOST_GIVEN);
+    let reason = "holds more variables than envsim follows; those behind them are not known";
+    let origin = Origin::Builtin("the environment that the launcher gives".into());
+    (given, Some(Doubt::total(Unknown::new(reason, origin))))
 }
 
 impl<'m> Session<'m> {
@@ -143,7 +158,7 @@ impl<'m> Session<'m> {
             true => Overlay::new(machine),
             false => Overlay::with_facts(machine, facts.clone()),
         };
-        let given = launched.block.given();
+        let (given, beyond) = bounded(launched.block.given());
         // The loader tells a 32-bit program what the machine really is.
         let narrow = given.iter().any(|one| {
             one.name.eq_ignore_ascii_case("PROCESSOR_ARCHITEW6432") && facts.platform.is_windows()
@@ -162,7 +177,8 @@ impl<'m> Session<'m> {
         let mut outside = Outside::new(overlay, shell, outputs.to_vec());
         outside.elevated = start.launcher == Launcher::Sudo || start.facts.user.root;
         let mut interpreter = shell.interpreter(&start, &mut outside);
-        launched.doubts.into_iter().for_each(|doubt| interpreter.doubt(doubt));
+        let doubts = launched.doubts.into_iter().chain(beyond);
+        doubts.for_each(|doubt| interpreter.doubt(doubt));
         let plan = shell.plan(&start);
         let (mut taken, mut flow) = startup::walk(&plan, interpreter.as_mut(), &mut outside);
         let (asked, mut shell, mut start) = (shell, shell, start);
@@ -342,6 +358,8 @@ impl<'m> Session<'m> {
     pub fn run_file(&mut self, path: &str) -> Result<Flow, Fault> {
         let source = self.outside.open(path, None)?;
         self.told.take();
+        // What answers read is nothing that the session did.
+        work::take();
         Ok(self.interpreter.run(&mut self.outside, &source))
     }
 
@@ -349,6 +367,7 @@ impl<'m> Session<'m> {
     pub fn run_text(&mut self, name: &str, text: &str) -> Flow {
         let source = Source::inline(name, text);
         self.told.take();
+        work::take();
         self.interpreter.run(&mut self.outside, &source)
     }
 }

@@ -9,6 +9,7 @@ mod choice;
 mod decide;
 mod list;
 mod unknown;
+pub mod work;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -123,7 +124,9 @@ impl Value {
 
     /// Known text.
     pub fn known(text: impl Into<Rc<str>>, origin: Origin) -> Self {
-        Self::of(Piece::Text { text: text.into(), origin })
+        let text = text.into();
+        work::done(text.len());
+        Self::of(Piece::Text { text, origin })
     }
 
     /// Wholly unknown text.
@@ -138,6 +141,7 @@ impl Value {
 
     /// A value of these pieces.
     pub fn from_pieces(pieces: Vec<Piece>) -> Self {
+        work::done_to(&pieces);
         Self { pieces: (!pieces.is_empty()).then(|| Rc::new(pieces)) }
     }
 
@@ -164,8 +168,14 @@ impl Value {
     pub fn text(&self) -> Option<Cow<'_, str>> {
         match self.pieces() {
             [] => Some(Cow::Borrowed("")),
-            [Piece::Text { text, .. }] => Some(Cow::Borrowed(text)),
-            pieces => pieces.iter().map(piece_text).collect::<Option<String>>().map(Cow::Owned),
+            [Piece::Text { text, .. }] => {
+                work::done(text.len());
+                Some(Cow::Borrowed(text))
+            }
+            pieces => {
+                work::done(self.size());
+                pieces.iter().map(piece_text).collect::<Option<String>>().map(Cow::Owned)
+            }
         }
     }
 
@@ -193,6 +203,7 @@ impl Value {
             (true, _) => self.pieces = Some(added),
             (false, [piece]) => self.push_piece(piece.clone()),
             (false, pieces) => {
+                work::done_to(pieces);
                 let mut whole = Builder::default();
                 whole.value(self);
                 pieces.iter().for_each(|piece| whole.push(piece));
@@ -209,6 +220,9 @@ impl Value {
     /// Puts a piece behind this value; neighbours of one origin become one, so that what a loop
     /// appends to stays one piece.
     pub fn push_piece(&mut self, piece: Piece) {
+        if self.pieces.as_ref().is_some_and(|pieces| Rc::strong_count(pieces) > 1) {
+            work::done_to(self.pieces());
+        }
         let pieces = Rc::make_mut(self.pieces.get_or_insert_default());
         match (pieces.last_mut(), &piece) {
             (
@@ -216,6 +230,7 @@ impl Value {
                 Piece::Text { text: back, origin },
             ) if last == origin && front.len() <= MERGED => {
                 if !back.is_empty() {
+                    work::done(front.len() + back.len());
                     *front = format!("{front}{back}").into();
                 }
             }
@@ -262,6 +277,7 @@ impl Value {
     /// The origins of its pieces, each once, in order; empty pieces count only where nothing else is.
     pub fn origins(&self) -> Vec<Origin> {
         let mut origins: IndexSet<Origin> = IndexSet::new();
+        work::done_to(self.pieces());
         let all_empty = self.text().is_some_and(|text| text.is_empty());
         for piece in self.pieces() {
             for origin in piece_origins(piece, all_empty) {
@@ -293,6 +309,7 @@ impl Value {
     pub fn origin_at(&self, offset: usize) -> Option<&Origin> {
         let mut start = 0;
         let mut last = None;
+        work::done_to(self.pieces());
         for piece in self.pieces() {
             let Piece::Text { text, origin } = piece else { return last };
             if offset < start + text.len() {
@@ -308,6 +325,8 @@ impl Value {
     pub fn slice(&self, start: usize, end: usize) -> Option<Self> {
         let mut pieces = Vec::new();
         let mut at = 0;
+        work::done_to(self.pieces());
+        work::done(end.saturating_sub(start));
         for piece in self.pieces() {
             let Piece::Text { text, origin } = piece else { return None };
             let (from, to) = (start.max(at), end.min(at + text.len()));

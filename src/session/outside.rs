@@ -10,7 +10,7 @@ use crate::machine::{Fault, Machine, Output};
 use crate::programs;
 use crate::shells::{self, Call, Host, OutOfFuel, Ran, Shell, Target};
 use crate::text::{Decoded, Place, Source};
-use crate::value::{Origin, Unknown};
+use crate::value::{Origin, Unknown, work};
 
 /// A session's [`Host`].
 pub struct Outside<'m> {
@@ -60,6 +60,9 @@ pub struct Opened {
 /// What a kilobyte costs that a session writes: it is kept to the end.
 const KEPT: u64 = 16;
 
+/// So many bytes of texts are made or read for one step.
+const READ: u64 = 1024;
+
 /// How many files are noted: what a person would read.
 const MOST_NOTED: usize = 1000;
 
@@ -70,6 +73,7 @@ impl<'m> Outside<'m> {
         shell: &'static dyn Shell,
         outputs: Vec<(String, String)>,
     ) -> Self {
+        work::take();
         Self {
             machine,
             shell,
@@ -224,6 +228,7 @@ impl Host for Outside<'_> {
     }
 
     fn spend(&mut self, steps: u64) -> Result<(), OutOfFuel> {
-        self.fuel.spend(steps + self.machine.take_work())
+        let work = self.machine.take_work() + work::take() / READ;
+        self.fuel.spend(steps.saturating_add(work))
     }
 }

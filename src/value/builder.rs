@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Origin, Piece, Value};
+use super::{Origin, Piece, Value, work};
 
 /// A value that is being made; neighbours of one origin become one piece.
 #[derive(Default)]
@@ -30,6 +30,7 @@ impl Builder {
             return self.extend(text);
         }
         self.close();
+        work::done(text.len());
         self.pieces.push(Piece::Text { text: text.into(), origin: origin.clone() });
     }
 
@@ -53,6 +54,7 @@ impl Builder {
         if let (Some(tail), Some(Piece::Text { text, .. })) =
             (self.tail.take(), self.pieces.last_mut())
         {
+            work::done(tail.len());
             *text = Rc::from(tail);
         }
     }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::rc::Rc;
 
 use super::builder::Builder;
-use super::{Alternative, Choice, Piece, Unknown, Value, When};
+use super::{Alternative, Choice, Piece, Unknown, Value, When, work};
 
 /// One entry of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,11 +28,15 @@ pub struct Listed {
 /// Linux takes 128 KiB of one variable (execve(2), `MAX_ARG_STRLEN`), Windows 32,767 characters.
 const MOST_ENTRIES: usize = 4096;
 
+/// Telling entries apart takes so much more than reading the text.
+const TOLD_APART: usize = 4;
+
 impl Value {
     /// The list with what is beyond [`MOST_ENTRIES`] as one unknown entry.
     fn shortened(&self, separator: char) -> Cow<'_, Self> {
         let mut left = MOST_ENTRIES;
         let pieces = self.pieces();
+        work::done(self.size() * TOLD_APART);
         for (index, piece) in pieces.iter().enumerate() {
             let Piece::Text { text, origin } = piece else { continue };
             let Some((at, mark)) = text.match_indices(separator).nth(left) else {

@@ -344,6 +344,10 @@ pub fn bombs() -> Vec<Family> {
             let doubled = lines(n, "$x = @($x, $x)");
             pwsh(format!("$x = @(1)\n{doubled}$env:J = $x | ConvertTo-Json -Depth 100\n"))
         }),
+        family("machine variables", MISSING, |n| {
+            let env = (0..n * 1000).map(|number| (format!("V{number}"), json!("value")));
+            linux(Map::new(), Value::Object(env.collect()))
+        }),
         family("cmd variable", CMD, |n| cmd(format!("set X=a\n{}", lines(n, "set X=%X%%X%")))),
     ]
 }

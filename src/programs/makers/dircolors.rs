@@ -148,9 +148,9 @@ fn colours_of(text: &str, term: &str, colours: &str) -> Result<Option<String>, C
         if argument.is_empty() {
             return Ok(None);
         }
-        let upper = keyword.to_ascii_uppercase();
-        if upper == "TERM" || upper == "COLORTERM" {
-            let subject = if upper == "TERM" { term } else { colours };
+        let is = |word: &str| keyword.eq_ignore_ascii_case(word);
+        if is("TERM") || is("COLORTERM") {
+            let subject = if is("TERM") { term } else { colours };
             if state != Counts::Sure {
                 state = if fits_pattern(argument, subject)? { Counts::Sure } else { Counts::No };
             }
@@ -159,24 +159,36 @@ fn colours_of(text: &str, term: &str, colours: &str) -> Result<Option<String>, C
         if state == Counts::Sure {
             state = Counts::Yes;
         }
-        if state == Counts::No || matches!(upper.as_str(), "OPTIONS" | "COLOR" | "EIGHTBIT") {
+        if state == Counts::No || is("OPTIONS") || is("COLOR") || is("EIGHTBIT") {
             continue;
         }
-        let code = CODES.iter().find(|(known, _)| *known == upper).map(|(_, code)| *code);
-        let name = match keyword.as_bytes() {
-            [b'.', ..] => format!("*{keyword}"),
-            [b'*', ..] => keyword.to_owned(),
-            _ => match code {
-                Some(code) => code.to_owned(),
+        let (star, name) = match keyword.as_bytes() {
+            [b'.', ..] => ("*", keyword),
+            [b'*', ..] => ("", keyword),
+            _ => match CODES.iter().find(|(known, _)| is(known)) {
+                Some((_, code)) => ("", *code),
                 // Refused only where a terminal was named.
                 None if state == Counts::Yes => return Ok(None),
                 None => continue,
             },
         };
-        let escaped = |text: &str| text.replace('\'', "'\\''");
-        out.push_str(&format!("{}={}:", escaped(&name), escaped(argument)));
+        out.push_str(star);
+        escape(name, &mut out);
+        out.push('=');
+        escape(argument, &mut out);
+        out.push(':');
     }
     Ok(Some(out))
+}
+
+/// A text inside of single quotes.
+fn escape(text: &str, out: &mut String) {
+    for (at, part) in text.split('\'').enumerate() {
+        if at > 0 {
+            out.push_str("'\\''");
+        }
+        out.push_str(part);
+    }
 }
 
 /// Whether lines count: before any terminal is named all do, then those behind one that fits.
@@ -197,6 +209,11 @@ fn argument(rest: &str) -> &str {
 
 /// fnmatch(3) of the few patterns that terminals are named by.
 fn fits_pattern(pattern: &str, text: &str) -> Result<bool, Cannot> {
+    // Most are plain words, and of the others most begin with other letters.
+    let plain = pattern.find(['*', '?', '[', '\\']).unwrap_or(pattern.len());
+    if plain == pattern.len() || !text.starts_with(&pattern[..plain]) {
+        return Ok(pattern == text);
+    }
     let mut regex = String::from("^");
     let mut letters = pattern.chars();
     while let Some(letter) = letters.next() {

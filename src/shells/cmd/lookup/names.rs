@@ -7,7 +7,7 @@ use crate::value::{Origin, Unknown, When};
 
 /// So many files are asked for in one search: directories times endings. Windows' own limit of 32,767
 /// characters for a variable leaves room for more, nobody's PATHEXT does.
-const MOST_ASKED: usize = 1 << 20;
+const MOST_ASKED: usize = 1 << 18;
 
 /// The names that are tried in a directory.
 pub(super) struct Names {

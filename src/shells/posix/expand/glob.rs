@@ -1,6 +1,7 @@
 //! Filename generation (POSIX 2.13.3) against the machine's directories.
 
 use super::Field;
+use super::fields::Chunk;
 use super::subject::Found;
 use crate::machine::Kind;
 use crate::shells::posix::evaluator::{Evaluator, Expanded, Stop};
@@ -13,6 +14,9 @@ const MOST: usize = 4096;
 
 /// A character, and whether it is quoted.
 type Letter = (char, bool);
+
+/// Of these letters each operator has at least one.
+const MARKS: &[char] = &['*', '?', ']', '(', '|', '<', '#', '~', '^'];
 
 impl Evaluator<'_> {
     /// The file names of a field, or the field itself.
@@ -90,10 +94,16 @@ impl Evaluator<'_> {
         if self.option("noglob") {
             return None;
         }
+        let plain = self.state.dialect.is_zsh() && !self.option("globsubst");
+        let literal = |chunk: &Chunk| chunk.quoted || chunk.expanded && plain;
+        let has_mark = |chunk: &Chunk| chunk.value.text().is_some_and(|text| text.contains(MARKS));
+        // Most words hold no operator at all.
+        if !field.chunks.iter().any(|chunk| !literal(chunk) && has_mark(chunk)) {
+            return None;
+        }
         let mut characters = Characters::new();
         for chunk in &field.chunks {
-            let plain = chunk.expanded && self.state.dialect.is_zsh() && !self.option("globsubst");
-            let literal = chunk.quoted || plain;
+            let literal = literal(chunk);
             characters.extend(chunk.value.text()?.chars().map(|letter| (letter, literal)));
         }
         let zsh = self.state.dialect.is_zsh();

@@ -1,6 +1,6 @@
 //! Arithmetic inside words and commands.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use indexmap::IndexMap;
 
@@ -41,36 +41,15 @@ struct Variables<'s> {
     /// Whether names must be set, and one that is not.
     strict: bool,
     unset: RefCell<Option<String>>,
+    /// How many bytes of other variables were read: each is an expression of its own.
+    read: Cell<usize>,
 }
 
 impl Numbers for Variables<'_> {
     fn get(&self, name: &str) -> Option<String> {
-        if let Some(number) = self.written.get(name) {
-            return Some(number.to_string());
-        }
-        if let Some((name, key)) = name.strip_suffix(']').and_then(|all| all.split_once('[')) {
-            return self.element(name, key);
-        }
-        if is_told_anew(name) && !self.state.dialect.is_dash() {
-            return None;
-        }
-        if let Some(variable) = self.state.variable(name) {
-            if variable.maybe_unset {
-                return None;
-            }
-            // What is shown of floating point is not all of it.
-            if variable.form.is_some_and(Form::is_real) {
-                return variable.number.map(|number| Number::Real(number).to_string());
-            }
-        }
-        if name == "ARGC" && self.state.dialect.is_zsh() {
-            let sure = self.state.positional.open().is_none();
-            return sure.then(|| self.state.positional.len().to_string());
-        }
-        match self.state.value(name) {
-            Some(value) => value.text().map(|text| text.into_owned()),
-            None => Some(String::new()),
-        }
+        let text = self.held(name)?;
+        self.read.set(self.read.get().saturating_add(name.len() + text.len()));
+        Some(text)
     }
 
     fn set(&mut self, name: &str, value: Number) {
@@ -117,6 +96,36 @@ impl Numbers for Variables<'_> {
 }
 
 impl Variables<'_> {
+    /// The text of a variable or an element.
+    fn held(&self, name: &str) -> Option<String> {
+        if let Some(number) = self.written.get(name) {
+            return Some(number.to_string());
+        }
+        if let Some((name, key)) = name.strip_suffix(']').and_then(|all| all.split_once('[')) {
+            return self.element(name, key);
+        }
+        if is_told_anew(name) && !self.state.dialect.is_dash() {
+            return None;
+        }
+        if let Some(variable) = self.state.variable(name) {
+            if variable.maybe_unset {
+                return None;
+            }
+            // What is shown of floating point is not all of it.
+            if variable.form.is_some_and(Form::is_real) {
+                return variable.number.map(|number| Number::Real(number).to_string());
+            }
+        }
+        if name == "ARGC" && self.state.dialect.is_zsh() {
+            let sure = self.state.positional.open().is_none();
+            return sure.then(|| self.state.positional.len().to_string());
+        }
+        match self.state.value(name) {
+            Some(value) => value.text().map(|text| text.into_owned()),
+            None => Some(String::new()),
+        }
+    }
+
     fn element(&self, name: &str, key: &str) -> Option<String> {
         let variable = self.state.variable(name);
         if variable.is_some_and(|variable| variable.maybe_unset) {
@@ -162,10 +171,11 @@ impl Evaluator<'_> {
         // dash takes what is not set for nothing (arith_yacc.c, `arith_lookupvarint`).
         let strict = self.option("nounset") && !self.state.dialect.is_dash();
         let unset = RefCell::new(None);
-        let mut variables =
-            Variables { state: &self.state, written: IndexMap::new(), strict, unset };
+        let (written, read) = (IndexMap::new(), Cell::new(0));
+        let mut variables = Variables { state: &self.state, written, strict, unset, read };
         let result = evaluate(text, &mut variables);
         let (written, unset) = (variables.written, variables.unset.into_inner());
+        let _ = self.host.spend(steps_for(variables.read.get() * 16));
         if let (Err(Failure::Unset), Some(name)) = (&result, unset) {
             return self.unset_in_number(&name, text, span).map(|()| None);
         }

@@ -112,6 +112,7 @@ impl Evaluator<'_> {
         let Some(text) = value.text().map(|text| text.into_owned()) else {
             return self.unknown_string_method(value, &lower, arguments);
         };
+        self.weigh_letters(&text);
         if self.state.desktop && is_core_only(&lower, arguments) {
             return Err(self.no_overload(name, arguments.len()));
         }
@@ -297,6 +298,11 @@ impl Evaluator<'_> {
                     return Ok(self.unknown("replaces by a culture's rules"));
                 }
                 let new = self.text_of(new);
+                // Each stretch between two matches is looked for among the pieces of the text.
+                let found = text.matches(&old).count();
+                self.weigh_matches(found);
+                self.charge((found * value.pieces().len()) as u64 / 64);
+                self.step()?;
                 let mut result = Value::empty();
                 let mut last = 0;
                 for (found, _) in text.match_indices(&old) {

@@ -15,6 +15,8 @@ pub const SEARCH: u64 = 60;
 pub const PARSED: u64 = 24;
 /// So many bytes of a text are searched for a pattern for one step.
 pub const SEARCHED: u64 = 64;
+/// So many bytes of a text are gone through letter by letter for one step.
+pub const LETTERS: usize = 256;
 /// Defining a class, which is kept.
 pub const CLASS: u64 = 40;
 /// Writing a variable of the environment, whose history is kept.
@@ -35,6 +37,11 @@ impl Evaluator<'_> {
     /// Pays for as many objects made, each of which keeps what it is and where it is from.
     pub fn weigh_made(&mut self, count: usize) {
         self.charge(count as u64 / 2);
+    }
+
+    /// Pays for going through a text letter by letter.
+    pub fn weigh_letters(&mut self, text: &str) {
+        self.charge((text.len() / LETTERS) as u64);
     }
 
     /// Pays for as many matches found, or replaced, of a text.

@@ -75,7 +75,7 @@ impl Evaluator<'_> {
             return;
         }
         let state = Box::new(self.state.clone());
-        let heap = Heap::of(&state);
+        let heap = self.heap(&state);
         let written = self.late.last().map(|written| (self.late.len(), *written));
         let why = why.clone();
         self.doubts.push(Doubt { why, state, heap, until, leaves, error, number, written });
@@ -96,9 +96,11 @@ impl Evaluator<'_> {
         let state = std::mem::replace(&mut *last.state, self.state.clone());
         *last.state = join.state(state, self.state);
         let now = Heap::of(&last.state);
+        let cost = now.cost();
         last.heap.join_kept(now, &join);
         last.error = Some(ErrorRecord::unknown(why, self.at.place().cloned()));
         last.written = last.written.map(|(level, _)| (level, usize::MAX));
+        self.charge(cost);
         true
     }
 

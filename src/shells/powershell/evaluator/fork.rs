@@ -5,7 +5,6 @@ use std::rc::Rc;
 use super::Evaluator;
 use super::doubts::until;
 use super::flow::{Flow, Raised, Stop};
-use super::heap::Heap;
 use super::join::{Join, same};
 use super::sink::{Collect, Sink};
 use crate::shells::powershell::object::{Object, Sequence};
@@ -45,7 +44,7 @@ impl Evaluator<'_> {
         }
         self.host.spend(50).map_err(|_| Stop::OutOfFuel)?;
         let before = self.state.clone();
-        let heap = Heap::of(&before);
+        let heap = self.heap(&before);
         self.speculative += 1;
         let routed = self.routed_so_far();
         let mut first = Collect::default();
@@ -133,7 +132,7 @@ impl Evaluator<'_> {
         let why = crate::shells::powershell::object::convert::unordered(&self.at);
         let reversed: Vec<Object> = items.iter().rev().cloned().collect();
         let before = self.state.clone();
-        let heap = Heap::of(&before);
+        let heap = self.heap(&before);
         // Runs that change files cannot be tried twice: the order of two writes to one file would matter.
         let mut first = Collect::default();
         let flow = walk(self, items, &mut first);

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::rc::Rc;
 
+use super::Evaluator;
 use super::join::{Join, Pairs};
 use crate::shells::powershell::object::{Object, Property, Record, Sequence, Table};
 use crate::shells::powershell::state::State;
@@ -13,6 +14,20 @@ pub(super) struct Heap {
     sequences: Vec<(Rc<Sequence>, Vec<Object>)>,
     tables: Vec<(Rc<Table>, Pairs)>,
     records: Vec<(Rc<Record>, Vec<Property>)>,
+    /// How many objects were gone through.
+    seen: usize,
+}
+
+/// So many objects are gone through, copied and put back for one step.
+const HANDLED: usize = 8;
+
+impl Evaluator<'_> {
+    /// The contents of everything that a way could change in place, which is paid for.
+    pub(super) fn heap(&mut self, state: &State) -> Heap {
+        let heap = Heap::of(state);
+        self.charge(heap.cost());
+        heap
+    }
 }
 
 impl Heap {
@@ -27,9 +42,15 @@ impl Heap {
             .chain([Object::List(state.error_list.clone())])
             .collect();
         while let Some(object) = rest.pop() {
+            heap.seen += 1;
             heap.take(object, &mut seen, &mut rest);
         }
         heap
+    }
+
+    /// What going through it takes.
+    pub(super) fn cost(&self) -> u64 {
+        (self.seen / HANDLED) as u64
     }
 
     fn take(&mut self, object: Object, seen: &mut HashSet<usize>, rest: &mut Vec<Object>) {
@@ -62,6 +83,7 @@ impl Heap {
     /// The contents of the same things now.
     pub(super) fn again(&self) -> Self {
         Self {
+            seen: self.seen,
             sequences: self
                 .sequences
                 .iter()

@@ -8,7 +8,6 @@ use indexmap::IndexMap;
 use super::Evaluator;
 use super::flow::{Flow, Stop};
 use super::globals;
-use super::heap::Heap;
 use super::sink::Collect;
 use crate::environment::Variables;
 use crate::shells::powershell::state::{GLOBAL, May, State};
@@ -28,7 +27,7 @@ impl Evaluator<'_> {
     ) -> Flow {
         self.weigh_compared(self.state.environment.iter().count());
         let before = self.state.clone();
-        let heap = Heap::of(&before);
+        let heap = self.heap(&before);
         let doubts = self.doubts.len();
         let failed = self.maybe_failed.clone();
         let frame = self.frame.take();

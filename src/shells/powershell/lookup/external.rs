@@ -126,7 +126,7 @@ fn machine_path(evaluator: &Evaluator<'_>, path: &str) -> String {
 }
 
 /// So many files are asked for in one search: directories times endings.
-const MOST_ASKED: usize = 1 << 20;
+const MOST_ASKED: usize = 1 << 18;
 
 /// The search of directories (`setupPathSearcher`).
 fn searched(evaluator: &mut Evaluator<'_>, name: &str, question: &Question, found: &mut Files) {

@@ -3,11 +3,17 @@
 
 /// In upper case.
 pub fn upper(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_uppercase();
+    }
     text.chars().map(|letter| one(letter, letter.to_uppercase())).collect()
 }
 
 /// In lower case.
 pub fn lower(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     text.chars().map(|letter| one(letter, letter.to_lowercase())).collect()
 }
 
