@@ -65,7 +65,7 @@ pub struct Session<'m> {
 
 /// So many variables of a block are followed: a kernel takes more (execve(2), ARG_MAX), nobody's launcher gives them, and
 /// every session keeps its own.
-const MOST_GIVEN: usize = 1 << 13;
+const MOST_GIVEN: usize = 1 << 12;
 
 /// The variables that are followed, and a doubt where there are others.
 fn bounded(mut given: Vec<Given>) -> (Vec<Given>, Option<Rc<Doubt>>) {
@@ -73,6 +73,7 @@ fn bounded(mut given: Vec<Given>) -> (Vec<Given>, Option<Rc<Doubt>>) {
         return (given, None);
     }
     given.truncate(MOST_GIVEN);
+    given.shrink_to_fit();
     let reason = "holds more variables than envsim follows; those behind them are not known";
     let origin = Origin::Builtin("the environment that the launcher gives".into());
     (given, Some(Doubt::total(Unknown::new(reason, origin))))

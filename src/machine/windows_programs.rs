@@ -149,6 +149,12 @@ pub fn is_elsewhere(name: &str) -> bool {
     ELSEWHERE.contains(&name)
 }
 
+/// Whether a program of System32 never returns 0, with its extension or without: `choice` gives the number of what was
+/// chosen, or 255 (Microsoft's page of `choice`).
+pub fn never_returns_zero(name: &str) -> bool {
+    matches!(name, "choice" | "choice.exe")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

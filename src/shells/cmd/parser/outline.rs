@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::scan::is_keyword;
 use super::statements::Walk;
 use super::{Whole, parse};
+use crate::machine::windows_programs;
 use crate::shells::Outline;
 use crate::shells::cmd::syntax::{Kind, Node, Parsed, Test, is_delimiter, label_of};
 use crate::shells::cmd::traced::Traced;
@@ -273,7 +274,7 @@ fn is_meant(label: &str) -> bool {
 fn is_choice(text: &str, node: &Node) -> bool {
     let Kind::Simple(simple) = &node.loud().kind else { return false };
     let name = simple.name.of(text).to_ascii_lowercase();
-    matches!(name.as_str(), "choice" | "choice.exe")
+    windows_programs::never_returns_zero(&name)
 }
 
 /// The text may be another language's (a template, a script), which nothing in the file runs.

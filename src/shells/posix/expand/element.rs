@@ -12,6 +12,21 @@ use crate::value::{Piece, Value};
 const SCANNED: usize = 64;
 
 impl Evaluator<'_> {
+    /// bash drops the line at `name[]`; a subscript that expands to nothing is the number 0 (arrayfunc.c,
+    /// `array_expand_index`).
+    pub(in crate::shells::posix) fn lacks_subscript(
+        &mut self,
+        name: &str,
+        subscript: &Word,
+        span: Span,
+    ) -> Expanded<()> {
+        if !subscript.parts.is_empty() || !self.state.dialect.is_bash() {
+            return Ok(());
+        }
+        self.error(&format!("{name}[]: bad array subscript"), "subscript", span);
+        Err(Stop::Line)
+    }
+
     /// `${name[subscript]}`.
     pub(super) fn element(&mut self, name: &str, subscript: &Word, span: Span) -> Expanded<Found> {
         let text = self.subscript(subscript)?;
@@ -41,9 +56,10 @@ impl Evaluator<'_> {
         if self.state.variable(name).is_some_and(|variable| variable.maybe_unset) {
             return Ok(self.named(name, span));
         }
-        if key.is_empty() && self.state.dialect.is_bash() {
-            self.error(&format!("{name}[]: bad array subscript"), "subscript", span);
-            return Err(Stop::Line);
+        self.lacks_subscript(name, subscript, span)?;
+        let is_map = self.state.variable(name).is_some_and(|one| matches!(one.slot, Slot::Map(_)));
+        if key.is_empty() && is_map && self.state.dialect.is_bash() {
+            self.error(&format!("{name}: bad array subscript"), "subscript", span);
         }
         if let Some(found) = self.element_at(name, &key, span)? {
             return Ok(found);

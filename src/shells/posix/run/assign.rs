@@ -29,6 +29,7 @@ impl Evaluator<'_> {
                 }
                 match &assignment.subscript {
                     Some(subscript) => {
+                        self.lacks_subscript(name, subscript, assignment.span)?;
                         let key = self.subscript(subscript)?;
                         if self.is_text(name) {
                             let append = assignment.append;

@@ -34,7 +34,8 @@ impl Evaluator<'_> {
             self.state.set(name, unknown, origin);
             return Ok(());
         };
-        if key.is_empty() && self.state.dialect.is_bash() {
+        let is_map = self.state.variable(name).is_some_and(|one| matches!(one.slot, Slot::Map(_)));
+        if key.is_empty() && is_map && self.state.dialect.is_bash() {
             self.error(&format!("{name}[]: bad array subscript"), "subscript", span);
             return Err(Stop::Line);
         }
