@@ -345,7 +345,7 @@ pub fn bombs() -> Vec<Family> {
             pwsh(format!("$x = @(1)\n{doubled}$env:J = $x | ConvertTo-Json -Depth 100\n"))
         }),
         family("machine variables", MISSING, |n| {
-            let env = (0..n * 1000).map(|number| (format!("V{number}"), json!("value")));
+            let env = (0..n * 500).map(|number| (format!("V{number}"), json!("value")));
             linux(Map::new(), Value::Object(env.collect()))
         }),
         family("cmd variable", CMD, |n| cmd(format!("set X=a\n{}", lines(n, "set X=%X%%X%")))),
