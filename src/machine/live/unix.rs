@@ -118,8 +118,19 @@ fn allowed(path: &str, found: &Metadata) -> u32 {
     }
     let Ok(mounted) = rustix::fs::statvfs(path) else { return 7 };
     let reads = mounted.f_flag.contains(StatVfsMountFlags::RDONLY);
-    let lists = mounted.f_flag.contains(StatVfsMountFlags::NOEXEC) && found.is_file();
+    let lists = runs_nothing(mounted.f_flag) && found.is_file();
     7 & !(u32::from(reads) << 1) & !u32::from(lists)
+}
+
+#[cfg(not(target_vendor = "apple"))]
+fn runs_nothing(flags: StatVfsMountFlags) -> bool {
+    flags.contains(StatVfsMountFlags::NOEXEC)
+}
+
+/// Apple's statvfs(3) tells of reading alone and of `nosuid`, and of no more.
+#[cfg(target_vendor = "apple")]
+fn runs_nothing(_: StatVfsMountFlags) -> bool {
+    false
 }
 
 /// Opens without waiting: between the look and the opening the file may have become a pipe.
