@@ -99,3 +99,14 @@ fn a_handler_of_the_location_runs_where_it_changes() {
     let removed = "$ExecutionContext.InvokeCommand.LocationChangedAction = $null; Set-Location /";
     assert!(session(&format!("{set} {removed}")).incomplete.is_empty());
 }
+
+#[test]
+fn a_thread_shares_what_using_hands_it_and_a_job_does_not() {
+    let asked = |start: &str, body: &str| {
+        certain(&format!("$h = @{{x = 0; y = 0}}; $null = {start} {{ {body} }}; $env:R = $h.x"))
+    };
+    assert_eq!(asked("Start-ThreadJob", "($using:h).x = 1"), None);
+    assert_eq!(asked("1 | ForEach-Object -Parallel", "($using:h).x = 1"), None);
+    assert_eq!(asked("Start-ThreadJob", "($using:h).y = 1").as_deref(), Some("0"));
+    assert_eq!(asked("Start-Job", "($using:h).x = 1").as_deref(), Some("0"));
+}

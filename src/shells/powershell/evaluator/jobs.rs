@@ -8,6 +8,7 @@ use indexmap::IndexMap;
 use super::Evaluator;
 use super::flow::{Flow, Stop};
 use super::globals;
+use super::join::Join;
 use super::sink::Collect;
 use crate::environment::Variables;
 use crate::shells::powershell::state::{GLOBAL, May, State};
@@ -41,8 +42,12 @@ impl Evaluator<'_> {
         self.maybe_failed = failed;
         let after = std::mem::replace(self.state, before);
         self.state.number_after(&after);
+        let now = thread.then(|| heap.again());
         heap.put_back();
-        if thread {
+        if let Some(now) = now {
+            // `$using:` hands a thread the caller's own object.
+            let why = self.why("a thread of its own may change it at any time");
+            heap.join(&now, &Join::new(&why, "the thread has run", "it has not"));
             self.shared(&after);
         }
         for why in after.incomplete.iter().skip(self.state.incomplete.len()) {
