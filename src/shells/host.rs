@@ -134,7 +134,7 @@ pub trait Host {
 
     /// Whether whoever runs this session certainly has administrator rights, on Windows.
     fn is_elevated(&self) -> bool {
-        false
+        self.machine().facts().user.root
     }
 
     /// What a command printed when it was recorded; words as the shell would pass them.
