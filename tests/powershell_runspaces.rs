@@ -16,7 +16,8 @@ fn certain(script: &str) -> Option<String> {
     let state = session(script);
     let Some(variable) = state.environment.get("R") else { return Some(String::new()) };
     let value = variable.value.as_ref().map(|value| value.text().map(|text| text.into_owned()));
-    value.unwrap_or_else(|| Some(String::new())).filter(|_| !variable.maybe_unset)
+    let sure = !variable.maybe_unset && state.environment_doubt("R").is_none();
+    value.unwrap_or_else(|| Some(String::new())).filter(|_| sure)
 }
 
 /// The ways to run a block beside the session.
@@ -98,6 +99,25 @@ fn a_handler_of_the_location_runs_where_it_changes() {
     }
     let removed = "$ExecutionContext.InvokeCommand.LocationChangedAction = $null; Set-Location /";
     assert!(session(&format!("{set} {removed}")).incomplete.is_empty());
+}
+
+#[test]
+fn a_script_that_is_given_values_is_not_followed_without_them() {
+    let create = "$env:R = 0; $p = [powershell]::Create()";
+    let asks = "[void]$p.AddScript('if ($x) { $env:R = 1 }')";
+    for given in [
+        format!("{create}; {asks}.AddParameter('x', 1); $p.Invoke()"),
+        format!("{create}; [void]$p.AddScript('$x = 1').AddStatement(); {asks}; $p.Invoke()"),
+        format!(
+            "{create}; [void]$p.Runspace.SessionStateProxy.SetVariable('x', 1); {asks}; $p.Invoke()"
+        ),
+        format!("{create}; [void]$p.AddScript('$global:x = 1'); $p.Invoke(); {asks}; $p.Invoke()"),
+    ] {
+        assert_eq!(certain(&given), None, "{given}");
+    }
+    assert_eq!(certain(&format!("{create}; {asks}; $p.Invoke()")).as_deref(), Some("0"));
+    let errors = "$null = Start-ThreadJob { Get-Item /nowhere }; $env:R = $Error.Count";
+    assert_eq!(certain(errors).as_deref(), Some("0"));
 }
 
 #[test]

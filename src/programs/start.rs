@@ -8,7 +8,7 @@ use super::writers::leave_undecided;
 use super::{Program, by_name, of_windows};
 use crate::machine::{Machine, Platform};
 use crate::shells::{Call, Host, Ran};
-use crate::value::{NAMELESS, Origin, Shape, Unknown, Value};
+use crate::value::{NAMELESS, Origin, Piece, Shape, Unknown, Value};
 
 /// Texts that a condition decides between are followed each for itself, up to so many.
 const MOST_WAYS: usize = 6;
@@ -53,8 +53,11 @@ fn follow(host: &mut dyn Host, call: &Call<'_>) -> Option<Ran> {
 /// Follows a call with what is known of its arguments.
 fn partly(host: &mut dyn Host, call: &Call<'_>, program: &'static Program) -> Option<Ran> {
     let why = call.arguments.iter().find_map(Value::why_unknown);
-    let known =
-        |value: &Value| value.text().map_or_else(|| NAMELESS.to_owned(), |text| text.into_owned());
+    let part = |piece: &Piece| match piece {
+        Piece::Text { text, .. } => text.to_string(),
+        _ => NAMELESS.to_owned(),
+    };
+    let known = |value: &Value| value.pieces().iter().map(part).collect();
     let arguments = call.arguments.iter().map(known).collect();
     let perhaps = call.perhaps.clone().or(why);
     one(host, &Call { perhaps, ..call.clone() }, program, arguments, call.input.cloned())

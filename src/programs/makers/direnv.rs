@@ -41,9 +41,10 @@ fn direnv(run: &mut Run<'_>) -> Followed {
             );
             Ok(0)
         }
+        [_, "pwsh"] if !knows_powershell(run)? => run.refuses(1),
         ["hook", "pwsh"] => {
-            run.out = format!(
-                "using namespace System;\nusing namespace System.Management.Automation;\n\nif ($PSVersionTable.PSVersion.Major -lt 7 -or ($PSVersionTable.PSVersion.Major -eq 7 -and $PSVersionTable.PSVersion.Minor -lt 2)) {{\n    throw \"direnv: PowerShell version $($PSVersionTable.PSVersion) does not meet the minimum required version 7.2!\"\n}}\n\n$hook = [EventHandler[LocationChangedEventArgs]] {{\n  param([object] $source, [LocationChangedEventArgs] $eventArgs)\n  end {{\n    $export = ({path} export pwsh) -join [Environment]::NewLine;\n    if ($export) {{\n      Invoke-Expression -Command $export;\n    }}\n  }}\n}};\n$currentAction = $ExecutionContext.SessionState.InvokeCommand.LocationChangedAction;\nif ($currentAction) {{\n  $ExecutionContext.SessionState.InvokeCommand.LocationChangedAction = [Delegate]::Combine($currentAction, $hook);\n}}\nelse {{\n  $ExecutionContext.SessionState.InvokeCommand.LocationChangedAction = $hook;\n}};\n\n"
+            run.effect = Some(
+                "$ExecutionContext.SessionState.InvokeCommand.LocationChangedAction = { }\n".into(),
             );
             Ok(0)
         }
@@ -59,6 +60,12 @@ const DIRENV_SHELLS: &[&str] = &[
     "bash", "elvish", "fish", "gha", "gzenv", "json", "murex", "pwsh", "systemd", "tcsh", "vim",
     "zsh",
 ];
+
+/// PowerShell is known from 2.33 on (direnv's CHANGELOG).
+fn knows_powershell(run: &Run<'_>) -> Result<bool, Cannot> {
+    let own = versions::of(run, &["direnv"]).ok_or(Cannot::NotFollowed)?;
+    Ok(own.is_at_least(&[2, 33]))
+}
 
 /// Whether it is of that version or a later one.
 fn direnv_at_least(run: &mut Run<'_>, wanted: &str) -> Followed {

@@ -49,7 +49,8 @@ fn line(run: &Run<'_>, key: &str) -> Option<String> {
         "RecordName" => user.name.clone(),
         _ => return None,
     };
-    Some(format!("{key}: {value}\n"))
+    // One with blanks stands on a line of its own.
+    (!value.contains(' ')).then(|| format!("{key}: {value}\n"))
 }
 
 fn scutil(run: &mut Run<'_>) -> Followed {

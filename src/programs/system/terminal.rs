@@ -118,7 +118,6 @@ const EVERYWHERE: &[&str] = &[
     "xterm",
     "xterm-256color",
     "xterm-color",
-    "xterm-mono",
 ];
 
 fn infocmp(run: &mut Run<'_>) -> Followed {

@@ -177,7 +177,9 @@ fn variables_named(line: &str) -> Vec<RegistryPlace> {
         let rest = line[at + call.len()..].trim_start().strip_prefix('(').map(str::trim_start);
         let quote = rest.and_then(|rest| rest.chars().next()).filter(|one| "'\"".contains(*one));
         let name = rest.zip(quote).and_then(|(rest, quote)| rest[1..].split_once(quote));
-        let Some((name, _)) = name.filter(|(name, _)| !name.contains(['$', '`', '%'])) else {
+        let Some((name, _)) =
+            name.filter(|(name, _)| !name.contains(['$', '`', '%']) && !name.contains(NAMELESS))
+        else {
             return Vec::new();
         };
         for key in [first_values::USER, first_values::SYSTEM] {

@@ -66,7 +66,6 @@ pub fn state(start: &Start, machine: &dyn Machine) -> State {
         output: None,
         errors: None,
         echo: Some(true),
-
         jumped: false,
         left: 0,
         fork: None,

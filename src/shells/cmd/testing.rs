@@ -33,7 +33,6 @@ pub fn state(variables: &[(&str, &str)]) -> State {
         output: None,
         errors: None,
         echo: Some(true),
-
         jumped: false,
         left: 0,
         fork: None,

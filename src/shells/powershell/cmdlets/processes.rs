@@ -211,7 +211,7 @@ fn register(evaluator: &mut Evaluator<'_>, owner: Owner, word: &str, clears: boo
         Owner::All => "HKLM",
     };
     let key = policy::registry_key(hive);
-    if owner == Owner::All && !evaluator.state.facts.user.root {
+    if owner == Owner::All && !evaluator.host.is_elevated() {
         let why = evaluator.why("sets an execution policy, which takes administrator rights");
         evaluator.may_fail(&why);
         let at = RegistryPlace::of(&key, Some(NAME));

@@ -3,10 +3,10 @@
 
 use std::rc::Rc;
 
-use super::super::object::{Object, Payload, Record};
+use super::super::object::{Object, Payload, Property, Record};
 use crate::shells::powershell::evaluator::functions::Given;
 use crate::shells::powershell::evaluator::{Evaluator, Flow, Stop};
-use crate::shells::powershell::state::{Location, May};
+use crate::shells::powershell::state::{GLOBAL, Location, May};
 
 type Answer = Result<Object, Stop>;
 
@@ -19,6 +19,11 @@ const PROXY: &str = "System.Management.Automation.Runspaces.SessionStateProxy";
 const STEPS: &str = "(steps)";
 /// Something that is there once the runspace was handed an object which it can change this session by.
 const HANDED: &str = "(handed)";
+/// What stands before the name of a variable that the runspace was given.
+const VARIABLE: char = '$';
+/// Something that is there once it has values that a script is not run with here: parameters, variables, and what an
+/// earlier script left.
+const GIVEN: &str = "(given)";
 
 impl Evaluator<'_> {
     /// Makes what runs scripts beside the session; `None` where a call is no such thing.
@@ -82,7 +87,7 @@ impl Evaluator<'_> {
             PROXY => match lower {
                 "setvariable" | "set" => {
                     if let Some(Object::Record(handed)) = record.get(HANDED) {
-                        self.hand(&handed, arguments.get(1));
+                        self.set_variable(&handed, arguments);
                     }
                     Some(Ok(Object::Nothing))
                 }
@@ -105,6 +110,7 @@ impl Evaluator<'_> {
             }
             "addcommand" => self.add_step(record, Object::Null),
             "addparameter" | "addparameters" | "addargument" => {
+                record.set(GIVEN, Object::Bool(true));
                 for argument in arguments {
                     self.hand(record, Some(argument));
                 }
@@ -125,6 +131,18 @@ impl Evaluator<'_> {
         self.charge(steps.len() as u64);
         steps.push(step);
         record.set(STEPS, Object::array(steps));
+    }
+
+    /// A variable of a runspace, which its scripts see.
+    fn set_variable(&mut self, handed: &Rc<Record>, arguments: &[Object]) {
+        self.hand(handed, arguments.get(1));
+        match arguments {
+            [Object::Text(name), value] if name.is_known() => {
+                let name = name.text().unwrap_or_default();
+                handed.set(&format!("{VARIABLE}{name}"), value.clone());
+            }
+            _ => handed.set(GIVEN, Object::Bool(true)),
+        }
     }
 
     /// An object that the runspace gets. A table is shared: whatever it holds may be another from now on. By other
@@ -154,16 +172,27 @@ impl Evaluator<'_> {
             self.may_fail(&why);
             return Ok(Object::Unknown(why));
         }
-        for step in record.get(STEPS).and_then(|all| all.enumerate()).unwrap_or_default() {
-            self.run_step(&step)?;
+        let steps = record.get(STEPS).and_then(|all| all.enumerate()).unwrap_or_default();
+        let given = spaces.iter().flatten().any(has_values) || record.get(GIVEN).is_some();
+        let blind = given || steps.len() > 1;
+        let variables: Vec<(String, Object)> =
+            spaces.iter().flatten().flat_map(variables).collect();
+        for step in steps {
+            self.run_step(&step, &variables)?;
         }
+        if blind {
+            let reason =
+                "runs a script in another runspace with values that envsim does not give it";
+            self.opaque(reason, May::Environment);
+        }
+        spaces.iter().flatten().for_each(leaves_values);
         if waits {
             self.may_fail(&why);
         }
         Ok(Object::Unknown(why))
     }
 
-    fn run_step(&mut self, step: &Object) -> Flow {
+    fn run_step(&mut self, step: &Object, variables: &[(String, Object)]) -> Flow {
         let text = match step {
             Object::Text(text) => text.program().and_then(|all| Some(all.text()?.into_owned())),
             _ => None,
@@ -178,6 +207,9 @@ impl Evaluator<'_> {
             let path = evaluator.state.process_directory.clone();
             let drive = path.split_once(':').map_or("/", |(drive, _)| drive).to_owned();
             evaluator.state.location = Location { drive, path };
+            for (name, value) in variables {
+                evaluator.state.set_in(GLOBAL, name, value.clone());
+            }
             evaluator.call_block(&block, Given::default(), Vec::new(), true, out)
         })
     }
@@ -204,6 +236,31 @@ fn is_setting(object: &Object) -> bool {
 
 fn is_space(object: &Object) -> bool {
     matches!(object, Object::Record(record) if matches!(&*record.type_name, SPACE | POOL))
+}
+
+/// The variables that a runspace was given.
+fn variables(space: &Object) -> Vec<(String, Object)> {
+    let handed = match space {
+        Object::Record(record) => record.get(HANDED),
+        _ => None,
+    };
+    let Some(Object::Record(handed)) = handed else { return Vec::new() };
+    let named = |one: Property| Some((one.name.strip_prefix(VARIABLE)?.to_owned(), one.value));
+    handed.properties().into_iter().filter_map(named).collect()
+}
+
+/// Whether a runspace has what nobody follows, and a new one has not.
+fn has_values(space: &Object) -> bool {
+    let Object::Record(record) = space else { return false };
+    matches!(record.get(HANDED), Some(Object::Record(one)) if one.get(GIVEN).is_some())
+}
+
+/// A script has run in it.
+fn leaves_values(space: &Object) {
+    let Object::Record(record) = space else { return };
+    if let Some(Object::Record(one)) = record.get(HANDED) {
+        one.set(GIVEN, Object::Bool(true));
+    }
 }
 
 /// Whether a runspace was handed nothing it could change this session by.

@@ -47,7 +47,10 @@ impl Evaluator<'_> {
         if let Some(now) = now {
             // `$using:` hands a thread the caller's own object.
             let why = self.why("a thread of its own may change it at any time");
+            let errors = self.state.error_list.items();
             heap.join(&now, &Join::new(&why, "the thread has run", "it has not"));
+            // `$Error` is each runspace's own.
+            self.state.error_list.replace(errors);
             self.shared(&after);
         }
         for why in after.incomplete.iter().skip(self.state.incomplete.len()) {

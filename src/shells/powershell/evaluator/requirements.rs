@@ -64,7 +64,7 @@ impl Evaluator<'_> {
                         }
                     }
                     "-runasadministrator" if self.state.platform().is_windows() => {
-                        if !self.state.facts.user.root {
+                        if !self.host.is_elevated() {
                             return Err(self.unmet(
                                 "ScriptRequiresElevation",
                                 "The script must be run as Administrator.",
