@@ -18,6 +18,8 @@ pub struct Row {
     pub needs: &'static str,
     /// Whether it is followed on macOS too.
     pub portable: bool,
+    /// Whether it is followed in shells of Windows' own.
+    pub on_windows: bool,
     /// The platforms that have it without being told.
     pub stock: Vec<&'static str>,
 }
@@ -64,6 +66,11 @@ impl Programs {
     }
 }
 
+/// Whether a name has an ending that only programs of Windows have.
+fn is_of_windows(name: &str) -> bool {
+    [".exe", ".com", ".cmd", ".ps1"].iter().any(|end| name.ends_with(end))
+}
+
 fn row(program: &programs::Program) -> Row {
     let platforms = [Platform::Linux, Platform::MacOs, Platform::Windows];
     let there = |platform: &Platform| {
@@ -79,6 +86,7 @@ fn row(program: &programs::Program) -> Row {
         source: program.source,
         needs: program.needs,
         portable: program.portable,
+        on_windows: program.on_windows || is_of_windows(program.name),
         stock: platforms.iter().filter(|one| there(one)).map(|platform| platform.name()).collect(),
     }
 }

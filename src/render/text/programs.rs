@@ -20,7 +20,12 @@ pub(super) fn write(page: &mut Page, programs: &Programs) {
 fn one(page: &mut Page, row: &Row) {
     page.say(0, Tone::Strong, &format!("{} is followed without being run.", row.name));
     page.gap();
-    let everywhere = if row.portable { "Linux and macOS" } else { "where the user land is GNU's" };
+    let everywhere = match (row.portable, row.on_windows) {
+        (true, true) => "Linux, macOS and Windows",
+        (true, false) => "Linux and macOS",
+        (false, true) => "Windows",
+        (false, false) => "where the user land is GNU's",
+    };
     let mut rows = vec![
         ("modelled", row.models.to_owned()),
         ("source", row.source.to_owned()),
