@@ -19,6 +19,7 @@ pub mod languages;
 pub mod lesspipe;
 pub mod luarocks;
 pub mod mamba;
+pub mod mcfly;
 pub mod misc;
 pub mod mise;
 pub mod node;
