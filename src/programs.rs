@@ -23,6 +23,7 @@ pub mod versions;
 pub mod windows;
 
 mod locale;
+mod mise_config;
 mod options;
 mod partial;
 mod run;

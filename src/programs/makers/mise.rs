@@ -1,4 +1,6 @@
-//! `mise`: activation of a shell, and what it does where nothing is configured.
+//! `mise`: activation of a shell, and what it does at each prompt.
+
+mod hook_env;
 
 use super::effect::{chosen, functions, prompt_command, quoted};
 use super::powershell;
@@ -12,11 +14,11 @@ pub const ALL: &[&Program] = &[&MISE];
 /// mise.
 pub static MISE: Program = Program::new(
     &["mise"],
-    "activate of bash, zsh and PowerShell with --shims, --no-hook-env, --quiet; hook-env and env where nothing is configured",
+    "activate of bash, zsh and PowerShell with --shims, --no-hook-env, --quiet; hook-env with the user's config.toml: node, python, ruby, erlang, bun, go, plain variables and _.path; env where nothing is configured",
     "its own: mise 2026.9, judged beside it, src/cli/activate.rs, src/cli/hook_env.rs",
     mise,
 )
-.needs("its version, where it is below 2026.9; that no file of it is in force")
+.needs("its version, where it is below 2026.9; its config.toml and installs; that no other file of it is in force")
 .portable()
 .on_windows();
 
@@ -31,8 +33,8 @@ fn mise(run: &mut Run<'_>) -> Followed {
     match plain.as_slice() {
         _ if old => Err(Cannot::NotFollowed),
         ["activate", rest @ ..] => activate(run, rest),
-        ["hook-env", rest @ ..] if !configured(run)? => hook_env(run, rest),
-        ["env"] | ["env", "-s" | "--shell", _] if !configured(run)? => Ok(0),
+        ["hook-env", rest @ ..] => hook_env::hook_env(run, rest),
+        ["env"] | ["env", "-s" | "--shell", _] if hook_env::in_force(run)?.is_none() => Ok(0),
         _ => Err(Cannot::NotFollowed),
     }
 }
@@ -118,8 +120,8 @@ fn shims_only(run: &Run<'_>) -> Result<String, Cannot> {
     Ok(out)
 }
 
-/// PATH with the shims in front of what was there before mise, and behind what was put before that since.
-fn with_shims(run: &Run<'_>, list: &str) -> Result<String, Cannot> {
+/// PATH with the tools and the shims in front of what was there before mise, and behind what was put before that since.
+fn with_shims(run: &Run<'_>, list: &str, tools: &[String]) -> Result<String, Cannot> {
     let shims = shims_directory(run)?;
     let by = if run.machine().platform() == Platform::Windows { ';' } else { ':' };
     let all: Vec<&str> = list.split(by).filter(|entry| *entry != shims).collect();
@@ -131,7 +133,7 @@ fn with_shims(run: &Run<'_>, list: &str) -> Result<String, Cannot> {
             first.ok_or(Cannot::NotFollowed)?
         }
     };
-    let shims = std::iter::once(shims.as_str());
+    let shims = tools.iter().map(String::as_str).chain([shims.as_str()]);
     let front = all[..first].iter().copied();
     Ok(front
         .chain(shims)
@@ -154,8 +156,8 @@ fn activated(run: &Run<'_>, shell: &str, hooks: bool) -> Result<String, Cannot> 
     }
     // Where entries are not known the shims come first all the same.
     let path = match list {
-        Some(list) if list.contains("/shims") => quoted(&with_shims(run, &list)?),
-        Some(_) if again => quoted(&with_shims(run, &list.unwrap_or_default())?),
+        Some(list) if list.contains("/shims") => quoted(&with_shims(run, &list, &[])?),
+        Some(_) if again => quoted(&with_shims(run, &list.unwrap_or_default(), &[])?),
         _ => format!("{}:\"$PATH\"", quoted(&format!("{}/shims", data(run)?))),
     };
     out.push_str(&format!("export PATH={path}\n"));
@@ -222,71 +224,4 @@ fn in_zsh(run: &Run<'_>, hooks: bool) -> String {
         ));
     }
     out
-}
-
-/// Where nothing is configured only the state of the session is kept.
-fn hook_env(run: &mut Run<'_>, words: &[&str]) -> Followed {
-    let (["-s" | "--shell", shell] | ["-s" | "--shell", shell, "--force"]) = words else {
-        return Err(Cannot::NotFollowed);
-    };
-    if !matches!(*shell, "bash" | "zsh") {
-        powershell::only(run, shell)?;
-    }
-    if run.filled("__MISE_SESSION")?.is_some() || run.filled("__MISE_DIFF")?.is_some() {
-        return Err(Cannot::NotFollowed);
-    }
-    let diff = chosen(run, "is how mise writes what it changed");
-    let session = chosen(run, "is how mise writes what it knows of the session");
-    let list = run.variable("PATH")?.unwrap_or_default();
-    let path = with_shims(run, &list)?;
-    if run.is_powershell() {
-        run.effect = Some(powershell::mise_hook_env(run, &path));
-        return Ok(0);
-    }
-    let path = quoted(&path);
-    run.effect = Some(format!(
-        "export PATH={path}\nexport __MISE_DIFF={diff}\nexport __MISE_SESSION={session}\n"
-    ));
-    Ok(0)
-}
-
-/// Variables that are no configuration: where its files are, and that it is active.
-fn is_own(name: &str) -> bool {
-    matches!(name, "MISE_SHELL" | "MISE_DATA_DIR")
-}
-
-/// Whether a file of mise's is in force here.
-fn configured(run: &Run<'_>) -> Result<bool, Cannot> {
-    let home = run.home()?;
-    let config = run.filled("XDG_CONFIG_HOME")?.unwrap_or_else(|| format!("{home}/.config"));
-    let there = |path: String| run.machine().exists(&path);
-    if there(format!("{config}/mise/config.toml"))
-        || there("/etc/mise/config.toml".into())
-        || ["mise.toml", "config.local.toml", "mise.local.toml", "conf.d"]
-            .iter()
-            .any(|name| there(format!("{config}/mise/{name}")))
-    {
-        return Ok(true);
-    }
-    let variables =
-        run.environment().iter().any(|(name, _)| name.starts_with("MISE_") && !is_own(name));
-    let mut directory = run.cwd()?;
-    loop {
-        let names = [
-            "mise.toml",
-            ".mise.toml",
-            ".tool-versions",
-            "mise.local.toml",
-            ".config/mise.toml",
-            ".mise/config.toml",
-            "mise/config.toml",
-        ];
-        if names.iter().any(|name| there(format!("{}/{name}", directory.trim_end_matches('/')))) {
-            return Ok(true);
-        }
-        match run.machine().platform().parent(&directory) {
-            Some(above) => directory = above.to_owned(),
-            None => return Ok(variables),
-        }
-    }
 }

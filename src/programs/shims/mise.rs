@@ -1,6 +1,7 @@
 //! `mise` and `rtx`: shims are links to the program itself, which looks for its own name.
 
 use super::{Asking, Leads};
+use crate::programs::mise_config::{Config, plain, resolved};
 
 /// Files of a directory in the order they count (mise, src/config).
 const FILES: &[&str] = &[
@@ -43,7 +44,7 @@ pub(super) fn leads(asking: &Asking<'_>, path: &str, name: &str) -> Option<Leads
                 break;
             }
             let root = format!("{installs}/{tool}");
-            let Some(version) = resolved(asking, &root, &wanted) else {
+            let Some(version) = resolved(asking.machine, &root, &wanted) else {
                 return Some(Leads::Missing(format!(
                     "mise: {tool}@{wanted} is not installed (set by {by})"
                 )));
@@ -83,8 +84,10 @@ fn versions(asking: &Asking<'_>, tool: &str) -> Option<(Vec<String>, String)> {
     ];
     for file in local.chain(global) {
         let Some(text) = asking.read(&file) else { continue };
-        let found =
-            if file.ends_with(".toml") { in_toml(&text, tool) } else { in_list(&text, tool) };
+        let found = match file.ends_with(".toml") {
+            true => Config::read(&text).and_then(|one| Some(one.versions(tool)?.to_vec())),
+            false => in_list(&text, tool),
+        };
         if let Some(versions) = found {
             return Some((versions, file));
         }
@@ -92,74 +95,11 @@ fn versions(asking: &Asking<'_>, tool: &str) -> Option<(Vec<String>, String)> {
     None
 }
 
-/// Names that mise and asdf give one tool.
-fn same_tool(one: &str, other: &str) -> bool {
-    let plain = |name: &str| match name {
-        "nodejs" => "node".to_owned(),
-        "golang" => "go".to_owned(),
-        other => other.trim_start_matches("core:").to_owned(),
-    };
-    plain(one) == plain(other)
-}
-
 fn in_list(text: &str, tool: &str) -> Option<Vec<String>> {
     text.lines().find_map(|line| {
         let line = line.split('#').next().unwrap_or_default();
         let mut words = line.split_whitespace();
         let name = words.next()?;
-        same_tool(name, tool).then(|| words.map(str::to_owned).collect())
+        (plain(name) == plain(tool)).then(|| words.map(str::to_owned).collect())
     })
-}
-
-/// `[tools]` of a mise.toml: a text, a list, or a table with `version`.
-fn in_toml(text: &str, tool: &str) -> Option<Vec<String>> {
-    let mut inside = false;
-    for line in text.lines() {
-        let line = line.trim();
-        if line.starts_with('[') {
-            inside = line == "[tools]";
-            if let Some(own) = line.strip_prefix("[tools.").and_then(|rest| rest.strip_suffix(']'))
-            {
-                inside = false;
-                if same_tool(own.trim_matches('"'), tool) {
-                    let rest = text.split_once(line)?.1;
-                    return rest
-                        .lines()
-                        .find_map(|line| line.trim().strip_prefix("version"))
-                        .map(quoted);
-                }
-            }
-            continue;
-        }
-        let Some((name, value)) = line.split_once('=').filter(|_| inside) else { continue };
-        if !same_tool(name.trim().trim_matches(['"', '\'']), tool) {
-            continue;
-        }
-        let value = value.trim();
-        return Some(match value.starts_with('{') {
-            true => quoted(value.split_once("version")?.1).into_iter().take(1).collect(),
-            false => quoted(value),
-        });
-    }
-    None
-}
-
-/// The texts between quotes.
-fn quoted(text: &str) -> Vec<String> {
-    let text = text.split('#').next().unwrap_or_default();
-    text.split(['"', '\'']).skip(1).step_by(2).map(str::to_owned).collect()
-}
-
-fn resolved(asking: &Asking<'_>, root: &str, wanted: &str) -> Option<String> {
-    let wanted = wanted.trim_start_matches("prefix:").trim_start_matches('v');
-    if asking.machine.is_directory(&format!("{root}/{wanted}")) {
-        return Some(wanted.to_owned());
-    }
-    let mut all = asking.names(root);
-    all.retain(|name| {
-        let digits = name.starts_with(|c: char| c.is_ascii_digit());
-        digits && (wanted == "latest" || name.starts_with(&format!("{wanted}.")))
-    });
-    all.sort_by(|left, right| crate::programs::texts::order::version(left, right));
-    all.pop()
 }
