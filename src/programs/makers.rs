@@ -5,6 +5,7 @@ pub mod atuin;
 pub mod brew;
 pub mod completions;
 pub mod conda;
+pub mod conda_batch;
 pub mod dircolors;
 pub mod direnv;
 pub mod fnm;

@@ -222,6 +222,7 @@ impl Asking<'_> {
     fn names(&self, run: &mut Run<'_>) -> Result<String, Cannot> {
         match (self.tool, self.voice) {
             (Tool::Conda, Voice::Posix) => release::names(run, self.root),
+            (Tool::Conda, Voice::Batch) => release::names_in_cmd(run, self.root),
             _ => Ok(String::new()),
         }
     }

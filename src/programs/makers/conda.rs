@@ -97,7 +97,7 @@ fn put(run: &mut Run<'_>, root: &str, voice: Voice, words: &[&str]) -> Followed 
 }
 
 /// Where an environment stands: by path, or by name in the directories for them.
-fn located(run: &mut Run<'_>, root: &str, name: &str) -> Result<Option<String>, Cannot> {
+pub(super) fn located(run: &mut Run<'_>, root: &str, name: &str) -> Result<Option<String>, Cannot> {
     if matches!(name, "base" | "root") {
         return Ok(Some(root.to_owned()));
     }

@@ -131,6 +131,8 @@ fn hook(run: &mut Run<'_>, asked: &Asked, voice: Voice) -> Result<String, Cannot
     let text = match voice {
         Voice::Posix => in_posix(run, name),
         Voice::PowerShell => powershell::mamba_hook(run, name),
+        // Its batch files do that.
+        Voice::Batch => return Err(Cannot::NotFollowed),
     };
     let root = root(run, asked).ok();
     let first = activates(run, root.as_deref())? && run.filled("CONDA_PREFIX")?.is_none();
@@ -147,7 +149,7 @@ fn in_posix(run: &Run<'_>, name: &str) -> String {
 }
 
 /// Where an environment stands: by path, or by name below the root.
-fn located(run: &Run<'_>, root: &str, name: &str) -> Result<Option<String>, Cannot> {
+pub(super) fn located(run: &Run<'_>, root: &str, name: &str) -> Result<Option<String>, Cannot> {
     let platform = run.machine().platform();
     let prefix = match name {
         "base" => root.to_owned(),

@@ -2,6 +2,7 @@
 
 use crate::programs::makers::effect::{chosen, quoted};
 use crate::programs::makers::powershell;
+use crate::programs::start::NOT_TOLD;
 use crate::programs::versions::Version;
 use crate::programs::{Cannot, Run};
 
@@ -54,4 +55,32 @@ pub(in crate::programs::makers) fn names(run: &mut Run<'_>, root: &str) -> Resul
     Ok(format!(
         "export _CE_M=''\nexport _CE_CONDA=''\nexport CONDA_EXE={exe}\nexport CONDA_PYTHON_EXE={python}\n{more}"
     ))
+}
+
+/// The same in cmd, which takes what is set to nothing away.
+pub(super) fn names_in_cmd(run: &Run<'_>, root: &str) -> Result<String, Cannot> {
+    let set = |name: &str, value: &str| format!("@SET \"{name}={value}\"\r\n");
+    let exe = format!("{root}\\Scripts\\conda.exe");
+    let own = [
+        set("CONDA_EXE", &exe),
+        set("_CE_M", ""),
+        set("_CE_CONDA", ""),
+        set("CONDA_PYTHON_EXE", &format!("{root}\\python.exe")),
+    ]
+    .concat();
+    let more = set("_CONDA_EXE", &exe) + &set("_CONDA_ROOT", root);
+    Ok(match version(run, root) {
+        Some(version) if version.is_at_least(&[25, 7]) => own + &more,
+        Some(_) => own,
+        None => {
+            let asked = asked_in_cmd(run, &exe, "is the release of conda, which is not recorded");
+            format!("{own}@FOR /F %%i IN ('{asked}') DO @IF %%i==new (\r\n{more})\r\n")
+        }
+    })
+}
+
+/// A command whose output the tool chooses when it runs, as `for /f` takes it.
+fn asked_in_cmd(run: &Run<'_>, exe: &str, what: &str) -> String {
+    let line = format!("{} {}", run.name, run.arguments.join(" "));
+    format!("\"\"{exe}\" {NOT_TOLD} \"{what}\" \"{}\"\"", line.trim_end())
 }

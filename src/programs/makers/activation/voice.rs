@@ -12,6 +12,8 @@ pub(in crate::programs::makers) enum Voice {
     Posix,
     /// PowerShell.
     PowerShell,
+    /// cmd.
+    Batch,
 }
 
 impl Voice {
@@ -19,6 +21,7 @@ impl Voice {
         match self {
             Self::Posix => format!("export {name}={}\n", quoted(value)),
             Self::PowerShell => powershell::set(name, value),
+            Self::Batch => format!("@SET \"{name}={}\"\r\n", value.replace('%', "%%")),
         }
     }
 
@@ -27,6 +30,7 @@ impl Voice {
             Self::Posix => format!("unset {name}\n"),
             // What mamba writes: up to PowerShell 7.4 a variable that is set to nothing is gone.
             Self::PowerShell => powershell::set(name, ""),
+            Self::Batch => self.export(name, ""),
         }
     }
 
@@ -41,6 +45,7 @@ impl Voice {
         let one = |script: &String| match self {
             Self::Posix => format!(". \"{script}\"\n"),
             Self::PowerShell => format!(". {}\n", powershell::quoted(script)),
+            Self::Batch => format!("@CALL \"{script}\"\r\n"),
         };
         scripts.iter().map(one).collect()
     }
@@ -50,6 +55,7 @@ impl Voice {
         match self {
             Self::Posix => ".sh",
             Self::PowerShell => ".ps1",
+            Self::Batch => ".bat",
         }
     }
 
@@ -63,6 +69,15 @@ impl Voice {
         match self {
             Self::Posix => prompt(run, root, name),
             Self::PowerShell => Ok(String::new()),
+            Self::Batch => {
+                let old = run.filled("CONDA_PROMPT_MODIFIER")?.unwrap_or_default();
+                let gone = match old.is_empty() {
+                    true => String::new(),
+                    false => format!("@CALL SET \"PROMPT=%%PROMPT:{old}=%%\"\r\n"),
+                };
+                let new = modifier(run, root, name)?;
+                Ok(format!("{gone}@SET \"PROMPT={new}%PROMPT%\"\r\n"))
+            }
         }
     }
 }
