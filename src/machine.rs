@@ -6,8 +6,10 @@
 
 pub mod app_alias;
 pub mod associations;
+pub mod attributes;
 pub mod execve;
 mod fault;
+pub mod file_pattern;
 pub mod files;
 pub mod first_values;
 pub mod live;
@@ -26,6 +28,7 @@ use std::rc::Rc;
 
 use indexmap::IndexMap;
 
+pub use attributes::Attributes;
 pub use fault::Fault;
 pub use registry::{RegistryData, RegistryValue};
 
@@ -301,6 +304,31 @@ pub trait Machine {
         let entries = self.listing(above).ok()?;
         let same = |entry: &&Entry| path::same_name(&entry.name, name);
         entries.iter().find(same).map(|entry| entry.name.clone())
+    }
+
+    /// A path with every part that is there spelled as the directory above spells it.
+    fn spelled(&self, path: &str) -> String {
+        let platform = self.platform();
+        let Some(above) = platform.parent(path) else { return path.to_owned() };
+        if !self.exists(path) {
+            return path.to_owned();
+        }
+        let name = self.spelling(path);
+        platform.join(
+            &self.spelled(above),
+            &name.unwrap_or_else(|| platform.file_name(path).to_owned()),
+        )
+    }
+
+    /// What Windows keeps of a file beside its bytes; of a recorded machine files are ordinary.
+    fn attributes(&self, _path: &str) -> Attributes {
+        Attributes::ORDINARY
+    }
+
+    /// Why a file, or one directly in a directory, may be passed over or refused because of its attributes: it
+    /// is hidden, or nobody knows. A sentence without its subject.
+    fn guarded(&self, _path: &str) -> Option<Rc<str>> {
+        None
     }
 
     /// The values of a registry key (`HKCU\Environment`), in the registry's order; none if it is missing.

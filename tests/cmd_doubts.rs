@@ -260,6 +260,15 @@ fn a_name_leads_where_its_condition_says() {
     const HERE: &str = "C:\\t\\t_prog.exe";
     for (fragment, name, expected) in [
         ("if %TIME%==1 doskey g=one", "g", ["one if `if …==1 `", "nothing"].as_slice()),
+        ("doskey /exename=cmd.exe g=one", "g", &["one"]),
+        ("doskey /exename=powershell.exe g=one", "g", &["nothing"]),
+        ("doskey g=one$doskey /macrofile=nosuch.txt", "g", &["one"]),
+        ("echo g=two> m.txt$doskey /macrofile=m.txt", "g", &["two"]),
+        (
+            "echo g=two> %TIME%$doskey /macrofile=%TIME%",
+            "g",
+            &["nothing", "unless there is a doubt"],
+        ),
         ("if %TIME%==1 (doskey g=one) else doskey g=two", "g", &["one if `if …==1`", "two"]),
         ("doskey g=one$if %TIME%==1 doskey g=", "g", &["one if not `if …==1`", "nothing"]),
         ("if %TIME%==1 exit /b$doskey g=one", "g", &["one if not `if …==1`", "nothing"]),

@@ -31,7 +31,7 @@ use system::{Details, System};
 use windows::Windows as Host;
 
 use super::path::is_on_network;
-use super::{Entry, Facts, Fault, Kind, Machine, Output, RegistryValue, Status};
+use super::{Attributes, Entry, Facts, Fault, Kind, Machine, Output, RegistryValue, Status};
 
 /// The system that this program was built for.
 const HOST: Host = Host;
@@ -177,6 +177,17 @@ impl Machine for Live {
         is_near(path)?;
         regular::may_read(path)?;
         remembered(&self.listed, path, || read_directory(path).map(Rc::from))
+    }
+
+    fn attributes(&self, path: &str) -> Attributes {
+        match is_near(path) {
+            Ok(()) => HOST.attributes(path),
+            Err(_) => Attributes::ORDINARY,
+        }
+    }
+
+    fn guarded(&self, path: &str) -> Option<Rc<str>> {
+        self.attributes(path).guard()
     }
 
     fn registry_values(&self, key: &str) -> Vec<RegistryValue> {

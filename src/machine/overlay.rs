@@ -1,5 +1,6 @@
 //! A machine with what sessions wrote laid over it: nothing reaches the machine below.
 
+mod attributes;
 mod change;
 mod files;
 mod registry;
@@ -18,7 +19,7 @@ use somewhere::Loose;
 
 use super::path::folded;
 use super::recorded::canonical_key;
-use super::{Entry, Facts, Fault, Machine, Output, RegistryValue, Status};
+use super::{Attributes, Entry, Facts, Fault, Machine, Output, RegistryValue, Status};
 
 /// A machine and the changes laid over it.
 pub struct Overlay<'m> {
@@ -30,6 +31,7 @@ pub struct Overlay<'m> {
     /// Program texts that do what those of files do that cannot be read.
     programs: RefCell<BTreeMap<String, Rc<str>>>,
     asked: RefCell<Asked>,
+    attributes: attributes::Given,
     cwd_facts: Option<Facts>,
     /// Whether a 32-bit program of a 64-bit Windows looks on.
     narrow: bool,
@@ -63,6 +65,7 @@ impl<'m> Overlay<'m> {
             loose: RefCell::default(),
             programs: RefCell::default(),
             asked: RefCell::default(),
+            attributes: attributes::Given::default(),
             cwd_facts: None,
             narrow: false,
             work: Cell::default(),
@@ -98,6 +101,7 @@ impl<'m> Overlay<'m> {
 
     /// Makes a change; later reads see it.
     pub fn change(&self, change: Change) {
+        self.attributes.follow(&change, |path| self.key(path));
         match &change {
             Change::File { path, bytes } => {
                 let (path, mode) = self.written(path);
@@ -124,6 +128,7 @@ impl<'m> Overlay<'m> {
             | Change::RegistryKey { .. }
             | Change::RegistryKeyRemoved { .. }
             | Change::RegistryUndecided { .. }
+            | Change::Attributes { .. }
             | Change::Broadcast => {}
         }
         let mut changes = self.changes.borrow_mut();
@@ -351,6 +356,15 @@ impl Machine for Overlay<'_> {
         }
     }
 
+    fn attributes(&self, path: &str) -> Attributes {
+        let given = self.attributes.of(&self.key(path));
+        given.unwrap_or_else(|| self.below.attributes(path))
+    }
+
+    fn guarded(&self, path: &str) -> Option<Rc<str>> {
+        self.attributes.guard(&self.key(path)).or_else(|| self.below.guarded(path))
+    }
+
     fn registry_values(&self, key: &str) -> Vec<RegistryValue> {
         self.ask_registry(key, None);
         values_after(self.below.registry_values(key), key, &self.changes.borrow())
@@ -405,44 +419,4 @@ impl Machine for Overlay<'_> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::recorded::{Node, Recorded};
-    use super::super::{Facts, Kind, Platform};
-    use super::*;
-
-    #[test]
-    fn writes_are_seen_and_the_machine_below_is_not_touched() {
-        let mut below = Recorded::new(Facts::new(Platform::Linux));
-        below.put("/home/me/.bashrc", Node::File(Some(b"old".as_slice().into())), None);
-        let over = Overlay::new(&below);
-        let path = "/home/me/.config/go/env".to_owned();
-        over.change(Change::File { path: path.clone(), bytes: b"GOBIN=/x".as_slice().into() });
-        over.change(Change::Removed { path: "/home/me/.bashrc".into() });
-        assert_eq!(over.read(&path).as_deref(), Ok(b"GOBIN=/x".as_slice()));
-        assert!(over.is_directory("/home/me/.config"));
-        let names: Vec<_> = over.list("/home/me").unwrap_or_default();
-        assert_eq!(names, [Entry { name: ".config".into(), kind: Kind::Directory }]);
-        assert!(below.is_file("/home/me/.bashrc"));
-    }
-
-    #[test]
-    fn what_may_have_been_written_may_have_come_with_its_directories() {
-        let below = Recorded::new(Facts::new(Platform::Linux));
-        let over = Overlay::new(&below);
-        let path = "/home/me/.config/go/env".to_owned();
-        over.change(Change::Undecided { path: path.clone(), why: "is open".into() });
-        assert_eq!(over.read(&path), Err(Fault::Undecided("is open".into())));
-        assert_eq!(over.status(&path).err(), Some(Fault::Undecided("is open".into())));
-        assert_eq!(over.read("/home/me/.config/go/other"), Err(Fault::NotFound));
-    }
-
-    #[test]
-    fn a_registry_write_keeps_the_spelling_of_the_name() {
-        let mut below = Recorded::new(Facts::new(Platform::Windows));
-        below.put_registry("HKCU\\Environment", text_value("Path", "a"));
-        let over = Overlay::new(&below);
-        let value = text_value("PATH", "b");
-        over.change(Change::Registry { key: "HKCU\\Environment".into(), value });
-        assert_eq!(over.registry_values("HKCU\\environment"), [text_value("Path", "b")]);
-    }
-}
+mod tests;

@@ -155,6 +155,21 @@ pub fn never_returns_zero(name: &str) -> bool {
     matches!(name, "choice" | "choice.exe")
 }
 
+/// The page that a line's `chcp` chooses, where the line begins with it.
+pub fn code_page_chosen(line: &[u8]) -> Option<u16> {
+    let line = std::str::from_utf8(line).ok()?.trim_start_matches(['@', ' ', '\t', '(']);
+    let mut words = line.split_whitespace().skip_while(|word| word.contains('>'));
+    let program = words.next()?.replace('"', "").to_ascii_lowercase();
+    let program = program.rsplit('\\').next()?;
+    let page = words.next()?;
+    let digits = page.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(page.len());
+    let ends = page[digits..].chars().next().is_none_or(|letter| ">&|)".contains(letter));
+    match program {
+        "chcp" | "chcp.com" if ends => page[..digits].parse().ok(),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -164,5 +179,19 @@ mod tests {
         assert!(SYSTEM32.is_sorted_by(|one, next| one < next));
         assert!(is_in_system32("FIND") && is_in_system32("chcp.com") && is_in_system32("chcp"));
         assert!(!is_in_system32("chcp.exe") && !is_in_system32("git"));
+    }
+
+    #[test]
+    fn a_line_chooses_a_code_page() {
+        for line in [
+            "\"%SystemRoot%\\System32\\chcp.com\" 65001 > nul",
+            ">nul 2>&1 chcp 65001",
+            "(chcp 65001)>nul",
+        ] {
+            assert_eq!(code_page_chosen(line.as_bytes()), Some(65001), "{line}");
+        }
+        for line in ["chcp", "rem chcp 65001", "chcp %OLD%", "echo chcp 65001", "chcp 65001x"] {
+            assert_eq!(code_page_chosen(line.as_bytes()), None, "{line}");
+        }
     }
 }

@@ -74,7 +74,7 @@ pub(super) fn follow(
         true => Left::Unknown,
         false => Left::Rest(Value::empty()),
     };
-    Some(Ran { output, error: Value::empty(), status, outside: None, left })
+    Some(Ran { left, ..Ran::new(output, Value::empty(), status) })
 }
 
 /// Runs the program on a text that is known.
@@ -96,7 +96,7 @@ fn filtered(
         }
     };
     let (output, error) = (run.printed(&origin, program.name), run.complaint(&origin));
-    Some(Ran { output, error, status: Ok(status), outside: None, left: Left::All })
+    Some(Ran::new(output, error, Ok(status)))
 }
 
 struct Parts<'p, 'c> {

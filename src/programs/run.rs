@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use super::locale::Locale;
 use crate::machine::{Machine, Platform};
-use crate::shells::{Below, Call, Host, Left, OTHERS, OutOfFuel, Ran, steps_for};
+use crate::shells::{Below, Call, ConsoleAlias, Host, Left, OTHERS, OutOfFuel, Ran, steps_for};
 use crate::text::Place;
 use crate::value::{Origin, Piece, Shape, Unknown, Value};
 
@@ -96,6 +96,8 @@ pub struct Run<'r> {
     muttered: bool,
     /// Why files may be others than they seem.
     pub outside: Option<Rc<Unknown>>,
+    /// What it does to the aliases of the console.
+    pub aliases: Vec<ConsoleAlias>,
     /// What was said on standard error.
     pub error: String,
     /// The environment, where it is not that of the call.
@@ -132,6 +134,7 @@ impl<'r> Run<'r> {
             effect: None,
             muttered: false,
             outside: None,
+            aliases: Vec::new(),
             error: String::new(),
             environment: None,
             depth: 0,

@@ -133,20 +133,8 @@ fn one(
     let followed = unless_asked(&run, program, asked, followed);
     run.spend(run.out.len()).ok()?;
     match followed {
-        Ok(status) => Some(Ran {
-            output: run.printed(&origin, &line),
-            error: run.complaint(&origin),
-            status: Ok(status),
-            outside: run.outside.take(),
-            left: run.left(),
-        }),
-        Err(Cannot::Status(why)) => Some(Ran {
-            output: run.printed(&origin, &line),
-            error: run.complaint(&origin),
-            status: Err(why),
-            outside: run.outside.take(),
-            left: run.left(),
-        }),
+        Ok(status) => Some(run.ended(&origin, &line, Ok(status))),
+        Err(Cannot::Status(why)) => Some(run.ended(&origin, &line, Err(why))),
         Err(Cannot::NotFollowed) => None,
         Err(Cannot::Because { reason, shape, status }) => {
             let whole = run.printed(&origin, &line);
@@ -163,16 +151,12 @@ fn one(
                 }
             };
             let unknown = Rc::new(unknown);
-            Some(Ran {
-                output: whole.then(Value::unknown(unknown.clone())),
-                error: match status {
-                    Some(0) => Value::empty(),
-                    _ => Value::unknown(unknown.clone()),
-                },
-                status: status.ok_or(unknown),
-                outside: run.outside.take(),
-                left: run.left(),
-            })
+            let error = match status {
+                Some(0) => Value::empty(),
+                _ => Value::unknown(unknown.clone()),
+            };
+            let output = whole.then(Value::unknown(unknown.clone()));
+            Some(Ran { output, error, ..run.ended(&origin, &line, status.ok_or(unknown)) })
         }
         Err(Cannot::Fed(why)) => {
             let left = run.left();
@@ -187,13 +171,8 @@ fn one(
             let name = call.name;
             let reason = format!("takes the output of `{name}` for something that {}", why.reason);
             let unknown = Rc::new(why.because(reason, Origin::File(call.place.clone())));
-            Some(Ran {
-                output: Value::unknown(unknown.clone()),
-                error: Value::unknown(unknown.clone()),
-                status: Err(unknown),
-                outside: None,
-                left,
-            })
+            let output = Value::unknown(unknown.clone());
+            Some(Ran { left, ..Ran::new(output.clone(), output, Err(unknown)) })
         }
     }
 }

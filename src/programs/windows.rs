@@ -1,8 +1,10 @@
 //! Programs of Windows' own System32, which share names with other programs elsewhere.
 
+pub mod attrib;
 pub mod certutil;
 pub mod choco;
 pub mod comparing;
+pub mod console;
 pub mod filters;
 pub mod findstr;
 pub mod lookup;

@@ -63,5 +63,5 @@ fn endless(below: &shells::Below) -> Ran {
     let why = Rc::new(Unknown::new(reason, Origin::File(below.place.clone())));
     let text = Value::unknown(why.clone());
     let left = shells::Left::Unknown;
-    Ran { output: text.clone(), error: text, status: Err(why.clone()), outside: Some(why), left }
+    Ran { outside: Some(why.clone()), left, ..Ran::new(text.clone(), text, Err(why)) }
 }

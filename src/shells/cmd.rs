@@ -184,7 +184,7 @@ impl Interpreter for Session {
         };
         let why = Rc::new(Unknown::new("may hold messages of cmd", origin));
         let error = if status == Ok(0) { Value::empty() } else { Value::unknown(why) };
-        Some(Ran { output, error, status, outside: None, left: Left::Unknown })
+        Some(Ran { left: Left::Unknown, ..Ran::new(output, error, status) })
     }
 
     fn environment(&self, _: &dyn Host) -> Environment {

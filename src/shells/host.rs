@@ -7,7 +7,7 @@ use crate::environment::Reach;
 use crate::machine::overlay::Change;
 use crate::machine::{Fault, Machine, Output};
 use crate::text::{Place, Source};
-use crate::value::{Unknown, Value};
+use crate::value::{Origin, Unknown, Value};
 
 /// The work a session may do is used up; what was not run stays unknown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -31,6 +31,9 @@ pub struct Call<'c> {
     pub path: &'c str,
     /// The arguments.
     pub arguments: &'c [Value],
+    /// What stands behind the name, as the shell hands it on: on Windows a program gets a line and splits it itself.
+    /// `None` where the shell has words only.
+    pub line: Option<&'c Value>,
     /// What standard input holds; `None` where it is the shell's own.
     pub input: Option<&'c Value>,
     /// Whether standard input is a file that a redirection opened.
@@ -76,6 +79,36 @@ pub struct Ran {
     pub outside: Option<Rc<Unknown>>,
     /// What is left of its standard input.
     pub left: Left,
+    /// The aliases that it gave the console for cmd.
+    pub aliases: Vec<ConsoleAlias>,
+}
+
+impl Ran {
+    /// One that did nothing else.
+    pub fn new(output: Value, error: Value, status: Result<i32, Rc<Unknown>>) -> Self {
+        Self { output, error, status, outside: None, left: Left::All, aliases: Vec::new() }
+    }
+}
+
+/// What a program does to the aliases that a console keeps (`AddConsoleAlias`).
+#[derive(Clone, Debug)]
+pub enum ConsoleAlias {
+    /// One is set, or taken away where the text is empty.
+    Set {
+        /// Its folded name.
+        name: String,
+        /// What it stands for.
+        text: Value,
+        /// The line of a file that says so; `None` where the command does.
+        from: Option<Origin>,
+    },
+    /// Nobody knows which.
+    Unknown {
+        /// A pattern that their names fit.
+        names: Rc<str>,
+        /// Why.
+        why: Rc<Unknown>,
+    },
 }
 
 /// What a program writes that its command line names.

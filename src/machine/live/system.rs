@@ -4,7 +4,7 @@ use std::fs::{File, FileType, Metadata};
 use std::io;
 use std::path::Path;
 
-use crate::machine::{Facts, RegistryValue};
+use crate::machine::{Attributes, Facts, RegistryValue};
 
 /// A system that envsim runs on. It reads, and never writes or starts anything.
 pub(super) trait System {
@@ -38,6 +38,11 @@ pub(super) trait System {
     /// A resolved path as people and shells write it.
     fn spelled(&self, real: &Path) -> String {
         real.to_string_lossy().into_owned()
+    }
+
+    /// What Windows keeps of a file beside its bytes.
+    fn attributes(&self, _path: &str) -> Attributes {
+        Attributes::ORDINARY
     }
 
     /// The values of a registry key, in its order.

@@ -13,7 +13,7 @@ use indexmap::IndexMap;
 use super::process;
 use super::system::{Details, System};
 use crate::machine::path::folded;
-use crate::machine::{Facts, Platform, RegistryData, RegistryValue, User};
+use crate::machine::{Attributes, Facts, Platform, RegistryData, RegistryValue, User};
 use crate::text::CodePages;
 
 /// Windows.
@@ -24,6 +24,10 @@ const NAME: &str = "HKLM\\SYSTEM\\CurrentControlSet\\Control\\ComputerName\\Acti
 const PAGES: &str = "HKLM\\SYSTEM\\CurrentControlSet\\Control\\Nls\\CodePage";
 const SYSTEM: &str = "HKLM\\SYSTEM\\CurrentControlSet\\Control\\Session Manager\\Environment";
 
+/// `FILE_ATTRIBUTE_READONLY`, `_HIDDEN` and `_SYSTEM` (winnt.h).
+const READ_ONLY: u32 = 0x1;
+const HIDDEN: u32 = 0x2;
+const OF_SYSTEM: u32 = 0x4;
 /// `FILE_ATTRIBUTE_REPARSE_POINT` (winnt.h).
 const REPARSE_POINT: u32 = 0x400;
 /// `FILE_FLAG_BACKUP_SEMANTICS`: directories are opened too (winbase.h).
@@ -106,6 +110,17 @@ impl System for Windows {
             (Some(share), _) => format!(r"\\{share}"),
             (None, Some(plain)) => plain.to_owned(),
             (None, None) => text.into_owned(),
+        }
+    }
+
+    fn attributes(&self, path: &str) -> Attributes {
+        let Ok(found) = fs::symlink_metadata(path) else { return Attributes::ORDINARY };
+        let has = |flag: u32| found.file_attributes() & flag != 0;
+        Attributes::Known {
+            // Of a directory it only says that the Explorer shows it in a way of its own (MS "attrib").
+            read_only: has(READ_ONLY) && !found.is_dir(),
+            hidden: has(HIDDEN),
+            system: has(OF_SYSTEM),
         }
     }
 

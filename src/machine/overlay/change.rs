@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::machine::RegistryValue;
+use crate::machine::{Attributes, RegistryValue};
 
 /// A write to a file or registry value, in the order they were made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +25,13 @@ pub enum Change {
         path: String,
         /// Unix permission bits.
         mode: u32,
+    },
+    /// The file or directory has these attributes, or all below the path have.
+    Attributes {
+        /// Absolute machine path; empty for any.
+        path: String,
+        /// What Windows keeps of it.
+        attributes: Attributes,
     },
     /// The path is a symbolic link.
     Link {
@@ -203,6 +210,12 @@ impl Change {
     pub fn perhaps(&self, why: Rc<str>) -> Option<Self> {
         if let Self::Directory { path } | Self::PerhapsDirectory { path, .. } = self {
             return Some(Self::PerhapsDirectory { path: path.clone(), why });
+        }
+        if let Self::Attributes { path, .. } = self {
+            return Some(Self::Attributes {
+                path: path.clone(),
+                attributes: Attributes::Unknown(why),
+            });
         }
         if let Some(path) = self.path() {
             return Some(Self::Undecided { path: path.to_owned(), why });

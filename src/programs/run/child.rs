@@ -30,6 +30,7 @@ impl Run<'_> {
             name,
             path: &path,
             arguments: &arguments,
+            line: None,
             input: input.as_ref(),
             input_is_file: false,
             environment: &environment,
@@ -76,6 +77,7 @@ impl Run<'_> {
             name,
             path: &path,
             arguments: &values,
+            line: None,
             input: None,
             input_is_file: false,
             environment: &block,
@@ -93,6 +95,27 @@ impl Run<'_> {
         self.hands_back(ran.left);
         let status = ran.status.map_err(Cannot::Fed)?;
         Ok(Child { output: ran.output, status })
+    }
+
+    /// What stands behind its name on the command line of Windows: words with blanks stand in quotes there where the
+    /// shell hands on words (PowerShell's `NativeCommandParameterBinder`).
+    pub fn command_line(&self) -> Value {
+        if let Some(line) = self.call.line {
+            return line.clone();
+        }
+        let quote = |line: &mut Value| line.push("\"", Origin::File(self.place().clone()));
+        let mut line = Value::empty();
+        for (index, word) in self.call.arguments.iter().enumerate() {
+            let text = word.text();
+            let quoted = text.is_some_and(|text| text.is_empty() || text.contains([' ', '\t']));
+            if index > 0 {
+                line.push(" ", Origin::File(self.place().clone()));
+            }
+            quoted.then(|| quote(&mut line));
+            line.append(word.clone());
+            quoted.then(|| quote(&mut line));
+        }
+        line
     }
 
     /// What another program said on standard error is said here.

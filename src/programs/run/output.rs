@@ -1,7 +1,10 @@
 //! What a program printed, with the origins of its pieces.
 
+use std::rc::Rc;
+
 use super::Run;
 use crate::programs::locale::Locale;
+use crate::shells::Ran;
 use crate::value::{NAMELESS, Origin, Shape, Unknown, Value};
 
 impl Run<'_> {
@@ -26,6 +29,18 @@ impl Run<'_> {
             Some(value) => value.then(behind),
             None => behind,
         }
+    }
+
+    /// It ended so.
+    pub(in crate::programs) fn ended(
+        &mut self,
+        origin: &Origin,
+        line: &str,
+        status: Result<i32, Rc<Unknown>>,
+    ) -> Ran {
+        let (output, error) = (self.printed(origin, line), self.complaint(origin));
+        let (outside, aliases) = (self.outside.take(), std::mem::take(&mut self.aliases));
+        Ran { outside, aliases, left: self.left(), ..Ran::new(output, error, status) }
     }
 
     /// A part of what it prints that cannot be known: `what` is a sentence without its subject.

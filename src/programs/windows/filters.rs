@@ -37,6 +37,11 @@ struct Find {
 }
 
 fn find(run: &mut Run<'_>) -> Followed {
+    // The string stands in quotes, or it is none (Wine's tests of `find`, asserted on Windows).
+    let line = run.command_line().text().map(|line| line.into_owned());
+    if line.is_some_and(|line| !line.contains('"') && !line.contains("/?")) {
+        return run.refuses(2);
+    }
     let mut how = Find::default();
     let mut wanted: Option<String> = None;
     let mut files = Vec::new();

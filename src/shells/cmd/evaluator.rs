@@ -6,7 +6,6 @@
 //! ([`frame`]) comes to the place it leaves to.
 
 mod arguments;
-mod attributes;
 mod call;
 mod child;
 mod command;
@@ -76,8 +75,6 @@ pub struct Record {
     pub diagnostics: Vec<Diagnostic>,
     /// Files whose text is unknown because of what was written to them, by folded path.
     pub unknown_files: BTreeMap<String, Rc<Unknown>>,
-    /// Files that are or may be read-only or hidden.
-    pub protected: attributes::Protected,
 }
 
 /// What a command does to the order of things.

@@ -191,13 +191,7 @@ impl Session {
         if let Some(why) = lost {
             let text = Value::unknown(why.clone());
             let left = Left::Unknown;
-            return Ran {
-                output: text.clone(),
-                error: text,
-                status: Err(why),
-                outside: None,
-                left,
-            };
+            return Ran { left, ..Ran::new(text.clone(), text, Err(why)) };
         }
         let status = match self.state.status.clone() {
             Status::Known(status) => Ok(status & 255),
@@ -205,7 +199,7 @@ impl Session {
         };
         // What its commands have read of it is gone.
         let left = self.state.input.take().map_or(Left::All, Left::Rest);
-        Ran { output, error, status, outside: None, left }
+        Ran { left, ..Ran::new(output, error, status) }
     }
 }
 

@@ -76,6 +76,7 @@ impl Evaluator<'_> {
             name,
             path: &path,
             arguments,
+            line: None,
             input: self.state.input.as_ref(),
             input_is_file: self.state.input_is_file,
             environment: &environment,

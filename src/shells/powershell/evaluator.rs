@@ -72,6 +72,7 @@ use super::object::Object;
 use super::object::block::Block;
 use super::object::convert::{Refused, unknown_here};
 use super::state::{May, State};
+use crate::machine::Attributes;
 use crate::machine::overlay::Change;
 use crate::shells::Host;
 use crate::text::{Place, Source, Span};
@@ -278,7 +279,13 @@ impl<'h> Evaluator<'h> {
     /// there is open from now on.
     pub fn change(&mut self, change: Change) {
         const OPEN: &str = "is written under a condition that is not known";
+        const REFUSED: &str = "is read-only or hidden, which may refuse to have it changed";
         self.charge(costs::CHANGE);
+        let kept = |path: &str| self.host.machine().attributes(path) != Attributes::ORDINARY;
+        if change.path().is_some_and(kept) {
+            let open = change.perhaps(REFUSED.into()).unwrap_or(change);
+            return self.host.change(open);
+        }
         if self.speculative == 0 && self.doubts.is_empty() {
             return self.host.change(change);
         }

@@ -106,7 +106,7 @@ pub fn below(
         output = Value::unknown(why.clone());
     }
     let error = Value::unknown(why("may hold messages of PowerShell"));
-    Some(Ran { output, error, status, outside: None, left: Left::Unknown })
+    Some(Ran { left: Left::Unknown, ..Ran::new(output, error, status) })
 }
 
 struct Process<'p> {

@@ -101,7 +101,7 @@ impl Evaluator<'_> {
     ) -> Flow {
         let replaced = self.batch() && !called;
         let over = if replaced { Flow::EndFrame } else { Flow::Next };
-        if let Some(source) = self.modelled_batch(path, origin) {
+        if let Some(source) = self.modelled_batch(path, rest, origin) {
             let own = arguments::of_batch(name.clone(), path, rest);
             let flow = self.deeper(origin, |me| me.frame(&source, 0, own));
             return if flow == Flow::Next { over } else { flow };

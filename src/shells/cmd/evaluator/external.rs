@@ -146,9 +146,6 @@ impl Evaluator<'_> {
         }
         let file = Platform::Windows.file_name(path).to_ascii_lowercase();
         let base = file.strip_suffix(".exe").or_else(|| file.strip_suffix(".com")).unwrap_or(&file);
-        if base == "attrib" && self.attributes(rest, origin) {
-            return Flow::Next;
-        }
         if self.own(base, rest, origin) || self.followed(base, path, rest, origin) {
             return Flow::Next;
         }
@@ -158,29 +155,19 @@ impl Evaluator<'_> {
     /// Asks the host to follow a program.
     fn followed(&mut self, base: &str, path: &str, rest: &Traced, origin: &Origin) -> bool {
         let Some(place) = origin.place().cloned() else { return false };
-        // `find` takes its string in quotes only, and they are gone from the words (Wine's tests of `find`).
-        if base == "find" && !rest.text().contains('"') {
-            let asks = rest.text().contains("/?");
-            let own = path.to_ascii_lowercase().contains("\\windows\\");
-            let refused = own && !asks && rest.as_known().is_some();
-            if refused {
-                let reason = "is a message in the language of Windows";
-                self.state.print_error(Value::unknown(Unknown::new(reason, origin.clone())));
-                self.state.returns(2);
-            }
-            return refused;
-        }
         let environment = self.block();
         let size = environment.iter().map(|(_, value)| value.size()).sum::<usize>();
         if self.host.spend(environment.len() as u64 / 2 + steps_for(size)).is_err() {
             return false;
         }
         let arguments: Vec<Value> = command_words(rest).iter().map(Traced::to_value).collect();
+        let line = rest.trim(&[' ', '\t']).to_value();
         let input = self.input.clone().and_then(|_| self.rest_of_input());
         let call = Call {
             name: base,
             path,
             arguments: &arguments,
+            line: Some(&line),
             input: input.as_ref(),
             input_is_file: false,
             environment: &environment,
@@ -194,6 +181,7 @@ impl Evaluator<'_> {
         let Some(ran) = self.host.start(&call) else { return false };
         self.state.print(ran.output);
         self.state.print_error(ran.error);
+        ran.aliases.into_iter().for_each(|alias| self.alias(alias, origin));
         if let Some(why) = ran.outside {
             self.doubt(Unknown::clone(&why), Reach::Outside);
         }
@@ -211,16 +199,20 @@ impl Evaluator<'_> {
     pub(super) fn modelled_batch(
         &mut self,
         path: &str,
+        rest: &Traced,
         origin: &Origin,
     ) -> Option<Rc<crate::text::Source>> {
         let place = origin.place().cloned()?;
+        let environment = self.block();
+        let arguments: Vec<Value> = command_words(rest).iter().map(Traced::to_value).collect();
         let call = Call {
             name: Platform::Windows.file_name(path),
             path,
-            arguments: &[],
+            arguments: &arguments,
+            line: None,
             input: None,
             input_is_file: false,
-            environment: &[],
+            environment: &environment,
             cwd: &self.state.cwd,
             shell: "cmd",
             interactive: false,

@@ -5,17 +5,15 @@
 mod copying;
 mod listing;
 mod moving;
-mod pattern;
 mod removing;
 
 use std::rc::Rc;
 
-use pattern::{matches, short_name_may_match};
-
 use super::{Evaluator, arguments, longest, redirect};
+use crate::machine::file_pattern::{self, Open, matches};
 use crate::machine::overlay::Change;
 use crate::machine::path::folded;
-use crate::machine::{Kind, Platform};
+use crate::machine::{Attributes, Kind, Platform};
 use crate::shells::cmd::expand::full_path;
 use crate::shells::cmd::state::Level;
 use crate::shells::cmd::traced::Traced;
@@ -162,12 +160,20 @@ impl Evaluator<'_> {
             Some(unknown) => self.mark_undecided(path, unknown),
             None => {
                 self.forget_doubts(path);
-                if matches!(change, Change::Removed { .. }) {
-                    self.record.protected.forget(path);
-                }
                 self.host.change(change);
             }
         }
+    }
+
+    /// Why a file, or one in a directory, may be passed over or refused: it is hidden, or nobody knows.
+    pub(super) fn protection(&self, path: &str) -> Option<Rc<Unknown>> {
+        let why = self.host.machine().guarded(path.trim_end_matches('\\'))?;
+        Some(Rc::new(Unknown::new(why, Origin::Builtin("cmd".into()))))
+    }
+
+    /// Whether a file is known to be read-only, and nothing else is.
+    pub(super) fn read_only(&self, path: &str) -> bool {
+        self.host.machine().attributes(path).is_only_read_only()
     }
 
     pub(super) fn mark_undecided(&mut self, path: &str, unknown: Rc<Unknown>) {
@@ -256,8 +262,28 @@ impl Evaluator<'_> {
         WINDOWS.parent(path).is_none_or(|parent| self.directory_is_there(parent))
     }
 
-    /// The files (and directories) a pattern matches, each with the directory as it is written.
+    /// The files (and directories) a pattern matches, each with the directory as it is written. What is hidden or of
+    /// the system is passed over (Wine's tests of DEL and FOR, asserted on Windows).
     pub(super) fn matching(
+        &self,
+        pattern: &str,
+        directories: bool,
+    ) -> Result<Vec<(String, Kind)>, Rc<Unknown>> {
+        let mut seen = Vec::new();
+        for (name, kind) in self.all_matching(pattern, directories)? {
+            match self.host.machine().attributes(&full_path(&self.expander(), &name)?) {
+                Attributes::Known { hidden: false, system: false, .. } => seen.push((name, kind)),
+                Attributes::Known { .. } => {}
+                Attributes::Unknown(why) => {
+                    return Err(Rc::new(Unknown::new(why, Origin::Builtin("cmd".into()))));
+                }
+            }
+        }
+        Ok(seen)
+    }
+
+    /// The same with what is hidden.
+    pub(super) fn all_matching(
         &self,
         pattern: &str,
         directories: bool,
@@ -278,33 +304,16 @@ impl Evaluator<'_> {
         if let Some(why) = whole.or_else(|| perhaps.map(|(_, why)| why.clone())) {
             return Err(why);
         }
-        let mut found = Vec::new();
-        let bare = place.trim_end_matches('\\');
-        let entries = match self.entries(bare)? {
-            entries if entries.is_empty() => self.entries(&place)?,
-            entries => entries,
-        };
-        for entry in entries {
-            let directory_entry = entry.kind == Kind::Directory;
-            if directory_entry && !directories {
-                continue;
-            }
-            if matches(&folded(wild), &folded(&entry.name)) {
-                found.push((format!("{shown}{}", entry.name), entry.kind));
-            } else if let Some(short) =
-                self.host.machine().short_name(&WINDOWS.join(&place, &entry.name))
-            {
-                if matches(&folded(wild), &folded(&short)) {
-                    found.push((format!("{shown}{}", entry.name), entry.kind));
+        let entries = file_pattern::named(self.host.machine(), &place, wild).map_err(|open| {
+            let reason = match open {
+                Open::Unseen(fault) => format!("depends on what is in {place}, of which {fault}"),
+                Open::ShortName(name) => {
+                    format!("`{pattern}` may match {name} by its short name")
                 }
-            } else if short_name_may_match(wild, &entry.name) {
-                return Err(Rc::new(Unknown::new(
-                    format!("`{pattern}` may match {} by its short name", entry.name),
-                    Origin::Builtin("cmd".into()),
-                )));
-            }
-        }
-        found.sort_by_key(|(name, _)| folded(name));
-        Ok(found)
+            };
+            Rc::new(Unknown::new(reason, Origin::Builtin("cmd".into())))
+        })?;
+        let wanted = entries.into_iter().filter(|one| directories || one.kind != Kind::Directory);
+        Ok(wanted.map(|entry| (format!("{shown}{}", entry.name), entry.kind)).collect())
     }
 }

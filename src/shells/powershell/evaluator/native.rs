@@ -120,6 +120,7 @@ impl Evaluator<'_> {
             name: &stem,
             path: &full,
             arguments,
+            line: None,
             input: None,
             input_is_file: false,
             environment: &environment,

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::{WINDOWS, Words};
+use crate::machine::Attributes;
 use crate::machine::overlay::Change;
 use crate::machine::path::{folded, same_name};
 use crate::shells::cmd::evaluator::{Evaluator, arguments, redirect};
@@ -376,6 +377,15 @@ impl Evaluator<'_> {
         self.change_unless_uncertain(change, target);
         if let [source] = sources {
             self.copied_attributes(&source.path, target);
+        }
+    }
+
+    /// A copy has the attributes that its original has, as far as that is known.
+    fn copied_attributes(&mut self, source: &str, target: &str) {
+        let ordinary = self.host.machine().attributes(source) == Attributes::ORDINARY;
+        if !ordinary && !same_name(source, target) {
+            let attributes = Attributes::Unknown("is a copy of a file with attributes".into());
+            self.host.change(Change::Attributes { path: target.to_owned(), attributes });
         }
     }
 

@@ -90,9 +90,6 @@ impl Evaluator<'_> {
     fn listed(&mut self, name: &str, words: &Words) -> Option<Vec<String>> {
         let path = full_path(&self.expander(), name).ok()?;
         let path = if self.is_root(name) { &*path } else { path.trim_end_matches('\\') };
-        if self.protection(path).is_some() {
-            return None;
-        }
         if self.host.machine().is_directory(path) || self.unknown_file(path).is_some() {
             self.unknown_file(path).is_none().then_some(())?;
             return self.matched(&WINDOWS.join(path, "*"), path, words);
@@ -105,11 +102,25 @@ impl Evaluator<'_> {
         if words.has("/s") {
             return self.matched_below(pattern, directory, words);
         }
-        let found = self.matching(pattern, true).ok()?;
+        let found = self.seen(pattern, words)?;
         let wanted = wanted(words)?;
         let bare =
             |name: &str| name[name.rfind(['\\', '/', ':']).map_or(0, |at| at + 1)..].to_owned();
         Some(found.iter().filter(|(_, kind)| wanted(*kind)).map(|(name, _)| bare(name)).collect())
+    }
+
+    /// What a pattern names; `/a` shows what is hidden too, as far as it does not say otherwise.
+    fn seen(&self, pattern: &str, words: &Words) -> Option<Vec<(String, Kind)>> {
+        let chosen = words.switches.iter().find(|one| one.starts_with("/a"));
+        let hides = |letter: &str| chosen.is_none_or(|one| one.contains(&format!("-{letter}")));
+        match (hides("h"), hides("s")) {
+            (true, true) => self.matching(pattern, true).ok(),
+            (false, false) => self.all_matching(pattern, true).ok(),
+            _ => {
+                let (all, some) = (self.all_matching(pattern, true), self.matching(pattern, true));
+                all.ok().filter(|all| some.is_ok_and(|some| some.len() == all.len()))
+            }
+        }
     }
 
     /// With `/s` names are whole paths, a directory's own before those below it.
@@ -123,14 +134,14 @@ impl Evaluator<'_> {
         let bare = pattern[pattern.rfind(['\\', '/', ':']).map_or(0, |at| at + 1)..].to_owned();
         let mut all = Vec::new();
         for directory in self.below(directory, 0).ok()? {
-            let found = self.matching(&WINDOWS.join(&directory, &bare), true).ok()?;
+            let found = self.seen(&WINDOWS.join(&directory, &bare), words)?;
             all.extend(found.into_iter().filter(|(_, kind)| wanted(*kind)).map(|(name, _)| name));
         }
         Some(all)
     }
 }
 
-/// Which kinds `/a…` wants. What is hidden or of the system is not recorded.
+/// Which kinds `/a…` wants.
 fn wanted(words: &Words) -> Option<fn(Kind) -> bool> {
     let chosen = words.switches.iter().find(|one| one.starts_with("/a"));
     let Some(chosen) = chosen else { return Some(|_| true) };

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::copying::Consent;
 use super::{WINDOWS, Words};
+use crate::machine::Attributes;
 use crate::machine::overlay::Change;
 use crate::machine::path::{folded, same_name};
 use crate::shells::cmd::evaluator::Evaluator;
@@ -174,12 +175,18 @@ impl Evaluator<'_> {
         if same_name(source, target) {
             return;
         }
-        if self.uncertain().is_none() {
-            self.record.protected.moved(source, target);
+        let attributes = self.host.machine().attributes(source);
+        match self.host.machine().is_directory(source) {
+            true => self.take_directory(source, target, depth, origin),
+            false => self.take_file(source, target, origin),
         }
-        if self.host.machine().is_directory(source) {
-            return self.take_directory(source, target, depth, origin);
+        if attributes != Attributes::ORDINARY {
+            let change = Change::Attributes { path: target.to_owned(), attributes };
+            self.change_unless_uncertain(change, target);
         }
+    }
+
+    fn take_file(&mut self, source: &str, target: &str, origin: &Origin) {
         self.running_file_written(target, origin);
         self.removals = true;
         let removed = Change::Removed { path: source.to_owned() };

@@ -64,7 +64,7 @@ impl Evaluator<'_> {
             let all = matches!(last, "*" | "*.*") || directory;
             let asks = all && !words.has("/q") || words.has("/p");
             let chosen = chosen(words);
-            let kept = |file: &String| self.protection(file).is_some() && !words.has("/f");
+            let kept = |file: &String| self.protection(file).is_some();
             let (false, Some(chosen)) = (asks || files.iter().any(kept), chosen) else {
                 return self.not_followed("del", &files, origin);
             };

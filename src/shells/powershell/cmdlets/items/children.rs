@@ -2,6 +2,7 @@
 
 use super::super::Bound;
 use super::{entry, item_name, missing, named_items, paths};
+use crate::machine::Attributes;
 use crate::shells::powershell::evaluator::{Evaluator, Flow, Sink};
 use crate::shells::powershell::object::Object;
 use crate::shells::powershell::patterns::wildcard::{Wildcard, has_wildcards};
@@ -108,7 +109,16 @@ fn list(
     });
     for (path, directory) in found {
         let name = platform.file_name(&path).to_owned();
-        let hidden = !platform.is_windows() && name.starts_with('.');
+        let hidden = match evaluator.host.machine().attributes(&path) {
+            Attributes::Unknown(why) => {
+                let unknown = evaluator.unknown(&why);
+                out.write(evaluator, unknown)?;
+                continue;
+            }
+            Attributes::Known { hidden, .. } => {
+                hidden || !platform.is_windows() && name.starts_with('.')
+            }
+        };
         let wanted = match (bound.switch("Hidden"), platform.is_windows()) {
             (true, true) => {
                 let why = "lists hidden files, and which are hidden is not recorded";

@@ -1,6 +1,50 @@
 //! Patterns of file names, as FindFirstFile hands them to the file system (`FsRtlIsNameInExpression`): a question mark may
 //! stand for nothing before a dot and at the end, a dot before a wildcard for nothing at the end, and `*.` for no extension.
 
+use super::path::folded;
+use super::{Entry, Fault, Machine, Platform};
+
+/// Why it is not known which names fit a pattern.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Open {
+    /// What is in the directory cannot be seen.
+    Unseen(Fault),
+    /// This name may fit by its 8.3 name, which is not recorded.
+    ShortName(String),
+}
+
+/// The entries of a directory of Windows that a pattern names, in the order of NTFS, which sorts by name; none where
+/// there is no such directory.
+///
+/// # Errors
+/// Says why nobody can tell.
+pub fn named(machine: &dyn Machine, directory: &str, wild: &str) -> Result<Vec<Entry>, Open> {
+    let bare = directory.trim_end_matches('\\');
+    let directory = if bare.ends_with(':') { directory } else { bare };
+    let entries = match machine.list(directory) {
+        Ok(entries) => entries,
+        Err(fault) if fault.is_ours() => return Err(Open::Unseen(fault)),
+        Err(_) => return Ok(Vec::new()),
+    };
+    let pattern = folded(wild);
+    let mut found = Vec::new();
+    for entry in entries {
+        if matches(&pattern, &folded(&entry.name)) {
+            found.push(entry);
+            continue;
+        }
+        match machine.short_name(&Platform::Windows.join(directory, &entry.name)) {
+            Some(short) if matches(&pattern, &folded(&short)) => found.push(entry),
+            None if short_name_may_match(wild, &entry.name) => {
+                return Err(Open::ShortName(entry.name));
+            }
+            _ => {}
+        }
+    }
+    found.sort_by_key(|entry| folded(&entry.name));
+    Ok(found)
+}
+
 /// One step of a pattern.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Step {
@@ -36,7 +80,7 @@ fn steps(pattern: &str) -> Vec<Step> {
 }
 
 /// Whether a name matches; both are folded already.
-pub(super) fn matches(pattern: &str, name: &str) -> bool {
+pub fn matches(pattern: &str, name: &str) -> bool {
     let steps = steps(pattern);
     let name: Vec<char> = name.chars().collect();
     let last_dot = name.iter().rposition(|letter| *letter == '.');
@@ -71,13 +115,13 @@ pub(super) fn matches(pattern: &str, name: &str) -> bool {
 }
 
 /// `*.htm` also matches `x.html`, where the volume keeps short names.
-pub(super) fn short_name_may_match(wild: &str, name: &str) -> bool {
+fn short_name_may_match(wild: &str, name: &str) -> bool {
     let Some((_, extension)) = wild.rsplit_once('.') else { return false };
     let Some((_, own)) = name.rsplit_once('.') else { return false };
     extension.len() == 3
         && !extension.contains(['*', '?'])
         && own.len() > 3
-        && crate::machine::path::folded(own).starts_with(&*crate::machine::path::folded(extension))
+        && folded(own).starts_with(&*folded(extension))
 }
 
 #[cfg(test)]
