@@ -22,6 +22,7 @@ mod lines;
 mod longest;
 mod loops;
 mod numbers;
+mod partly;
 mod pipe;
 mod redirect;
 mod shown;
@@ -76,6 +77,8 @@ pub struct Record {
     pub diagnostics: Vec<Diagnostic>,
     /// Files whose text is unknown because of what was written to them, by folded path.
     pub unknown_files: BTreeMap<String, Rc<Unknown>>,
+    /// Those of which parts are known.
+    partly: partly::Partly,
     /// Files that are or may be read-only or hidden.
     pub protected: attributes::Protected,
 }
