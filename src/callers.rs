@@ -125,14 +125,24 @@ impl Caller {
 fn started(machine: &dyn Machine, mut lookup: Lookup) -> Lookup {
     for one in lookup.candidates.iter_mut().filter(|one| one.verdict == Verdict::Chosen) {
         let bytes = one.path.as_deref().and_then(|path| machine.read(path).ok());
-        let program = bytes.is_none_or(|bytes| bytes.is_empty() || bytes.starts_with(b"MZ"));
-        if one.kind == CommandKind::Application && !program {
-            one.verdict = Verdict::Blocked;
-            one.reason =
-                format!("{}, and no program: CreateProcess fails with error 193", one.reason);
+        if bytes.is_some_and(|bytes| !is_program(&bytes)) {
+            fails(one);
         }
     }
     lookup
+}
+
+/// Whether bytes are those of a program; of an empty file nothing is told.
+fn is_program(bytes: &[u8]) -> bool {
+    bytes.is_empty() || bytes.starts_with(b"MZ")
+}
+
+/// What CreateProcess makes of a file that is no program, unless it is a batch file.
+fn fails(one: &mut Candidate) {
+    if one.kind == CommandKind::Application {
+        one.verdict = Verdict::Blocked;
+        one.reason = format!("{}, and no program: CreateProcess fails with error 193", one.reason);
+    }
 }
 
 /// The process that asks.
@@ -184,8 +194,13 @@ enum Directories {
 
 /// The candidates of a row of probes.
 fn considered(from: &Asker<'_>, probes: Vec<Probe>, directories: Directories) -> Lookup {
+    considered_each(from, probes.into_iter().map(|probe| (probe, directories)))
+}
+
+/// The same, where not every probe treats directories alike.
+fn considered_each(from: &Asker<'_>, probes: impl Iterator<Item = (Probe, Directories)>) -> Lookup {
     let mut lookup = Lookup::default();
-    for probe in probes {
+    for (probe, directories) in probes {
         let path = paths::absolute(&from.cwd, &probe.text);
         let status = match from.machine.status(&path) {
             Err(Fault::Undecided(why)) => {

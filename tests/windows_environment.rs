@@ -158,7 +158,7 @@ fn one_tree_has_the_answers_of_its_page() {
         "node-which",
         "cross-spawn",
         "python@3.14",
-        "node@22",
+        "node@24",
         "ruby",
         "git",
         "createprocess-app",
@@ -222,6 +222,45 @@ fn the_same_name_may_be_other_bytes() {
     };
     assert!(told("tool").ends_with("same name, other bytes"), "{}", ran.out);
     assert!(told("same").ends_with("same name, same bytes"), "{}", ran.out);
+}
+
+/// One path on two machines is two files.
+#[test]
+#[allow(clippy::disallowed_methods, reason = "a test writes its own input")]
+fn the_same_path_of_two_machines_may_be_other_bytes() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let machine = |name: &str, tool: &str| {
+        let scenario = json!({
+            "schema": "envsim-scenario/1",
+            "platform": "windows",
+            "user": { "name": "me" },
+            "registry": registry("U:Path=S:C:\\a"),
+            "files": {
+                "C:\\a\\tool.exe": { "text": tool }, "C:\\a\\same.exe": { "text": "one" },
+                "C:\\a\\unread.exe": {},
+            },
+        });
+        let path = folder.path().join(name);
+        std::fs::write(&path, scenario.to_string()).expect("it can be written");
+        path.to_string_lossy().into_owned()
+    };
+    let (one, two) = (machine("one.json", "one"), machine("two.json", "two"));
+    let asked = |words: &[&str]| {
+        let common = ["diff", "cmd", "--scenario", &one, "--against", &two, "--width", "200"];
+        envsim(&[&common, words].concat())
+    };
+    let ran = asked(&["--exit-code"]);
+    assert_eq!(ran.code, 1, "{}", ran.out);
+    let line = |name: &str| ran.out.lines().find(|line| line.trim_start().starts_with(name));
+    assert!(
+        line("tool").is_some_and(|line| line.ends_with("same name, other bytes")),
+        "{}",
+        ran.out
+    );
+    assert_eq!((line("same.exe"), line("unread")), (None, None), "{}", ran.out);
+    assert!(ran.out.contains("cmd of two"), "{}", ran.out);
+    let alike = envsim(&["diff", "cmd", "--scenario", &one, "--against", &one, "--exit-code"]);
+    assert_eq!(alike.code, 0, "{}", alike.out);
 }
 
 #[test]

@@ -28,6 +28,22 @@ impl Child {
     }
 }
 
+impl<'a> Asker<'a> {
+    /// The process itself with the child's environment and directory: what a caller is that changes its own for the
+    /// time of the start.
+    pub(super) fn as_child(&self) -> Asker<'a> {
+        let mut environment = match self.child.clear {
+            true => Vec::new(),
+            false => self.environment.clone(),
+        };
+        for (name, value) in &self.child.changes {
+            environment.retain(|(known, _)| !same_name(known, name));
+            environment.extend(value.iter().map(|value| (name.clone(), value.clone())));
+        }
+        Asker { cwd: self.child_cwd(), environment, ..self.clone() }
+    }
+}
+
 impl Asker<'_> {
     /// The directory the child begins in.
     pub(super) fn child_cwd(&self) -> String {

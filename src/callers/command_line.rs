@@ -2,8 +2,10 @@
 //!
 //! - .NET: `Process.Start` puts the file name in quotes unless it has some (`ProcessUtils.BuildCommandLine`). With
 //!   `UseShellExecute`, which is what .NET Framework does where nothing is said, it is `ShellExecuteEx`.
-//! - Python: `subprocess` quotes a name with a blank (`list2cmdline`, Lib/subprocess.py), 2.7 as 3.
-//! - Java: `ProcessBuilder` takes quotes away, turns slashes around and quotes a name with a blank (`ProcessImpl`).
+//! - Python: `subprocess` quotes a name with a blank and escapes quotes in it (`list2cmdline`, Lib/subprocess.py), 2.7
+//!   as 3.
+//! - Java: `ProcessBuilder` makes a `File` of the name, whose slashes are backslashes, one in a row and none at the end
+//!   (`WinNTFileSystem.normalize`), and quotes one with a blank unless it is (`ProcessImpl`).
 //!
 //! All search the caller's PATH from the caller's directory, whatever the child is given.
 
@@ -22,15 +24,37 @@ pub(super) fn dotnet(from: &Asker<'_>, name: &str, major: u32) -> Lookup {
 }
 
 pub(super) fn python(from: &Asker<'_>, name: &str) -> Lookup {
-    create_process::lookup(from, name, quoted_if_needed(name))
+    if !name.contains('"') {
+        return create_process::lookup(from, name, quoted_if_needed(name));
+    }
+    let escaped = name.replace('"', "\\\"");
+    let line = match quoted_if_needed(name) {
+        Named::Quoted => format!("\"{escaped}\""),
+        _ => escaped,
+    };
+    create_process::lookup(from, &line, Named::Line)
 }
 
 pub(super) fn java(from: &Asker<'_>, name: &str) -> Lookup {
-    let path = unquoted(name).replace('/', "\\");
+    let path = normalized(unquoted(name));
     create_process::lookup(from, &path, quoted_if_needed(&path))
 }
 
-fn quoted_if_needed(name: &str) -> Named {
+/// What `new File(name).getPath()` makes of a path.
+fn normalized(path: &str) -> String {
+    let path = path.replace('/', "\\");
+    let (start, rest) = match path.strip_prefix("\\\\") {
+        Some(rest) => ("\\\\", rest.trim_start_matches('\\')),
+        None if path.starts_with('\\') => ("\\", path.trim_start_matches('\\')),
+        None => ("", path.as_str()),
+    };
+    let parts: Vec<&str> = rest.split('\\').filter(|part| !part.is_empty()).collect();
+    let root =
+        if parts.len() == 1 && parts[0].ends_with(':') && rest.ends_with('\\') { "\\" } else { "" };
+    format!("{start}{}{root}", parts.join("\\"))
+}
+
+pub(super) fn quoted_if_needed(name: &str) -> Named {
     if name.contains([' ', '\t']) { Named::Quoted } else { Named::Line }
 }
 

@@ -1,7 +1,7 @@
 //! `exec.LookPath` (os/exec/lp_windows.go of Go 1.19 and later).
 
 use super::paths::{absolute, has_directory, joined, unquoted_entries};
-use super::{Asker, Probe, candidate};
+use super::{Asker, Directories, Probe, candidate, considered};
 use crate::machine::Platform;
 use crate::shells::{Lookup, Stage, Verdict};
 
@@ -9,6 +9,10 @@ const DOT: &str = "Go refuses what it finds through the current directory (ErrDo
 
 /// The empty name and those of directories are refused outright (1.23.12, 1.24.6 and 1.25; CVE-2025-47906).
 const SINCE_NAMES: u32 = 23;
+
+/// A path that ends in an item of PATHEXT is taken for the file itself, and nothing is put behind it (notes of Go 1.22;
+/// `TestAbsCommandWithDoubledExtension` asserts fs.ErrNotExist for it).
+const SINCE_RESOLVED: u32 = 22;
 
 struct Go<'g> {
     from: &'g Asker<'g>,
@@ -36,12 +40,24 @@ pub(super) fn lookup(from: &Asker<'_>, name: &str, minor: u32) -> Lookup {
 /// What `exec.Command` starts: a bare name is looked up by the caller, anything else is seen from `Cmd.Dir`
 /// (`lookExtensions`), unless it names a volume or begins at a root.
 pub(super) fn command(from: &Asker<'_>, name: &str, minor: u32) -> Lookup {
-    let rooted = name.starts_with(['\\', '/']) || name.as_bytes().get(1) == Some(&b':');
-    if has_directory(name) && !rooted {
-        let there = Asker { cwd: from.child_cwd(), ..from.clone() };
-        return lookup(&there, name, minor);
+    if !has_directory(name) {
+        return lookup(from, name, minor);
     }
-    lookup(from, name, minor)
+    let rooted = name.starts_with(['\\', '/']) || name.as_bytes().get(1) == Some(&b':');
+    let cwd = if rooted { from.cwd.clone() } else { from.child_cwd() };
+    let there = Asker { cwd, ..from.clone() };
+    if minor >= SINCE_RESOLVED && is_resolved(&there, name) {
+        let probe = Probe { stage: Stage::Direct, text: name.to_owned() };
+        return considered(&there, vec![probe], Directories::End);
+    }
+    lookup(&there, name, minor)
+}
+
+/// Whether a path ends in an item of PATHEXT.
+fn is_resolved(from: &Asker<'_>, name: &str) -> bool {
+    let extension = name.rfind('.').map(|dot| &name[dot..]).filter(|_| has_extension(name));
+    let known = extensions(from.variable("PATHEXT"));
+    extension.is_some_and(|one| known.iter().any(|item| item.eq_ignore_ascii_case(one)))
 }
 
 /// `GODEBUG=execerrdot=0` takes the refusal back.

@@ -52,7 +52,7 @@ fn with_empty_switch(from: &Asker<'_>, name: &str, version: Version, mut found: 
 }
 
 fn probes(from: &Asker<'_>, name: &str, version: Version) -> Vec<Probe> {
-    if name.is_empty() {
+    if matches!(name, "" | ".") {
         return Vec::new();
     }
     let major = version.major;

@@ -44,12 +44,12 @@ impl Version {
 /// The newest releases that were looked at, for a caller without a version.
 const NEWEST_GO: u32 = 27;
 const NEWEST_PYTHON: u32 = 14;
-const NEWEST_NODE: u32 = 22;
+const NEWEST_NODE: u32 = 24;
 const NEWEST_CROSS_SPAWN: u32 = 7;
 const NEWEST_DOTNET: u32 = 10;
 
 /// The releases of Node whose libuv was looked at.
-const NODES: &[u32] = &[16, 18, 20, 22];
+const NODES: &[u32] = &[16, 18, 20, 22, 24];
 
 /// The second numbers of Python 3: `shutil.which` came with 3.3, and what it finds is known from 3.8 on.
 const PYTHONS: std::ops::RangeInclusive<u32> = 8..=NEWEST_PYTHON;
@@ -82,7 +82,7 @@ const VERSIONED: &[(&str, &str)] = &[
     ("go-command", "go-command@1.0 to go-command@1.27"),
     ("python", "python@2.7, python@3.8 to python@3.14"),
     ("python-subprocess", "python-subprocess@2.7, python-subprocess@3.0 to python-subprocess@3.14"),
-    ("node", "node@16, node@18, node@20, node@22"),
+    ("node", "node@16, node@18, node@20, node@22, node@24"),
     ("cross-spawn", "cross-spawn@6, cross-spawn@7"),
     ("dotnet", "dotnet@4 (.NET Framework), dotnet@5 to dotnet@10"),
 ];
@@ -278,7 +278,7 @@ mod tests {
         let newest =
             ["go", "python", "node", "dotnet"].map(|one| Caller::parse(one).ok().map(Caller::name));
         let words =
-            ["go@1.27", "python@3.14", "node@22", "dotnet@10"].map(|one| Some(one.to_owned()));
+            ["go@1.27", "python@3.14", "node@24", "dotnet@10"].map(|one| Some(one.to_owned()));
         assert_eq!(newest, words);
     }
 

@@ -1,4 +1,7 @@
 //! `system` and `spawn` of Ruby with a program and arguments (win32/win32.c, dln_find.c).
+//!
+//! Without fork(2) Ruby changes its own environment and directory for the start (`rb_execarg_run_options`, process.c):
+//! the child's decide about everything here.
 
 use super::paths::joined;
 use super::{Asker, Directories, Probe, candidate, considered};
@@ -7,7 +10,10 @@ use crate::shells::{CommandKind, Lookup, Stage, Verdict};
 /// What it tries behind a name without one of them, whatever PATHEXT says.
 const EXTENSIONS: [&str; 4] = [".exe", ".com", ".cmd", ".bat"];
 
-/// The commands that Ruby hands to `%COMSPEC% /c` without looking for a file.
+/// Where it looks when there is no PATH (`default_path`).
+const WITHOUT_PATH: &str = "/usr/local/bin;/usr/ucb;/usr/bin;/bin;.";
+
+/// The commands that Ruby hands to `%COMSPEC% /c` without looking for a file, spelled so (`internal_cmd_match`).
 const INTERNAL: &[&str] = &[
     "assoc", "break", "call", "cd", "chdir", "cls", "color", "copy", "date", "del", "dir", "echo",
     "endlocal", "erase", "exit", "for", "ftype", "goto", "if", "md", "mkdir", "mklink", "move",
@@ -18,10 +24,11 @@ const INTERNAL: &[&str] = &[
 /// What it starts: the PATH entries, the empty one being the current directory; what is not found there is left to
 /// `lpApplicationName`, which takes the name as it is.
 pub(super) fn lookup(from: &Asker<'_>, name: &str) -> Lookup {
-    let lower = name.to_ascii_lowercase();
-    if from.variable("COMSPEC").is_some() && INTERNAL.contains(&lower.as_str()) {
-        return handed_over(from, name);
+    let from = &from.as_child();
+    if from.variable("COMSPEC").is_some() && INTERNAL.contains(&name) {
+        return handed_over(name);
     }
+    let lower = name.to_ascii_lowercase();
     let has_path = name.contains(['\\', '/']) || name.as_bytes().get(1) == Some(&b':');
     let known = EXTENSIONS.iter().any(|one| lower.ends_with(one));
     let files: Vec<String> = match known {
@@ -39,7 +46,7 @@ pub(super) fn lookup(from: &Asker<'_>, name: &str) -> Lookup {
 }
 
 fn in_path(from: &Asker<'_>, files: &[String]) -> Vec<Probe> {
-    let path = from.variable("PATH").unwrap_or_default();
+    let path = from.variable("PATH").unwrap_or(WITHOUT_PATH);
     let home = from.variable("HOME").unwrap_or_default();
     let mut probes = Vec::new();
     for (index, entry) in path.split(';').enumerate() {
@@ -53,15 +60,13 @@ fn in_path(from: &Asker<'_>, files: &[String]) -> Vec<Probe> {
     probes
 }
 
-fn handed_over(from: &Asker<'_>, name: &str) -> Lookup {
+fn handed_over(name: &str) -> Lookup {
     let stage = Stage::System("the commands Ruby hands to %COMSPEC%");
     let reason = format!("{}: Ruby starts %COMSPEC% for it", stage.describe());
     let mut one = candidate("", Probe { stage, text: name.to_owned() }, Verdict::Chosen, reason);
     one.kind = CommandKind::Builtin;
     one.path = None;
     let mut lookup = Lookup::default();
-    if from.variable("COMSPEC").is_some() {
-        lookup.consider(one);
-    }
+    lookup.consider(one);
     lookup
 }

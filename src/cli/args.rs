@@ -245,6 +245,10 @@ pub(super) struct Diff {
     pub left: Option<String>,
     /// The session on the right; every other way to start the left one where it is left out.
     pub right: Option<String>,
+    /// The session on the right is one of this recorded machine, and the left one's namesake where it is left out: a
+    /// scenario this program carries, a folder, or a file.
+    #[arg(long, value_name = "NAME|DIR|FILE")]
+    pub against: Option<String>,
     /// Exit with 1 when they differ.
     #[arg(long)]
     pub exit_code: bool,

@@ -7,7 +7,8 @@ mod place;
 
 use super::args::{Args, Command, Diff, Env, Parse, Startup};
 use super::ask::{self, Sessions};
-use super::{FINE, Failure, World, hint, script};
+use super::{FINE, Failure, World, hint, scenarios, script};
+use crate::machine::overlay::Overlay;
 use crate::machine::registry_file;
 use crate::report::check::Sources;
 use crate::report::env::Choice;
@@ -114,6 +115,9 @@ impl<'q> Question<'q> {
     }
 
     fn diff(&self, stage: &Stage, diff: &Diff) -> Result<Report, Failure> {
+        if let Some(other) = &diff.against {
+            return self.between_machines(stage, diff, other);
+        }
         let given = [diff.left.as_deref(), diff.right.as_deref()];
         let words: Vec<&str> = std::iter::once("diff").chain(given.into_iter().flatten()).collect();
         let sessions = Sessions::compared(stage, given, &self.way(&words))?;
@@ -129,6 +133,23 @@ impl<'q> Question<'q> {
             }
             _ => Err(Failure::new("two sessions are compared")),
         }
+    }
+
+    /// A session of each of two machines.
+    fn between_machines(&self, stage: &Stage, diff: &Diff, other: &str) -> Result<Report, Failure> {
+        let scenario = scenarios::load(other, self.world)?;
+        let shared = Overlay::new(&scenario.machine);
+        let there = Stage::play(&scenario, &shared, &self.what_if)
+            .map_err(|problem| Failure::new(problem.to_string()))?;
+        let named = [diff.left.as_deref(), diff.right.as_deref().or(diff.left.as_deref())];
+        let sessions =
+            [self.session(stage, named[0], &["diff"])?, self.session(&there, named[1], &["diff"])?];
+        let [left, right] = [first(&sessions[0])?, first(&sessions[1])?];
+        let name = format!("{} of {}", right.name, scenario.name);
+        let label = format!("{} of {}", right.label, scenario.name);
+        let right = report::Asked { name: &name, label: &label, ..right };
+        let setting = self.setting(stage.machine());
+        Ok(Report::Diff(Box::new(report::Diff::between(left, right, setting, diff.exit_code))))
     }
 
     fn listed(&self, stage: &Stage) -> report::Sessions {

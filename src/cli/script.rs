@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 
 use super::{Failure, World};
 use crate::machine::Machine;
-use crate::shells::{self, Shell};
+use crate::shells::{self, Shell, Statement};
 use crate::text::{Decoded, Source};
 
 /// A file named on the command line: the recorded machine's where it has one of that name, else the host's.
@@ -89,18 +89,36 @@ pub(super) fn commands(shell: &dyn Shell, source: &Source) -> IndexMap<String, V
     let functions = outline.statements.iter().filter(|one| one.kind == "function");
     let own: HashSet<&String> = functions.filter_map(|one| one.name.as_ref()).collect();
     let mut found: IndexMap<String, Vec<u32>> = IndexMap::new();
-    for statement in outline.statements.iter().filter(|one| one.kind == "command") {
-        let Some(name) = &statement.name else { continue };
+    for (index, statement) in outline.statements.iter().enumerate() {
+        let Some(name) = statement.name.as_ref().filter(|_| statement.kind == "command") else {
+            continue;
+        };
         if own.contains(name) || !is_literal(name) {
             continue;
         }
+        let around = index.checked_sub(1).map(|before| &outline.statements[before]);
         let line = source.position(statement.span.start).0;
-        let lines = found.entry(name.clone()).or_default();
+        let lines = found.entry(asked(statement, around, source.text())).or_default();
         if lines.last() != Some(&line) {
             lines.push(line);
         }
     }
     found
+}
+
+/// The name as it is looked up: `start` looks in more places than a command of that name, and where its `/d` says.
+fn asked(statement: &Statement, around: Option<&Statement>, text: &str) -> String {
+    let name = statement.name.clone().unwrap_or_default();
+    let started = around.is_some_and(|one| {
+        let start = one.name.as_ref().is_some_and(|name| name.eq_ignore_ascii_case("start"));
+        start && one.span == statement.span && one.depth < statement.depth
+    });
+    let whole = statement.span.of(text);
+    match (started, whole.to_ascii_lowercase().contains(" /d")) {
+        (true, true) => whole.trim().to_owned(),
+        (true, false) => format!("start {name}"),
+        (false, _) => name,
+    }
 }
 
 /// A name that is computed at run time cannot be looked up.

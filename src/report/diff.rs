@@ -133,8 +133,17 @@ pub struct Diff {
 }
 
 impl Diff {
-    /// Compares two sessions.
+    /// Compares two sessions of one machine.
     pub fn new(left: Asked, right: Asked, setting: Setting, fails: bool) -> Self {
+        Self::of([left, right], setting, fails, false)
+    }
+
+    /// Compares sessions of two machines.
+    pub fn between(left: Asked, right: Asked, setting: Setting, fails: bool) -> Self {
+        Self::of([left, right], setting, fails, true)
+    }
+
+    fn of([left, right]: [Asked; 2], setting: Setting, fails: bool, across: bool) -> Self {
         let environments = [left.session.environment(), right.session.environment()];
         let [a, b] = &environments;
         let (entries, path) = path::paths(left, right, a, b);
@@ -156,7 +165,7 @@ impl Diff {
                 a.functions.iter().map(|(name, function)| (name, place(&function.origin))),
                 b.functions.iter().map(|(name, function)| (name, place(&function.origin))),
             ),
-            commands: commands::commands(left, right, a, b),
+            commands: commands::commands(left, right, [a, b], across),
             has_go: [chains[0].is_some(), chains[1].is_some()],
             go: go::go_diff(&chains),
             doubts: [(left, a), (right, b)]

@@ -16,6 +16,8 @@ pub enum Shape {
     Filled,
     /// One line, of at least one character.
     Line,
+    /// Any number of lines in which nothing stands.
+    Blank,
     /// A number of any kind.
     Numeric,
     /// A whole number that is not negative, in decimal digits.
@@ -27,7 +29,7 @@ pub enum Shape {
 impl Shape {
     /// Whether it has at least one character.
     pub fn is_filled(self) -> bool {
-        !matches!(self, Self::Any | Self::Words)
+        !matches!(self, Self::Any | Self::Words | Self::Blank)
     }
 
     /// Whether it is a number.
@@ -45,7 +47,9 @@ impl Shape {
         match self {
             Self::Number => Some(0),
             Self::Positive => Some(1),
-            Self::Any | Self::Words | Self::Filled | Self::Line | Self::Numeric => None,
+            Self::Any | Self::Words | Self::Filled | Self::Line | Self::Blank | Self::Numeric => {
+                None
+            }
         }
     }
 }

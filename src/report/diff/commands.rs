@@ -6,26 +6,29 @@ use crate::machine::windows_programs::is_in_system32;
 use crate::report::explain::{NOT_FOUND, Resolved, alike, decided, same};
 use crate::report::{Asked, identity};
 
-/// Every command that a directory on either PATH, the current directory, an alias or a function gives.
+/// Every command that a directory on either PATH, the current directory, an alias or a function gives. Sessions of two
+/// machines are `across` from each other: one path is two files there.
 pub(super) fn commands(
     left: Asked,
     right: Asked,
-    a: &Environment,
-    b: &Environment,
+    [a, b]: [&Environment; 2],
+    across: bool,
 ) -> Vec<CommandDiff> {
     let both = |name: &str| (decided(name, left), decided(name, right));
     let equal = |name: &str| {
         let (one, other) = both(name);
         same(&one, &other)
     };
-    let mut all = programs::doubtful([(left, a), (right, b)], &equal);
+    let mut all = programs::doubtful([(left, a), (right, b)], across, &equal);
     for environment in [a, b] {
         all.extend(environment.aliases.keys().cloned());
         all.extend(environment.functions.keys().cloned());
     }
     let differ = all.iter().filter_map(|name| {
         let (one, other) = both(name);
-        (!alike(&one, &other)).then(|| CommandDiff {
+        let differs = !alike(&one, &other)
+            || across && holds_the_same(left, &one, right, &other) == Some(false);
+        differs.then(|| CommandDiff {
             name: name.clone(),
             because: format!("{}{}", because(&one, &other), bytes(left, &one, right, &other)),
             left: one,
@@ -73,15 +76,16 @@ fn because(left: &Resolved, right: &Resolved) -> String {
     sides.map(reason).collect::<Vec<_>>().join("; ")
 }
 
-/// Whether two files of one name hold the same, where that can be read.
-fn bytes(left: Asked, one: &Resolved, right: Asked, other: &Resolved) -> &'static str {
-    let (Some(a), Some(b)) = (one.end(), other.end()) else { return "" };
+/// Whether two files of one name hold the same bytes, where both can be read.
+fn holds_the_same(left: Asked, one: &Resolved, right: Asked, other: &Resolved) -> Option<bool> {
+    let (a, b) = (one.end()?, other.end()?);
     let (left, right) = (left.session.machine(), right.session.machine());
     let name = |path: &str| left.platform().file_name(path).to_lowercase();
-    if name(a) != name(b) {
-        return "";
-    }
-    match identity::same_bytes((left, a), (right, b)) {
+    (name(a) == name(b)).then(|| identity::same_bytes((left, a), (right, b)))?
+}
+
+fn bytes(left: Asked, one: &Resolved, right: Asked, other: &Resolved) -> &'static str {
+    match holds_the_same(left, one, right, other) {
         Some(true) => "; same name, same bytes",
         Some(false) => "; same name, other bytes",
         None => "",

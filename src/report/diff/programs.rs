@@ -13,15 +13,21 @@ use crate::machine::{Kind, Platform};
 /// A session and what it has.
 pub(super) type Side<'a, 's, 'm> = (Asked<'s, 'm>, &'a Environment);
 
-/// The names that have to be looked up in both sessions; `same` looks one up.
-pub(super) fn doubtful(sides: [Side; 2], same: &dyn Fn(&str) -> bool) -> BTreeSet<String> {
+/// The names that have to be looked up in both sessions; `same` looks one up. Of two machines, which are `across`, that is
+/// every name.
+pub(super) fn doubtful(
+    sides: [Side; 2],
+    across: bool,
+    same: &dyn Fn(&str) -> bool,
+) -> BTreeSet<String> {
     let shelf = Shelf::filled(sides);
     let plain = |name: &str| sides.iter().all(|(asked, _)| asked.session.is_only_file(name));
     let mut doubtful = BTreeSet::new();
     let mut alike: HashMap<Row, bool> = HashMap::new();
     for (key, rows) in &shelf.names {
         for name in shelf.spellings(key) {
-            let certain = rows[0] == rows[1]
+            let certain = !across
+                && rows[0] == rows[1]
                 && plain(name)
                 && *alike.entry(rows[0]).or_insert_with(|| same(name));
             if !certain {

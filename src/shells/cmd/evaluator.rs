@@ -21,6 +21,7 @@ mod lines;
 mod longest;
 mod loops;
 mod numbers;
+mod partly;
 mod pipe;
 mod redirect;
 mod shown;
@@ -75,6 +76,8 @@ pub struct Record {
     pub diagnostics: Vec<Diagnostic>,
     /// Files whose text is unknown because of what was written to them, by folded path.
     pub unknown_files: BTreeMap<String, Rc<Unknown>>,
+    /// Those of which parts are known.
+    partly: partly::Partly,
 }
 
 /// What a command does to the order of things.

@@ -6,25 +6,26 @@
 mod app_paths;
 pub mod behind;
 mod directories;
+mod inside;
 mod names;
+mod places;
 
 use std::rc::Rc;
 
 use behind::Started;
 
 use super::builtins;
-use super::expand::{Expander, LONGEST, full_path, spelled};
+use super::expand::{Expander, LONGEST, full_path};
 use super::state::{Macro, State};
+use super::syntax::is_delimiter;
 use crate::environment::Entry;
-use crate::machine::app_alias::AppAlias;
-use crate::machine::associations::opener;
-use crate::machine::path::without_dots;
-use crate::machine::{Fault, Machine, Platform};
+use crate::machine::Machine;
 use crate::shells::{Candidate, CommandKind, Lookup, Stage, Verdict};
-use crate::value::{Listed, Origin, Unknown, When};
+use crate::value::{Listed, Origin, Unknown};
 
 pub use directories::{Directory, path_list};
-use names::{Extension, Names, Tried, both};
+use inside::candidate;
+use names::{Extension, Names};
 
 /// What cmd takes for PATHEXT when nobody set it (Windows 2000 and later).
 pub const DEFAULT_PATHEXT: &str = ".COM;.EXE;.BAT;.CMD;.VBS;.JS;.WS;.MSC";
@@ -47,7 +48,12 @@ impl Search<'_> {
     /// Every candidate for a name as it would be typed.
     pub fn all(&self, typed: &str) -> Lookup {
         let mut lookup = Lookup::default();
-        let name = typed.trim();
+        // `@` and delimiters in front of a command are passed over (Wine's tests of the command line).
+        let name = typed.trim().trim_start_matches(|letter| letter == '@' || is_delimiter(letter));
+        let inner = ["cmd", "cmd.exe"].iter().find_map(|one| behind::after(name, one));
+        if let Some(inner) = inner.and_then(behind::inner) {
+            return Search { interactive: false, ..*self }.all(inner);
+        }
         if let Some(started) = behind::after(name, "start").and_then(behind::started) {
             self.start(started, &mut lookup);
             return lookup;
@@ -89,6 +95,23 @@ impl Search<'_> {
                 lookup.doubts_here(Rc::new(Unknown::new(reason, origin)));
             }
         }
+        if lookup.winner().is_none() {
+            note(lookup, self.opened(&name.replace('"', "")));
+        }
+    }
+
+    /// What `start` opens that is no file: a directory, or an address (MS `start`).
+    fn opened(&self, name: &str) -> Option<Rc<Unknown>> {
+        let from = Expander { state: self.state, machine: self.machine };
+        let directory = full_path(&from, name).is_ok_and(|path| self.machine.is_directory(&path));
+        let reason = if directory {
+            format!("opens the directory {name}: with what is the desktop's choice")
+        } else if is_address(name) {
+            format!("opens the address {name}: with what is the user's choice")
+        } else {
+            return None;
+        };
+        Some(Rc::new(Unknown::new(reason, Origin::Builtin("start".into()))))
     }
 
     fn macros(&self, name: &str, lookup: &mut Lookup) {
@@ -241,227 +264,17 @@ impl Search<'_> {
         }
         if extensions.is_empty() { stock() } else { extensions }
     }
-
-    fn direct(&self, name: &str, names: &Names, lookup: &mut Lookup) {
-        let written = match name.contains(['\\', '/']) {
-            true => Platform::Windows.parent(name).unwrap_or("."),
-            false => name.get(..2).unwrap_or("."),
-        };
-        let bare = names.without_directory();
-        for (directory, when) in self.absolute(written, lookup) {
-            let found = Found { stage: Stage::Direct, origin: None, when };
-            self.directory(&directory, &bare, &found, lookup);
-        }
-    }
-
-    /// Where a directory is: in each alternative of the current directory, if that has a say.
-    fn absolute(&self, written: &str, lookup: &mut Lookup) -> Vec<(String, Option<When>)> {
-        let from = Expander { state: self.state, machine: self.machine };
-        if let Ok(full) = full_path(&from, written) {
-            return vec![(full, None)];
-        }
-        let mut all = Vec::new();
-        for (cwd, when) in self.cwds(lookup) {
-            all.push((spelled(self.machine, &Platform::Windows.absolute(&cwd, written)), when));
-        }
-        all
-    }
-
-    /// What the current directory is, or likely is.
-    fn cwds(&self, lookup: &mut Lookup) -> Vec<(String, Option<When>)> {
-        // No path has this separator: every entry is a whole alternative.
-        let listed = self.state.cwd.listed('\0').into_iter();
-        let mut all = Vec::new();
-        for one in listed {
-            note(lookup, one.doubt.clone());
-            match one.value.text() {
-                Some(text) => all.push((text.into_owned(), one.when)),
-                None => lookup.doubts_here(why(&one.value)),
-            }
-        }
-        all
-    }
-
-    fn current_directory(&self, names: &Names, lookup: &mut Lookup) {
-        let set = self.state.is_set(NO_CURRENT_DIRECTORY);
-        let kept_out = match &set {
-            Ok(set) => *set,
-            Err(_) => self.state.variable(NO_CURRENT_DIRECTORY).is_some(),
-        };
-        for (cwd, when) in self.cwds(lookup) {
-            let found = Found { stage: Stage::CurrentDirectory, origin: None, when };
-            let mut here = Lookup::default();
-            self.directory(&cwd, names, &found, &mut here);
-            // The variable matters only to what is there.
-            if let (Err(unknown), false) = (&set, here.candidates.is_empty()) {
-                lookup.doubts_here(unknown.clone());
-            }
-            for doubt in here.doubts.iter().filter(|_| !kept_out) {
-                lookup.doubts_here(doubt.unknown.clone());
-            }
-            for mut one in here.candidates {
-                if kept_out {
-                    one.verdict = Verdict::Refused;
-                    one.reason = format!("{NO_CURRENT_DIRECTORY} is set, whatever its value");
-                } else if one.verdict != Verdict::Refused {
-                    one.verdict = Verdict::Chosen;
-                }
-                lookup.consider(one);
-            }
-        }
-    }
-
-    fn listed(&self, entry: &Directory, names: &Names, lookup: &mut Lookup) {
-        note(lookup, entry.doubt.clone());
-        let Some(directory) = entry.value.as_known() else {
-            if !self.leads_to_none(entry, names) {
-                note(lookup, entry.value.why_unknown());
-            }
-            return;
-        };
-        if directory.is_empty() {
-            return;
-        }
-        for (full, inner) in self.absolute(directory, lookup) {
-            let found = Found {
-                stage: Stage::PathEntry(entry.number),
-                origin: entry.value.writer(),
-                when: both(entry.when.as_ref(), inner),
-            };
-            self.directory(&full, names, &found, lookup);
-        }
-    }
-
-    /// Whether a directory that is a link somewhere has nothing to say, wherever of all places it leads to.
-    fn leads_to_none(&self, entry: &Directory, names: &Names) -> bool {
-        let found = Found { stage: Stage::PathEntry(entry.number), origin: None, when: None };
-        entry.value.to_value().leads_to().is_some_and(|places| {
-            places.iter().all(|place| {
-                let mut there = Lookup::default();
-                self.directory(place, names, &found, &mut there);
-                there == Lookup::default()
-            })
-        })
-    }
-
-    /// All candidates of one directory, in the order cmd tries them.
-    fn directory(&self, directory: &str, names: &Names, found: &Found, lookup: &mut Lookup) {
-        let stage = &found.stage;
-        let directory = &without_dots(directory);
-        if let Some(unknown) = self.undecided(directory, found) {
-            return lookup.doubts_here(unknown);
-        }
-        if let Err(Fault::NotFound) = self.machine.status(directory) {
-            return;
-        }
-        let tried = match names.tried() {
-            Ok(tried) => tried,
-            Err(unknown) => return lookup.doubts_here(unknown),
-        };
-        for Tried { name, reason, when } in tried {
-            let path = Platform::Windows.absolute(directory, name);
-            let added = name.strip_prefix(&names.name).unwrap_or_default();
-            if added.matches('.').count() > 1 && self.is_file(&path) {
-                note(lookup, Some(two_dots(added)));
-            }
-            let mut one = if self.machine.is_directory(&path) {
-                candidate(&path, stage.clone(), Verdict::Refused, "it is a directory")
-            } else if self.is_file(&path) {
-                self.found(&path, stage, reason)
-            } else {
-                note(lookup, self.undecided(&path, found));
-                continue;
-            };
-            one.origin.clone_from(&found.origin);
-            one.when = both(found.when.as_ref(), when.clone());
-            lookup.consider(one);
-        }
-        if !names.has_extension() {
-            let path = Platform::Windows.absolute(directory, &names.name);
-            if self.is_file(&path) {
-                let reason = "no extension, and PATHEXT has none for it";
-                let mut one = candidate(
-                    &spelled(self.machine, &path),
-                    stage.clone(),
-                    Verdict::Refused,
-                    reason,
-                );
-                one.origin.clone_from(&found.origin);
-                one.when.clone_from(&found.when);
-                lookup.consider(one);
-            }
-        }
-    }
-
-    /// Why it is not known what stands at a path.
-    fn undecided(&self, path: &str, found: &Found) -> Option<Rc<Unknown>> {
-        let Err(Fault::Undecided(why)) = self.machine.status(path) else { return None };
-        let origin = found.origin.clone().unwrap_or_else(|| Origin::Builtin("cmd".into()));
-        Some(Rc::new(Unknown::new(format!("{path} {why}"), origin)))
-    }
-
-    /// App execution aliases are there although they cannot be opened.
-    fn is_file(&self, path: &str) -> bool {
-        self.machine
-            .status(path)
-            .or_else(|_| self.machine.link_status(path))
-            .is_ok_and(|status| !status.is_directory())
-    }
-
-    fn found(&self, path: &str, stage: &Stage, reason: &str) -> Candidate {
-        let alias = self.machine.link_status(path).is_ok_and(|status| status.app_alias);
-        let reason = match (stage, alias) {
-            (_, true) => AppAlias::at(self.machine, path).words(),
-            (Stage::CurrentDirectory, _) => {
-                format!("the current directory comes before PATH{reason}")
-            }
-            (Stage::Direct, _) => format!("the path is given{reason}"),
-            (Stage::PathEntry(number), _) => format!("PATH entry {number}{reason}"),
-            _ => reason.trim_start_matches(", ").to_owned(),
-        };
-        // Error 193 sends cmd to ShellExecute, which asks the registry.
-        let opened = opener(self.machine, path).map(|opener| format!(", {}", opener.words()));
-        let reason = format!("{reason}{}", opened.unwrap_or_default());
-        candidate(&spelled(self.machine, path), stage.clone(), Verdict::Chosen, &reason)
-    }
 }
 
-/// Windows 10 takes an item of two dots, Windows 11 does not (microsoft/terminal#17609).
-fn two_dots(item: &str) -> Rc<Unknown> {
-    let reason =
-        format!("has {item} in PATHEXT, an item of two dots, which not every Windows takes");
-    Rc::new(Unknown::new(reason, Origin::Builtin("PATHEXT".into())))
+/// Whether a name begins with a scheme, which has more than the one letter of a drive (`https:`, `ms-settings:`).
+fn is_address(name: &str) -> bool {
+    let scheme = name.split(':').next().unwrap_or_default();
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '+' | '-' | '.');
+    scheme.len() > 1 && scheme.len() < name.len() && scheme.chars().all(plain)
 }
 
 fn note(lookup: &mut Lookup, doubt: Option<Rc<Unknown>>) {
     if let Some(unknown) = doubt {
         lookup.doubts_here(unknown);
-    }
-}
-
-/// Where a directory comes from, and when.
-struct Found {
-    stage: Stage,
-    origin: Option<Origin>,
-    when: Option<When>,
-}
-
-fn why(value: &crate::value::Value) -> Rc<Unknown> {
-    value
-        .why_unknown()
-        .unwrap_or_else(|| Rc::new(Unknown::new("is not known", Origin::Builtin("cmd".into()))))
-}
-
-fn candidate(path: &str, stage: Stage, verdict: Verdict, reason: &str) -> Candidate {
-    let script = [".bat", ".cmd"].iter().any(|end| path.to_ascii_lowercase().ends_with(end));
-    Candidate {
-        kind: if script { CommandKind::Script } else { CommandKind::Application },
-        path: Some(path.to_owned()),
-        text: path.to_owned(),
-        stage,
-        verdict,
-        reason: reason.to_owned(),
-        origin: None,
-        when: None,
     }
 }

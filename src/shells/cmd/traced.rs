@@ -194,6 +194,30 @@ impl Traced {
         })
     }
 
+    /// Where the first line begins that may end in what is not known of it; the end where none does.
+    pub fn lines_kept(&self) -> usize {
+        let lost = self.parts(0..self.len()).find(|(_, what)| match what {
+            What::Text(_) => false,
+            What::Hole(Piece::Unknown(why)) => !why.shape.is_line(),
+            What::Hole(_) => true,
+        });
+        let Some((part, _)) = lost else { return self.len() };
+        self.text[..part.start].rfind('\n').map_or(0, |end| end + 1)
+    }
+
+    /// The same without lines at its end in which nothing stands, however many.
+    pub fn without_blank_end(&self) -> Self {
+        let last = self.parts(0..self.len()).last();
+        let blank = last.filter(|(_, what)| match what {
+            What::Hole(Piece::Unknown(why)) => why.shape == crate::value::Shape::Blank,
+            _ => false,
+        });
+        match blank {
+            Some((part, _)) if self.text[..part.start].ends_with('\n') => self.slice(0..part.start),
+            _ => self.clone(),
+        }
+    }
+
     /// The text in front of what is not known.
     pub fn known_start(&self) -> &str {
         let end = self.parts(0..self.len()).find(|(_, what)| matches!(what, What::Hole(_)));

@@ -33,6 +33,8 @@ pub(super) struct Switches {
     pub strip: bool,
     /// `/q`
     pub quiet: bool,
+    /// `/u`: what commands inside cmd print is UTF-16.
+    pub wide: bool,
     /// `/k`: it reads on when the line is done.
     pub stays: bool,
     /// `/e:…`
@@ -61,7 +63,9 @@ pub(super) fn switches(text: &str) -> Option<(Switches, usize)> {
                 let line = &lower[at + 2..];
                 let skipped =
                     line.len() - line.trim_start_matches([' ', ',', ';', '=', '\t']).len();
-                return Some((how, at + 2 + skipped));
+                // What `/u` makes of the rest is not text in a code page.
+                let followed = !how.wide || is_echo(&line[skipped..]);
+                return followed.then_some((how, at + 2 + skipped));
             }
             Some(b's') => how.strip = true,
             Some(b'q') => how.quiet = true,
@@ -70,12 +74,29 @@ pub(super) fn switches(text: &str) -> Option<(Switches, usize)> {
             Some(b'e') => how.extensions = Some(on),
             Some(b'x') => how.extensions = Some(true),
             Some(b'y') => how.extensions = Some(false),
-            // What `/u` makes of the output is not text in a code page.
-            Some(b'u') => return None,
+            Some(b'u') => how.wide = true,
+            Some(b'a') => how.wide = false,
             _ => {}
         }
     }
     None
+}
+
+/// Whether a line is ECHO with a text and nothing else.
+fn is_echo(line: &str) -> bool {
+    let line = line.trim_start_matches('"');
+    line.starts_with("echo ") && !line.contains(['&', '|', '<', '>', '^', '%', '!', '(', ')'])
+}
+
+/// A text as UTF-16 is read byte by byte; what is no ASCII is bytes of a code page then.
+fn wide(output: Value, origin: &Origin) -> Value {
+    let text = output.text().filter(|text| text.is_ascii());
+    let Some(text) = text else {
+        let reason = "is UTF-16, which is not text in the console's code page";
+        return Value::unknown(Unknown::new(reason, origin.clone()));
+    };
+    let bytes: String = text.chars().flat_map(|letter| [letter, '\0']).collect();
+    Value::known(bytes, origin.clone())
 }
 
 /// Levels that one `cmd /c` counts for.
@@ -164,6 +185,9 @@ impl Evaluator<'_> {
             flow
         });
         self.depth -= CHILD;
+        if how.wide {
+            left.output = wide(left.output, origin);
+        }
         if how.stays && !ended {
             let reason = "is what a cmd does that reads further lines from its input";
             let why = Rc::new(Unknown::new(reason, origin.clone()));
@@ -181,7 +205,7 @@ impl Evaluator<'_> {
         input: Option<Value>,
         goes_on: bool,
     ) -> Option<Left> {
-        let (how, from) = switches(line.text()).filter(|(how, _)| !how.stays)?;
+        let (how, from) = switches(line.text()).filter(|(how, _)| !how.stays && !how.wide)?;
         self.state.extensions = how.extensions.unwrap_or(self.state.extensions);
         self.state.delayed = how.delayed.unwrap_or(self.state.delayed);
         self.state.echo = Some(!how.quiet);

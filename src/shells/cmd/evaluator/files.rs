@@ -138,9 +138,9 @@ impl Evaluator<'_> {
         if redirect::is_device(name) {
             return true;
         }
-        match self.file_text(name, origin) {
-            Ok(Some((text, from))) => {
-                self.state.print(Value::known(text, from));
+        match self.file_value(name, origin) {
+            Ok(Some(text)) => {
+                self.state.print(text);
                 true
             }
             Ok(None) => {

@@ -104,7 +104,8 @@ impl Evaluator<'_> {
             return Lines::Unknown(unknown);
         }
         let left = self.child(command, origin, Switches::hidden());
-        match left.output.why_unknown().filter(|_| !Traced::of(&left.output).keeps_lines()) {
+        let all = Traced::of(&left.output).without_blank_end();
+        match left.output.why_unknown().filter(|_| all.lines_kept() == 0 && !all.keeps_lines()) {
             None => Lines::Known(left.output),
             Some(why) => Lines::Unknown(why),
         }
@@ -115,9 +116,10 @@ impl Evaluator<'_> {
             return Lines::Unknown(unknown);
         }
         let name = word.text().replace('"', "");
-        match self.file_text(&name, origin) {
-            Ok(Some((text, from))) => {
-                if text.chars().take(4).any(|letter| letter == '\0') {
+        match self.file_value(&name, origin) {
+            Ok(Some(text)) => {
+                let known = text.text();
+                if known.is_some_and(|text| text.chars().take(4).any(|letter| letter == '\0')) {
                     return Lines::Unknown(Rc::new(Unknown::new(
                         format!(
                             "takes lines of {name}, which is not text in the console's code page"
@@ -125,7 +127,7 @@ impl Evaluator<'_> {
                         origin.clone(),
                     )));
                 }
-                Lines::Known(Value::known(text, from))
+                Lines::Known(text)
             }
             Ok(None) => Lines::Missing(name),
             Err(unknown) => Lines::Unknown(unknown),
@@ -156,13 +158,19 @@ impl Evaluator<'_> {
         text: &Value,
         origin: &Origin,
     ) -> Flow {
-        let all = Traced::of(text);
-        if !all.keeps_lines() {
+        let all = Traced::of(text).without_blank_end();
+        if !all.keeps_lines() && options.skip > 0 {
             return self.perhaps(line, one, options, &all, origin);
         }
+        // Lines in front of the one that begins or ends in what is not known are known.
+        let known = all.lines_kept();
         let mut at = 0;
         let mut number = 0;
         while at < all.len() {
+            if at >= known {
+                let rest = all.slice(at..all.len());
+                return self.perhaps(line, one, options, &rest, origin);
+            }
             let rest = &all.text()[at..];
             let end = rest.find('\n').unwrap_or(rest.len());
             // A NUL ends all, and its own line is not taken either (Wine's tests, asserted on Windows).

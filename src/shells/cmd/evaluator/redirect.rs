@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Evaluator, Flow, Input, longest, once};
+use super::{Evaluator, Flow, Input, longest, once, partly};
 use crate::machine::Platform;
 use crate::machine::overlay::{Change, Effect};
 use crate::machine::path::folded;
@@ -371,31 +371,43 @@ impl Evaluator<'_> {
             }
         };
         self.running_file_written(&path, origin);
-        let before = if append { self.text_before(&path, origin) } else { Ok(String::new()) };
-        let text = match (before, written.text(), self.uncertain()) {
-            (_, _, Some(unknown)) | (Err(unknown), _, None) => Err(unknown),
-            (Ok(before), Some(text), None) => Ok(before + &text),
-            (Ok(_), None, None) => Err(written
-                .why_unknown()
-                .unwrap_or_else(|| Rc::new(Unknown::new("is not known", origin.clone())))),
+        let before = if append { self.text_before(&path, origin) } else { Ok(Value::empty()) };
+        let text = match (before, self.uncertain()) {
+            (_, Some(unknown)) | (Err(unknown), None) => Err(unknown),
+            (Ok(before), None) => Ok(before.then(written.clone())),
         };
         // What is appended to is read, decoded and written anew.
-        let size = text.as_ref().map_or(0, String::len);
+        let size = text.as_ref().map_or(0, partly::size);
         if self.host.spend(steps_for(size)).is_err() {
             return;
         }
         match text {
-            Ok(text) if !text.is_ascii() => {
-                let reason = "was written with letters that depend on the console's code page";
-                self.written_unknown(&path, Rc::new(Unknown::new(reason, origin.clone())));
-            }
-            Ok(text) => {
-                self.record.unknown_files.remove(&folded(&path));
-                let bytes: Rc<[u8]> = text.into_bytes().into();
-                self.host.change(Change::File { path, bytes });
-            }
+            Ok(text) => self.written(path, text, origin),
             Err(unknown) => self.written_unknown(&path, unknown),
         }
+    }
+
+    /// A file holds that.
+    fn written(&mut self, path: String, value: Value, origin: &Origin) {
+        let unknown = match value.text() {
+            Some(text) if text.is_ascii() => {
+                self.record.unknown_files.remove(&folded(&path));
+                let bytes: Rc<[u8]> = text.as_bytes().into();
+                return self.host.change(Change::File { path, bytes });
+            }
+            Some(_) => {
+                let reason = "was written with letters that depend on the console's code page";
+                return self.written_unknown(&path, Rc::new(Unknown::new(reason, origin.clone())));
+            }
+            None => value.why_unknown(),
+        };
+        // A doubt of its own tells whether anything else happens to the file.
+        let unknown =
+            unknown.map(|why| Unknown { reason: (&*why.reason).into(), ..(*why).clone() });
+        let unknown = unknown.unwrap_or_else(|| Unknown::new("is not known", origin.clone()));
+        let unknown = Rc::new(unknown);
+        self.written_unknown(&path, unknown.clone());
+        self.record.partly.keep(&path, &unknown, value);
     }
 
     /// A file is there, or perhaps there, and nobody knows what it holds.
@@ -408,9 +420,8 @@ impl Evaluator<'_> {
         });
     }
 
-    fn text_before(&mut self, path: &str, origin: &Origin) -> Result<String, Rc<Unknown>> {
-        let text = self.file_text(path, origin)?;
-        Ok(text.map(|(text, _)| text.to_string()).unwrap_or_default())
+    fn text_before(&mut self, path: &str, origin: &Origin) -> Result<Value, Rc<Unknown>> {
+        Ok(self.file_value(path, origin)?.unwrap_or_default())
     }
 
     /// What a command that only reads a file leaves.
