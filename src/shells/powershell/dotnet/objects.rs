@@ -179,6 +179,9 @@ impl Evaluator<'_> {
         if let Some(answer) = self.runspace_method(record, lower, &arguments) {
             return answer;
         }
+        if let Some(answer) = self.properties_method(record, lower, &arguments) {
+            return answer;
+        }
         match &record.payload {
             Payload::Instance(class) => {
                 if let Some(value) =
@@ -190,6 +193,9 @@ impl Evaluator<'_> {
                     return Ok(self.text(class.name.clone()));
                 }
                 return Err(self.no_method(&class.name, name));
+            }
+            Payload::Module(scope) if matches!(lower, "invoke" | "newboundscriptblock") => {
+                return self.module_method(*scope, lower, arguments);
             }
             Payload::Builder(text) => return self.builder_method(record, text, lower, &arguments),
             Payload::Markup(markup) => {
@@ -216,10 +222,6 @@ impl Evaluator<'_> {
             }
             Payload::Elements(items) if lower == "getenumerator" => {
                 return Ok(Object::array(items.clone()));
-            }
-            Payload::Elements(items) if matches!(lower, "add" | "remove") => {
-                let _ = items;
-                return Ok(Object::Nothing);
             }
             _ => {}
         }

@@ -37,6 +37,8 @@ pub enum Payload {
     },
     /// A command, as `Get-Command` gives it.
     Command(super::command::Found),
+    /// A script module that is loaded, by its scope.
+    Module(super::block::ScopeId),
     /// An instance of a class of the profile.
     Instance(Rc<super::class::Class>),
     /// An exception.
