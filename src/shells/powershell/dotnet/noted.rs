@@ -74,6 +74,18 @@ impl Evaluator<'_> {
         Some(Ok(Object::Nothing))
     }
 
+    /// `PSObject.Copy()`: another object with the same properties, not the ones below them.
+    pub(super) fn copied(&mut self, inner: &Object) -> Object {
+        match inner {
+            Object::Record(record) if record.is_custom() => record.copy().into_object(),
+            Object::Table(table) => Object::Table(Rc::new(table.duplicate())),
+            Object::Text(_) | Object::Integer(..) | Object::Bool(_) | Object::Double(_) => {
+                inner.clone()
+            }
+            _ => self.unknown("is a copy of an object that envsim does not make"),
+        }
+    }
+
     /// Any of them may be another or gone.
     fn leave_properties_open(&mut self, owner: &Rc<Record>) {
         for property in owner.properties() {

@@ -216,7 +216,7 @@ impl Evaluator<'_> {
             Payload::Intrinsic(which) => return self.intrinsic_method(which, lower, &arguments),
             Payload::View(inner) => {
                 return Ok(match lower {
-                    "copy" => inner.clone(),
+                    "copy" => self.copied(inner),
                     _ => self.unknown("calls a method of an object's view"),
                 });
             }

@@ -171,6 +171,18 @@ impl Record {
         self.properties.borrow_mut().shift_remove(&folded(name)).is_some()
     }
 
+    /// One of PowerShell's own with the same members.
+    pub fn copy(&self) -> Self {
+        Self {
+            type_name: self.type_name.clone(),
+            text: self.text.clone(),
+            payload: Payload::None,
+            properties: RefCell::new(self.properties.borrow().clone()),
+            methods: RefCell::new(self.methods.borrow().clone()),
+            getters: RefCell::new(self.getters.borrow().clone()),
+        }
+    }
+
     /// All properties, in order.
     pub fn properties(&self) -> Vec<Property> {
         self.properties.borrow().values().cloned().collect()
