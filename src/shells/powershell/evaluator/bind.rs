@@ -229,7 +229,8 @@ impl Bound {
         let path =
             taken.iter().find(|spec| spec.name == "Path" && (spec.has('<') || spec.has('.')));
         // What is given of one parameter set leaves no place for the other.
-        let mut placed = self.has("Path") || self.has("LiteralPath") || self.has("FilePath");
+        let mut placed = self.names_path();
+        let mut by_item = false;
         if let (Object::Record(record), Some(path)) = (&object, path) {
             let bound = match item {
                 Some(item) => record.get("PSPath").map(|value| (item.name, value)),
@@ -238,7 +239,7 @@ impl Bound {
             let bound = bound.or_else(|| record.get("Path").map(|value| (path.name, value)));
             if let Some((name, value)) = bound.filter(|_| !placed) {
                 self.pipe(name, value);
-                placed = true;
+                (placed, by_item) = (true, true);
             }
         }
         let is_free = |spec: &&Spec| !(placed && (spec.name == "Path" || is_of_items(spec)));
@@ -251,8 +252,10 @@ impl Bound {
                 self.pipe(spec.name, value);
             }
         }
-        let whole = taken.iter().filter(is_free).find(|spec| spec.has('<') && !self.has(spec.name));
-        if let Some(spec) = whole {
+        // The text of Select-Xml is of another parameter set than its files.
+        let fits = |spec: &&Spec| !(by_item && matches!(spec.name, "Xml" | "Content"));
+        let mut free = taken.iter().filter(is_free).filter(fits);
+        if let Some(spec) = free.find(|spec| spec.has('<') && !self.has(spec.name)) {
             self.pipe(spec.name, object.clone());
         }
         self.input = Some(object);
@@ -265,8 +268,13 @@ impl Bound {
         let names =
             |object: &Object| wanted.iter().any(|spec| named_property(object, spec).is_some());
         !input.is_empty()
+            && !self.names_path()
             && wanted.iter().all(|spec| !self.has(spec.name))
             && input.iter().all(names)
+    }
+
+    fn names_path(&self) -> bool {
+        ["Path", "LiteralPath", "FilePath"].iter().any(|name| self.has(name))
     }
 
     fn pipe(&mut self, name: &'static str, value: Object) {

@@ -96,6 +96,11 @@ impl Evaluator<'_> {
         }
         self.state.environment = after.environment;
         self.state.written = after.written;
+        self.state.process_directory = after.process_directory;
+        if self.state.foreign_types.is_none() {
+            self.state.foreign_types = after.foreign_types;
+        }
+        self.state.brought.extend(after.brought);
         if opaque || unsure {
             self.opaque(
                 "runs a script in another runspace that is not wholly followed",
