@@ -20,11 +20,10 @@ fn certain(script: &str) -> Option<String> {
     value.unwrap_or_else(|| Some(String::new())).filter(|_| sure)
 }
 
-/// The ways to run a block beside the session.
-const WAYS: [fn(&str) -> String; 4] = [
+/// The ways to run a block beside the session, for which nobody waits.
+const WAYS: [fn(&str) -> String; 3] = [
     |body| format!("$null = Start-ThreadJob {{ {body} }}"),
     |body| format!("$null = [powershell]::Create().AddScript({{ {body} }}).BeginInvoke()"),
-    |body| format!("$p = [powershell]::Create(); [void]$p.AddScript('{body}'); $p.Invoke()"),
     |body| format!("1 | ForEach-Object -Parallel {{ {body} }}"),
 ];
 
@@ -141,4 +140,19 @@ fn a_thread_shares_what_using_hands_it_and_a_job_does_not() {
     assert_eq!(asked("1 | ForEach-Object -Parallel", "($using:h).x = 1"), None);
     assert_eq!(asked("Start-ThreadJob", "($using:h).y = 1").as_deref(), Some("0"));
     assert_eq!(asked("Start-Job", "($using:h).x = 1").as_deref(), Some("0"));
+}
+
+/// What is waited for has happened, and only the environment, files and what it gives are there.
+#[test]
+fn what_is_waited_for_is_done() {
+    let run = |body: &str, asked: &str| {
+        let invoke = format!("[powershell]::Create().AddScript({{ {body} }}).Invoke()");
+        certain(&format!("$x = 1; function f {{ 1 }}; $env:R = 0; $p = {invoke}; {asked}"))
+    };
+    assert_eq!(run("$env:R = 2", "").as_deref(), Some("2"));
+    assert_eq!(run("$x = 2; function f { 2 }", "$env:R = \"$x$(f)\"").as_deref(), Some("11"));
+    assert_eq!(run("if ($null -eq $x) { $env:R = 3 }", "").as_deref(), Some("3"));
+    assert_eq!(run("Set-Content /tmp/z 1", "$env:R = Test-Path /tmp/z").as_deref(), Some("True"));
+    assert_eq!(run("Set-Location /tmp", "$env:R = \"$PWD\"").as_deref(), Some("/home/u"));
+    assert_eq!(run("Get-Item /nowhere", "$env:R = $Error.Count").as_deref(), Some("0"));
 }
