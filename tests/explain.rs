@@ -87,3 +87,38 @@ fn colour_only_when_asked_for() {
     let coloured = ask(&["explain", "kubectl", "--color", "always"]);
     assert!(coloured.out.contains('\u{1b}'));
 }
+
+/// An alias is followed to what runs, and one that holds arguments is told to run nothing.
+#[test]
+#[allow(clippy::disallowed_methods, reason = "a test writes its own input")]
+fn an_alias_of_powershell_is_followed() {
+    const ALIASES: &str = r#"{
+      "schema": "envsim-scenario/1",
+      "platform": "linux",
+      "user": { "name": "u", "home": "/home/u" },
+      "cwd": "/home/u",
+      "env": { "PATH": "/usr/bin", "HOME": "/home/u" },
+      "shells": { "pwsh": { "path": "/opt/microsoft/powershell/7/pwsh", "version": "7.6.5" } },
+      "files": {
+        "/opt/microsoft/powershell/7/pwsh": {},
+        "/usr/bin/git": {},
+        "/home/u/.config/powershell/profile.ps1": {
+          "text": "Set-Alias g git; Set-Alias gg g; Set-Alias ll 'ls -la'; Set-Alias nn nosuch\n"
+        }
+      }
+    }"#;
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = folder.path().join("aliases.json");
+    std::fs::write(&file, ALIASES).expect("it can be written");
+    let path = file.to_string_lossy().into_owned();
+    for (name, told) in [
+        ("g", "it leads to /usr/bin/git"),
+        ("gg", "it leads to /usr/bin/git"),
+        ("ll", "an alias cannot hold arguments"),
+        ("nn", "`nosuch` is not found"),
+    ] {
+        let line = ["explain", name, "--session", "pwsh", "--scenario", &path, "--width", "200"];
+        let ran = envsim(&line);
+        assert!(ran.out.contains(told), "{name}: {}", ran.out);
+    }
+}

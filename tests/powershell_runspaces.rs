@@ -20,11 +20,10 @@ fn certain(script: &str) -> Option<String> {
     value.unwrap_or_else(|| Some(String::new())).filter(|_| sure)
 }
 
-/// The ways to run a block beside the session.
-const WAYS: [fn(&str) -> String; 4] = [
+/// The ways to run a block beside the session, for which nobody waits.
+const WAYS: [fn(&str) -> String; 3] = [
     |body| format!("$null = Start-ThreadJob {{ {body} }}"),
     |body| format!("$null = [powershell]::Create().AddScript({{ {body} }}).BeginInvoke()"),
-    |body| format!("$p = [powershell]::Create(); [void]$p.AddScript('{body}'); $p.Invoke()"),
     |body| format!("1 | ForEach-Object -Parallel {{ {body} }}"),
 ];
 
@@ -102,19 +101,31 @@ fn a_handler_of_the_location_runs_where_it_changes() {
 }
 
 #[test]
-fn a_script_that_is_given_values_is_not_followed_without_them() {
+fn a_script_is_given_its_values() {
     let create = "$env:R = 0; $p = [powershell]::Create()";
     let asks = "[void]$p.AddScript('if ($x) { $env:R = 1 }')";
-    for given in [
-        format!("{create}; {asks}.AddParameter('x', 1); $p.Invoke()"),
-        format!("{create}; [void]$p.AddScript('$x = 1').AddStatement(); {asks}; $p.Invoke()"),
-        format!(
-            "{create}; [void]$p.Runspace.SessionStateProxy.SetVariable('x', 1); {asks}; $p.Invoke()"
-        ),
-        format!("{create}; [void]$p.AddScript('$global:x = 1'); $p.Invoke(); {asks}; $p.Invoke()"),
+    let takes = "[void]$p.AddScript('param($x) if ($x) { $env:R = 1 }')";
+    for (given, left) in [
+        (format!("{takes}.AddParameter('x', 1); $p.Invoke()"), "1"),
+        (format!("{takes}.AddArgument(1); $p.Invoke()"), "1"),
+        (format!("{takes}.AddParameters(@{{ x = 1 }}); $p.Invoke()"), "1"),
+        (format!("{asks}.AddParameter('x', 1); $p.Invoke()"), "0"),
+        (format!("[void]$p.Runspace.SessionStateProxy.SetVariable('x', 1); {asks}; $p.Invoke()"), "1"),
+        ("$env:R = $p.AddCommand('Join-Path').AddArgument('/a').AddArgument('b').Invoke()".into(), "/a/b"),
+        ("$env:R = $p.AddScript('1..3').AddCommand('Select-Object').AddParameter('Last', 1).Invoke()".into(), "3"),
+        ("[void]$p.AddScript('$env:R = 1').AddStatement().AddScript('$env:R += 2'); $p.Invoke()".into(), "12"),
     ] {
-        assert_eq!(certain(&given), None, "{given}");
+        let script = format!("{create}; {given}");
+        assert_eq!(certain(&script).as_deref(), Some(left), "{script}");
+        assert!(session(&script).incomplete.is_empty(), "{script}");
     }
+    // A runspace keeps what an earlier script left.
+    let again =
+        format!("{create}; [void]$p.AddScript('$global:x = 1'); $p.Invoke(); {asks}; $p.Invoke()");
+    assert_eq!(certain(&again), None, "{again}");
+    // A script that fails may have ended anywhere, and so may the call.
+    let fails = "$p.AddScript('$env:Q = 1; throw 1'); try { $p.Invoke(); $env:R = 2 } catch { }";
+    assert_eq!(certain(&format!("{create}; {fails}")), None, "{fails}");
     assert_eq!(certain(&format!("{create}; {asks}; $p.Invoke()")).as_deref(), Some("0"));
     let errors = "$null = Start-ThreadJob { Get-Item /nowhere }; $env:R = $Error.Count";
     assert_eq!(certain(errors).as_deref(), Some("0"));
@@ -129,4 +140,19 @@ fn a_thread_shares_what_using_hands_it_and_a_job_does_not() {
     assert_eq!(asked("1 | ForEach-Object -Parallel", "($using:h).x = 1"), None);
     assert_eq!(asked("Start-ThreadJob", "($using:h).y = 1").as_deref(), Some("0"));
     assert_eq!(asked("Start-Job", "($using:h).x = 1").as_deref(), Some("0"));
+}
+
+/// What is waited for has happened, and only the environment, files and what it gives are there.
+#[test]
+fn what_is_waited_for_is_done() {
+    let run = |body: &str, asked: &str| {
+        let invoke = format!("[powershell]::Create().AddScript({{ {body} }}).Invoke()");
+        certain(&format!("$x = 1; function f {{ 1 }}; $env:R = 0; $p = {invoke}; {asked}"))
+    };
+    assert_eq!(run("$env:R = 2", "").as_deref(), Some("2"));
+    assert_eq!(run("$x = 2; function f { 2 }", "$env:R = \"$x$(f)\"").as_deref(), Some("11"));
+    assert_eq!(run("if ($null -eq $x) { $env:R = 3 }", "").as_deref(), Some("3"));
+    assert_eq!(run("Set-Content /tmp/z 1", "$env:R = Test-Path /tmp/z").as_deref(), Some("True"));
+    assert_eq!(run("Set-Location /tmp", "$env:R = \"$PWD\"").as_deref(), Some("/home/u"));
+    assert_eq!(run("Get-Item /nowhere", "$env:R = $Error.Count").as_deref(), Some("0"));
 }

@@ -179,10 +179,18 @@ pub(super) fn found(
     reason: &str,
     origin: Option<&crate::report::Origin>,
 ) -> String {
+    let special;
     let said = match reason.strip_prefix(stage) {
         Some(more) if more.starts_with(", but") || more.starts_with(';') => reason,
         _ if reason.is_empty() => stage,
-        Some(_) => stage,
+        // The rule is known by the stage, what it leads to here is not.
+        Some(rule) => match rule.split_once("; ") {
+            Some((_, here)) => {
+                special = format!("{stage}; {here}");
+                special.as_str()
+            }
+            None => stage,
+        },
         None => reason,
     };
     let by = origin.map(|origin| words::origin(setting, origin)).unwrap_or_default();

@@ -6,6 +6,7 @@ mod compare;
 mod content;
 mod csv;
 mod data;
+mod data_file;
 mod dates;
 mod drives;
 mod dynamic;
@@ -13,6 +14,7 @@ mod gallery;
 mod items;
 mod jobs;
 mod json;
+mod localized;
 mod location;
 mod meta;
 mod modules;
@@ -26,6 +28,7 @@ mod select;
 mod somewhere;
 pub mod sure;
 mod transfer;
+mod types;
 mod variables;
 mod xml;
 
@@ -39,8 +42,6 @@ use super::object::Object;
 use std::rc::Rc;
 
 use crate::machine::overlay::Change;
-use crate::machine::path::folded;
-use crate::value::Unknown;
 
 /// All tables.
 static FAMILIES: &[&[Cmdlet]] = &[
@@ -57,6 +58,7 @@ static FAMILIES: &[&[Cmdlet]] = &[
     items::CMDLETS,
     jobs::CMDLETS,
     json::CMDLETS,
+    localized::CMDLETS,
     location::CMDLETS,
     meta::CMDLETS,
     modules::CMDLETS,
@@ -67,6 +69,7 @@ static FAMILIES: &[&[Cmdlet]] = &[
     search::CMDLETS,
     select::CMDLETS,
     transfer::CMDLETS,
+    types::CMDLETS,
     variables::CMDLETS,
     xml::CMDLETS,
 ];
@@ -92,7 +95,6 @@ static SILENT: &[&str] = &[
     "Start-Sleep",
     "Set-PSDebug",
     "Update-FormatData",
-    "Update-TypeData",
     "Set-TraceSource",
     "Set-Clipboard",
     "Add-History",
@@ -126,9 +128,6 @@ pub fn unmodelled(evaluator: &mut Evaluator<'_>, name: &str, given: &Given) -> S
     let why = evaluator.why(&format!("takes the output of {name}, which envsim does not model"));
     sure::unmodelled(evaluator, name, given, &why);
     write_perhaps(evaluator, name, given);
-    if name.eq_ignore_ascii_case("Update-TypeData") {
-        note_members(evaluator, given, &why);
-    }
     if name.eq_ignore_ascii_case("Add-Type") {
         evaluator.state.foreign_types.get_or_insert_with(|| why.clone());
     }
@@ -142,24 +141,6 @@ pub fn unmodelled(evaluator: &mut Evaluator<'_>, name: &str, given: &Given) -> S
         evaluator.opaque(&reason, crate::shells::powershell::state::May::Everything);
     }
     Stage::Opaque(object)
-}
-
-/// From here on objects may have the member that `Update-TypeData` names, or any that its files name.
-fn note_members(evaluator: &mut Evaluator<'_>, given: &Given, why: &Rc<Unknown>) {
-    let mut arguments = given.arguments.iter().peekable();
-    let mut member = None;
-    while let Some(argument) = arguments.next() {
-        let Arg::Named(parameter, value) = argument else { continue };
-        if !parameter.eq_ignore_ascii_case("MemberName") {
-            continue;
-        }
-        member = match (value, arguments.peek()) {
-            (Some(value), _) | (None, Some(Arg::Value(value, _))) => evaluator.plain(value),
-            (None, _) => None,
-        };
-    }
-    let name = member.map(|name| folded(&name)).unwrap_or_default();
-    evaluator.state.type_members.insert(name, why.clone());
 }
 
 /// The file that an argument names as the place of the output is open from now on.

@@ -16,6 +16,7 @@ mod matched;
 mod mathematics;
 mod member;
 mod moments;
+mod noted;
 mod objects;
 mod principals;
 mod references;

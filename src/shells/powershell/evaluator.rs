@@ -16,6 +16,7 @@ pub mod classes;
 pub mod cmdlet;
 pub mod cmdlet_stage;
 mod command;
+mod common;
 mod comparison;
 mod control;
 mod conversion;

@@ -69,8 +69,9 @@ impl Kinds {
         Some(kinds)
     }
 
-    fn take(self, found: &Found) -> bool {
+    fn take(self, found: &Found, desktop: bool) -> bool {
         match found {
+            Found::Cmdlet { .. } if found.is_stock_function(desktop) => self.functions,
             Found::Alias { .. } => self.aliases,
             Found::Function { .. } => self.functions,
             Found::Cmdlet { .. } => self.cmdlets,
@@ -116,7 +117,7 @@ type Step = fn(&mut Evaluator<'_>, &str, Option<&Wildcard>, &Question) -> Vec<Fo
 pub fn search(evaluator: &mut Evaluator<'_>, name: &str, question: &Question) -> Answer {
     evaluator.charge(costs::SEARCH);
     let mut answer = Answer::default();
-    let kinds = question.kinds;
+    let (kinds, desktop) = (question.kinds, evaluator.state.desktop);
     // Get-Command compares aliases and functions by pattern even where the name holds none.
     let by_pattern = !question.literal_first && (kinds.aliases || kinds.functions);
     let pattern = if by_pattern { Wildcard::new(name, true) } else { None };
@@ -136,7 +137,9 @@ pub fn search(evaluator: &mut Evaluator<'_>, name: &str, question: &Question) ->
     if kinds.scripts || kinds.applications {
         let files = external::files(evaluator, name, question);
         answer.doubt = files.doubt;
-        answer.found.extend(files.hits.into_iter().map(Found::from).filter(|one| kinds.take(one)));
+        answer
+            .found
+            .extend(files.hits.into_iter().map(Found::from).filter(|one| kinds.take(one, desktop)));
     }
     if question.first_only {
         answer.found.truncate(1);

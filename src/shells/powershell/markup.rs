@@ -19,6 +19,8 @@ pub enum Sort {
     Attribute,
     /// Text between tags.
     Text,
+    /// `<![CDATA[ … ]]>`.
+    Section,
     /// `<!-- … -->`.
     Comment,
     /// `<?target …?>`.
@@ -100,7 +102,7 @@ impl Document {
             let node = self.node(at);
             match node.sort {
                 Sort::Document | Sort::Element => rest.extend(node.children.iter().rev()),
-                Sort::Text | Sort::Attribute => made.push_str(&node.value),
+                Sort::Text | Sort::Section | Sort::Attribute => made.push_str(&node.value),
                 _ if rest.is_empty() && made.is_empty() => made.push_str(&node.value),
                 _ => {}
             }
@@ -159,6 +161,7 @@ impl Markup {
             Sort::Element => "System.Xml.XmlElement",
             Sort::Attribute => "System.Xml.XmlAttribute",
             Sort::Text => "System.Xml.XmlText",
+            Sort::Section => "System.Xml.XmlCDataSection",
             Sort::Comment => "System.Xml.XmlComment",
             Sort::Instruction => "System.Xml.XmlProcessingInstruction",
             Sort::Declaration => "System.Xml.XmlDeclaration",

@@ -1,5 +1,6 @@
 //! What a running PowerShell holds: scopes, the environment block, locations, errors.
 
+mod members;
 mod module;
 mod opaque;
 mod perhaps;
@@ -23,6 +24,7 @@ use crate::shells::{Launcher, Mode};
 use crate::text::Place;
 use crate::value::{Origin, Unknown};
 
+pub use members::{Given, TypeMember};
 pub use module::{Exports, Module};
 pub use opaque::{May, Opaque};
 pub use perhaps::{Open, Sides, join};
@@ -104,6 +106,8 @@ pub struct State {
     pub foreign_types: Option<Rc<Unknown>>,
     /// Members that `Update-TypeData` gave to types, by folded name; the empty name stands for any.
     pub type_members: BTreeMap<String, Rc<Unknown>>,
+    /// Those of them that are followed on objects of exactly their type, by the same names.
+    pub given_members: BTreeMap<String, Vec<Rc<TypeMember>>>,
     /// Modules that may have been installed from the network since, by folded name.
     pub brought: BTreeMap<String, Rc<Unknown>>,
     /// Why a name that leads nowhere may lead somewhere after all: a handler is asked.
@@ -169,6 +173,7 @@ impl State {
             opaque_modules: Vec::new(),
             foreign_types: None,
             type_members: BTreeMap::new(),
+            given_members: BTreeMap::new(),
             brought: BTreeMap::new(),
             not_found_handler: None,
             moved_handler: None,

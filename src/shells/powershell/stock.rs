@@ -235,7 +235,8 @@ static COMMANDS: &[(&str, u8, &str)] = &[
     (
         "PSReadLine",
         EVERYWHERE,
-        "Get-PSReadLineKeyHandler Get-PSReadLineOption Remove-PSReadLineKeyHandler \
+        "Get-PSReadLineKeyHandler Get-PSReadLineOption PSConsoleHostReadLine \
+        Remove-PSReadLineKeyHandler \
         Set-PSReadLineKeyHandler Set-PSReadLineOption",
     ),
     ("Microsoft.PowerShell.ThreadJob", WINDOWS | UNIX, "Start-ThreadJob"),

@@ -18,7 +18,7 @@ pub static CMDLETS: &[Cmdlet] = &[
     Cmdlet {
         name: "Import-Clixml",
         class: "ImportClixmlCommand",
-        parameters: "Path@0<! LiteralPath,PSPath,LP! IncludeTotalCount# Skip# First#",
+        parameters: "Path@0<.! LiteralPath,PSPath,LP.! IncludeTotalCount# Skip# First#",
         run: Run::Each(import),
     },
     Cmdlet {

@@ -16,37 +16,37 @@ pub static CMDLETS: &[Cmdlet] = &[
     Cmdlet {
         name: "Get-Content",
         class: "GetContentCommand",
-        parameters: "Path@0<! LiteralPath,PSPath,LP! ReadCount TotalCount,First,Head Tail,Last Filter# Include# Exclude# Force?% Delimiter Wait?# Raw? Encoding AsByteStream?#>6.0 Stream# Credential#",
+        parameters: "Path@0<.! LiteralPath,PSPath,LP.! ReadCount. TotalCount,First,Head. Tail,Last. Filter# Include# Exclude# Force?% Delimiter Wait?# Raw? Encoding AsByteStream?#>6.0 Stream# Credential#",
         run: Run::Each(get),
     },
     Cmdlet {
         name: "Set-Content",
         class: "SetContentCommand",
-        parameters: "Path@0! LiteralPath,PSPath,LP! Value@1< PassThru? Filter# Include# Exclude# Force?% NoNewline? Encoding AsByteStream?#>6.0 Stream# Credential#",
+        parameters: "Path@0.! LiteralPath,PSPath,LP.! Value@1<. PassThru? Filter# Include# Exclude# Force?% NoNewline? Encoding AsByteStream?#>6.0 Stream# Credential#",
         run: Run::All(set),
     },
     Cmdlet {
         name: "Add-Content",
         class: "AddContentCommand",
-        parameters: "Path@0! LiteralPath,PSPath,LP! Value@1< PassThru? Filter# Include# Exclude# Force?% NoNewline? Encoding AsByteStream?#>6.0 Stream# Credential#",
+        parameters: "Path@0.! LiteralPath,PSPath,LP.! Value@1<. PassThru? Filter# Include# Exclude# Force?% NoNewline? Encoding AsByteStream?#>6.0 Stream# Credential#",
         run: Run::All(add),
     },
     Cmdlet {
         name: "Out-File",
         class: "OutFileCommand",
-        parameters: "FilePath,Path@0! LiteralPath,PSPath,LP! Encoding@1 Append? Force?% NoClobber,NoOverwrite? Width# NoNewline? InputObject<",
+        parameters: "FilePath,Path@0! LiteralPath,PSPath,LP.! Encoding@1 Append? Force?% NoClobber,NoOverwrite? Width# NoNewline? InputObject<",
         run: Run::All(file),
     },
     Cmdlet {
         name: "Clear-Content",
         class: "ClearContentCommand",
-        parameters: "Path@0! LiteralPath,PSPath,LP! Force?% Filter# Include# Exclude# Stream# Credential#",
+        parameters: "Path@0.! LiteralPath,PSPath,LP.! Force?% Filter# Include# Exclude# Stream# Credential#",
         run: Run::Each(clear),
     },
     Cmdlet {
         name: "Unblock-File",
         class: "UnblockFileCommand",
-        parameters: "Path@0<! LiteralPath,PSPath!",
+        parameters: "Path@0<! LiteralPath,PSPath.!",
         run: Run::Each(unblock),
     },
 ];

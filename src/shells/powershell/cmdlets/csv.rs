@@ -11,25 +11,25 @@ pub static CMDLETS: &[Cmdlet] = &[
     Cmdlet {
         name: "Import-Csv",
         class: "ImportCsvCommand",
-        parameters: "Path@0< Delimiter@1 LiteralPath,PSPath,LP UseCulture?# Header Encoding",
+        parameters: "Path@0<. Delimiter@1 LiteralPath,PSPath,LP. UseCulture?# Header Encoding",
         run: Run::Each(import),
     },
     Cmdlet {
         name: "ConvertFrom-Csv",
         class: "ConvertFromCsvCommand",
-        parameters: "InputObject@0< Delimiter@1 UseCulture?# Header",
+        parameters: "InputObject@0<. Delimiter@1 UseCulture?# Header",
         run: Run::All(from_csv),
     },
     Cmdlet {
         name: "ConvertTo-Csv",
         class: "ConvertToCsvCommand",
-        parameters: "InputObject@0< Delimiter@1 UseCulture?# IncludeTypeInformation?# NoTypeInformation,NTI? QuoteFields#>7.0 UseQuotes#>7.0 NoHeader?>7.4",
+        parameters: "InputObject@0<. Delimiter@1 UseCulture?# IncludeTypeInformation?# NoTypeInformation,NTI? QuoteFields#>7.0 UseQuotes#>7.0 NoHeader?>7.4",
         run: Run::All(to_csv),
     },
     Cmdlet {
         name: "Export-Csv",
         class: "ExportCsvCommand",
-        parameters: "InputObject< Path@0 Delimiter@1 LiteralPath,PSPath,LP Force?% NoClobber,NoOverwrite? Encoding Append? UseCulture?# IncludeTypeInformation?# NoTypeInformation,NTI? QuoteFields#>7.0 UseQuotes#>7.0 NoHeader?>7.4",
+        parameters: "InputObject<. Path@0 Delimiter@1 LiteralPath,PSPath,LP Force?% NoClobber,NoOverwrite? Encoding Append? UseCulture?# IncludeTypeInformation?# NoTypeInformation,NTI? QuoteFields#>7.0 UseQuotes#>7.0 NoHeader?>7.4",
         run: Run::All(export),
     },
 ];

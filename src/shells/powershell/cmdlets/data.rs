@@ -1,10 +1,9 @@
-//! Texts that hold data: `ConvertFrom-StringData`.
+//! Texts that hold data.
 
 use std::rc::Rc;
 
 use super::{Bound, Cmdlet, Run};
 use crate::shells::powershell::evaluator::{Evaluator, Flow, Sink};
-use crate::shells::powershell::modules::manifest::Manifest;
 use crate::shells::powershell::object::{Object, Table, TableKind};
 use crate::shells::powershell::patterns::regex;
 
@@ -19,34 +18,10 @@ pub static CMDLETS: &[Cmdlet] = &[
     Cmdlet {
         name: "Import-PowerShellDataFile",
         class: "ImportPowerShellDataFileCommand",
-        parameters: "Path@0<! LiteralPath,PSPath! SkipLimitCheck?%>7.2",
-        run: Run::Each(data_file),
+        parameters: "Path@0<! LiteralPath,PSPath,LP@0.! SkipLimitCheck?%>7.2",
+        run: Run::Each(super::data_file::import),
     },
 ];
-
-/// The one table that a file without commands holds (`ImportPowerShellDataFileCommand.cs`).
-fn data_file(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow {
-    let items = bound.items(if bound.has("LiteralPath") { "LiteralPath" } else { "Path" });
-    for item in items {
-        let path = crate::shells::powershell::providers::paths::path_text(evaluator, &item);
-        let Some(path) = path.text().map(|path| evaluator.full_path(&path)) else {
-            let unknown = evaluator.unknown("reads a file whose name is not known");
-            out.write(evaluator, unknown)?;
-            continue;
-        };
-        let text = evaluator.read_text(&path).unwrap_or_default();
-        // Only a literal is taken; whatever runs something is left to PowerShell to refuse.
-        let plain = text.trim_start_matches('\u{feff}').trim_start().starts_with("@{")
-            && !text.contains("$(");
-        let table = if plain { Manifest::read(evaluator, &path) } else { None };
-        let object = match table {
-            Some(manifest) => manifest.into_object(),
-            None => evaluator.unknown("is a data file that envsim does not read"),
-        };
-        out.write(evaluator, object)?;
-    }
-    Ok(())
-}
 
 /// `name = value` lines; every value is unescaped as a pattern is (ConvertFromStringData.cs).
 fn string_data(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow {

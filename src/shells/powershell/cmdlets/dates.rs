@@ -21,7 +21,7 @@ pub static CMDLETS: &[Cmdlet] = &[
     Cmdlet {
         name: "New-TimeSpan",
         class: "NewTimeSpanCommand",
-        parameters: "Start,LastWriteTime@0<. End@1 Days Hours Minutes Seconds Milliseconds>7.2",
+        parameters: "Start,LastWriteTime@0<. End@1. Days Hours Minutes Seconds Milliseconds>7.2",
         run: Run::Each(span),
     },
     Cmdlet {

@@ -11,19 +11,19 @@ pub static CMDLETS: &[Cmdlet] = &[
     Cmdlet {
         name: "New-PSDrive",
         class: "NewPSDriveCommand",
-        parameters: "Name@0! PSProvider@1! Root@2 Description% Scope% Persist?% Credential#",
+        parameters: "Name@0.! PSProvider@1.! Root@2. Description% Scope% Persist?% Credential#",
         run: Run::Each(new),
     },
     Cmdlet {
         name: "Remove-PSDrive",
         class: "RemovePSDriveCommand",
-        parameters: "Name@0<! LiteralName# PSProvider# Scope# Force?%",
+        parameters: "Name@0<.! LiteralName# PSProvider# Scope# Force?%",
         run: Run::Each(remove),
     },
     Cmdlet {
         name: "Get-PSDrive",
         class: "GetPSDriveCommand",
-        parameters: "Name@0. LiteralName# Scope# PSProvider",
+        parameters: "Name@0. LiteralName# Scope# PSProvider.",
         run: Run::Each(get),
     },
     Cmdlet {

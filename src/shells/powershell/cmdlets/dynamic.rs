@@ -67,8 +67,18 @@ fn make(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flo
         return results.into_iter().try_for_each(|one| out.write(evaluator, one));
     }
     let module = match name.starts_with(NAMELESS) {
-        true => evaluator.unknown("is a module whose name PowerShell chooses"),
+        true => told_by_scope(evaluator, &name),
         false => super::modules::information(evaluator, &name),
     };
     out.write(evaluator, module)
+}
+
+/// A module that is known by its scope alone: its name is PowerShell's choice.
+fn told_by_scope(evaluator: &mut Evaluator<'_>, name: &str) -> Object {
+    let module = super::modules::information(evaluator, name);
+    if let Object::Record(record) = &module {
+        let unknown = evaluator.unknown("is a module whose name PowerShell chooses");
+        record.set("Name", unknown);
+    }
+    module
 }

@@ -22,37 +22,37 @@ pub static CMDLETS: &[Cmdlet] = &[
     Cmdlet {
         name: "Get-Item",
         class: "GetItemCommand",
-        parameters: "Path@0<! LiteralPath,PSPath,LP! Force?% Stream# Filter# Include# Exclude# Credential#",
+        parameters: "Path@0<.! LiteralPath,PSPath,LP.! Force?% Stream# Filter# Include# Exclude# Credential#",
         run: Run::Each(get),
     },
     Cmdlet {
         name: "Get-ChildItem",
         class: "GetChildItemCommand",
-        parameters: "Path@0< LiteralPath,PSPath,LP Filter@1 Include Exclude Recurse,s,r? Depth Force? Name? Attributes# Directory,ad,d? File,af? Hidden,ah,h? ReadOnly,ar?# System,as?# FollowSymlink?#>6.0",
+        parameters: "Path@0<. LiteralPath,PSPath,LP. Filter@1 Include Exclude Recurse,s,r? Depth Force? Name? Attributes# Directory,ad,d? File,af? Hidden,ah,h? ReadOnly,ar?# System,as?# FollowSymlink?#>6.0",
         run: Run::Each(children::children),
     },
     Cmdlet {
         name: "Set-Item",
         class: "SetItemCommand",
-        parameters: "Path@0! LiteralPath,PSPath,LP! Value@1<. Force? PassThru?# Filter# Include# Exclude# Options# Credential#",
+        parameters: "Path@0.! LiteralPath,PSPath,LP.! Value@1<. Force? PassThru?# Filter# Include# Exclude# Options# Credential#",
         run: Run::Each(set),
     },
     Cmdlet {
         name: "New-Item",
         class: "NewItemCommand",
-        parameters: "Path@0. Name. ItemType,Type Value,Target<. Force? Options# Credential#",
+        parameters: "Path@0. Name. ItemType,Type. Value,Target<. Force? Options# Credential#",
         run: Run::Each(new),
     },
     Cmdlet {
         name: "Remove-Item",
         class: "RemoveItemCommand",
-        parameters: "Path@0<! LiteralPath,PSPath,LP! Filter# Include# Exclude# Recurse?% Force? Stream# Credential#",
+        parameters: "Path@0<.! LiteralPath,PSPath,LP.! Filter# Include# Exclude# Recurse?% Force? Stream# Credential#",
         run: Run::Each(remove),
     },
     Cmdlet {
         name: "Clear-Item",
         class: "ClearItemCommand",
-        parameters: "Path@0<! LiteralPath,PSPath,LP! Filter# Include# Exclude# Force? Credential#",
+        parameters: "Path@0<.! LiteralPath,PSPath,LP.! Filter# Include# Exclude# Force? Credential#",
         run: Run::Each(remove),
     },
 ];

@@ -94,7 +94,7 @@ fn value(evaluator: &mut Evaluator<'_>, json: &Json, tables: bool) -> Object {
             Object::array(items.iter().map(|item| value(evaluator, item, tables)).collect())
         }
         Json::Object(members) if tables => {
-            let table = Table::new(TableKind::Ordered);
+            let table = Table::new(table_kind(evaluator));
             for (name, member) in members {
                 let key = evaluator.text(name.as_str());
                 let member = value(evaluator, member, tables);
@@ -112,6 +112,14 @@ fn value(evaluator: &mut Evaluator<'_>, json: &Json, tables: bool) -> Object {
             }
             record.into_object()
         }
+    }
+}
+
+/// Names that differ in their case only are what `-AsHashtable` is for (about its example 6).
+fn table_kind(evaluator: &Evaluator<'_>) -> TableKind {
+    match evaluator.state.at_least(7, 3) {
+        true => TableKind::OrderedHashtable,
+        false => TableKind::ExactHashtable,
     }
 }
 

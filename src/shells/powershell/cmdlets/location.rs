@@ -11,7 +11,7 @@ pub static CMDLETS: &[Cmdlet] = &[
     Cmdlet {
         name: "Set-Location",
         class: "SetLocationCommand",
-        parameters: "Path@0< LiteralPath,PSPath,LP StackName# PassThru?",
+        parameters: "Path@0<. LiteralPath,PSPath,LP. StackName# PassThru?",
         run: Run::Each(set),
     },
     Cmdlet {
@@ -23,7 +23,7 @@ pub static CMDLETS: &[Cmdlet] = &[
     Cmdlet {
         name: "Push-Location",
         class: "PushLocationCommand",
-        parameters: "Path@0< LiteralPath,PSPath,LP StackName# PassThru?",
+        parameters: "Path@0<. LiteralPath,PSPath,LP. StackName# PassThru?",
         run: Run::Each(push),
     },
     Cmdlet {

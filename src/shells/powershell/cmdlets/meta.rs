@@ -10,7 +10,7 @@ pub static CMDLETS: &[Cmdlet] = &[
     Cmdlet {
         name: "Get-Command",
         class: "GetCommandCommand",
-        parameters: "Name@0<.^ Verb# Noun# Module,PSSnapin# FullyQualifiedModule# CommandType,Type TotalCount Syntax?# ShowCommandInfo?# ArgumentList,Args% All? ListImported?# ParameterName# ParameterType# UseFuzzyMatching?#>6.0 UseAbbreviationExpansion?#>6.0 FuzzyMinimumDistance#>7.4 ExcludeModule#>7.5",
+        parameters: "Name@0<.^ Verb# Noun# Module,PSSnapin# FullyQualifiedModule# CommandType,Type. TotalCount. Syntax?# ShowCommandInfo?# ArgumentList,Args% All? ListImported?# ParameterName# ParameterType# UseFuzzyMatching?#>6.0 UseAbbreviationExpansion?#>6.0 FuzzyMinimumDistance#>7.4 ExcludeModule#>7.5",
         run: Run::Each(get),
     },
     Cmdlet {

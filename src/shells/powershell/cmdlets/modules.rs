@@ -15,8 +15,9 @@ use crate::shells::powershell::modules::manifest::{Entry, Manifest};
 use crate::shells::powershell::modules::windows::{self, Windows};
 use crate::shells::powershell::modules::{Load, Wanted};
 use crate::shells::powershell::modules::{dynamic, gallery};
+use crate::shells::powershell::object::block::ScopeId;
 use crate::shells::powershell::object::cast::parse_version;
-use crate::shells::powershell::object::{Object, Record};
+use crate::shells::powershell::object::{Object, Payload, Record};
 use crate::shells::powershell::patterns::wildcard::Wildcard;
 use crate::shells::powershell::state::{Exports, May};
 use crate::shells::powershell::stock;
@@ -39,7 +40,7 @@ pub static CMDLETS: &[Cmdlet] = &[
     Cmdlet {
         name: "Export-ModuleMember",
         class: "ExportModuleMemberCommand",
-        parameters: "Function@0< Cmdlet Variable Alias",
+        parameters: "Function@0<. Cmdlet. Variable. Alias.",
         run: Run::Each(export),
     },
     Cmdlet {
@@ -226,7 +227,11 @@ pub(super) fn information(evaluator: &mut Evaluator<'_>, name: &str) -> Object {
         }
         (None, None) => evaluator.find_module(name).or_else(|| in_windows(evaluator, name)),
     };
+    let scope = loaded_scope(evaluator, name);
     let mut record = Record::new(MODULE).with("Name", evaluator.text(name.to_owned()));
+    if let Some(scope) = scope {
+        record = record.with_payload(Payload::Module(scope));
+    }
     if let Some(path) = path {
         let base = evaluator.state.platform().parent(&path).unwrap_or_default().to_owned();
         if let Some(version) = version_of(evaluator, &path) {
@@ -235,6 +240,11 @@ pub(super) fn information(evaluator: &mut Evaluator<'_>, name: &str) -> Object {
         record = record.with("Path", evaluator.text(path)).with("ModuleBase", evaluator.text(base));
     }
     record.into_object()
+}
+
+fn loaded_scope(evaluator: &Evaluator<'_>, name: &str) -> Option<ScopeId> {
+    let mut loaded = evaluator.state.modules.iter().rev();
+    loaded.find(|one| one.name.eq_ignore_ascii_case(name))?.scope
 }
 
 /// Where a module of Windows has its manifest.

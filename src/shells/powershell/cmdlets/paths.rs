@@ -13,31 +13,31 @@ pub static CMDLETS: &[Cmdlet] = &[
     Cmdlet {
         name: "Join-Path",
         class: "JoinPathCommand",
-        parameters: "Path,PSPath@0<! ChildPath@1 AdditionalChildPath*>6.0 Resolve? Credential% Extension#>7.6",
+        parameters: "Path,PSPath@0<.! ChildPath@1. AdditionalChildPath.*>6.0 Resolve? Credential% Extension#>7.6",
         run: Run::Each(join),
     },
     Cmdlet {
         name: "Split-Path",
         class: "SplitPathCommand",
-        parameters: "Path@0<! LiteralPath,PSPath,LP! Qualifier? NoQualifier? Parent?% Leaf? LeafBase?>6.0 Extension?>6.0 Resolve? IsAbsolute? Credential%",
+        parameters: "Path@0<.! LiteralPath,PSPath,LP.! Qualifier? NoQualifier? Parent?% Leaf? LeafBase?>6.0 Extension?>6.0 Resolve? IsAbsolute? Credential%",
         run: Run::Each(split),
     },
     Cmdlet {
         name: "Test-Path",
         class: "TestPathCommand",
-        parameters: "Path@0<~ LiteralPath,PSPath,LP~ Filter# Include# Exclude# PathType,Type IsValid? Credential% OlderThan# NewerThan#",
+        parameters: "Path@0<.~ LiteralPath,PSPath,LP.~ Filter# Include# Exclude# PathType,Type IsValid? Credential% OlderThan# NewerThan#",
         run: Run::Each(test),
     },
     Cmdlet {
         name: "Resolve-Path",
         class: "ResolvePathCommand",
-        parameters: "Path@0<! LiteralPath,PSPath,LP! Relative? RelativeBasePath>7.4 Force?%>7.5 Credential%",
+        parameters: "Path@0<.! LiteralPath,PSPath,LP.! Relative? RelativeBasePath>7.4 Force?%>7.5 Credential%",
         run: Run::Each(resolve),
     },
     Cmdlet {
         name: "Convert-Path",
         class: "ConvertPathCommand",
-        parameters: "Path@0<! LiteralPath,PSPath,LP! Force?%>7.5",
+        parameters: "Path@0<.! LiteralPath,PSPath,LP.! Force?%>7.5",
         run: Run::Each(convert),
     },
 ];
@@ -125,8 +125,9 @@ fn split(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Fl
         };
         let leaf = leaf_of(platform, &text);
         let dot = leaf.rfind('.');
-        let qualifier =
-            text.find(':').filter(|at| platform.is_windows() && *at > 0).map(|at| at + 1);
+        let provider = provider_of(&text);
+        let drive = text.find(':').filter(|at| platform.is_windows() && *at > 0).map(|at| at + 1);
+        let qualifier = if provider > 0 { Some(provider) } else { drive };
         let result = if bound.switch("Resolve") {
             evaluator.unknown("resolves a path to split it")
         } else if bound.switch("Leaf") {
@@ -157,8 +158,9 @@ fn split(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Fl
         } else if bound.switch("NoQualifier") {
             evaluator.text(text[qualifier.unwrap_or(0)..].to_owned())
         } else {
-            match parent_of(platform, &text) {
-                Some(parent) => evaluator.text(parent),
+            match parent_of(platform, &text[provider..]) {
+                Some(parent) if parent.is_empty() => evaluator.text(parent),
+                Some(parent) => evaluator.text(format!("{}{parent}", &text[..provider])),
                 None => return Err(evaluator.fail(
                     "Argument",
                     "System.Management.Automation.PSArgumentException",
@@ -169,6 +171,13 @@ fn split(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Fl
         out.write(evaluator, result)?;
     }
     Ok(())
+}
+
+/// How long the provider's name in front of a path is, with its colons; the path behind is the provider's own
+/// (SessionStateNavigation.cs, `GetParentPath`).
+fn provider_of(text: &str) -> usize {
+    let name = text.find("::").filter(|at| *at > 0 && !text[..*at].contains([':', '/']));
+    name.map_or(0, |at| at + 2)
 }
 
 fn test(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow {

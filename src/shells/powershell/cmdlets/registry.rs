@@ -16,31 +16,31 @@ pub static CMDLETS: &[Cmdlet] = &[
     Cmdlet {
         name: "Get-ItemProperty",
         class: "GetItemPropertyCommand",
-        parameters: "Path,PSPath@0<! LiteralPath,LP! Name,PSProperty@1 Filter# Include# Exclude# Credential#",
+        parameters: "Path,PSPath@0<.! LiteralPath,LP.! Name,PSProperty@1 Filter# Include# Exclude# Credential#",
         run: Run::Each(get),
     },
     Cmdlet {
         name: "Get-ItemPropertyValue",
         class: "GetItemPropertyValueCommand",
-        parameters: "Path,PSPath@0<! LiteralPath,LP! Name,PSProperty@1 Filter# Include# Exclude# Credential#",
+        parameters: "Path,PSPath@0<.! LiteralPath,LP.! Name,PSProperty@1 Filter# Include# Exclude# Credential#",
         run: Run::Each(get_value),
     },
     Cmdlet {
         name: "Set-ItemProperty",
         class: "SetItemPropertyCommand",
-        parameters: "Path,PSPath@0<! LiteralPath,LP! Name@1 Value@2 Type InputObject# Force?% PassThru?# Filter# Include# Exclude# Credential#",
+        parameters: "Path,PSPath@0<.! LiteralPath,LP.! Name@1. Value@2. Type InputObject# Force?% PassThru?# Filter# Include# Exclude# Credential#",
         run: Run::Each(set),
     },
     Cmdlet {
         name: "New-ItemProperty",
         class: "NewItemPropertyCommand",
-        parameters: "Path,PSPath@0! LiteralPath,LP! Name,PSProperty@1! PropertyType,Type Value Force? Filter# Include# Exclude# Credential#",
+        parameters: "Path,PSPath@0! LiteralPath,LP.! Name,PSProperty@1.! PropertyType,Type Value. Force? Filter# Include# Exclude# Credential#",
         run: Run::Each(new),
     },
     Cmdlet {
         name: "Remove-ItemProperty",
         class: "RemoveItemPropertyCommand",
-        parameters: "Path,PSPath@0<! LiteralPath,LP! Name,PSProperty@1 Force?% Filter# Include# Exclude# Credential#",
+        parameters: "Path,PSPath@0<.! LiteralPath,LP.! Name,PSProperty@1. Force?% Filter# Include# Exclude# Credential#",
         run: Run::Each(remove),
     },
 ];

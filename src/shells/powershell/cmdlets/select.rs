@@ -249,12 +249,13 @@ impl Streaming for Where {
 fn unique(
     evaluator: &mut Evaluator<'_>,
     bound: &Bound,
-    mut input: Vec<Object>,
+    input: Vec<Object>,
     out: &mut dyn Sink,
 ) -> Flow {
     let mut last: Option<String> = None;
-    if input.is_empty() {
-        input = bound.items("InputObject");
+    // A list that is given as an argument is one object (GetUniqueCommand.cs).
+    if let (true, Some(whole)) = (input.is_empty(), bound.get("InputObject")) {
+        return out.write(evaluator, whole.clone());
     }
     for item in input {
         let Some(text) = evaluator.plain(&item) else {

@@ -16,19 +16,19 @@ pub static CMDLETS: &[Cmdlet] = &[
     Cmdlet {
         name: "Copy-Item",
         class: "CopyItemCommand",
-        parameters: "Path@0<! LiteralPath,PSPath,LP! Destination@1 Container?% Force? Filter# Include# Exclude# Recurse? PassThru? Credential# FromSession# ToSession#",
+        parameters: "Path@0<.! LiteralPath,PSPath,LP.! Destination@1. Container?% Force? Filter# Include# Exclude# Recurse? PassThru? Credential# FromSession# ToSession#",
         run: Run::Each(copy),
     },
     Cmdlet {
         name: "Move-Item",
         class: "MoveItemCommand",
-        parameters: "Path@0<! LiteralPath,PSPath,LP! Destination@1 Force? Filter# Include# Exclude# PassThru? Credential#",
+        parameters: "Path@0<.! LiteralPath,PSPath,LP.! Destination@1. Force? Filter# Include# Exclude# PassThru? Credential#",
         run: Run::Each(move_items),
     },
     Cmdlet {
         name: "Rename-Item",
         class: "RenameItemCommand",
-        parameters: "Path@0<! LiteralPath,PSPath,LP! NewName@1! Force? PassThru? Credential#",
+        parameters: "Path@0<.! LiteralPath,PSPath,LP.! NewName@1.! Force? PassThru? Credential#",
         run: Run::Each(rename),
     },
     Cmdlet {

@@ -10,7 +10,7 @@ use crate::shells::powershell::providers::paths::path_text;
 pub static CMDLETS: &[Cmdlet] = &[Cmdlet {
     name: "Select-Xml",
     class: "SelectXmlCommand",
-    parameters: "XPath@0! Xml,Node@1<. Path@1. LiteralPath,PSPath,LP Content< Namespace#",
+    parameters: "XPath@0! Xml,Node@1<. Path@1. LiteralPath,PSPath,LP. Content< Namespace#",
     run: Run::Each(select),
 }];
 

@@ -9,7 +9,7 @@ use crate::value::Value;
 impl Evaluator<'_> {
     /// Properties of a command.
     pub fn command_property(&mut self, found: &Command, lower: &str) -> Object {
-        let platform = self.state.platform();
+        let (platform, desktop) = (self.state.platform(), self.state.desktop);
         match (found, lower) {
             (
                 Command::Alias { name, .. }
@@ -30,6 +30,7 @@ impl Evaluator<'_> {
                             2
                         }
                     }
+                    Command::Cmdlet { .. } if found.is_stock_function(desktop) => 2,
                     Command::Cmdlet { .. } => 8,
                     Command::Script { .. } => 16,
                     Command::Application { .. } => 32,

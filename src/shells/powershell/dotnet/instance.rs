@@ -7,6 +7,7 @@ use super::super::object::convert::own_text;
 use super::super::object::{Object, Payload, TypeName};
 use super::super::operators::{compare, format};
 use crate::shells::powershell::evaluator::{Evaluator, Stop};
+use crate::shells::powershell::state::Given;
 
 type Answer = Result<Object, Stop>;
 
@@ -19,6 +20,11 @@ impl Evaluator<'_> {
         self.step()?;
         if let Object::Text(_) = object {
             self.weigh(object);
+        }
+        if let Some(member) = self.given_member(object, name)
+            && let Given::Method(block) = &member.given
+        {
+            return self.call_with_this(block, object, arguments);
         }
         if let Some(why) = self.type_member(object, name) {
             self.opaque(

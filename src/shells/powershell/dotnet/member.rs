@@ -9,6 +9,7 @@ use std::rc::Rc;
 use super::super::object::{IntKind, Object, Payload, Record, Sequence};
 use crate::machine::path::folded;
 use crate::shells::powershell::evaluator::{Evaluator, Stop};
+use crate::shells::powershell::state::{Given, TypeMember};
 use crate::value::Unknown;
 
 type Answer = Result<Object, Stop>;
@@ -138,8 +139,32 @@ impl Evaluator<'_> {
     /// # Errors
     /// What a property that runs code throws.
     pub fn own_property(&mut self, object: &Object, name: &str) -> Result<Option<Object>, Stop> {
+        if let Some(given) = self.given_member(object, name) {
+            return self.given_property(object, &given).map(Some);
+        }
         let own = self.declared_property(object, name)?;
         Ok(own.or_else(|| self.type_member(object, name).map(Object::Unknown)))
+    }
+
+    /// The member that an object's own type was given.
+    pub(super) fn given_member(&self, object: &Object, name: &str) -> Option<Rc<TypeMember>> {
+        if self.state.given_members.is_empty() || object.is_null() {
+            return None;
+        }
+        let type_name = folded(&object.base().type_name());
+        let list = self.state.given_members.get(&folded(name))?;
+        list.iter().find(|one| one.type_name == type_name).cloned()
+    }
+
+    fn given_property(&mut self, object: &Object, member: &TypeMember) -> Result<Object, Stop> {
+        match &member.given {
+            Given::Note(value) => Ok(value.clone()),
+            Given::Alias(other) => {
+                Ok(self.declared_property(object, other)?.unwrap_or(Object::Null))
+            }
+            Given::Property(block) => self.call_with_this(block, object, Vec::new()),
+            Given::Method(_) => Ok(self.unknown("is a method as a value")),
+        }
     }
 
     /// Why an object may have a member that its type was given (about_Types.ps1xml).

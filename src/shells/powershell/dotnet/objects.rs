@@ -179,6 +179,9 @@ impl Evaluator<'_> {
         if let Some(answer) = self.runspace_method(record, lower, &arguments) {
             return answer;
         }
+        if let Some(answer) = self.properties_method(record, lower, &arguments) {
+            return answer;
+        }
         match &record.payload {
             Payload::Instance(class) => {
                 if let Some(value) =
@@ -190,6 +193,9 @@ impl Evaluator<'_> {
                     return Ok(self.text(class.name.clone()));
                 }
                 return Err(self.no_method(&class.name, name));
+            }
+            Payload::Module(scope) if matches!(lower, "invoke" | "newboundscriptblock") => {
+                return self.module_method(*scope, lower, arguments);
             }
             Payload::Builder(text) => return self.builder_method(record, text, lower, &arguments),
             Payload::Markup(markup) => {
@@ -210,16 +216,12 @@ impl Evaluator<'_> {
             Payload::Intrinsic(which) => return self.intrinsic_method(which, lower, &arguments),
             Payload::View(inner) => {
                 return Ok(match lower {
-                    "copy" => inner.clone(),
+                    "copy" => self.copied(inner),
                     _ => self.unknown("calls a method of an object's view"),
                 });
             }
             Payload::Elements(items) if lower == "getenumerator" => {
                 return Ok(Object::array(items.clone()));
-            }
-            Payload::Elements(items) if matches!(lower, "add" | "remove") => {
-                let _ = items;
-                return Ok(Object::Nothing);
             }
             _ => {}
         }

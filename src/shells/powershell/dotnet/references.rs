@@ -6,7 +6,9 @@ use super::super::object::cast::{cast, parse_version};
 use super::super::object::{IntKind, Object, TypeName};
 use super::scalar::Answer;
 use crate::shells::powershell::evaluator::Evaluator;
-use crate::shells::powershell::object::block::Block;
+use crate::shells::powershell::evaluator::functions::Given;
+use crate::shells::powershell::evaluator::sink::Collect;
+use crate::shells::powershell::object::block::{Block, ScopeId};
 use crate::value::Value;
 
 impl Evaluator<'_> {
@@ -76,6 +78,27 @@ impl Evaluator<'_> {
                 Err(self.method_error("ArgumentException", message))
             }
         }
+    }
+
+    /// A block in the scope of a module: run at once, or to be run later (`PSModuleInfo.Invoke`,
+    /// `NewBoundScriptBlock`).
+    pub(super) fn module_method(
+        &mut self,
+        scope: ScopeId,
+        lower: &str,
+        arguments: Vec<Object>,
+    ) -> Answer {
+        let Some(Object::Block(block)) = arguments.first() else {
+            return Ok(self.unknown("is called in a module's scope in a way envsim does not model"));
+        };
+        let block = Rc::new(Block { home: Some(scope), ..block.again() });
+        if lower == "newboundscriptblock" {
+            return Ok(Object::Block(block));
+        }
+        let given = Given::positional(arguments[1..].to_vec());
+        let mut out = Collect::default();
+        self.call_block(&block, given, Vec::new(), true, &mut out)?;
+        Ok(out.into_object())
     }
 
     /// Calls a block that was added to an object as a method: `$this` is the object.

@@ -1,12 +1,13 @@
 //! `[powershell]` and `[runspacefactory]`: scripts in a runspace of their own (PowerShell.cs, RunspaceFactory.cs).
 //! Such a script has its own variables and functions; the environment, the files and what it is handed are shared.
 
+mod steps;
+
 use std::rc::Rc;
 
 use super::super::object::{Object, Payload, Property, Record};
-use crate::shells::powershell::evaluator::functions::Given;
-use crate::shells::powershell::evaluator::{Evaluator, Flow, Stop};
-use crate::shells::powershell::state::{GLOBAL, Location, May};
+use crate::shells::powershell::evaluator::{Evaluator, Stop};
+use crate::shells::powershell::state::May;
 
 type Answer = Result<Object, Stop>;
 
@@ -21,8 +22,8 @@ const STEPS: &str = "(steps)";
 const HANDED: &str = "(handed)";
 /// What stands before the name of a variable that the runspace was given.
 const VARIABLE: char = '$';
-/// Something that is there once it has values that a script is not run with here: parameters, variables, and what an
-/// earlier script left.
+/// Something that is there once it has values that a script is not run with here: variables whose names are not known,
+/// and what an earlier script left.
 const GIVEN: &str = "(given)";
 
 impl Evaluator<'_> {
@@ -103,34 +104,16 @@ impl Evaluator<'_> {
         lower: &str,
         arguments: &[Object],
     ) -> Option<Answer> {
-        match lower {
-            "addscript" => {
-                let text = arguments.first().map(|text| self.text_of(text)).unwrap_or_default();
-                self.add_step(record, Object::Text(text));
-            }
-            "addcommand" => self.add_step(record, Object::Null),
-            "addparameter" | "addparameters" | "addargument" => {
-                record.set(GIVEN, Object::Bool(true));
-                for argument in arguments {
-                    self.hand(record, Some(argument));
-                }
-            }
-            "addstatement" => {}
-            "invoke" | "begininvoke" | "invokeasync" => {
-                return Some(self.run_shell(record, lower == "invoke", arguments));
-            }
-            "endinvoke" => return Some(Ok(self.unknown("is what another runspace gives"))),
-            "dispose" | "stop" => return Some(Ok(Object::Nothing)),
-            _ => return None,
+        if let Some(answer) = self.step_method(record, lower, arguments) {
+            return Some(answer);
         }
-        Some(Ok(Object::Record(record.clone())))
-    }
-
-    fn add_step(&mut self, record: &Rc<Record>, step: Object) {
-        let mut steps = record.get(STEPS).and_then(|all| all.enumerate()).unwrap_or_default();
-        self.charge(steps.len() as u64);
-        steps.push(step);
-        record.set(STEPS, Object::array(steps));
+        match lower {
+            "invoke" => Some(self.run_shell(record, true, arguments)),
+            "begininvoke" | "invokeasync" => Some(self.run_shell(record, false, arguments)),
+            "endinvoke" => Some(Ok(self.unknown("is what another runspace gives"))),
+            "dispose" | "stop" => Some(Ok(Object::Nothing)),
+            _ => None,
+        }
     }
 
     /// A variable of a runspace, which its scripts see.
@@ -158,12 +141,17 @@ impl Evaluator<'_> {
         }
     }
 
-    /// What it runs may happen now or at any later time; nobody waits for what was only begun.
+    /// What it runs happens now where it is waited for, else now or at any later time.
     fn run_shell(&mut self, record: &Rc<Record>, waits: bool, input: &[Object]) -> Answer {
+        let why = self.why("is what another runspace gives");
+        for value in steps::values(record) {
+            if !(waits && is_inert(&value, 4)) {
+                self.hand(record, Some(&value));
+            }
+        }
         let handed = matches!(record.get(HANDED), Some(Object::Bool(_)));
         let spaces = ["Runspace", "RunspacePool"].map(|name| record.get(name));
         let own = spaces.iter().flatten().all(|one| one.is_null() || is_apart(one));
-        let why = self.why("is what another runspace gives");
         if handed || !own || !input.iter().all(is_plain) {
             self.opaque(
                 "runs a script in another runspace with objects of this session",
@@ -172,46 +160,39 @@ impl Evaluator<'_> {
             self.may_fail(&why);
             return Ok(Object::Unknown(why));
         }
-        let steps = record.get(STEPS).and_then(|all| all.enumerate()).unwrap_or_default();
-        let given = spaces.iter().flatten().any(has_values) || record.get(GIVEN).is_some();
-        let blind = given || steps.len() > 1;
+        let steps = steps::steps(record);
         let variables: Vec<(String, Object)> =
             spaces.iter().flatten().flat_map(variables).collect();
-        for step in steps {
-            self.run_step(&step, &variables)?;
+        let blind = !input.is_empty() || spaces.iter().flatten().any(has_values);
+        spaces.iter().flatten().for_each(leaves_values);
+        if waits && !blind {
+            return self
+                .awaited(why, |evaluator, out| evaluator.run_steps(&steps, &variables, out));
         }
+        self.apart(true, |evaluator, out| evaluator.run_steps(&steps, &variables, out))?;
         if blind {
             let reason =
                 "runs a script in another runspace with values that envsim does not give it";
             self.opaque(reason, May::Environment);
         }
-        spaces.iter().flatten().for_each(leaves_values);
         if waits {
             self.may_fail(&why);
         }
         Ok(Object::Unknown(why))
     }
+}
 
-    fn run_step(&mut self, step: &Object, variables: &[(String, Object)]) -> Flow {
-        let text = match step {
-            Object::Text(text) => text.program().and_then(|all| Some(all.text()?.into_owned())),
-            _ => None,
-        };
-        let Some(text) = text else {
-            self.opaque("runs something in another runspace that is not known", May::Environment);
-            return Ok(());
-        };
-        let block = self.parse_block(&text)?;
-        self.apart(true, |evaluator, out| {
-            // A new runspace stands where the process does.
-            let path = evaluator.state.process_directory.clone();
-            let drive = path.split_once(':').map_or("/", |(drive, _)| drive).to_owned();
-            evaluator.state.location = Location { drive, path };
-            for (name, value) in variables {
-                evaluator.state.set_in(GLOBAL, name, value.clone());
-            }
-            evaluator.call_block(&block, Given::default(), Vec::new(), true, out)
-        })
+/// Whether a value does nothing by itself and holds nothing that does.
+fn is_inert(object: &Object, depth: u32) -> bool {
+    let inner = |one: &Object| depth > 0 && is_inert(one, depth - 1);
+    match object {
+        Object::Array(list) | Object::List(list) => list.items().iter().all(inner),
+        Object::Table(table) => table.entries().iter().all(|(_, value)| inner(value)),
+        Object::Record(record) => {
+            matches!(record.payload, Payload::None)
+                && record.properties().iter().all(|one| inner(&one.value))
+        }
+        other => is_plain(other),
     }
 }
 

@@ -112,15 +112,20 @@ impl Evaluator<'_> {
             }
             "value" if matches!(node.sort, Sort::Document | Sort::Element) => Object::Null,
             "value" => self.text(node.value.clone()),
-            "data" | "length" if matches!(node.sort, Sort::Text | Sort::Comment) => match lower {
-                "data" => self.text(node.value.clone()),
-                _ => Object::count(node.value.encode_utf16().count()),
-            },
+            "data" | "length"
+                if matches!(node.sort, Sort::Text | Sort::Section | Sort::Comment) =>
+            {
+                match lower {
+                    "data" => self.text(node.value.clone()),
+                    _ => Object::count(node.value.encode_utf16().count()),
+                }
+            }
             "nodetype" => {
                 let number = match node.sort {
                     Sort::Element => 1,
                     Sort::Attribute => 2,
                     Sort::Text => 3,
+                    Sort::Section => 4,
                     Sort::Instruction => 7,
                     Sort::Comment => 8,
                     Sort::Document => 9,

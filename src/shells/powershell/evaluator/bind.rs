@@ -225,29 +225,56 @@ impl Bound {
             specs(cmdlet.parameters).filter(|spec| !self.has(spec.name)).collect();
         // A path that is no text itself is bound by the property of the provider's items, as
         // `-LiteralPath`, or by one called `Path`.
-        let item = taken.iter().find(|spec| spec.aliases.split(',').any(|one| one == "PSPath"));
-        let path = taken.iter().find(|spec| spec.name == "Path" && spec.has('<'));
+        let item = taken.iter().find(|spec| is_of_items(spec));
+        let path =
+            taken.iter().find(|spec| spec.name == "Path" && (spec.has('<') || spec.has('.')));
+        // What is given of one parameter set leaves no place for the other.
+        let mut placed = self.names_path();
+        let mut by_item = false;
         if let (Object::Record(record), Some(path)) = (&object, path) {
             let bound = match item {
                 Some(item) => record.get("PSPath").map(|value| (item.name, value)),
                 None => None,
             };
             let bound = bound.or_else(|| record.get("Path").map(|value| (path.name, value)));
-            if let Some((name, value)) = bound {
+            if let Some((name, value)) = bound.filter(|_| !placed) {
                 self.pipe(name, value);
-                self.input = Some(object);
-                return;
+                (placed, by_item) = (true, true);
             }
         }
-        for spec in taken.iter().filter(|spec| spec.has('.')) {
+        let is_free = |spec: &&Spec| !(placed && (spec.name == "Path" || is_of_items(spec)));
+        // A parameter that takes any object is bound to the whole object first
+        // (ParameterBinderController.cs, `BindPipelineParameters`).
+        let takes_any =
+            |spec: &Spec| spec.has('<') && matches!(spec.name, "Value" | "InputObject" | "Xml");
+        for spec in taken.iter().filter(is_free).filter(|spec| spec.has('.') && !takes_any(spec)) {
             if let Some(value) = named_property(&object, spec) {
                 self.pipe(spec.name, value);
             }
         }
-        if let Some(spec) = taken.iter().find(|spec| spec.has('<') && !self.has(spec.name)) {
+        // The text of Select-Xml is of another parameter set than its files.
+        let fits = |spec: &&Spec| !(by_item && matches!(spec.name, "Xml" | "Content"));
+        let mut free = taken.iter().filter(is_free).filter(fits);
+        if let Some(spec) = free.find(|spec| spec.has('<') && !self.has(spec.name)) {
             self.pipe(spec.name, object.clone());
         }
         self.input = Some(object);
+    }
+
+    /// Whether each object of the pipeline names by its properties what the call must know and was not told.
+    pub(super) fn each_names(&self, cmdlet: &'static Cmdlet, input: &[Object]) -> bool {
+        let wanted: Vec<Spec> =
+            specs(cmdlet.parameters).filter(|spec| spec.has('!') && spec.has('.')).collect();
+        let names =
+            |object: &Object| wanted.iter().any(|spec| named_property(object, spec).is_some());
+        !input.is_empty()
+            && !self.names_path()
+            && wanted.iter().all(|spec| !self.has(spec.name))
+            && input.iter().all(names)
+    }
+
+    fn names_path(&self) -> bool {
+        ["Path", "LiteralPath", "FilePath"].iter().any(|name| self.has(name))
     }
 
     fn pipe(&mut self, name: &'static str, value: Object) {
@@ -400,6 +427,11 @@ fn find_spec(
 }
 
 /// The property of an object that a parameter or one of its aliases is called by.
+/// Whether it takes the path that items of a provider carry.
+fn is_of_items(spec: &Spec) -> bool {
+    spec.aliases.split(',').any(|one| one == "PSPath")
+}
+
 fn named_property(object: &Object, spec: &Spec) -> Option<Object> {
     let Object::Record(record) = object else { return None };
     if let Payload::Wraps(_) = record.payload {

@@ -9,7 +9,7 @@ use super::flow::{Flow, Stop};
 use super::functions::{Arg, Given, loose};
 use super::sets::{self, Declared, Member};
 use crate::shells::powershell::object::block::Block;
-use crate::shells::powershell::object::convert::{truth, unknown_here};
+use crate::shells::powershell::object::convert::truth;
 use crate::shells::powershell::object::{Object, Sequence, Table, TableKind, TypeName};
 use crate::shells::powershell::syntax::{Attribute, Parameter};
 
@@ -251,6 +251,7 @@ impl Evaluator<'_> {
             self.apply_defaults(name, &declared, &mut values);
         }
         self.fill(block, name, &declared, values, advanced)?;
+        self.note_common(&common);
         if !advanced {
             self.state.set_in(scope, "args", Object::array(unbound));
         }
@@ -346,71 +347,6 @@ impl Evaluator<'_> {
 
     pub(super) fn function_error(&mut self, id: &str, function: &str, message: &str) -> Stop {
         self.raise(&format!("{id},{function}"), BINDING, message)
-    }
-
-    fn apply_common(&mut self, common: &[(&'static str, Object)]) {
-        let scope = self.state.current;
-        let caller = self.state.scope(scope).and_then(|scope| scope.parent).unwrap_or(scope);
-        for (name, value) in common {
-            if name.ends_with("Variable")
-                && let Some(variable) = self.plain(value)
-            {
-                let why = unknown_here("holds what a function writes besides", &self.at);
-                let variable = variable.trim_start_matches('+').to_owned();
-                self.state.set_in(caller, &variable, Object::Unknown(why));
-            }
-            let preference = match *name {
-                "ErrorAction" => "ErrorActionPreference",
-                "WarningAction" => "WarningPreference",
-                "InformationAction" => "InformationPreference",
-                "WhatIf" => "WhatIfPreference",
-                "Confirm" if truth(value) == Ok(false) => "ConfirmPreference",
-                _ => continue,
-            };
-            let value = if *name == "Confirm" { self.text("None") } else { value.clone() };
-            self.state.set_in(scope, preference, value);
-        }
-    }
-
-    /// `$PSDefaultParameterValues`.
-    fn apply_defaults(
-        &mut self,
-        function: &str,
-        declared: &[Declared<'_>],
-        values: &mut IndexMap<usize, (Object, Option<String>)>,
-    ) {
-        for (parameter, value) in self.default_values(function) {
-            let index = declared.iter().position(|one| one.name.eq_ignore_ascii_case(&parameter));
-            if let Some(index) = index
-                && !values.contains_key(&index)
-            {
-                values.insert(index, (value, None));
-            }
-        }
-    }
-
-    /// The entries of `$PSDefaultParameterValues` for a command.
-    pub fn default_values(&mut self, command: &str) -> Vec<(String, Object)> {
-        let Some(Object::Table(table)) = self.state.value("PSDefaultParameterValues") else {
-            return Vec::new();
-        };
-        if table.entries().iter().any(|(key, value)| {
-            self.plain(key).is_some_and(|key| key.eq_ignore_ascii_case("Disabled"))
-                && truth(value) == Ok(true)
-        }) {
-            return Vec::new();
-        }
-        let mut found = Vec::new();
-        for (key, value) in table.entries() {
-            let Some(key) = self.plain(&key) else { continue };
-            let Some((pattern, parameter)) = key.split_once(':') else { continue };
-            let pattern =
-                crate::shells::powershell::patterns::wildcard::Wildcard::new(pattern.trim(), true);
-            if pattern.is_some_and(|pattern| pattern.matches(command)) {
-                found.push((parameter.trim().to_owned(), value));
-            }
-        }
-        found
     }
 }
 

@@ -150,6 +150,9 @@ impl CmdletStage {
             Run::All(run) => {
                 let input = std::mem::take(&mut self.input);
                 let cmdlet = self.cmdlet;
+                if bound.each_names(cmdlet, &input) {
+                    return each_alone(evaluator, (cmdlet, bound), run, input, out);
+                }
                 evaluator.in_cmdlet(cmdlet, bound, |evaluator| {
                     evaluator.reading_items((cmdlet, bound), out, |evaluator, out| {
                         run(evaluator, bound, input, out)
@@ -163,6 +166,27 @@ impl CmdletStage {
             }
         }
     }
+}
+
+/// Runs a cmdlet that takes all objects at once for each of them, with the properties that it names.
+fn each_alone(
+    evaluator: &mut Evaluator<'_>,
+    (cmdlet, bound): (&'static Cmdlet, &Bound),
+    run: fn(&mut Evaluator<'_>, &Bound, Vec<Object>, &mut dyn Sink) -> Flow,
+    input: Vec<Object>,
+    out: &mut dyn Sink,
+) -> Flow {
+    for object in input {
+        let mut bound = bound.clone();
+        bound.take_input(cmdlet, object.clone());
+        let bound = &bound;
+        evaluator.in_cmdlet(cmdlet, bound, |evaluator| {
+            evaluator.reading_items((cmdlet, bound), out, |evaluator, out| {
+                run(evaluator, bound, vec![object], out)
+            })
+        })?;
+    }
+    Ok(())
 }
 
 impl Evaluator<'_> {

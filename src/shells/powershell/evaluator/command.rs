@@ -9,8 +9,9 @@ use super::flow::Stop;
 use super::functions::{Arg, Given, Invoked, Running};
 use super::library::Search;
 use super::stage::Stage;
+use crate::shells::powershell::object::block::Block;
 use crate::shells::powershell::object::command::Found;
-use crate::shells::powershell::object::{Object, Payload};
+use crate::shells::powershell::object::{Object, Payload, Record};
 use crate::shells::powershell::stock;
 use crate::shells::powershell::syntax::{Argument, Command, ExpressionKind, Invocation};
 use crate::value::Unknown;
@@ -45,6 +46,9 @@ impl Evaluator<'_> {
                     let found = found.clone();
                     return self.stage_of(found, command, dot);
                 }
+                if &*record.type_name == "System.Management.Automation.PSModuleInfo" {
+                    return self.in_module(record, command, dot);
+                }
             }
             Object::Text(text)
                 if command.invocation != Invocation::Plain && text.is_empty() == Some(true) =>
@@ -67,6 +71,42 @@ impl Evaluator<'_> {
             return Ok(Stage::Opaque(Object::Unknown(why)));
         };
         self.named_stage(&text, command, dot)
+    }
+
+    /// `& $module COMMAND`: what stands behind runs in the module's scope (about_Operators, "Call operator").
+    fn in_module(
+        &mut self,
+        module: &Rc<Record>,
+        command: &Command,
+        dot: bool,
+    ) -> Result<Stage, Stop> {
+        const BY_NAME: &str = "param($command) & $command @args";
+        let mut given = self.arguments(&command.arguments)?;
+        let block = match (&module.payload, given.arguments.first()) {
+            (Payload::Module(scope), Some(Arg::Value(Object::Block(block), _))) if !dot => {
+                Some((block.clone(), *scope, true))
+            }
+            (Payload::Module(scope), Some(Arg::Value(Object::Text(_), _))) if !dot => {
+                Some((self.parse_block(BY_NAME)?, *scope, false))
+            }
+            _ => None,
+        };
+        let Some((block, scope, is_own)) = block else {
+            let why = self.why("runs something in the scope of a module");
+            self.state.note_opaque(why.clone(), crate::shells::powershell::state::May::Everything);
+            self.may_fail(&why);
+            return Ok(Stage::Opaque(Object::Unknown(why)));
+        };
+        if is_own {
+            given.arguments.remove(0);
+        }
+        let block = Rc::new(Block { home: Some(scope), ..block.again() });
+        let invoked =
+            Invoked { name: String::new(), by: Some(invoked_by(command, "")), block: true };
+        let open = given.open.clone();
+        let mut running = Running::new(block, invoked, given, false, false);
+        running.replaced = open;
+        Ok(Stage::Function(Box::new(running)))
     }
 
     fn no_command(&mut self) -> Stop {

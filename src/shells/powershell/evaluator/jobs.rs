@@ -11,8 +11,9 @@ use super::globals;
 use super::join::Join;
 use super::sink::Collect;
 use crate::environment::Variables;
+use crate::shells::powershell::object::{Object, Sequence};
 use crate::shells::powershell::state::{GLOBAL, May, State};
-use crate::value::Value;
+use crate::value::{Unknown, Value};
 
 impl Evaluator<'_> {
     /// Runs something in a runspace of its own, which starts as a session does and has the caller's variables by
@@ -59,6 +60,63 @@ impl Evaluator<'_> {
         match flow {
             Err(Stop::OutOfFuel) => Err(Stop::OutOfFuel),
             _ => Ok(()),
+        }
+    }
+
+    /// Runs something in a runspace of its own and waits for it: what it does to the environment and to files is done,
+    /// and what it writes is there. A failure that ends it ends the caller's statement, or may.
+    ///
+    /// # Errors
+    /// When the fuel is used up.
+    pub fn awaited(
+        &mut self,
+        why: Rc<Unknown>,
+        run: impl FnOnce(&mut Self, &mut Collect) -> Flow,
+    ) -> Result<Object, Stop> {
+        self.weigh_compared(self.state.environment.iter().count());
+        let before = self.state.clone();
+        let doubts = self.doubts.len();
+        let failed = self.maybe_failed.take();
+        let frame = self.frame.take();
+        let mut out = Collect::default();
+        self.own_session();
+        let own_errors = Sequence::of_type("System.Collections.ArrayList", Vec::new());
+        self.state.error_list = Rc::new(own_errors);
+        self.state.tries = 0;
+        let flow = run(self, &mut out);
+        self.frame = frame;
+        let unsure = std::mem::replace(&mut self.maybe_failed, failed).is_some()
+            || self.doubts.len() > doubts;
+        self.doubts.truncate(doubts);
+        let after = std::mem::replace(self.state, before);
+        self.state.number_after(&after);
+        let opaque = after.opaque.len() > self.state.opaque.len();
+        for why in after.incomplete.iter().skip(self.state.incomplete.len()) {
+            self.state.note_incomplete(why.clone());
+        }
+        self.state.environment = after.environment;
+        self.state.written = after.written;
+        self.state.process_directory = after.process_directory;
+        if self.state.foreign_types.is_none() {
+            self.state.foreign_types = after.foreign_types;
+        }
+        self.state.brought.extend(after.brought);
+        if opaque || unsure {
+            self.opaque(
+                "runs a script in another runspace that is not wholly followed",
+                May::Environment,
+            );
+        }
+        match flow {
+            Err(Stop::OutOfFuel) => Err(Stop::OutOfFuel),
+            Ok(()) if !opaque && !unsure => Ok(Object::List(Rc::new(Sequence::of_type(
+                "System.Collections.ObjectModel.Collection`1[System.Management.Automation.PSObject]",
+                out.items,
+            )))),
+            _ => {
+                self.may_fail(&why);
+                Ok(Object::Unknown(why))
+            }
         }
     }
 

@@ -188,6 +188,12 @@ impl<'j> Join<'j> {
         for (name, why) in &two.type_members {
             one.type_members.entry(name.clone()).or_insert_with(|| why.clone());
         }
+        one.given_members.retain(|name, list| {
+            two.given_members.get(name).is_some_and(|other| {
+                other.len() == list.len()
+                    && list.iter().zip(other).all(|(left, right)| Rc::ptr_eq(left, right))
+            })
+        });
         for (name, why) in &two.brought {
             one.brought.entry(name.clone()).or_insert_with(|| why.clone());
         }

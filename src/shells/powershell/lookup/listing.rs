@@ -103,14 +103,15 @@ fn exported(evaluator: &Evaluator<'_>, name: &str, found: &mut Vec<Found>) {
 /// A pattern also lists what modules on PSModulePath export, loaded or not.
 fn unloaded(evaluator: &mut Evaluator<'_>, name: &str, kinds: Kinds, answer: &mut Answer) {
     let Some(pattern) = Wildcard::new(name, true) else { return };
-    if kinds.cmdlets {
+    if kinds.cmdlets || kinds.functions {
         let state = &evaluator.state;
         let stock = stock::all(state).filter(|(module, _)| !state.is_loaded(module));
         let fitting = stock.filter(|(_, command)| pattern.matches(command));
-        answer.found.extend(fitting.map(|(module, command)| Found::Cmdlet {
+        let found = fitting.map(|(module, command)| Found::Cmdlet {
             name: command.to_owned(),
             module: module.to_owned(),
-        }));
+        });
+        answer.found.extend(found.filter(|one| kinds.take(one, state.desktop)));
     }
     super::windows::unloaded(evaluator, &pattern, kinds, answer);
     if !kinds.functions {

@@ -109,7 +109,8 @@ pub fn cmdlets(
     _: Option<&Wildcard>,
     question: &Question,
 ) -> Vec<Found> {
-    if !question.kinds.cmdlets {
+    let kinds = question.kinds;
+    if !kinds.cmdlets && !kinds.functions {
         return Vec::new();
     }
     let (module, short) = match name.rsplit_once('\\') {
@@ -132,5 +133,6 @@ pub fn cmdlets(
         .chain(stock)
         .filter(|(owner, _)| owned(owner))
         .map(|(owner, cmdlet)| Found::Cmdlet { name: cmdlet.to_owned(), module: owner.to_owned() })
+        .filter(|one| kinds.take(one, state.desktop))
         .collect()
 }

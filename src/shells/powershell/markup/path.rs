@@ -137,7 +137,8 @@ fn reached(document: &Document, at: usize, test: &Test) -> Vec<usize> {
     let of = |list: &[usize], sort: Sort, name: Option<&str>| -> Vec<usize> {
         let fits = |one: &&usize| {
             let one = document.node(**one);
-            one.sort == sort && name.is_none_or(|name| one.name == name)
+            let text = sort == Sort::Text && one.sort == Sort::Section;
+            (one.sort == sort || text) && name.is_none_or(|name| one.name == name)
         };
         list.iter().filter(fits).copied().collect()
     };

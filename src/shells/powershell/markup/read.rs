@@ -11,13 +11,16 @@ use crate::shells::powershell::scalars::Fault;
 /// Reads a document.
 ///
 /// # Errors
-/// When it is not well formed, or holds a document type or literal sections, which are not modelled.
+/// When it is not well formed, or holds a document type or a literal section beside text, which are not modelled.
 pub fn parse(text: &str) -> Result<Rc<Document>, Fault> {
     let text = text.trim_start_matches('\u{feff}');
-    if text.contains("<!DOCTYPE") || text.contains("<![CDATA[") {
+    if text.contains("<!DOCTYPE") {
         return Err(Fault::Open);
     }
     let tree = Tree::parse(text).map_err(|_| Fault::Bad)?;
+    if !text.match_indices(SECTION).all(|(at, _)| stands_alone(text, at)) {
+        return Err(Fault::Open);
+    }
     let mut nodes = vec![bare(Sort::Document, "#document", 0)];
     if let Some(inside) = declaration(text) {
         let mut node = bare(Sort::Declaration, "xml", 0);
@@ -40,6 +43,24 @@ pub fn parse(text: &str) -> Result<Rc<Document>, Fault> {
     Ok(Rc::new(Document { nodes, touched: Cell::new(false) }))
 }
 
+const SECTION: &str = "<![CDATA[";
+
+/// Whether a literal section has nothing but blanks and tags on both sides; the reader of the tree joins it to text.
+fn stands_alone(text: &str, at: usize) -> bool {
+    let before = text[..at].trim_end();
+    let behind = text[at..].find("]]>").map(|end| text[at + end + 3..].trim_start());
+    before.ends_with('>')
+        && !text[at + SECTION.len()..].starts_with("]]>")
+        && !before.ends_with("]]>")
+        && behind.is_some_and(|behind| behind.starts_with('<') && !behind.starts_with(SECTION))
+}
+
+/// What stands in the literal section that begins a text of the tree.
+fn section<'t>(one: &roxmltree::Node<'_, '_>, text: &'t str) -> Option<&'t str> {
+    let rest = text.get(one.range().start..)?.trim_start().strip_prefix(SECTION)?;
+    rest.split_once("]]>").map(|(inside, _)| inside)
+}
+
 fn bare(sort: Sort, name: &str, parent: usize) -> Node {
     Node {
         sort,
@@ -60,6 +81,11 @@ fn declaration(text: &str) -> Option<&str> {
 
 fn made(one: &roxmltree::Node<'_, '_>, text: &str, parent: usize) -> Option<Node> {
     let value = one.text().unwrap_or_default().to_owned();
+    if let (NodeType::Text, Some(inside)) = (one.node_type(), section(one, text)) {
+        let mut node = bare(Sort::Section, "#cdata-section", parent);
+        inside.clone_into(&mut node.value);
+        return Some(node);
+    }
     let mut node = match one.node_type() {
         NodeType::Root => return None,
         NodeType::Element => {

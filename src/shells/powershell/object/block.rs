@@ -25,6 +25,17 @@ pub struct Block {
 }
 
 impl Block {
+    /// The same block once more, to be changed.
+    pub fn again(&self) -> Self {
+        Self {
+            source: self.source.clone(),
+            body: self.body.clone(),
+            home: self.home,
+            file: self.file.clone(),
+            captured: self.captured.clone(),
+        }
+    }
+
     /// The text between the braces.
     pub fn text(&self) -> &str {
         self.body.span.of(self.source.text())

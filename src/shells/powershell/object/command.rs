@@ -71,7 +71,30 @@ pub enum Found {
     },
 }
 
+/// Modules that come with PowerShell and are written in it: their commands are functions.
+const SCRIPT_MODULES: [&str; 2] = ["PowerShellGet", "Microsoft.PowerShell.Archive"];
+
+/// What Utility has as functions in 5.1 (its manifest, `FunctionsToExport`).
+const DESKTOP_FUNCTIONS: [&str; 6] = [
+    "ConvertFrom-SddlString",
+    "Format-Hex",
+    "Get-FileHash",
+    "Import-PowerShellDataFile",
+    "New-Guid",
+    "New-TemporaryFile",
+];
+
 impl Found {
+    /// Whether it is a command of a module that comes with PowerShell, and a function.
+    pub fn is_stock_function(&self, desktop: bool) -> bool {
+        let Self::Cmdlet { name, module } = self else { return false };
+        let one_of =
+            |names: &[&str], own: &str| names.iter().any(|one| one.eq_ignore_ascii_case(own));
+        one_of(&SCRIPT_MODULES, module)
+            || name.eq_ignore_ascii_case("PSConsoleHostReadLine")
+            || desktop && one_of(&DESKTOP_FUNCTIONS, name)
+    }
+
     /// Its name.
     pub fn name(&self) -> &str {
         match self {

@@ -37,6 +37,8 @@ pub enum Payload {
     },
     /// A command, as `Get-Command` gives it.
     Command(super::command::Found),
+    /// A script module that is loaded, by its scope.
+    Module(super::block::ScopeId),
     /// An instance of a class of the profile.
     Instance(Rc<super::class::Class>),
     /// An exception.
@@ -167,6 +169,18 @@ impl Record {
     /// Takes a property away.
     pub fn remove(&self, name: &str) -> bool {
         self.properties.borrow_mut().shift_remove(&folded(name)).is_some()
+    }
+
+    /// One of PowerShell's own with the same members.
+    pub fn copy(&self) -> Self {
+        Self {
+            type_name: self.type_name.clone(),
+            text: self.text.clone(),
+            payload: Payload::None,
+            properties: RefCell::new(self.properties.borrow().clone()),
+            methods: RefCell::new(self.methods.borrow().clone()),
+            getters: RefCell::new(self.getters.borrow().clone()),
+        }
     }
 
     /// All properties, in order.

@@ -18,6 +18,9 @@ pub enum TableKind {
     ExactHashtable,
     /// `[ordered]@{}`: keys ignore case and keep their order.
     Ordered,
+    /// What `ConvertFrom-Json -AsHashtable` gives since 7.3: keys respect case and keep their order
+    /// (OrderedHashtable.cs).
+    OrderedHashtable,
     /// A generic dictionary by its full type name; keys respect case, order of insertion.
     Generic(Rc<str>),
     /// The same with a comparer that ignores case.
@@ -48,6 +51,7 @@ impl Table {
         match &self.kind {
             TableKind::Ordered => "System.Collections.Specialized.OrderedDictionary".into(),
             TableKind::Generic(name) | TableKind::GenericFolding(name) => name.clone(),
+            TableKind::OrderedHashtable => "System.Management.Automation.OrderedHashtable".into(),
             _ => "System.Collections.Hashtable".into(),
         }
     }
@@ -56,7 +60,10 @@ impl Table {
     pub fn is_unordered(&self) -> bool {
         let ordered = matches!(
             self.kind,
-            TableKind::Ordered | TableKind::Generic(_) | TableKind::GenericFolding(_)
+            TableKind::Ordered
+                | TableKind::OrderedHashtable
+                | TableKind::Generic(_)
+                | TableKind::GenericFolding(_)
         );
         !ordered && self.len() > 1
     }

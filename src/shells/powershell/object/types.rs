@@ -43,6 +43,7 @@ static ACCELERATORS: &[(&str, &str)] = &[
     ("psprimitivedictionary", "System.Management.Automation.PSPrimitiveDictionary"),
     ("powershell", "System.Management.Automation.PowerShell"),
     ("ref", "System.Management.Automation.PSReference"),
+    ("psnoteproperty", "System.Management.Automation.PSNoteProperty"),
     ("regex", "System.Text.RegularExpressions.Regex"),
     ("runspace", "System.Management.Automation.Runspaces.Runspace"),
     ("runspacefactory", "System.Management.Automation.Runspaces.RunspaceFactory"),

@@ -66,6 +66,8 @@ pub fn compute(
             Object::Array(list) | Object::List(list) => {
                 return repeat_list(&list.items(), right, at);
             }
+            // Whatever stands on the right (Binders.cs, `BinaryMultiply`).
+            Object::Null | Object::Nothing => return Ok(Object::Null),
             _ => {}
         }
     }

@@ -134,7 +134,7 @@ pub fn format_one(
             },
         );
     }
-    let text = written(object, format, manner.runtime, at)?;
+    let text = written(object, format, manner, at)?;
     let numeric = matches!(
         object,
         Object::Integer(..) | Object::Double(_) | Object::Single(_) | Object::Decimal(_)
@@ -153,19 +153,17 @@ fn foreign(at: &Origin) -> Rc<Unknown> {
     unknown_here("is written by the rules of a culture, which envsim does not follow", at)
 }
 
-/// The text of one object under a format of the invariant culture.
-fn written(object: &Object, format: &str, runtime: Runtime, at: &Origin) -> Result<Value, Refused> {
+/// The text of one object under a format; numbers with the English signs.
+fn written(object: &Object, format: &str, manner: Manner, at: &Origin) -> Result<Value, Refused> {
     match object {
-        Object::Double(number) if format.is_empty() && runtime == Runtime::Framework => {
+        Object::Double(number) if format.is_empty() && manner.runtime == Runtime::Framework => {
             Ok(known(general(*number, 15), at))
         }
         Object::Double(number) if format.is_empty() => Ok(known(shortest(*number), at)),
         _ if format.is_empty() => Ok(element_text(object, at)),
-        Object::Integer(kind, number) => {
-            numeric(Number::Whole(*kind, *number), format, runtime, at)
-        }
-        Object::Double(number) => numeric(Number::Float(*number), format, runtime, at),
-        Object::Decimal(number) => numeric(Number::Exact(*number), format, runtime, at),
+        Object::Integer(kind, number) => numeric(Number::Whole(*kind, *number), format, manner, at),
+        Object::Double(number) => numeric(Number::Float(*number), format, manner, at),
+        Object::Decimal(number) => numeric(Number::Exact(*number), format, manner, at),
         Object::Text(_) | Object::Bool(_) | Object::Char(_) | Object::Null | Object::Nothing => {
             Ok(element_text(object, at))
         }

@@ -193,25 +193,7 @@ impl Evaluator<'_> {
     /// Properties of what `.PSObject` gives.
     pub(super) fn view_property(&mut self, inner: &Object, lower: &str) -> Object {
         match lower {
-            "properties" => {
-                let properties = match inner {
-                    Object::Record(record) => record.properties(),
-                    _ => Vec::new(),
-                };
-                let items = properties
-                    .into_iter()
-                    .map(|property| {
-                        Record::new("System.Management.Automation.PSNoteProperty")
-                            .with("Name", self.text(property.name))
-                            .with("Value", property.value)
-                            .with("MemberType", self.text("NoteProperty"))
-                            .into_object()
-                    })
-                    .collect();
-                Record::new("System.Management.Automation.PSMemberInfoIntegratingCollection")
-                    .with_payload(Payload::Elements(items))
-                    .into_object()
-            }
+            "properties" => self.properties_of(inner),
             "typenames" => Object::array(vec![self.text(&*inner.type_name())]),
             "baseobject" => inner.base().clone(),
             _ => self.unknown("is a view of an object"),

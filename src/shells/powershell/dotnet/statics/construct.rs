@@ -211,6 +211,13 @@ impl Evaluator<'_> {
                 }
                 _ => Ok(self.unknown("makes an array")),
             },
+            super::super::noted::NOTE => match arguments.as_slice() {
+                [name, value] if self.plain(name).is_some() => {
+                    let name = self.plain(name).unwrap_or_default();
+                    Ok(self.note_property(&name, value.clone()))
+                }
+                _ => Ok(self.unknown("is a property made in a way envsim does not model")),
+            },
             "System.Management.Automation.ErrorRecord" => Ok(self.error_record(&arguments)),
             "System.Text.UTF8Encoding"
             | "System.Text.ASCIIEncoding"

@@ -1,7 +1,7 @@
-//! The numeric formats, invariant culture.
+//! The numeric formats, with the English signs.
 
 use super::digits::Digits;
-use super::{Runtime, bad};
+use super::{Culture, Manner, Runtime, bad};
 use crate::shells::powershell::object::convert::{Refused, known, unknown_here};
 use crate::shells::powershell::object::number::{assemble, general, shortest};
 use crate::shells::powershell::object::{Decimal, IntKind};
@@ -50,9 +50,10 @@ impl Number {
 pub(super) fn numeric(
     number: Number,
     format: &str,
-    runtime: Runtime,
+    manner: Manner,
     at: &Origin,
 ) -> Result<Value, Refused> {
+    let runtime = manner.runtime;
     let mut letters = format.chars();
     let kind = letters.next().unwrap_or('G');
     let digits = letters.as_str();
@@ -71,17 +72,60 @@ pub(super) fn numeric(
         'D' | 'X' | 'B' => return whole(number, kind, precision.unwrap_or(0), runtime, at),
         'F' => fixed(number, precision.unwrap_or(2), runtime),
         'N' => grouped(&fixed(number, precision.unwrap_or(2), runtime)),
-        'P' => format!("{} %", grouped(&percent(number, precision.unwrap_or(2), runtime))),
+        'P' => {
+            let digits = grouped(&percent(number, precision.unwrap_or(2), runtime));
+            return signed(&digits, Signs::percent(manner), at);
+        }
+        'C' => {
+            let digits = grouped(&fixed(number, precision.unwrap_or(2), runtime));
+            return signed(&digits, Signs::currency(manner), at);
+        }
         'E' => exponent(number, precision.unwrap_or(6), kind, runtime),
         'G' => general_of(number, precision.filter(|precision| *precision > 0), runtime),
         'R' if matches!(number, Number::Float(_)) => shortest(number.float()),
-        'C' | 'R' => {
+        'R' => {
             let reason = "formats a number in a way that envsim does not model";
             return Err(Refused::Unknown(unknown_here(reason, at)));
         }
         _ => return Err(bad("Format specifier was invalid.")),
     };
     Ok(known(text, at))
+}
+
+/// What stands before and behind a number, and before and behind one below zero.
+struct Signs([&'static str; 4]);
+
+impl Signs {
+    /// `PercentPositivePattern` and `PercentNegativePattern`: of en-US those of ICU, which .NET asks since 5.
+    fn percent(manner: Manner) -> Option<Self> {
+        match (manner.culture, manner.runtime) {
+            (Culture::Invariant, _) => Some(Self(["", " %", "-", " %"])),
+            (Culture::American { .. }, Runtime::Eight) => Some(Self(["", "%", "-", "%"])),
+            _ => None,
+        }
+    }
+
+    /// `CurrencyPositivePattern` and `CurrencyNegativePattern`.
+    fn currency(manner: Manner) -> Option<Self> {
+        match (manner.culture, manner.runtime) {
+            (Culture::Invariant, _) => Some(Self(["¤", "", "(¤", ")"])),
+            (Culture::American { .. }, Runtime::Eight) => Some(Self(["$", "", "-$", ""])),
+            _ => None,
+        }
+    }
+}
+
+fn signed(digits: &str, signs: Option<Signs>, at: &Origin) -> Result<Value, Refused> {
+    let Some(Signs([before, behind, below, after])) = signs else {
+        return Err(Refused::Unknown(super::foreign(at)));
+    };
+    Ok(known(
+        match digits.strip_prefix('-') {
+            Some(digits) => format!("{below}{digits}{after}"),
+            None => format!("{before}{digits}{behind}"),
+        },
+        at,
+    ))
 }
 
 /// The formats of whole numbers.
