@@ -46,7 +46,10 @@ fn follow(host: &mut dyn Host, call: &Call<'_>) -> Option<Ran> {
         None if program.partly => {
             several(host, call, program).or_else(|| partly(host, call, program))
         }
-        None => several(host, call, program),
+        None => {
+            host.notice(call);
+            several(host, call, program)
+        }
     }
 }
 
@@ -107,6 +110,7 @@ fn one(
     input: Option<Value>,
 ) -> Option<Ran> {
     host.spend(1).ok()?;
+    host.notice(call);
     let line =
         [&[call.name.to_owned()], arguments.as_slice()].concat().join(" ").replace(NAMELESS, "…");
     let origin = Origin::Signature { name: program.name.into(), place: call.place.clone() };
@@ -253,7 +257,7 @@ fn is_genuine(machine: &dyn Machine, path: &str, program: &Program) -> bool {
 /// How the sources of tools begin that are scripts themselves.
 pub(super) const TOOL: &str = "its own";
 
-fn is_script(machine: &dyn Machine, path: &str) -> bool {
+pub(super) fn is_script(machine: &dyn Machine, path: &str) -> bool {
     machine.read(path).is_ok_and(|bytes| bytes.starts_with(b"#!"))
 }
 

@@ -200,6 +200,10 @@ fn untold(asked: &Asked) -> Option<Rc<Unknown>> {
         (None, program) => (program?, root::tree_of(asked.machine, program?)),
     };
     let because = match tree {
+        None if asked.refused.is_some() => {
+            let why = format!("{who} leads to no go: {}", asked.refused.unwrap_or_default());
+            return Some(Rc::new(Unknown::new(why, Origin::Builtin("go env".into()))));
+        }
         Some(tree) => root::without_release(asked.machine, &tree),
         None => "it stands in no tree of Go".to_owned(),
     };

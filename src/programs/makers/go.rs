@@ -1,10 +1,10 @@
 //! `go`: the tool chain's own room answers.
 
-use crate::environment::{Environment, Variables};
 use crate::programs::shims::{self, Asking};
 use crate::programs::{Cannot, Followed, Program, Run};
+use crate::shells::environment_of;
 use crate::toolchains::{self, Asked};
-use crate::value::Shape;
+use crate::value::{Origin, Shape, Value};
 
 /// What is followed here.
 pub const ALL: &[&Program] = &[&GO];
@@ -30,22 +30,18 @@ fn go(run: &mut Run<'_>) -> Followed {
         _ => return Err(Cannot::NotFollowed),
     };
     let windows = run.machine().platform().is_windows();
-    let mut environment =
-        Environment { variables: Variables::new(windows), ..Environment::default() };
-    for (name, value) in run.environment() {
-        let entry = environment.variables.entry(name);
-        entry.value = Some(value.clone());
-        entry.exported = true;
-    }
-    environment.cwd =
-        crate::value::Value::known(run.cwd()?, crate::value::Origin::File(run.place().clone()));
     let (cwd, home) = (run.cwd()?, run.home()?);
+    let here = Value::known(cwd.as_str(), Origin::File(run.place().clone()));
+    let mut environment = environment_of(run.environment(), here, windows);
     let block = environment.clone();
     let variable =
         |name: &str| block.variables.value(name)?.text().map(std::borrow::Cow::into_owned);
     let asking = Asking { machine: run.machine(), variable: &variable, cwd: &cwd, home: &home };
     let behind = |path: &str| shims::hands(&asking, path).map(|hand| hand.path);
     let hand = shims::hands(&asking, run.path());
+    if hand.is_none() && run.is_script() {
+        return run.as_script();
+    }
     hand.iter().for_each(|hand| hand.into(&mut environment));
     let path = hand.map_or_else(|| run.path().to_owned(), |hand| hand.path);
     let asked =

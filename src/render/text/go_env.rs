@@ -72,13 +72,24 @@ fn handing_over(page: &mut Page, result: &GoEnv) {
         parts.collect::<Vec<_>>().join(" ")
     };
     let (tone, text) = match (&result.handed_over, &result.program, result.missing) {
+        (Some((name, because)), _, Some(true)) if !has_likely(result) => (
+            Tone::Warn,
+            format!(
+                "{name}, which envsim knows nothing of, would build here, if there is such a release to download: {} asks for it",
+                short(because)
+            ),
+        ),
         (Some((name, because)), _, Some(true)) => (
             Tone::Warn,
             format!("{name} would build here, after a download: {} asks for it", short(because)),
         ),
         (Some((name, because)), _, Some(false)) => (
             Tone::Bad,
-            format!("{name} is asked for by {}, and was never released", short(because)),
+            format!(
+                "{name} is asked for by {}, and was never released{}",
+                short(because),
+                last(result)
+            ),
         ),
         (Some((name, because)), Some(program), None)
             if result.found.is_some() && program.version == *name =>
@@ -86,6 +97,9 @@ fn handing_over(page: &mut Page, result: &GoEnv) {
             let path = program.path.clone().unwrap_or_default();
             let path = words::home(&result.setting, &path);
             (Tone::Plain, format!("{name} builds here: {} asks for it, at {path}", short(because)))
+        }
+        (Some((name, because)), _, None) if result.dies => {
+            (Tone::Bad, format!("{name} is asked for by {}, and is not found", short(because)))
         }
         (Some((name, because)), _, None) => (
             Tone::Warn,
@@ -101,6 +115,18 @@ fn handing_over(page: &mut Page, result: &GoEnv) {
         _ => return,
     };
     page.say(0, tone, &text);
+}
+
+/// Whether anything is likely of a go that is not there.
+fn has_likely(result: &GoEnv) -> bool {
+    result.variables.values().any(|one| one.value.likely.is_some())
+        || result.install.as_ref().is_some_and(|install| install.path.likely.is_some())
+}
+
+/// Which release comes nearest to one that was never made.
+fn last(result: &GoEnv) -> String {
+    let told = result.doubts.iter().find_map(|why| why.reason.split_once("never released: "));
+    told.map(|(_, what)| format!(": {what}")).unwrap_or_default()
 }
 
 /// Where `go install` writes, and whether programs are found there.
@@ -257,6 +283,7 @@ fn what_matters(page: &mut Page, result: &GoEnv) {
     }
     let count = words::count(rest, "variable", "variables");
     let text = match (chosen.is_empty(), result.missing) {
+        (_, Some(true)) if !has_likely(result) => format!("{count} more are not known"),
         (_, Some(true)) => {
             format!("{count} more come from that go: --all shows what they likely are")
         }
