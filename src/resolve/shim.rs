@@ -56,10 +56,15 @@ pub fn standing(session: &Session, words: &[&str]) -> Standing {
     let lookup = session.lookup(words.first().copied().unwrap_or_default());
     let outcome = lookup.outcome();
     let end = outcome.ends.first().filter(|_| outcome.is_certain());
-    let program = end.and_then(|end| end.candidate).and_then(|winner| winner.path.clone());
+    let winner = end.and_then(|end| end.candidate);
+    let program = winner.and_then(|winner| winner.path.clone());
     let environment = session.environment_of_programs();
     let Some(path) = program else {
-        return Standing { found: None, program, environment, refused: None };
+        let refused = winner.map(|winner| match winner.kind.name() {
+            "alias" => "it is an alias here, and what that starts is not followed".to_owned(),
+            kind => format!("it is a {kind} here, and what that starts is not followed"),
+        });
+        return Standing { found: None, program, environment, refused };
     };
     behind(session, words, path, environment)
 }
@@ -119,7 +124,8 @@ fn run(session: &Session, words: &[&str], path: &str) -> Option<(String, Rc<Envi
     let mut below = Session::open_below(machine, &spec, session).ok()?;
     let name = words.first()?;
     below.watch(name);
-    below.run_text(name, &words.join(" "));
+    let line = words.join(" ");
+    below.run_text(&line, &line);
     let started: Vec<Noticed> =
         below.noticed().iter().filter(|one| one.path != path).cloned().collect();
     let [one] = started.as_slice() else { return None };

@@ -17,7 +17,9 @@ pub static GO: Program = Program::new(
     go,
 )
 .portable()
-.on_windows();
+.on_windows()
+.wrapped();
+
 fn go(run: &mut Run<'_>) -> Followed {
     let chain = toolchains::by_name("go").ok_or(Cannot::NotFollowed)?;
     let words = run.words();
@@ -39,9 +41,6 @@ fn go(run: &mut Run<'_>) -> Followed {
     let asking = Asking { machine: run.machine(), variable: &variable, cwd: &cwd, home: &home };
     let behind = |path: &str| shims::hands(&asking, path).map(|hand| hand.path);
     let hand = shims::hands(&asking, run.path());
-    if hand.is_none() && run.is_script() {
-        return run.as_script();
-    }
     hand.iter().for_each(|hand| hand.into(&mut environment));
     let path = hand.map_or_else(|| run.path().to_owned(), |hand| hand.path);
     let asked =

@@ -95,31 +95,6 @@ impl Run<'_> {
         Ok(Child { output: ran.output, status })
     }
 
-    /// Whether the file that runs is a script.
-    pub fn is_script(&self) -> bool {
-        super::super::start::is_script(self.machine(), self.path())
-    }
-
-    /// Has the script that stands under the program's name run by the shell in its first line.
-    ///
-    /// # Errors
-    /// When it is not followed.
-    pub fn as_script(&mut self) -> Result<i32, Cannot> {
-        let interpreted = super::super::shells::interpreted(self.machine(), self.call);
-        let interpreted = interpreted.ok_or(Cannot::NotFollowed)?;
-        let mut words = vec![interpreted.path];
-        let own = interpreted.arguments.iter().map(Value::text);
-        let own = own.map(|word| word.map(std::borrow::Cow::into_owned).ok_or(Cannot::NotFollowed));
-        words.extend(own.collect::<Result<Vec<_>, _>>()?);
-        if self.call.arguments.is_empty() {
-            words.extend(self.arguments.iter().cloned());
-        }
-        let input = self.input.clone();
-        let child = self.start(&words, input, None)?;
-        self.value = Some(child.output);
-        Ok(child.status)
-    }
-
     /// What another program said on standard error is said here.
     pub(in crate::programs) fn said(&mut self, error: Value) {
         match error.text() {

@@ -66,7 +66,8 @@ fn sdk(asking: &Asking<'_>, path: &str, name: &str) -> Option<Leads> {
 const ONLY_HANDS_OVER: &str = "a script that only hands over";
 
 /// The same of one that the file is given more by.
-pub(super) const SETS_AND_HANDS_OVER: &str = "a script that sets something and hands over";
+pub(super) const SETS_AND_HANDS_OVER: &str =
+    "a script that hands over, with more than it was given";
 
 /// A script that holds `exec PATH "$@"`, and nothing that chooses another file.
 fn script(asking: &Asking<'_>, path: &str) -> Option<Leads> {

@@ -19,6 +19,9 @@ pub(super) fn write(page: &mut Page, result: &GoEnv) {
     }
     headline(page, result);
     handing_over(page, result);
+    if dies_first(result) {
+        says(page, result);
+    }
     if !result.named {
         installs(page, result);
     }
@@ -288,6 +291,7 @@ fn what_matters(page: &mut Page, result: &GoEnv) {
             format!("{count} more come from that go: --all shows what they likely are")
         }
         (_, Some(false)) => format!("{count} more are not known"),
+        (_, None) if result.dies => format!("{count} more would be as Go has them (--all)"),
         (true, None) => format!("nobody set anything: all {count} are as Go has them (--all)"),
         (false, None) => format!("{count} more are as Go has them (--all)"),
     };
@@ -397,6 +401,25 @@ fn row(result: &GoEnv, step: &Step) -> Vec<Cell> {
 /// Names whose answer is not whole without the place of installed programs.
 const ABOUT_INSTALLING: [&str; 4] = ["GOBIN", "GOPATH", "GOOS", "GOARCH"];
 
+/// Whether what the tool ends with comes before all that it would have printed.
+fn dies_first(result: &GoEnv) -> bool {
+    result.dies && !result.named
+}
+
+/// What the tool itself says; the trace of a program that gives up is nobody's concern.
+fn says(page: &mut Page, result: &GoEnv) {
+    for text in &result.said {
+        let lines = text.lines().take_while(|line| !line.starts_with("goroutine "));
+        for (number, line) in lines.filter(|line| !line.is_empty()).enumerate() {
+            let line = line.trim_start();
+            match number {
+                0 => page.say(0, Tone::Warn, &format!("go itself says: {line}")),
+                _ => page.say(2, Tone::Warn, line),
+            }
+        }
+    }
+}
+
 fn closing(page: &mut Page, result: &GoEnv) {
     page.gap();
     let told =
@@ -406,14 +429,8 @@ fn closing(page: &mut Page, result: &GoEnv) {
     if result.named && asked && (refused || !told) {
         installs(page, result);
     }
-    for text in &result.said {
-        for (number, line) in text.lines().enumerate() {
-            let line = line.trim_start();
-            match number {
-                0 => page.say(0, Tone::Warn, &format!("go itself says: {line}")),
-                _ => page.say(2, Tone::Warn, line),
-            }
-        }
+    if !dies_first(result) {
+        says(page, result);
     }
     for text in &result.remarks {
         page.say(0, Tone::Plain, text);
