@@ -52,6 +52,8 @@ pub struct Program {
     pub portable: bool,
     /// Whether it is followed in shells of Windows' own too.
     pub on_windows: bool,
+    /// Whether a script under its name that is no shim is somebody's own, and followed line by line.
+    pub wrapped: bool,
     /// Whether it follows a call of which some arguments are not known: it gets [`NAMELESS`](crate::value::NAMELESS)
     /// for them, and is not certain to run.
     pub partly: bool,
@@ -79,6 +81,7 @@ impl Program {
             needs: "",
             portable: false,
             on_windows: false,
+            wrapped: false,
             partly: false,
             unit: |_| Unit::Whole,
             any_counts: false,
@@ -104,6 +107,11 @@ impl Program {
     /// The same, with the same answers in shells of Windows' own.
     pub const fn on_windows(self) -> Self {
         Self { on_windows: true, ..self }
+    }
+
+    /// The same, where people put scripts of their own in its place.
+    pub const fn wrapped(self) -> Self {
+        Self { wrapped: true, ..self }
     }
 
     /// The same, where it says what may become of a call that is known in parts.

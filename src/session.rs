@@ -11,6 +11,7 @@ mod own;
 mod spec;
 mod startup;
 mod typed;
+mod watch;
 
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -21,6 +22,7 @@ pub use outside::{Opened, Outside};
 pub use own::{own_shell, own_spec};
 pub use spec::{Refusal, Spec};
 pub use startup::{Outcome, Taken};
+pub use watch::Noticed;
 
 use crate::environment::{Doubt, Environment};
 use crate::machine::overlay::{Change, Overlay};
@@ -32,6 +34,7 @@ use crate::shells::{
 use crate::text::{Place, Source};
 use crate::value::{Origin, Unknown, Value, work};
 use launch::{Accounts, Block, Launched, Scene};
+use watch::Watch;
 
 /// What a question changes about the parent process.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -362,6 +365,16 @@ impl<'m> Session<'m> {
         // What answers read is nothing that the session did.
         work::take();
         Ok(self.interpreter.run(&mut self.outside, &source))
+    }
+
+    /// From now on every start of that program is told.
+    pub fn watch(&mut self, program: &str) {
+        self.outside.watch = Watch::of(program);
+    }
+
+    /// The starts of the watched program, in order.
+    pub fn noticed(&self) -> &[Noticed] {
+        self.outside.watch.noticed()
     }
 
     /// Runs a line as if it were typed.

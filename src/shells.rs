@@ -25,7 +25,9 @@ pub mod zsh;
 use std::rc::Rc;
 
 pub use errand::{Below, Errand, Successor, Task};
-pub use host::{Call, ConsoleAlias, Host, Left, OTHERS, OutOfFuel, Ran, Target, steps_for};
+pub use host::{
+    Call, ConsoleAlias, Host, Left, OTHERS, OutOfFuel, Ran, Target, environment_of, steps_for,
+};
 pub use installed::{installed_at, of_program};
 pub use lookup::{Candidate, CommandKind, Doubt, End, Lookup, Outcome, Stage, Verdict};
 pub use mode::{Launcher, Mode};

@@ -76,6 +76,8 @@ pub struct Asked<'a> {
     pub root: Option<&'a str>,
     /// Follows a script or link that only hands over to another file: the room that knows shims stands above.
     pub behind: Option<Behind<'a>>,
+    /// Why the file that was found leads to no program that is known.
+    pub refused: Option<&'a str>,
 }
 
 impl<'a> Asked<'a> {
@@ -85,7 +87,15 @@ impl<'a> Asked<'a> {
         environment: &'a Environment,
         program: Option<&'a str>,
     ) -> Self {
-        Self { machine, environment, program, version: None, root: None, behind: None }
+        Self {
+            machine,
+            environment,
+            program,
+            version: None,
+            root: None,
+            behind: None,
+            refused: None,
+        }
     }
 }
 

@@ -151,6 +151,10 @@ pub fn hand_of(asking: &Asking<'_>, chain: Chain) -> Option<Hand> {
     let shim = |why: &str| {
         !why.is_empty() && !why.contains("a symbolic link") && !why.starts_with("a link to")
     };
+    // What such a script sets is known only where it is run.
+    if chain.steps.iter().any(|step| step.why == wrappers::SETS_AND_HANDS_OVER) {
+        return None;
+    }
     let shims = chain.steps.iter().any(|step| shim(&step.why));
     let last = chain.steps.last().filter(|_| shims && chain.refusal.is_none())?.path.clone();
     Some(handed::hand(asking, &chain, last))

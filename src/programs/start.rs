@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::run::{Cannot, Followed, Run, is_unix};
 use super::shells::{Interpreted, interpreted};
 use super::writers::leave_undecided;
-use super::{Program, by_name, of_windows};
+use super::{Program, by_name, of_windows, shims};
 use crate::machine::{Machine, Platform};
 use crate::shells::{Call, Host, Ran};
 use crate::value::{NAMELESS, Origin, Piece, Shape, Unknown, Value};
@@ -38,6 +38,10 @@ fn follow(host: &mut dyn Host, call: &Call<'_>) -> Option<Ran> {
     if !is_genuine(host.machine(), call.path, program) {
         return script(host, call);
     }
+    if is_wrapper(host.machine(), call, program) {
+        host.notice(call);
+        return script(host, call);
+    }
     match call.arguments.iter().map(Value::path).collect::<Option<Vec<_>>>() {
         Some(arguments) => {
             let arguments = arguments.into_iter().map(|text| text.into_owned()).collect();
@@ -46,7 +50,10 @@ fn follow(host: &mut dyn Host, call: &Call<'_>) -> Option<Ran> {
         None if program.partly => {
             several(host, call, program).or_else(|| partly(host, call, program))
         }
-        None => several(host, call, program),
+        None => {
+            host.notice(call);
+            several(host, call, program)
+        }
     }
 }
 
@@ -107,6 +114,7 @@ fn one(
     input: Option<Value>,
 ) -> Option<Ran> {
     host.spend(1).ok()?;
+    host.notice(call);
     let line =
         [&[call.name.to_owned()], arguments.as_slice()].concat().join(" ").replace(NAMELESS, "…");
     let origin = Origin::Signature { name: program.name.into(), place: call.place.clone() };
@@ -229,6 +237,21 @@ fn is_genuine(machine: &dyn Machine, path: &str, program: &Program) -> bool {
     system || program.source.starts_with(TOOL) || !is_script(machine, path)
 }
 
+/// Whether the file is a script that somebody put in the program's place, and that is to be followed itself.
+fn is_wrapper(machine: &dyn Machine, call: &Call<'_>, program: &Program) -> bool {
+    if !program.wrapped || !is_script(machine, call.path) {
+        return false;
+    }
+    let variable = |name: &str| {
+        let found = call.environment.iter().find(|(other, _)| other == name)?;
+        found.1.text().map(std::borrow::Cow::into_owned)
+    };
+    let home = variable("HOME").unwrap_or_else(|| machine.facts().user.home.clone());
+    let cwd = call.cwd.text().unwrap_or_default();
+    let asking = shims::Asking { machine, variable: &variable, cwd: &cwd, home: &home };
+    shims::hands(&asking, call.path).is_none()
+}
+
 /// How the sources of tools begin that are scripts themselves.
 pub(super) const TOOL: &str = "its own";
 
@@ -244,7 +267,9 @@ fn child(
     input: Option<Value>,
 ) -> Option<Ran> {
     let base = call.name.rsplit('/').next().unwrap_or(call.name);
-    let program = by_name(base).filter(|one| is_genuine(host.machine(), call.path, one));
+    let program = by_name(base).filter(|one| {
+        is_genuine(host.machine(), call.path, one) && !is_wrapper(host.machine(), call, one)
+    });
     match program {
         Some(program) => one(host, call, program, arguments, input),
         None => {

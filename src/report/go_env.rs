@@ -1,12 +1,11 @@
 //! `go-env`: the chain behind every variable of a tool chain.
 
-use std::rc::Rc;
-
 use indexmap::{IndexMap, IndexSet};
 
 use super::{Asked, Origin, Setting, Text, Why};
+use crate::environment::Environment;
 use crate::machine::overlay::Overlay;
-use crate::resolve::shim;
+use crate::resolve::shim::{self, Standing};
 use crate::shells;
 use crate::text::nearest;
 use crate::toolchains::{self, Chain, Layer, ToolChain, Weight};
@@ -153,23 +152,31 @@ pub fn ask<T>(
     suppose: Suppose,
     question: impl FnOnce(&toolchains::Asked) -> T,
 ) -> T {
-    let lookup = asked.session.lookup(chain.name());
-    let outcome = lookup.outcome();
-    let end = outcome.ends.first().filter(|_| outcome.is_certain());
-    let program = end.and_then(|end| end.candidate).and_then(|winner| winner.path.clone());
-    // A shim is no go: the tree beside the file it leads to is asked.
+    let standing = standing(asked, chain);
+    ask_at(asked, &standing, suppose, question)
+}
+
+/// What the tool's own listing would be printed by.
+fn standing(asked: Asked, chain: &dyn ToolChain) -> Standing {
+    shim::standing(asked.session, &[chain.name(), "env"])
+}
+
+/// The same of a program that stands somewhere else than the session.
+fn ask_at<T>(
+    asked: Asked,
+    standing: &Standing,
+    suppose: Suppose,
+    question: impl FnOnce(&toolchains::Asked) -> T,
+) -> T {
     let behind = |path: &str| shim::hands(asked.session, path).map(|hand| hand.path);
-    let hand = program.as_deref().and_then(|path| shim::hands(asked.session, path));
-    let mut environment = asked.session.environment_of_programs();
-    hand.iter().for_each(|hand| hand.into(Rc::make_mut(&mut environment)));
-    let program = hand.map(|hand| hand.path).or(program);
     question(&toolchains::Asked {
         machine: asked.session.machine(),
-        environment: &environment,
-        program: program.as_deref(),
+        environment: &standing.environment,
+        program: standing.program.as_deref(),
         version: suppose.version,
         root: suppose.root,
         behind: Some(&behind),
+        refused: standing.refused.as_deref(),
     })
 }
 
@@ -182,8 +189,22 @@ impl GoEnv {
         suppose: Suppose,
         names: &[String],
     ) -> Self {
-        let chain = ask(asked, tool, suppose, |question| tool.chain(question));
+        Self::at(asked, &standing(asked, tool), setting, tool, suppose, names)
+    }
+
+    /// The same of a program that is started in the session's course, with an environment of its own.
+    pub fn at(
+        asked: Asked,
+        standing: &Standing,
+        setting: Setting,
+        tool: &dyn ToolChain,
+        suppose: Suppose,
+        names: &[String],
+    ) -> Self {
+        let chain = ask_at(asked, standing, suppose, |question| tool.chain(question));
         let lookup = asked.session.lookup(tool.name());
+        let same = |path: &Option<String>| path.is_none() || *path == standing.found;
+        let winner = lookup.winner().filter(|winner| same(&winner.path));
         let mut doubts: Vec<Why> = chain.doubts.iter().map(|why| Why::new(why)).collect();
         let outcome = lookup.outcome();
         doubts.extend(outcome.doubt.map(|doubt| Why::new(&doubt.unknown)));
@@ -214,7 +235,7 @@ impl GoEnv {
             session: asked.name.to_owned(),
             label: asked.label.to_owned(),
             program: chain.program.as_ref().map(program),
-            stage: lookup.winner().map(|winner| winner.stage.describe()),
+            stage: winner.map(|winner| winner.stage.describe()),
             variables: variables(&chain, names),
             named: !names.is_empty(),
             not_there,
@@ -225,7 +246,7 @@ impl GoEnv {
                 path: Text::new(&target.path),
                 because: target.because.clone(),
                 refused: target.refused.clone(),
-                on_path: on_path(asked, &target.path),
+                on_path: on_path(asked, &standing.environment, &target.path),
             }),
             maybe_there: !outcome.is_certain(),
             doubts: each_once(doubts),
@@ -333,11 +354,10 @@ fn near(chain: &Chain, name: &str) -> Option<String> {
 }
 
 /// Where a directory stands among the entries of PATH.
-fn on_path(asked: Asked, directory: &Value) -> Option<Option<usize>> {
+fn on_path(asked: Asked, environment: &Environment, directory: &Value) -> Option<Option<usize>> {
     let directory = directory.text()?.into_owned();
     let (session, start) = (asked.session, asked.session.start());
     let machine = session.machine();
-    let environment = session.environment();
     let value = environment.variables.value("PATH").cloned().unwrap_or_default();
     let facts = machine.facts();
     let key = |path: &str| {

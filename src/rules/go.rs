@@ -1,7 +1,5 @@
 //! What the rules about Go share: the answers of the go that a session finds, asked once.
 
-use std::rc::Rc;
-
 use super::{Evidence, Subject};
 use crate::resolve::shim;
 use crate::toolchains::{self, Asked, Chain, Layer, Setting, Step};
@@ -12,16 +10,11 @@ pub(super) fn chain<'s>(subject: &'s Subject) -> Option<&'s Chain> {
 }
 
 fn asked(subject: &Subject) -> Option<Chain> {
-    let lookup = subject.lookup("go");
-    let outcome = lookup.outcome();
-    let end = outcome.ends.first().filter(|_| outcome.is_certain())?;
-    let program = end.candidate?.path.clone()?;
-    let behind = |path: &str| shim::hands(subject.session, path).map(|hand| hand.path);
-    let hand = shim::hands(subject.session, &program);
+    let standing = shim::standing(subject.session, &["go", "env"]);
+    let program = standing.program?;
     // go is a program: a shell of MSYS2 hands it paths of Windows.
-    let mut environment = subject.session.environment_of_programs();
-    hand.iter().for_each(|hand| hand.into(Rc::make_mut(&mut environment)));
-    let program = hand.map_or(program, |hand| hand.path);
+    let environment = standing.environment;
+    let behind = |path: &str| shim::hands(subject.session, path).map(|hand| hand.path);
     let machine = subject.session.machine();
     let asked =
         Asked { behind: Some(&behind), ..Asked::new(machine, &environment, Some(&program)) };

@@ -53,10 +53,19 @@ fn check(rule: &Rule, subject: &Subject) -> Vec<Finding> {
         let Some(value) = setting.value.text().filter(|value| decided && !value.is_empty()) else {
             continue;
         };
-        if !same_place(subject, &platform.normalize(&value), place) {
-            continue;
-        }
-        let message = format!("{name} is {value}, a directory of the Go tool chain itself");
+        let lists = name == "GOPATH";
+        let separator = platform.list_separator();
+        let mut elements = value.split(|letter| lists && letter == separator);
+        let mut own =
+            elements.clone().filter(|one| same_place(subject, &platform.normalize(one), place));
+        let whole = elements.nth(1).is_none();
+        let Some(element) = own.next() else { continue };
+        let message = match whole {
+            true => format!("{name} is {value}, a directory of the Go tool chain itself"),
+            false => {
+                format!("{element} in {name} is the Go tool chain's own tree, which go skips there")
+            }
+        };
         let remedy = "unset it, and put bin of the default GOPATH on PATH";
         let mut finding = rule.finding(subject, message, remedy);
         let origin = setting.value.writer();

@@ -48,16 +48,28 @@ fn check(rule: &Rule, subject: &Subject) -> Vec<Finding> {
         (true, Err(error)) => return vec![said(rule, subject, setting, &error)],
         (false, _) => text.split_whitespace().map(str::to_owned).collect(),
     };
-    let bad = words.iter().find(|word| !word.starts_with('-') || word.len() < 2 || *word == "--");
-    let told = bad.map(|word| said(rule, subject, setting, &format!("non-flag {}", quote(word))));
-    told.into_iter().collect()
+    let told = words.iter().find_map(|word| refusal(word));
+    told.map(|what| said(rule, subject, setting, &what)).into_iter().collect()
+}
+
+/// What is said of a word that no release takes.
+fn refusal(word: &str) -> Option<String> {
+    let name = word.strip_prefix('-').map(|rest| rest.strip_prefix('-').unwrap_or(rest));
+    let name = name.and_then(|rest| rest.split('=').next()).unwrap_or_default();
+    if name.is_empty() || name.starts_with('-') {
+        return Some(format!("non-flag {}", quote(word)));
+    }
+    // Quotes count at the beginning of a word only: those inside stay in the names and values.
+    let odd = |letter: char| !letter.is_ascii_alphanumeric() && !"-_.".contains(letter);
+    name.contains(odd).then(|| format!("unknown flag -{name}"))
 }
 
 fn said(rule: &Rule, subject: &Subject, setting: &Setting, what: &str) -> Finding {
     let windows = subject.session.machine().platform().is_windows();
     let name = if windows { "%GOFLAGS%" } else { "$GOFLAGS" };
     let message = format!("every command but go env would say: go: parsing {name}: {what}");
-    let remedy = "begin every word of GOFLAGS with a dash, as in -mod=mod";
+    let remedy =
+        "begin every word of GOFLAGS with a dash, and quote it whole, as in '-ldflags=-s -w'";
     let mut finding = rule.finding(subject, message, remedy);
     finding.evidence = vec![super::go::evidence("GOFLAGS", setting)];
     finding

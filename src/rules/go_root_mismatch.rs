@@ -51,7 +51,12 @@ fn check(rule: &Rule, subject: &Subject) -> Vec<Finding> {
         origin: setting.value.writer(),
     };
     let finding = |message: String| {
-        let mut finding = rule.finding(subject, message, "unset GOROOT: go finds its own tree");
+        // A go that dies of the line cannot take it out with -u.
+        let remedy = match setting.layer {
+            Layer::UserFile => "take the line out of the file: go finds its own tree",
+            _ => "unset GOROOT: go finds its own tree",
+        };
+        let mut finding = rule.finding(subject, message, remedy);
         finding.evidence = vec![evidence.clone()];
         finding
     };

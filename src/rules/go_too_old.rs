@@ -38,9 +38,13 @@ go.dev, Go Toolchains; Go source, cmd/go/internal/toolchain
 fn check(rule: &Rule, subject: &Subject) -> Vec<Finding> {
     let Some(chain) = super::go::chain(subject) else { return Vec::new() };
     let Some(refusal) = &chain.too_old else { return Vec::new() };
-    let remedy = "let GOTOOLCHAIN be auto, or install that release";
+    let chooses = refusal.contains("GOTOOLCHAIN");
+    let remedy = match chooses {
+        true => "let GOTOOLCHAIN be auto, or install that release",
+        false => "install a Go that is as new as the module",
+    };
     let mut finding = rule.finding(subject, format!("go build would say: {refusal}"), remedy);
-    let chosen = super::go::chosen(chain, "GOTOOLCHAIN");
+    let chosen = super::go::chosen(chain, "GOTOOLCHAIN").filter(|_| chooses);
     finding.evidence = chosen
         .map(|(setting, _)| super::go::evidence("GOTOOLCHAIN", setting))
         .into_iter()

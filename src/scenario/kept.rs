@@ -1,7 +1,5 @@
 //! A tool chain's own command for keeping settings (`go env -w K=V`), typed as a step of a scenario.
 
-use std::rc::Rc;
-
 use crate::machine::overlay::Change;
 use crate::resolve::shim;
 use crate::session::Session;
@@ -14,15 +12,12 @@ pub(super) fn keep(session: &Session, line: &str) -> Option<Vec<Change>> {
     let chain = toolchains::by_name(name)?;
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let arguments = chain.keeping(&arguments)?;
-    let program = session.lookup(name).winner().and_then(|winner| winner.path.clone());
-    let mut environment = session.environment();
+    let standing = shim::standing(session, &[name.as_str(), "env"]);
     let behind = |path: &str| shim::hands(session, path).map(|hand| hand.path);
-    let hand = program.as_deref().and_then(|path| shim::hands(session, path));
-    hand.iter().for_each(|hand| hand.into(Rc::make_mut(&mut environment)));
-    let program = hand.map(|hand| hand.path).or(program);
     let asked = Asked {
         behind: Some(&behind),
-        ..Asked::new(session.machine(), &environment, program.as_deref())
+        refused: standing.refused.as_deref(),
+        ..Asked::new(session.machine(), &standing.environment, standing.program.as_deref())
     };
     Some(chain.persist(&asked, arguments).changes)
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::fuel::Fuel;
+use super::watch::Watch;
 use crate::environment::Reach;
 use crate::machine::overlay::{Change, Overlay};
 use crate::machine::{Fault, Machine, Output};
@@ -24,6 +25,8 @@ pub struct Outside<'m> {
     pub(super) below: Below,
     /// Whether it certainly has administrator rights.
     pub(super) elevated: bool,
+    /// The starts of one program that are to be told.
+    pub(super) watch: Watch,
 }
 
 /// Which shell runs now.
@@ -84,6 +87,7 @@ impl<'m> Outside<'m> {
             left: Vec::new(),
             below: Below::default(),
             elevated: false,
+            watch: Watch::default(),
         }
     }
 
@@ -213,6 +217,10 @@ impl Host for Outside<'_> {
 
     fn start(&mut self, call: &Call<'_>) -> Option<Ran> {
         programs::start(self, call)
+    }
+
+    fn notice(&mut self, call: &Call<'_>) {
+        self.watch.sees(call, self.below.perhaps.as_ref());
     }
 
     fn below(&mut self, below: &shells::Below) -> Option<Ran> {

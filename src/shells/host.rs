@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::Below;
-use crate::environment::Reach;
+use crate::environment::{Doubt, Environment, Reach, Variables};
 use crate::machine::overlay::Change;
 use crate::machine::{Fault, Machine, Output};
 use crate::text::{Place, Source};
@@ -52,6 +52,22 @@ pub struct Call<'c> {
     pub place: Place,
     /// Why it is not certain that it runs at all.
     pub perhaps: Option<Rc<Unknown>>,
+}
+
+/// The environment that a program has which is started with this block, in that directory.
+pub fn environment_of(block: &[(String, Value)], cwd: Value, windows: bool) -> Environment {
+    let mut environment =
+        Environment { variables: Variables::new(windows), cwd, ..Environment::default() };
+    for (name, value) in block.iter().filter(|(name, _)| name != OTHERS) {
+        let entry = environment.variables.entry(name);
+        entry.value = Some(value.clone());
+        entry.exported = true;
+    }
+    let others = block.iter().find(|(name, _)| name == OTHERS);
+    if let Some(why) = others.and_then(|(_, value)| value.why_unknown()) {
+        environment.raise(Doubt::total(why));
+    }
+    environment
 }
 
 /// What a program leaves of its standard input to whoever reads it next.
@@ -184,6 +200,9 @@ pub trait Host {
     fn start(&mut self, _: &Call<'_>) -> Option<Ran> {
         None
     }
+
+    /// A program is started of which there is a model, whether this use of it is followed or not.
+    fn notice(&mut self, _: &Call<'_>) {}
 
     /// Whether a program is one that every system has, so that nobody gives its name to something else.
     fn is_utility(&self, _name: &str) -> bool {

@@ -195,18 +195,26 @@ fn absent(asked: &Asked) -> Chain {
 
 /// Why the release of the go that would answer is not known; `None` where there is none.
 fn untold(asked: &Asked) -> Option<Rc<Unknown>> {
+    let unknown = |why: String| Some(Rc::new(Unknown::new(why, Origin::Builtin("go env".into()))));
+    if let (Some(refused), None, None) = (asked.refused, asked.root, asked.program) {
+        return unknown(format!("which go answers is not known: {refused}"));
+    }
     let (who, tree) = match (asked.root, asked.program) {
         (Some(root), _) => (root, Some(root.to_owned())),
         (None, program) => (program?, root::tree_of(asked.machine, program?)),
     };
     let because = match tree {
+        None if asked.refused.is_some() => {
+            let why = asked.refused.unwrap_or_default();
+            return unknown(format!("{who} is followed to no go: {why}"));
+        }
         Some(tree) => root::without_release(asked.machine, &tree),
         None => "it stands in no tree of Go".to_owned(),
     };
     let why = format!(
         "the release of {who} is not known, for {because}; the program itself has it compiled in, and --go-version says it"
     );
-    Some(Rc::new(Unknown::new(why, Origin::Builtin("go env".into()))))
+    unknown(why)
 }
 
 impl<'a> Process<'a> {
@@ -386,7 +394,7 @@ impl<'a> Process<'a> {
                     "GOROOT is a tree of {} while the program is {}: it prints settings and cannot compile",
                     other.text, self.release.text
                 )),
-                None if own.is_some() && !root.is_empty() => {
+                None if own.is_some() && self.is_directory(&root).unwrap_or(false) => {
                     remarks.push(format!("GOROOT {root} has no VERSION"));
                 }
                 _ => {}

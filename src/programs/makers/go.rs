@@ -1,10 +1,10 @@
 //! `go`: the tool chain's own room answers.
 
-use crate::environment::{Environment, Variables};
 use crate::programs::shims::{self, Asking};
 use crate::programs::{Cannot, Followed, Program, Run};
+use crate::shells::environment_of;
 use crate::toolchains::{self, Asked};
-use crate::value::Shape;
+use crate::value::{Origin, Shape, Value};
 
 /// What is followed here.
 pub const ALL: &[&Program] = &[&GO];
@@ -17,7 +17,9 @@ pub static GO: Program = Program::new(
     go,
 )
 .portable()
-.on_windows();
+.on_windows()
+.wrapped();
+
 fn go(run: &mut Run<'_>) -> Followed {
     let chain = toolchains::by_name("go").ok_or(Cannot::NotFollowed)?;
     let words = run.words();
@@ -30,16 +32,9 @@ fn go(run: &mut Run<'_>) -> Followed {
         _ => return Err(Cannot::NotFollowed),
     };
     let windows = run.machine().platform().is_windows();
-    let mut environment =
-        Environment { variables: Variables::new(windows), ..Environment::default() };
-    for (name, value) in run.environment() {
-        let entry = environment.variables.entry(name);
-        entry.value = Some(value.clone());
-        entry.exported = true;
-    }
-    environment.cwd =
-        crate::value::Value::known(run.cwd()?, crate::value::Origin::File(run.place().clone()));
     let (cwd, home) = (run.cwd()?, run.home()?);
+    let here = Value::known(cwd.as_str(), Origin::File(run.place().clone()));
+    let mut environment = environment_of(run.environment(), here, windows);
     let block = environment.clone();
     let variable =
         |name: &str| block.variables.value(name)?.text().map(std::borrow::Cow::into_owned);

@@ -62,7 +62,14 @@ fn sdk(asking: &Asking<'_>, path: &str, name: &str) -> Option<Leads> {
     })
 }
 
-/// A script that holds `exec PATH "$@"` and nothing else.
+/// Why a script leads to the file that it runs with the very words it was given.
+const ONLY_HANDS_OVER: &str = "a script that only hands over";
+
+/// The same of one that the file is given more by.
+pub(super) const SETS_AND_HANDS_OVER: &str =
+    "a script that hands over, with more than it was given";
+
+/// A script that holds `exec PATH "$@"`, and nothing that chooses another file.
 fn script(asking: &Asking<'_>, path: &str) -> Option<Leads> {
     let text = asking.read(path).filter(|text| text.starts_with("#!") && text.len() < 4096)?;
     let first = text.lines().next().unwrap_or_default();
@@ -95,8 +102,12 @@ fn script(asking: &Asking<'_>, path: &str) -> Option<Leads> {
             }
         },
     };
+    // What it sets, and words of its own, are seen by whoever runs it.
+    let lines = text.lines().map(str::trim);
+    let bare = words.len() == 2 && !lines.into_iter().any(|line| line.starts_with("export "));
+    let why = if bare { ONLY_HANDS_OVER } else { SETS_AND_HANDS_OVER };
     Some(match asking.runs(&found) {
-        true => Leads::To(found, "a script that only hands over".to_owned()),
+        true => Leads::To(found, why.to_owned()),
         false => Leads::Refuses(format!("{path} runs {found}, which is not there")),
     })
 }

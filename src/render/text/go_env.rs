@@ -19,6 +19,9 @@ pub(super) fn write(page: &mut Page, result: &GoEnv) {
     }
     headline(page, result);
     handing_over(page, result);
+    if dies_first(result) {
+        says(page, result);
+    }
     if !result.named {
         installs(page, result);
     }
@@ -72,13 +75,24 @@ fn handing_over(page: &mut Page, result: &GoEnv) {
         parts.collect::<Vec<_>>().join(" ")
     };
     let (tone, text) = match (&result.handed_over, &result.program, result.missing) {
+        (Some((name, because)), _, Some(true)) if !has_likely(result) => (
+            Tone::Warn,
+            format!(
+                "{name}, which envsim knows nothing of, would build here, if there is such a release to download: {} asks for it",
+                short(because)
+            ),
+        ),
         (Some((name, because)), _, Some(true)) => (
             Tone::Warn,
             format!("{name} would build here, after a download: {} asks for it", short(because)),
         ),
         (Some((name, because)), _, Some(false)) => (
             Tone::Bad,
-            format!("{name} is asked for by {}, and was never released", short(because)),
+            format!(
+                "{name} is asked for by {}, and was never released{}",
+                short(because),
+                last(result)
+            ),
         ),
         (Some((name, because)), Some(program), None)
             if result.found.is_some() && program.version == *name =>
@@ -86,6 +100,9 @@ fn handing_over(page: &mut Page, result: &GoEnv) {
             let path = program.path.clone().unwrap_or_default();
             let path = words::home(&result.setting, &path);
             (Tone::Plain, format!("{name} builds here: {} asks for it, at {path}", short(because)))
+        }
+        (Some((name, because)), _, None) if result.dies => {
+            (Tone::Bad, format!("{name} is asked for by {}, and is not found", short(because)))
         }
         (Some((name, because)), _, None) => (
             Tone::Warn,
@@ -101,6 +118,18 @@ fn handing_over(page: &mut Page, result: &GoEnv) {
         _ => return,
     };
     page.say(0, tone, &text);
+}
+
+/// Whether anything is likely of a go that is not there.
+fn has_likely(result: &GoEnv) -> bool {
+    result.variables.values().any(|one| one.value.likely.is_some())
+        || result.install.as_ref().is_some_and(|install| install.path.likely.is_some())
+}
+
+/// Which release comes nearest to one that was never made.
+fn last(result: &GoEnv) -> String {
+    let told = result.doubts.iter().find_map(|why| why.reason.split_once("never released: "));
+    told.map(|(_, what)| format!(": {what}")).unwrap_or_default()
 }
 
 /// Where `go install` writes, and whether programs are found there.
@@ -257,10 +286,12 @@ fn what_matters(page: &mut Page, result: &GoEnv) {
     }
     let count = words::count(rest, "variable", "variables");
     let text = match (chosen.is_empty(), result.missing) {
+        (_, Some(true)) if !has_likely(result) => format!("{count} more are not known"),
         (_, Some(true)) => {
             format!("{count} more come from that go: --all shows what they likely are")
         }
         (_, Some(false)) => format!("{count} more are not known"),
+        (_, None) if result.dies => format!("{count} more would be as Go has them (--all)"),
         (true, None) => format!("nobody set anything: all {count} are as Go has them (--all)"),
         (false, None) => format!("{count} more are as Go has them (--all)"),
     };
@@ -370,6 +401,25 @@ fn row(result: &GoEnv, step: &Step) -> Vec<Cell> {
 /// Names whose answer is not whole without the place of installed programs.
 const ABOUT_INSTALLING: [&str; 4] = ["GOBIN", "GOPATH", "GOOS", "GOARCH"];
 
+/// Whether what the tool ends with comes before all that it would have printed.
+fn dies_first(result: &GoEnv) -> bool {
+    result.dies && !result.named
+}
+
+/// What the tool itself says; the trace of a program that gives up is nobody's concern.
+fn says(page: &mut Page, result: &GoEnv) {
+    for text in &result.said {
+        let lines = text.lines().take_while(|line| !line.starts_with("goroutine "));
+        for (number, line) in lines.filter(|line| !line.is_empty()).enumerate() {
+            let line = line.trim_start();
+            match number {
+                0 => page.say(0, Tone::Warn, &format!("go itself says: {line}")),
+                _ => page.say(2, Tone::Warn, line),
+            }
+        }
+    }
+}
+
 fn closing(page: &mut Page, result: &GoEnv) {
     page.gap();
     let told =
@@ -379,14 +429,8 @@ fn closing(page: &mut Page, result: &GoEnv) {
     if result.named && asked && (refused || !told) {
         installs(page, result);
     }
-    for text in &result.said {
-        for (number, line) in text.lines().enumerate() {
-            let line = line.trim_start();
-            match number {
-                0 => page.say(0, Tone::Warn, &format!("go itself says: {line}")),
-                _ => page.say(2, Tone::Warn, line),
-            }
-        }
+    if !dies_first(result) {
+        says(page, result);
     }
     for text in &result.remarks {
         page.say(0, Tone::Plain, text);

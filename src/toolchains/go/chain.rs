@@ -87,10 +87,12 @@ impl Process<'_> {
         if row.asks == Asks::Process {
             return offers;
         }
-        let path = |file: &Got<super::settings_file::SettingsFile>, none: &str| match file {
-            Ok(file) if !file.path.is_empty() => file.path.clone(),
-            _ => none.to_owned(),
-        };
+        let path =
+            |file: &Got<super::settings_file::SettingsFile>, none: &str, what: &str| match file {
+                Ok(file) if !file.path.is_empty() => file.path.clone(),
+                Ok(_) => none.to_owned(),
+                Err(_) => what.to_owned(),
+            };
         let user = self.user.as_ref().map_err(Clone::clone);
         let cleaned = row.name == "GOROOT" && self.since(21);
         let spelled = |value: Value| match cleaned && value.is_empty() == Some(false) {
@@ -99,11 +101,11 @@ impl Process<'_> {
         };
         offers.push(Offer {
             layer: Layer::UserFile,
-            place: path(&self.user, "no user settings file"),
+            place: path(&self.user, "no user settings file", "the user's settings file"),
             offered: user.map(|file| file.get(row.name).cloned().map(spelled)),
         });
         if self.since(21) {
-            offers.push(self.shipped_offer(row, path(&self.shipped, "no go.env")));
+            offers.push(self.shipped_offer(row, path(&self.shipped, "no go.env", "go.env")));
         }
         offers
     }
@@ -246,6 +248,8 @@ impl Process<'_> {
 
     fn last_step(&self, row: &Row, used: bool) -> Step {
         let (layer, place) = match &row.otherwise {
+            // Up to Go 1.26 it holds what somebody set, and nothing else.
+            _ if row.name == "GOBIN" && !self.since(27) => (Layer::Default, "default"),
             Otherwise::Text(_) | Otherwise::TextUntil(..) => (Layer::Default, "default"),
             Otherwise::Computed(_, how) | Otherwise::Pieced(_, how) => (Layer::Derived, *how),
         };

@@ -69,10 +69,12 @@ impl Process<'_> {
     /// Why this one answers, in words that finish "because"; and what building refuses with where it may not hand over
     /// to a newer one.
     pub fn stays(&self) -> Got<(String, Option<String>)> {
+        let on = self.modules_will_be_on(&mut Talk::default())?;
         if !self.since(21) {
-            return Ok((String::new(), None));
+            let refusal = if on { self.unreadable()? } else { None };
+            return Ok(("no Go before 1.21 hands over to another".to_owned(), refusal));
         }
-        if !self.modules_will_be_on(&mut Talk::default())? {
+        if !on {
             return Ok(("modules are off, and no toolchain is chosen then".to_owned(), None));
         }
         let setting = self.get("GOTOOLCHAIN")?;
@@ -98,6 +100,28 @@ impl Process<'_> {
             format!("go: {name} requires go >= {go} (running go {own}; GOTOOLCHAIN={shown})")
         });
         Ok((asks, refusal))
+    }
+
+    /// What a Go before 1.21 says of lines that only later ones know (x/mod/modfile, `GoVersionRE`).
+    fn unreadable(&self) -> Got<Option<String>> {
+        let Some(file) = self.version_file()? else { return Ok(None) };
+        let Some(bytes) = self.read(&file)? else { return Ok(None) };
+        let text = String::from_utf8_lossy(&bytes);
+        let work = self.paths.base(&file) == "go.work";
+        let before = if work { "reading go.work" } else { "go: errors parsing go.mod" };
+        for (number, line) in text.lines().enumerate() {
+            let line = line.split("//").next().unwrap_or_default();
+            let words: Vec<&str> = line.split_whitespace().collect();
+            let what = match words.as_slice() {
+                ["go", version] if !version::is_language(version) => {
+                    format!("invalid go version '{version}': must match format 1.23")
+                }
+                ["toolchain", _] => "unknown directive: toolchain".to_owned(),
+                _ => continue,
+            };
+            return Ok(Some(format!("{before}: {file}:{}: {what}", number + 1)));
+        }
+        Ok(None)
     }
 
     /// The file whose lines choose a version: a workspace's that is there, else the module's.

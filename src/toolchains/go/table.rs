@@ -93,7 +93,7 @@ pub static ROWS: &[Row] = &[
     raw("GO111MODULE", 0),
     computed("GOARCH", 0, |process| process.arch.clone(), "what go was built for"),
     text("GOAUTH", 24, "netrc"),
-    computed("GOBIN", 0, |process| process.derived_gobin(), "where go install writes, Go 1.27 on"),
+    computed("GOBIN", 0, |process| process.derived_gobin(), "where go install writes"),
     Row {
         made: Some(|process, _| Ok(process.cache()?.0)),
         ..computed("GOCACHE", 0, |process| Ok(process.cache()?.0), "go-build in the user's caches")

@@ -7,7 +7,8 @@ use super::subject::Found;
 use super::{Fields, Purpose};
 use crate::shells::posix::evaluator::{Evaluator, Expanded, Stop};
 use crate::shells::posix::pattern::{Characters, Pattern};
-use crate::shells::posix::syntax::{Operation, Parameter, Subject, Word};
+use crate::shells::posix::syntax::{Operation, Parameter, Part, Subject, Word};
+use crate::text::Span;
 use crate::value::{Shape, Unknown, Value};
 
 impl Evaluator<'_> {
@@ -59,6 +60,11 @@ impl Evaluator<'_> {
         };
         if there == (*operator == b'+') {
             match (quoted, purpose) {
+                // `"${1+"$@"}"` is as many words as `"$@"`, and one where that is none.
+                (true, splits) if splits.splits() && self.keeps_list(&word.parts, true) => {
+                    self.parts(&word.parts, purpose, true, out)?;
+                    out.mark_quoted();
+                }
                 (true, _) => {
                     let value = self.quoted(&word.parts)?;
                     out.push(value, true, true);
@@ -71,6 +77,23 @@ impl Evaluator<'_> {
         Ok(Some(()))
     }
 
+    /// Whether a list stands between quotes, which stays one in the word of an operator too.
+    fn keeps_list(&self, parts: &[Part], quoted: bool) -> bool {
+        let lists = |span: Span| quoted && self.text(span).as_str().contains('@');
+        parts.iter().any(|part| match part {
+            Part::Double(inner) => self.keeps_list(inner, true),
+            Part::Plain(span) => lists(*span),
+            Part::Parameter(one) => {
+                let word = one.operations.iter().find_map(|operation| match operation {
+                    Operation::Conditional { word, .. } => Some(word),
+                    _ => None,
+                });
+                lists(one.span) || word.is_some_and(|word| self.keeps_list(&word.parts, quoted))
+            }
+            _ => false,
+        })
+    }
+
     fn unquoted_word(&mut self, word: &Word, purpose: Purpose, out: &mut Fields) -> Expanded<()> {
         let zsh = self.state.dialect.is_zsh();
         let mut inner = Fields::default();
@@ -78,6 +101,7 @@ impl Evaluator<'_> {
             // zsh's lists stay lists in it.
             _ if zsh => purpose,
             Purpose::Assignment | Purpose::Elements => Purpose::Assignment,
+            _ if self.keeps_list(&word.parts, false) => purpose,
             _ => Purpose::Single,
         };
         // zsh's braces come last, in the text of such words too.
