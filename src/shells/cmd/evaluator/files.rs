@@ -19,6 +19,7 @@ use crate::machine::{Kind, Platform};
 use crate::shells::cmd::expand::full_path;
 use crate::shells::cmd::state::Level;
 use crate::shells::cmd::traced::Traced;
+use crate::text::work;
 use crate::value::{Origin, Unknown, Value};
 
 const WINDOWS: Platform = Platform::Windows;
@@ -284,6 +285,7 @@ impl Evaluator<'_> {
             entries if entries.is_empty() => self.entries(&place)?,
             entries => entries,
         };
+        work::done_each(entries.len());
         for entry in entries {
             let directory_entry = entry.kind == Kind::Directory;
             if directory_entry && !directories {
