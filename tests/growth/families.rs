@@ -58,6 +58,13 @@ fn profile(path: &str, text: String) -> String {
     linux(Map::from_iter([(path.to_owned(), json!({ "text": text }))]), json!({}))
 }
 
+/// A Linux machine with an editor and its settings.
+fn editor(path: &str, text: &str) -> String {
+    let program = ("/usr/bin/code".to_owned(), json!({"mode": "0755"}));
+    let settings = (path.to_owned(), json!({ "text": text }));
+    linux(Map::from_iter([program, settings]), json!({}))
+}
+
 fn bash(text: String) -> String {
     profile("/home/me/.bashrc", text)
 }
@@ -198,7 +205,7 @@ pub fn families() -> Vec<Family> {
         }),
         family("bash appends", 60, BASH, |n| bash(lines(n, "P+=:x@"))),
         family("bash positional", 60, BASH, |n| bash(format!("set -- {}\n", words(n, "x@")))),
-        family("bash words of test", 60, BASH, |n| {
+        family("bash words of test", 15, BASH, |n| {
             bash(format!("test {} && A=1\n", words(n, "-n x@ -a") + " x"))
         }),
         family("bash script of sed", 30, BASH, |n| {
@@ -322,11 +329,11 @@ pub fn families() -> Vec<Family> {
             let name = "terminal.integrated.env.linux";
             let set = (0..n).map(|number| (format!("V{number}"), json!("value")));
             let text = json!({ name: Value::Object(set.collect()) }).to_string();
-            profile("/home/me/.config/Code/User/settings.json", text)
+            editor("/home/me/.config/Code/User/settings.json", &text)
         }),
         family("machine attributes of XML", 100, IDE, |n| {
             let text = format!("<project {}/>\n", words(n, "a@='b'"));
-            profile("/home/me/.idea/workspace.xml", text)
+            editor("/home/me/.idea/workspace.xml", &text)
         }),
         family("machine diff of variables", 125, DIFF, |n| bash(lines(n, "export V@=value@"))),
         family("parse bash", 100, &["parse", "x.sh", "--shell", "bash"], |n| {
