@@ -55,8 +55,9 @@ const ROWS: &[(&str, &str, &str)] = &[
 fn real(shell: &str, text: &str) -> Option<String> {
     let program = posix_support::program(shell)?;
     let script = format!("{text}\nprintf '<%s>' \"$A\"\n");
-    let said = Command::new(program).args(["-c", &script]).env_clear().env("LC_ALL", "C");
-    let said = said.env("PATH", "/usr/bin:/bin").current_dir("/").output().ok()?;
+    let mut command = Command::new(program);
+    command.args(["-c", &script]).env_clear().env("LC_ALL", "C").env("PATH", "/usr/bin:/bin");
+    let said = command.current_dir("/").output().ok()?;
     let said = String::from_utf8(said.stdout).ok()?;
     let (_, value) = said.rsplit_once('<')?;
     Some(value.strip_suffix('>')?.to_owned())

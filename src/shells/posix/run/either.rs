@@ -4,7 +4,9 @@ use std::rc::Rc;
 
 use crate::shells::posix::evaluator::{Evaluator, Flow};
 use crate::shells::posix::parser::literal;
-use crate::shells::posix::syntax::{AndOr, Argument, Command, Kind, Pipeline, Simple, Word};
+use crate::shells::posix::syntax::{
+    AndOr, Argument, Assigned, Assignment, Command, Kind, Pipeline, Simple, Word,
+};
 use crate::text::Span;
 use crate::value::Unknown;
 
@@ -13,6 +15,8 @@ use crate::value::Unknown;
 enum Decides {
     /// Marks of patterns or expansions, in a word that is taken apart.
     Words,
+    /// The same, or a group of ksh in what is cut off a text.
+    Groups,
     /// Anything that is expanded, quoted or not.
     Expansions,
     /// A pattern that a text is compared with.
@@ -40,7 +44,7 @@ const OPTIONS: &[(&str, Decides)] = &[
     ("dotglob", Decides::Words),
     ("expand_aliases", Decides::Aliases),
     ("extendedglob", Decides::Expansions),
-    ("extglob", Decides::Expansions),
+    ("extglob", Decides::Groups),
     ("failglob", Decides::Words),
     ("globassign", Decides::Words),
     ("globdots", Decides::Words),
@@ -96,6 +100,28 @@ fn is_lively(text: &str) -> bool {
         }
     }
     false
+}
+
+/// Whether a text is cut or replaced by a pattern that may hold a group.
+fn cuts_by_groups(text: &str) -> bool {
+    let operand = |sign: &&str| text.contains(*sign);
+    text.contains("${") && (text.contains('(') || ["#$", "%$", "/$"].iter().any(operand))
+}
+
+/// Whether a command makes words that are split and taken for names of files: conditions and patterns are not, nor
+/// is what is assigned to a scalar (bash(1), EXPANSION; zsh too, but for GLOB_ASSIGN).
+fn makes_words(command: &Command, zsh: bool) -> bool {
+    match &command.kind {
+        Kind::Simple(simple) => {
+            let list = |one: &Assignment| matches!(one.value, Assigned::Array(_));
+            zsh || !simple.words.is_empty() || simple.assignments.iter().any(list)
+        }
+        Kind::Arithmetic(_)
+        | Kind::ForArithmetic { .. }
+        | Kind::Condition(_)
+        | Kind::Case { .. } => !command.redirects.is_empty(),
+        _ => true,
+    }
 }
 
 /// The places of what a command itself expands: of a compound one what stands before its bodies.
@@ -174,8 +200,10 @@ impl Evaluator<'_> {
         let mut spans = Vec::new();
         heads(command, &mut spans);
         let mut texts = spans.iter().map(|span| span.of(self.source.text()));
+        let words = makes_words(command, self.state.dialect.is_zsh());
         match decides {
-            Decides::Words => texts.any(is_lively),
+            Decides::Words => words && texts.any(is_lively),
+            Decides::Groups => texts.any(|text| words && is_lively(text) || cuts_by_groups(text)),
             Decides::Expansions => texts.any(|text| text.contains(MARKS)),
             Decides::Patterns => compares(command) || texts.any(|text| text.contains("${")),
             Decides::Commands => matches!(command.kind, Kind::Simple(_)) || !spans.is_empty(),
