@@ -44,12 +44,11 @@ const ROWS: &[(&str, &str, &str)] = &[
     ("zsh", "setopt shwordsplit", "x='ab'; b=($x); A=${#b}"),
     ("zsh", "setopt extendedglob", "A=0; [[ ab = ^a ]] && A=1"),
     ("zsh", "setopt globsubst", "p='a*'; A=0; [[ abc = $p ]] && A=1"),
-    ("zsh", "setopt rcexpandparam", "b=(x y); c=(p${b}q); A=${#c}"),
+    ("zsh", "setopt rcexpandparam", "b=(x y); c=(p${b}q); A=\"${c[*]}\""),
     ("zsh", "setopt kshglob", "A=0; [[ aa = +(a) ]] && A=1"),
     ("zsh", "setopt octalzeroes", "A=$((010))"),
     ("zsh", "setopt cbases", "A=$(([#16]255))"),
     ("zsh", "setopt noglob", "for x in /d[e]v; do A=$x; done"),
-    ("zsh", "setopt noaliases", "alias x='A=1'\nx"),
 ];
 
 fn real(shell: &str, text: &str) -> Option<String> {
@@ -94,6 +93,7 @@ const TOLD: usize = 24;
 #[test]
 fn what_an_option_decides_is_told_for_both_ways() {
     let (mut rows, mut exact) = (0, 0);
+    let mut wrong = Vec::new();
     for (shells, option, fragment) in ROWS {
         for shell in shells.split(' ') {
             let (Some(with), Some(without)) =
@@ -106,15 +106,14 @@ fn what_an_option_decides_is_told_for_both_ways() {
             let both = BTreeSet::from([with, without]);
             rows += 1;
             match told(&environment(shell, &text)) {
-                None => assert!(both.len() > 1, "{shell}: {text}: not known"),
-                Some(told) => {
-                    assert_eq!(told, both, "{shell}: {text}");
-                    exact += 1;
-                }
+                None if both.len() > 1 => {}
+                None => wrong.push(format!("{shell}: {text}: not known")),
+                Some(told) if told == both => exact += 1,
+                Some(told) => wrong.push(format!("{shell}: {text}: {told:?}, really {both:?}")),
             }
         }
     }
-    println!("{exact} of {rows}");
+    assert!(wrong.is_empty(), "{wrong:#?}");
     assert!(rows < ROWS.len() || exact >= TOLD, "{exact} of {rows}");
 }
 
