@@ -12,6 +12,7 @@ mod fault;
 pub mod file_pattern;
 pub mod files;
 pub mod first_values;
+mod laid;
 pub mod live;
 pub mod mounts;
 pub mod overlay;
@@ -30,6 +31,7 @@ use indexmap::IndexMap;
 
 pub use attributes::Attributes;
 pub use fault::Fault;
+pub use laid::Laid;
 pub use registry::{RegistryData, RegistryValue};
 
 use crate::text::CodePages;
@@ -117,7 +119,7 @@ pub struct Facts {
     /// The directory sessions start in.
     pub cwd: String,
     /// What the launcher gives, over the platform's own defaults; `None` takes a name away.
-    pub environment: IndexMap<String, Option<String>>,
+    pub environment: Laid,
     /// Whether `environment` is the whole block: nothing is derived from registry or system files.
     pub environment_is_whole: bool,
     /// The shells that are there, by name (`bash`, `pwsh`…).
@@ -149,7 +151,7 @@ impl Facts {
             arch: None,
             user: User { name: "me".into(), home: home.into(), ..User::default() },
             cwd: home.into(),
-            environment: IndexMap::new(),
+            environment: Laid::default(),
             environment_is_whole: false,
             shells: IndexMap::new(),
             code_pages: CodePages::default(),

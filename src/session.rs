@@ -31,8 +31,8 @@ use crate::shells::{
     Flow, Given, Host, Interpreter, Launcher, Lookup, Mode, OTHERS, Shell, Start, Successor,
     program,
 };
-use crate::text::{Place, Source};
-use crate::value::{Origin, Unknown, Value, work};
+use crate::text::{Place, Source, work};
+use crate::value::{Origin, Unknown, Value};
 use launch::{Accounts, Block, Launched, Scene};
 use watch::Watch;
 

@@ -7,6 +7,8 @@
 mod decode;
 pub mod posix_regex;
 mod spelling;
+pub mod work;
+pub mod xml;
 
 use std::cell::{Cell, OnceCell};
 use std::fmt;

@@ -9,7 +9,6 @@ mod choice;
 mod decide;
 mod list;
 mod unknown;
-pub mod work;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -22,7 +21,7 @@ pub use unknown::{NAMELESS, Shape, Unknown};
 use builder::Builder;
 use indexmap::IndexSet;
 
-use crate::text::Place;
+use crate::text::{Place, work};
 
 /// Who wrote something.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -109,6 +108,16 @@ impl PartialEq for Piece {
     }
 }
 
+impl Piece {
+    /// How many bytes of text it is known to have.
+    pub fn bytes(&self) -> usize {
+        match self {
+            Self::Text { text, .. } => text.len(),
+            Self::Unknown(_) | Self::Choice(_) => 0,
+        }
+    }
+}
+
 /// Text whose pieces remember their origins. Clones share the pieces.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Value {
@@ -157,11 +166,7 @@ impl Value {
 
     /// How many bytes of text and how many pieces it holds, which is what making it costs.
     pub fn size(&self) -> usize {
-        let size = |piece: &Piece| match piece {
-            Piece::Text { text, .. } => text.len(),
-            Piece::Unknown(_) | Piece::Choice(_) => 0,
-        };
-        self.pieces().iter().map(|piece| size(piece) + std::mem::size_of::<Piece>()).sum()
+        self.pieces().iter().map(|piece| piece.bytes() + size_of::<Piece>()).sum()
     }
 
     /// The text, if every piece of it is known.

@@ -80,10 +80,20 @@ fn what_may_have_failed_is_joined_behind() {
         ("$x = [mailaddress]'x'; $env:R = 'a'", Some("a")),
         ("$ErrorActionPreference = 'Stop'; $x = [mailaddress]'x'; $env:R = 'a'", None),
         ("trap { continue }; $x = [mailaddress]'x'; $env:R = 'a'", Some("a")),
+        ("IF { $ErrorActionPreference = 'Stop' }; Get-Item /nope; $env:R = 'a'", None),
+        ("IF { $ErrorActionPreference = 'Stop' }; Get-Item /tmp; $env:R = 'a'", Some("a")),
+        (
+            "IF { $ErrorActionPreference = 'Stop' }; try { Get-Item /nope; $env:R = 'a' } catch { }",
+            None,
+        ),
+        ("IF { Set-StrictMode -Version 3 }; try { $x = $nope; $env:R = 'a' } catch { }", None),
+        ("IF { Set-StrictMode -Version 3 }; try { $x = 1; $env:R = 'a' } catch { }", Some("a")),
+        ("IF { Set-StrictMode -Off }; try { $x = (1).nope; $env:R = 'a' } catch { }", None),
         ("trap { $env:R = 'a'; continue }; $x = [mailaddress]'x'", None),
         ("function f { try { [mailaddress]'x'; return 1 } catch { return 2 } }; $env:R = f", None),
     ] {
-        assert_eq!(certain(script).as_deref(), answer, "{script}");
+        let script = script.replace("IF", "if (Test-Connection q -Quiet)");
+        assert_eq!(certain(&script).as_deref(), answer, "{script}");
     }
 }
 

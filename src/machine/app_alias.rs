@@ -111,7 +111,7 @@ fn program(machine: &dyn Machine, root: &str, alias: &str) -> Option<String> {
     let bytes = machine.read(&machine.platform().join(root, "AppxManifest.xml")).ok()?;
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
     let text = std::str::from_utf8(bytes).ok().filter(|text| text.len() <= LARGEST_MANIFEST)?;
-    let tree = roxmltree::Document::parse(text).ok()?;
+    let tree = crate::text::xml::tree(text)?;
     let named = tree.descendants().find(|node| {
         let is = node.attribute("Alias").is_some_and(|one| same_name(one, alias));
         is && node.tag_name().name() == "ExecutionAlias"

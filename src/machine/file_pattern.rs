@@ -3,6 +3,7 @@
 
 use super::path::folded;
 use super::{Entry, Fault, Machine, Platform};
+use crate::text::work;
 
 /// Why it is not known which names fit a pattern.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +27,7 @@ pub fn named(machine: &dyn Machine, directory: &str, wild: &str) -> Result<Vec<E
         Err(fault) if fault.is_ours() => return Err(Open::Unseen(fault)),
         Err(_) => return Ok(Vec::new()),
     };
+    work::done_each(entries.len());
     let pattern = folded(wild);
     let mut found = Vec::new();
     for entry in entries {

@@ -54,6 +54,9 @@ type Found = HashMap<String, Result<Rc<str>, Fault>>;
 /// What stands in directories, as they were asked for.
 type Listed = HashMap<String, Result<Rc<[Entry]>, Fault>>;
 
+/// No word of a command holds it.
+const BETWEEN: &str = "\0";
+
 /// A recorded machine. What is not listed does not exist; parent directories exist by themselves.
 #[derive(Clone, Debug)]
 pub struct Recorded {
@@ -67,7 +70,8 @@ pub struct Recorded {
     /// 8.3 names by the keys of what has them.
     short_names: BTreeMap<Rc<str>, String>,
     registry: IndexMap<String, Key>,
-    outputs: Vec<(Vec<String>, Output)>,
+    /// By the words of the command.
+    outputs: HashMap<String, Output>,
 }
 
 impl Recorded {
@@ -81,7 +85,7 @@ impl Recorded {
             short: BTreeMap::new(),
             short_names: BTreeMap::new(),
             registry: IndexMap::new(),
-            outputs: Vec::new(),
+            outputs: HashMap::new(),
         }
     }
 
@@ -129,8 +133,7 @@ impl Recorded {
 
     /// Records what a command prints.
     pub fn put_output(&mut self, command: Vec<String>, output: Output) {
-        self.outputs.retain(|(known, _)| *known != command);
-        self.outputs.push((command, output));
+        self.outputs.insert(command.join(BETWEEN), output);
     }
 
     fn put_parents(&mut self, path: &str) {
@@ -296,8 +299,10 @@ impl Machine for Recorded {
     }
 
     fn output(&self, command: &[&str]) -> Option<Output> {
-        let same = |known: &[String]| known.iter().map(String::as_str).eq(command.iter().copied());
-        self.outputs.iter().find(|(known, _)| same(known)).map(|(_, output)| output.clone())
+        match self.outputs.is_empty() {
+            true => None,
+            false => self.outputs.get(&command.join(BETWEEN)).cloned(),
+        }
     }
 }
 

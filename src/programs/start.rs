@@ -22,7 +22,18 @@ pub fn start(host: &mut dyn Host, call: &Call<'_>) -> Option<Ran> {
     ran
 }
 
+/// Whether no system starts a program with such arguments: Linux takes 128 KiB of one (execve(2),
+/// `MAX_ARG_STRLEN`), and 2 MiB of all where the stack has its usual size; macOS and Windows take less.
+fn is_too_long(arguments: &[Value]) -> bool {
+    let size = |value: &Value| value.pieces().iter().map(Piece::bytes).sum::<usize>();
+    let sizes = || arguments.iter().map(size);
+    sizes().any(|size| size >= 128 << 10) || sizes().sum::<usize>() > 2 << 20
+}
+
 fn follow(host: &mut dyn Host, call: &Call<'_>) -> Option<Ran> {
+    if is_too_long(call.arguments) {
+        return None;
+    }
     let base = call.name.rsplit(['/', '\\']).next().unwrap_or(call.name);
     let windows = host.machine().platform() == Platform::Windows && !is_unix(call.shell);
     // Windows has programs of the same names that are others: `sort`, `find`, `whoami`.

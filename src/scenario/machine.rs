@@ -62,7 +62,7 @@ fn facts(name: &str, file: &File) -> Facts {
         numbers(&mut facts, user);
     }
     facts.cwd = file.cwd.clone().unwrap_or_else(|| facts.user.home.clone());
-    facts.environment.clone_from(&file.env);
+    *facts.environment = file.env.clone();
     facts.environment_is_whole = file.env_is_whole;
     if let Some(pages) = file.code_pages {
         facts.code_pages = CodePages { ansi: pages.ansi, oem: pages.oem };
@@ -406,6 +406,13 @@ mod tests {
         };
         let long = said(format!(r#""/{}x":{{}}"#, "a/".repeat(3000)));
         assert!(long.contains("is longer than a path can be"), "{long}");
+        let path = format!("/{}sh", "a/".repeat(3000));
+        for place in ["\"shells\":{\"sh\":{\"path\":PATH}}", "\"cwd\":PATH"] {
+            let json =
+                format!(r#""platform":"linux",{}"#, place.replace("PATH", &format!("{path:?}")));
+            let said = read(&json).map_or_else(|why| why, |_| String::new());
+            assert!(said.contains("is longer than a path can be"), "{said}");
+        }
         let deep =
             |number: usize| format!(r#""/{}x{number}":{{}}"#, format!("{number}/").repeat(1000));
         let many = said((100..140).map(deep).collect::<Vec<_>>().join(","));

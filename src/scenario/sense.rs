@@ -31,6 +31,10 @@ impl Wrong {
 /// What can be said before anything is built.
 pub(super) fn check(file: &File, platform: Platform) -> Result<(), Wrong> {
     let absolute = |way: &[&str], path: Option<&String>| match path {
+        Some(path) if path.len() > LONGEST_PATH => {
+            let start: String = path.chars().take(40).collect();
+            Err(Wrong::at(way, format!("{}, {start:?}…: {TOO_LONG}", way.join(", "))))
+        }
         Some(path) if !path.is_empty() && !platform.is_absolute(path) => {
             Err(Wrong::at(way, format!("{}: {}", way.join(", "), not_absolute(path, platform))))
         }
@@ -48,6 +52,7 @@ pub(super) fn check(file: &File, platform: Platform) -> Result<(), Wrong> {
 
 /// The longest path: what Linux takes (limits.h, PATH_MAX), and no installer on Windows or macOS goes beyond.
 const LONGEST_PATH: usize = 4096;
+const TOO_LONG: &str = "is longer than a path can be (4096 bytes)";
 /// Every directory above a file is there too: so many bytes their names may have together.
 const MOST_ABOVE: usize = 64 << 20;
 
@@ -59,7 +64,7 @@ fn reasonable(file: &File) -> Result<(), Wrong> {
         let start: String = path.chars().take(40).collect();
         let wrong = |what: &str| Wrong::at(&["files", path], format!("files, {start:?}…: {what}"));
         if path.len() > LONGEST_PATH {
-            return Err(wrong("is longer than a path can be (4096 bytes)"));
+            return Err(wrong(TOO_LONG));
         }
         if above > MOST_ABOVE {
             return Err(wrong(

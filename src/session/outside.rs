@@ -10,8 +10,8 @@ use crate::machine::overlay::{Change, Overlay};
 use crate::machine::{Fault, Machine, Output};
 use crate::programs;
 use crate::shells::{self, Call, Host, OutOfFuel, Ran, Shell, Target};
-use crate::text::{Decoded, Place, Source};
-use crate::value::{Origin, Unknown, work};
+use crate::text::{Decoded, Place, Source, work};
+use crate::value::{Origin, Unknown};
 
 /// A session's [`Host`].
 pub struct Outside<'m> {
@@ -63,8 +63,8 @@ pub struct Opened {
 /// What a kilobyte costs that a session writes: it is kept to the end.
 const KEPT: u64 = 16;
 
-/// So many bytes of texts are made or read for one step.
-const READ: u64 = 1024;
+/// So many bytes of texts are made or read for one step: each is gone through a few times by whoever asks for it.
+const READ: u64 = 256;
 
 /// How many files are noted: what a person would read.
 const MOST_NOTED: usize = 1000;

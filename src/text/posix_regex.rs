@@ -14,6 +14,7 @@ use regex_automata::nfa::thompson;
 use regex_automata::util::syntax;
 use regex_automata::{Anchored, Input, MatchKind, meta};
 
+use super::work;
 use translate::Translator;
 
 /// Which of the two grammars.
@@ -61,11 +62,19 @@ pub struct Regex {
 }
 
 /// Patterns that need more memory are not followed.
-const LARGEST: usize = 4 << 20;
+const LARGEST: usize = 1 << 20;
+/// Longer ones neither: nobody writes them, and each of their letters takes a hundred bytes and more.
+const LONGEST: usize = 8 << 10;
+/// What compiling a pattern takes whatever its length, and for each of its letters, in bytes that are made.
+const COMPILED: (usize, usize) = (48 << 10, 64);
 
 impl Regex {
     /// Compiles a pattern; `None` where it is not one, or none that is followed (back references…).
     pub fn new(pattern: &str, reading: Reading) -> Option<Self> {
+        if pattern.len() > LONGEST {
+            return None;
+        }
+        work::done(COMPILED.0 + COMPILED.1 * pattern.len());
         let mut translator = Translator::new(pattern, reading);
         let text = translator.translate()?;
         let config = syntax::Config::new()

@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use super::{Origin, Piece, Value, work};
+use super::{Origin, Piece, Value};
+use crate::text::work;
 
 /// A value that is being made; neighbours of one origin become one piece.
 #[derive(Default)]

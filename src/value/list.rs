@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::rc::Rc;
 
 use super::builder::Builder;
-use super::{Alternative, Choice, Piece, Unknown, Value, When, work};
+use super::{Alternative, Choice, Piece, Unknown, Value, When};
+use crate::text::work;
 
 /// One entry of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -26,6 +26,7 @@ const CHECK: &[&str] = &["check", "--scenario", "s.json"];
 const DIFF: &[&str] = &["diff", "bash", "zsh", "--scenario", "s.json"];
 const DIFF_WINDOWS: &[&str] = &["diff", "cmd", "pwsh", "--scenario", "s.json"];
 const ENV: &[&str] = &["env", "bash", "--origins", "--scenario", "s.json"];
+const IDE: &[&str] = &["env", "bash@ide", "--scenario", "s.json"];
 const GO: &[&str] = &["go-env", "--scenario", "s.json"];
 
 /// `line` for every number below `n`, `@` standing for the number.
@@ -55,6 +56,13 @@ fn scenario(platform: &str, shells: Value, files: Map<String, Value>, env: Value
 /// A Linux machine with one profile.
 fn profile(path: &str, text: String) -> String {
     linux(Map::from_iter([(path.to_owned(), json!({ "text": text }))]), json!({}))
+}
+
+/// A Linux machine with an editor and its settings.
+fn editor(path: &str, text: &str) -> String {
+    let program = ("/usr/bin/code".to_owned(), json!({"mode": "0755"}));
+    let settings = (path.to_owned(), json!({ "text": text }));
+    linux(Map::from_iter([program, settings]), json!({}))
 }
 
 fn bash(text: String) -> String {
@@ -197,6 +205,27 @@ pub fn families() -> Vec<Family> {
         }),
         family("bash appends", 60, BASH, |n| bash(lines(n, "P+=:x@"))),
         family("bash positional", 60, BASH, |n| bash(format!("set -- {}\n", words(n, "x@")))),
+        family("bash words of test", 15, BASH, |n| {
+            bash(format!("test {} && A=1\n", words(n, "-n x@ -a") + " x"))
+        }),
+        family("bash script of sed", 30, BASH, |n| {
+            bash(format!("A=$(echo x | /usr/bin/sed '{}')\n", lines(n, "s/a@/b/")))
+        }),
+        family("bash program of awk", 30, BASH, |n| {
+            bash(format!("A=$(/usr/bin/awk 'BEGIN {{ print 1{} }}')\n", "+1".repeat(n)))
+        }),
+        family("bash patterns of grep", 30, BASH, |n| {
+            bash(format!("A=$(echo x | /usr/bin/grep {})\n", words(n, "-e a@")))
+        }),
+        family("bash options by one way", 60, BASH, |n| {
+            bash(format!("if tool; then shopt -s nullglob; fi\n{}", lines(n, "V=/x@*; W=$V")))
+        }),
+        family("bash long errors", 60, BASH, |n| {
+            bash(format!("X={}\n{}", "x".repeat(n * 10), lines(20, "shopt -s \"$X\"")))
+        }),
+        family("zsh letters", 60, ZSH, |n| {
+            zsh(format!("X={}\n{}", "x".repeat(n * 10), lines(20, "V=$X[3]; W=$X[-1]")))
+        }),
         family("zsh exports", 60, ZSH, |n| zsh(lines(n, "export V@=value@"))),
         family("zsh aliases", 60, ZSH, |n| zsh(lines(n, "alias a@='b @'"))),
         family("zsh options", 60, ZSH, |n| zsh(lines(n, "setopt extendedglob"))),
@@ -296,6 +325,16 @@ pub fn families() -> Vec<Family> {
             let env = (0..n).map(|number| (format!("GO{number}"), json!("value")));
             linux(Map::new(), Value::Object(env.collect()))
         }),
+        family("machine settings of an editor", 100, IDE, |n| {
+            let name = "terminal.integrated.env.linux";
+            let set = (0..n).map(|number| (format!("V{number}"), json!("value")));
+            let text = json!({ name: Value::Object(set.collect()) }).to_string();
+            editor("/home/me/.config/Code/User/settings.json", &text)
+        }),
+        family("machine attributes of XML", 100, IDE, |n| {
+            let text = format!("<project {}/>\n", words(n, "a@='b'"));
+            editor("/home/me/.idea/workspace.xml", &text)
+        }),
         family("machine diff of variables", 125, DIFF, |n| bash(lines(n, "export V@=value@"))),
         family("parse bash", 100, &["parse", "x.sh", "--shell", "bash"], |n| {
             lines(n, "if [ -d /x@ ]; then PATH=\"/x@:$PATH\"; fi")
@@ -348,6 +387,19 @@ pub fn bombs() -> Vec<Family> {
             let env = (0..n * 500).map(|number| (format!("V{number}"), json!("value")));
             linux(Map::new(), Value::Object(env.collect()))
         }),
+        family("bash script of sed", BASH, |n| {
+            bash(format!("A=$(echo x | /usr/bin/sed '{}')\n", lines(n * 1000, "s/a@/b/")))
+        }),
+        family("bash patterns of grep", BASH, |n| {
+            bash(format!("A=$(echo x | /usr/bin/grep {})\n", words(n * 1000, "-e a@")))
+        }),
+        family("bash alternatives of find", BASH, |n| {
+            bash(format!("A=$(find / {} -name b)\n", words(n * 500, "-name a@ -o")))
+        }),
+        family("zsh long errors", ZSH, |n| {
+            zsh(format!("X={}\n{}", "x".repeat(n * 5000), lines(200, "setopt \"$X\"")))
+        }),
+        family("bash variables", BASH, |n| bash(lines(n * 1000, "V@=x"))),
         family("cmd variable", CMD, |n| cmd(format!("set X=a\n{}", lines(n, "set X=%X%%X%")))),
     ]
 }

@@ -57,7 +57,7 @@ pub(super) fn facts(platform: Platform, user: User, shells: IndexMap<String, Ins
         host: host(),
         arch: Some(process::arch().to_owned()),
         cwd: logical_directory(),
-        environment: process::environment(),
+        environment: process::environment().into_iter().collect(),
         environment_is_whole: true,
         notes: odd(&user),
         user,

@@ -53,7 +53,7 @@ impl System for Windows {
             arch: Some(arch()),
             user,
             cwd: process::directory(),
-            environment: process::environment(),
+            environment: process::environment().into_iter().collect(),
             environment_is_whole: true,
             code_pages: code_pages(),
             ignores_case: true,

@@ -15,6 +15,9 @@ pub static TEST: Program = Program::new(
 )
 .portable();
 
+/// Longer tests are not followed: each operator stands around all behind it.
+const MOST_WORDS: usize = 200;
+
 /// Truth, or `None` for a syntax error.
 type Truth = Result<Option<bool>, Cannot>;
 
@@ -22,6 +25,9 @@ fn test(run: &mut Run<'_>) -> Followed {
     let mut words = run.words();
     if run.name == "[" && words.pop().as_deref() != Some("]") {
         return run.refuses(2);
+    }
+    if words.len() > MOST_WORDS {
+        return Err(Cannot::NotFollowed);
     }
     match expression(run, &words)? {
         Some(yes) => Ok(i32::from(!yes)),

@@ -65,8 +65,14 @@ struct Parser<'w> {
     acts: bool,
 }
 
+/// Longer expressions are not followed: they may be nested as deep.
+const MOST_WORDS: usize = 300;
+
 /// Reads an expression; `None` where it is not followed.
 pub(super) fn parse(words: &[String]) -> Option<Parsed> {
+    if words.len() > MOST_WORDS {
+        return None;
+    }
     let parsed = Parsed { expression: Expression::True, least: 0, most: usize::MAX, deep: false };
     let mut parser = Parser { words, at: 0, parsed, acts: false };
     let expression = if words.is_empty() { Expression::True } else { parser.either()? };

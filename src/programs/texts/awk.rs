@@ -40,6 +40,11 @@ fn unit(words: &[String]) -> Unit {
     }
 }
 
+/// Longer programs are not followed.
+const LONGEST: usize = 64 << 10;
+/// What parsing a letter of one takes, in bytes that are made.
+const PARSED: usize = 64;
+
 fn awk(run: &mut Run<'_>) -> Followed {
     let long = [("field-separator", 'F', YES), ("assign", 'v', YES), ("file", 'f', YES)];
     let options = Options::read(&run.arguments, "F:v:f:", &long, true)?;
@@ -60,7 +65,12 @@ fn awk(run: &mut Run<'_>) -> Followed {
         }
         texts.push(operands.remove(0));
     }
-    let program = parser::parse(&texts.join("\n")).ok_or(Cannot::NotFollowed)?;
+    let text = texts.join("\n");
+    if text.len() > LONGEST {
+        return Err(Cannot::NotFollowed);
+    }
+    run.spend(text.len() * PARSED)?;
+    let program = parser::parse(&text).ok_or(Cannot::NotFollowed)?;
     let mut given: Vec<(String, String)> = Vec::new();
     if let Some(by) = options.value('F') {
         if by == "t" {

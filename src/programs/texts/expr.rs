@@ -31,9 +31,15 @@ struct Reader<'w> {
 
 type Text = Result<String, Wrong>;
 
+/// Longer expressions are not followed: they may be nested as deep.
+const MOST_WORDS: usize = 100;
+
 fn expr(run: &mut Run<'_>) -> Followed {
     let words = run.words();
     let words = if words.first().is_some_and(|word| word == "--") { &words[1..] } else { &words };
+    if words.len() > MOST_WORDS {
+        return Err(Cannot::NotFollowed);
+    }
     let wide = run.locale("LC_CTYPE")?.is_wide();
     let mut reader = Reader { words, at: 0, wide };
     let value = reader.either().and_then(|value| match reader.at == reader.words.len() {

@@ -229,6 +229,7 @@ fn search(
             return Err(Cannot::NotFollowed);
         }
         let label = if file == "-" { "(standard input)" } else { file };
+        run.spend(text.len() * matcher.regexes.len())?;
         any |= one_file(run, matcher, shown, &text, label, named)?;
         // Where one line is enough, or so many, it reads no further.
         if file == "-" && any && (shown.quiet || shown.names.is_some() || shown.most < usize::MAX) {

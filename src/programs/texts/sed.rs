@@ -55,6 +55,9 @@ fn sed(run: &mut Run<'_>) -> Followed {
     done
 }
 
+/// Longer scripts are not followed: each pattern in one keeps some ten kilobytes.
+const LONGEST: usize = 32 << 10;
+
 /// A script that looks at nothing but its line takes each for itself.
 fn unit(words: &[String]) -> Unit {
     let long = [("quiet", 'n', NO), ("regexp-extended", 'E', NO), ("expression", 'e', YES)];
@@ -65,7 +68,11 @@ fn unit(words: &[String]) -> Unit {
         scripts.push(operands.remove(0));
     }
     let extended = options.has('E') || options.has('r');
-    match parse::parse(&scripts.join("\n"), extended, true).filter(|_| operands.is_empty()) {
+    let script = scripts.join("\n");
+    if script.len() > LONGEST {
+        return Unit::Whole;
+    }
+    match parse::parse(&script, extended, true).filter(|_| operands.is_empty()) {
         Some(script) if script.is_of_lines() => Unit::Line,
         Some(script) if script.is_of_streams() => Unit::Stream,
         _ => Unit::Whole,
@@ -133,6 +140,9 @@ fn edits(run: &mut Run<'_>, options: &Options, suffix: Option<&str>) -> Followed
     let wide = run.locale("LC_CTYPE")?.is_wide();
     let script = scripts.join("\n");
     let quiet = options.has('n') || script.starts_with("#n\n") || script == "#n";
+    if script.len() > LONGEST {
+        return Err(Cannot::NotFollowed);
+    }
     let program = parse::parse(&script, extended, wide).ok_or(Cannot::NotFollowed)?;
     match suffix {
         Some(suffix) => in_place(run, &program, quiet, &operands, suffix),

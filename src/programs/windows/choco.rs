@@ -56,6 +56,6 @@ fn element(
 ) -> Result<String, Cannot> {
     let text = run.read(file)?.map_err(|_| Cannot::NotFollowed)?;
     let text = text.trim_start_matches('\u{feff}');
-    let document = roxmltree::Document::parse(text).map_err(|_| Cannot::NotFollowed)?;
+    let document = crate::text::xml::tree(text).ok_or(Cannot::NotFollowed)?;
     document.descendants().find_map(said).ok_or(Cannot::NotFollowed)
 }

@@ -144,12 +144,11 @@ fn system(platform: Platform) -> &'static str {
 
 /// A text is written, `null` takes away.
 fn put(scene: &Scene<'_>, base: &Block, block: &mut Block, name: &str, setting: &Setting) {
-    let same = |known: &str| match scene.platform().is_windows() {
-        true => same_name(known, name),
-        false => known == name,
+    let spelled = match scene.platform().is_windows() {
+        true => block.iter().find(|(known, _)| same_name(known, name)),
+        false => None,
     };
-    let spelled = block.iter().find(|(known, _)| same(known)).map(|(known, _)| known.to_owned());
-    let name = spelled.unwrap_or_else(|| name.to_owned());
+    let name = spelled.map_or(name, |(known, _)| known).to_owned();
     match setting.value.as_str() {
         Some(text) => {
             let value = filled_in(scene, base, text, &setting.origin);

@@ -124,18 +124,22 @@ impl Search<'_> {
     }
 
     fn hashed(&self, name: &str, lookup: &mut Lookup) {
-        if let Some(path) = self.state.hashed.get(name) {
-            if let Some(text) = path.text() {
-                let mut candidate = plain(
-                    CommandKind::Application,
-                    &text,
-                    Stage::Hash,
-                    "its place was given with `hash`",
-                );
-                candidate.path = Some(self.paths.machine(&text));
-                candidate.origin = path.writer();
-                lookup.consider(candidate);
+        // No path has this separator: every entry is a whole alternative, nothing where there is no such place.
+        let places = self.state.hashed.get(name).map(|path| path.listed('\0'));
+        for place in places.into_iter().flatten() {
+            let Some(text) = place.value.text() else {
+                place.value.why_unknown().into_iter().for_each(|why| lookup.doubts_here(why));
+                continue;
+            };
+            if text.is_empty() {
+                continue;
             }
+            let reason = "its place was given with `hash`";
+            let mut candidate = plain(CommandKind::Application, &text, Stage::Hash, reason);
+            candidate.path = Some(self.paths.machine(&text));
+            candidate.origin = place.value.writer();
+            candidate.when = place.when;
+            lookup.consider(candidate);
         }
     }
 

@@ -12,6 +12,7 @@ mod compound;
 mod condition;
 mod debug;
 mod dispatch;
+mod either;
 mod elements;
 mod file_tests;
 mod lists;

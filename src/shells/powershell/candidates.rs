@@ -17,7 +17,7 @@ use crate::machine::path::{folded, same_name};
 use crate::machine::{Fault, Machine, Output};
 use crate::shells::{Candidate, CommandKind, Host, Lookup, OutOfFuel, Stage, Verdict, app_paths};
 use crate::text::{Place, Source};
-use crate::value::{Origin, Value};
+use crate::value::{Listed, Origin, Value, When};
 
 /// A host that only reads: a lookup changes nothing.
 struct Reading<'h> {
@@ -272,8 +272,12 @@ fn file(
     writers: &Writers,
 ) -> Candidate {
     let absolute = machine.platform().absolute(&state.process_directory, path);
-    let (stage, origin) = entry.map_or((Stage::Direct, None), |entry| writers.of(entry));
-    let mut candidate = plain(kind, path, stage.clone(), &stage.describe(), origin);
+    let (stage, entry) = match entry {
+        Some(entry) => (Stage::PathEntry(entry), writers.of(entry)),
+        None => (Stage::Direct, Entered::default()),
+    };
+    let mut candidate = plain(kind, path, stage.clone(), &stage.describe(), entry.writer);
+    candidate.when = entry.when;
     if kind == CommandKind::Script {
         if let Some(refusal) = policy.refuses(machine, &absolute) {
             candidate.verdict = Verdict::Blocked;
@@ -295,19 +299,27 @@ fn file(
     candidate
 }
 
-/// Who wrote the entries of PATH; asked for every file that is found.
-struct Writers(Vec<Option<Origin>>);
+/// Who wrote an entry of PATH, and the condition under which it is there.
+#[derive(Clone, Default)]
+struct Entered {
+    writer: Option<Origin>,
+    when: Option<When>,
+}
+
+/// What is known of the entries of PATH; asked for every file that is found.
+struct Writers(Vec<Entered>);
 
 impl Writers {
     fn new(state: &State) -> Self {
         let separator = state.platform().list_separator();
-        let entries = state.environment.value("PATH").map(|list| list.entries(separator));
-        Self(entries.unwrap_or_default().iter().map(|one| one.value.writer()).collect())
+        let entries = state.environment.value("PATH").map(|list| list.listed(separator));
+        let entered = |one: Listed| Entered { writer: one.value.writer(), when: one.when };
+        Self(entries.unwrap_or_default().into_iter().map(entered).collect())
     }
 
-    /// The entry that a file was found in, and who wrote it.
-    fn of(&self, entry: usize) -> (Stage, Option<Origin>) {
-        (Stage::PathEntry(entry), self.0.get(entry - 1).cloned().flatten())
+    /// The entry that a file was found in.
+    fn of(&self, entry: usize) -> Entered {
+        self.0.get(entry - 1).cloned().unwrap_or_default()
     }
 }
 

@@ -30,7 +30,7 @@ pub use opaque::{May, Opaque};
 pub use perhaps::{Open, Sides, join};
 pub use places::{Directory, Drive, Location, Running, drive_of};
 pub use rule::Rule;
-pub use scope::{AliasEntry, Scope, Variable};
+pub use scope::{AliasEntry, Scope, Strict, Variable};
 
 pub use super::object::block::ScopeId;
 pub use super::object::command::Function;

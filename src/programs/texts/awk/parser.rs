@@ -220,6 +220,12 @@ impl Parser {
         value
     }
 
+    /// One more operand stands around all that come before it.
+    fn longer(&mut self) -> Option<()> {
+        self.depth += 1;
+        (self.depth <= DEEPEST).then_some(())
+    }
+
     fn statement(&mut self) -> Option<Statement> {
         self.deeper(Self::statement_here)
     }

@@ -87,6 +87,9 @@ impl Matcher {
     }
 }
 
+/// More patterns are not followed: each is asked of every line.
+const MOST: usize = 1000;
+
 pub(super) fn matcher(
     run: &Run<'_>,
     options: &Options,
@@ -106,6 +109,9 @@ pub(super) fn matcher(
         escapes: false,
         lines: false,
     };
+    if patterns.len() > MOST {
+        return Err(Cannot::NotFollowed);
+    }
     let compiled = patterns.iter().map(|pattern| {
         let quoted = quoted(pattern);
         let regex = Regex::new(if kind == 'F' { &quoted } else { pattern }, reading);

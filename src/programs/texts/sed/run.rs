@@ -10,6 +10,10 @@ use crate::text::posix_regex::Regex;
 /// Commands that one line may take: loops end.
 const MOST: usize = 100_000;
 
+/// So much may come of it, and so much may be gone through for it.
+const MOST_OUT: usize = 4 << 20;
+const MOST_READ: usize = 64 << 20;
+
 struct Editor<'s> {
     script: &'s Script,
     /// Every line, and whether its end is there.
@@ -32,6 +36,8 @@ struct Editor<'s> {
     quiet: bool,
     wide: bool,
     steps: usize,
+    /// The bytes that all of them had before them.
+    read: usize,
 }
 
 /// An open range.
@@ -91,9 +97,10 @@ pub(super) fn edit(
         quiet,
         wide: script.wide,
         steps: 0,
+        read: 0,
     };
     let status = editor.all()?;
-    run.spend(editor.steps * 16)?;
+    run.spend(editor.steps * 16 + editor.read)?;
     Ok((editor.out, status))
 }
 
@@ -109,7 +116,9 @@ impl Editor<'_> {
             let (mut print, mut quit) = (true, None);
             while at < self.script.commands.len() {
                 self.steps += 1;
-                if self.steps > MOST + self.lines.len() * 64 || self.space.len() > 1 << 20 {
+                self.read += self.space.len() + self.hold.len();
+                let long = self.space.len() > 1 << 20 || self.out.len() > MOST_OUT;
+                if self.steps > MOST + self.lines.len() * 64 || long || self.read > MOST_READ {
                     return Err(Cannot::NotFollowed);
                 }
                 match self.step(at)? {

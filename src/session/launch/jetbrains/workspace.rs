@@ -1,11 +1,12 @@
 //! `.idea/workspace.xml`: what a project's terminal is told (plugins/terminal, `TerminalProjectOptionsProvider`).
 
-use roxmltree::{Document, Node};
+use roxmltree::Node;
 
 use super::super::Scene;
 use super::super::block::Block;
 use super::super::config::{self, Read};
 use crate::machine::path::same_name;
+use crate::text::xml;
 use crate::value::Value;
 
 /// The component that has the settings.
@@ -36,6 +37,10 @@ pub(super) fn read(scene: &Scene<'_>) -> Workspace {
     let path = format!("{}{separator}.idea{separator}workspace.xml", scene.cwd());
     let mut workspace = Workspace::default();
     let config = match config::read(scene.machine, &path) {
+        Read::Text(config) if xml::is_too_wide(config.text()) => {
+            workspace.remark = Some(format!("{path} has more attributes than envsim follows"));
+            return workspace;
+        }
         Read::Text(config) => config,
         Read::Missing => return workspace,
         Read::Hidden(_) => {
@@ -43,7 +48,7 @@ pub(super) fn read(scene: &Scene<'_>) -> Workspace {
             return workspace;
         }
     };
-    let Ok(document) = Document::parse(config.text()) else {
+    let Some(document) = xml::tree(config.text()) else {
         workspace.remark = Some(format!("{path} is no XML, and the IDE passes over it"));
         return workspace;
     };

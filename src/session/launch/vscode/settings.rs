@@ -12,6 +12,9 @@ use crate::value::Origin;
 /// Folders below the place of settings: the first that is there counts.
 const PRODUCTS: &[&str] = &["Code", "Code - Insiders", "VSCodium", "Cursor"];
 
+/// A file of more settings is not followed: nobody writes it.
+const MOST: usize = 1 << 12;
+
 /// A setting and who wrote it.
 #[derive(Clone, Debug)]
 pub(super) struct Setting {
@@ -48,8 +51,13 @@ impl Settings {
 
     fn take(&mut self, file: &Config) -> bool {
         let Some(Json::Object(object)) = jsonc::tree(file.text()) else { return false };
+        let before = self.all.len();
         self.object(file, "", &object);
-        true
+        let many = self.all.len() - before > MOST;
+        if many {
+            self.all.truncate(before);
+        }
+        !many
     }
 
     /// Objects of environments and profiles are merged name by name, in every file and over all of them.

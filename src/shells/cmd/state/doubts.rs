@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::{Level, State, bare};
 use crate::environment::{Doubt, Reach};
 use crate::machine::path::folded;
+use crate::text::work;
 use crate::value::{Unknown, Value};
 
 /// A session tells this many of its doubts; each further one says nothing new.
@@ -17,6 +18,7 @@ impl State {
         if doubt.reach == Reach::Outside {
             return;
         }
+        work::done_each(self.variables.len() / 4);
         let reaches = |name: &str| doubt.reaches_variable(&folded(name));
         let why = || bare(&doubt.unknown);
         let variables = Rc::make_mut(&mut self.variables);

@@ -1,7 +1,7 @@
 //! `set`, `setopt`, `emulate`.
 
 use crate::shells::posix::evaluator::{Evaluator, Stop};
-use crate::shells::posix::state::{Options, Status};
+use crate::shells::posix::state::{Options, Status, is_on_from_start};
 use crate::shells::posix::tables::usage::is_set_option;
 use crate::text::Span;
 use crate::value::Value;
@@ -132,16 +132,9 @@ impl Evaluator<'_> {
     /// zsh options that are on from the start are kept as their absence: `nonomatch`, `noequals`…
     pub(in crate::shells::posix) fn zsh_option(&mut self, name: &str, on: bool) {
         let (name, on) = Options::zsh_name(name, on);
-        const ON_BY_DEFAULT: &[&str] =
-            &["clobber", "nomatch", "equals", "rcs", "globalrcs", "aliases", "glob", "unset"];
-        if ON_BY_DEFAULT.contains(&name.as_str()) {
-            let opposite = match name.as_str() {
-                "unset" => "nounset".to_owned(),
-                _ => format!("no{name}"),
-            };
-            self.state.options.turn(&opposite, !on);
-        } else {
-            self.state.options.turn(&name, on);
+        match is_on_from_start(&name) {
+            true => self.state.options.turn(&format!("no{name}"), !on),
+            false => self.state.options.turn(&name, on),
         }
     }
 

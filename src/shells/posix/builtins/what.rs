@@ -241,7 +241,10 @@ impl Evaluator<'_> {
         span: Span,
     ) -> Result<Option<Value>, Rc<Unknown>> {
         if let Some(path) = self.state.hashed.get(name) {
-            return Ok(Some(path.clone()));
+            return match path.is_known() {
+                true => Ok(Some(path.clone())),
+                false => Err(self.why(path, span)),
+            };
         }
         if name.contains('/') {
             let path = self.absolute(name);
@@ -330,7 +333,7 @@ impl Evaluator<'_> {
     fn tells_hashed(&mut self, names: &[String], span: Span) {
         for name in names {
             match self.state.hashed.get(name).cloned() {
-                Some(path) if names.len() == 1 => {
+                Some(path) if names.len() == 1 && path.is_known() => {
                     let mut path = path;
                     path.push("\n", self.origin(span));
                     self.state.print(path);

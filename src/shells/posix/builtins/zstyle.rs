@@ -184,6 +184,7 @@ impl Evaluator<'_> {
         }
         for entry in styles.of(style) {
             let _ = self.host.spend(1);
+            self.handles(entry.pattern.len());
             let Some(pattern) = pattern_of(&entry.pattern, self.pattern_syntax(false)) else {
                 let reason = "asks for a style whose pattern envsim does not follow";
                 return Answer::Unknown(self.reason(reason, span));

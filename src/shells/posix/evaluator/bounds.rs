@@ -25,6 +25,9 @@ const KEPT: usize = 16;
 /// A text is copied, split and compared before a command has it.
 const HANDED_ON: usize = 4;
 
+/// What a new name costs: its history, and its place in every table that is made of it.
+const NAMED: u64 = 24;
+
 /// So many elements are made for one step.
 const HANDLED: usize = 12;
 
@@ -49,7 +52,11 @@ impl Evaluator<'_> {
     pub(in crate::shells::posix) fn keeps(&mut self, name: &str, value: &Value) {
         let before = match self.state.variable(name).map(|variable| &variable.slot) {
             Some(Slot::Scalar(value)) => weight(value),
-            _ => 0,
+            Some(_) => 0,
+            None => {
+                let _ = self.host.spend(NAMED);
+                0
+            }
         };
         let more = weight(value).saturating_sub(before);
         let _ = self.host.spend(steps_for(more * KEPT));

@@ -1,5 +1,6 @@
 //! What a session reports besides its state.
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use super::Evaluator;
@@ -54,6 +55,16 @@ impl Record {
     }
 }
 
+/// So much of a message is kept: it may hold a text of any length.
+const LONGEST: usize = 4096;
+
+fn shortened(message: &str) -> Cow<'_, str> {
+    match message.char_indices().nth(LONGEST) {
+        Some((end, _)) => Cow::Owned(format!("{}…", &message[..end])),
+        None => Cow::Borrowed(message),
+    }
+}
+
 fn once<T: PartialEq>(all: &mut Vec<T>, from: usize) {
     for one in all.split_off(from.min(all.len())) {
         if !all[from.min(all.len())..].contains(&one) {
@@ -67,7 +78,7 @@ impl Evaluator<'_> {
     pub fn error(&mut self, message: &str, id: &str, span: Span) {
         if self.ways == 0 && self.record.errors.len() < MOST {
             let place = Some(Place::new(&self.source, span));
-            let (id, message) = (id.into(), message.into());
+            let (id, message) = (id.into(), shortened(message).into());
             self.record.errors.push(ShellError { id, message, place, shown: true });
         }
         self.complain(None, span);

@@ -228,6 +228,7 @@ impl Evaluator<'_> {
     /// zsh counts the characters of a scalar.
     fn characters(&mut self, value: &Value, key: &str, span: Span) -> Found {
         let Some(text) = value.text() else { return Found::one(value.clone()) };
+        self.reads(std::slice::from_ref(value));
         if let Some(found) = self.word_of_text(value, key, span) {
             return found;
         }

@@ -6,7 +6,7 @@ use super::subject::Found;
 use crate::machine::Kind;
 use crate::shells::posix::evaluator::{Evaluator, Expanded, Stop};
 use crate::shells::posix::pattern::{Characters, Pattern, Syntax};
-use crate::text::Span;
+use crate::text::{Span, work};
 use crate::value::{Shape, Unknown, Value};
 
 /// How many names one pattern may give.
@@ -30,6 +30,7 @@ impl Evaluator<'_> {
             values.push(field.into_value());
             return Ok(());
         };
+        self.handles(characters.len());
         if let Some(why) = self.state.options.unsure("noglob") {
             let reason = format!("is a pattern or itself, by an option: it {}", why.reason);
             let unknown = why.because(reason, self.origin(span)).shaped(Shape::Words);
@@ -296,7 +297,10 @@ impl Evaluator<'_> {
     fn listing(&self, base: &str) -> Option<Vec<crate::machine::Entry>> {
         let directory = self.absolute(if base.is_empty() { "." } else { base })?;
         match self.host.machine().list(&directory) {
-            Ok(entries) => Some(entries),
+            Ok(entries) => {
+                work::done_each(1 + entries.len());
+                Some(entries)
+            }
             Err(fault) if fault == crate::machine::Fault::Denied || fault.is_ours() => None,
             Err(_) => Some(Vec::new()),
         }

@@ -39,6 +39,8 @@ impl Evaluator<'_> {
                 }
             }
         }
+        // Each is a letter of a pattern that is compiled, and then tried.
+        self.handles(characters.len());
         Ok(Ok(characters))
     }
 

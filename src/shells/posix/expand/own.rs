@@ -67,6 +67,9 @@ impl Evaluator<'_> {
         }
         let mut all: IndexMap<String, Value> = IndexMap::new();
         for (name, path) in self.state.hashed.iter() {
+            if !path.is_known() {
+                return None;
+            }
             all.insert(name.clone(), path.clone());
         }
         for entry in self.state.value("PATH")?.entries(':') {

@@ -304,7 +304,12 @@ impl Evaluator<'_> {
                 }
                 let replacement = self.replacement(replacement)?;
                 let ordered = self.state.dialect.is_zsh();
+                // Letters of either case are the same to it then (bash(1), nocasematch), which is not followed.
+                let folds = self.state.dialect.is_bash() && self.option("nocasematch");
                 let done = self.each(found, span, |text| {
+                    if folds && text.contains(char::is_alphabetic) {
+                        return None;
+                    }
                     // bash leaves the text as it is where the pattern is empty (subst.c, `pat_subst`).
                     if !ordered && anchor.is_none() && pattern.as_ref()?.is_empty() {
                         return Some(Edit::Keep(0, text.len()));

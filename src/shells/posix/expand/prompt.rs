@@ -172,7 +172,7 @@ impl Evaluator<'_> {
             true => self.unknown("is a prompt that options decide on", span),
             false => self.expanded_prompt(text.to_owned(), expands, span)?,
         };
-        if self.state.options.was_turned_off("promptpercent") {
+        if self.option("nopromptpercent") {
             return Ok(value);
         }
         let shown = value.text().map(|text| self.percents(&text));

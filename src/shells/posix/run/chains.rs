@@ -12,6 +12,9 @@ impl Evaluator<'_> {
         if self.host.spend(1).is_err() {
             return Flow::Exit;
         }
+        if let Some((name, why)) = self.open_option(and_or) {
+            return self.with_option_either_way(and_or, &name, &why);
+        }
         if and_or.background {
             if let ([only], true) = (and_or.first.commands.as_slice(), and_or.rest.is_empty()) {
                 self.announce_apart(only);

@@ -58,7 +58,7 @@ impl Evaluator<'_> {
 
     /// A list, with the trap before it, or behind it without DEBUG_BEFORE_CMD (zshoptions(1)).
     pub(super) fn zsh_list(&mut self, and_or: &AndOr) -> Flow {
-        let before = !self.state.options.was_turned_off("debugbeforecmd");
+        let before = !self.option("nodebugbeforecmd");
         if before && self.traces_lists() {
             return self.traced_list(and_or);
         }
@@ -72,7 +72,7 @@ impl Evaluator<'_> {
 
     fn traced_list(&mut self, and_or: &AndOr) -> Flow {
         let span = and_or.first.commands.first().map_or_else(Span::default, |one| one.span);
-        if let Some(why) = self.state.options.unsure("debugbeforecmd").cloned() {
+        if let Some(why) = self.state.options.unsure("nodebugbeforecmd").cloned() {
             let reason = format!("runs a trap before or behind it: it {}", why.reason);
             self.incomplete(&reason, span);
         }

@@ -3,65 +3,9 @@
 use std::rc::Rc;
 
 use crate::shells::posix::evaluator::Evaluator;
-use crate::shells::posix::state::Options;
+use crate::shells::posix::state::{Options, is_on_from_start};
 use crate::text::Span;
 use crate::value::Unknown;
-
-/// zsh's options that are on from the start (zshoptions(1), zsh 5.9).
-const ZSH_ON: &[&str] = &[
-    "aliases",
-    "alwayslastprompt",
-    "appendhistory",
-    "autolist",
-    "automenu",
-    "autoparamkeys",
-    "autoparamslash",
-    "autoremoveslash",
-    "badpattern",
-    "banghist",
-    "bareglobqual",
-    "beep",
-    "bgnice",
-    "braceexpand",
-    "caseglob",
-    "casematch",
-    "checkjobs",
-    "checkrunningjobs",
-    "clobber",
-    "debugbeforecmd",
-    "equals",
-    "evallineno",
-    "exec",
-    "flowcontrol",
-    "functionargzero",
-    "glob",
-    "globalexport",
-    "globalrcs",
-    "hashall",
-    "hashcmds",
-    "hashlistall",
-    "histappend",
-    "histbeep",
-    "histexpand",
-    "histsavebycopy",
-    "hup",
-    "listambiguous",
-    "listbeep",
-    "listtypes",
-    "log",
-    "multibyte",
-    "multifuncdef",
-    "multios",
-    "nomatch",
-    "notify",
-    "promptcr",
-    "promptpercent",
-    "promptsp",
-    "rcs",
-    "shortloops",
-    "trackall",
-    "unset",
-];
 
 /// The options of bash's `set -o`, in the order they are listed in (set.def).
 const SET: &[&str] = &[
@@ -108,8 +52,8 @@ impl Evaluator<'_> {
                 "interactive" | "zle" | "monitor" => self.state.options.interactive == on,
                 "login" => self.state.options.login == on,
                 _ if options.has(&name) => on,
-                _ if options.has(&opposite) || options.was_turned_off(&name) => !on,
-                _ => ZSH_ON.contains(&name.as_str()) == on,
+                _ if options.has(&opposite) => !on,
+                _ => is_on_from_start(&name) == on,
             });
         }
         if let Some(why) = self.state.options.unsure(name) {

@@ -234,7 +234,7 @@ impl Evaluator<'_> {
     fn close_all(&mut self, before: Streams, opened: Vec<(Target, Span)>, piped: bool) {
         self.state.errors = before.errors;
         self.state.descriptors = before.descriptors;
-        let several = self.state.dialect.is_zsh() && !self.state.options.was_turned_off("multios");
+        let several = self.state.dialect.is_zsh() && !self.option("nomultios");
         let mut all = Value::empty();
         let any = !opened.is_empty();
         for (target, span) in opened.into_iter().rev() {

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::{Slot, State, Status, Ties, Variable, spaced};
 use crate::environment::{Doubt, Reach, Table};
+use crate::text::work;
 use crate::value::{Shape, Unknown, Value};
 
 /// A doubt, and what a variable looks like that it alone may have made.
@@ -42,6 +43,7 @@ const MOST: usize = 100;
 impl State {
     /// From here on all that the doubt reaches is not known until it is written again.
     pub fn raise(&mut self, doubt: &Rc<Doubt>) {
+        work::done_each(self.variables.len() / 32);
         let zsh = self.dialect.is_zsh();
         for name in doubt.variables_of(&self.variables, &self.lost.of(&self.ties)) {
             let open = |variable: &Variable| {

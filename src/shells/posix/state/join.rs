@@ -67,7 +67,7 @@ impl State {
         joined
             .named_directories
             .retain(|name, value| right.named_directories.get(name) == Some(value));
-        joined.hashed.retain(|name, value| right.hashed.get(name) == Some(value));
+        sides.hashed(&mut joined, &right);
         joined.join_disabled(&right, &sides.condition);
         joined.trapped |= right.trapped;
         for (name, other) in &right.traps {
@@ -109,6 +109,17 @@ impl Sides<'_> {
         same: impl Fn(&T, &T) -> bool,
     ) -> Named<T> {
         Named::join(&self.condition, (self.when, left), (self.otherwise, right), same)
+    }
+
+    /// A place that only one side gave a name: on the other it has none, which is the empty text.
+    fn hashed(&self, joined: &mut State, right: &State) {
+        let of = |state: &State, name: &String| state.hashed.get(name).cloned().unwrap_or_default();
+        let names = joined.hashed.keys().chain(right.hashed.keys());
+        let differs = |name: &&String| joined.hashed.get(*name) != right.hashed.get(*name);
+        for name in names.filter(differs).cloned().collect::<Vec<_>>() {
+            let place = self.value(&of(joined, &name), &of(right, &name));
+            joined.hashed.insert(name, place);
+        }
     }
 
     fn variables(&self, joined: &mut State, right: &State) {

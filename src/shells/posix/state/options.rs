@@ -4,11 +4,18 @@ use std::rc::Rc;
 
 use indexmap::{IndexMap, IndexSet};
 
+use super::from_start::is_on_in_bash;
 use crate::value::Unknown;
 
 /// Whether it is a mark that is kept among the options: what was loaded, and stays so.
 fn is_mark(name: &str) -> bool {
     name.starts_with(':')
+}
+
+/// The reason of an option that was not turned together with others: those that share one are on or off as one way
+/// left them, or all the other way round.
+fn alone(why: &Rc<Unknown>) -> Rc<Unknown> {
+    Rc::new((**why).clone())
 }
 
 /// `set -o`, `shopt` and `setopt` options; names in lower case without underscores.
@@ -53,6 +60,12 @@ impl Options {
         self.unsure.get(name)
     }
 
+    /// The options that one of two ways turned on or off, in order, each with the reason.
+    pub fn open(&self) -> impl Iterator<Item = (&str, &Rc<Unknown>)> {
+        let named = self.unsure.iter().map(|(name, why)| (name.as_str(), why));
+        named.filter(|(name, _)| !is_mark(name))
+    }
+
     /// A statement that is not followed may have turned any of them on or off.
     pub fn raise(&mut self, why: &Rc<Unknown>) {
         self.doubt.get_or_insert_with(|| why.clone());
@@ -61,10 +74,23 @@ impl Options {
 
     /// What one of two branches turned on or off is not known.
     pub fn join(&mut self, other: &Self, condition: &Rc<Unknown>) {
-        let differs = self.on.symmetric_difference(&other.on);
+        let off = self.off.symmetric_difference(&other.off).filter(|name| is_on_in_bash(name));
+        let differs = self.on.symmetric_difference(&other.on).chain(off);
         let differs: Vec<String> = differs.cloned().collect();
-        self.unsure.extend(differs.into_iter().map(|name| (name, condition.clone())));
-        self.unsure.extend(other.unsure.iter().map(|(name, why)| (name.clone(), why.clone())));
+        for (name, why) in &mut self.unsure {
+            let same = other.unsure.get(name).is_some_and(|other| Rc::ptr_eq(why, other));
+            if !same || differs.contains(name) {
+                *why = alone(why);
+            }
+        }
+        for (name, why) in &other.unsure {
+            if !self.unsure.contains_key(name) {
+                self.unsure.insert(name.clone(), alone(why));
+            }
+        }
+        for name in differs {
+            self.unsure.entry(name).or_insert_with(|| condition.clone());
+        }
         self.doubt = self.doubt.take().or_else(|| other.doubt.clone());
         self.settled.retain(|name| other.settled.contains(name));
         self.allexport |= other.allexport;

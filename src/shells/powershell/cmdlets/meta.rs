@@ -4,6 +4,7 @@ use super::{Bound, Cmdlet, Run};
 use crate::shells::powershell::evaluator::{Evaluator, Flow, Sink};
 use crate::shells::powershell::lookup::{Kinds, listing};
 use crate::shells::powershell::object::Object;
+use crate::shells::powershell::state::Strict;
 
 /// The table.
 pub static CMDLETS: &[Cmdlet] = &[
@@ -168,10 +169,11 @@ fn new(evaluator: &mut Evaluator<'_>, bound: &Bound, out: &mut dyn Sink) -> Flow
 fn strict(evaluator: &mut Evaluator<'_>, bound: &Bound, _: &mut dyn Sink) -> Flow {
     let scope = evaluator.state.current;
     let version = match bound.text(evaluator, "Version") {
+        _ if bound.switch("Off") => Some(0.0),
         Some(word) if word.eq_ignore_ascii_case("latest") => Some(3.0),
         Some(word) => word.parse::<f64>().ok(),
         None => Some(0.0),
     };
-    evaluator.state.scope_mut(scope).strict = if bound.switch("Off") { Some(0.0) } else { version };
+    evaluator.state.scope_mut(scope).strict = version.map(Strict::of);
     Ok(())
 }

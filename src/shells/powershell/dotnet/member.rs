@@ -88,7 +88,7 @@ impl Evaluator<'_> {
             }
             _ => {}
         }
-        if self.strict_properties() && !object.is_null() {
+        if !object.is_null() && self.strict(2.0) {
             let message = format!(
                 "The property '{name}' cannot be found on this object. Verify that the property exists."
             );
@@ -99,13 +99,6 @@ impl Evaluator<'_> {
             ));
         }
         Ok(Object::Null)
-    }
-
-    fn strict_properties(&self) -> bool {
-        self.state
-            .chain(self.state.current)
-            .find_map(|(_, scope)| scope.strict)
-            .is_some_and(|version| version >= 2.0)
     }
 
     /// The property of every element of a list.

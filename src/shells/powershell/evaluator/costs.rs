@@ -51,7 +51,7 @@ impl Evaluator<'_> {
 
     /// Pays for asking so many objects whether they are another.
     pub fn weigh_compared(&mut self, count: usize) {
-        self.charge(count as u64 / 8);
+        self.charge(count as u64 / 2);
     }
 
     /// Pays for moving so many elements of a list.
@@ -80,7 +80,7 @@ impl Evaluator<'_> {
             Object::Text(value) if bytes(value) > LONGEST_TEXT => u64::MAX,
             Object::Text(value) if value.pieces().len() > MOST_PIECES => u64::MAX,
             Object::Text(value) => text_steps(value),
-            Object::Array(list) | Object::List(list) => list.len() as u64 / 32,
+            Object::Array(list) | Object::List(list) => list.len() as u64 / 8,
             Object::Table(table) => table.len() as u64 / 64,
             _ => 0,
         };
@@ -90,7 +90,7 @@ impl Evaluator<'_> {
     }
 }
 
-/// One step for 2 KiB, or for two pieces, each of which keeps its origin.
+/// One step for 512 bytes, or for two pieces, each of which keeps its origin.
 pub fn text_steps(value: &Value) -> u64 {
-    (value.pieces().len() / 2 + bytes(value) / 2048) as u64
+    (value.pieces().len() / 2 + bytes(value) / 512) as u64
 }

@@ -11,7 +11,7 @@ use crate::shells::powershell::object::Object;
 use crate::shells::powershell::object::convert::unknown_here;
 use crate::shells::powershell::object::error::ErrorRecord;
 use crate::text::Place;
-use crate::value::{Origin, Value};
+use crate::value::{Origin, Unknown, Value};
 
 /// The exception of what ends a statement without one of its own.
 pub(super) const RUNTIME: &str = "System.Management.Automation.RuntimeException";
@@ -20,6 +20,9 @@ pub(super) const RUNTIME: &str = "System.Management.Automation.RuntimeException"
 pub const LISTED: usize = 256;
 /// How many errors a session remembers for its answer; a loop that fails for ever has no end of them.
 const KEPT: usize = 4096;
+
+/// A longer message is not kept: it quotes a text of any length, once for every turn of a loop.
+const LONGEST_MESSAGE: usize = 16 << 10;
 
 impl Evaluator<'_> {
     /// The place the running statement stands at.
@@ -34,13 +37,17 @@ impl Evaluator<'_> {
         let exact = wordings::exact(id, &message, self.state.desktop);
         let worded = exact.is_some();
         let message = exact.map_or(message, Rc::from);
+        let message = match message.len() <= LONGEST_MESSAGE {
+            true => Value::known(message, self.at.clone()),
+            false => Value::unknown(unknown_here("is longer than envsim keeps", &self.at)),
+        };
         ErrorRecord {
             id: Value::known(id, self.at.clone()),
             exception: exception.into(),
             inner: "".into(),
             worded,
             target,
-            message: Value::known(message, self.at.clone()),
+            message,
             place: self.place(),
             muted: Cell::new(false),
         }
@@ -102,6 +109,9 @@ impl Evaluator<'_> {
     /// # Errors
     /// When the error action is `Stop`.
     pub fn report(&mut self, record: Rc<ErrorRecord>) -> Flow {
+        if let Some(why) = self.unsure_preference() {
+            self.may_stop(&why);
+        }
         self.state.succeeded = Object::Bool(false);
         match self.action.unwrap_or_else(|| self.preference()) {
             Action::Ignore => Ok(()),
@@ -172,6 +182,18 @@ impl Evaluator<'_> {
                 value.text().map_or(Action::Continue, |word| Action::named(&word))
             }
             _ => Action::Continue,
+        }
+    }
+
+    /// Why it is not known whether an error ends the file.
+    pub fn unsure_preference(&self) -> Option<Rc<Unknown>> {
+        if self.action.is_some() {
+            return None;
+        }
+        match self.state.value("ErrorActionPreference")? {
+            Object::Unknown(why) => Some(why.clone()),
+            Object::Text(word) => word.why_unknown(),
+            _ => None,
         }
     }
 

@@ -75,16 +75,15 @@ impl Doubt {
 impl Evaluator<'_> {
     /// The running statement may have ended with an error.
     pub fn may_fail(&mut self, why: &Rc<Unknown>) {
-        let stops = self.state.tries > 0
-            || self.preference() == Action::Stop
-            || self.action == Some(Action::Stop);
+        let stops =
+            self.state.tries > 0 || self.stops_perhaps() || self.action == Some(Action::Stop);
         self.failed_perhaps(why, stops);
     }
 
     /// An argument may be refused: the call may not have run at all, and where nothing catches that,
     /// what stands behind it runs.
     pub fn may_refuse(&mut self, why: &Rc<Unknown>) {
-        let stops = self.state.tries > 0 || self.preference() == Action::Stop;
+        let stops = self.state.tries > 0 || self.stops_perhaps();
         self.may_fail(why);
         if !stops {
             let record = self.unknown_error(why);
@@ -94,8 +93,18 @@ impl Evaluator<'_> {
 
     /// The running cmdlet may have written an error, which ends nothing unless the error action says so.
     pub fn may_complain(&mut self, why: &Rc<Unknown>) {
-        let stops = self.action.unwrap_or_else(|| self.preference()) == Action::Stop;
+        let stops = self.action.map_or_else(|| self.stops_perhaps(), |one| one == Action::Stop);
         self.failed_perhaps(why, stops);
+    }
+
+    /// An error ends the file where the error action says so, which is not known.
+    pub(super) fn may_stop(&mut self, why: &Rc<Unknown>) {
+        self.failed_perhaps(why, true);
+    }
+
+    /// Whether `$ErrorActionPreference` is, or may be, `Stop`.
+    fn stops_perhaps(&self) -> bool {
+        self.preference() == Action::Stop || self.unsure_preference().is_some()
     }
 
     fn failed_perhaps(&mut self, why: &Rc<Unknown>, leaves: bool) {

@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 
 use crate::environment::Variables;
 use crate::shells::powershell::object::{Object, Property};
-use crate::shells::powershell::state::{self, Scope, Sides, State};
+use crate::shells::powershell::state::{self, Scope, Sides, State, Strict};
 use crate::value::{Unknown, Value};
 
 /// The entries of a table, by folded key.
@@ -79,6 +79,7 @@ impl<'j> Join<'j> {
 
     fn scope(&self, one: Scope, two: &Scope) -> Scope {
         let mut joined = one;
+        joined.strict = Strict::join(joined.strict.as_ref(), two.strict.as_ref(), self.why);
         for (key, variable) in joined.variables.iter_mut() {
             match two.variables.get(key) {
                 Some(other) => {

@@ -137,7 +137,7 @@ impl Evaluator<'_> {
             {
                 true
             }
-            (Object::Unknown(_), None) => !self.strict(),
+            (Object::Unknown(_), None) => !self.strict(1.0),
             (_, None) if !is_static => true,
             (Object::Type(target), None) => {
                 let name = target.full_name();

@@ -109,7 +109,7 @@ impl Evaluator<'_> {
         if let Some(why) = self.state.changed_since(0, May::Variables) {
             return Ok(Object::Unknown(why));
         }
-        if self.strict() && !name.is_empty() {
+        if !name.is_empty() && self.strict(1.0) {
             let message =
                 format!("The variable '${name}' cannot be retrieved because it has not been set.");
             return Err(self.raise("VariableIsUndefined", RUNTIME, message));
@@ -146,12 +146,15 @@ impl Evaluator<'_> {
         OWN.contains(&key) || key.starts_with("IS") && self.is_read_only(key) && is_platform(key)
     }
 
-    /// Whether strict mode holds here.
-    pub fn strict(&self) -> bool {
-        self.state
-            .chain(self.state.current)
-            .find_map(|(_, scope)| scope.strict)
-            .is_some_and(|version| version >= 1.0)
+    /// Whether strict mode of that version holds here; where that is not known the statement may have failed.
+    pub fn strict(&mut self, least: f64) -> bool {
+        let mut scopes = self.state.chain(self.state.current);
+        let mode = scopes.find_map(|(_, scope)| scope.strict.clone());
+        let Some(mode) = mode.filter(|mode| mode.version >= least) else { return false };
+        let Some(why) = mode.unsure else { return true };
+        drop(scopes);
+        self.may_fail(&why);
+        false
     }
 
     /// Writes a variable or an item of a drive.

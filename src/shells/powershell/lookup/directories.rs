@@ -32,16 +32,17 @@ impl<'s> Setting<'s> {
 /// whatever their case on every system. Quotes, `%NAME%` and wildcards mean nothing.
 pub fn directories(path: Option<&Value>, setting: &Setting<'_>) -> Vec<Directory> {
     let mut all = Distinct::default();
-    let entries = path.map(|path| path.entries(setting.platform.list_separator()));
+    let entries = path.map(|path| path.listed(setting.platform.list_separator()));
     for (index, entry) in entries.into_iter().flatten().enumerate() {
-        let text = entry.value.text();
+        // Behind a doubt it is only likely.
+        let text = entry.value.text().filter(|_| entry.doubt.is_none());
         let spelled = match text.as_deref().map(str::trim_start) {
             Some("") => continue,
             Some(trimmed) => Some(expand_home(setting, trimmed)),
             None => None,
         };
         let leads_to = entry.value.leads_to();
-        all.add(Directory { spelled, leads_to, entry: index + 1 });
+        all.add(Directory { spelled, leads_to, entry: index + 1, when: entry.when });
     }
     let mut resolved = Distinct::default();
     for directory in all.kept {
@@ -51,7 +52,7 @@ pub fn directories(path: Option<&Value>, setting: &Setting<'_>) -> Vec<Directory
     resolved.kept
 }
 
-/// The first of each name, and all that have none.
+/// The first of each name that is searched for certain, and all that have none.
 #[derive(Default)]
 struct Distinct {
     kept: Vec<Directory>,
@@ -60,9 +61,12 @@ struct Distinct {
 
 impl Distinct {
     fn add(&mut self, new: Directory) {
-        if new.spelled.as_ref().is_none_or(|spelled| self.names.insert(folded(spelled))) {
-            self.kept.push(new);
-        }
+        let is_new = |spelled: &String| match new.when {
+            Some(_) => !self.names.contains(&folded(spelled)),
+            None => self.names.insert(folded(spelled)),
+        };
+        let kept = new.spelled.as_ref().is_none_or(is_new);
+        self.kept.extend(kept.then_some(new));
     }
 }
 

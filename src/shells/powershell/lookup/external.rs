@@ -125,6 +125,11 @@ fn machine_path(evaluator: &Evaluator<'_>, path: &str) -> String {
     files::on_machine(state.platform(), &state.process_directory, path)
 }
 
+/// The one directory that a name says.
+fn only(directory: String) -> Directory {
+    Directory { spelled: Some(directory), leads_to: None, entry: 0, when: None }
+}
+
 /// So many files are asked for in one search: directories times endings.
 const MOST_ASKED: usize = 1 << 18;
 
@@ -139,12 +144,12 @@ fn searched(evaluator: &mut Evaluator<'_>, name: &str, question: &Question, foun
         Shape::Plain => (path_directories(evaluator), name),
         Shape::Rooted => {
             let (directory, file) = shape::split(platform, name);
-            (vec![Directory { spelled: Some(directory), leads_to: None, entry: 0 }], file)
+            (vec![only(directory)], file)
         }
         Shape::Relative => {
             let (directory, file) = shape::split(platform, name);
             let Some(directory) = relative(evaluator, &directory) else { return };
-            (vec![Directory { spelled: Some(directory), leads_to: None, entry: 0 }], file)
+            (vec![only(directory)], file)
         }
     };
     let file = file.trim_end();
@@ -163,6 +168,8 @@ fn searched(evaluator: &mut Evaluator<'_>, name: &str, question: &Question, foun
         let reason = "has more endings in PATHEXT, and directories on PATH, than envsim asks for";
         found.doubt = Some(evaluator.why(reason));
     }
+    // What stands in directories that are searched under a condition.
+    let mut perhaps: Vec<Hit> = Vec::new();
     for directory in directories.into_iter().take(most) {
         let Some(spelled) = &directory.spelled else {
             if leads_to_none(evaluator, &directory, &wanted) {
@@ -180,10 +187,20 @@ fn searched(evaluator: &mut Evaluator<'_>, name: &str, question: &Question, foun
             continue;
         }
         let place = place(evaluator, spelled, directory.entry);
-        found.hits.extend(files::named(evaluator.host.machine(), place, &wanted));
-        if question.first_only && !found.hits.is_empty() {
-            return;
+        let hits = files::named(evaluator.host.machine(), place, &wanted);
+        if question.first_only && directory.when.is_some() {
+            perhaps.extend(hits);
+            continue;
         }
+        found.hits.extend(hits);
+        if question.first_only && !found.hits.is_empty() {
+            break;
+        }
+    }
+    let first = found.hits.first().map(|hit| &hit.source);
+    if perhaps.iter().any(|hit| Some(&hit.source) != first) {
+        found.doubt.get_or_insert_with(|| super::open(evaluator, name));
+        found.hits.clear();
     }
 }
 
@@ -239,7 +256,10 @@ fn by_pattern(evaluator: &mut Evaluator<'_>, name: &str, found: &mut Files) {
             Some(spelled) => {
                 let place = place(evaluator, spelled, directory.entry);
                 let hits = files::matching(evaluator.host.machine(), place, name, &all);
-                found.hits.extend(hits);
+                match directory.when {
+                    Some(_) if !hits.is_empty() => found.doubt = Some(super::open(evaluator, name)),
+                    _ => found.hits.extend(hits),
+                }
             }
             None => {
                 let none = |one: &String| {

@@ -3,10 +3,11 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use roxmltree::{Document as Tree, NodeType};
+use roxmltree::NodeType;
 
 use super::{Document, Node, Sort};
 use crate::shells::powershell::scalars::Fault;
+use crate::text::xml;
 
 /// Reads a document.
 ///
@@ -14,10 +15,10 @@ use crate::shells::powershell::scalars::Fault;
 /// When it is not well formed, or holds a document type or a literal section beside text, which are not modelled.
 pub fn parse(text: &str) -> Result<Rc<Document>, Fault> {
     let text = text.trim_start_matches('\u{feff}');
-    if text.contains("<!DOCTYPE") {
+    if text.contains("<!DOCTYPE") || xml::is_too_wide(text) {
         return Err(Fault::Open);
     }
-    let tree = Tree::parse(text).map_err(|_| Fault::Bad)?;
+    let tree = xml::tree(text).ok_or(Fault::Bad)?;
     if !text.match_indices(SECTION).all(|(at, _)| stands_alone(text, at)) {
         return Err(Fault::Open);
     }

@@ -1,5 +1,10 @@
 //! `-like` patterns (WildcardPattern.cs): `*`, `?`, `[a-z]`, and a backtick before what is meant literally.
 
+use crate::text::work;
+
+/// What a letter takes, in bytes that are read.
+const LETTER: usize = 8;
+
 /// A compiled pattern.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wildcard {
@@ -46,6 +51,7 @@ impl Wildcard {
 
     /// Whether the whole text fits.
     pub fn matches(&self, text: &str) -> bool {
+        work::done(text.len() * LETTER);
         let letters: Vec<char> =
             text.chars().map(|letter| fold(letter, self.ignore_case)).collect();
         let (mut part, mut at) = (0, 0);

@@ -2,6 +2,7 @@
 
 use crate::machine::Platform;
 use crate::shells::powershell::object::block::ScopeId;
+use crate::value::When;
 
 /// Where the session stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +43,8 @@ pub struct Directory {
     pub leads_to: Option<Vec<String>>,
     /// The PATH entry, counted from 1, empty ones included.
     pub entry: usize,
+    /// The condition under which it is searched at all.
+    pub when: Option<When>,
 }
 
 /// The drive a path stands on.

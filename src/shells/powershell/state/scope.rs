@@ -10,7 +10,7 @@ use crate::shells::powershell::object::block::ScopeId;
 use crate::shells::powershell::object::command::Function;
 use crate::shells::powershell::object::perhaps::Perhaps;
 use crate::shells::powershell::object::{Object, TypeName};
-use crate::value::{Origin, Value};
+use crate::value::{Origin, Unknown, Value};
 
 /// A variable of the language.
 #[derive(Clone, Debug)]
@@ -70,5 +70,32 @@ pub struct Scope {
     /// Whether `$script:` ends here: a file that was called, or a module.
     pub is_script: bool,
     /// `Set-StrictMode` in this scope.
-    pub strict: Option<f64>,
+    pub strict: Option<Strict>,
+}
+
+/// What strict mode refuses.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Strict {
+    /// Its version; 0 where it is off.
+    pub version: f64,
+    /// Why it is not known whether that holds.
+    pub unsure: Option<Rc<Unknown>>,
+}
+
+/// What the strictest mode there is calls itself.
+const STRICTEST: f64 = 3.0;
+
+impl Strict {
+    /// A mode that holds for certain.
+    pub fn of(version: f64) -> Self {
+        Self { version, unsure: None }
+    }
+
+    /// Of two ways that differ in it: any of it may hold.
+    pub fn join(one: Option<&Self>, two: Option<&Self>, why: &Unknown) -> Option<Self> {
+        match one == two {
+            true => one.cloned(),
+            false => Some(Self { version: STRICTEST, unsure: Some(Rc::new(why.clone())) }),
+        }
+    }
 }

@@ -49,25 +49,33 @@ impl Parser {
 
     fn either(&mut self) -> Option<Expression> {
         let mut left = self.both()?;
+        let depth = self.depth;
         while self.takes("||") {
+            self.longer()?;
             self.lines();
             left = Expression::Or(Box::new(left), Box::new(self.both()?));
         }
+        self.depth = depth;
         Some(left)
     }
 
     fn both(&mut self) -> Option<Expression> {
         let mut left = self.membership()?;
+        let depth = self.depth;
         while self.takes("&&") {
+            self.longer()?;
             self.lines();
             left = Expression::And(Box::new(left), Box::new(self.membership()?));
         }
+        self.depth = depth;
         Some(left)
     }
 
     fn membership(&mut self) -> Option<Expression> {
         let mut left = self.matched()?;
+        let depth = self.depth;
         while !self.heading && self.takes("in") {
+            self.longer()?;
             let Some(Token::Name(array)) = self.peek().cloned() else { return None };
             self.at += 1;
             let keys = match left {
@@ -76,15 +84,19 @@ impl Parser {
             };
             left = Expression::In(keys, array);
         }
+        self.depth = depth;
         Some(left)
     }
 
     fn matched(&mut self) -> Option<Expression> {
         let mut left = self.compared()?;
+        let depth = self.depth;
         while let Some(operator) = self.one_of(&["~", "!~"]) {
+            self.longer()?;
             let right = self.compared()?;
             left = Expression::Matches(operator == "!~", Box::new(left), Box::new(right));
         }
+        self.depth = depth;
         Some(left)
     }
 
@@ -102,9 +114,12 @@ impl Parser {
 
     fn joined(&mut self) -> Option<Expression> {
         let mut left = self.sum()?;
+        let depth = self.depth;
         while self.begins_operand() {
+            self.longer()?;
             left = Expression::Binary(" ", Box::new(left), Box::new(self.sum()?));
         }
+        self.depth = depth;
         Some(left)
     }
 
@@ -124,17 +139,23 @@ impl Parser {
 
     fn sum(&mut self) -> Option<Expression> {
         let mut left = self.product()?;
+        let depth = self.depth;
         while let Some(operator) = self.one_of(&["+", "-"]) {
+            self.longer()?;
             left = Expression::Binary(operator, Box::new(left), Box::new(self.product()?));
         }
+        self.depth = depth;
         Some(left)
     }
 
     fn product(&mut self) -> Option<Expression> {
         let mut left = self.unary()?;
+        let depth = self.depth;
         while let Some(operator) = self.one_of(&["*", "/", "%"]) {
+            self.longer()?;
             left = Expression::Binary(operator, Box::new(left), Box::new(self.unary()?));
         }
+        self.depth = depth;
         Some(left)
     }
 

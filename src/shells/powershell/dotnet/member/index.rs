@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::super::super::object::{Object, Payload, Table, TypeName};
 use super::{Answer, RUNTIME};
 use crate::shells::powershell::evaluator::{Evaluator, Stop};
+use crate::text::work;
 
 impl Evaluator<'_> {
     /// Indexes an object.
@@ -27,8 +28,10 @@ impl Evaluator<'_> {
             }
             Object::Text(value) => match value.text() {
                 Some(text) => {
-                    let letters: Vec<Object> = text.chars().map(Object::Char).collect();
-                    self.index_items(&letters, index)
+                    work::done(text.len() * size_of::<char>());
+                    let letters: Vec<char> = text.chars().collect();
+                    let letter = |at: usize| letters.get(at).copied().map(Object::Char);
+                    self.index_among(letters.len(), &letter, index)
                 }
                 None => Ok(Object::Unknown(self.reason_of(object))),
             },
@@ -113,18 +116,11 @@ impl Evaluator<'_> {
         }
         match self.position(length, index)?.and_then(item) {
             Some(item) => Ok(item),
-            None if self
-                .state
-                .chain(self.state.current)
-                .find_map(|(_, scope)| scope.strict)
-                .is_some_and(|version| version >= 3.0) =>
-            {
-                Err(self.raise(
-                    "System.IndexOutOfRangeException",
-                    "System.IndexOutOfRangeException",
-                    "Index was outside the bounds of the array.",
-                ))
-            }
+            None if self.strict(3.0) => Err(self.raise(
+                "System.IndexOutOfRangeException",
+                "System.IndexOutOfRangeException",
+                "Index was outside the bounds of the array.",
+            )),
             None => Ok(Object::Null),
         }
     }
