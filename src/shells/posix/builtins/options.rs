@@ -132,8 +132,17 @@ impl Evaluator<'_> {
     /// zsh options that are on from the start are kept as their absence: `nonomatch`, `noequals`…
     pub(in crate::shells::posix) fn zsh_option(&mut self, name: &str, on: bool) {
         let (name, on) = Options::zsh_name(name, on);
-        const ON_BY_DEFAULT: &[&str] =
-            &["clobber", "nomatch", "equals", "rcs", "globalrcs", "aliases", "glob", "unset"];
+        const ON_BY_DEFAULT: &[&str] = &[
+            "badpattern",
+            "clobber",
+            "nomatch",
+            "equals",
+            "rcs",
+            "globalrcs",
+            "aliases",
+            "glob",
+            "unset",
+        ];
         if ON_BY_DEFAULT.contains(&name.as_str()) {
             let opposite = match name.as_str() {
                 "unset" => "nounset".to_owned(),
