@@ -22,6 +22,7 @@ mod registry;
 pub mod registry_file;
 pub mod short_names;
 mod system_places;
+pub mod terminals;
 pub mod windows_programs;
 pub mod wow64;
 

@@ -7,6 +7,7 @@
 mod decode;
 pub mod posix_regex;
 mod spelling;
+pub mod terminfo;
 pub mod work;
 pub mod xml;
 

@@ -11,6 +11,7 @@ pub mod expr;
 pub mod grep;
 pub mod lines;
 pub mod paste;
+pub mod perl;
 pub mod printf;
 pub mod sed;
 pub mod seq;

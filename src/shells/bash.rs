@@ -250,4 +250,25 @@ fn terminal(state: &mut State, start: &Start) {
         state.options.turn("expand_aliases", true);
     }
     unless_given(state, "PS4", "+ ", VARIABLES, false);
+    if start.mode.interactive {
+        unless_given(state, "MAILCHECK", "60", VARIABLES, false);
+        state.entry("MAILCHECK").integer = true;
+    }
+    own(state, "OPTERR", "1", VARIABLES, false);
+    own(state, "COMP_WORDBREAKS", " \t\n\"'@><=;|&(:", VARIABLES, false);
+    loadables(state, start);
+}
+
+/// Where `enable -f` looks, as bash is built by default (config-top.h); releases before 4.4 have no such variable.
+fn loadables(state: &mut State, start: &Start) {
+    let name = "BASH_LOADABLES_PATH";
+    let new = start.installed.version.as_deref().is_some_and(|version| version.starts_with("5."));
+    match (new, super::posix::library::is_of_debian(&start.facts)) {
+        (true, true) => {
+            let path = "/usr/local/lib/bash:/usr/lib/bash:/opt/local/lib/bash:/usr/pkg/lib/bash:/opt/pkg/lib/bash:.";
+            unless_given(state, name, path, "bash config-top.h", false);
+        }
+        _ if state.is_set(name) => {}
+        _ => unknown(state, name, "depends on how bash was built", VARIABLES),
+    }
 }

@@ -3,7 +3,7 @@
 use super::posix::dialect::Dialect;
 use super::posix::errand::errand;
 use super::posix::initial::{
-    builtin, level, own, processor, state, system_type, unknown, unless_given,
+    builtin, filled, level, own, processor, state, system_type, unknown, unless_given,
 };
 use super::posix::paths::Paths;
 use super::posix::session::Session;
@@ -12,6 +12,7 @@ use super::posix::{library, outline, session, traps};
 use super::trap::Trap;
 use super::{Action, Errand, Host, Interpreter, Outline, Shell, Start, Step};
 use crate::machine::mounts::Spelling;
+use crate::machine::terminals::device_of_window;
 use crate::machine::{Facts, Installed, Machine, Platform};
 use crate::text::Decoded;
 use crate::value::{Shape, Unknown, Value};
@@ -182,7 +183,6 @@ fn variables(state: &mut State, start: &Start) {
     for (name, reason) in [
         ("COLUMNS", "is the width of the terminal"),
         ("LINES", "is the height of the terminal"),
-        ("VENDOR", "depends on how zsh was built"),
         ("_", "holds the last argument of the command before"),
     ] {
         unknown(state, name, reason, VARIABLES);
@@ -196,8 +196,13 @@ fn variables(state: &mut State, start: &Start) {
 /// `TTY`: a device where there is a terminal, empty without one (zshparam(1)).
 fn name_of_terminal(state: &mut State, start: &Start) {
     let origin = builtin(VARIABLES);
-    let device = if start.mode.interactive { "/dev/" } else { "" };
-    let shape = if start.mode.interactive { Shape::Filled } else { Shape::Any };
+    let term = start.given("TERM").and_then(|term| Some(term.text()?.into_owned()));
+    let window = term.and_then(|term| device_of_window(start.facts.platform, &term));
+    let (device, shape) = match (start.mode.interactive, window) {
+        (true, Some(device)) => (device, Shape::Number),
+        (true, None) => ("/dev/", Shape::Filled),
+        (false, _) => ("", Shape::Any),
+    };
     let unknown = Unknown::new("names the terminal", origin.clone()).shaped(shape);
     let value = Value::known(device, origin.clone()).then(Value::unknown(unknown));
     state.set("TTY", value, origin);
@@ -212,8 +217,13 @@ const DEFAULTS: &[(&str, &str)] = &[
     ("LISTMAX", "100"),
     ("MAILCHECK", "60"),
     ("NULLCMD", "cat"),
+    ("OPTARG", ""),
     ("SAVEHIST", "0"),
+    ("SPROMPT", "zsh: correct '%R' to '%r' [nyae]? "),
+    ("TIMEFMT", "%J  %U user %S system %P cpu %*E total"),
     ("TMPPREFIX", "/tmp/zsh"),
+    ("TRY_BLOCK_ERROR", "-1"),
+    ("TRY_BLOCK_INTERRUPT", "-1"),
     ("WORDCHARS", "*?_-.[]~=/&;!#$%^(){}<>"),
     ("ZSH_NAME", "zsh"),
     ("histchars", "!^#"),
@@ -263,20 +273,43 @@ fn defaults(state: &mut State, start: &Start) {
         true => own(state, "READNULLCMD", "pager", VARIABLES, false),
         false => unknown(state, "READNULLCMD", "depends on how zsh was built", VARIABLES),
     }
-    for name in ["TIMEFMT", "SPROMPT"] {
-        unknown(state, name, "is a text of zsh's own", VARIABLES);
+    own(state, "HISTCHARS", "histchars", VARIABLES, false);
+    state.entry("HISTCHARS").refers = true;
+    filled(state, "ZSH_ARGZERO", "is the name that zsh was started by", VARIABLES);
+    filled(state, "ZSH_PATCHLEVEL", "is what zsh was built from", VARIABLES);
+    // config.guess of Debian's builds says so; other distributions have others.
+    match start.facts.version.as_deref().is_some_and(|version| version.starts_with("debian")) {
+        true => own(state, "VENDOR", "debian", VARIABLES, false),
+        false => filled(state, "VENDOR", "depends on how zsh was built", VARIABLES),
     }
 }
 
 /// The tied lists that exist from the start.
 fn lists(state: &mut State, start: &Start) {
-    for name in ["cdpath", "manpath", "fignore", "mailpath"] {
+    for name in ["cdpath", "manpath", "fignore", "mailpath", "psvar"] {
         if !matches!(state.variable(name).map(|variable| &variable.slot), Some(Slot::Array(_))) {
             state.store(name, Slot::Array(numbered(Vec::new())));
         }
     }
+    // Its module is loaded when they are asked for (zshmodules(1), "The zsh/watch Module").
+    state.store("WATCH", Slot::Scalar(Value::empty()));
+    state.store("watch", Slot::Array(numbered(Vec::new())));
+    state.store("module_path", Slot::Array(numbered(vec![module_path(start)])));
     if !matches!(state.variable("fpath").map(|variable| &variable.slot), Some(Slot::Array(_))) {
         let built = library::directories(&start.facts, &start.installed);
         state.store("fpath", Slot::Array(numbered(built)));
+    }
+}
+
+fn module_path(start: &Start) -> Value {
+    let version = start.installed.version.as_deref().unwrap_or_default();
+    let packaged = matches!(&*start.installed.path, "/bin/zsh" | "/usr/bin/zsh");
+    let built = library::modules(&start.facts, version).filter(|_| packaged && !version.is_empty());
+    match built {
+        Some(directory) => Value::known(directory, builtin(VARIABLES)),
+        None => {
+            let why = Unknown::new("depends on how zsh was built", builtin(VARIABLES));
+            Value::unknown(why.shaped(Shape::Filled))
+        }
     }
 }

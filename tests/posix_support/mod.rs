@@ -93,7 +93,7 @@ pub fn machine(shell: &str, home: &str, fragment: &str) -> Recorded {
     let mut machine = Recorded::new(facts);
     for program in [
         "ls", "uptime", "env", "cat", "dirname", "basename", "uname", "tr", "cut", "mkdir", "rm",
-        "touch", "find", "mktemp",
+        "touch", "find", "mktemp", "sort", "sed", "wc", "head", "tail", "grep", "awk", "seq",
     ] {
         machine.put(&format!("/usr/bin/{program}"), Node::File(None), Some(0o755));
     }

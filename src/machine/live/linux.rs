@@ -14,6 +14,14 @@ use crate::machine::{Facts, Platform};
 /// Linux.
 pub(super) struct Linux;
 
+/// What the kernel says of itself to everybody alike, as long as it runs (proc(5)): reading never waits.
+const SETTLED: &[&str] = &[
+    "/proc/sys/kernel/osrelease",
+    "/proc/sys/kernel/ostype",
+    "/proc/sys/kernel/version",
+    "/proc/version",
+];
+
 impl System for Linux {
     fn facts(&self) -> Facts {
         let user = unix::user();
@@ -32,6 +40,10 @@ impl System for Linux {
         let own =
             matches!(&*second, "self" | "thread-self") || second.parse() == Ok(std::process::id());
         first == "proc" && own || unix::is_own_stream(path)
+    }
+
+    fn is_settled(&self, path: &str) -> bool {
+        SETTLED.contains(&path)
     }
 
     fn refuses(&self, file: &File) -> Option<&'static str> {

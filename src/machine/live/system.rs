@@ -32,6 +32,11 @@ pub(super) trait System {
     /// Why an open file is not read after all.
     fn refuses(&self, file: &File) -> Option<&'static str>;
 
+    /// Whether what would be refused says the same to everybody as long as the system runs.
+    fn is_settled(&self, _path: &str) -> bool {
+        false
+    }
+
     /// Whether links lead back to themselves.
     fn is_loop(&self, error: &io::Error) -> bool;
 

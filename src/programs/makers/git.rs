@@ -59,8 +59,61 @@ fn git(run: &mut Run<'_>) -> Followed {
             }
             None => nowhere(run),
         },
+        ["rev-parse", "--git-dir" | "--git-common-dir"] => match repository(run, &cwd)? {
+            // Below its top the one is absolute and the other leads up.
+            Some(top) if top == cwd && is_plain(run, &top) => {
+                run.out = ".git\n".to_owned();
+                Ok(0)
+            }
+            Some(_) => Err(Cannot::NotFollowed),
+            None => nowhere(run),
+        },
+        [command, rest @ ..] if IN_REPOSITORIES.contains(command) && !asks_elsewhere(rest) => {
+            match repository(run, &cwd)? {
+                Some(_) => Err(Cannot::NotFollowed),
+                None => nowhere(run),
+            }
+        }
         _ => Err(Cannot::NotFollowed),
     }
+}
+
+/// What fails wherever there is no repository, whatever it is asked for (git 2.39, judged beside it).
+const IN_REPOSITORIES: &[&str] = &[
+    "branch",
+    "describe",
+    "for-each-ref",
+    "log",
+    "ls-files",
+    "name-rev",
+    "remote",
+    "rev-list",
+    "rev-parse",
+    "show",
+    "show-ref",
+    "stash",
+    "status",
+    "symbolic-ref",
+    "tag",
+    "worktree",
+];
+
+/// Whether words ask for help, or for what needs no repository.
+fn asks_elsewhere(words: &[&str]) -> bool {
+    let elsewhere = |word: &&str| {
+        matches!(*word, "-h" | "--help" | "--parseopt" | "--sq-quote" | "--local-env-vars")
+            || word.starts_with("--resolve-git-dir")
+    };
+    words.iter().any(elsewhere)
+}
+
+/// Whether a repository is whole and has no other one's objects and names.
+fn is_plain(run: &Run<'_>, top: &str) -> bool {
+    let platform = run.machine().platform();
+    let inner = platform.join(top, ".git");
+    let at = |name: &str| platform.join(&inner, name);
+    let whole = ["HEAD", "objects", "refs"].iter().all(|name| run.machine().exists(&at(name)));
+    whole && matches!(run.machine().status(&at("commondir")), Err(fault) if !fault.is_ours())
 }
 
 fn nowhere(run: &mut Run<'_>) -> Followed {
@@ -82,6 +135,13 @@ fn repository(run: &Run<'_>, cwd: &str) -> Result<Option<String>, Cannot> {
             Ok(_) => return Err(Cannot::NotFollowed),
             Err(fault) if fault.is_ours() => return Err(run.hidden(&inner, &fault)),
             Err(_) => {}
+        }
+        // A directory may be a repository itself.
+        if ["HEAD", "objects", "refs"]
+            .iter()
+            .all(|name| run.machine().exists(&platform.join(&directory, name)))
+        {
+            return Err(Cannot::NotFollowed);
         }
         match platform.parent(&directory) {
             Some(above) => directory = above.to_owned(),

@@ -14,7 +14,7 @@ pub const ALL: &[&Program] =
 /// uname(1).
 pub static UNAME: Program = Program::new(
     &["uname"],
-    "-s -n -m -o -p -i; the kernel's version is not recorded",
+    "-s -n -m -o -p -i; the kernel's release and version where Linux' own files are read",
     COREUTILS,
     uname,
 )
@@ -114,7 +114,16 @@ fn uname(run: &mut Run<'_>) -> Followed {
                 "arm64" => parts.push("arm".to_owned()),
                 _ => parts.push("i386".to_owned()),
             },
-            _ => return hidden(run, &parts, "holds the kernel's version, which is not recorded"),
+            _ => match kernel(run, letter) {
+                Some(text) => parts.push(text),
+                None => {
+                    return hidden(
+                        run,
+                        &parts,
+                        "holds the kernel's version, which is not recorded",
+                    );
+                }
+            },
         }
     }
     run.out = parts.join(" ") + "\n";
@@ -149,6 +158,15 @@ fn unix_like(run: &mut Run<'_>, options: &Options, parts: &[String]) -> Followed
 }
 
 /// What is known in front of what is not.
+/// What Linux says of itself in files (proc(5), `/proc/sys/kernel`).
+fn kernel(run: &Run<'_>, letter: char) -> Option<String> {
+    let name = if letter == 'r' { "osrelease" } else { "version" };
+    let linux = run.machine().platform() == Platform::Linux;
+    let bytes = run.machine().read(&format!("/proc/sys/kernel/{name}")).ok().filter(|_| linux)?;
+    let text = std::str::from_utf8(&bytes).ok()?.trim_end_matches('\n').to_owned();
+    (!text.is_empty()).then_some(text)
+}
+
 fn hidden(run: &mut Run<'_>, parts: &[String], reason: &str) -> Followed {
     for part in parts {
         run.out.push_str(part);

@@ -1,7 +1,8 @@
 //! `tput`, `infocmp`, `stty`, `tty`.
 
+use crate::machine::terminals::device_of_window;
 use crate::programs::{Cannot, Followed, Program, Run};
-use crate::value::Shape;
+use crate::value::{Origin, Shape, Value};
 
 /// What is followed here.
 pub const ALL: &[&Program] = &[&TPUT, &INFOCMP, &STTY, &TTY];
@@ -26,7 +27,13 @@ pub static INFOCMP: Program = Program::new(
 pub static STTY: Program =
     Program::new(&["stty"], "settings that print nothing", "coreutils 9.1", stty).portable();
 /// tty(1).
-pub static TTY: Program = Program::new(&["tty"], "unknown", "coreutils 9.1", tty).portable();
+pub static TTY: Program = Program::new(
+    &["tty"],
+    "how the device is named that a terminal window gives; its number is unknown",
+    "coreutils 9.1",
+    tty,
+)
+.portable();
 
 /// Families of terminals and how many colours each has (terminfo of ncurses 6.4).
 fn colours(term: &str) -> Option<u32> {
@@ -205,10 +212,28 @@ fn stty(run: &mut Run<'_>) -> Followed {
     }
 }
 
-fn tty(_: &mut Run<'_>) -> Followed {
-    Err(Cannot::Because {
-        reason: "is the terminal, or that there is none".to_owned(),
-        shape: Shape::Filled,
-        status: None,
-    })
+/// The device begins as those of terminal windows do where the shell was started in one.
+fn tty(run: &mut Run<'_>) -> Followed {
+    let words = run.words();
+    let own = run.whole_input().is_none() && run.is_interactive();
+    // One that a profile has written does not tell where the shell was started.
+    let written = |term: &Value| term.origins().iter().any(|one| matches!(one, Origin::File(_)));
+    let term = run.value_of("TERM").filter(|term| !written(term));
+    let term = term.and_then(|term| Some(term.text()?.into_owned()));
+    let platform = run.machine().platform();
+    let front = term.and_then(|term| device_of_window(platform, &term));
+    match (front, words.is_empty() && own) {
+        (Some(front), true) => {
+            let number = run.untold("is the terminal").shaped(Shape::Number);
+            let known = Value::known(front, Origin::File(run.place().clone()));
+            run.value = Some(known.then(Value::unknown(number)));
+            run.out = "\n".to_owned();
+            Ok(0)
+        }
+        _ => Err(Cannot::Because {
+            reason: "is the terminal, or that there is none".to_owned(),
+            shape: Shape::Filled,
+            status: None,
+        }),
+    }
 }

@@ -178,7 +178,12 @@ impl Evaluator<'_> {
             "getopts" => self.getopts(arguments, span),
             "zstyle" => self.zstyle(arguments, span),
             "zparseopts" => self.zparseopts(arguments, span)?,
-            "vared" | "zformat" | "zregexparse" => self.fills_variables(name, arguments, span),
+            "vared" | "zformat" | "zregexparse" => {
+                if name == "vared" {
+                    self.loads_editor();
+                }
+                self.fills_variables(name, arguments, span);
+            }
             "zmodload" => self.zmodload(arguments, span),
             "compgen" => self.compgen(arguments, span),
             "bindkey" | "zle" => {

@@ -144,6 +144,9 @@ pub struct Evaluator<'h> {
     pub(super) open_locals: Vec<(u32, Rc<Unknown>)>,
     /// Texts made at run time, with the origins of their pieces.
     pub(super) made: Vec<Made>,
+    /// zsh: the command whose words could not be expanded, where only because no file has such a name; empty
+    /// where it is not known which one that is.
+    pub(super) unmatched: Option<Value>,
 }
 
 impl<'h> Evaluator<'h> {
@@ -193,6 +196,7 @@ impl<'h> Evaluator<'h> {
             inherited_traps: BTreeMap::new(),
             open_locals: Vec::new(),
             made: Vec::new(),
+            unmatched: None,
         }
     }
 

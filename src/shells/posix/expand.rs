@@ -33,6 +33,7 @@ mod spread;
 mod subject;
 mod substitution;
 mod tables;
+mod terminal;
 mod tilde;
 mod transform;
 mod types;

@@ -2,11 +2,13 @@
 
 mod compile;
 mod first;
+mod open;
 
 use std::cell::Cell;
 
 use compile::Compiler;
 pub use first::Match;
+pub use open::is_open;
 
 use crate::value::{Piece, Value};
 

@@ -29,6 +29,7 @@ mod test;
 mod texts;
 mod traps;
 mod turns;
+mod unmatched;
 mod unordered;
 
 pub(super) use dispatch::{Given, values, word_text};

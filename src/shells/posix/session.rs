@@ -216,8 +216,23 @@ impl Session {
             entry.flags =
                 flags(variable, ties.array_of(name).is_some() || ties.scalar_of(name).is_some());
         }
+        self.tied_texts(&mut variables);
         self.history_sizes(&mut variables);
         variables
+    }
+
+    /// What zsh shows of its own lists in one text, where nobody has written that one.
+    fn tied_texts(&self, variables: &mut Variables) {
+        for (scalar, list) in self.state.ties.own() {
+            let Some(array) = self.state.variable(list) else { continue };
+            if self.state.variable(scalar).is_some() || !self.state.is_set(scalar) {
+                continue;
+            }
+            let entry = variables.entry(scalar);
+            entry.value = self.state.value(scalar);
+            entry.maybe_unset = array.maybe_unset;
+            entry.flags = vec!["tied"];
+        }
     }
 
     /// bash gives these their values when it reads the history, behind the start-up files (bashhist.c,

@@ -25,6 +25,10 @@ impl Evaluator<'_> {
         let text_value = Value::from_entries(arguments.iter().cloned(), ' ');
         let text_value = self.bounded(text_value, span);
         let program = text_value.program().unwrap_or_else(|| text_value.clone());
+        let each = |this: &mut Self, one: &Value| this.eval(std::slice::from_ref(one), span);
+        if let Some(flow) = self.in_each_way(&program, span, &each) {
+            return flow;
+        }
         match program.text() {
             Some(text) if text.len() > LONGEST_PROGRAM => {
                 let why = self.reason("runs a text that is longer than envsim follows", span);

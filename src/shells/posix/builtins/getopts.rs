@@ -2,6 +2,7 @@
 
 use crate::shells::posix::dialect::Dialect;
 use crate::shells::posix::evaluator::Evaluator;
+use crate::shells::posix::parser::name_len;
 use crate::shells::posix::state::{Cursor, Status};
 use crate::text::Span;
 use crate::value::Value;
@@ -55,7 +56,9 @@ impl Evaluator<'_> {
         let text = |text: &str| Value::known(text, origin.clone());
         self.state.cursor = found.next;
         self.state.set("OPTIND", text(&found.next.shown.to_string()), origin.clone());
-        if let Some(letter) = &found.name {
+        // bash puts it into no element (getopts.def, `getopts_bind_variable`).
+        let refused = self.state.dialect.is_bash() && name_len(name) != name.len();
+        if let Some(letter) = found.name.as_ref().filter(|_| !refused) {
             self.state.set(name, text(letter), origin.clone());
         }
         match found.argument {
@@ -63,7 +66,10 @@ impl Evaluator<'_> {
             Argument::Unset => self.state.unset("OPTARG", origin),
             Argument::Kept => {}
         }
-        self.state.status = Status::of(found.more);
+        self.state.status = Status::of(found.more && !refused);
+        if refused {
+            self.error(&format!("getopts: `{name}': not a valid identifier"), "identifier", span);
+        }
     }
 
     /// Nothing is known of what it finds.

@@ -32,6 +32,18 @@ const ALWAYS: &[&str] = &[
     "zsh/zutil",
 ];
 
+/// The line editor.
+const EDITOR: &str = "zsh/zle";
+/// Modules that load it with themselves (zsh 5.9, `moddeps` of their `.mdd`).
+const EDITING: &[&str] = &[
+    "zsh/compctl",
+    "zsh/complete",
+    "zsh/complist",
+    "zsh/computil",
+    "zsh/deltochar",
+    "zsh/zleparameter",
+];
+
 /// What a module has besides itself, and profiles ask for by name.
 const FEATURES: &[(&str, &[&str])] = &[
     ("zsh/datetime", &["b:strftime", "p:EPOCHREALTIME", "p:EPOCHSECONDS", "p:epochtime"]),
@@ -56,7 +68,7 @@ impl Evaluator<'_> {
 
     /// `bindkey` and `zle` load the line editor.
     pub(super) fn loads_editor(&mut self) {
-        self.state.options.turn(&loaded("zsh/zle"), true);
+        self.state.options.turn(&loaded(EDITOR), true);
     }
 
     /// `=~` loads the module that it is made of.
@@ -69,6 +81,14 @@ impl Evaluator<'_> {
         let mark = loaded(module);
         if !self.option(&mark) || self.state.options.unsure(&mark).is_some() {
             self.state.options.turn(&mark, true);
+            self.loads_with(module);
+        }
+    }
+
+    /// What comes with a module.
+    fn loads_with(&mut self, module: &str) {
+        if EDITING.contains(&module) {
+            self.loads_editor();
         }
     }
 
@@ -112,6 +132,11 @@ impl Evaluator<'_> {
         if names.iter().all(|name| sure(name)) {
             return Some(Status::OK);
         }
+        let mark = loaded(EDITOR);
+        let never = !self.option(&mark) && self.state.options.unsure(&mark).is_none();
+        if names == [EDITOR] && never && !self.state.is_lost() {
+            return Some(Status::FAILED);
+        }
         // What else loads modules is more than is followed.
         None
     }
@@ -132,7 +157,10 @@ impl Evaluator<'_> {
         let whole = directory.is_some_and(|directory| machine.is_directory(&directory));
         let certain = machine.is_live() && whole;
         let Some(missing) = missing.filter(|_| certain || !usual) else {
-            names.iter().for_each(|name| self.state.options.turn(&loaded(name), true));
+            for name in names {
+                self.state.options.turn(&loaded(name), true);
+                self.loads_with(name);
+            }
             return Some(Status::OK);
         };
         if !certain {

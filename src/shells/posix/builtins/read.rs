@@ -1,5 +1,9 @@
 //! `read`, `mapfile`: what comes from standard input, into variables and arrays.
 
+mod pieces;
+
+use pieces::{lines_of, words_of};
+
 use crate::shells::posix::evaluator::{Evaluator, MOST_ELEMENTS, Stop};
 use crate::shells::posix::state::Status;
 use crate::shells::steps_for;
@@ -320,6 +324,10 @@ impl Evaluator<'_> {
             let name = name.clone();
             if self.assign(&name, value, origin.clone(), span).is_err() {
                 self.state.status = Status::FAILED;
+                // bash stops at the first that it cannot write (read.def, `bind_read_variable`).
+                if self.state.dialect.is_bash() {
+                    return Ok(());
+                }
             }
             at += len;
             at = text.len() - behind(&text[at..], separates).len();
@@ -418,32 +426,4 @@ struct ListRead {
     origin: Option<usize>,
     /// `-d`: what ends a line.
     delimiter: Option<char>,
-}
-
-fn lines_of(input: &Value, text: &str, cut: bool, delimiter: char) -> Vec<Value> {
-    let mut at = 0;
-    let pieces = text.split_inclusive(delimiter).map(|line| {
-        let from = at;
-        at += line.len();
-        let end = if cut { from + line.strip_suffix(delimiter).unwrap_or(line).len() } else { at };
-        input.slice(from, end).unwrap_or_default()
-    });
-    pieces.collect()
-}
-
-/// Split as `read` splits: blanks around words vanish, other separators each end one (POSIX, `read`).
-fn words_of(line: &Value, text: &str, separators: &str) -> Vec<Value> {
-    let is_separator = |c: char| separators.contains(c);
-    let blank = |c: char| is_separator(c) && matches!(c, ' ' | '\t' | '\n');
-    let mut values = Vec::new();
-    let mut rest = text.trim_start_matches(blank);
-    while !rest.is_empty() {
-        let from = text.len() - rest.len();
-        let len = rest.find(is_separator).unwrap_or(rest.len());
-        values.push(line.slice(from, from + len).unwrap_or_default());
-        let behind = rest[len..].trim_start_matches(blank);
-        let ended = behind.chars().next().filter(|&c| is_separator(c) && !blank(c));
-        rest = ended.map_or(behind, |c| behind[c.len_utf8()..].trim_start_matches(blank));
-    }
-    values
 }

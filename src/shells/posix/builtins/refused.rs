@@ -187,7 +187,8 @@ impl Evaluator<'_> {
         }
         // dash looks at all names before it reads, the others at each when its turn comes.
         let bad = match dialect.is_dash() || lines {
-            true => names.find(|text| !self.takes_line(text)),
+            // bash reads lines into no element.
+            true => names.find(|text| !self.takes_line(text) || lines && text.contains('[')),
             false => names.next().filter(|text| !self.takes_line(text)),
         }?;
         let status = match (dialect.is_dash(), lines && bad.is_empty()) {
@@ -254,8 +255,8 @@ fn has_options(arguments: &[Value]) -> bool {
 
 /// A name, or an element of an array.
 fn is_element(text: &str) -> bool {
-    let name = text.split_once('[').map_or(text, |(name, _)| name);
-    !name.is_empty() && super::super::parser::name_len(name) == name.len()
+    let (name, key) = text.split_once('[').unwrap_or((text, "0]"));
+    key.len() > 1 && !name.is_empty() && super::super::parser::name_len(name) == name.len()
 }
 
 /// What `mapfile` takes for no number of lines (bash 5.2 builtins/mapfile.def).

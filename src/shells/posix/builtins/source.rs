@@ -23,6 +23,13 @@ impl Evaluator<'_> {
             self.state.status = Status::Known(2);
             return Ok(Flow::Next);
         };
+        let each = |this: &mut Self, one: &Value| {
+            let words = [std::slice::from_ref(one), parameters].concat();
+            this.source_builtin(command, &words, span).unwrap_or_else(|stop| this.stopped(stop))
+        };
+        if let Some(flow) = self.in_each_way(file, span, &each) {
+            return Ok(flow);
+        }
         let Some(text) = file.path() else {
             let why = self.why(file, span);
             self.state.status = Status::Unknown(why.clone());
@@ -44,6 +51,12 @@ impl Evaluator<'_> {
                 let here = text.contains('/') || self.absolute(&text).as_ref() == Some(&path);
                 let named = if here { text.into_owned() } else { path.clone() };
                 self.read_file(&path, &named, parameters, span)
+            }
+            None if self.absolute(&text).is_none() => {
+                let reason = "reads a file below a directory that is not known";
+                self.state.status = Status::Unknown(self.reason(reason, span));
+                self.incomplete(reason, span);
+                Ok(Flow::Next)
             }
             None => self.missing(&text, span),
         }

@@ -211,6 +211,12 @@ impl Evaluator<'_> {
                     number if number < 0 => end + number,
                     number => number - i64::from(ones),
                 };
+                if at < 0 && !zsh {
+                    let message = format!("unset: [{key}]: bad array subscript");
+                    self.error(&message, "subscript", span);
+                    self.state.status = Status::FAILED;
+                    return Ok(());
+                }
                 // zsh's elements have no gaps: one that is unset is empty.
                 match elements.get_mut(&at).filter(|_| zsh) {
                     Some(element) => *element = Value::empty(),

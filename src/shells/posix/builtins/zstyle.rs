@@ -17,6 +17,20 @@ enum Answer {
     Unknown(Rc<Unknown>),
 }
 
+/// A word as zsh prints it to be read again: in quotes where anything in it is not a letter that stands for itself
+/// (Src/utils.c, `quotedzputs`); `None` for what it writes with `$'…'`.
+fn printed(word: &str) -> Option<String> {
+    let special = |letter: char| "#$^*()=|{}[]`<>?~;& \\'\"".contains(letter);
+    match word {
+        _ if word.chars().any(char::is_control) || !word.is_ascii() => None,
+        // A quote at either end is written without the empty quotes beside it.
+        _ if word.starts_with('\'') || word.ends_with('\'') => None,
+        "" => Some("''".to_owned()),
+        _ if word.chars().any(special) => Some(format!("'{}'", word.replace('\'', "'\\''"))),
+        _ => Some(word.to_owned()),
+    }
+}
+
 impl Evaluator<'_> {
     pub(super) fn zstyle(&mut self, arguments: &[Value], span: Span) {
         let known: Option<Vec<String>> =
@@ -33,6 +47,9 @@ impl Evaluator<'_> {
             ("-d", None) => self.styles_unsure("takes styles away whose names are not known", span),
             ("-g", Some(words)) if words.len() == 4 && self.state.styles.unsure.is_none() => {
                 self.given_style(&words[1], &words[2], &words[3], span);
+            }
+            ("-L", Some(words)) if words.len() == 3 && self.state.styles.unsure.is_none() => {
+                self.lists_style(&words[1], &words[2], span);
             }
             ("-L" | "-g", words) => {
                 if let Some(name) = words.as_deref().and_then(|words| words.get(1)) {
@@ -71,6 +88,28 @@ impl Evaluator<'_> {
         let values = entry.map(|one| one.values.clone());
         self.state.status = Status::of(values.is_some());
         self.state.set_array(name, values.unwrap_or_default(), self.origin(span));
+    }
+
+    /// `-L PATTERN STYLE`: as it would be set again, of the patterns that match (zutil.c, `printstylenode`).
+    fn lists_style(&mut self, wanted: &str, style: &str, span: Span) {
+        let characters: Characters = wanted.chars().map(|letter| (letter, false)).collect();
+        let Some(wanted) = Pattern::new(&characters, self.pattern_syntax(false)) else {
+            return self.print_unknown("zstyle", span);
+        };
+        let fits = |one: &&Styled| wanted.matches(&one.pattern);
+        let all: Vec<Styled> = self.state.styles.of(style).iter().filter(fits).cloned().collect();
+        self.handles(all.len());
+        for one in all {
+            let values = one.values.iter().map(|value| Some(value.text()?.into_owned()));
+            let words: Option<Vec<String>> = values.collect();
+            let words = words.map(|words| [vec![one.pattern, style.to_owned()], words].concat());
+            let quoted: Option<Vec<String>> =
+                words.and_then(|words| words.iter().map(|word| printed(word)).collect());
+            let Some(quoted) = quoted else { return self.print_unknown("zstyle", span) };
+            let line = format!("zstyle {}\n", quoted.join(" "));
+            self.state.print(Value::known(line, self.origin(span)));
+        }
+        self.state.status = Status::OK;
     }
 
     fn drop_styles(&mut self, words: &[String]) {

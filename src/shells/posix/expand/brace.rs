@@ -19,6 +19,8 @@ struct TooMany;
 impl Evaluator<'_> {
     /// The part lists a word becomes, usually just its own; `None` where they are not known.
     pub(in crate::shells::posix) fn braces(&mut self, word: &Word) -> Option<Vec<Rc<[Part]>>> {
+        // zsh's BRACE_CCL takes what stands between them for letters.
+        let lettered = self.state.dialect.is_zsh() && self.option("braceccl");
         let text = self.source.shared_text();
         let plain = |part: &Part| match part {
             Part::Text(span) => !span.of(&text).contains('{'),
@@ -26,6 +28,9 @@ impl Evaluator<'_> {
         };
         if self.state.dialect.is_dash() || word.parts.iter().all(plain) {
             return Some(vec![word.parts.clone().into()]);
+        }
+        if lettered {
+            return None;
         }
         let braces = Braces { text: &text, dialect: self.state.dialect };
         let all = braces.alternatives(&word.parts, 0).ok()?;

@@ -5,8 +5,8 @@ use super::subject::Found;
 use crate::shells::posix::evaluator::{Evaluator, Expanded, Stop};
 use crate::shells::posix::parser::name_len;
 use crate::shells::posix::state::any_number;
-use crate::shells::posix::syntax::{Operation, Parameter, Subject, Word};
-use crate::value::Value;
+use crate::shells::posix::syntax::{Operation, Parameter, Part, Subject, Word};
+use crate::value::{Shape, Unknown, Value};
 
 impl Evaluator<'_> {
     pub(super) fn when_set(
@@ -28,7 +28,13 @@ impl Evaluator<'_> {
             ));
         };
         match (operator, there) {
-            (b'+', true) | (b'-', false) => Ok(Found::one(self.single(word)?)),
+            (b'+', true) | (b'-', false) => {
+                // zsh makes several words of braces in it even where one text is wanted.
+                if apart && self.braces(word).is_none_or(|all| all.len() > 1) {
+                    return self.unfollowed(parameter.span);
+                }
+                Ok(Found::one(self.single(word)?))
+            }
             (b'+', false) => Ok(Found { set: true, ..Found::one(Value::empty()) }),
             (b'=', false) => self.set_by_operator(word, parameter),
             (b'?', false) => {
@@ -59,6 +65,9 @@ impl Evaluator<'_> {
             };
             name = target;
         }
+        if parameter.flags.is_some_and(|flags| self.text(flags).contains('A')) {
+            return Ok(self.list_by_operator(&name, value, word, parameter));
+        }
         match &parameter.subscript {
             Some(subscript) => {
                 let key = self.subscript(subscript)?;
@@ -76,6 +85,28 @@ impl Evaluator<'_> {
             None => self.assign(&name, value.clone(), origin, parameter.span)?,
         }
         Ok(Found::one(value))
+    }
+
+    /// `A`: what is assigned is a list, or with two of them a table; a text is one element (zshexpn(1)).
+    fn list_by_operator(
+        &mut self,
+        name: &str,
+        value: Value,
+        word: &Word,
+        parameter: &Parameter,
+    ) -> Found {
+        let (origin, flags) = (self.origin(parameter.span), parameter.flags);
+        let table = flags.is_some_and(|flags| self.text(flags).contains("AA"));
+        let made = |part: &Part| matches!(part, Part::Parameter(_) | Part::Command(..));
+        let elements = match table || word.parts.iter().any(made) {
+            false => vec![value],
+            true => {
+                let why = Unknown::new("is made by an operator that assigns lists", origin.clone());
+                vec![Value::unknown(why.shaped(Shape::Words))]
+            }
+        };
+        self.state.set_array(name, elements.clone(), origin);
+        Found::list(elements, false)
     }
 
     /// Behind a modifier a colon begins another one (zsh 5.9 Src/hist.c, `modify`).

@@ -16,7 +16,7 @@ const MOST: usize = 4096;
 type Letter = (char, bool);
 
 /// Of these letters each operator has at least one.
-const MARKS: &[char] = &['*', '?', ']', '(', '|', '<', '#', '~', '^'];
+const MARKS: &[char] = &['*', '?', '[', ']', '(', '|', '<', '#', '~', '^'];
 
 impl Evaluator<'_> {
     /// The file names of a field, or the field itself.
@@ -42,6 +42,13 @@ impl Evaluator<'_> {
         } else {
             String::new()
         };
+        if self.is_no_pattern(&characters) {
+            if !self.option("nobadpattern") {
+                return Err(self.no_names("bad pattern", span));
+            }
+            values.push(field.into_value());
+            return Ok(());
+        }
         let (qualifiers, modifiers) = modifiers(qualifiers);
         if self.lists_otherwise(&characters) {
             let reason = "is made of file names by options envsim does not follow";
@@ -75,10 +82,7 @@ impl Evaluator<'_> {
         let silent = qualifiers.contains('N') || self.option("nullglob");
         match self.state.dialect.is_zsh() {
             _ if silent => Ok(()),
-            true if !self.option("nonomatch") => {
-                self.error("no matches found", "nomatch", span);
-                Err(Stop::File)
-            }
+            true if !self.option("nonomatch") => Err(self.no_names("no matches found", span)),
             _ if self.option("failglob") => {
                 self.error("no match", "failglob", span);
                 Err(Stop::Line)
@@ -107,12 +111,17 @@ impl Evaluator<'_> {
             let literal = literal(chunk);
             characters.extend(chunk.value.text()?.chars().map(|letter| (letter, literal)));
         }
+        if self.state.dialect.is_dash() {
+            super::matching::plain_carets(&mut characters);
+        }
         let zsh = self.state.dialect.is_zsh();
         let extended = self.option("extglob");
         let syntax = Syntax { extended, groups: zsh, operators: false };
         // A `~` by itself makes no pattern of a word (zsh 5.9 Src/pattern.c, `haswilds`).
         let marks: Characters = characters.iter().filter(|one| one.0 != '~').copied().collect();
-        let special = Pattern::is_special(&characters, syntax) || self.extends(&marks);
+        let special = Pattern::is_special(&characters, syntax)
+            || self.extends(&marks)
+            || self.is_no_pattern(&characters) && characters.len() > 1;
         special.then_some(characters)
     }
 

@@ -31,9 +31,32 @@ impl Evaluator<'_> {
         }
         let value = found.values.first().cloned().unwrap_or_default();
         Found::one(match value.text() {
-            Some(text) => self.computed(text.chars().count().to_string(), span),
+            Some(text) => match self.letters(&text) {
+                Some(count) => self.computed(count.to_string(), span),
+                None => self.unknown("counts letters of a locale that is not known", span),
+            },
             None => Value::unknown((*self.why(&value, span)).clone()),
         })
+    }
+
+    /// How many letters a text has: dash counts bytes, bash and zsh what the locale takes for letters (POSIX 2.6.2);
+    /// `None` where that is not known.
+    fn letters(&self, text: &str) -> Option<usize> {
+        match self.state.dialect.is_dash() {
+            true => Some(text.len()),
+            false => self.knows_letters(text).then(|| text.chars().count()),
+        }
+    }
+
+    /// Whether the locale takes each character of a text for a letter: UTF-8's do.
+    pub(super) fn knows_letters(&self, text: &str) -> bool {
+        let filled =
+            |name: &&str| self.state.value(name).is_some_and(|one| one.is_empty() != Some(true));
+        let first = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find(filled);
+        let named = first.and_then(|name| self.state.value(name));
+        let known = named.and_then(|locale| Some(locale.text()?.to_ascii_lowercase()));
+        text.is_ascii()
+            || known.is_some_and(|name| name.ends_with("utf-8") || name.ends_with("utf8"))
     }
 
     /// zsh's `c` counts the characters of all elements, `w` and `W` their words.

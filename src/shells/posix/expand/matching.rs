@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::Purpose;
 use super::fields::Fields;
-use crate::shells::posix::evaluator::{Evaluator, Expanded};
+use crate::shells::posix::evaluator::{Evaluator, Expanded, Stop};
 use crate::shells::posix::pattern::{self, Characters, Pattern, Syntax};
 use crate::shells::posix::syntax::Word;
 use crate::value::{Unknown, Value};
@@ -17,7 +17,24 @@ impl Evaluator<'_> {
 
     /// The pattern of a parameter's operator.
     pub(super) fn operand(&mut self, word: &Word) -> Expanded<Result<Characters, Rc<Unknown>>> {
-        self.pattern_for(word, Purpose::Operand)
+        let characters = self.pattern_for(word, Purpose::Operand)?;
+        self.must_be_pattern(characters.as_ref().ok(), word)?;
+        Ok(characters)
+    }
+
+    /// Whether zsh takes a text for no pattern: a bracket expression in it never ends (Src/pattern.c,
+    /// `patcomppiece`).
+    pub(super) fn is_no_pattern(&self, characters: &Characters) -> bool {
+        self.state.dialect.is_zsh() && pattern::is_open(characters)
+    }
+
+    /// What is no pattern is an error wherever one is matched, whatever options say.
+    fn must_be_pattern(&mut self, characters: Option<&Characters>, word: &Word) -> Expanded<()> {
+        if !characters.is_some_and(|characters| self.is_no_pattern(characters)) {
+            return Ok(());
+        }
+        self.error("bad pattern", "pattern", word.span);
+        Err(Stop::File)
     }
 
     fn pattern_for(
@@ -38,6 +55,9 @@ impl Evaluator<'_> {
                     None => return Ok(Err(self.why(&chunk.value, word.span))),
                 }
             }
+        }
+        if self.state.dialect.is_dash() {
+            plain_carets(&mut characters);
         }
         // Each is a letter of a pattern that is compiled, and then tried.
         self.handles(characters.len());
@@ -70,6 +90,7 @@ impl Evaluator<'_> {
             Ok(characters) => characters,
             Err(why) => return Ok(Err(why)),
         };
+        self.must_be_pattern(Some(&characters), word)?;
         // A lone star matches whatever the text is.
         if !characters.is_empty() && characters.iter().all(|one| *one == ('*', false)) {
             return Ok(Ok(true));
@@ -123,4 +144,13 @@ pub(super) fn folded(characters: &Characters) -> Characters {
         letter.to_lowercase().map(move |letter| (letter, literal)).collect::<Vec<_>>()
     };
     characters.iter().flat_map(lower).collect()
+}
+
+/// In dash only `!` takes letters out of a set (expand.c, `pmatch`; POSIX 2.13.1 leaves `^` open).
+pub(super) fn plain_carets(characters: &mut Characters) {
+    for at in 1..characters.len() {
+        if characters[at - 1] == ('[', false) && characters[at].0 == '^' {
+            characters[at].1 = true;
+        }
+    }
 }

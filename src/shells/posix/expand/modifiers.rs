@@ -34,9 +34,10 @@ fn head(text: &str) -> Edit {
     }
 }
 
+/// zsh takes the dot that a name begins with, too (Src/hist.c, `remtext`).
 fn extension_at(text: &str) -> Option<usize> {
     let name = text.rfind('/').map_or(0, |at| at + 1);
-    text[name..].rfind('.').filter(|at| *at > 0).map(|at| name + at)
+    text[name..].rfind('.').map(|at| name + at)
 }
 
 impl Evaluator<'_> {

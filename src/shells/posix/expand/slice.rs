@@ -43,6 +43,12 @@ impl Evaluator<'_> {
         if found.list {
             return Ok(self.sublist(found, offset, length, parameter));
         }
+        let cuts = |value: &Value| value.text().is_none_or(|text| self.knows_letters(&text));
+        if !found.values.iter().all(cuts) {
+            return Ok(Found::one(
+                self.unknown("cuts letters of a locale that is not known", span),
+            ));
+        }
         self.each(found, span, |text| {
             let letters: Vec<usize> =
                 text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();

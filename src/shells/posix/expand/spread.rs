@@ -3,7 +3,7 @@
 
 use super::{Field, Fields, Purpose};
 use crate::shells::posix::evaluator::{Evaluator, Expanded};
-use crate::shells::posix::syntax::{Parameter, Part, Subject};
+use crate::shells::posix::syntax::{Operation, Parameter, Part, Subject};
 use crate::text::Span;
 use crate::value::{Shape, Unknown, Value};
 
@@ -52,7 +52,7 @@ impl Evaluator<'_> {
             return Ok(None);
         }
         let mut all = vec![Open::default()];
-        let mut spread = false;
+        let (mut spread, mut made) = (false, false);
         for (at, (part, quoted)) in parts.iter().copied().enumerate() {
             let (first, last) = (at == 0, at + 1 == parts.len());
             // What a list behind an empty one makes of the word is zsh's secret.
@@ -66,6 +66,7 @@ impl Evaluator<'_> {
                 for open in all.iter_mut().filter(|open| !open.dead) {
                     let count = open.fields.count();
                     self.part(part, first, last, purpose, quoted, &mut open.fields)?;
+                    made |= is_conditional(part) && open.fields.count() > count.max(1);
                     // What a list makes of a word that was spread is zsh's secret.
                     if spread && open.fields.count() != count {
                         return Ok(None);
@@ -73,6 +74,10 @@ impl Evaluator<'_> {
                 }
                 continue;
             };
+            // What a list does to words that an operator has made of another one is zsh's secret.
+            if made {
+                return Ok(None);
+            }
             let outer = (std::mem::take(&mut self.joins), std::mem::take(&mut self.nesting));
             let found = self.operated(&parameter, quoted);
             (self.joins, self.nesting) = outer;
@@ -163,6 +168,11 @@ impl Evaluator<'_> {
 /// Whether a list is made of flags or of another expansion, and is none that a variable holds.
 fn is_made(parameter: &Parameter) -> bool {
     parameter.flags.is_some() || !matches!(parameter.subject, Subject::Name(_))
+}
+
+fn is_conditional(part: &Part) -> bool {
+    let chooses = |one: &Operation| matches!(one, Operation::Conditional { .. });
+    matches!(part, Part::Parameter(parameter) if parameter.operations.iter().any(chooses))
 }
 
 fn is_text(part: &Part) -> bool {

@@ -72,6 +72,10 @@ impl Evaluator<'_> {
         let outer = std::mem::take(&mut self.state.sinks);
         let before = self.state.clone();
         self.state.sinks.push(Value::empty());
+        // What stands in front of it in the same words leaves dash no status (eval.c, `evalbackcmd`).
+        if let Some(status) = self.before.clone().filter(|_| self.state.dialect.is_dash()) {
+            self.state.status = status;
+        }
         let complaints = self.complaints;
         self.state.out_of_reach();
         // bash turns `set -e` off there, unless it is in its POSIX mode (bash(1), "Command Substitution").

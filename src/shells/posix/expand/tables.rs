@@ -202,7 +202,8 @@ impl Evaluator<'_> {
                 let unknown = self.unknown("is told by one of zsh's tables", span);
                 return Some(Found { maybe: true, ..Found::one(unknown) });
             }
-            "terminfo" | "termcap" | "key" => {
+            "terminfo" => return Some(self.capability(key, span)),
+            "termcap" | "key" => {
                 let unknown = self.unknown("depends on the terminal", span);
                 return Some(Found { maybe: true, ..Found::one(unknown) });
             }

@@ -235,7 +235,8 @@ impl Evaluator<'_> {
     fn kept_empty(&self, quoted: bool, flags: &str) -> Empty {
         match quoted {
             true if flags.contains('@') => Empty::All,
-            true if self.nesting == 0 => Empty::Ends,
+            // Outside of quotes they only keep what stands beside them apart.
+            _ if self.nesting == 0 => Empty::Ends,
             _ => Empty::None,
         }
     }

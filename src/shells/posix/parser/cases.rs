@@ -57,6 +57,9 @@ impl Parser<'_> {
         let ends = self.peek().is_none_or(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b';'));
         match listed {
             Some(patterns) if ends => Ok(patterns),
+            None if self.peek() == Some(b')') && self.at == from + 1 => {
+                self.some_word(Context::Argument).map(|word| vec![word])
+            }
             _ => {
                 self.at = from;
                 match self.attempt(Self::patterns)? {
@@ -68,12 +71,13 @@ impl Parser<'_> {
         }
     }
 
-    /// Patterns up to and with the closing parenthesis; only zsh takes an empty one.
+    /// Patterns up to and with the closing parenthesis; only zsh takes an empty one, beside others.
     fn patterns(&mut self) -> Parsed<Vec<Word>> {
         let mut patterns = Vec::new();
         loop {
             self.skip_blanks();
-            let empty = self.dialect.is_zsh() && matches!(self.peek(), Some(b'|' | b')'));
+            let alone = patterns.is_empty() && self.peek() == Some(b')');
+            let empty = self.dialect.is_zsh() && matches!(self.peek(), Some(b'|' | b')')) && !alone;
             patterns.push(match empty {
                 true => self.word(Context::Argument)?,
                 false => self.some_word(Context::Argument)?,

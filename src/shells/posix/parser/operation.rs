@@ -228,7 +228,10 @@ impl Parser<'_> {
     fn slice(&mut self, quoted: bool) -> Parsed<Operation> {
         self.at += 1;
         let offset = self.operand(b":}", quoted)?;
-        let length = match self.take(":") {
+        // In zsh a letter behind the second colon is a modifier of what was cut out (Src/subst.c, `paramsubst`).
+        let rest = self.rest().as_bytes();
+        let modifies = self.dialect.is_zsh() && rest.get(1).is_some_and(u8::is_ascii_alphabetic);
+        let length = match !modifies && self.take(":") {
             true => Some(self.operand(b"}", quoted)?),
             false => None,
         };

@@ -289,6 +289,12 @@ impl<'c> Compiler<'c> {
                 _ => items.push(self.range(letter)),
             }
         }
+        // zsh: brackets around nothing are a set of nothing, unless another one ends it later.
+        let inner = start + usize::from(negated);
+        if self.syntax.groups && self.characters.get(inner) == Some(&(']', false)) {
+            self.at = inner + 1;
+            return Token::Set { negated, items: Vec::new() };
+        }
         self.at = start;
         Token::One('[')
     }

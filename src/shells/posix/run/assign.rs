@@ -2,7 +2,7 @@
 
 use crate::shells::posix::arithmetic::Number;
 use crate::shells::posix::evaluator::{Evaluator, Expanded, Stop};
-use crate::shells::posix::state::{Slot, Status, element_name};
+use crate::shells::posix::state::{Form, Slot, Status, element_name};
 use crate::shells::posix::syntax::{Assigned, Assignment, Word};
 use crate::text::Span;
 use crate::value::{Origin, Value};
@@ -141,6 +141,9 @@ impl Evaluator<'_> {
             Some(_) => value.map_text(str::to_lowercase),
             None => value,
         };
+        if integer {
+            self.remembers_base(name, &value);
+        }
         let value = if integer { self.integer(&value, span)? } else { value };
         let (value, number) = self.formed(name, value, span)?;
         let value = self.bounded(value, span);
@@ -184,8 +187,25 @@ impl Evaluator<'_> {
         })
     }
 
+    /// zsh: an integer is shown in the base of the first constant that it is given with one (zshmisc(1), ARITHMETIC
+    /// EVALUATION).
+    fn remembers_base(&mut self, name: &str, value: &Value) {
+        let free = self.state.variable(name).is_some_and(|one| one.form.is_none());
+        let Some(text) = value.text().filter(|_| free && self.state.dialect.is_zsh()) else {
+            return;
+        };
+        if let Some(base) = last_base(&text).filter(|_| !text.contains("[#")) {
+            self.state.entry(name).form = Form::new('i', Some(base));
+        }
+    }
+
     fn integer(&mut self, value: &Value, span: Span) -> Expanded<Value> {
         let Some(text) = value.text() else { return Ok(value.clone()) };
+        // Nothing in it is expanded any more: to zsh's arithmetic the sign is a number of its own.
+        if self.state.dialect.is_zsh() && text.contains('$') {
+            self.error("bad math expression", "arithmetic", span);
+            return Err(Stop::File);
+        }
         Ok(match self.index(&text, span)? {
             Some(number) => Value::known(number.to_string(), self.origin(span)),
             None => self.unknown("is computed from something that is not known", span),
@@ -224,4 +244,17 @@ impl Evaluator<'_> {
             }
         }
     }
+}
+
+/// The base of the last constant of an expression that names one: `16#ff`, `0xff`.
+fn last_base(text: &str) -> Option<usize> {
+    let words =
+        text.split(|letter: char| !letter.is_ascii_alphanumeric() && !"#_".contains(letter));
+    let base = |word: &str| match (word.split_once('#'), word.get(..2)) {
+        (Some((base, _)), _) => base.parse().ok(),
+        (None, Some("0x" | "0X")) => Some(16),
+        (None, Some("0b" | "0B")) => Some(2),
+        _ => None,
+    };
+    words.filter_map(base).next_back()
 }

@@ -5,7 +5,11 @@ use std::rc::Rc;
 use crate::shells::posix::evaluator::{Evaluator, Flow};
 use crate::shells::posix::state::{State, Status};
 use crate::shells::posix::syntax::{AndOr, Connector, Pipeline};
-use crate::value::{Unknown, negated};
+use crate::text::Span;
+use crate::value::{Alternative, Unknown, Value, negated};
+
+/// How many texts a value may be of which each is gone on with.
+const MOST_WAYS: usize = 4;
 
 impl Evaluator<'_> {
     pub(super) fn and_or(&mut self, and_or: &AndOr) -> Flow {
@@ -94,6 +98,36 @@ impl Evaluator<'_> {
         let flow = run(self);
         self.guards -= 1;
         flow
+    }
+
+    /// Goes on with each text that a value can be, where these are few and known; `None` where they are not.
+    pub(in crate::shells::posix) fn in_each_way(
+        &mut self,
+        value: &Value,
+        span: Span,
+        run: &dyn Fn(&mut Self, &Value) -> Flow,
+    ) -> Option<Flow> {
+        let all = value.alternatives().filter(|all| (2..=MOST_WAYS).contains(&all.len()))?;
+        let why = self.why(value, span);
+        Some(self.way_by_way(&why, &all, run))
+    }
+
+    fn way_by_way(
+        &mut self,
+        why: &Rc<Unknown>,
+        all: &[Alternative],
+        run: &dyn Fn(&mut Self, &Value) -> Flow,
+    ) -> Flow {
+        match all {
+            [] => Flow::Next,
+            [last] => run(self, &last.value),
+            [one, rest @ ..] => self.fork(
+                why,
+                &one.when,
+                |this| run(this, &one.value),
+                |this| this.way_by_way(why, rest, run),
+            ),
+        }
     }
 
     /// Takes both ways and joins what they lead to.

@@ -43,21 +43,37 @@ impl Evaluator<'_> {
             Kind::Anonymous { body, arguments } => self.anonymous(body, arguments),
             Kind::Arithmetic(word) => self.announced(span, |this| this.arithmetic_command(word)),
             Kind::Condition(test) => self.announced(span, |this| this.condition_command(test)),
-            Kind::Always(body, always) => {
-                let flow = self.body(body);
-                let status = self.state.status.clone();
-                let after = self.body(always);
-                match after {
-                    // The status is that of what was tried (zshmisc(1), COMPLEX COMMANDS).
-                    Flow::Next => {
-                        self.state.status = status;
-                        flow
-                    }
-                    left => left,
-                }
-            }
+            Kind::Always(body, always) => self.always(body, always, span),
             Kind::Coprocess { name } => self.coprocess(*name, span),
             Kind::Simple(_) => Flow::Next,
+        }
+    }
+
+    /// What is done at the end in any case can take an error back (zshparam(1), TRY_BLOCK_ERROR).
+    fn always(&mut self, body: &Body, always: &Body, span: Span) -> Flow {
+        const TRIED: &str = "TRY_BLOCK_ERROR";
+        let flow = self.body(body);
+        let status = self.state.status.clone();
+        let failed = flow == Flow::Stopped(Stop::File);
+        let before = self.state.value(TRIED).unwrap_or_default();
+        let origin = self.origin(span);
+        let tells = self.computed(if failed { "1" } else { "0" }, span);
+        self.state.set(TRIED, tells, origin.clone());
+        let after = self.body(always);
+        let taken_back =
+            self.state.value(TRIED).is_some_and(|value| value.text().as_deref() == Some("0"));
+        self.state.set(TRIED, before, origin);
+        match after {
+            Flow::Next if failed && taken_back => {
+                self.state.status = status;
+                Flow::Next
+            }
+            // The status is that of what was tried (zshmisc(1), COMPLEX COMMANDS).
+            Flow::Next => {
+                self.state.status = status;
+                flow
+            }
+            left => left,
         }
     }
 

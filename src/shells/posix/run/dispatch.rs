@@ -111,6 +111,7 @@ impl Evaluator<'_> {
             Ok(given) => self.redirected(&command.redirects, |this| {
                 this.with_assignments(simple, &given, command)
             }),
+            Err(_) if self.fails_below(command.span) => Flow::Next,
             Err(stop) => {
                 let before = self.state.status.clone();
                 let first = match simple.words.first() {
@@ -167,10 +168,18 @@ impl Evaluator<'_> {
 
     fn expanded_words<'a>(&mut self, simple: &'a Simple) -> Result<Vec<Given<'a>>, Stop> {
         let mut given = Vec::new();
+        let mut unmatched = None;
         for argument in &simple.words {
+            self.unmatched = None;
             match argument {
                 Argument::Word(word) => {
-                    let words = self.word_arguments(word)?;
+                    let words = match self.word_arguments(word) {
+                        Err(stop) if self.unmatched.is_some() => {
+                            unmatched.get_or_insert(stop);
+                            continue;
+                        }
+                        words => words?,
+                    };
                     self.passes(words.len());
                     given.extend(words.into_iter().map(Given::Value));
                 }
@@ -188,7 +197,10 @@ impl Evaluator<'_> {
                 }
             }
         }
-        Ok(given)
+        match unmatched {
+            Some(stop) => self.without_names(stop, &given),
+            None => Ok(given),
+        }
     }
 
     /// Whether braces make several arguments of one: bash's do so behind `export` and its like.

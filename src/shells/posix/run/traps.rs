@@ -182,6 +182,10 @@ impl Evaluator<'_> {
 
     fn run_trap_text(&mut self, name: &'static str, text: &Value, span: Span) -> (Flow, Status) {
         let Some(known) = text.text() else {
+            let each = |this: &mut Self, one: &Value| this.run_trap_text(name, one, span).0;
+            if let Some(flow) = self.in_each_way(text, span, &each) {
+                return (flow, self.state.status.clone());
+            }
             self.incomplete("runs a trap whose text is not known", span);
             return (Flow::Next, Status::OK);
         };

@@ -73,13 +73,14 @@ impl State {
         for (name, other) in &right.traps {
             match joined.traps.get_mut(name) {
                 Some(one) if one == other => {}
-                Some(one) => *one = Value::unknown(sides.condition.clone()),
-                None => drop(joined.traps.insert(name, Value::unknown(sides.condition.clone()))),
+                Some(one) => *one = sides.value(one, other),
+                None => drop(joined.traps.insert(name, sides.value(&Value::empty(), other))),
             }
         }
+        // None does what one without any text does.
         for (name, one) in &mut joined.traps {
             if !right.traps.contains_key(name) {
-                *one = Value::unknown(sides.condition.clone());
+                *one = sides.value(one, &Value::empty());
             }
         }
         joined.styles.join(&right.styles, &sides.condition);

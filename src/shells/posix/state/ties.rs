@@ -44,6 +44,11 @@ impl Ties {
         }
     }
 
+    /// Those that are there from the start: scalars, and the arrays behind them.
+    pub fn own(&self) -> &'static [(&'static str, &'static str)] {
+        if self.zsh { TIES } else { &[] }
+    }
+
     /// The array behind a scalar.
     pub fn array_of(&self, scalar: &str) -> Option<&str> {
         let own = TIES.iter().filter(|_| self.zsh).find(|(name, _)| *name == scalar);
