@@ -284,7 +284,7 @@ mod tests {
         include_str!("cmdlets/compare.rs"),
         include_str!("cmdlets/content.rs"),
         include_str!("cmdlets/csv.rs"),
-        include_str!("cmdlets/data.rs"),
+        concat!(include_str!("cmdlets/data.rs"), include_str!("cmdlets/data_file.rs")),
         include_str!("cmdlets/dates.rs"),
         include_str!("cmdlets/drives.rs"),
         include_str!("cmdlets/dynamic.rs"),
