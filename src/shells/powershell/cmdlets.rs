@@ -284,7 +284,7 @@ mod tests {
         include_str!("cmdlets/compare.rs"),
         include_str!("cmdlets/content.rs"),
         include_str!("cmdlets/csv.rs"),
-        include_str!("cmdlets/data.rs"),
+        concat!(include_str!("cmdlets/data.rs"), include_str!("cmdlets/data_file.rs")),
         include_str!("cmdlets/dates.rs"),
         include_str!("cmdlets/drives.rs"),
         include_str!("cmdlets/dynamic.rs"),
@@ -298,6 +298,7 @@ mod tests {
         ),
         include_str!("cmdlets/jobs.rs"),
         include_str!("cmdlets/json.rs"),
+        include_str!("cmdlets/localized.rs"),
         include_str!("cmdlets/location.rs"),
         include_str!("cmdlets/meta.rs"),
         include_str!("cmdlets/modules.rs"),
@@ -313,6 +314,7 @@ mod tests {
             include_str!("cmdlets/select/sort.rs")
         ),
         include_str!("cmdlets/transfer.rs"),
+        include_str!("cmdlets/types.rs"),
         include_str!("cmdlets/variables.rs"),
         include_str!("cmdlets/xml.rs"),
     ];

@@ -15,7 +15,7 @@ pub static CMDLETS: &[Cmdlet] = &[Cmdlet {
     parameters: "AppendPath,PSPath,Path@0<. PrependPath TypeName@0. MemberType MemberName Value SecondValue TypeConverter% \
         TypeAdapter SerializationMethod% TargetTypeForDeserialization% SerializationDepth% DefaultDisplayProperty% \
         InheritPropertySerializationSet% StringSerializationSource% DefaultDisplayPropertySet% DefaultKeyPropertySet% \
-        PropertySerializationSet% Force?",
+        PropertySerializationSet% Force?%",
     run: Run::Each(update),
 }];
 
