@@ -90,7 +90,7 @@ mod tests {
         let value = long();
         takes(1, 1, || assert!(value.text().is_some()));
         takes(0, 0, || drop(value.clone()));
-        takes(1, 2, || assert!(value.slice(1, LONG).is_some()));
+        takes(1, 2, || assert!(value.slice(0, LONG).is_some()));
         takes(1, 3, || drop(value.map_text(str::to_uppercase)));
         takes(1, 8, || drop(value.entries(':')));
         let other = Value::known("b", Origin::Default("another".into()));
@@ -106,11 +106,9 @@ mod tests {
         };
         let many = Value::from_pieces((0..1000).map(piece).collect());
         let bytes = (1000 * size_of::<Piece>()) as u64;
-        for read in [Value::origins as fn(&Value) -> Vec<Origin>] {
-            take();
-            drop(read(&many));
-            assert!(take() >= bytes);
-        }
+        take();
+        drop(many.origins());
+        assert!(take() >= bytes);
         take();
         drop(many.clone().then(many.clone()));
         assert!(take() >= bytes);

@@ -211,7 +211,7 @@ pub fn families() -> Vec<Family> {
         family("bash script of sed", 30, BASH, |n| {
             bash(format!("A=$(echo x | /usr/bin/sed '{}')\n", lines(n, "s/a@/b/")))
         }),
-        family("bash program of awk", 30, BASH, |n| {
+        family("bash program of awk", 10, BASH, |n| {
             bash(format!("A=$(/usr/bin/awk 'BEGIN {{ print 1{} }}')\n", "+1".repeat(n)))
         }),
         family("bash patterns of grep", 30, BASH, |n| {

@@ -188,7 +188,7 @@ fn mamba(run: &mut Run<'_>) -> Followed {
     let text = match done {
         Done::Put => run.effect.take().unwrap_or_default(),
         Done::Refused | Done::Other => {
-            format!("@CALL \"%MAMBA_EXE%\" %*\r\n@EXIT /B %ERRORLEVEL%\r\n")
+            "@CALL \"%MAMBA_EXE%\" %*\r\n@EXIT /B %ERRORLEVEL%\r\n".to_owned()
         }
     };
     run.effect = Some(names + &text);

@@ -381,7 +381,7 @@ mod tests {
                 (Layer::Environment, false, "empty, which counts as not set"),
                 (Layer::UserFile, true, ""),
                 (Layer::InstallationFile, false, "no line"),
-                (Layer::Derived, false, "not needed"),
+                (Layer::Default, false, "not needed"),
             ]
         );
         let place = bin.steps[1].origin.as_ref().and_then(Origin::place);

@@ -91,7 +91,9 @@ impl Evaluator<'_> {
                 Some(Refusal { message, status: 1, ends: false })
             }
             "unset" if dialect.is_zsh() && !has_options(arguments) => {
-                let bad = arguments.iter().filter_map(Value::text).find(|one| !is_zsh_name(one))?;
+                // An empty index is no bad name here: the array refuses it, and the file goes on.
+                let named = |text: &str| is_zsh_name(text.strip_suffix("[]").unwrap_or(text));
+                let bad = arguments.iter().filter_map(Value::text).find(|one| !named(one))?;
                 Some(Refusal {
                     message: format!("{bad}: invalid parameter name"),
                     status: 1,

@@ -173,6 +173,16 @@ impl Evaluator<'_> {
 
     fn unset_element(&mut self, name: &str, key: &str, span: Span) -> Result<(), Stop> {
         let zsh = self.state.dialect.is_zsh();
+        let listed = || {
+            let slot = self.state.variable(name).map(|variable| &variable.slot);
+            matches!(slot, Some(Slot::Array(_) | Slot::Scalar(_)))
+                || self.own_table_named(name).is_some()
+        };
+        if zsh && key.is_empty() && listed() {
+            self.error("invalid subscript", "subscript", span);
+            self.state.status = Status::FAILED;
+            return Ok(());
+        }
         // zsh refuses it until the table has been asked for (zshmodules(1), "The zsh/parameter Module").
         if let Some(table) = self.own_table_named(name) {
             if self.has_loaded(table.module) && self.take_from_table(table, key) {
