@@ -92,7 +92,9 @@ impl Evaluator<'_> {
             }
             "unset" if dialect.is_zsh() && !has_options(arguments) => {
                 // An empty index is no bad name here: the array refuses it, and the file goes on.
-                let named = |text: &str| is_zsh_name(text.strip_suffix("[]").unwrap_or(text));
+                let named = |text: &str| {
+                    is_zsh_name(text) || text.strip_suffix("[]").is_some_and(is_zsh_name)
+                };
                 let bad = arguments.iter().filter_map(Value::text).find(|one| !named(one))?;
                 Some(Refusal {
                     message: format!("{bad}: invalid parameter name"),

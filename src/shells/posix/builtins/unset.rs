@@ -178,7 +178,7 @@ impl Evaluator<'_> {
             matches!(slot, Some(Slot::Array(_) | Slot::Scalar(_)))
                 || self.own_table_named(name).is_some()
         };
-        if zsh && key.is_empty() && listed() {
+        if zsh && matches!(key, "" | "[") && listed() {
             self.error("invalid subscript", "subscript", span);
             self.state.status = Status::FAILED;
             return Ok(());
