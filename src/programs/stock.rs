@@ -289,7 +289,8 @@ pub fn paths(platform: Platform) -> Vec<String> {
             bin.chain(usr).chain(MAC_OTHERS.iter().map(|path| (*path).to_owned())).collect()
         }
         Platform::Windows => {
-            SYSTEM32.iter().map(|name| format!("C:\\Windows\\System32\\{name}")).collect()
+            let own = SYSTEM32.iter().map(|name| format!("C:\\Windows\\System32\\{name}"));
+            own.chain(["C:\\Windows\\regedit.exe".to_owned()]).collect()
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What programs that write may have changed in a call that is not followed.
 
+mod fetched;
 pub mod windows;
 
 use std::rc::Rc;
@@ -9,7 +10,7 @@ use super::{Program, by_name};
 use crate::machine::Platform;
 use crate::machine::overlay::{Change, Effect, Somewhere};
 use crate::shells::{Call, Host, changed_at};
-use crate::value::Value;
+use crate::value::{Origin, Value};
 
 /// Which of its words a program changes.
 #[derive(Clone, Copy)]
@@ -36,7 +37,7 @@ fn writes(base: &str, arguments: &[Value]) -> Option<(Effect, Operands)> {
         "cp" | "install" | "ln" | "rsync" => (Effect::Writes, Operands::Last),
         "sed" if !has(|word| word.starts_with("-i") || word.starts_with("--i")) => return None,
         "find" if !has(|word| word == "-delete" || word.starts_with("-exec")) => return None,
-        "git" if !has(|word| word == "clone") => return None,
+        "git" if !has(|word| matches!(word, "clone" | "init")) => return None,
         "git" => (Effect::Makes, Operands::Last),
         "curl" | "dd" | "find" | "patch" | "sed" | "tar" | "tee" | "unzip" | "wget" => {
             (Effect::Writes, Operands::All)
@@ -70,20 +71,49 @@ pub(super) fn leave_undecided(host: &mut dyn Host, call: &Call<'_>) {
     let Some((effect, operands)) = writes(base, call.arguments) else { return };
     let why: Rc<str> =
         format!("may be changed by `{base}`, which envsim does not follow so").into();
-    let mut named = call.arguments.iter().filter(|word| is_operand(word));
-    let named: Vec<&Value> = match operands {
-        Operands::All => named.collect(),
-        Operands::Last => named.next_back().into_iter().collect(),
-    };
-    for word in named {
+    for word in fetched_by(host, call, base, &why).unwrap_or_else(|| named(call, operands)) {
         if windows {
-            host.change(mapped(word, effect, &why));
+            host.change(mapped(&word, effect, &why));
             continue;
         }
-        for change in changed_at(host.machine(), call.cwd, word, effect, &why) {
+        for change in changed_at(host.machine(), call.cwd, &word, effect, &why) {
             host.change(change);
         }
     }
+}
+
+/// The words of a call that name what it changes.
+fn named(call: &Call<'_>, operands: Operands) -> Vec<Value> {
+    let mut all = call.arguments.iter().filter(|word| is_operand(word)).cloned();
+    match operands {
+        Operands::All => all.collect(),
+        Operands::Last => all.next_back().into_iter().collect(),
+    }
+}
+
+/// What a program writes whose command line is known; the directories above may be made too.
+fn fetched_by(
+    host: &mut dyn Host,
+    call: &Call<'_>,
+    base: &str,
+    why: &Rc<str>,
+) -> Option<Vec<Value>> {
+    let texts = call.arguments.iter().map(Value::path).collect::<Option<Vec<_>>>()?;
+    let words: Vec<&str> = texts.iter().map(|text| &**text).collect();
+    let origin = Origin::File(call.place.clone());
+    let platform = host.machine().platform();
+    let mut named = Vec::new();
+    for one in fetched::written(base, &words)? {
+        let above = call.cwd.text().and_then(|cwd| {
+            let path = platform.absolute(&cwd, &one.path);
+            platform.parent(&path).map(str::to_owned)
+        });
+        if let Some(path) = above.filter(|above| one.parents && !host.machine().exists(above)) {
+            host.change(Change::PerhapsDirectory { path, why: why.clone() });
+        }
+        named.push(Value::known(one.path, origin.clone()));
+    }
+    Some(named)
 }
 
 /// A path as MSYS2 or Cygwin maps it: only its last name is certain.
