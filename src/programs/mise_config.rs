@@ -13,6 +13,8 @@ pub(super) struct Config {
     pub variables: Vec<(String, Value)>,
     /// The tables beside them, in the words of the file.
     pub others: Table,
+    /// Whether a tool is asked for in a way that mise may refuse, or for some systems only.
+    pub odd: bool,
 }
 
 impl Config {
@@ -25,12 +27,14 @@ impl Config {
             Some(_) => None,
         };
         let (tools, variables) = (take("tools")?, take("env")?);
+        let odd = tools.values().any(is_odd);
         let one =
             |(name, value): (String, Value)| Some((plain(&name).to_owned(), versions(&value)?));
         Some(Self {
             tools: tools.into_iter().map(one).collect::<Option<_>>()?,
             variables: variables.into_iter().collect(),
             others: table,
+            odd,
         })
     }
 
@@ -38,6 +42,16 @@ impl Config {
     pub(super) fn versions(&self, tool: &str) -> Option<&[String]> {
         let own = self.tools.iter().find(|(name, _)| *name == plain(tool))?;
         Some(&own.1)
+    }
+}
+
+/// A number is no version, and a table may say more.
+fn is_odd(value: &Value) -> bool {
+    match value {
+        Value::String(_) => false,
+        Value::Array(all) => all.iter().any(|one| !matches!(one, Value::String(_))),
+        Value::Table(table) => table.len() != 1 || !table.get("version").is_some_and(Value::is_str),
+        _ => true,
     }
 }
 

@@ -326,6 +326,10 @@ impl Asking<'_> {
                 variables.push((name, value));
             }
         }
+        // What becomes of a percent sign in cmd differs between releases.
+        if self.voice == Voice::Batch && variables.iter().any(|(_, value)| value.contains('%')) {
+            return Err(Cannot::NotFollowed);
+        }
         Ok(Environment { scripts: scripts(run, "activate.d"), leaves, variables })
     }
 }

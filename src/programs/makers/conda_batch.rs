@@ -142,6 +142,13 @@ fn put(
     words: &[&str],
     located: impl Fn(&mut Run<'_>, Option<&str>) -> Result<Option<String>, Cannot>,
 ) -> Result<Done, Cannot> {
+    // How paths are made whole, what stands in for an empty PATH and what becomes of a percent sign is not followed.
+    let odd = |text: &str| text.is_empty() || text.contains(['/', '%']) || text.contains("..");
+    if words.iter().skip(1).any(|word| odd(word))
+        || run.filled("PATH")?.is_none_or(|path| path.contains('%'))
+    {
+        return Err(Cannot::NotFollowed);
+    }
     let status = match words {
         ["deactivate"] => asking.deactivate(run)?,
         ["activate"] | ["activate", _] => match located(run, words.get(1).copied())? {

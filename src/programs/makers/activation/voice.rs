@@ -21,7 +21,7 @@ impl Voice {
         match self {
             Self::Posix => format!("export {name}={}\n", quoted(value)),
             Self::PowerShell => powershell::set(name, value),
-            Self::Batch => format!("@SET \"{name}={}\"\r\n", value.replace('%', "%%")),
+            Self::Batch => format!("@SET \"{name}={value}\"\r\n"),
         }
     }
 

@@ -59,12 +59,13 @@ fn brought(run: &mut Run<'_>) -> Result<Brought, Cannot> {
     let config = Config::read(&text).ok_or(Cannot::NotFollowed)?;
     // `experimental` changes nothing of this; other settings may.
     let harmless = |(name, value): (&String, &Value)| match (name.as_str(), value) {
-        ("settings", Value::Table(all)) => all.keys().all(|one| one == "experimental"),
+        ("settings", Value::Table(all)) => {
+            all.iter().all(|(name, value)| name == "experimental" && value.is_bool())
+        }
         (_, Value::Table(all)) => all.is_empty(),
-        ("min_version", _) => true,
         _ => false,
     };
-    if !config.others.iter().all(harmless) {
+    if config.odd || !config.others.iter().all(harmless) {
         return Err(Cannot::NotFollowed);
     }
     let mut brought = Brought::default();
@@ -119,13 +120,23 @@ fn variable(run: &Run<'_>, name: &str, value: &Value, brought: &mut Brought) -> 
     let plain = |text: &str| {
         !text.contains(['$', '`', '\n']) && !text.contains("{{") && !text.contains("{%")
     };
+    let letter = |one: char| one == '_' || one.is_ascii_alphanumeric();
+    if name.is_empty()
+        || !name.chars().all(letter)
+        || name.starts_with(|one: char| one.is_ascii_digit())
+    {
+        return Err(Cannot::NotFollowed);
+    }
     match (name, value) {
         ("PATH", _) => return Err(Cannot::NotFollowed),
         ("_", Value::Table(all)) => {
             let path = all.get("path").filter(|_| all.len() == 1).ok_or(Cannot::NotFollowed)?;
             let one = std::slice::from_ref(path);
             for entry in path.as_array().map_or(one, |all| all.as_slice()) {
-                let text = entry.as_str().filter(|text| plain(text)).ok_or(Cannot::NotFollowed)?;
+                let text = entry
+                    .as_str()
+                    .filter(|text| plain(text) && !text.contains(':'))
+                    .ok_or(Cannot::NotFollowed)?;
                 brought.directories.push(match text.strip_prefix("~/") {
                     Some(rest) => format!("{}/{rest}", run.home()?),
                     None if text.starts_with('/') => text.to_owned(),
