@@ -262,7 +262,9 @@ fn a_name_leads_where_its_condition_says() {
         ("if %TIME%==1 doskey g=one", "g", ["one if `if …==1 `", "nothing"].as_slice()),
         ("doskey /exename=cmd.exe g=one", "g", &["one"]),
         ("doskey /exename=powershell.exe g=one", "g", &["nothing"]),
-        ("doskey g=one$doskey /macrofile=nosuch.txt", "g", &["one"]),
+        ("doskey g=one$doskey /macrofile=nosuch.txt", "g", &["one", "unless there is a doubt"]),
+        ("doskey /insert g=one", "g", &["one"]),
+        ("echo g=two> \"a m.txt\"$doskey /macrofile=\"a m.txt\"", "g", &["two"]),
         ("echo g=two> m.txt$doskey /macrofile=m.txt", "g", &["two"]),
         (
             "echo g=two> %TIME%$doskey /macrofile=%TIME%",

@@ -54,6 +54,12 @@ fn doskey(run: &mut Run<'_>) -> Followed {
     let line = run.command_line();
     let text = line.text().map(|text| text.trim().to_owned());
     match text {
+        // What quotes around a name do is not asked of Windows.
+        Some(text) if text.starts_with('"') => {
+            lost(run, "*", "defines a macro whose name is in quotes");
+            Err(Cannot::unknown())
+        }
+        Some(text) if text == "/macros" || text == "/history" => Err(Cannot::unknown()),
         Some(text) if text.starts_with('/') => options(run, &text),
         _ => {
             define(run, &line);
@@ -104,31 +110,49 @@ fn parted(line: &Value) -> Option<(Value, Value)> {
 }
 
 fn options(run: &mut Run<'_>, text: &str) -> Followed {
-    let (option, rest) = text.split_once([' ', '\t']).unwrap_or((text, ""));
+    let mut quoted = false;
+    let end = text.find(|letter: char| {
+        quoted ^= letter == '"';
+        !quoted && matches!(letter, ' ' | '\t')
+    });
+    let (option, rest) = text.split_at(end.unwrap_or(text.len()));
     let (option, given) = option.split_once(['=', ':']).unwrap_or((option, ""));
     match option.to_ascii_lowercase().as_str() {
         // What a console keeps for other programs is not asked of cmd.
         "/exename" if !given.eq_ignore_ascii_case(CMD) => Ok(0),
-        "/exename" if rest.trim_start().starts_with('/') => options(run, rest.trim()),
-        "/exename" => {
-            let line = Value::known(rest.trim(), Origin::File(run.place().clone()));
-            define(run, &line);
-            Ok(0)
+        "/exename" | "/insert" | "/overstrike" | "/reinstall" | "/listsize" => {
+            behind(run, rest.trim())
         }
         "/macrofile" => {
             let name = if given.is_empty() { rest.trim_start_matches(['=', ' ']) } else { given };
             of_file(run, &name.replace('"', ""))
         }
-        "/insert" | "/overstrike" | "/reinstall" | "/listsize" => Ok(0),
-        _ => Err(Cannot::unknown()),
+        _ => {
+            lost(run, "*", "is asked for something that is not followed");
+            Err(Cannot::unknown())
+        }
     }
+}
+
+/// More options, or an alias.
+fn behind(run: &mut Run<'_>, rest: &str) -> Followed {
+    if rest.starts_with('/') {
+        return options(run, rest);
+    }
+    let line = Value::known(rest, Origin::File(run.place().clone()));
+    define(run, &line);
+    Ok(0)
 }
 
 /// A line each; what begins with a semicolon is a remark.
 fn of_file(run: &mut Run<'_>, name: &str) -> Followed {
     let text = match text_of(run, name) {
         Ok(Some(text)) => text,
-        Ok(None) => return Err(Cannot::unknown()),
+        // Where it is looked for is not known for sure.
+        Ok(None) => {
+            lost(run, "*", "reads macros from a file that is not found");
+            return Err(Cannot::unknown());
+        }
         Err(_) => {
             lost(run, "*", "reads macros from a file whose text is not known");
             return Ok(0);

@@ -39,9 +39,16 @@ struct Find {
 
 fn find(run: &mut Run<'_>) -> Followed {
     // The string stands in quotes, or it is none (Wine's tests of `find`, asserted on Windows).
-    let line = run.command_line().text().map(|line| line.into_owned());
-    if line.is_some_and(|line| !line.contains('"') && !line.contains("/?")) {
-        return run.refuses(2);
+    if let Some(line) = run.command_line().text().map(|line| line.into_owned()) {
+        let mut words = line.split([' ', '\t']).filter(|word| !word.is_empty());
+        let first = words.find(|word| !word.starts_with('/')).unwrap_or_default();
+        // Two quotes inside of it are one.
+        if line.contains("\"\"\"") || first.len() > 2 && first[1..].contains("\"\"") {
+            return Err(Cannot::NotFollowed);
+        }
+        if !first.starts_with('"') && !line.contains("/?") {
+            return run.refuses(2);
+        }
     }
     let mut how = Find::default();
     let mut wanted: Option<String> = None;

@@ -285,7 +285,9 @@ impl<'h> Evaluator<'h> {
         let kept = |path: &str| self.host.machine().attributes(path) != Attributes::ORDINARY;
         if change.path().is_some_and(kept) {
             let open = change.perhaps(REFUSED.into()).unwrap_or(change);
-            return self.host.change(open);
+            self.host.change(open);
+            let why = self.why(REFUSED);
+            return self.may_fail(&why);
         }
         if self.speculative == 0 && self.doubts.is_empty() {
             return self.host.change(change);

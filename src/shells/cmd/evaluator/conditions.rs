@@ -120,7 +120,7 @@ impl Evaluator<'_> {
             return Ok(machine.is_directory(&format!("{}\\", &name[..2])));
         }
         if name.contains(['*', '?']) {
-            return Ok(!self.matching(&name, true)?.is_empty());
+            return Ok(!self.plainly_matching(&name, true)?.is_empty());
         }
         let closed = path.ends_with('\\') && path.len() > Platform::Windows.root_len(&path);
         if closed {

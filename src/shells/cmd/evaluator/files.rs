@@ -103,7 +103,7 @@ impl Evaluator<'_> {
         for name in names {
             let files = match name.contains(['*', '?']) {
                 false => vec![name.clone()],
-                true => match self.matching(name, false) {
+                true => match self.plainly_matching(name, false) {
                     Ok(found) => found.into_iter().map(|(name, _)| name).collect(),
                     Err(_) => return self.not_followed("type", &[], origin),
                 },
@@ -280,6 +280,23 @@ impl Evaluator<'_> {
             }
         }
         Ok(seen)
+    }
+
+    /// The same where nobody asked Windows whether the command passes over what is hidden.
+    pub(super) fn plainly_matching(
+        &self,
+        pattern: &str,
+        directories: bool,
+    ) -> Result<Vec<(String, Kind)>, Rc<Unknown>> {
+        let (all, seen) =
+            (self.all_matching(pattern, directories)?, self.matching(pattern, directories)?);
+        match all.len() == seen.len() {
+            true => Ok(all),
+            false => {
+                let reason = format!("`{pattern}` may pass over a file that is hidden");
+                Err(Rc::new(Unknown::new(reason, Origin::Builtin("cmd".into()))))
+            }
+        }
     }
 
     /// The same with what is hidden.

@@ -54,7 +54,7 @@ impl Evaluator<'_> {
             let file = Platform::Windows.file_name(name.text()).to_ascii_lowercase();
             matches!(file.as_str(), "cmd" | "cmd.exe")
         };
-        if !cmd {
+        if !cmd && !self.starts_program(&name) {
             self.print_shared(started, origin);
             self.unknown_code("is what the process returns that `start` waits for", origin);
             return Flow::Next;
@@ -69,7 +69,13 @@ impl Evaluator<'_> {
                 None => directory.to_value(),
             };
         }
-        let followed = self.own("cmd", &rest, origin);
+        let followed = match cmd {
+            true => self.own("cmd", &rest, origin),
+            false => {
+                self.external(&name, &rest, origin, false);
+                matches!(self.state.code, Level::Known(_))
+            }
+        };
         self.state.cwd = outer.0;
         if !started.shared {
             self.state.output = outer.1;
@@ -81,6 +87,21 @@ impl Evaluator<'_> {
             }
         }
         Flow::Next
+    }
+}
+
+impl Evaluator<'_> {
+    /// Whether a name certainly leads to a program, which runs as it does without `start`; a batch file gets a cmd of
+    /// its own.
+    fn starts_program(&self, name: &Traced) -> bool {
+        let program = |path: String| {
+            let lower = path.to_ascii_lowercase();
+            lower.ends_with(".exe") || lower.ends_with(".com")
+        };
+        let known = name.as_known().is_some();
+        let inner = self.search().internal_command(name.text()).is_some();
+        let found = || self.found_file(name.text()).map(program);
+        known && !inner && found().unwrap_or_else(|| system::is_stock(name.text()))
     }
 }
 

@@ -264,7 +264,7 @@ impl Evaluator<'_> {
             true => format!("{}\\*", from.name.trim_end_matches('\\')),
             false => from.name.clone(),
         };
-        let Ok(found) = self.matching(&pattern, false) else {
+        let Ok(found) = self.plainly_matching(&pattern, false) else {
             return self.copy_unknown(words, origin);
         };
         if found.is_empty() {
@@ -301,7 +301,7 @@ impl Evaluator<'_> {
         let mut sources = Vec::new();
         for one in &request.sources {
             let found = match one.name.contains(['*', '?']) {
-                true => self.matching(&one.name, false).ok(),
+                true => self.plainly_matching(&one.name, false).ok(),
                 false => Some(vec![(one.name.clone(), crate::machine::Kind::File)]),
             };
             let Some(found) = found else { return self.copy_unknown(words, origin) };

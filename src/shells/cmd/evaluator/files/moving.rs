@@ -92,7 +92,7 @@ impl Evaluator<'_> {
 
     /// `ren *.txt *.bak`: one after the other, in the order of the directory.
     fn rename_several(&mut self, words: &Words, (from, to): (&str, &str), origin: &Origin) {
-        let found = self.matching(from, false);
+        let found = self.plainly_matching(from, false);
         let whole = full_path(&self.expander(), from);
         let (Ok(found), Ok(whole)) = (found, whole) else {
             return self.move_unknown("ren", words, origin);
@@ -131,7 +131,7 @@ impl Evaluator<'_> {
             return self.move_unknown("move", words, origin);
         };
         let target = full_path(&self.expander(), to);
-        let (Ok(found), Ok(target)) = (self.matching(from, false), target) else {
+        let (Ok(found), Ok(target)) = (self.plainly_matching(from, false), target) else {
             return self.move_unknown("move", words, origin);
         };
         let into = self.directory_is_there(target.trim_end_matches('\\'));

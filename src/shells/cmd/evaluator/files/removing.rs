@@ -123,7 +123,12 @@ impl Evaluator<'_> {
         for place in places {
             let one = WINDOWS.join(&place, &last);
             if last.contains(['*', '?']) {
-                files.extend(self.matching(&one, false).ok()?.into_iter().map(|(file, _)| file));
+                // A `/a` that is given takes the place of the one that passes over what is hidden.
+                let found = match words.switches.iter().any(|one| one.starts_with("/a")) {
+                    true => self.plainly_matching(&one, false),
+                    false => self.matching(&one, false),
+                };
+                files.extend(found.ok()?.into_iter().map(|(file, _)| file));
             } else if self.host.machine().exists(&one) || self.undecided(&one).is_some() {
                 files.push(one);
             }
