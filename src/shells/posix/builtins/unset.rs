@@ -176,7 +176,6 @@ impl Evaluator<'_> {
         let listed = || {
             let slot = self.state.variable(name).map(|variable| &variable.slot);
             matches!(slot, Some(Slot::Array(_) | Slot::Scalar(_)))
-                || self.own_table_named(name).is_some()
         };
         if zsh && matches!(key, "" | "[") && listed() {
             self.error("invalid subscript", "subscript", span);
