@@ -26,7 +26,8 @@ use std::rc::Rc;
 
 pub use errand::{Below, Errand, Successor, Task};
 pub use host::{
-    Call, ConsoleAlias, Host, Left, OTHERS, OutOfFuel, Ran, Target, environment_of, steps_for,
+    Call, ConsoleAlias, Host, Left, OTHERS, OutOfFuel, Ran, Target, environment_of, needs_quotes,
+    steps_for,
 };
 pub use installed::{installed_at, of_program};
 pub use lookup::{Candidate, CommandKind, Doubt, End, Lookup, Outcome, Stage, Verdict};

@@ -101,7 +101,7 @@ impl<'m> Overlay<'m> {
 
     /// Makes a change; later reads see it.
     pub fn change(&self, change: Change) {
-        self.attributes.follow(&change, |path| self.key(path));
+        self.attributes.follow(&change, |path| self.key(path), |path| self.below.attributes(path));
         match &change {
             Change::File { path, bytes } => {
                 let (path, mode) = self.written(path);

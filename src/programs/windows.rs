@@ -20,7 +20,8 @@ mod pattern;
 mod reg;
 
 use super::{Cannot, Run};
-use crate::machine::{Kind, Platform};
+use crate::machine::file_pattern::{self, Open};
+use crate::machine::{Entry, Kind, Platform};
 
 /// The programs of each `pub mod`: a file more is a line more (`build.rs`).
 pub(super) static ALL: &[&[&super::Program]] = include!(concat!(env!("OUT_DIR"), "/windows.rs"));
@@ -57,28 +58,35 @@ fn is_wild(name: &str) -> bool {
     name.contains(['*', '?'])
 }
 
-/// The files that a pattern names, in the order of the volume (NTFS sorts by name).
+/// The files that a pattern names, in the order of the volume. Whether what is hidden is passed over is not known.
 fn files_of(run: &mut Run<'_>, pattern: &str) -> Result<Vec<String>, Cannot> {
     let at = pattern.rfind(['\\', '/', ':']).map_or(0, |at| at + 1);
     let (above, last) = pattern.split_at(at);
-    // `*.*` asks for no dot, and `?` at an end for no letter.
-    if is_wild(above) || last.contains('?') || !run.machine().facts().ignores_case {
+    if is_wild(above) || !run.machine().facts().ignores_case {
         return Err(Cannot::NotFollowed);
     }
-    let last = if last == "*.*" { "*" } else { last }.to_uppercase();
     let place = if above.is_empty() { "." } else { above };
     let place = Platform::Windows.normalize(&Platform::Windows.absolute(&run.cwd()?, place));
-    let entries = match run.machine().list(&place) {
-        Ok(entries) => entries,
-        Err(fault) if fault.is_ours() => return Err(run.hidden(&place, &fault)),
-        Err(_) => return Ok(Vec::new()),
-    };
-    run.spend(entries.len() * 16)?;
-    let files = entries.into_iter().filter(|entry| entry.kind == Kind::File);
-    let mut names: Vec<String> = files.map(|entry| entry.name).collect();
-    names.retain(|name| pattern::wild(&last, &name.to_uppercase()));
-    names.sort_by_key(|name| name.to_uppercase());
+    let found = fitting(run, &place, last)?;
+    let files = found.into_iter().filter(|entry| entry.kind == Kind::File);
+    let names: Vec<String> = files.map(|entry| entry.name).collect();
+    let guarded = |name: &String| run.machine().guarded(&Platform::Windows.join(&place, name));
+    if names.iter().any(|name| guarded(name).is_some()) {
+        return Err(Cannot::NotFollowed);
+    }
     Ok(names.into_iter().map(|name| format!("{above}{name}")).collect())
+}
+
+/// What fits a pattern in a directory.
+fn fitting(run: &mut Run<'_>, directory: &str, wild: &str) -> Result<Vec<Entry>, Cannot> {
+    match file_pattern::named(run.machine(), directory, wild) {
+        Ok(found) => {
+            run.spend(found.len() * 64)?;
+            Ok(found)
+        }
+        Err(Open::Unseen(fault)) => Err(run.hidden(directory, &fault)),
+        Err(Open::ShortName(_)) => Err(Cannot::NotFollowed),
+    }
 }
 
 /// Standard input, where it is plain text.

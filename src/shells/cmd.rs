@@ -30,7 +30,7 @@ use traced::Traced;
 
 use super::{
     Below, Errand, Flow, Host, Interpreter, Left, Located, Lookup, Mode, OTHERS, Outline, Ran,
-    Shell, Start, Step, Task,
+    Shell, Start, Step, Task, needs_quotes,
 };
 use crate::environment::{Alias, Doubt, Entry, Environment, Function, Variables};
 use crate::machine::Facts;
@@ -118,14 +118,9 @@ fn alias(entry: &Entry<Macro>) -> Alias {
     }
 }
 
-/// The arguments as one line again: those with blanks outside of quotes are put in quotes (PowerShell's
-/// `NativeCommandParameterBinder`, and the start-up code of C, which MSYS2 writes for).
+/// The arguments as one line again.
 fn command_line(words: &[String]) -> String {
-    let blank = |word: &String| {
-        let outside = word.split('"').step_by(2);
-        word.is_empty() || outside.into_iter().any(|part| part.contains([' ', '\t']))
-    };
-    let one = |word: &String| if blank(word) { format!("\"{word}\"") } else { word.clone() };
+    let one = |word: &String| if needs_quotes(word) { format!("\"{word}\"") } else { word.clone() };
     words.iter().map(one).collect::<Vec<_>>().join(" ")
 }
 

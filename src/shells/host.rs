@@ -106,6 +106,13 @@ impl Ran {
     }
 }
 
+/// Whether a word is put in quotes where words become a command line of Windows: it is empty, or has blanks outside of
+/// quotes (PowerShell's `NativeCommandParameterBinder`, and the start-up code of C, which MSYS2 writes for).
+pub fn needs_quotes(word: &str) -> bool {
+    let mut outside = word.split('"').step_by(2);
+    word.is_empty() || outside.any(|part| part.contains([' ', '\t']))
+}
+
 /// What a program does to the aliases that a console keeps (`AddConsoleAlias`).
 #[derive(Clone, Debug)]
 pub enum ConsoleAlias {

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::{Cannot, Child, DEEPEST, Run, known};
-use crate::shells::{Call, OTHERS};
+use crate::shells::{Call, OTHERS, needs_quotes};
 use crate::value::{Origin, Unknown, Value};
 
 impl Run<'_> {
@@ -97,8 +97,7 @@ impl Run<'_> {
         Ok(Child { output: ran.output, status })
     }
 
-    /// What stands behind its name on the command line of Windows: words with blanks stand in quotes there where the
-    /// shell hands on words (PowerShell's `NativeCommandParameterBinder`).
+    /// What stands behind its name on the command line of Windows, made of words where the shell hands on those.
     pub fn command_line(&self) -> Value {
         if let Some(line) = self.call.line {
             return line.clone();
@@ -106,8 +105,7 @@ impl Run<'_> {
         let quote = |line: &mut Value| line.push("\"", Origin::File(self.place().clone()));
         let mut line = Value::empty();
         for (index, word) in self.call.arguments.iter().enumerate() {
-            let text = word.text();
-            let quoted = text.is_some_and(|text| text.is_empty() || text.contains([' ', '\t']));
+            let quoted = word.text().is_some_and(|text| needs_quotes(&text));
             if index > 0 {
                 line.push(" ", Origin::File(self.place().clone()));
             }

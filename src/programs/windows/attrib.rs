@@ -1,6 +1,5 @@
 //! `attrib`: which files are read-only, hidden, or of the system.
 
-use crate::machine::file_pattern::{self, Open};
 use crate::machine::overlay::Change;
 use crate::machine::{Attributes, Kind, Platform};
 use crate::programs::{Cannot, Followed, Program, Run};
@@ -183,12 +182,7 @@ fn fitting(
     wild: &str,
     directories: bool,
 ) -> Result<Vec<String>, Cannot> {
-    let found = match file_pattern::named(run.machine(), directory, wild) {
-        Ok(found) => found,
-        Err(Open::Unseen(fault)) => return Err(run.hidden(directory, &fault)),
-        Err(Open::ShortName(_)) => return Err(Cannot::NotFollowed),
-    };
-    run.spend(found.len() * 64)?;
+    let found = super::fitting(run, directory, wild)?;
     let wanted = found.into_iter().filter(|one| directories || one.kind != Kind::Directory);
     let directory = run.machine().spelled(directory.trim_end_matches('\\'));
     Ok(wanted.map(|entry| WINDOWS.join(&directory, &entry.name)).collect())

@@ -10,7 +10,7 @@ mod special;
 use std::rc::Rc;
 
 pub use modifier::modified;
-pub use path::{Modifiers, apply, full_path, spelled};
+pub use path::{Modifiers, apply, full_path};
 pub use special::pseudo_variable;
 
 use super::state::{Arguments, State};

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::Evaluator;
 use crate::machine::Platform;
 use crate::machine::path::same_name;
-use crate::shells::cmd::expand::{full_path, spelled};
+use crate::shells::cmd::expand::full_path;
 use crate::shells::cmd::state::Level;
 use crate::shells::cmd::syntax::is_delimiter;
 use crate::shells::cmd::traced::{Traced, bare};
@@ -125,7 +125,7 @@ impl Evaluator<'_> {
                     return Way::Unknown(why);
                 }
                 if self.directory_is_there(&path) {
-                    Way::There(spelled(machine, &path))
+                    Way::There(machine.spelled(&path))
                 } else {
                     Way::Missing
                 }

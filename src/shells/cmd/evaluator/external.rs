@@ -204,6 +204,7 @@ impl Evaluator<'_> {
     ) -> Option<Rc<crate::text::Source>> {
         let place = origin.place().cloned()?;
         let environment = self.block();
+        self.host.spend(environment.len() as u64 / 2).ok()?;
         let arguments: Vec<Value> = command_words(rest).iter().map(Traced::to_value).collect();
         let call = Call {
             name: Platform::Windows.file_name(path),

@@ -185,21 +185,11 @@ pub fn full_path(from: &Expander<'_>, name: &str) -> Result<String, Rc<Unknown>>
             return Err(why.map_or_else(unknown, |why| bare(&why)));
         }
     };
-    let mut full = spelled(from.machine, full.trim_end_matches(' '));
+    let mut full = from.machine.spelled(full.trim_end_matches(' '));
     if closed && !full.ends_with('\\') {
         full.push('\\');
     }
     Ok(full)
-}
-
-/// The spelling on disk of every part that is there.
-pub fn spelled(machine: &dyn Machine, path: &str) -> String {
-    let Some(parent) = WINDOWS.parent(path) else { return path.to_owned() };
-    if !machine.exists(path) {
-        return path.to_owned();
-    }
-    let name = machine.spelling(path).unwrap_or_else(|| WINDOWS.file_name(path).to_owned());
-    WINDOWS.join(&spelled(machine, parent), &name)
 }
 
 /// `%~$VARIABLE:1`: the first directory of the list that has the file.

@@ -8,7 +8,6 @@ use crate::machine::app_alias::AppAlias;
 use crate::machine::associations::opener;
 use crate::machine::path::without_dots;
 use crate::machine::{Fault, Platform};
-use crate::shells::cmd::expand::spelled;
 use crate::shells::{Candidate, CommandKind, Lookup, Stage, Verdict};
 use crate::value::{Origin, Unknown, When};
 
@@ -64,7 +63,7 @@ impl Search<'_> {
             if self.is_file(&path) {
                 let reason = "no extension, and PATHEXT has none for it";
                 let mut one = candidate(
-                    &spelled(self.machine, &path),
+                    &self.machine.spelled(&path),
                     stage.clone(),
                     Verdict::Refused,
                     reason,
@@ -118,7 +117,7 @@ impl Search<'_> {
         // Error 193 sends cmd to ShellExecute, which asks the registry.
         let opened = opener(self.machine, path).map(|opener| format!(", {}", opener.words()));
         let reason = format!("{reason}{}", opened.unwrap_or_default());
-        candidate(&spelled(self.machine, path), stage.clone(), Verdict::Chosen, &reason)
+        candidate(&self.machine.spelled(path), stage.clone(), Verdict::Chosen, &reason)
     }
 }
 

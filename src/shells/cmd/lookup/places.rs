@@ -6,7 +6,7 @@ use super::inside::Found;
 use super::names::{Names, both};
 use super::{Directory, NO_CURRENT_DIRECTORY, Search, note};
 use crate::machine::Platform;
-use crate::shells::cmd::expand::{Expander, full_path, spelled};
+use crate::shells::cmd::expand::{Expander, full_path};
 use crate::shells::{Lookup, Stage, Verdict};
 use crate::value::{Origin, Unknown, When};
 
@@ -31,7 +31,7 @@ impl Search<'_> {
         }
         let mut all = Vec::new();
         for (cwd, when) in self.cwds(lookup) {
-            all.push((spelled(self.machine, &Platform::Windows.absolute(&cwd, written)), when));
+            all.push((self.machine.spelled(&Platform::Windows.absolute(&cwd, written)), when));
         }
         all
     }

@@ -174,7 +174,8 @@ impl Evaluator<'_> {
     fn unset_element(&mut self, name: &str, key: &str, span: Span) -> Result<(), Stop> {
         let zsh = self.state.dialect.is_zsh();
         let listed = || {
-            let slot = self.state.variable(name).map(|variable| &variable.slot);
+            let variable = self.state.variable(name).filter(|variable| !variable.integer);
+            let slot = variable.map(|variable| &variable.slot);
             matches!(slot, Some(Slot::Array(_) | Slot::Scalar(_)))
         };
         if zsh && matches!(key, "" | "[") && listed() {
